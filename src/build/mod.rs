@@ -1,0 +1,328 @@
+//! The build: read, file, plan, check, render, publish. The only room with threads.
+//!
+//! There is one way through it. `check` is the same run with nowhere to write; `--keep-going` is the same run without
+//! the entries that are at fault. Rendering happens even when entries are at fault, so that faults of the theme are
+//! told in the same run; nothing is published then.
+
+mod next;
+mod read;
+mod verify;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use crate::config::{self, BaseUrl, Config};
+use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
+use crate::entry::Entry;
+use crate::entry::section::Section;
+use crate::library::Library;
+use crate::output::{Output, OutputError, Phase, Published, Refusal};
+use crate::render::{PortalView, Rendered, Renderer};
+use crate::site::{self, Plan, Site, Target, What};
+use crate::source::{self, Tree};
+use crate::theme::Theme;
+use read::Content;
+use verify::Known;
+
+/// What to build, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The portal's folder.
+    pub root: PathBuf,
+    /// Where the site goes; nowhere for a check.
+    pub output: Option<PathBuf>,
+    /// Where the site will lie, if not where portal.yaml says.
+    pub base_url: Option<BaseUrl>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The day, if not that of `now`.
+    pub today: Option<Date>,
+    /// Now.
+    pub now: Timestamp,
+    /// Whether to publish without the entries that are at fault.
+    pub keep_going: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The portal's language, which messages are shown in.
+    pub language: String,
+    /// All faults, in the order they are shown.
+    pub faults: Vec<Diagnostic>,
+    /// How many entries are on the site.
+    pub entries: usize,
+    /// How many targets the site has.
+    pub targets: usize,
+    /// What was written and removed; nothing where the site was not published.
+    pub published: Option<Published>,
+    /// The entries left out because of their faults.
+    pub left_out: Vec<Arc<str>>,
+    /// The next day on which the site changes by itself.
+    pub next_change: Option<Date>,
+}
+
+impl Report {
+    /// Tells whether something is at fault.
+    pub fn has_errors(&self) -> bool {
+        self.faults.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Why a build stopped: the machine or the output folder, not the content.
+#[derive(Debug)]
+pub enum Failure {
+    /// A file could not be read.
+    Machine(MachineFault),
+    /// The output folder is refused.
+    Refused(Refusal),
+    /// The output could not be written.
+    Output(OutputError),
+}
+
+impl From<MachineFault> for Failure {
+    fn from(fault: MachineFault) -> Self {
+        Self::Machine(fault)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Builds a portal, or checks it where there is no output.
+pub fn run(options: &Options) -> Result<Report, Failure> {
+    let mut report = Report::default();
+    let Some((config, faults)) = configure(options)? else {
+        report.faults.push(faults::no_portal(Place::file(config::file_name())));
+        return Ok(report);
+    };
+    report.faults.extend(faults);
+    report.language.clone_from(&config.language);
+    if !source::has_folder(&options.root, "content") {
+        report.faults.push(faults::no_content(Place::file("content")));
+        return Ok(report);
+    }
+    let today = options.today.unwrap_or_else(|| config.zone.to_datetime(options.now).date());
+    let config = Arc::new(config);
+    let (theme, faults) = Theme::load(&options.root, &config)?;
+    report.faults.extend(faults);
+    let (tree, faults) = Tree::scan(&options.root, "content")?;
+    report.faults.extend(faults);
+    let content = read::content(&config, &tree, &mut report.faults)?;
+    let build = Build { options, config: &config, theme: &theme, tree: &tree, today };
+    build.finish(content, report)
+}
+
+fn configure(options: &Options) -> Result<Option<(Config, Vec<Diagnostic>)>, MachineFault> {
+    let Some(text) = source::read(&options.root, config::FILE)? else { return Ok(None) };
+    let (mut config, faults) = Config::read(&text);
+    if let Some(base) = &options.base_url {
+        config.base = base.clone();
+    }
+    Ok(Some((config, faults)))
+}
+
+struct Build<'a> {
+    options: &'a Options,
+    config: &'a Arc<Config>,
+    theme: &'a Theme,
+    tree: &'a Tree,
+    today: Date,
+}
+
+/// The entries filed, and the targets that follow from them.
+struct Filed {
+    library: Arc<Library>,
+    plan: Plan,
+}
+
+impl Build<'_> {
+    fn finish(&self, content: Content, mut report: Report) -> Result<Report, Failure> {
+        let Content { entries, sections } = content;
+        let on_site = |entry: &&Entry| entry.is_published(self.today, self.options.drafts);
+        let published: Vec<Entry> = entries.iter().filter(on_site).cloned().collect();
+        let copies = verify::copies(self.tree, &entries);
+        let mut filed = self.file(&sections, published.clone(), &copies);
+        let known = Known {
+            config: self.config,
+            theme: self.theme,
+            tree: self.tree,
+            entries: &entries,
+            library: &filed.library,
+            plan: &filed.plan,
+        };
+        let broken = verify::verify(known, &mut report.faults)?;
+        let faulty = at_fault(&report.faults, &published);
+        let wrong: BTreeSet<Arc<str>> = faulty.iter().map(|entry| entry.address.clone()).collect();
+        let kept: Vec<String> = if faulty.is_empty() {
+            Vec::new()
+        } else {
+            let kept = outputs(&filed.plan, &faulty);
+            let sound = |entry: &Entry| !faulty.iter().any(|other| other.source == entry.source);
+            let rest = published.into_iter().filter(sound).collect();
+            filed = self.file(&sections, rest, &copies);
+            kept
+        };
+        report.entries = filed.library.entries().len();
+        report.targets = filed.plan.targets.len();
+        report.next_change = next::change(self.config, &entries, self.today);
+        report.left_out = faulty.iter().map(|entry| entry.source.clone()).collect();
+        let output = self.open()?;
+        let leads =
+            |link: &str| filed.plan.has(link) || wrong.contains(link) || broken.contains(link);
+        let faults = self.render(&sections, &filed, &output, &leads)?;
+        report.faults.extend(faults);
+        diagnostic::sort(&mut report.faults);
+        self.publish(output, &kept, report)
+    }
+
+    fn file(&self, sections: &[Section], entries: Vec<Entry>, copies: &[Arc<str>]) -> Filed {
+        let library = Arc::new(Library::file(entries, self.today));
+        let plan = site::plan(Site {
+            config: self.config,
+            sections,
+            library: &library,
+            copies,
+            assets: &self.theme.assets(),
+            today: self.today,
+        });
+        Filed { library, plan }
+    }
+
+    fn open(&self) -> Result<Output, Failure> {
+        let Some(folder) = &self.options.output else { return Ok(Output::nowhere()) };
+        let root = &self.options.root;
+        let sources = ["content", "themes", config::FILE].map(|name| root.join(name));
+        let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+        Output::open(folder, &sources).map_err(Failure::Refused)
+    }
+
+    /// Renders all targets into the output's stage; tells what is wrong with templates on the way.
+    fn render(
+        &self,
+        sections: &[Section],
+        filed: &Filed,
+        output: &Output,
+        leads: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        let (config, theme, today) = (self.config, self.theme, self.today);
+        let renderer = Renderer {
+            config,
+            sections,
+            library: &filed.library,
+            plan: &filed.plan,
+            theme,
+            portal: PortalView::new(config, sections, &filed.plan, theme, today),
+            today,
+        };
+        let one = |target: &Target| self.target(&renderer, target, output, leads);
+        let faults: Result<Vec<Vec<Diagnostic>>, Failure> =
+            filed.plan.targets.par_iter().map(one).collect();
+        Ok(faults?.concat())
+    }
+
+    fn target(
+        &self,
+        renderer: &Renderer<'_>,
+        target: &Target,
+        output: &Output,
+        leads: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        let path = &target.route.output;
+        if let What::Copy(from) = &target.what {
+            if let Some(file) = self.tree.get(from) {
+                output.stage_copy(path, &file.disk, phase(target))?;
+            }
+            return Ok(Vec::new());
+        }
+        let body = renderer.body_of(target).and_then(|source| self.tree.get(&source));
+        let body = match body.map(source::File::text).transpose()? {
+            Some(Ok(text)) => Some(text),
+            // A body that became unreadable since it was read a moment ago is told like any other fault.
+            Some(Err(fault)) => return Ok(vec![*fault]),
+            None => None,
+        };
+        match renderer.render(target, body.as_ref()) {
+            Ok(None) => Ok(Vec::new()),
+            Ok(Some(Rendered { bytes, links, .. })) => {
+                output.stage(path, &bytes, phase(target))?;
+                let lost = links.iter().filter(|link| !leads(link));
+                let address = &target.route.address;
+                let fault =
+                    |link| faults::broken_template_link(Place::file("themes"), link, address);
+                Ok(lost.map(|link| fault(link)).collect())
+            }
+            Err(fault) => Ok(vec![*fault]),
+        }
+    }
+
+    fn publish(
+        &self,
+        output: Output,
+        kept: &[String],
+        mut report: Report,
+    ) -> Result<Report, Failure> {
+        let bearable = |fault: &Diagnostic| fault.place.file.starts_with("content/");
+        let mut errors = report.faults.iter().filter(|fault| fault.is_error());
+        let fatal = if self.options.keep_going {
+            errors.any(|fault| !bearable(fault))
+        } else {
+            errors.next().is_some()
+        };
+        if fatal || self.options.output.is_none() {
+            output.discard()?;
+            return Ok(report);
+        }
+        for path in kept {
+            output.keep(path)?;
+        }
+        report.published = Some(output.publish()?);
+        Ok(report)
+    }
+}
+
+/// Gives the published entries whose files have errors, or whose own files do.
+fn at_fault(faults: &[Diagnostic], entries: &[Entry]) -> Vec<Entry> {
+    let files: BTreeSet<&str> =
+        faults.iter().filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
+    let hit = |entry: &&Entry| {
+        let own = entry.files.iter().any(|own| files.contains(&*own.path));
+        own || files.contains(&*entry.source)
+    };
+    entries.iter().filter(hit).cloned().collect()
+}
+
+/// Gives the output files of entries, which stay as they last were while the entries are at fault.
+fn outputs(plan: &Plan, faulty: &[Entry]) -> Vec<String> {
+    let theirs = |target: &&Target| match &target.what {
+        What::Entry(source) => faulty.iter().any(|entry| entry.source == *source),
+        What::Copy(path) => {
+            faulty.iter().any(|entry| entry.files.iter().any(|own| own.path == *path))
+        }
+        _ => false,
+    };
+    plan.targets.iter().filter(theirs).map(|target| target.route.output.to_string()).collect()
+}
+
+/// The phase of publishing a target belongs to: what pages need comes before them, what leads to them after.
+fn phase(target: &Target) -> Phase {
+    match &target.what {
+        What::Asset(_) => Phase::Asset,
+        What::Copy(_) => Phase::Attachment,
+        What::Entry(_) | What::NotFound | What::Redirect(_) => Phase::Page,
+        What::Home | What::Section(..) | What::Terms(_) | What::Term(..) => Phase::List,
+        What::Feed(_)
+        | What::SitemapIndex(_)
+        | What::Sitemap(_)
+        | What::Robots
+        | What::RedirectMap(_) => Phase::Feed,
+    }
+}

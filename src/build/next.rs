@@ -1,0 +1,19 @@
+//! The next day on which the site changes without an edit: something appears, ends or is taken down.
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::entry::Entry;
+
+/// Finds that day, if there is one.
+pub(super) fn change(config: &Config, entries: &[Entry], today: Date) -> Option<Date> {
+    let after = |date: Date| date.tomorrow().ok();
+    let notices =
+        config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(after)]);
+    let entries = entries.iter().flat_map(|entry| {
+        let metadata = &entry.metadata;
+        let until = metadata.public_until.map(|until| until.last_day());
+        [metadata.publish_at.map(|moment| moment.date()), until.and_then(after)]
+    });
+    notices.chain(entries).flatten().filter(|date| *date > today).min()
+}

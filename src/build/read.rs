@@ -1,0 +1,91 @@
+//! Reading all content: every Markdown file becomes an entry, in parallel, with its faults.
+
+use std::collections::HashSet;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, MachineFault, Text};
+use crate::entry::section::{Section, sections};
+use crate::entry::{self, Entry, Read, Surroundings};
+use crate::library::is_index;
+use crate::source::{File, Tree};
+
+/// What the portal holds.
+#[derive(Debug)]
+pub(super) struct Content {
+    /// All entries, those at fault too, by path.
+    pub(super) entries: Vec<Entry>,
+    /// The sections, called as their `_index.md` says.
+    pub(super) sections: Vec<Section>,
+}
+
+/// Reads every entry of the tree.
+pub(super) fn content(
+    config: &Config,
+    tree: &Tree,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Content, MachineFault> {
+    let mut sections = sections(config, tree);
+    let folders: HashSet<String> = tree
+        .files()
+        .iter()
+        .filter_map(|file| file.path.strip_suffix("/index.md"))
+        .filter(|folder| *folder != "content")
+        .map(str::to_owned)
+        .collect();
+    let around = Surroundings { config, sections: &sections, tree, entries: &folders };
+    let files: Vec<&File> = tree.files().iter().filter(|file| is_entry(file, &folders)).collect();
+    let read: Result<Vec<_>, MachineFault> =
+        files.into_par_iter().map(|file| read(file, around)).collect();
+    let mut entries = Vec::new();
+    for (entry, found) in read? {
+        faults.extend(found);
+        entries.push(entry);
+    }
+    for section in &mut sections {
+        let index = entries.iter().find(|entry| Some(&entry.source) == section.index.as_ref());
+        if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
+            section.title.clone_from(&index.metadata.title);
+        }
+    }
+    Ok(Content { entries, sections })
+}
+
+/// A Markdown file is an entry unless it lies in the folder of another, which that entry tells as a fault.
+fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
+    let Some((folder, name)) = file.path.rsplit_once('/') else { return false };
+    if !name.ends_with(".md") {
+        return false;
+    }
+    let mut above =
+        if name == "index.md" { folder.rsplit_once('/').map(|(a, _)| a) } else { Some(folder) };
+    while let Some(dir) = above {
+        if folders.contains(dir) && !is_index(&file.path) {
+            return false;
+        }
+        above = dir.rsplit_once('/').map(|(above, _)| above);
+    }
+    true
+}
+
+type Found = (Entry, Vec<Diagnostic>);
+
+fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
+    let text = match file.text()? {
+        Ok(text) => text,
+        Err(fault) => {
+            // What cannot be read keeps its address, so that links to it are no second fault.
+            let nothing = Text::new(file.path.clone(), String::new());
+            return Ok((entry::read(&nothing, around).entry, vec![*fault]));
+        }
+    };
+    let Read { mut entry, faults } = entry::read(&text, around);
+    for attachment in &mut entry.metadata.attachments {
+        if let Some(file) = around.tree.get(&attachment.path) {
+            attachment.sha256 = file.digest()?;
+        }
+    }
+    entry.seal();
+    Ok((entry, faults))
+}

@@ -1,0 +1,293 @@
+//! What can be judged only with everything in view: addresses, identities, relations and links.
+//!
+//! Faults are told at the place where they are written, so files at fault are read once more; there are few.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::entry::files::{Goes, Reference};
+use crate::entry::{Entry, Mark};
+use crate::library::Library;
+use crate::site::{Claim, Clash, Plan};
+use crate::source::Tree;
+use crate::theme::Theme;
+use crate::vietnamese::fold;
+use crate::vietnamese::nearest::nearest;
+
+/// Everything in view.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) config: &'a Config,
+    pub(super) theme: &'a Theme,
+    pub(super) tree: &'a Tree,
+    /// All entries, published or not.
+    pub(super) entries: &'a [Entry],
+    pub(super) library: &'a Library,
+    pub(super) plan: &'a Plan,
+}
+
+/// Judges all, and gives the addresses that links lead to in vain, so that no page tells them a second time.
+pub(super) fn verify(
+    known: Known<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Result<BTreeSet<String>, MachineFault> {
+    let mut judge = Judge { known, found, broken: BTreeSet::new() };
+    judge.clashes()?;
+    judge.identities()?;
+    judge.settings();
+    for entry in known.library.entries() {
+        judge.template(entry)?;
+        judge.relations(entry)?;
+        judge.links(entry)?;
+    }
+    Ok(judge.broken)
+}
+
+struct Judge<'a> {
+    known: Known<'a>,
+    found: &'a mut Vec<Diagnostic>,
+    broken: BTreeSet<String>,
+}
+
+impl Judge<'_> {
+    fn place(&self, source: &str, mark: Option<Mark>) -> Result<Place, MachineFault> {
+        let entry = mark.and_then(|_| self.known.library.by_source(source));
+        match (entry, mark) {
+            (Some(entry), Some(mark)) => self.range(source, entry.mark(mark)),
+            _ => Ok(Place::file(source)),
+        }
+    }
+
+    fn range(&self, source: &str, range: std::ops::Range<usize>) -> Result<Place, MachineFault> {
+        let text = self.known.tree.get(source).map(crate::source::File::text).transpose()?;
+        Ok(match text {
+            Some(Ok(text)) => text.place(range),
+            _ => Place::file(source),
+        })
+    }
+
+    fn clashes(&mut self) -> Result<(), MachineFault> {
+        for clash in &self.known.plan.clashes {
+            let fault = self.clash(clash)?;
+            self.found.push(fault);
+        }
+        for (taxonomy, label) in &self.known.plan.nameless {
+            let place = self.term_place(*taxonomy, label)?;
+            self.found.push(faults::nameless_term(place, label));
+        }
+        Ok(())
+    }
+
+    fn clash(&self, clash: &Clash) -> Result<Diagnostic, MachineFault> {
+        let address = &clash.address;
+        if let (Claim::Term(taxonomy, second), Claim::Term(_, first)) =
+            (&clash.second, &clash.first)
+        {
+            let place = self.term_place(*taxonomy, second)?;
+            let other = Some(self.term_place(*taxonomy, first)?);
+            return Ok(faults::term_clash(place, other, address, [second, first]));
+        }
+        let second = self.claim(&clash.second)?;
+        let first = self.claim(&clash.first)?;
+        let (place, other) = match (second, first) {
+            (Some(second), first) => (second, first),
+            (None, Some(first)) => (first, None),
+            (None, None) => (Place::file(crate::config::file_name()), None),
+        };
+        Ok(faults::clash(place, other, address))
+    }
+
+    fn claim(&self, claim: &Claim) -> Result<Option<Place>, MachineFault> {
+        Ok(match claim {
+            Claim::File(source, mark) => Some(self.place(source, *mark)?),
+            Claim::Term(taxonomy, label) => Some(self.term_place(*taxonomy, label)?),
+            Claim::Generated => None,
+        })
+    }
+
+    /// Finds the first file, by path, that carries a term.
+    fn term_place(
+        &self,
+        taxonomy: crate::config::Taxonomy,
+        label: &str,
+    ) -> Result<Place, MachineFault> {
+        let key = fold::term(label);
+        let carries = |entry: &&Entry| {
+            let published = self.known.library.by_source(&entry.source).is_some();
+            published && entry.terms(taxonomy).iter().any(|term| fold::term(term) == key)
+        };
+        let Some(entry) = self.known.entries.iter().find(carries) else {
+            return Ok(Place::file("content"));
+        };
+        let text = self.known.tree.get(&entry.source).map(crate::source::File::text).transpose()?;
+        let Some(Ok(text)) = text else { return Ok(Place::file(entry.source.clone())) };
+        let written = entry.terms(taxonomy).iter().find(|term| fold::term(term) == key);
+        let at = written.and_then(|term| Some((text.as_str().find(term.as_str())?, term.len())));
+        Ok(match at {
+            Some((at, length)) => text.place(at..at + length),
+            None => text.place(entry.mark(Mark::FrontMatter)),
+        })
+    }
+
+    /// Two files with one issuer, number, full date and language are one document.
+    fn identities(&mut self) -> Result<(), MachineFault> {
+        let mut seen: HashMap<(String, String, String, String), &Entry> = HashMap::new();
+        for entry in self.known.entries {
+            if self.known.library.by_source(&entry.source).is_none() {
+                continue;
+            }
+            let metadata = &entry.metadata;
+            let number = metadata.number.as_ref().filter(|number| number.is_filled());
+            let day = metadata.issued_on.and_then(|date| date.as_day().map(|_| date));
+            let (Some(number), Some(day)) = (number, day) else { continue };
+            let language = metadata.language.as_ref().unwrap_or(&self.known.config.language);
+            let issuer = metadata.issuer.as_deref().map(fold::term).unwrap_or_default();
+            let identity = (issuer, number.key(), day.iso(), language.clone());
+            if let Some(first) = seen.get(&identity) {
+                let place = self.place(&entry.source, Some(Mark::Number))?;
+                let other = self.place(&first.source, Some(Mark::Number))?;
+                let (number, day) = (number.written(), day.to_string());
+                self.found.push(faults::same_identity(place, other, number, &day));
+            } else {
+                seen.insert(identity, entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges the links of portal.yaml.
+    fn settings(&mut self) {
+        let config = self.known.config;
+        for link in config.menu.iter().chain(&config.links) {
+            if !link.url.starts_with('/') {
+                continue;
+            }
+            let written = crate::entry::address::decode(&link.url);
+            if let Err(near) = self.lands(&written) {
+                let place = link.place.clone();
+                self.found.push(faults::broken_link(place, &link.url, near.as_deref()));
+                self.broken.insert(path_of(&written).to_owned());
+            }
+        }
+    }
+
+    /// Tells whether something lies at an address; if not, what lies nearest.
+    fn lands(&self, address: &str) -> Result<(), Option<String>> {
+        let path = path_of(address);
+        if self.known.plan.has(path) {
+            return Ok(());
+        }
+        let slashed = format!("{path}/");
+        if self.known.plan.has(&slashed) {
+            return Err(Some(slashed));
+        }
+        Err(nearest(path, self.known.plan.addresses()).map(str::to_owned))
+    }
+
+    fn template(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        let Some(written) = &entry.metadata.template else { return Ok(()) };
+        let file = crate::render::template_file(written);
+        if !self.known.theme.has_template(&file) {
+            let place = self.place(&entry.source, Some(Mark::Template))?;
+            let near = self.known.theme.nearest_template(&file);
+            self.found.push(faults::unknown_template(place, written, near));
+        }
+        Ok(())
+    }
+
+    fn relations(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        for (at, relation) in entry.metadata.relations.iter().enumerate() {
+            let target = &relation.target;
+            let candidates = self.known.library.candidates(target);
+            if candidates.len() > 1 {
+                let names: Vec<&str> = candidates.iter().map(|found| &*found.source).collect();
+                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
+                self.found.push(faults::ambiguous_relation(place, &target.text, &names));
+            } else if let Some(address) = &target.address
+                && let Err(near) = self.lands(address)
+            {
+                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
+                self.found.push(faults::broken_link(place, address, near.as_deref()));
+            }
+        }
+        Ok(())
+    }
+
+    fn links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        for link in &entry.links {
+            let Err(near) = self.leads(link) else { continue };
+            let place = self.range(&entry.source, link.range.clone())?;
+            self.found.push(faults::broken_link(place, &link.destination, near.as_deref()));
+            if let Goes::Address(address) | Goes::Relative(address) | Goes::File(address, _) =
+                &link.goes
+            {
+                self.broken.insert(path_of(address).to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether a link of a body leads somewhere; if not, what is nearest.
+    fn leads(&self, link: &Reference) -> Result<(), Option<String>> {
+        match &link.goes {
+            Goes::Entry(source, _) => match self.known.library.by_source(source) {
+                Some(_) => Ok(()),
+                None => Err(None),
+            },
+            Goes::FileOf(owner, path) => {
+                let owner = self.known.library.by_source(owner);
+                let has = owner.is_some_and(|entry| entry.files.iter().any(|f| f.path == *path));
+                if has { Ok(()) } else { Err(None) }
+            }
+            Goes::File(address, _) | Goes::Address(address) => self.lands(address),
+            Goes::Relative(address) => self
+                .lands(address)
+                .map_err(|near| near.or_else(|| self.near_file(&link.destination))),
+            // Told when the entry was read.
+            Goes::Outside => Ok(()),
+        }
+    }
+
+    fn near_file(&self, written: &str) -> Option<String> {
+        let name = written.rsplit('/').next().unwrap_or(written);
+        let names = self.known.tree.files().iter().map(crate::entry::files::name);
+        nearest(name, names).map(str::to_owned)
+    }
+}
+
+fn path_of(address: &str) -> &str {
+    address.split(['#', '?']).next().unwrap_or_default()
+}
+
+/// Lists the files that are copied to the same place: those that no entry has, and those that a link wants there.
+pub(super) fn copies(tree: &Tree, entries: &[Entry]) -> Vec<Arc<str>> {
+    let folders: HashSet<&str> =
+        entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
+    let owned: HashSet<&str> =
+        entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
+    let links = entries.iter().flat_map(|entry| &entry.links);
+    let wanted: HashSet<&str> = links
+        .filter_map(|link| match &link.goes {
+            Goes::File(address, _) => Some(path_of(address)),
+            _ => None,
+        })
+        .collect();
+    let in_entry = |path: &str| {
+        let mut dir = path;
+        while let Some((above, _)) = dir.rsplit_once('/') {
+            if folders.contains(above) {
+                return true;
+            }
+            dir = above;
+        }
+        false
+    };
+    let copied = |path: &&Arc<str>| {
+        let address = path.trim_start_matches("content");
+        let free = !owned.contains(&***path) || wanted.contains(address);
+        !path.ends_with(".md") && !in_entry(path) && free
+    };
+    tree.files().iter().map(|file| &file.path).filter(copied).cloned().collect()
+}

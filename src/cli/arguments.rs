@@ -1,0 +1,140 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::config::BaseUrl;
+use crate::diagnostic::Language;
+
+const HELP: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}\n";
+
+/// Niêm Yết: từ văn bản và tin tức viết bằng Markdown đến một cổng thông tin công khai.
+#[derive(Debug, Parser)]
+#[command(
+    name = "niemyet",
+    version,
+    help_template = HELP,
+    subcommand_help_heading = "Lệnh",
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Tạo trang web của cổng trong thư mục public/
+    #[command(help_template = HELP)]
+    Build {
+        #[command(flatten)]
+        common: Common,
+        /// Thư mục đặt trang web [mặc định: public/ trong thư mục của cổng]
+        #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
+        output: Option<PathBuf>,
+        /// Địa chỉ của trang web, thay cho địa chỉ trong portal.yaml
+        #[arg(long, value_name = "ĐỊA_CHỈ", value_parser = super::base_url, help_heading = "Tuỳ chọn")]
+        base_url: Option<BaseUrl>,
+        /// Đăng cả bản nháp
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        drafts: bool,
+        /// Coi ngày này là hôm nay
+        #[arg(long, value_name = "NGÀY", value_parser = super::day, help_heading = "Tuỳ chọn")]
+        today: Option<Date>,
+        /// Vẫn đăng các bài đúng khi có bài bị lỗi
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        keep_going: bool,
+    },
+    /// Kiểm tra tất cả, có thêm góp ý, không ghi gì
+    #[command(help_template = HELP)]
+    Check {
+        #[command(flatten)]
+        common: Common,
+        /// Kiểm tra cả bản nháp
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        drafts: bool,
+        /// Coi ngày này là hôm nay
+        #[arg(long, value_name = "NGÀY", value_parser = super::day, help_heading = "Tuỳ chọn")]
+        today: Option<Date>,
+    },
+    /// Bắt đầu một bài mới, ví dụ: niemyet new van-ban 85/BC-LĐLĐ
+    #[command(help_template = HELP)]
+    New {
+        #[command(flatten)]
+        common: Common,
+        /// Chuyên mục: tên thư mục trong content/
+        #[arg(value_name = "CHUYÊN_MỤC", help_heading = "Tham số")]
+        section: String,
+        /// Số hiệu của văn bản, hoặc tiêu đề của tin
+        #[arg(value_name = "SỐ_HIỆU_HOẶC_TIÊU_ĐỀ", help_heading = "Tham số")]
+        name: String,
+    },
+    /// Tạo một cổng mới
+    #[command(help_template = HELP)]
+    Init {
+        /// Thư mục của cổng mới
+        #[arg(value_name = "THƯ_MỤC", help_heading = "Tham số")]
+        dir: PathBuf,
+        /// Ngôn ngữ của thông báo
+        #[arg(long, value_name = "vi|en", help_heading = "Tuỳ chọn")]
+        language: Option<Words>,
+    },
+}
+
+/// What most commands take.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Thư mục của cổng [mặc định: thư mục hiện tại]
+    #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
+    pub(super) root: Option<PathBuf>,
+    /// Dạng thông báo: cho người đọc, JSON, hoặc chú thích của GitHub
+    #[arg(
+        long,
+        value_enum,
+        value_name = "human|json|github",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Tuỳ chọn"
+    )]
+    pub(super) format: Format,
+    /// Ngôn ngữ của thông báo [mặc định: theo portal.yaml]
+    #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
+    language: Option<Words>,
+}
+
+impl Common {
+    /// The language asked for, if any.
+    pub(super) fn language(&self) -> Option<Language> {
+        self.language.map(Language::from)
+    }
+}
+
+/// The form of messages.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+    Github,
+}
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Words {
+    #[default]
+    Vi,
+    En,
+}
+
+impl From<Words> for Language {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Vi => Self::Vietnamese,
+            Words::En => Self::English,
+        }
+    }
+}

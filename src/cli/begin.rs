@@ -1,0 +1,151 @@
+//! `new` and `init`: an entry or a portal with everything in place to begin writing.
+
+use std::path::Path;
+
+use super::{AT_FAULT, DONE, MACHINE, say};
+use crate::build::{Failure, Options};
+use crate::config::{self, Config, Kind};
+use crate::diagnostic::{Language, MachineFault, report};
+use crate::output;
+use crate::source;
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
+use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::slug::slug;
+
+/// What a new portal begins with: path and text.
+const PORTAL: [(&str, &str); 6] = [
+    ("portal.yaml", include_str!("begin/portal.yaml")),
+    (".gitignore", "/public/\n/.niemyet/\n"),
+    ("content/_index.md", include_str!("begin/index.md")),
+    ("content/gioi-thieu.md", include_str!("begin/gioi-thieu.md")),
+    ("content/van-ban/_index.md", "---\ntiêu đề: Văn bản\n---\n"),
+    ("content/tin-tuc/_index.md", "---\ntiêu đề: Tin tức\n---\n"),
+];
+
+/// Begins a portal in `dir`.
+pub(super) fn portal(dir: &Path, language: Language) -> u8 {
+    for (path, text) in PORTAL {
+        match output::begin(&dir.join(path), text.as_bytes()) {
+            Ok(true) => {}
+            Ok(false) => {
+                say::line(
+                    language,
+                    &format!("{} đã có, không ghi đè", dir.join(path).display()),
+                    &format!("{} exists and is not overwritten", dir.join(path).display()),
+                );
+                return AT_FAULT;
+            }
+            Err(fault) => return disk(&fault, language),
+        }
+    }
+    let dir = dir.display();
+    say::line(
+        language,
+        &format!(
+            "Đã tạo cổng mới trong {dir}.\n\
+             Sửa {dir}/portal.yaml (tên cổng, địa chỉ, đơn vị), rồi chạy trong thư mục đó: niemyet build"
+        ),
+        &format!(
+            "A new portal lies in {dir}.\n\
+             Edit {dir}/portal.yaml (title, address, owner), then run in that folder: niemyet build"
+        ),
+    );
+    DONE
+}
+
+/// Begins an entry of a section.
+pub(super) fn entry(
+    options: &Options,
+    section: &str,
+    name: &str,
+    language: Option<Language>,
+) -> u8 {
+    let language = language.unwrap_or_default();
+    let config = match source::read(&options.root, config::FILE) {
+        Ok(Some(text)) => Config::read(&text).0,
+        Ok(None) => {
+            let place = crate::diagnostic::Place::file(config::file_name());
+            let fault = crate::diagnostic::faults::no_portal(place);
+            let shown = report::human(&fault, language);
+            say::line(language, &shown, &shown);
+            return AT_FAULT;
+        }
+        Err(fault) => {
+            say::failure(&Failure::Machine(fault), language);
+            return MACHINE;
+        }
+    };
+    let wanted = section.trim_matches('/');
+    let Some(found) = config.sections.iter().find(|section| section.folder == wanted) else {
+        let known = config.sections.iter().map(|section| section.folder.as_str());
+        let near = nearest(wanted, known.clone()).map(|near| format!(" «{near}»?"));
+        let known: Vec<_> = known.collect();
+        let known = near.unwrap_or_else(|| format!(" {}", known.join(", ")));
+        say::line(
+            language,
+            &format!("portal.yaml không có chuyên mục «{wanted}»; có:{known}"),
+            &format!("portal.yaml has no section «{wanted}»; there are:{known}"),
+        );
+        return AT_FAULT;
+    };
+    let today = config.zone.to_datetime(options.now).date();
+    let (path, text) = match found.kind {
+        Kind::Document => document(wanted, name, PartialDate::Day(today)),
+        Kind::News => news(wanted, name, PartialDate::Day(today)),
+        Kind::Page => page(wanted, name),
+    };
+    match output::begin(&options.root.join(&path), text.as_bytes()) {
+        Ok(true) => {
+            say::line(language, &format!("Đã tạo {path}"), &format!("Made {path}"));
+            DONE
+        }
+        Ok(false) => {
+            let (vi, en) = (format!("{path} đã có"), format!("{path} exists"));
+            say::line(language, &vi, &en);
+            AT_FAULT
+        }
+        Err(fault) => disk(&fault, language),
+    }
+}
+
+fn disk(fault: &output::DiskFault, language: Language) -> u8 {
+    let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
+    say::failure(&Failure::Machine(MachineFault::writing(&fault.path, error)), language);
+    MACHINE
+}
+
+fn document(section: &str, name: &str, today: PartialDate) -> (String, String) {
+    let number = DocumentNumber::parse(name);
+    let doc_type = document_type::of_number(&number).map_or("", |found| found.name);
+    let year = number.year().unwrap_or(today.year());
+    let path = format!("content/{section}/{year}/{}.md", stem(name));
+    let text = format!(
+        "---\ntiêu đề: \"{doc_type} …\"\nsố hiệu: {name}\nthể loại: {doc_type}\n\
+         ngày ban hành: {today}\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
+         tệp đính kèm:\nngười đăng:\nngày đăng: {today}\nnháp: có\n---\n\n"
+    );
+    (path, text)
+}
+
+fn news(section: &str, name: &str, today: PartialDate) -> (String, String) {
+    let path = format!("content/{section}/{}/{}/index.md", today.year(), stem(name));
+    let title = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let text = format!(
+        "---\ntiêu đề: \"{title}\"\nchuyên mục:\ntóm tắt:\ntác giả:\nảnh của:\nảnh:\n\
+         mô tả ảnh:\nchú thích ảnh:\nngày đăng: {today}\nnháp: có\n---\n\n"
+    );
+    (path, text)
+}
+
+fn page(section: &str, name: &str) -> (String, String) {
+    let title = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let path = format!("content/{section}/{}.md", stem(name));
+    (path, format!("---\ntiêu đề: \"{title}\"\nnháp: có\n---\n\n"))
+}
+
+fn stem(name: &str) -> String {
+    let stem = slug(name);
+    if stem.is_empty() { "bai-moi".to_owned() } else { stem }
+}

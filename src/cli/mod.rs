@@ -1,0 +1,110 @@
+//! From the command line to the work and back: arguments, words and exit status.
+//!
+//! The only room that prints. Human text goes to standard error; JSON and GitHub's annotations go to standard
+//! output. Exit status: 0 done; 1 the content, the configuration or the theme is at fault; 2 wrong usage, or the
+//! machine.
+
+mod arguments;
+mod begin;
+mod say;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use jiff::Timestamp;
+
+use crate::build::{self, Options};
+use crate::config::BaseUrl;
+use crate::diagnostic::Language;
+use crate::vietnamese::date::PartialDate;
+use arguments::{Arguments, Command, Common, Format};
+
+const DONE: u8 = 0;
+const AT_FAULT: u8 = 1;
+const MACHINE: u8 = 2;
+
+/// Runs the command; `here` is the current folder and `now` the time.
+pub fn run(arguments: impl Iterator<Item = OsString>, here: &Path, now: Timestamp) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are errors to clap, and done to us. Nothing can be said if printing fails.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { MACHINE } else { DONE });
+        }
+    };
+    let status = match &arguments.command {
+        Command::Build { common, output, base_url, drafts, today, keep_going } => {
+            let mut options = options(common, here, now);
+            let root = options.root.clone();
+            options.output =
+                Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
+            options.base_url.clone_from(base_url);
+            (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
+            work(common, &options)
+        }
+        Command::Check { common, drafts, today } => {
+            let mut options = options(common, here, now);
+            (options.drafts, options.today) = (*drafts, *today);
+            work(common, &options)
+        }
+        Command::New { common, section, name } => {
+            begin::entry(&options(common, here, now), section, name, common.language())
+        }
+        Command::Init { dir, language } => {
+            begin::portal(&here.join(dir), language.unwrap_or_default().into())
+        }
+    };
+    ExitCode::from(status)
+}
+
+fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
+    Options {
+        root: common.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)),
+        output: None,
+        base_url: None,
+        drafts: false,
+        today: None,
+        now,
+        keep_going: false,
+    }
+}
+
+/// Builds or checks, and tells how it went.
+fn work(common: &Common, options: &Options) -> u8 {
+    match build::run(options) {
+        Ok(report) => {
+            let by_portal = if report.language.starts_with("en") {
+                Language::English
+            } else {
+                Language::Vietnamese
+            };
+            let language = common.language().unwrap_or(by_portal);
+            let telling = say::Telling { language, check: options.output.is_none() };
+            match common.format {
+                Format::Human => telling.human(&report),
+                Format::Json => telling.json(&report),
+                Format::Github => telling.github(&report),
+            }
+            if report.has_errors() { AT_FAULT } else { DONE }
+        }
+        Err(failure) => {
+            say::failure(&failure, common.language().unwrap_or_default());
+            MACHINE
+        }
+    }
+}
+
+/// Reads the address given by `--base-url`.
+fn base_url(written: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(written)
+        .ok_or_else(|| "cần địa chỉ đầy đủ, ví dụ https://example.vn/".to_owned())
+}
+
+/// Reads the day given by `--today`.
+fn day(written: &str) -> Result<jiff::civil::Date, String> {
+    let date = PartialDate::parse(written).ok().and_then(PartialDate::as_day);
+    date.ok_or_else(|| "cần một ngày, ví dụ 24/9/2026".to_owned())
+}

@@ -1,0 +1,177 @@
+//! How a build went, told to a person or to a tool.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks")]
+
+use serde_json::json;
+
+use crate::build::{Failure, Report};
+use crate::diagnostic::{Diagnostic, Language, Severity, report};
+use crate::output::{ObstacleKind, OutputError, Published, Refusal};
+
+/// Most files named in a list of what stands in the way.
+const NAMED: usize = 20;
+
+/// How to tell a report.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Telling {
+    pub(super) language: Language,
+    /// Advice is shown by `check` only.
+    pub(super) check: bool,
+}
+
+impl Telling {
+    fn pick<'w>(&self, vi: &'w str, en: &'w str) -> &'w str {
+        match self.language {
+            Language::Vietnamese => vi,
+            Language::English => en,
+        }
+    }
+
+    fn shown<'r>(&self, report: &'r Report) -> impl Iterator<Item = &'r Diagnostic> {
+        let check = self.check;
+        report.faults.iter().filter(move |fault| check || fault.severity != Severity::Advice)
+    }
+
+    /// Tells a person.
+    pub(super) fn human(&self, told: &Report) {
+        for fault in self.shown(told) {
+            eprintln!("{}", report::human(fault, self.language));
+        }
+        self.summary(told);
+    }
+
+    /// Tells GitHub's workflow runner.
+    pub(super) fn github(&self, told: &Report) {
+        for fault in self.shown(told) {
+            println!("{}", report::github(fault, self.language));
+        }
+        self.summary(told);
+    }
+
+    /// Tells a tool.
+    pub(super) fn json(&self, told: &Report) {
+        let published = told.published.as_ref();
+        let faults: Vec<_> = self.shown(told).map(report::json).collect();
+        let value = json!({
+            "ok": !told.has_errors(),
+            "faults": faults,
+            "entries": told.entries,
+            "targets": told.targets,
+            "left_out": told.left_out.iter().map(|source| &**source).collect::<Vec<_>>(),
+            "written": published.map(|published| &published.written),
+            "removed": published.map(|published| &published.removed),
+            "left": published.map(|published| &published.left),
+            "unchanged": published.map(|published| published.unchanged),
+            "next_change": told.next_change.map(|date| date.to_string()),
+        });
+        println!("{value:#}");
+    }
+
+    fn summary(&self, report: &Report) {
+        let count = |severity| self.shown(report).filter(|f| f.severity == severity).count();
+        let counts = [Severity::Error, Severity::Warning, Severity::Advice]
+            .map(|severity| (count(severity), report::severity_name(severity, self.language)));
+        let counts: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, name)| format!("{count} {name}"))
+            .collect();
+        let counts = counts.join(", ");
+        match &report.published {
+            Some(published) => self.published(report, published, &counts),
+            None if report.has_errors() => {
+                let kept = self.pick("trang web giữ nguyên như cũ", "the site is as it was");
+                let kept = if self.check { "" } else { kept };
+                let part = if kept.is_empty() { "" } else { "; " };
+                eprintln!("{} {counts}{part}{kept}.", self.pick("Có", "There are"));
+            }
+            None => {
+                let good = self.pick("bài, không có lỗi", "entries, no errors");
+                let part = if counts.is_empty() { "" } else { "; " };
+                eprintln!("{} {good}{part}{counts}.", report.entries);
+            }
+        }
+        if let (Some(date), false) = (report.next_change, report.has_errors()) {
+            let date = crate::vietnamese::date::PartialDate::Day(date);
+            let words = self.pick("Trang web sẽ tự đổi vào ngày", "The site changes by itself on");
+            eprintln!("{words} {date}.");
+        }
+    }
+
+    fn published(&self, report: &Report, published: &Published, counts: &str) {
+        let (written, removed) = (published.written.len(), published.removed.len());
+        let (entries, same) = (report.entries, published.unchanged);
+        match self.language {
+            Language::Vietnamese => eprintln!(
+                "Đã đăng {entries} bài: ghi {written} tệp, xoá {removed}, giữ nguyên {same}."
+            ),
+            Language::English => eprintln!(
+                "Published {entries} entries: {written} files written, {removed} removed, {same} as they were."
+            ),
+        }
+        if !counts.is_empty() {
+            eprintln!("{} {counts}.", self.pick("Có", "There are"));
+        }
+        for path in &published.left {
+            let words = self.pick(
+                "tệp này đã bị sửa tay nên không xoá",
+                "this file was changed by hand and is not deleted",
+            );
+            eprintln!("{path}: {words}");
+        }
+        for source in &report.left_out {
+            let words = self.pick(
+                "bài bị lỗi, chưa đăng bản mới",
+                "at fault, its new version is not published",
+            );
+            eprintln!("{source}: {words}");
+        }
+    }
+}
+
+/// Says why a build stopped.
+pub(super) fn failure(failure: &Failure, language: Language) {
+    let vi = language == Language::Vietnamese;
+    match failure {
+        Failure::Machine(fault) => eprintln!("niemyet: {}", fault.wording(language)),
+        Failure::Refused(Refusal::Overlap { output, source }) if vi => eprintln!(
+            "niemyet: thư mục đặt trang web {} trùng hoặc lồng với {}; chọn thư mục khác bằng --output",
+            output.display(),
+            source.display()
+        ),
+        Failure::Refused(Refusal::NotAFolder { path }) if vi => {
+            eprintln!("niemyet: {} không phải là thư mục", path.display());
+        }
+        Failure::Refused(Refusal::Locked { output }) if vi => eprintln!(
+            "niemyet: một lệnh build khác đang ghi vào {}; đợi lệnh đó xong rồi chạy lại",
+            output.display()
+        ),
+        Failure::Refused(Refusal::Disk(fault)) | Failure::Output(OutputError::Disk(fault))
+            if vi =>
+        {
+            eprintln!("niemyet: không ghi được {}: {}", fault.path.display(), fault.error);
+        }
+        Failure::Output(OutputError::InTheWay { obstacles }) if vi => {
+            eprintln!("niemyet: có tệp không do niemyet tạo nằm ở chỗ cần ghi:");
+            for obstacle in obstacles.iter().take(NAMED) {
+                let kind = match obstacle.kind {
+                    ObstacleKind::Foreign => "tệp của người khác",
+                    ObstacleKind::Changed => "tệp đã bị sửa tay",
+                    ObstacleKind::Link => "liên kết tệp",
+                };
+                eprintln!("  {} ({kind})", obstacle.path);
+            }
+            if obstacles.len() > NAMED {
+                eprintln!("  … và {} tệp khác", obstacles.len() - NAMED);
+            }
+            eprintln!("Chuyển các tệp đó đi nơi khác, hoặc xoá hết thư mục rồi chạy lại.");
+        }
+        Failure::Refused(refusal) => eprintln!("niemyet: {refusal}"),
+        Failure::Output(error) => eprintln!("niemyet: {error}"),
+    }
+}
+
+/// Says a line to a person.
+pub(super) fn line(language: Language, vi: &str, en: &str) {
+    eprintln!("{}", if language == Language::Vietnamese { vi } else { en });
+}

@@ -1,0 +1,343 @@
+//! portal.yaml as a [`Config`]: what the portal is called, where it lies, who answers for it, how it is divided.
+//!
+//! Every setting has a sensible default but `title`, `base_url` and `owner.name`. Reading goes on after a fault,
+//! so that one run shows them all; the `Config` that comes with faults serves only to find further ones.
+//!
+//! **Left out on purpose.** No setting changes how the engine works, and none comes from the environment.
+
+mod read;
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::vietnamese::date::PartialDate;
+use crate::yaml;
+
+/// The name of portal.yaml in messages and on disk.
+pub const FILE: &str = "portal.yaml";
+
+/// The theme that is embedded in the program.
+pub const DEFAULT_THEME: &str = "cong-thong-tin";
+
+/// The settings of one portal.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The portal's name.
+    pub title: String,
+    /// Where the site will lie.
+    pub base: BaseUrl,
+    /// The language of the interface, BCP 47.
+    pub language: String,
+    /// The zone that times without one, and today, are read in.
+    pub zone: Offset,
+    /// The theme's folder name.
+    pub theme: String,
+    /// Who answers for the portal.
+    pub owner: Owner,
+    /// Sections named in portal.yaml, in that order.
+    pub sections: Vec<Section>,
+    /// The taxonomies that get pages, in the order of the menu.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Known issuers by the code at the end of a number.
+    pub issuers: Vec<Issuer>,
+    /// The menu.
+    pub menu: Vec<MenuLink>,
+    /// Links to other agencies.
+    pub links: Vec<MenuLink>,
+    /// Dated bars shown on every page.
+    pub notices: Vec<Notice>,
+    /// Entries on a page of a listing, and in a feed.
+    pub page_size: usize,
+}
+
+/// The address of the site, split into host and sub-path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// `https://host`, without a slash at its end.
+    pub origin: String,
+    /// The path, with a slash at both ends (`/` or `/congdoan/`).
+    pub path: String,
+}
+
+impl BaseUrl {
+    /// Reads an absolute http(s) address without query and fragment.
+    pub fn parse(written: &str) -> Option<Self> {
+        let rest = ["https://", "http://"].iter().find_map(|s| written.strip_prefix(s))?;
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c);
+        if host.is_empty() || written.contains(bad) || path.contains("//") {
+            return None;
+        }
+        let origin = written[..written.len() - path.len()].to_owned();
+        let inner = path.trim_matches('/');
+        let path = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
+        Some(Self { origin, path })
+    }
+
+    /// Makes an address of the site (`/x/`) absolute.
+    pub fn absolute(&self, address: &str) -> String {
+        format!("{}{}{}", self.origin, self.path, address.trim_start_matches('/'))
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin, self.path)
+    }
+}
+
+/// The owner data that the rules ask the footer to show (Circular 32/2017/TT-BTTTT art. 16, Decree 174/2026/NĐ-CP
+/// art. 93).
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Owner {
+    /// Tên đơn vị.
+    pub name: String,
+    /// Cơ quan chủ quản.
+    pub parent: Option<String>,
+    /// Người chịu trách nhiệm nội dung.
+    pub responsible: Option<String>,
+    /// Địa chỉ.
+    pub address: Option<String>,
+    /// Điện thoại.
+    pub phone: Option<String>,
+    /// Thư điện tử.
+    pub email: Option<String>,
+    /// Giấy phép, for aggregated sites.
+    pub licence: Option<Licence>,
+}
+
+/// The licence of an aggregated information site.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Licence {
+    /// Số giấy phép.
+    pub number: String,
+    /// Cơ quan cấp.
+    pub issued_by: String,
+    /// Ngày cấp, as shown.
+    pub issued_on: String,
+}
+
+/// What the entries of a section are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Văn bản.
+    Document,
+    /// Tin tức.
+    News,
+    /// A plain page.
+    Page,
+}
+
+impl Kind {
+    /// The name in portal.yaml, and of the template.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::News => "news",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// A section named in portal.yaml.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The folder under `content/`, with `/`.
+    pub folder: String,
+    /// What its entries are.
+    pub kind: Kind,
+    /// Its title, if given.
+    pub title: Option<String>,
+}
+
+/// A way of dividing entries by a value they carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Taxonomy {
+    /// Thể loại.
+    Type,
+    /// Cơ quan ban hành.
+    Issuer,
+    /// Lĩnh vực.
+    Field,
+    /// Người ký.
+    Signer,
+    /// Chuyên mục.
+    Category,
+    /// Từ khoá.
+    Tag,
+}
+
+impl Taxonomy {
+    /// All of them, in the default order.
+    pub const ALL: [Self; 6] =
+        [Self::Type, Self::Issuer, Self::Field, Self::Signer, Self::Category, Self::Tag];
+
+    /// The name in portal.yaml, which is also the first part of the address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Type => "the-loai",
+            Self::Issuer => "co-quan-ban-hanh",
+            Self::Field => "linh-vuc",
+            Self::Signer => "nguoi-ky",
+            Self::Category => "chuyen-muc",
+            Self::Tag => "tu-khoa",
+        }
+    }
+
+    /// The key of its title among a theme's labels.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Issuer => "issuer",
+            Self::Field => "fields",
+            Self::Signer => "signer",
+            Self::Category => "category",
+            Self::Tag => "tags",
+        }
+    }
+}
+
+/// An issuing body and how long it existed under its name.
+#[derive(Debug, Clone)]
+pub struct Issuer {
+    /// The code at the end of a number.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// The last day under this name.
+    pub until: Option<PartialDate>,
+    /// Who came after.
+    pub successor: Option<String>,
+}
+
+/// A link of the menu or of the list of agencies.
+#[derive(Debug, Clone)]
+pub struct MenuLink {
+    /// What is shown.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// Where it is written, for the check of links.
+    pub place: Place,
+}
+
+/// A bar shown on every page between two days (Decree 224/2026/NĐ-CP art. 13: announced downtime).
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+impl Notice {
+    /// Tells whether the bar is up on `today`.
+    pub fn shown_on(&self, today: Date) -> bool {
+        self.from.is_none_or(|from| from <= today) && self.until.is_none_or(|until| today <= until)
+    }
+}
+
+impl Config {
+    /// Reads portal.yaml.
+    pub fn read(text: &Text) -> (Self, Vec<Diagnostic>) {
+        match yaml::parse(text, 0..text.as_str().len()) {
+            Ok(root) => read::config(text, &root),
+            Err(fault) => (Self::unread(), vec![*fault]),
+        }
+    }
+
+    /// The settings that stand in where portal.yaml could not be read.
+    fn unread() -> Self {
+        Self {
+            title: String::new(),
+            base: BaseUrl { origin: "https://example.vn".to_owned(), path: "/".to_owned() },
+            language: "vi".to_owned(),
+            zone: jiff::tz::offset(7),
+            theme: DEFAULT_THEME.to_owned(),
+            owner: Owner::default(),
+            sections: Vec::new(),
+            taxonomies: Taxonomy::ALL.to_vec(),
+            issuers: Vec::new(),
+            menu: Vec::new(),
+            links: Vec::new(),
+            notices: Vec::new(),
+            page_size: 20,
+        }
+    }
+
+    /// Finds the issuer that a code at the end of a number stood for on a day.
+    pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
+        let issuer = self.issuers.iter().find(|issuer| issuer.code == code)?;
+        let past = match (issuer.until, on) {
+            (Some(until), Some(on)) => on > until.last_day(),
+            _ => false,
+        };
+        if past { issuer.successor.as_deref() } else { Some(&issuer.name) }
+    }
+}
+
+/// The portal's file name for messages, shared.
+pub fn file_name() -> Arc<str> {
+    FILE.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_may_end_in_a_sub_path() {
+        let base = BaseUrl::parse("https://ld.example.vn/congdoan").expect("a right address");
+        assert_eq!(base.to_string(), "https://ld.example.vn/congdoan/");
+        assert_eq!(base.absolute("/van-ban/"), "https://ld.example.vn/congdoan/van-ban/");
+        for wrong in ["ld.example.vn", "ftp://x/", "https:///x", "https://x/?a", "https://x y/"] {
+            assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn all_faults_of_portal_yaml_are_told_at_once() {
+        let text = Text::new(
+            FILE,
+            "titel: A\nbase_url: example.vn\nowner: {nam: X}\npage_size: 0\n\
+             sections: {van-ban: {kind: văn bản}}\ntime_zone: Hà Nội\n"
+                .to_owned(),
+        );
+        let (_, faults) = Config::read(&text);
+        let codes: Vec<_> = faults.iter().map(|fault| (fault.place.line, fault.code)).collect();
+        for expected in [
+            (1, "unknown-setting"),
+            (2, "bad-base-url"),
+            (3, "unknown-setting"),
+            (4, "bad-setting"),
+            (5, "bad-setting"),
+            (6, "bad-setting"),
+            (0, "missing-setting"),
+        ] {
+            assert!(codes.contains(&expected), "{expected:?} is not in {codes:?}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_ends_and_its_successor_follows() {
+        let text = Text::new(
+            FILE,
+            "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n\
+             issuers: {LĐLĐ: {name: Cũ, until: 30/6/2025, successor: Mới}}\n"
+                .to_owned(),
+        );
+        let (config, faults) = Config::read(&text);
+        assert!(faults.is_empty(), "{faults:?}");
+        let day = |text: &str| PartialDate::parse(text).expect("a date").as_day();
+        assert_eq!(config.issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
+        assert_eq!(config.issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
+        assert_eq!(config.issuer("UBND", None), None);
+    }
+}

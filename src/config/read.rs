@@ -1,0 +1,319 @@
+//! From the YAML of portal.yaml to [`Config`], key by key.
+
+use jiff::civil::Date;
+
+use super::{
+    BaseUrl, Config, FILE, Issuer, Kind, Licence, MenuLink, Notice, Owner, Section, Taxonomy,
+};
+use crate::diagnostic::{Diagnostic, Place, Text, faults};
+use crate::vietnamese::date::{PartialDate, parse_offset};
+use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::{fold, slug};
+use crate::yaml::{Key, Node, Reader, Value};
+
+const SETTINGS: [&str; 13] = [
+    "title",
+    "base_url",
+    "language",
+    "time_zone",
+    "theme",
+    "owner",
+    "sections",
+    "taxonomies",
+    "issuers",
+    "menu",
+    "links",
+    "notices",
+    "page_size",
+];
+const OWNER: [&str; 7] = ["name", "parent", "responsible", "address", "phone", "email", "licence"];
+const LARGEST_PAGE: usize = 500;
+
+/// Reads the whole file; faults come beside the settings that could be read.
+pub(super) fn config(text: &Text, root: &Node) -> (Config, Vec<Diagnostic>) {
+    let mut config = Config::unread();
+    let mut reader = Reader::new(text);
+    let mut seen: Vec<(&str, &Key)> = Vec::new();
+    for (key, value) in reader.map(root) {
+        if let Some((_, first)) = seen.iter().find(|(name, _)| *name == key.text) {
+            let (place, other) = (reader.place(&key.range), reader.place(&first.range));
+            reader.faults.push(faults::key_twice(place, other, &key.text));
+        }
+        seen.push((&key.text, key));
+        setting(&mut reader, &mut config, key, value);
+    }
+    let base_given = seen.iter().any(|(name, _)| *name == "base_url");
+    for (name, missing) in [
+        ("title", config.title.is_empty()),
+        ("base_url", !base_given),
+        ("owner.name", config.owner.name.is_empty()),
+    ] {
+        if missing {
+            reader.faults.push(faults::missing_setting(Place::file(FILE), name));
+        }
+    }
+    (config, reader.faults)
+}
+
+fn setting(reader: &mut Reader<'_>, config: &mut Config, key: &Key, value: &Node) {
+    match key.text.as_str() {
+        "title" => config.title = reader.text(value).unwrap_or_default(),
+        "base_url" => base_url(reader, config, value),
+        "language" => config.language = reader.text(value).unwrap_or_else(|| "vi".to_owned()),
+        "time_zone" => time_zone(reader, config, value),
+        "theme" => theme(reader, config, value),
+        "owner" => config.owner = owner(reader, value),
+        "sections" => sections(reader, config, value),
+        "taxonomies" => config.taxonomies = taxonomies(reader, value),
+        "issuers" => issuers(reader, config, value),
+        "menu" => config.menu = links(reader, value),
+        "links" => config.links = links(reader, value),
+        "notices" => notices(reader, config, value),
+        "page_size" => page_size(reader, config, value),
+        _ => reader.unknown_key(key, &SETTINGS),
+    }
+}
+
+fn base_url(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
+    let written = reader.text(value).unwrap_or_default();
+    match BaseUrl::parse(&written) {
+        Some(base) => config.base = base,
+        None => {
+            let place = reader.place(&value.range);
+            reader.faults.push(faults::bad_base_url(place, &written));
+        }
+    }
+}
+
+fn time_zone(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
+    let written = reader.text(value).unwrap_or_default();
+    match parse_offset(&written) {
+        Some(zone) => config.zone = zone,
+        None => bad(reader, value, "+07:00"),
+    }
+}
+
+fn theme(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
+    let written = reader.text(value).unwrap_or_default();
+    // The theme is a folder under themes/: a name that could lead elsewhere is not one.
+    if written.is_empty() || written.contains(['/', '\\']) || written.starts_with('.') {
+        bad(reader, value, super::DEFAULT_THEME);
+    } else {
+        config.theme = written;
+    }
+}
+
+fn page_size(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
+    match value.scalar().and_then(|text| text.parse::<usize>().ok()) {
+        Some(size) if (1..=LARGEST_PAGE).contains(&size) => config.page_size = size,
+        _ => bad(reader, value, "1–500"),
+    }
+}
+
+fn owner(reader: &mut Reader<'_>, node: &Node) -> Owner {
+    let mut owner = Owner::default();
+    for (key, value) in reader.map(node) {
+        match key.text.as_str() {
+            "name" => owner.name = reader.text(value).unwrap_or_default(),
+            "parent" => owner.parent = reader.text(value),
+            "responsible" => owner.responsible = reader.text(value),
+            "address" => owner.address = reader.text(value),
+            "phone" => owner.phone = reader.text(value),
+            "email" => owner.email = reader.text(value),
+            "licence" => owner.licence = licence(reader, value),
+            _ => reader.unknown_key(key, &OWNER),
+        }
+    }
+    owner
+}
+
+fn licence(reader: &mut Reader<'_>, node: &Node) -> Option<Licence> {
+    let mut licence = Licence::default();
+    for (key, value) in reader.map(node) {
+        match key.text.as_str() {
+            "number" => licence.number = reader.text(value).unwrap_or_default(),
+            "issued_by" => licence.issued_by = reader.text(value).unwrap_or_default(),
+            "issued_on" => {
+                let on = date(reader, value);
+                licence.issued_on = on.map(|on| on.to_string()).unwrap_or_default();
+            }
+            _ => reader.unknown_key(key, &["number", "issued_by", "issued_on"]),
+        }
+    }
+    (!licence.number.is_empty()).then_some(licence)
+}
+
+fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
+    for (key, value) in reader.map(node) {
+        let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
+        let first = folder.split('/').next().unwrap_or_default();
+        let usable = folder.split('/').all(|part| part != ".." && !slug::slug(part).is_empty());
+        if !usable || is_reserved(first) {
+            let place = reader.place(&key.range);
+            reader.faults.push(faults::reserved_section(place, &key.text));
+            continue;
+        }
+        let mut section = Section { folder, kind: Kind::Page, title: None };
+        for (key, value) in reader.map(value) {
+            match key.text.as_str() {
+                "kind" => section.kind = kind(reader, value),
+                "title" => section.title = reader.text(value),
+                _ => reader.unknown_key(key, &["kind", "title"]),
+            }
+        }
+        config.sections.push(section);
+    }
+}
+
+/// Tells whether the first part of an address belongs to the generator itself.
+fn is_reserved(first: &str) -> bool {
+    slug::slug(first) == "tai-nguyen"
+        || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == slug::slug(first))
+}
+
+fn kind(reader: &mut Reader<'_>, value: &Node) -> Kind {
+    match value.scalar().unwrap_or_default() {
+        "document" => Kind::Document,
+        "news" => Kind::News,
+        "page" => Kind::Page,
+        _ => {
+            bad(reader, value, "document, news, page");
+            Kind::Page
+        }
+    }
+}
+
+fn taxonomies(reader: &mut Reader<'_>, node: &Node) -> Vec<Taxonomy> {
+    let items: &[Node] = match &node.value {
+        Value::List(items) => items,
+        Value::Empty => &[],
+        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+    };
+    let mut found = Vec::new();
+    for item in items {
+        let Some(name) = reader.text(item) else { continue };
+        match Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name) {
+            Some(taxonomy) if found.contains(&taxonomy) => {}
+            Some(taxonomy) => found.push(taxonomy),
+            None => {
+                let near = nearest(&name, Taxonomy::ALL.into_iter().map(Taxonomy::name));
+                let place = reader.place(&item.range);
+                reader.faults.push(faults::unknown_setting(place, &name, near));
+            }
+        }
+    }
+    found
+}
+
+fn issuers(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
+    for (code, value) in reader.map(node) {
+        let mut issuer =
+            Issuer { code: code.text.clone(), name: String::new(), until: None, successor: None };
+        if let Value::Scalar(name) = &value.value {
+            issuer.name = name.trim().to_owned();
+            config.issuers.push(issuer);
+            continue;
+        }
+        for (key, value) in reader.map(value) {
+            match key.text.as_str() {
+                "name" => issuer.name = reader.text(value).unwrap_or_default(),
+                "until" => issuer.until = date(reader, value),
+                "successor" => issuer.successor = reader.text(value),
+                _ => reader.unknown_key(key, &["name", "until", "successor"]),
+            }
+        }
+        if issuer.name.is_empty() {
+            let place = reader.place(&code.range);
+            reader.faults.push(faults::missing_setting(place, "name"));
+        }
+        config.issuers.push(issuer);
+    }
+}
+
+fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<MenuLink> {
+    let mut links = Vec::new();
+    for item in list(reader, node) {
+        let (mut title, mut url) = (None, None);
+        for (key, value) in reader.map(item) {
+            match key.text.as_str() {
+                "title" => title = reader.text(value),
+                "url" => url = reader.text(value).map(|url| (url, reader.place(&value.range))),
+                _ => reader.unknown_key(key, &["title", "url"]),
+            }
+        }
+        match (title, url) {
+            (Some(title), Some((url, place))) if is_link(&url) => {
+                links.push(MenuLink { title, url, place });
+            }
+            (Some(_), Some((url, place))) => reader.faults.push(faults::bad_link(place, &url)),
+            (title, _) => {
+                let missing = if title.is_none() { "title" } else { "url" };
+                let place = reader.place(&item.range);
+                reader.faults.push(faults::missing_setting(place, missing));
+            }
+        }
+    }
+    links
+}
+
+/// A link of the configuration is an address of the site (`/x/`) or one with a harmless scheme.
+fn is_link(url: &str) -> bool {
+    let site = url.starts_with('/') && !url.starts_with("//");
+    site || ["https://", "http://", "mailto:", "tel:"].iter().any(|s| url.starts_with(s))
+}
+
+fn notices(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
+    for item in list(reader, node) {
+        let mut notice = Notice { text: String::new(), from: None, until: None };
+        for (key, value) in reader.map(item) {
+            match key.text.as_str() {
+                "text" => notice.text = reader.text(value).unwrap_or_default(),
+                "from" => notice.from = day(reader, value),
+                "until" => notice.until = day(reader, value),
+                _ => reader.unknown_key(key, &["text", "from", "until"]),
+            }
+        }
+        if notice.text.is_empty() {
+            let place = reader.place(&item.range);
+            reader.faults.push(faults::missing_setting(place, "text"));
+        } else {
+            config.notices.push(notice);
+        }
+    }
+}
+
+fn list<'n>(reader: &mut Reader<'_>, node: &'n Node) -> &'n [Node] {
+    match &node.value {
+        Value::List(items) => items,
+        Value::Empty => &[],
+        Value::Scalar(_) | Value::Map(_) => {
+            reader.faults.push(faults::wanted_list(reader.place(&node.range)));
+            &[]
+        }
+    }
+}
+
+fn date(reader: &mut Reader<'_>, value: &Node) -> Option<PartialDate> {
+    let written = reader.text(value)?;
+    match PartialDate::parse(&written) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            reader.faults.push(faults::bad_date(reader.place(&value.range), &written, &error));
+            None
+        }
+    }
+}
+
+fn day(reader: &mut Reader<'_>, value: &Node) -> Option<Date> {
+    let date = date(reader, value)?;
+    if date.as_day().is_none() {
+        bad(reader, value, "24/9/2014");
+    }
+    date.as_day()
+}
+
+fn bad(reader: &mut Reader<'_>, value: &Node, wanted: &str) {
+    let written = value.scalar().unwrap_or_default().to_owned();
+    let place = reader.place(&value.range);
+    reader.faults.push(faults::bad_setting(place, &written, wanted));
+}

@@ -1,0 +1,265 @@
+//! Faults of an entry's metadata.
+
+use super::{error, nearest, warning};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::vietnamese::date::DateError;
+
+/// The front matter has no end.
+pub fn front_matter_open(place: Place) -> Diagnostic {
+    error(
+        "front-matter-open",
+        place,
+        "phần khai báo mở bằng --- nhưng không có dòng --- để đóng".to_owned(),
+        "the front matter is opened by --- and never closed".to_owned(),
+    )
+    .repair("thêm một dòng --- sau khoá cuối", "add a line --- after the last key")
+}
+
+/// The front matter is too long.
+pub fn front_matter_too_long(place: Place, most: usize) -> Diagnostic {
+    let most = most / 1024;
+    error(
+        "front-matter-too-long",
+        place,
+        format!("phần khai báo dài quá {most} KB"),
+        format!("the front matter is longer than {most} KB"),
+    )
+    .repair(
+        "kiểm tra dòng --- đóng phần khai báo; nội dung văn bản viết sau dòng đó",
+        "check the line --- that closes it; the text belongs after that line",
+    )
+}
+
+/// The entry has no title. A document may also have a type and an abstract.
+pub fn missing_title(place: Place, is_document: bool) -> Diagnostic {
+    let fault = error(
+        "missing-title",
+        place,
+        "thiếu tiêu đề".to_owned(),
+        "the title is missing".to_owned(),
+    );
+    if is_document {
+        fault.repair(
+            "thêm dòng «tiêu đề: …», hoặc cả «thể loại: …» và «trích yếu: …»",
+            "add a line «title: …», or both «type: …» and «abstract: …»",
+        )
+    } else {
+        fault.repair(
+            "thêm dòng «tiêu đề: …» vào phần khai báo giữa hai dòng --- ở đầu tệp",
+            "add a line «title: …» to the front matter between two lines --- at the file's head",
+        )
+    }
+}
+
+/// A key is not known; its value is kept.
+pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
+    let fault = warning(
+        "unknown-key",
+        place,
+        format!("khoá lạ «{key}», chưa dùng đến"),
+        format!("unknown key «{key}», not used"),
+    );
+    nearest(fault, near)
+}
+
+/// A key belongs to entries of other kinds; its value is kept.
+pub fn key_of_other_kind(place: Place, key: &str, kinds: (&str, &str)) -> Diagnostic {
+    warning(
+        "key-of-other-kind",
+        place,
+        format!("khoá «{key}» chỉ dùng cho {}, chưa dùng đến ở đây", kinds.0),
+        format!("the key «{key}» is for {} only, not used here", kinds.1),
+    )
+}
+
+/// A date does not exist, or cannot be read.
+pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnostic {
+    let impossible = |vi: String, en: String| {
+        error(
+            "bad-date",
+            place.clone(),
+            format!("\"{written}\" không phải là ngày có thật"),
+            format!("\"{written}\" is no real date"),
+        )
+        .repair(vi, en)
+    };
+    match *error_found {
+        DateError::NoSuchDay { year, month, days } => impossible(
+            format!("tháng {month} năm {year} có {days} ngày"),
+            format!("month {month} of {year} has {days} days"),
+        ),
+        DateError::NoSuchMonth { month } => impossible(
+            format!("không có tháng {month}; viết ngày trước, tháng sau"),
+            format!("there is no month {month}; the day comes first, then the month"),
+        ),
+        DateError::NoSuchQuarter { quarter } => impossible(
+            format!("không có quý {quarter}; một năm có bốn quý"),
+            format!("there is no quarter {quarter}"),
+        ),
+        DateError::MonthFirst { day, month, year } => impossible(
+            format!("viết ngày trước, tháng sau: {day}/{month}/{year}"),
+            format!("the day comes first, then the month: {day}/{month}/{year}"),
+        ),
+        DateError::TwoDigitYear => impossible(
+            "viết năm đủ bốn chữ số, ví dụ 24/9/2014".to_owned(),
+            "write the year with four digits, such as 24/9/2014".to_owned(),
+        ),
+        DateError::NoSuchYear { year } => impossible(
+            format!("năm {year} nằm ngoài khoảng 1900–2199"),
+            format!("the year {year} lies outside 1900–2199"),
+        ),
+        DateError::NoSuchTime => impossible(
+            "giờ từ 0 đến 23, phút từ 0 đến 59".to_owned(),
+            "hours run from 0 to 23, minutes from 0 to 59".to_owned(),
+        ),
+        DateError::Unreadable => error(
+            "bad-date",
+            place,
+            format!("không đọc được ngày \"{written}\""),
+            format!("the date \"{written}\" cannot be read"),
+        )
+        .repair(
+            "viết như 24/9/2014, 23/12/2014 13:22 hoặc 2014-09-24",
+            "write it like 24/9/2014, 23/12/2014 13:22 or 2014-09-24",
+        ),
+    }
+}
+
+/// A value is neither yes nor no.
+pub fn wanted_yes_no(place: Place, written: &str) -> Diagnostic {
+    error(
+        "wanted-yes-no",
+        place,
+        format!("«{written}» không phải là có hay không"),
+        format!("«{written}» is neither yes nor no"),
+    )
+    .repair("viết «có» hoặc «không»", "write «có» (yes) or «không» (no)")
+}
+
+/// A document type is not in the table.
+pub fn unknown_type(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "unknown-type",
+        place,
+        format!("không có thể loại văn bản «{written}»"),
+        format!("there is no type of document «{written}»"),
+    );
+    match near {
+        Some(_) => nearest(fault, near),
+        None => fault.repair(
+            "viết tên đầy đủ như Báo cáo, Kế hoạch, Quyết định, hoặc chữ viết tắt như BC, KH, QĐ",
+            "write a full name such as Báo cáo, Kế hoạch, or an abbreviation such as BC, KH",
+        ),
+    }
+}
+
+/// A status is none of the seven.
+pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "unknown-status",
+        place,
+        format!("không có tình trạng hiệu lực «{written}»"),
+        format!("there is no status of effect «{written}»"),
+    );
+    match near {
+        Some(_) => nearest(fault, near),
+        None => fault.repair(
+            "một trong: chưa có hiệu lực, còn hiệu lực, hết hiệu lực một phần, hết hiệu lực toàn bộ, ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
+            "see the seven states in the guide, such as còn hiệu lực (in force)",
+        ),
+    }
+}
+
+/// The number is written in a way that is probably a slip.
+pub fn number_slip(place: Place, written: &str, intended: &str) -> Diagnostic {
+    warning(
+        "number-slip",
+        place,
+        format!("số hiệu «{written}» viết chưa đúng thể thức"),
+        format!("the number «{written}» is not in the usual form"),
+    )
+    .repair(format!("có phải ý bạn là «{intended}»?"), format!("did you mean «{intended}»?"))
+}
+
+/// The number tells another type than the type that is given.
+pub fn number_and_type(
+    place: Place,
+    written: &str,
+    given: &str,
+    by_number: Option<&str>,
+) -> Diagnostic {
+    let fault = warning(
+        "number-and-type",
+        place,
+        format!("số hiệu «{written}» không khớp với thể loại «{given}»"),
+        format!("the number «{written}» does not agree with the type «{given}»"),
+    );
+    match by_number {
+        Some(name) => fault.repair(
+            format!("theo số hiệu thì đây là {name}"),
+            format!("by its number this is: {name}"),
+        ),
+        None => fault,
+    }
+}
+
+/// The last part of an address holds what it may not.
+pub fn bad_slug(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-slug",
+        place,
+        format!("đường dẫn «{written}» không được chứa dấu / hoặc .."),
+        format!("the slug «{written}» may not hold / or .."),
+    )
+    .repair(
+        "chỉ viết phần cuối của địa chỉ, ví dụ 85-bc-ldld",
+        "write the last part of the address only, such as 85-bc-ldld",
+    )
+}
+
+/// An old address is none.
+pub fn bad_alias(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-alias",
+        place,
+        format!("đường dẫn cũ «{written}» không dùng được"),
+        format!("the old address «{written}» cannot be used"),
+    )
+    .repair(
+        "viết phần sau tên miền, bắt đầu bằng /, không có dấu cách và ..",
+        "write what follows the host, beginning with /, without spaces and ..",
+    )
+}
+
+/// A language tag is none.
+pub fn bad_language(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-language",
+        place,
+        format!("«{written}» không phải là mã ngôn ngữ"),
+        format!("«{written}» is no language tag"),
+    )
+    .repair("ví dụ: vi, en, km", "such as vi, en, km (BCP 47)")
+}
+
+/// A template that the entry names does not exist.
+pub fn unknown_template(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "unknown-template",
+        place,
+        format!("giao diện không có mẫu «{written}»"),
+        format!("the theme has no template «{written}»"),
+    );
+    nearest(fault, near)
+}
+
+/// The document is secret, and this tool publishes.
+pub fn secret(place: Place, written: &str) -> Diagnostic {
+    error(
+        "secret",
+        place,
+        format!("văn bản có độ mật «{written}» không được đăng công khai"),
+        format!("a document classified «{written}» must not be published"),
+    )
+    .repair("đưa tệp này ra khỏi thư mục content/", "take this file out of the folder content/")
+}

@@ -1,0 +1,261 @@
+//! Faults of files, addresses, links and relations.
+
+use super::{advice, error, nearest, warning};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A file's name has lost letters or holds control characters.
+pub fn damaged_name(place: Place, name: &str, proposal: &str) -> Diagnostic {
+    error(
+        "damaged-name",
+        place,
+        format!("tên tệp «{}» bị hỏng, không đăng được", name.escape_debug()),
+        format!("the file name «{}» is damaged and cannot be published", name.escape_debug()),
+    )
+    .repair(format!("đổi tên tệp, ví dụ {proposal}"), format!("rename it, such as {proposal}"))
+}
+
+/// Two files differ only in how their names are composed in Unicode.
+pub fn same_name_twice(place: Place) -> Diagnostic {
+    error(
+        "same-name-twice",
+        place,
+        "có hai tệp cùng tên, chỉ khác cách mã hoá dấu tiếng Việt".to_owned(),
+        "two files have this name, in different Unicode forms".to_owned(),
+    )
+    .repair("xoá hoặc đổi tên một tệp", "delete or rename one of them")
+}
+
+/// A symbolic link leads out of the portal, nowhere, or in a circle.
+pub fn leads_outside(place: Place) -> Diagnostic {
+    error(
+        "leads-outside",
+        place,
+        "liên kết tệp này dẫn ra ngoài thư mục của cổng hoặc không dẫn đến đâu".to_owned(),
+        "this symbolic link leads out of the portal's folder, or nowhere".to_owned(),
+    )
+    .repair("thay liên kết bằng chính tệp đó", "put the file itself in its place")
+}
+
+/// A path written in an entry leads to no file of the entry.
+pub fn file_outside(place: Place, written: &str) -> Diagnostic {
+    error(
+        "file-outside",
+        place,
+        format!("«{written}» không nằm trong thư mục của bài này"),
+        format!("«{written}» does not lie beside this entry"),
+    )
+    .repair(
+        "chép tệp vào cạnh bài, hoặc viết đường dẫn từ content/ bắt đầu bằng /",
+        "copy the file beside the entry, or write a path from content/ that begins with /",
+    )
+}
+
+/// A file that an entry names does not exist.
+pub fn file_missing(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "file-missing",
+        place,
+        format!("không thấy tệp «{written}»"),
+        format!("there is no file «{written}»"),
+    );
+    match near {
+        Some(_) => nearest(fault, near),
+        None => fault.repair("chép tệp vào cạnh bài này", "copy the file beside this entry"),
+    }
+}
+
+/// A Markdown file lies in the folder of another entry.
+pub fn markdown_in_entry_folder(place: Place, entry: &str) -> Diagnostic {
+    error(
+        "markdown-in-entry-folder",
+        place,
+        format!("tệp .md này nằm trong thư mục của bài {entry}"),
+        format!("this .md file lies in the folder of {entry}"),
+    )
+    .repair("chuyển tệp ra thư mục bên ngoài", "move it to the folder above")
+}
+
+/// Nothing is left of a part of the path once it is made an address.
+pub fn empty_address(place: Place, part: &str) -> Diagnostic {
+    error(
+        "empty-address",
+        place,
+        format!("«{part}» không có chữ hoặc số nào để làm địa chỉ"),
+        format!("«{part}» has no letter or digit to make an address of"),
+    )
+    .repair("đổi tên tệp, hoặc thêm dòng «đường dẫn: …»", "rename it, or add a line «slug: …»")
+}
+
+/// A part of the path is kept for the generator's own pages.
+pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
+    error(
+        "reserved-address",
+        place,
+        format!("«{part}» là địa chỉ dành riêng cho các trang danh sách"),
+        format!("«{part}» is an address kept for lists"),
+    )
+    .repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
+}
+
+/// Two claim one address.
+pub fn clash(place: Place, other: Option<Place>, address: &str) -> Diagnostic {
+    let fault = error(
+        "clash",
+        place,
+        format!("địa chỉ {address} đã có nơi khác dùng"),
+        format!("the address {address} is taken already"),
+    )
+    .repair(
+        "đổi tên tệp, hoặc thêm dòng «đường dẫn: …» cho một trong hai",
+        "rename one of the two, or give it a line «slug: …»",
+    );
+    match other {
+        Some(other) => fault.other(other),
+        None => fault,
+    }
+}
+
+/// Two terms of a taxonomy have one address.
+pub fn term_clash(
+    place: Place,
+    other: Option<Place>,
+    address: &str,
+    terms: [&str; 2],
+) -> Diagnostic {
+    let [second, first] = terms;
+    let fault = error(
+        "term-clash",
+        place,
+        format!("«{second}» và «{first}» cùng có địa chỉ {address}"),
+        format!("«{second}» and «{first}» have one address, {address}"),
+    )
+    .repair("viết thống nhất hoặc đổi một trong hai", "write both alike, or change one of them");
+    match other {
+        Some(other) => fault.other(other),
+        None => fault,
+    }
+}
+
+/// A term has no letter for an address.
+pub fn nameless_term(place: Place, term: &str) -> Diagnostic {
+    error(
+        "nameless-term",
+        place,
+        format!("«{term}» không có chữ hoặc số nào để làm địa chỉ"),
+        format!("«{term}» has no letter or digit to make an address of"),
+    )
+    .repair("viết lại giá trị này bằng chữ", "write this value in letters")
+}
+
+/// Two documents have one issuer, number, date and language.
+pub fn same_identity(place: Place, other: Place, number: &str, date: &str) -> Diagnostic {
+    error(
+        "same-identity",
+        place,
+        format!("văn bản số {number} ngày {date} của cùng cơ quan đã có ở tệp khác"),
+        format!("the document {number} of {date} by the same issuer is in another file too"),
+    )
+    .repair(
+        "xoá một tệp, hoặc sửa số hiệu, ngày, cơ quan ban hành",
+        "delete one file, or mend its number, date or issuer",
+    )
+    .other(other)
+}
+
+/// A link or picture of an entry leads nowhere.
+pub fn broken_link(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "broken-link",
+        place,
+        format!("liên kết «{written}» không dẫn đến trang hay tệp nào của cổng"),
+        format!("the link «{written}» leads to no page or file of the portal"),
+    );
+    nearest(fault, near)
+}
+
+/// A link leads to a heading that the page does not have.
+pub fn broken_anchor(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = advice(
+        "broken-anchor",
+        place,
+        format!("trang này không có mục «{written}»"),
+        format!("this page has no heading «{written}»"),
+    );
+    nearest(fault, near)
+}
+
+/// A link that a template writes leads nowhere.
+pub fn broken_template_link(place: Place, link: &str, page: &str) -> Diagnostic {
+    error(
+        "broken-template-link",
+        place,
+        format!("mẫu trang viết liên kết «{link}» không dẫn đến đâu (ở trang {page})"),
+        format!("the template writes a link «{link}» that leads nowhere (on the page {page})"),
+    )
+}
+
+/// A relation may mean several documents.
+pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> Diagnostic {
+    let list = candidates.join(", ");
+    warning(
+        "ambiguous-relation",
+        place,
+        format!("có {} văn bản mang số «{written}»: {list}", candidates.len()),
+        format!("{} documents have the number «{written}»: {list}", candidates.len()),
+    )
+    .repair(
+        "thêm ngày hoặc cơ quan: {number: …, issued_on: …, issuer: …}",
+        "add the date or the issuer: {number: …, issued_on: …, issuer: …}",
+    )
+}
+
+/// A tag that is not on the allow-list is shown as text.
+pub fn refused_tag(place: Place, name: &str) -> Diagnostic {
+    advice(
+        "refused-tag",
+        place,
+        format!("thẻ <{name}> không được phép, sẽ hiện ra như chữ thường"),
+        format!("the tag <{name}> is not allowed and is shown as text"),
+    )
+}
+
+/// A link with a scheme that is not allowed is shown as text.
+pub fn refused_scheme(place: Place, destination: &str) -> Diagnostic {
+    advice(
+        "refused-scheme",
+        place,
+        format!("liên kết «{destination}» không được phép, chỉ hiện chữ"),
+        format!("the link «{destination}» is not allowed and is shown as text"),
+    )
+    .repair("chỉ dùng https:, http:, mailto:, tel:", "use https:, http:, mailto: or tel: only")
+}
+
+/// A comment has no end.
+pub fn unclosed_comment(place: Place) -> Diagnostic {
+    advice(
+        "unclosed-comment",
+        place,
+        "ghi chú <!-- không có dấu đóng -->, sẽ hiện ra như chữ thường".to_owned(),
+        "the comment <!-- is not closed by --> and is shown as text".to_owned(),
+    )
+}
+
+/// Marks are nested so deeply that the innermost are dropped.
+pub fn too_deep(place: Place) -> Diagnostic {
+    advice(
+        "too-deep",
+        place,
+        "các dấu định dạng lồng nhau quá sâu, phần trong cùng bị bỏ dấu".to_owned(),
+        "the marks are nested too deeply, the innermost are dropped".to_owned(),
+    )
+}
+
+/// The Markdown reader failed; the body is shown as plain text.
+pub fn unreadable_markdown(place: Place) -> Diagnostic {
+    warning(
+        "unreadable-markdown",
+        place,
+        "không định dạng được nội dung này, sẽ hiện ra như chữ thường".to_owned(),
+        "this body cannot be formatted and is shown as plain text".to_owned(),
+    )
+}

@@ -1,0 +1,53 @@
+//! All that can be wrong, by name, with its wording in both languages.
+//!
+//! Whoever finds a fault calls a function of this folder and adds nothing to its words, so a reviewer can read here
+//! everything that a webmaster may be told. A message says what is wrong; the repair says what to do about it.
+
+mod front_matter;
+mod links;
+mod portal;
+mod yaml;
+
+use super::{Diagnostic, Place, Severity, Wording};
+
+pub use front_matter::{
+    bad_alias, bad_date, bad_language, bad_slug, front_matter_open, front_matter_too_long,
+    key_of_other_kind, missing_title, number_and_type, number_slip, secret, unknown_key,
+    unknown_status, unknown_template, unknown_type, wanted_yes_no,
+};
+pub use links::{
+    ambiguous_relation, broken_anchor, broken_link, broken_template_link, clash, damaged_name,
+    empty_address, file_missing, file_outside, leads_outside, markdown_in_entry_folder,
+    nameless_term, refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice,
+    term_clash, too_deep, unclosed_comment, unreadable_markdown,
+};
+pub use portal::{
+    bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,
+    no_portal, no_theme, not_utf8, reserved_section, template, unknown_setting,
+};
+pub use yaml::{
+    Slip, wanted_list, wanted_map, wanted_text, yaml_alias, yaml_key_is_no_text,
+    yaml_second_document, yaml_syntax, yaml_too_deep,
+};
+
+fn error(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
+    Diagnostic::new(Severity::Error, code, place, Wording { vi, en })
+}
+
+fn warning(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
+    Diagnostic::new(Severity::Warning, code, place, Wording { vi, en })
+}
+
+fn advice(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
+    Diagnostic::new(Severity::Advice, code, place, Wording { vi, en })
+}
+
+/// Adds the nearest known word as the repair, where there is one.
+fn nearest(fault: Diagnostic, near: Option<&str>) -> Diagnostic {
+    match near {
+        Some(near) => {
+            fault.repair(format!("có phải ý bạn là «{near}»?"), format!("did you mean «{near}»?"))
+        }
+        None => fault,
+    }
+}

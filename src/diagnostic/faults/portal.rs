@@ -1,0 +1,154 @@
+//! Faults of portal.yaml, of the theme, and of files as a whole.
+
+use std::sync::Arc;
+
+use super::{error, nearest};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// There is no portal.yaml.
+pub fn no_portal(place: Place) -> Diagnostic {
+    error(
+        "no-portal",
+        place,
+        "không thấy portal.yaml: thư mục này không phải là một cổng thông tin".to_owned(),
+        "there is no portal.yaml: this folder is not a portal".to_owned(),
+    )
+    .repair(
+        "chạy lệnh trong thư mục của cổng, dùng --root, hoặc tạo cổng mới bằng «niemyet init THƯ_MỤC»",
+        "run the command in the portal's folder, use --root, or begin one with «niemyet init DIR»",
+    )
+}
+
+/// There is no content folder.
+pub fn no_content(place: Place) -> Diagnostic {
+    error(
+        "no-content",
+        place,
+        "không thấy thư mục content/".to_owned(),
+        "there is no folder content/".to_owned(),
+    )
+    .repair("tạo thư mục content/ cạnh portal.yaml", "make a folder content/ beside portal.yaml")
+}
+
+/// The file is not UTF-8 from a line on.
+pub fn not_utf8(file: Arc<str>, line: u32) -> Diagnostic {
+    let place = Place { line, column: 1, width: 1, ..Place::file(file) };
+    error(
+        "not-utf8",
+        place,
+        format!("tệp không phải Unicode (UTF-8) từ dòng {line}"),
+        format!("the file is not UTF-8 from line {line} on"),
+    )
+    .repair(
+        "mở tệp trong trình soạn thảo và lưu lại với bảng mã UTF-8",
+        "open the file in an editor and save it as UTF-8",
+    )
+}
+
+/// A setting is not known.
+pub fn unknown_setting(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "unknown-setting",
+        place,
+        format!("không có khoá «{key}» ở đây"),
+        format!("there is no key «{key}» here"),
+    );
+    nearest(fault, near)
+}
+
+/// A setting that must be given is not.
+pub fn missing_setting(place: Place, key: &str) -> Diagnostic {
+    error("missing-setting", place, format!("thiếu «{key}»"), format!("«{key}» is missing"))
+        .repair(format!("thêm dòng «{key}: …»"), format!("add a line «{key}: …»"))
+}
+
+/// A setting has a value that does not fit.
+pub fn bad_setting(place: Place, written: &str, wanted: &str) -> Diagnostic {
+    error(
+        "bad-setting",
+        place,
+        format!("giá trị «{written}» không dùng được"),
+        format!("«{written}» cannot be used here"),
+    )
+    .repair(format!("cần: {wanted}"), format!("expected: {wanted}"))
+}
+
+/// The address of the site is none.
+pub fn bad_base_url(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-base-url",
+        place,
+        format!("«{written}» không phải là địa chỉ của một trang web"),
+        format!("«{written}» is not the address of a site"),
+    )
+    .repair(
+        "viết đầy đủ, ví dụ https://congdoan.example.vn/ hoặc https://example.vn/congdoan/",
+        "write it in full, such as https://congdoan.example.vn/ or https://example.vn/congdoan/",
+    )
+}
+
+/// A link of portal.yaml or front matter is neither an address of the site nor of another.
+pub fn bad_link(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-link",
+        place,
+        format!("«{written}» không phải là địa chỉ dùng được"),
+        format!("«{written}» is no usable address"),
+    )
+    .repair(
+        "bắt đầu bằng https:// (trang khác) hoặc bằng / (trong cổng)",
+        "begin with https:// (another site) or with / (this one)",
+    )
+}
+
+/// A section's folder has a name that the generator keeps for itself.
+pub fn reserved_section(place: Place, folder: &str) -> Diagnostic {
+    error(
+        "reserved-section",
+        place,
+        format!("không đặt được tên «{folder}» cho một chuyên mục"),
+        format!("a section cannot be called «{folder}»"),
+    )
+    .repair("chọn tên thư mục khác", "choose another folder name")
+}
+
+/// One key is given twice.
+pub fn key_twice(place: Place, first: Place, key: &str) -> Diagnostic {
+    error(
+        "key-twice",
+        place,
+        format!("«{key}» đã được khai ở một dòng khác"),
+        format!("«{key}» is given on another line too"),
+    )
+    .repair("giữ một dòng, xoá dòng kia", "keep one line and delete the other")
+    .other(first)
+}
+
+/// The theme named in portal.yaml does not exist.
+pub fn no_theme(place: Place, name: &str) -> Diagnostic {
+    error(
+        "no-theme",
+        place,
+        format!("không thấy giao diện «{name}» (thư mục themes/{name}/)"),
+        format!("there is no theme «{name}» (folder themes/{name}/)"),
+    )
+    .repair(
+        "sửa khoá «theme», hoặc bỏ khoá này để dùng giao diện đi kèm",
+        "mend the key «theme», or drop it to use the embedded theme",
+    )
+}
+
+/// The theme lacks a template.
+pub fn missing_template(place: Place, name: &str) -> Diagnostic {
+    error(
+        "missing-template",
+        place,
+        format!("giao diện thiếu mẫu templates/{name}"),
+        format!("the theme has no template templates/{name}"),
+    )
+}
+
+/// A template does not load or fails; `said` are the template engine's words.
+pub fn template(place: Place, said: &str) -> Diagnostic {
+    error("template", place, format!("mẫu trang bị lỗi: {said}"), format!("template: {said}"))
+}

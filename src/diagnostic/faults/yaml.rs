@@ -1,0 +1,139 @@
+//! Faults of YAML itself, in portal.yaml, front matter and themes.
+
+use super::error;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// What a writer of YAML most often slips on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// A value with a colon in it and no quotes around it.
+    ColonInValue,
+    /// No colon, or none followed by a space.
+    NoColon,
+    /// A tab where spaces must stand.
+    Tab,
+    /// A quote that is not closed, or stands where it may not.
+    Quote,
+    /// A bracket that is not closed.
+    Bracket,
+    /// Lines of one list or map that do not begin in one column.
+    Indentation,
+    /// Something else.
+    Other,
+}
+
+/// The text is not YAML; `said` is what the parser had to say.
+pub fn yaml_syntax(place: Place, slip: Slip, said: &str) -> Diagnostic {
+    let (vi, en) = match slip {
+        Slip::ColonInValue => (
+            "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép: khoá: \"giá trị: có hai chấm\"",
+            "a value with a colon must stand in quotes: key: \"a value: with a colon\"",
+        ),
+        Slip::NoColon => (
+            "mỗi dòng phải có dạng «khoá: giá trị», có dấu cách sau dấu hai chấm",
+            "each line must read «key: value», with a space after the colon",
+        ),
+        Slip::Tab => (
+            "thụt đầu dòng bằng dấu cách, không dùng phím Tab",
+            "indent with spaces, not with tabs",
+        ),
+        Slip::Quote => (
+            "kiểm tra dấu ngoặc kép: mở rồi phải đóng trên cùng giá trị",
+            "check the quotes: one that is opened must be closed in the same value",
+        ),
+        Slip::Bracket => (
+            "kiểm tra dấu ngoặc [ ] và { }: mở rồi phải đóng, các mục cách nhau bằng dấu phẩy",
+            "check the brackets [ ] and { }: close what is opened, part items by commas",
+        ),
+        Slip::Indentation => (
+            "các khoá cùng cấp phải thẳng cột; giá trị có dấu hai chấm phải đặt trong ngoặc kép",
+            "keys of one level must begin in one column; a value with a colon needs quotes",
+        ),
+        Slip::Other => (
+            "mỗi dòng phải có dạng «khoá: giá trị»; giá trị có ký tự đặc biệt thì đặt trong ngoặc kép",
+            "each line must read «key: value»; put quotes around a value with special characters",
+        ),
+    };
+    error(
+        "yaml-syntax",
+        place,
+        "không đọc được phần khai báo (YAML) từ chỗ này".to_owned(),
+        format!("the YAML cannot be read from here on ({said})"),
+    )
+    .repair(vi, en)
+}
+
+/// Lists or maps are nested too deeply.
+pub fn yaml_too_deep(place: Place, depth: usize) -> Diagnostic {
+    error(
+        "yaml-too-deep",
+        place,
+        format!("phần khai báo lồng nhau quá {depth} cấp"),
+        format!("the YAML is nested more than {depth} levels deep"),
+    )
+}
+
+/// An alias (`*x`) is used.
+pub fn yaml_alias(place: Place) -> Diagnostic {
+    error(
+        "yaml-alias",
+        place,
+        "không dùng được tham chiếu YAML (*tên)".to_owned(),
+        "YAML aliases (*name) are not supported".to_owned(),
+    )
+    .repair(
+        "viết lại giá trị, hoặc đặt trong ngoặc kép nếu đây chỉ là dấu *",
+        "write the value again, or quote it if the * is only text",
+    )
+}
+
+/// A key is a list or a map.
+pub fn yaml_key_is_no_text(place: Place) -> Diagnostic {
+    error(
+        "yaml-key",
+        place,
+        "khoá phải là một từ hoặc cụm từ".to_owned(),
+        "a key must be text".to_owned(),
+    )
+}
+
+/// A second document follows the first.
+pub fn yaml_second_document(place: Place) -> Diagnostic {
+    error(
+        "yaml-second-document",
+        place,
+        "phần khai báo chỉ được có một đoạn".to_owned(),
+        "only one YAML document is expected".to_owned(),
+    )
+}
+
+/// A text is wanted where a list or a map stands.
+pub fn wanted_text(place: Place) -> Diagnostic {
+    error(
+        "wanted-text",
+        place,
+        "chỗ này cần một dòng chữ, không phải danh sách hay bảng khoá".to_owned(),
+        "text is expected here, not a list or a map".to_owned(),
+    )
+}
+
+/// A map is wanted where a text or a list stands.
+pub fn wanted_map(place: Place) -> Diagnostic {
+    error(
+        "wanted-map",
+        place,
+        "chỗ này cần các cặp «khoá: giá trị»".to_owned(),
+        "pairs of «key: value» are expected here".to_owned(),
+    )
+}
+
+/// A list is wanted where a text or a map stands.
+pub fn wanted_list(place: Place) -> Diagnostic {
+    error(
+        "wanted-list",
+        place,
+        "chỗ này cần một danh sách".to_owned(),
+        "a list is expected here".to_owned(),
+    )
+    .repair("mỗi mục một dòng, bắt đầu bằng «- »", "one item a line, beginning with «- »")
+}

@@ -1,0 +1,164 @@
+//! What can be wrong with a portal, as values.
+//!
+//! A fault of content, configuration or theme is a [`Diagnostic`]: it has a severity, a [`Place`], a message and
+//! usually a repair, in Vietnamese and in English. Faults are collected, sorted by place and reported together;
+//! nothing here prints. They are made only by the named constructors in [`faults`], so that one folder holds
+//! all that can go wrong and how it is said.
+//!
+//! A fault of the machine (disk full, no permission) is not a diagnostic but a [`MachineFault`]: it names a path
+//! and stops the build.
+
+pub mod faults;
+pub mod place;
+pub mod report;
+pub mod text;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use place::Place;
+pub use text::Text;
+
+/// How bad a fault is: errors stop a build, warnings and advice do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site is not published.
+    Error,
+    /// Shown by every command; the site is published.
+    Warning,
+    /// Shown by `check` only.
+    Advice,
+}
+
+/// The language that messages are shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// The default: most webmasters of Vietnamese offices read no English.
+    #[default]
+    Vietnamese,
+    /// For people who ask for help abroad.
+    English,
+}
+
+/// One sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wording {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Wording {
+    /// Pairs the two wordings of one sentence.
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { vi: vi.into(), en: en.into() }
+    }
+
+    /// Gives the sentence in `language`.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.vi,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// One fault: what is wrong, where, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name of the fault, for tools (`unknown-key`).
+    pub code: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong.
+    pub message: Wording,
+    /// What would mend it, where a good guess exists.
+    pub repair: Option<Wording>,
+    /// The other place of a fault that needs two (a duplicate, a clash).
+    pub other: Option<Place>,
+}
+
+impl Diagnostic {
+    fn new(severity: Severity, code: &'static str, place: Place, message: Wording) -> Self {
+        Self { severity, code, place, message, repair: None, other: None }
+    }
+
+    fn repair(mut self, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        self.repair = Some(Wording::new(vi, en));
+        self
+    }
+
+    fn other(mut self, place: Place) -> Self {
+        self.other = Some(place);
+        self
+    }
+
+    /// Tells whether the fault keeps the site from being published.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Puts faults into the order they are reported in (by place, then severity) and drops repetitions.
+pub fn sort(faults: &mut Vec<Diagnostic>) {
+    faults.sort_by(|a, b| {
+        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
+    });
+    faults.dedup();
+}
+
+/// A fault of the machine: what was being done to which path, and what the system said.
+#[derive(Debug)]
+pub struct MachineFault {
+    /// What was being done.
+    pub doing: Doing,
+    /// The path it was done to.
+    pub path: PathBuf,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+/// What was being done when the machine failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Reading a file or listing a folder.
+    Reading,
+    /// Writing, renaming or removing.
+    Writing,
+}
+
+impl MachineFault {
+    /// Names a failure to read `path`.
+    pub fn reading(path: &Path, error: io::Error) -> Self {
+        Self { doing: Doing::Reading, path: path.to_owned(), error }
+    }
+
+    /// Names a failure to write `path`.
+    pub fn writing(path: &Path, error: io::Error) -> Self {
+        Self { doing: Doing::Writing, path: path.to_owned(), error }
+    }
+
+    /// Says in `language` what failed; the system's own words follow as they are.
+    pub fn wording(&self, language: Language) -> String {
+        let path = self.path.display();
+        let error = &self.error;
+        match (self.doing, language) {
+            (Doing::Reading, Language::Vietnamese) => format!("không đọc được {path}: {error}"),
+            (Doing::Writing, Language::Vietnamese) => format!("không ghi được {path}: {error}"),
+            (Doing::Reading, Language::English) => format!("cannot read {path}: {error}"),
+            (Doing::Writing, Language::English) => format!("cannot write {path}: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for MachineFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.wording(Language::English))
+    }
+}
+
+impl std::error::Error for MachineFault {}

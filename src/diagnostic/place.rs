@@ -1,0 +1,58 @@
+//! Where a fault is: a file, and within it a line, a column and the words meant.
+//!
+//! Lines and columns count from one; a column counts characters of the file as it lies on disk. The line is kept
+//! as an excerpt, so a place can be shown long after the file was closed; of a very long line (a paragraph is one
+//! line) only the surroundings are kept.
+
+use std::sync::Arc;
+
+/// Characters of a line kept on each side of the place.
+const AROUND: usize = 60;
+
+/// A spot in a file of the portal, or the file as a whole (line 0).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path as the user knows it, from the portal's folder, with `/`.
+    pub file: Arc<str>,
+    /// The line, from 1; 0 when the whole file is meant.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+    /// How many characters are meant; at least 1 where `line` is not 0.
+    pub width: u32,
+    /// The line, or the part of it around the place.
+    pub excerpt: Box<str>,
+    /// Characters that stand before the excerpt on its line.
+    pub cut: u32,
+}
+
+impl Place {
+    /// Names a whole file.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Self { file: file.into(), line: 0, column: 0, width: 0, excerpt: "".into(), cut: 0 }
+    }
+
+    /// Names `width` characters from `column` in `line`, whose text is `text`.
+    pub fn in_line(file: Arc<str>, line: u32, column: u32, width: u32, text: &str) -> Self {
+        let width = width.max(1);
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let around = u32::try_from(AROUND).unwrap_or(u32::MAX);
+        let cut = if length <= 2 * around { 0 } else { (column - 1).saturating_sub(around) };
+        let excerpt: String = text.chars().skip(cut as usize).take(2 * AROUND).collect();
+        Self { file, line, column, width, excerpt: excerpt.into(), cut }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let line = "chữ ".repeat(100) + "đây" + &" chữ".repeat(100);
+        let place = Place::in_line("a.md".into(), 3, 401, 3, &line);
+        assert_eq!(place.cut, 340);
+        assert_eq!(place.excerpt.chars().skip(60).take(3).collect::<String>(), "đây");
+        assert_eq!(place.excerpt.chars().count(), 120);
+    }
+}

@@ -1,0 +1,164 @@
+//! From a content path to the address of its page.
+//!
+//! Each part of the path is slugged; `index.md` stands for its folder. Addresses are kept decoded (they hold
+//! ASCII only, but for files copied to the same place); [`href`] encodes one for a page.
+
+use std::fmt::Write as _;
+
+use crate::config::Taxonomy;
+use crate::vietnamese::slug;
+
+/// First parts of addresses that the generator keeps for itself, beside the taxonomies.
+const RESERVED_FIRST: [&str; 5] =
+    ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
+/// Parts of addresses kept for years and further pages, wherever they stand.
+const RESERVED_ANYWHERE: [&str; 2] = ["nam", "trang"];
+
+/// Why a path has no usable address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// Nothing is left of this part once slugged.
+    Empty(String),
+    /// This part is the generator's own.
+    Reserved(String),
+}
+
+/// Makes the address of an entry from its path under `content/`; `last` replaces the last part.
+///
+/// The address is given even where it is unusable, so that links to the entry can be told apart from broken ones.
+pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<Unusable>) {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let stem = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/_index")).unwrap_or(stem);
+    let stem = if matches!(stem, "index" | "_index") { "" } else { stem };
+    let mut parts: Vec<&str> = stem.split('/').filter(|part| !part.is_empty()).collect();
+    if let (Some(last), Some(end)) = (last, parts.last_mut()) {
+        *end = last;
+    }
+    of_parts(&parts)
+}
+
+/// Makes the address of a folder under `content/`.
+pub fn of_folder(folder: &str) -> (String, Option<Unusable>) {
+    let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    of_parts(&parts)
+}
+
+fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
+    let mut address = "/".to_owned();
+    let mut unusable = None;
+    for (at, part) in parts.iter().enumerate() {
+        let slugged = slug::slug(part);
+        if slugged.is_empty() {
+            unusable = unusable.or_else(|| Some(Unusable::Empty((*part).to_owned())));
+            continue;
+        }
+        if is_reserved(&slugged, at == 0) {
+            unusable = unusable.or_else(|| Some(Unusable::Reserved(slugged.clone())));
+        }
+        address.push_str(&slugged);
+        address.push('/');
+    }
+    (address, unusable)
+}
+
+fn is_reserved(part: &str, first: bool) -> bool {
+    let taxonomy = || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == part);
+    RESERVED_ANYWHERE.contains(&part) || (first && (RESERVED_FIRST.contains(&part) || taxonomy()))
+}
+
+/// Makes the address of a file of an entry from the file's path below the entry's folder.
+///
+/// Gives a proposed name instead where the file's own cannot be published.
+pub fn of_file(entry: &str, below: &str) -> Result<String, String> {
+    let (folders, name) = below.rsplit_once('/').unwrap_or(("", below));
+    let name = slug::file_name(name).map_err(|unsafe_name| unsafe_name.proposal)?;
+    let mut address = entry.to_owned();
+    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+        let slugged = slug::slug(folder);
+        address.push_str(if slugged.is_empty() { "tep" } else { &slugged });
+        address.push('/');
+    }
+    address.push_str(&name);
+    Ok(address)
+}
+
+/// Percent-encodes a decoded address for an attribute or an XML element (RFC 3986).
+pub fn href(address: &str) -> String {
+    const KEPT: &[u8] = b"-._~/!$&'()*+,;=:@?#%";
+    if address.bytes().all(|b| b.is_ascii_alphanumeric() || KEPT.contains(&b)) {
+        return address.to_owned();
+    }
+    let mut encoded = String::with_capacity(address.len() * 2);
+    for byte in address.bytes() {
+        if byte.is_ascii_alphanumeric() || KEPT.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// Decodes percent-encoding; what is no UTF-8 afterwards stays as it was.
+pub fn decode(written: &str) -> String {
+    if !written.contains('%') {
+        return written.to_owned();
+    }
+    let bytes = written.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| written.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| written.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_and_a_folder_with_index_have_one_address() {
+        assert_eq!(of_entry("van-ban/2014/85 BC LĐLĐ.md", None).0, "/van-ban/2014/85-bc-ldld/");
+        assert_eq!(
+            of_entry("van-ban/2014/85-bc-ldld/index.md", None).0,
+            "/van-ban/2014/85-bc-ldld/"
+        );
+        assert_eq!(of_entry("van-ban/_index.md", None).0, "/van-ban/");
+        assert_eq!(of_entry("_index.md", None).0, "/");
+        assert_eq!(of_entry("a/b.md", Some("Cái khác")).0, "/a/cai-khac/");
+    }
+
+    #[test]
+    fn reserved_and_empty_parts_are_told() {
+        assert_eq!(of_entry("the-loai/a.md", None).1, Some(Unusable::Reserved("the-loai".into())));
+        assert_eq!(of_entry("a/the-loai.md", None).1, None);
+        assert_eq!(of_entry("van-ban/năm/a.md", None).1, Some(Unusable::Reserved("nam".into())));
+        assert_eq!(of_entry("van-ban/!!!.md", None).1, Some(Unusable::Empty("!!!".into())));
+    }
+
+    #[test]
+    fn files_of_an_entry_get_plain_names() {
+        assert_eq!(of_file("/a/", "Báo cáo sơ kết.PDF").as_deref(), Ok("/a/bao-cao-so-ket.pdf"));
+        assert_eq!(of_file("/a/", "Ảnh/1.jpg").as_deref(), Ok("/a/anh/1.jpg"));
+        assert!(of_file("/a/", "???.pdf").is_err());
+    }
+
+    #[test]
+    fn encoding_and_decoding_are_inverse() {
+        let address = "/anh/Báo cáo 1.pdf";
+        assert_eq!(href(address), "/anh/B%C3%A1o%20c%C3%A1o%201.pdf");
+        assert_eq!(decode(&href(address)), address);
+        assert_eq!(decode("100%"), "100%");
+    }
+}

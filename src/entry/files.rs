@@ -1,0 +1,245 @@
+//! The files of an entry, and where the links of its body lead.
+//!
+//! A link is first a path from the file, then an address of the site. A file in the folder of an `index.md` is
+//! that entry's; a file beside a single-file entry becomes the entry's when the entry names it. Both are published
+//! under the entry's address. Any other file is copied to the place it has in `content/`.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::address;
+use crate::source::{File, Tree};
+use crate::vietnamese::fold;
+
+/// A file published under an entry's address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OwnFile {
+    /// Its address on the site.
+    pub address: String,
+    /// Its path (`content/…`).
+    pub path: Arc<str>,
+}
+
+/// A link of a body that stays inside the site.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// As written.
+    pub destination: String,
+    /// Its bytes in the file.
+    pub range: Range<usize>,
+    /// Where it leads.
+    pub goes: Goes,
+}
+
+/// Where a link inside the site leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goes {
+    /// To another entry, by its file; with what follows the path (`#muc`).
+    Entry(Arc<str>, String),
+    /// To a file of another entry: the entry's file, the file.
+    FileOf(Arc<str>, Arc<str>),
+    /// To a file of its own or one copied, by address and file name.
+    File(String, String),
+    /// To an address of the site, as written after decoding.
+    Address(String),
+    /// To an address that the file's place makes of a relative path; nothing lies there on disk.
+    Relative(String),
+    /// Out of `content/`.
+    Outside,
+}
+
+/// What lies around an entry's file.
+#[derive(Debug, Clone, Copy)]
+pub struct Folder<'a> {
+    /// All files.
+    pub tree: &'a Tree,
+    /// Folders (`content/…`) that hold an `index.md`.
+    pub entries: &'a HashSet<String>,
+    /// The entry's own file.
+    pub source: &'a str,
+    /// The entry's address.
+    pub address: &'a str,
+}
+
+/// A file found by a path written in an entry.
+#[derive(Debug)]
+pub enum Found<'a> {
+    /// A file of this entry, with its address.
+    Own(&'a File, String),
+    /// A file of this entry whose name cannot be published, with a proposed name.
+    Unsafe(&'a File, String),
+    /// A file of another entry, and that entry's file.
+    Other(&'a File, String),
+    /// A file copied to the same place, with its address.
+    Copied(&'a File, String),
+    /// Another entry's Markdown.
+    Entry(&'a File),
+    /// Nothing lies there.
+    Missing,
+    /// The path leads out of `content/`.
+    Outside,
+}
+
+impl<'a> Folder<'a> {
+    fn dir(&self) -> &'a str {
+        self.source.rsplit_once('/').map_or("", |(dir, _)| dir)
+    }
+
+    fn is_folder_entry(&self) -> bool {
+        self.source.ends_with("/index.md")
+    }
+
+    /// Finds a file by a path from the entry's file, or by a `/…` path from `content/`.
+    pub fn find(&self, written: &str) -> Found<'a> {
+        let decoded = address::decode(written);
+        for candidate in [written, &decoded] {
+            let candidate = fold::nfc(candidate);
+            let Some(path) = join(self.dir(), &candidate) else { return Found::Outside };
+            if let Some(file) = self.tree.get(&path) {
+                return self.place(file);
+            }
+        }
+        Found::Missing
+    }
+
+    /// Tells whose a file is.
+    pub fn place(&self, file: &'a File) -> Found<'a> {
+        if file.path.ends_with(".md") {
+            return Found::Entry(file);
+        }
+        let owner = self.owner(&file.path);
+        let dir = self.dir();
+        let below = file.path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/'));
+        match (owner, below) {
+            (Some(owner), _) if !self.is_folder_entry() || owner != dir => {
+                Found::Other(file, format!("{owner}/index.md"))
+            }
+            (_, Some(below)) => match address::of_file(self.address, below) {
+                Ok(address) => Found::Own(file, address),
+                Err(proposal) => Found::Unsafe(file, proposal),
+            },
+            (_, None) => Found::Copied(file, file.path.trim_start_matches("content").to_owned()),
+        }
+    }
+
+    /// Finds the folder of the entry that a file belongs to by lying in it.
+    fn owner(&self, path: &str) -> Option<String> {
+        let mut dir = path;
+        while let Some((above, _)) = dir.rsplit_once('/') {
+            if self.entries.contains(above) {
+                return Some(above.to_owned());
+            }
+            dir = above;
+        }
+        None
+    }
+
+    /// Lists the files that belong to a folder entry by lying in its folder.
+    pub fn own_files(&self) -> Vec<&'a File> {
+        if !self.is_folder_entry() {
+            return Vec::new();
+        }
+        let dir = self.dir();
+        let prefix = format!("{dir}/");
+        let start = self.tree.files().partition_point(|file| *file.path < *prefix);
+        let below = self.tree.files()[start..].iter();
+        below
+            .take_while(|file| file.path.starts_with(&prefix))
+            .filter(|file| self.owner(&file.path).is_some_and(|owner| owner == dir))
+            .collect()
+    }
+
+    /// Says where a link leads; nothing for one that leaves the site or stays on the page.
+    pub fn follow(&self, destination: &str) -> Option<Goes> {
+        if destination.is_empty() || destination.starts_with('#') || leaves_site(destination) {
+            return None;
+        }
+        let cut = destination.find(['#', '?']).unwrap_or(destination.len());
+        let (path, tail) = destination.split_at(cut);
+        if path.starts_with('/') {
+            let decoded = fold::nfc(&address::decode(path)).into_owned();
+            return Some(Goes::Address(decoded + tail));
+        }
+        Some(match self.find(path) {
+            Found::Own(file, address) | Found::Copied(file, address) => {
+                Goes::File(address + tail, name(file).to_owned())
+            }
+            Found::Other(file, owner) => Goes::FileOf(owner.into(), file.path.clone()),
+            Found::Entry(file) => Goes::Entry(file.path.clone(), tail.to_owned()),
+            Found::Outside => Goes::Outside,
+            Found::Missing | Found::Unsafe(..) => {
+                let decoded = fold::nfc(&address::decode(path)).into_owned();
+                match join(self.address.trim_end_matches('/'), &decoded) {
+                    Some(joined) => Goes::Relative(format!("{}{tail}", absolute(&joined))),
+                    None => Goes::Outside,
+                }
+            }
+        })
+    }
+}
+
+fn absolute(path: &str) -> String {
+    if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}
+
+/// Gives the last part of a file's path.
+pub fn name(file: &File) -> &str {
+    file.path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Tells whether a destination has a scheme or names another host.
+pub fn leaves_site(destination: &str) -> bool {
+    if destination.starts_with("//") {
+        return true;
+    }
+    let scheme = destination.split([':', '/', '?', '#']).next().unwrap_or_default();
+    let letters = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    destination[scheme.len()..].starts_with(':')
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(letters)
+}
+
+/// Joins a relative path to a folder, resolving `.` and `..`; nothing if it leads above the first part.
+///
+/// A path that begins with `/` is taken from the first part of the folder.
+fn join(dir: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => dir.split('/').take(1).collect(),
+        None => dir.split('/').collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() > 1 => {
+                parts.pop();
+            }
+            ".." => return None,
+            part => parts.push(part),
+        }
+    }
+    let trailing = if path.ends_with('/') { "/" } else { "" };
+    Some(parts.join("/") + trailing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_and_never_leave() {
+        assert_eq!(join("content/a/b", "../c.md").as_deref(), Some("content/a/c.md"));
+        assert_eq!(join("content/a", "/anh/x.png").as_deref(), Some("content/anh/x.png"));
+        assert_eq!(join("content/a", "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn schemes_and_hosts_leave_the_site() {
+        for leaving in ["https://a.vn", "mailto:a@b.vn", "//a.vn/x", "tel:0252"] {
+            assert!(leaves_site(leaving), "{leaving}");
+        }
+        for staying in ["/a/", "a.md", "Báo cáo: số 1.pdf", "../a/?b:c", "#a:b"] {
+            assert!(!leaves_site(staying), "{staying}");
+        }
+    }
+}

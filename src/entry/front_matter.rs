@@ -1,0 +1,60 @@
+//! Where the metadata of a file ends and its body begins.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Text, faults};
+
+/// The largest front matter, in bytes.
+const LARGEST: usize = 64 * 1024;
+
+/// Finds the YAML between the first two `---` lines; none if the file does not begin with one.
+pub(super) fn find(text: &Text) -> Result<Option<Range<usize>>, Box<Diagnostic>> {
+    let whole = text.as_str();
+    let Some(start) = opening(whole) else { return Ok(None) };
+    let mut at = start;
+    for line in whole[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            if at - start > LARGEST {
+                return Err(Box::new(faults::front_matter_too_long(text.place(0..3), LARGEST)));
+            }
+            return Ok(Some(start..at));
+        }
+        at += line.len();
+    }
+    Err(Box::new(faults::front_matter_open(text.place(0..3))))
+}
+
+/// Finds where the body begins: after the front matter, or at the start of a file without one.
+pub fn body_start(text: &Text) -> usize {
+    match find(text) {
+        Ok(Some(yaml)) => {
+            let rest = &text.as_str()[yaml.end..];
+            yaml.end + rest.find('\n').map_or(rest.len(), |at| at + 1)
+        }
+        Ok(None) => 0,
+        Err(_) => text.as_str().len(),
+    }
+}
+
+fn opening(whole: &str) -> Option<usize> {
+    let first = whole.split_inclusive('\n').next()?;
+    (first.trim_end() == "---").then_some(first.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(source: &str) -> String {
+        let text = Text::new("a.md", source.to_owned());
+        text.as_str()[body_start(&text)..].to_owned()
+    }
+
+    #[test]
+    fn the_body_follows_the_second_line_of_dashes() {
+        assert_eq!(body("---\na: b\n---\nxin chào\n"), "xin chào\n");
+        assert_eq!(body("---\n---\n\nxin\n---\n"), "\nxin\n---\n");
+        assert_eq!(body("xin chào\n---\n"), "xin chào\n---\n");
+        assert_eq!(body("---\na: b"), "");
+    }
+}

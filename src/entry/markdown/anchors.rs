@@ -1,0 +1,77 @@
+//! The ids of headings.
+//!
+//! An id is the one written in braces or else made of the text, always as a slug. The outline and
+//! the rendering number the same headings in the same order, so an id in one is an id in the
+//! other.
+//!
+//! **Invariant.** No two ids of a body are equal, and none is like that of a footnote (`ct-1`).
+
+use std::collections::HashMap;
+
+use crate::vietnamese::slug::slug;
+
+/// The id of a heading of which no letter can stand in an id.
+const NAMELESS: &str = "muc";
+
+/// The ids that a body has given away.
+#[derive(Default)]
+pub(super) struct Anchors {
+    /// For each id, how often it was asked for.
+    taken: HashMap<String, usize>,
+}
+
+impl Anchors {
+    /// Gives an id to a heading: `explicit` if there is one, else made of its `text`; a second
+    /// one of that name gets `-2`, the next `-3`.
+    pub(super) fn give(&mut self, explicit: Option<&str>, text: &str) -> String {
+        let mut base = slug(explicit.filter(|id| !slug(id).is_empty()).unwrap_or(text));
+        if base.is_empty() {
+            base.push_str(NAMELESS);
+        }
+        if is_like_note(&base) {
+            base.insert_str(0, "muc-");
+        }
+        let mut count = self.taken.get(&base).map_or(1, |count| count + 1);
+        let mut id = numbered(&base, count);
+        // A heading may be called what the numbering of another would give.
+        while self.taken.contains_key(&id) {
+            count += 1;
+            id = numbered(&base, count);
+        }
+        self.taken.insert(base, count);
+        self.taken.entry(id.clone()).or_insert(1);
+        id
+    }
+}
+
+fn numbered(base: &str, count: usize) -> String {
+    if count == 1 { base.to_owned() } else { format!("{base}-{count}") }
+}
+
+fn is_like_note(id: &str) -> bool {
+    id.strip_prefix("ct-").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Anchors;
+
+    #[test]
+    fn ids_are_slugs_and_never_meet() {
+        let mut anchors = Anchors::default();
+        let cases = [
+            (None, "Phần thứ nhất", "phan-thu-nhat"),
+            (None, "Phần thứ nhất", "phan-thu-nhat-2"),
+            (None, "Phần thứ nhất 3", "phan-thu-nhat-3"),
+            (None, "Phần thứ nhất", "phan-thu-nhat-4"),
+            (Some("Kết-luận"), "x", "ket-luan"),
+            (Some("!"), "Đề nghị", "de-nghi"),
+            (None, "***", "muc"),
+            (None, "", "muc-2"),
+            (None, "CT 1", "muc-ct-1"),
+        ];
+        for (explicit, text, expected) in cases {
+            assert_eq!(anchors.give(explicit, text), expected, "{text}");
+        }
+    }
+}

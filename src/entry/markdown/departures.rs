@@ -1,0 +1,182 @@
+//! Finds the constructs that the portal format leaves out, and says how to amend each.
+//!
+//! | `CommonMark` reads | because of | the amendment |
+//! |---|---|---|
+//! | an indented code block | four columns | the indentation goes, tabs first becoming spaces |
+//! | a setext heading | `-----` | a rule, `***`; shorter underlines are escaped |
+//! | a setext heading | `=====` | escaped, so it is text |
+//! | an empty bullet item | a lone `*`, `-`, `+` | escaped |
+//! | an empty heading | a lone `#` | escaped |
+//! | attributes that are neither id, class nor pair | `# Điều {a}` | the brace becomes an entity |
+//!
+//! The last two are not in the list of departures but in its spirit: what an author wrote is
+//! shown.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+
+use super::parser::Events;
+use super::places::Edit;
+
+/// The columns that make a line indented code.
+const CODE_INDENT: usize = 4;
+
+/// Returns the edits that `text` needs, in order; with `flat`, indented text keeps no relative
+/// indentation.
+pub(super) fn find(text: &str, flat: bool) -> Vec<Edit> {
+    let mut finder = Finder { text, flat, edits: Vec::new(), block: None, empty_heading: None };
+    for (event, range) in Events::new(text) {
+        finder.see(&event, range);
+    }
+    finder.edits
+}
+
+/// What has been seen of a text, and the edits so far.
+struct Finder<'a> {
+    text: &'a str,
+    flat: bool,
+    edits: Vec<Edit>,
+    /// Where the lines of the open indented block begin, blank lines left out.
+    block: Option<Vec<usize>>,
+    /// Where the open heading begins, as long as nothing was seen in it.
+    empty_heading: Option<usize>,
+}
+
+impl Finder<'_> {
+    fn see(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.block = Some(Vec::new()),
+            Event::Text(line) => self.see_text(line, range.start),
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some(lines) = self.block.take() {
+                    self.dedent(&lines);
+                }
+            }
+            Event::Start(Tag::Item) => self.see_item(range),
+            Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+                let named = id.is_some() || !classes.is_empty();
+                self.see_heading(range, !named && is_prose(attrs));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let start = self.empty_heading.take();
+                self.edits.extend(start.map(|start| Edit::insert(start, "\\")));
+            }
+            _ => self.empty_heading = None,
+        }
+    }
+
+    fn see_text(&mut self, line: &str, start: usize) {
+        self.empty_heading = None;
+        if let Some(lines) = &mut self.block
+            && !line.trim_ascii().is_empty()
+        {
+            lines.push(start);
+        }
+    }
+
+    /// Escapes the bullet of an item whose first line holds nothing else.
+    fn see_item(&mut self, range: Range<usize>) {
+        let item = &self.text[range.clone()];
+        let indent = item.len() - item.trim_ascii_start().len();
+        let line = item[indent..].lines().next().unwrap_or_default();
+        if matches!(line.trim_ascii_end(), "*" | "-" | "+") {
+            self.edits.push(Edit::insert(range.start + indent, "\\"));
+        }
+    }
+
+    fn see_heading(&mut self, range: Range<usize>, braces_are_prose: bool) {
+        let heading = self.text[range.clone()].trim_ascii_end();
+        self.empty_heading = None;
+        // A heading with marks of its own is one line; only a setext heading has an underline.
+        if heading.contains('\n') {
+            self.edits.extend(underline_edit(heading, range.start));
+        } else if braces_are_prose {
+            let brace = heading.rfind('{').map(|brace| range.start + brace);
+            let entity = |at| Edit { at: at..at + 1, with: Cow::Borrowed("&#123;") };
+            self.edits.extend(brace.map(entity));
+        } else {
+            self.empty_heading = Some(range.start);
+        }
+    }
+
+    /// Takes the indentation off the lines of a block that begin at `lines`.
+    fn dedent(&mut self, lines: &[usize]) {
+        let margins: Vec<Margin> = lines.iter().map(|line| Margin::of(self.text, *line)).collect();
+        // Tabs reach to the next stop, so nothing can be cut before they are spaces. That takes a
+        // round.
+        if margins.iter().any(|margin| margin.has_tab) {
+            let tabbed = margins.iter().filter(|margin| margin.has_tab);
+            self.edits.extend(tabbed.map(|margin| margin.expand(self.text)));
+            return;
+        }
+        let common = margins.iter().map(Margin::extra).min().unwrap_or_default();
+        for margin in margins {
+            let extra = if self.flat { margin.extra() } else { common };
+            let from = margin.code.saturating_sub(CODE_INDENT);
+            if from >= margin.blank.start {
+                self.edits.push(Edit::remove(from..margin.code + extra));
+            }
+        }
+    }
+}
+
+/// The white space before the text of an indented line.
+struct Margin {
+    /// All of it, from the last mark of a container or the line's begin.
+    blank: Range<usize>,
+    /// Where `CommonMark` has the code begin.
+    code: usize,
+    has_tab: bool,
+}
+
+impl Margin {
+    fn of(text: &str, code: usize) -> Self {
+        let bytes = text.as_bytes();
+        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+        let before = bytes[..code].iter().rev().take_while(is_blank).count();
+        let after = bytes[code..].iter().take_while(is_blank).count();
+        let blank = code - before..code + after;
+        let has_tab = bytes[blank.clone()].contains(&b'\t');
+        Self { blank, code, has_tab }
+    }
+
+    /// Returns how far the text stands from where the code begins.
+    fn extra(&self) -> usize {
+        self.blank.end - self.code
+    }
+
+    /// Replaces the tabs by the spaces they stand for.
+    fn expand(&self, text: &str) -> Edit {
+        let line = text[..self.blank.start].rfind('\n').map_or(0, |end| end + 1);
+        let begin = column(0, &text[line..self.blank.start]);
+        let width = column(begin, &text[self.blank.clone()]) - begin;
+        Edit { at: self.blank.clone(), with: Cow::Owned(" ".repeat(width)) }
+    }
+}
+
+/// Returns the column after `text` that begins at `column`, with tab stops of four.
+fn column(column: usize, text: &str) -> usize {
+    text.bytes().fold(column, |column, byte| match byte {
+        b'\t' => (column / CODE_INDENT + 1) * CODE_INDENT,
+        _ => column + 1,
+    })
+}
+
+/// Returns what makes the last line of a setext heading a rule or text.
+fn underline_edit(heading: &str, start: usize) -> Option<Edit> {
+    let mark = heading.chars().next_back()?;
+    let from = heading.trim_end_matches(mark).len();
+    let run = start + from..start + heading.len();
+    match mark {
+        '-' if run.len() >= 3 => Some(Edit { at: run, with: Cow::Borrowed("***") }),
+        '-' | '=' => Some(Edit::insert(run.start, "\\")),
+        _ => None,
+    }
+}
+
+/// Tells whether what stands in the braces of a heading is words, not attributes.
+fn is_prose(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> bool {
+    !attributes.is_empty() && attributes.iter().all(|(_, value)| value.is_none())
+}

@@ -1,0 +1,71 @@
+//! The dialect: `CommonMark` without the constructs that pasted text steps into.
+//!
+//! Indented code, setext headings and empty list items are not part of the portal format. Rather
+//! than bend the parser's events, the *text* is amended where `CommonMark` reads one of them — a
+//! line is dedented, a mark is escaped — and read again, until none is left. So emphasis,
+//! references and footnotes work across the places concerned, and only one parser decides what a
+//! construct is.
+//!
+//! **Invariant.** A body that holds none of the constructs is neither copied nor read twice.
+//!
+//! **Invariant.** The number of rounds is bounded, so the cost is linear in the body. What
+//! hostile text still holds after the last round is left to [`super::reading`], which shows it as
+//! a paragraph.
+
+use std::borrow::Cow;
+
+use super::departures;
+use super::places::Places;
+
+/// Rounds after which indented text loses all its indentation rather than the common part.
+const PATIENCE: usize = 4;
+/// Rounds after which the text is taken as it is. Honest text needs three: indentation, what it
+/// hid, a look.
+const ROUNDS: usize = 10;
+
+/// A text that `CommonMark` reads as the portal format does.
+pub(super) struct Amended<'a> {
+    /// The text to read.
+    pub(super) text: Cow<'a, str>,
+    /// The way back to the text as it was written.
+    pub(super) places: Places,
+}
+
+/// Amends `body` until `CommonMark` sees no construct in it that the portal format leaves out.
+pub(super) fn amend(body: &str) -> Amended<'_> {
+    let mut text = Cow::Borrowed(body);
+    let mut places = Places::default();
+    if body.lines().any(is_suspicious) {
+        for round in 0..ROUNDS {
+            let edits = departures::find(&text, round >= PATIENCE);
+            if edits.is_empty() {
+                break;
+            }
+            text = Cow::Owned(places.apply(&text, &edits));
+        }
+    }
+    Amended { text, places }
+}
+
+/// Tells whether a line could hold, or end, one of the constructs; generous, since the parser
+/// decides.
+fn is_suspicious(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let marks = bytes.iter().take_while(|b| is_mark(**b)).count();
+    if marks == 0 {
+        return matches!(bytes.first(), Some(b'=' | b'\t'));
+    }
+    let prefix = &bytes[..marks];
+    let only_marks = marks == bytes.len() && prefix.iter().any(|b| !matches!(b, b' ' | b'>'));
+    let heading_with_braces = prefix.contains(&b'#') && bytes.contains(&b'{');
+    only_marks
+        || heading_with_braces
+        || bytes.get(marks) == Some(&b'=')
+        || prefix.contains(&b'\t')
+        || prefix.windows(4).any(|w| w == b"    ")
+}
+
+/// Tells whether `byte` can stand before the content of a line.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'#' | b'.' | b')' | b'0'..=b'9')
+}

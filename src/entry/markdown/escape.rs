@@ -1,0 +1,47 @@
+//! Escapes text for HTML.
+//!
+//! Only what could be taken for markup is changed; spaces that do not break, quotes and dashes
+//! stay as they were typed.
+
+/// Writes `text` as the content of an element.
+pub(super) fn text(out: &mut String, text: &str) {
+    escape(out, text, |byte| match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'&' => Some("&amp;"),
+        _ => None,
+    });
+}
+
+/// Writes `value` as the inside of an attribute in double quotes.
+pub(super) fn attribute(out: &mut String, value: &str) {
+    escape(out, value, |byte| match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'&' => Some("&amp;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// Writes a `value` whose entities are already written as such, as the inside of an attribute.
+pub(super) fn raw_attribute(out: &mut String, value: &str) {
+    escape(out, value, |byte| match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+fn escape(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = replacement(byte) {
+            out.push_str(&text[from..at]);
+            out.push_str(entity);
+            from = at + 1;
+        }
+    }
+    out.push_str(&text[from..]);
+}

@@ -1,0 +1,141 @@
+//! Markdown: the only place that knows it.
+//!
+//! A body is read in three steps. `dialect` amends the text until `CommonMark` reads it as the
+//! portal format does; `reading` turns the parser's events into those that may be shown;
+//! [`outline()`] and [`render`] each walk that one stream, so they cannot see different links.
+//!
+//! **Invariant.** Whatever the body holds, the HTML has no script, no style attribute, no event
+//! handler and no address with a scheme but `http`, `https`, `mailto` and `tel`; tags are
+//! balanced.
+//!
+//! **Invariant.** The links of an [`Outline`] are the calls that [`render`] makes to its
+//! resolver, in order.
+//!
+//! **Left out on purpose.** Nothing is read from disk, and no address is judged: what a
+//! destination leads to is the resolver's knowledge.
+
+mod allowed;
+mod anchors;
+mod departures;
+mod dialect;
+mod escape;
+mod notes;
+mod outline;
+mod parser;
+mod places;
+mod plain;
+mod raw_html;
+mod reading;
+mod sanitize;
+mod scheme;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::ops::Range;
+
+pub use outline::outline;
+pub use writer::render;
+
+/// The two constructs that lead to another address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A link that a reader follows.
+    Link,
+    /// A picture that the page shows.
+    Image,
+}
+
+/// A destination that a body names, and where it names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The destination with its escapes and entities resolved, as the resolver gets it.
+    pub destination: String,
+    /// The bytes of the body that hold the destination, or the whole construct where it stands
+    /// elsewhere (a reference) or is written otherwise (an escape, an entity).
+    pub range: Range<usize>,
+    /// Whether it is followed or shown.
+    pub kind: LinkKind,
+}
+
+/// Something in a body that is shown otherwise than its author may think.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// A tag outside the allow-list, which is shown as text.
+    RefusedTag {
+        /// The tag's name in lower case, such as `iframe` or `?xml`.
+        name: String,
+    },
+    /// A link or picture with a scheme that is not allowed, which is shown as its text.
+    RefusedScheme {
+        /// The destination with its escapes and entities resolved.
+        destination: String,
+    },
+    /// A comment without an end, which is shown as text.
+    UnclosedComment,
+    /// Quotes, lists, emphasis or tags nested so deeply that the innermost are shown without
+    /// their marks.
+    TooDeep,
+    /// A body on which the Markdown reader failed, so that [`render`] shows it as plain text.
+    Unreadable,
+}
+
+/// An oddity and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The bytes of the body that it is about.
+    pub range: Range<usize>,
+    /// What is odd.
+    pub oddity: Oddity,
+}
+
+/// What others may learn of a body without its HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Every link and picture in the order of the text, those with a refused scheme left out.
+    pub links: Vec<Link>,
+    /// The plain text of the first paragraph that is neither letterhead nor list, its white space
+    /// collapsed; empty if there is none.
+    pub first_paragraph: String,
+    /// The ids that the rendered body offers: of headings, then of footnotes and their
+    /// references.
+    pub anchors: Vec<String>,
+    /// What is worth an advice, in the order of the text.
+    pub remarks: Vec<Remark>,
+}
+
+/// Where a destination leads, as the resolver found it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The address to write.
+    pub href: String,
+    /// The name under which a browser saves the file, for links to files.
+    pub download: Option<String>,
+}
+
+impl Target {
+    /// Makes a target that is an address and nothing more.
+    pub fn address(href: impl Into<String>) -> Self {
+        Self { href: href.into(), download: None }
+    }
+}
+
+/// A rendered body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html {
+    /// The body's elements, to stand under a page's `h1`.
+    pub html: String,
+    /// Its headings of levels 2 to 4, for a table of contents.
+    pub contents: Vec<Heading>,
+}
+
+/// A heading as a table of contents shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The level it has on the page, 2 to 4.
+    pub level: u8,
+    /// Its id, without the `#`.
+    pub id: String,
+    /// Its plain text.
+    pub text: String,
+}

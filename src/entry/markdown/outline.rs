@@ -1,0 +1,199 @@
+//! The outline: what others may learn of a body, without making HTML of it.
+//!
+//! It is made for every entry of every build, so it walks the events once and keeps little.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::anchors::Anchors;
+use super::notes::{self, Notes};
+use super::reading::Reading;
+use super::{Link, LinkKind, Oddity, Outline, Remark, dialect, plain};
+
+/// A paragraph of fewer characters is a caption, a date or a line of a letterhead.
+const SHORTEST_PARAGRAPH: usize = 40;
+
+/// Reads the links, the first paragraph, the anchors and the oddities of `body`.
+pub fn outline(body: &str) -> Outline {
+    let amended = dialect::amend(body);
+    let mut reading = Reading::new(&amended.text);
+    let mut outliner = Outliner::new(&amended.text);
+    for (event, range) in reading.by_ref() {
+        outliner.see(&event, &range);
+    }
+    let failed = reading.failed();
+    let mut outline = outliner.finish();
+    outline.remarks = reading.into_remarks();
+    for link in &mut outline.links {
+        link.range = amended.places.original(link.range.clone());
+    }
+    for remark in &mut outline.remarks {
+        remark.range = amended.places.original(remark.range.clone());
+    }
+    if failed {
+        outline.remarks.push(Remark { range: 0..body.len(), oddity: Oddity::Unreadable });
+    }
+    outline
+}
+
+/// A link whose end has not come yet.
+struct OpenLink {
+    index: usize,
+    link_type: LinkType,
+}
+
+/// What has been seen of a body.
+struct Outliner<'a> {
+    text: &'a str,
+    outline: Outline,
+    open_links: Vec<OpenLink>,
+    /// The end of the last event within the open link.
+    last_end: usize,
+    /// How many lists, tables and footnotes are open.
+    aside: usize,
+    paragraph: Option<String>,
+    heading: Option<(Option<CowStr<'a>>, String)>,
+    anchors: Anchors,
+    notes: Notes,
+    definitions: Vec<CowStr<'a>>,
+}
+
+impl<'a> Outliner<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            outline: Outline::default(),
+            open_links: Vec::new(),
+            last_end: 0,
+            aside: 0,
+            paragraph: None,
+            heading: None,
+            anchors: Anchors::default(),
+            notes: Notes::default(),
+            definitions: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag) => self.enter(tag, range),
+            Event::End(tag) => {
+                self.leave(*tag, range);
+                self.last_end = range.end;
+            }
+            other => {
+                if let Event::FootnoteReference(label) = other {
+                    self.notes.cite(label);
+                }
+                self.keep_text(other);
+                self.last_end = range.end;
+            }
+        }
+    }
+
+    fn keep_text(&mut self, event: &Event<'_>) {
+        if let Some(paragraph) = &mut self.paragraph {
+            plain::push(paragraph, event);
+        }
+        if let Some((_, heading)) = &mut self.heading {
+            plain::push(heading, event);
+        }
+    }
+
+    fn enter(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        match tag {
+            Tag::Link { link_type, dest_url, .. } => {
+                self.enter_link(*link_type, dest_url, range, LinkKind::Link);
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.enter_link(*link_type, dest_url, range, LinkKind::Image);
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.definitions.push(label.clone());
+                self.aside += 1;
+            }
+            Tag::List(_) | Tag::Table(_) => self.aside += 1,
+            Tag::Heading { id, .. } => self.heading = Some((id.clone(), String::new())),
+            Tag::Paragraph if self.aside == 0 && self.outline.first_paragraph.is_empty() => {
+                self.paragraph = Some(String::new());
+            }
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Link | TagEnd::Image => self.leave_link(range),
+            TagEnd::FootnoteDefinition | TagEnd::List(_) | TagEnd::Table => {
+                self.aside = self.aside.saturating_sub(1);
+            }
+            TagEnd::Heading(_) => {
+                if let Some((id, text)) = self.heading.take() {
+                    let id = self.anchors.give(id.as_deref(), &plain::collapse(&text));
+                    self.outline.anchors.push(id);
+                }
+            }
+            TagEnd::Paragraph => {
+                let text = self.paragraph.take().map(|text| plain::collapse(&text));
+                self.outline.first_paragraph = text
+                    .filter(|text| is_prose(text))
+                    .unwrap_or_else(|| std::mem::take(&mut self.outline.first_paragraph));
+            }
+            _ => {}
+        }
+    }
+
+    fn enter_link(&mut self, link_type: LinkType, url: &str, range: &Range<usize>, kind: LinkKind) {
+        let index = self.outline.links.len();
+        self.outline.links.push(Link { destination: url.to_owned(), range: range.clone(), kind });
+        self.open_links.push(OpenLink { index, link_type });
+        self.last_end = range.start;
+    }
+
+    /// Narrows the range of a link to its destination, now that the end of its text is known.
+    fn leave_link(&mut self, range: &Range<usize>) {
+        let Some(OpenLink { index, link_type }) = self.open_links.pop() else {
+            return;
+        };
+        let link = &mut self.outline.links[index];
+        let found = match link_type {
+            LinkType::Autolink | LinkType::Email => Some(range.start + 1..range.end - 1),
+            LinkType::Inline => destination(self.text, self.last_end..range.end, &link.destination),
+            _ => None,
+        };
+        link.range = found.unwrap_or_else(|| range.clone());
+    }
+
+    fn finish(mut self) -> Outline {
+        let labels = self.definitions.iter().map(AsRef::as_ref);
+        for note in self.notes.arrange(labels) {
+            let references = (1..=note.citations).map(|nth| notes::reference_id(note.number, nth));
+            self.outline.anchors.push(notes::note_id(note.number));
+            self.outline.anchors.extend(references);
+        }
+        self.outline
+    }
+}
+
+/// Finds `url` as the destination of an inline link of which `within` is the part after the text.
+fn destination(text: &str, within: Range<usize>, url: &str) -> Option<Range<usize>> {
+    let tail = &text[within.clone()];
+    tail.match_indices("](").find_map(|(at, mark)| {
+        let from = at + mark.len();
+        let rest = tail[from..].trim_ascii_start();
+        let rest = rest.strip_prefix('<').unwrap_or(rest);
+        let after = rest.strip_prefix(url)?;
+        let ends = after.starts_with([')', '>', ' ', '\n', '\t']) && !url.is_empty();
+        let start = within.start + tail.len() - rest.len();
+        ends.then(|| start..start + url.len())
+    })
+}
+
+/// Tells whether a paragraph is prose rather than a line of a letterhead, which is short or
+/// mostly capitals.
+fn is_prose(text: &str) -> bool {
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    small > capitals && text.chars().nth(SHORTEST_PARAGRAPH - 1).is_some()
+}

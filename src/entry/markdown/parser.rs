@@ -1,0 +1,59 @@
+//! The Markdown parser, with the options of the portal format and a guard.
+//!
+//! pulldown-cmark holds internal invariants with panics, and rare input has broken them before.
+//! One body must not take a build of a hundred thousand down, so each step of the parser is
+//! guarded here and nowhere else.
+//!
+//! **Invariant.** After a failure the stream ends, and [`Events::failed`] tells it.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pulldown_cmark::{Event, OffsetIter, Options, Parser};
+
+/// The parser's events with the bytes that they stand for.
+pub(super) struct Events<'a> {
+    inner: Option<OffsetIter<'a>>,
+    failed: bool,
+}
+
+impl<'a> Events<'a> {
+    /// Begins to read `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES;
+        let inner = catch_unwind(|| Parser::new_ext(text, options).into_offset_iter()).ok();
+        Self { failed: inner.is_none(), inner }
+    }
+
+    /// Tells whether the parser gave up before the end.
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Lets the stream end as if the parser had failed.
+    #[cfg(test)]
+    pub(super) fn break_off(&mut self) {
+        self.inner = None;
+        self.failed = true;
+    }
+}
+
+impl<'a> Iterator for Events<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let inner = self.inner.as_mut()?;
+        // The parser is dropped after a panic and never asked again, so no broken state is seen.
+        if let Ok(event) = catch_unwind(AssertUnwindSafe(|| inner.next())) {
+            event
+        } else {
+            self.inner = None;
+            self.failed = true;
+            None
+        }
+    }
+}

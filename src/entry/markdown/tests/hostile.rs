@@ -1,0 +1,163 @@
+//! Bodies that want to run something in a browser, and bodies that want to break the builder.
+//!
+//! The payloads are of the kinds that lists of filter evasions name: split tags, stray quotes,
+//! entities in schemes, comments that end early.
+
+use super::{Oddity, oddities, outline, rendered};
+use crate::entry::markdown::reading::Reading;
+use crate::entry::markdown::writer::write;
+use crate::entry::markdown::{LinkKind, Target};
+
+const PAYLOADS: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.vn/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=\"x\" onerror=\"alert(1)\" />",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<body onload=alert(1)>",
+    "<iframe src=\"javascript:alert(1)\"></iframe>",
+    "<object data=\"javascript:alert(1)\">",
+    "<embed src=\"data:text/html,<script>alert(1)</script>\">",
+    "<a href=\"javascript:alert(1)\">x</a>",
+    "<p onclick=\"alert(1)\">x</p>",
+    "<p style=\"background:url(javascript:alert(1))\">x</p>",
+    "<td onmouseover=alert(1)>x",
+    "<table><tr><td/onclick=alert(1)>x</td></tr></table>",
+    "<table background=\"javascript:alert(1)\"><tr><td>x",
+    "<abbr title='\" onclick=\"alert(1)'>x</abbr>",
+    "<abbr title=\"x\" title='\"onclick=alert(1) \"'>x</abbr>",
+    "<abbr title=`x` onclick=alert(1)>x</abbr>",
+    "<span class='\" onclick=\"alert(1)'>x</span>",
+    "<div class=canh-giua\" onclick=\"alert(1)\">x</div>",
+    "<td colspan='2\" onclick=\"alert(1)'>x</td>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<details open='\" ontoggle=\"alert(1)'>x</details>",
+    "<b/onclick=alert(1)>x</b>",
+    "<b\nonclick=alert(1)\n>x</b>",
+    "<b =\"><img src=x onerror=alert(1)>\">x</b>",
+    "<style>@import 'javascript:alert(1)';</style>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<base href=\"javascript:alert(1)//\">",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<!-- --!><img src=x onerror=alert(1)> -->",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<?php <img src=x onerror=alert(1)> ?>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#09;script:alert(1))",
+    "[x](java&NewLine;script:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](&#x6A;avascript:alert(1))",
+    "[x](<\u{1}javascript:alert(1)>)",
+    "[x](<  javascript:alert(1)>)",
+    "[x](vbscript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x][y]\n\n[y]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    "![\" onerror=\"alert(1)](x)",
+    "![x](x \"\\\" onerror=\\\"alert(1)\")",
+    "![x](x\" onerror=\"alert(1))",
+    "[x](<x\" onclick=\"alert(1)>)",
+    "[x](x '\" onclick=\"alert(1)')",
+    "## x {#a\"onclick=\"alert(1)}",
+    "## x {onclick=alert(1) style=x}",
+    "```js\" onclick=\"alert(1)\nx\n```",
+    "```html\n<script>alert(1)</script>\n```",
+    "`<script>alert(1)</script>`",
+    "x[^\"onclick=\"alert(1)]\n\n[^\"onclick=\"alert(1)]: <script>",
+    "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+    "    <script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+];
+
+/// Splits a tag into what stands outside of quotes and the values within them.
+fn parts(tag: &str) -> (String, Vec<&str>) {
+    let parts: Vec<_> = tag.split('"').collect();
+    let outside = parts.iter().copied().step_by(2).collect::<Vec<_>>().join("\"\"");
+    (outside, parts.into_iter().skip(1).step_by(2).collect())
+}
+
+/// Tells whether a tag is one that a rendered body may hold.
+fn is_harmless(tag: &str) -> bool {
+    let known = "a abbr b blockquote br code del details div figcaption figure h2 img input \
+        li ol p pre section span summary sup table tbody td th thead tr ul";
+    let (outside, values) = parts(tag);
+    let name = outside.trim_start_matches('/').split(' ').next().unwrap_or_default();
+    let is_safe = |value: &str| value.starts_with(['x', '#']);
+    let addresses = outside.matches("href=").count() + outside.matches("src=").count();
+    known.split_ascii_whitespace().any(|known| known == name)
+        && !outside.contains(" on")
+        && !outside.contains("style")
+        && (addresses == 0 || values.first().is_some_and(|value| is_safe(value)))
+}
+
+#[test]
+fn nothing_in_a_body_runs() {
+    let wraps: [fn(&str) -> String; 4] = [
+        str::to_owned,
+        |payload| format!("<div>\n{payload}\n</div>"),
+        |payload| format!("- a {payload}"),
+        |payload| format!("<b>x</b> {payload}"),
+    ];
+    for (payload, wrap) in PAYLOADS.iter().flat_map(|payload| wraps.map(|wrap| (payload, wrap))) {
+        let html = rendered(&wrap(payload)).html;
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            assert!(is_harmless(tag), "{tag} in {html}");
+        }
+    }
+}
+
+#[test]
+fn a_link_with_another_scheme_is_its_text() {
+    let body = "[Xem **ngay**](javascript:a) ![ảnh](data:b) <zalo:c>";
+    assert_eq!(rendered(body).html, "<p>Xem <strong>ngay</strong> ảnh zalo:c</p>\n");
+    assert!(outline(body).links.is_empty());
+    assert_eq!(oddities(body).len(), 3);
+}
+
+#[test]
+fn hostile_nesting_stays_linear() {
+    let n = 50_000;
+    let bodies = [
+        ">".repeat(n),
+        "[".repeat(n),
+        "![".repeat(n),
+        "*a **b ".repeat(n / 7),
+        "- ".repeat(n / 2),
+        "<a \"".repeat(n / 4),
+        "x <!-- ".repeat(n / 7),
+        "<div>".repeat(n / 5),
+        ">     ".repeat(n / 6) + "x",
+        "-     ".repeat(n / 6) + "x",
+        "\ta\n\n".repeat(n / 4),
+        "\t".repeat(n) + "a",
+        "a\n-\n".repeat(n / 4),
+        "*\n\n".repeat(n / 3),
+        (0..300).map(|depth| " ".repeat(4 * depth) + "a\n\n").collect(),
+        "[^a]: ".repeat(n / 6),
+    ];
+    for body in bodies {
+        let start = std::time::Instant::now();
+        let html = rendered(&body).html;
+        outline(&body);
+        let begin: String = body.chars().take(20).collect();
+        assert!(html.len() < 40 * n, "{begin:?} became {}", html.len());
+        assert!(start.elapsed().as_secs() < 20, "{begin:?} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_failing_reader_leaves_plain_text() {
+    let body = "# Một & *hai*\n\n<b>";
+    let mut reading = Reading::new(body);
+    reading.next();
+    reading.events().break_off();
+    let html = write(body, body, reading, &mut |url: &str, _: LinkKind| Target::address(url));
+    assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
+    assert!(oddities("bình thường").iter().all(|(oddity, _)| *oddity != Oddity::Unreadable));
+}

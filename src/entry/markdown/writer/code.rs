@@ -1,0 +1,75 @@
+//! Code between fences, with the words of a known language marked by classes.
+//!
+//! Public documents hold almost no code, and the language definitions take tens of milliseconds
+//! to be ready: they are touched only by a fence that names a language. Classes begin with `hl-`,
+//! so that a style sheet can colour them and the page needs no style attribute.
+
+use std::sync::LazyLock;
+
+use syntect::html::{ClassStyle, ClassedHTMLGenerator};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
+use syntect::util::LinesWithEndings;
+
+use crate::entry::markdown::escape;
+
+/// Longer code is shown plainly: nobody reads its colours, and marking it takes seconds.
+const LONGEST_MARKED: usize = 200 * 1024;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+/// Code whose end has not come yet.
+pub(super) struct Code {
+    language: String,
+    content: String,
+}
+
+impl Code {
+    /// Begins code whose fence says `info`, of which the first word is the language.
+    pub(super) fn fenced(info: &str) -> Self {
+        let is_end = |c: char| c.is_whitespace() || c == ',';
+        let language = info.split(is_end).next().unwrap_or_default().to_lowercase();
+        Self { language, content: String::new() }
+    }
+
+    /// Adds a piece of the code.
+    pub(super) fn push(&mut self, text: &str) {
+        self.content.push_str(text);
+    }
+
+    /// Writes the code, marked if its language is known.
+    pub(super) fn write(self, out: &mut String) {
+        if let Some(marked) = self.marked() {
+            out.push_str("<pre><code class=\"language-");
+            out.push_str(&self.language);
+            out.push_str("\">");
+            out.push_str(&marked);
+        } else {
+            out.push_str("<pre><code>");
+            escape::text(out, &self.content);
+        }
+        out.push_str("</code></pre>\n");
+    }
+
+    fn marked(&self) -> Option<String> {
+        let is_safe =
+            |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_');
+        let worth = !self.language.is_empty()
+            && self.language.bytes().all(is_safe)
+            && self.content.len() <= LONGEST_MARKED;
+        if !worth {
+            return None;
+        }
+        let syntax = SYNTAXES.find_syntax_by_token(&self.language)?;
+        (syntax.name != SYNTAXES.find_syntax_plain_text().name).then_some(())?;
+        self.mark(syntax)
+    }
+
+    fn mark(&self, syntax: &SyntaxReference) -> Option<String> {
+        let style = ClassStyle::SpacedPrefixed { prefix: "hl-" };
+        let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, style);
+        for line in LinesWithEndings::from(&self.content) {
+            generator.parse_html_for_line_which_includes_newline(line).ok()?;
+        }
+        Some(generator.finalize())
+    }
+}

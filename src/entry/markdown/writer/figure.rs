@@ -1,0 +1,106 @@
+//! Pictures, and figures: pictures that are alone in their paragraph.
+//!
+//! Whether a picture is alone is known only when its paragraph ends, so the paragraph's begin is
+//! remembered and written anew. What stands between the brackets is the text for those who do not
+//! see the picture; a title is the caption of a figure.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::entry::markdown::{Target, escape, plain};
+
+/// A picture as it will be written.
+struct Picture {
+    target: Target,
+    title: String,
+    alt: String,
+}
+
+/// A paragraph whose end has not come yet.
+struct Paragraph {
+    /// Where it begins in the HTML.
+    start: usize,
+    /// The picture that is all it holds so far.
+    picture: Option<Picture>,
+    /// Whether it holds anything else.
+    mixed: bool,
+}
+
+/// The picture and the paragraph that are open.
+#[derive(Default)]
+pub(super) struct Pictures {
+    open: Option<Picture>,
+    paragraph: Option<Paragraph>,
+}
+
+impl Pictures {
+    /// Sees each event before it is written, and tells whether it is part of a picture's text.
+    pub(super) fn see(&mut self, event: &Event<'_>) -> bool {
+        if let Some(picture) = &mut self.open {
+            plain::push(&mut picture.alt, event);
+            return !matches!(event, Event::End(TagEnd::Image));
+        }
+        if let Some(paragraph) = &mut self.paragraph {
+            let is_first_picture = matches!(event, Event::Start(Tag::Image { .. }));
+            let is_end = matches!(event, Event::End(TagEnd::Paragraph));
+            paragraph.mixed |= !is_end && (!is_first_picture || paragraph.picture.is_some());
+        }
+        false
+    }
+
+    /// Begins a picture; the events up to its end are its text.
+    pub(super) fn open(&mut self, target: Target, title: &str) {
+        self.open = Some(Picture { target, title: title.to_owned(), alt: String::new() });
+    }
+
+    /// Ends the open picture and writes it as part of a line.
+    pub(super) fn close(&mut self, out: &mut String) {
+        let Some(picture) = self.open.take() else {
+            return;
+        };
+        picture.write(out, true);
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.picture = Some(picture);
+        }
+    }
+
+    /// Begins a paragraph at the end of `out`.
+    pub(super) fn open_paragraph(&mut self, out: &str) {
+        self.paragraph = Some(Paragraph { start: out.len(), picture: None, mixed: false });
+    }
+
+    /// Ends the open paragraph, as a figure if all it holds is a picture.
+    pub(super) fn close_paragraph(&mut self, out: &mut String) {
+        match self.paragraph.take() {
+            Some(Paragraph { start, picture: Some(picture), mixed: false }) => {
+                out.truncate(start);
+                picture.write_figure(out);
+            }
+            _ => out.push_str("</p>\n"),
+        }
+    }
+}
+
+impl Picture {
+    fn write_figure(&self, out: &mut String) {
+        out.push_str("<figure>\n");
+        self.write(out, false);
+        if !self.title.is_empty() {
+            out.push_str("\n<figcaption>");
+            escape::text(out, &self.title);
+            out.push_str("</figcaption>");
+        }
+        out.push_str("\n</figure>\n");
+    }
+
+    fn write(&self, out: &mut String, with_title: bool) {
+        out.push_str("<img src=\"");
+        escape::attribute(out, &self.target.href);
+        out.push_str("\" alt=\"");
+        escape::attribute(out, &plain::collapse(&self.alt));
+        if with_title && !self.title.is_empty() {
+            out.push_str("\" title=\"");
+            escape::attribute(out, &self.title);
+        }
+        out.push_str("\" loading=\"lazy\">");
+    }
+}

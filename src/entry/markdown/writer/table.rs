@@ -1,0 +1,91 @@
+//! Tables: heads with a scope, alignment by class, and a frame in which a wide one scrolls.
+//!
+//! Tables with merged cells are raw HTML and get the same frame there. Markdown's tables do not
+//! nest, so one state is enough.
+
+use pulldown_cmark::Alignment;
+
+use crate::entry::markdown::raw_html::TABLE_WRAPPER;
+
+/// The table that is open; Markdown's tables do not nest.
+#[derive(Default)]
+pub(super) struct Table {
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    has_rows: bool,
+    /// Where the open cell's tag begins.
+    cell: usize,
+    /// Where the open cell's content begins.
+    content: usize,
+}
+
+impl Table {
+    /// Begins a table with these columns.
+    pub(super) fn open(&mut self, out: &mut String, columns: &[Alignment]) {
+        *self = Self { columns: columns.to_vec(), ..Self::default() };
+        out.push_str(TABLE_WRAPPER);
+        out.push_str("\n<table>\n");
+    }
+
+    /// Begins the head.
+    pub(super) fn open_head(&mut self, out: &mut String) {
+        self.in_head = true;
+        self.column = 0;
+        out.push_str("<thead>\n<tr>");
+    }
+
+    /// Ends the head.
+    pub(super) fn close_head(&mut self, out: &mut String) {
+        self.in_head = false;
+        out.push_str("</tr>\n</thead>\n");
+    }
+
+    /// Begins a row, and with the first the body.
+    pub(super) fn open_row(&mut self, out: &mut String) {
+        if !self.has_rows {
+            out.push_str("<tbody>\n");
+        }
+        self.has_rows = true;
+        self.column = 0;
+        out.push_str("<tr>");
+    }
+
+    /// Begins the next cell of the row.
+    pub(super) fn open_cell(&mut self, out: &mut String) {
+        self.cell = out.len();
+        let name = if self.in_head { "th scope=\"col\"" } else { "td" };
+        self.open_tag(out, name);
+    }
+
+    /// Ends the open cell.
+    pub(super) fn close_cell(&mut self, out: &mut String) {
+        if self.in_head && out.len() == self.content {
+            // An empty cell is the head of nothing; screen readers stumble over it.
+            out.truncate(self.cell);
+            self.open_tag(out, "td");
+            out.push_str("</td>");
+        } else {
+            out.push_str(if self.in_head { "</th>" } else { "</td>" });
+        }
+        self.column += 1;
+    }
+
+    /// Ends the table.
+    pub(super) fn close(&mut self, out: &mut String) {
+        out.push_str(if self.has_rows { "</tbody>\n" } else { "" });
+        out.push_str("</table>\n</div>\n");
+    }
+
+    fn open_tag(&mut self, out: &mut String, name: &str) {
+        out.push('<');
+        out.push_str(name);
+        out.push_str(match self.columns.get(self.column) {
+            Some(Alignment::Left) => " class=\"canh-trai\">",
+            Some(Alignment::Center) => " class=\"canh-giua\">",
+            Some(Alignment::Right) => " class=\"canh-phai\">",
+            Some(Alignment::None) | None => ">",
+        });
+        self.content = out.len();
+    }
+}

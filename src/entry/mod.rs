@@ -1,0 +1,375 @@
+//! One content file as an [`Entry`]: what it is, where it will lie, what others may know of it.
+//!
+//! Pure: a file's text and the list of files beside it go in, an entry and its faults come out. The body stays on
+//! disk; of it only the links and, where no summary is written, the first paragraph are read here.
+//!
+//! **Invariant.** [`Metadata`] is all that another page may ever learn of an entry. **Left out on purpose.** No
+//! entry knows another: relations are what was written, the library resolves them.
+
+pub mod address;
+mod fields;
+pub mod files;
+mod front_matter;
+pub mod markdown;
+mod read;
+pub mod section;
+mod values;
+
+use std::hash::{Hash, Hasher as _};
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::{Kind, Taxonomy};
+use crate::vietnamese::date::{Moment, PartialDate};
+use crate::vietnamese::number::DocumentNumber;
+use crate::yaml::Plain;
+
+pub use front_matter::body_start;
+pub use read::{Read, Surroundings, read};
+
+/// One content file.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The file (`content/van-ban/2014/85.md`).
+    pub source: Arc<str>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its address on the site (`/van-ban/2014/85/`).
+    pub address: Arc<str>,
+    /// The sections it lies in, the innermost last, by their address.
+    pub sections: Vec<Arc<str>>,
+    /// What others may know of it.
+    pub metadata: Metadata,
+    /// The files published under its address.
+    pub files: Vec<files::OwnFile>,
+    /// The links of its body that stay inside the site.
+    pub links: Vec<files::Reference>,
+    /// Where in the file the values are written that are judged later, with the whole library in view.
+    pub marks: Vec<(Mark, Range<usize>)>,
+    /// A hash of the metadata: equal as long as others see the same.
+    pub fingerprint: u64,
+}
+
+/// A value whose place may be needed once all entries are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The whole front matter, for what is missing in it.
+    FrontMatter,
+    /// Số hiệu.
+    Number,
+    /// Đường dẫn.
+    Slug,
+    /// Mẫu.
+    Template,
+    /// The n-th old address.
+    Alias(usize),
+    /// The n-th relation.
+    Relation(usize),
+}
+
+impl Entry {
+    /// Hashes what others may know of the entry.
+    pub fn seal(&mut self) {
+        let mut hasher = rapidhash::quality::RapidHasher::default();
+        (&self.kind, &self.address, &self.sections, &self.metadata).hash(&mut hasher);
+        self.fingerprint = hasher.finish();
+    }
+
+    /// Finds the bytes where a value is written, else those of the front matter.
+    pub fn mark(&self, wanted: Mark) -> Range<usize> {
+        let find = |wanted| self.marks.iter().find(|(mark, _)| *mark == wanted);
+        let found = find(wanted).or_else(|| find(Mark::FrontMatter));
+        found.map_or(0..0, |(_, range)| range.clone())
+    }
+
+    /// The date the entry is listed under: of issue, else of posting.
+    pub fn date(&self) -> Option<PartialDate> {
+        let posted = self.metadata.posted_at.map(|moment| PartialDate::Day(moment.date()));
+        match self.kind {
+            Kind::Document => self.metadata.issued_on.or(posted),
+            Kind::News | Kind::Page => posted,
+        }
+    }
+
+    /// The values that the entry carries in `taxonomy`.
+    pub fn terms(&self, taxonomy: Taxonomy) -> &[String] {
+        let metadata = &self.metadata;
+        let one = |value: &'_ Option<String>| -> Range<usize> { 0..usize::from(value.is_some()) };
+        match taxonomy {
+            Taxonomy::Type => &metadata.doc_type.as_slice()[one(&metadata.doc_type)],
+            Taxonomy::Issuer => &metadata.issuer.as_slice()[one(&metadata.issuer)],
+            Taxonomy::Signer => &metadata.signer.as_slice()[one(&metadata.signer)],
+            Taxonomy::Field => &metadata.fields,
+            Taxonomy::Category => &metadata.category,
+            Taxonomy::Tag => &metadata.tags,
+        }
+    }
+
+    /// Tells whether on `today` only a notice stands at the entry's address (withdrawn, or its term is over).
+    pub fn is_withdrawn(&self, today: Date) -> bool {
+        let over = self.metadata.public_until.is_some_and(|until| until.last_day() < today);
+        over || self.metadata.withdrawn.is_some()
+    }
+
+    /// Tells whether the entry is on the site on `today`.
+    pub fn is_published(&self, today: Date, drafts: bool) -> bool {
+        let due = self.metadata.publish_at.is_none_or(|moment| moment.date() <= today);
+        due && (drafts || !self.metadata.draft)
+    }
+}
+
+/// All that another page may learn of an entry. Every field is as written unless said.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Metadata {
+    /// Tiêu đề; of a document without one, type and abstract.
+    pub title: String,
+    /// Số hiệu.
+    pub number: Option<DocumentNumber>,
+    /// Thể loại, by the name in the table of types.
+    pub doc_type: Option<String>,
+    /// Ngày ban hành.
+    pub issued_on: Option<PartialDate>,
+    /// Cơ quan ban hành, else from the number and the known issuers.
+    pub issuer: Option<String>,
+    /// Trích yếu.
+    pub abstract_text: Option<String>,
+    /// Lĩnh vực.
+    pub fields: Vec<String>,
+    /// Người ký.
+    pub signer: Option<String>,
+    /// Chức vụ.
+    pub signer_title: Option<String>,
+    /// Ngày hiệu lực.
+    pub effective_on: Option<PartialDate>,
+    /// Ngày hết hiệu lực.
+    pub expires_on: Option<PartialDate>,
+    /// Tình trạng, only as given.
+    pub status: Option<Status>,
+    /// Relations to other documents.
+    pub relations: Vec<Relation>,
+    /// Bản dịch của.
+    pub translation_of: Option<Reference>,
+    /// Tệp đính kèm.
+    pub attachments: Vec<Attachment>,
+    /// Chuyên mục.
+    pub category: Vec<String>,
+    /// Tóm tắt; else the abstract, else the first paragraph, cut.
+    pub summary: String,
+    /// Whether the summary was written as such.
+    pub summary_is_own: bool,
+    /// Tác giả.
+    pub author: Option<String>,
+    /// Ảnh của.
+    pub photographer: Option<String>,
+    /// Đơn vị.
+    pub unit: Option<String>,
+    /// Ảnh.
+    pub image: Option<Image>,
+    /// Nguồn.
+    pub source: Option<Source>,
+    /// Người đăng.
+    pub posted_by: Option<String>,
+    /// Ngày đăng.
+    pub posted_at: Option<Moment>,
+    /// Ngày cập nhật.
+    pub updated_at: Option<Moment>,
+    /// Hẹn đăng.
+    pub publish_at: Option<Moment>,
+    /// Thời hạn công khai.
+    pub public_until: Option<PartialDate>,
+    /// Thu hồi.
+    pub withdrawn: Option<Withdrawal>,
+    /// Đính chính.
+    pub corrections: Vec<Correction>,
+    /// Từ khoá.
+    pub tags: Vec<String>,
+    /// Bản nháp.
+    pub draft: bool,
+    /// Ghim.
+    pub pinned: bool,
+    /// Old addresses that lead here.
+    pub aliases: Vec<String>,
+    /// BCP 47, where it is not the portal's.
+    pub language: Option<String>,
+    /// The template to use instead of the kind's.
+    pub template: Option<String>,
+    /// A map for themes, and the values of unknown keys.
+    pub extra: Vec<(String, Plain)>,
+}
+
+/// The seven states of effect, as the national database of law names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Chưa có hiệu lực.
+    NotYet,
+    /// Còn hiệu lực.
+    InForce,
+    /// Hết hiệu lực một phần.
+    PartlyExpired,
+    /// Hết hiệu lực toàn bộ.
+    Expired,
+    /// Ngưng hiệu lực.
+    Suspended,
+    /// Ngưng hiệu lực một phần.
+    PartlySuspended,
+    /// Không còn phù hợp.
+    Unsuitable,
+}
+
+impl Status {
+    /// All states, with their Vietnamese names.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::NotYet, "Chưa có hiệu lực"),
+        (Self::InForce, "Còn hiệu lực"),
+        (Self::PartlyExpired, "Hết hiệu lực một phần"),
+        (Self::Expired, "Hết hiệu lực toàn bộ"),
+        (Self::Suspended, "Ngưng hiệu lực"),
+        (Self::PartlySuspended, "Ngưng hiệu lực một phần"),
+        (Self::Unsuitable, "Không còn phù hợp"),
+    ];
+
+    /// The Vietnamese name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// How one document stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// Căn cứ.
+    BasedOn,
+    /// Sửa đổi, bổ sung.
+    Amends,
+    /// Thay thế.
+    Replaces,
+    /// Bãi bỏ.
+    Repeals,
+    /// Hướng dẫn.
+    Guides,
+    /// Quy định chi tiết.
+    Details,
+    /// Hợp nhất.
+    Consolidates,
+    /// Đình chỉ.
+    Suspends,
+    /// Đính chính cho.
+    Corrects,
+    /// Dẫn chiếu.
+    Cites,
+    /// Kèm theo.
+    Accompanies,
+    /// Liên quan.
+    Related,
+}
+
+impl RelationKind {
+    /// The code name, which is also the key of its label (`rel_based_on`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BasedOn => "based_on",
+            Self::Amends => "amends",
+            Self::Replaces => "replaces",
+            Self::Repeals => "repeals",
+            Self::Guides => "guides",
+            Self::Details => "details",
+            Self::Consolidates => "consolidates",
+            Self::Suspends => "suspends",
+            Self::Corrects => "corrects",
+            Self::Cites => "cites",
+            Self::Accompanies => "accompanies",
+            Self::Related => "related",
+        }
+    }
+}
+
+/// A relation and the document it names.
+#[derive(Debug, Clone, Hash)]
+pub struct Relation {
+    /// How this entry stands to the other.
+    pub kind: RelationKind,
+    /// The other document.
+    pub target: Reference,
+}
+
+/// A document named in front matter: by number, by address, or only in words.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Reference {
+    /// As written.
+    pub text: String,
+    /// Its number's key, unless an address was written.
+    pub number: Option<String>,
+    /// Its address (`/van-ban/…/`).
+    pub address: Option<String>,
+    /// Its date of issue, to tell equal numbers apart.
+    pub issued_on: Option<PartialDate>,
+    /// Its issuer, to tell equal numbers apart.
+    pub issuer: Option<String>,
+    /// Where it can be read elsewhere.
+    pub url: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A file offered for download.
+#[derive(Debug, Clone, Hash)]
+pub struct Attachment {
+    /// The file's path (`content/…/Báo cáo.pdf`).
+    pub path: Arc<str>,
+    /// Its name as label and download name.
+    pub name: String,
+    /// What it is called, if not by its name.
+    pub title: Option<String>,
+    /// Bản gốc, phụ lục, bản dịch.
+    pub kind: Option<String>,
+    /// Its address on the site.
+    pub address: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, filled in when the file is read.
+    pub sha256: [u8; 32],
+}
+
+/// The picture of an entry.
+#[derive(Debug, Clone, Hash)]
+pub struct Image {
+    /// Its address on the site.
+    pub address: String,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// What is printed under it.
+    pub caption: Option<String>,
+}
+
+/// Who first published a piece of news.
+#[derive(Debug, Clone, Hash)]
+pub struct Source {
+    /// The name.
+    pub name: String,
+    /// The address of the original.
+    pub url: Option<String>,
+    /// When it was published there.
+    pub posted_at: Option<Moment>,
+}
+
+/// Why and when an entry was taken back.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Withdrawal {
+    /// The day.
+    pub on: Option<PartialDate>,
+    /// The reason.
+    pub reason: Option<String>,
+    /// What holds instead.
+    pub replaced_by: Option<Reference>,
+}
+
+/// A correction of a published text.
+#[derive(Debug, Clone, Hash)]
+pub struct Correction {
+    /// The day.
+    pub on: Option<PartialDate>,
+    /// What was corrected.
+    pub text: String,
+}

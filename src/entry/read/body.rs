@@ -1,0 +1,72 @@
+//! What an entry's body tells before it is rendered: its links, its first paragraph, what is odd in it.
+
+use super::Reading;
+use crate::diagnostic::{Diagnostic, Place, faults};
+use crate::entry::files::{Folder, Found, Goes, OwnFile, Reference};
+use crate::entry::markdown::Oddity;
+use crate::entry::{front_matter, markdown};
+
+/// The longest summary cut from a text, in characters.
+const SUMMARY: usize = 220;
+
+impl Reading<'_> {
+    /// Reads the body's links, and its first paragraph where no summary is written.
+    pub(super) fn body(&mut self, folder: Folder<'_>, files: &mut Vec<OwnFile>) -> Vec<Reference> {
+        let start = front_matter::body_start(self.text);
+        let outline = markdown::outline(&self.text.as_str()[start..]);
+        let mut links = Vec::new();
+        for link in outline.links {
+            let range = start + link.range.start..start + link.range.end;
+            let Some(goes) = folder.follow(&link.destination) else { continue };
+            self.claim(folder, &link.destination, files);
+            if goes == Goes::Outside {
+                let place = self.reader.place(&range);
+                self.reader.faults.push(faults::file_outside(place, &link.destination));
+            }
+            links.push(Reference { destination: link.destination, range, goes });
+        }
+        for remark in outline.remarks {
+            let range = start + remark.range.start..start + remark.range.end;
+            let place = self.reader.place(&range);
+            self.reader.faults.push(remark_fault(place, &remark.oddity));
+        }
+        let metadata = &mut self.metadata;
+        if !metadata.summary_is_own {
+            let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
+            metadata.summary = cut(text, SUMMARY);
+        }
+        links
+    }
+
+    /// A file beside a single-file entry becomes the entry's when its body links to it.
+    fn claim(&mut self, folder: Folder<'_>, destination: &str, files: &mut Vec<OwnFile>) {
+        let path = destination.split(['#', '?']).next().unwrap_or_default();
+        if path.starts_with('/') {
+            return;
+        }
+        if let Found::Own(file, address) = folder.find(path) {
+            files.push(OwnFile { address, path: file.path.clone() });
+        }
+    }
+}
+
+fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
+    match oddity {
+        Oddity::RefusedTag { name } => faults::refused_tag(place, name),
+        Oddity::RefusedScheme { destination } => faults::refused_scheme(place, destination),
+        Oddity::UnclosedComment => faults::unclosed_comment(place),
+        Oddity::TooDeep => faults::too_deep(place),
+        Oddity::Unreadable => faults::unreadable_markdown(place),
+    }
+}
+
+/// Cuts a text at a word.
+fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let end = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
+    format!("{}…", head.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))
+}

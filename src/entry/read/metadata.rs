@@ -1,0 +1,243 @@
+//! The metadata of an entry, key by key, and what a document may leave to its number.
+
+use std::ops::Range;
+
+use super::Reading;
+use crate::config::Kind;
+use crate::diagnostic::faults;
+use crate::entry::fields::{self, Field, Known};
+use crate::entry::{Mark, Relation, address, front_matter, values};
+use crate::vietnamese::document_type;
+use crate::vietnamese::number::DocumentNumber;
+use crate::yaml::{self, Key, Node, Value};
+
+impl<'a> Reading<'a> {
+    pub(super) fn front_matter(&mut self, is_index: bool) {
+        let range = match front_matter::find(self.text) {
+            Ok(range) => range,
+            Err(fault) => return self.reader.faults.push(*fault),
+        };
+        self.marks.push((Mark::FrontMatter, 0..3.min(self.text.as_str().len())));
+        if let Some(range) = range {
+            match yaml::parse(self.text, range) {
+                Ok(root) => self.fields(&root),
+                Err(fault) => return self.reader.faults.push(*fault),
+            }
+        }
+        self.complete();
+        if self.metadata.title.is_empty() && !is_index {
+            let whole = self.reader.place(&(0..3.min(self.text.as_str().len())));
+            self.reader.faults.push(faults::missing_title(whole, self.kind == Kind::Document));
+        }
+    }
+
+    fn fields(&mut self, root: &Node) {
+        let mut seen: Vec<(Field, Key)> = Vec::new();
+        for (key, value) in self.reader.map(root) {
+            match fields::look_up(&key.text, self.kind) {
+                Known::Field(field) => {
+                    if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field) {
+                        let (place, other) =
+                            (self.reader.place(&key.range), self.reader.place(&first.range));
+                        self.reader.faults.push(faults::key_twice(place, other, &key.text));
+                        continue;
+                    }
+                    seen.push((field, key.clone()));
+                    self.field(field, value);
+                }
+                Known::OtherKind(_, kinds) => {
+                    let place = self.reader.place(&key.range);
+                    let fault = faults::key_of_other_kind(place, &key.text, kind_names(kinds));
+                    self.reader.faults.push(fault);
+                    self.keep(key, value);
+                }
+                Known::Unknown(near) => {
+                    let place = self.reader.place(&key.range);
+                    self.reader.faults.push(faults::unknown_key(place, &key.text, near));
+                    self.keep(key, value);
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, key: &Key, value: &Node) {
+        self.metadata.extra.push((key.text.clone(), value.plain()));
+    }
+
+    fn field(&mut self, field: Field, value: &Node) {
+        let zone = self.around.config.zone;
+        let (reader, metadata) = (&mut self.reader, &mut self.metadata);
+        match field {
+            Field::Title => metadata.title = reader.text(value).unwrap_or_default(),
+            Field::Number | Field::Type | Field::Relation(_) => self.identity(field, value),
+            Field::IssuedOn => metadata.issued_on = values::date(reader, value),
+            Field::Issuer => metadata.issuer = reader.text(value),
+            Field::Abstract => metadata.abstract_text = reader.text(value),
+            Field::Fields => metadata.fields = reader.texts(value),
+            Field::Signer => metadata.signer = reader.text(value),
+            Field::SignerTitle => metadata.signer_title = reader.text(value),
+            Field::EffectiveOn => metadata.effective_on = values::date(reader, value),
+            Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
+            Field::Status => metadata.status = values::status(reader, value),
+            Field::TranslationOf => metadata.translation_of = values::reference(reader, value),
+            Field::Attachments => self.written.attachments = Some(value.clone()),
+            Field::Category => metadata.category = reader.texts(value),
+            Field::Summary => {
+                metadata.summary = reader.text(value).unwrap_or_default();
+                metadata.summary_is_own = true;
+            }
+            Field::Author => metadata.author = reader.text(value),
+            Field::Photographer => metadata.photographer = reader.text(value),
+            Field::Unit => metadata.unit = reader.text(value),
+            Field::Image => self.written.image = Some(value.clone()),
+            Field::ImageCaption => self.written.image_caption = reader.text(value),
+            Field::ImageAlt => self.written.image_alt = reader.text(value),
+            Field::Source => metadata.source = values::source(reader, value, zone),
+            Field::PostedBy => metadata.posted_by = reader.text(value),
+            Field::PostedAt => metadata.posted_at = values::moment(reader, value, zone),
+            Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
+            Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
+            Field::PublicUntil => metadata.public_until = values::date(reader, value),
+            Field::Withdrawn => metadata.withdrawn = values::withdrawal(reader, value),
+            Field::Corrections => metadata.corrections = values::corrections(reader, value),
+            Field::Tags => metadata.tags = reader.texts(value),
+            Field::Draft => metadata.draft = values::yes_no(reader, value),
+            Field::Pinned => metadata.pinned = values::yes_no(reader, value),
+            Field::Secrecy => values::secrecy(reader, value),
+            Field::Slug | Field::Aliases | Field::Language | Field::Template | Field::Extra => {
+                self.place_and_form(field, value);
+            }
+        }
+    }
+
+    fn identity(&mut self, field: Field, value: &Node) {
+        match field {
+            Field::Number => {
+                self.metadata.number =
+                    self.reader.text(value).map(|written| DocumentNumber::parse(&written));
+                self.marks.push((Mark::Number, value.range.clone()));
+            }
+            Field::Type => {
+                let found = values::doc_type(&mut self.reader, value);
+                self.metadata.doc_type = found.map(|found| found.name.to_owned());
+            }
+            Field::Relation(kind) => {
+                for (target, node) in values::references(&mut self.reader, value) {
+                    let mark = Mark::Relation(self.metadata.relations.len());
+                    self.marks.push((mark, node.range));
+                    self.metadata.relations.push(Relation { kind, target });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn place_and_form(&mut self, field: Field, value: &Node) {
+        let place = self.reader.place(&value.range);
+        match field {
+            Field::Slug => {
+                let Some(slug) = self.reader.text(value) else { return };
+                self.marks.push((Mark::Slug, value.range.clone()));
+                if slug.contains(['/', '\\']) || slug.contains("..") {
+                    self.reader.faults.push(faults::bad_slug(place, &slug));
+                } else {
+                    self.slug = Some(slug);
+                }
+            }
+            Field::Aliases => self.aliases(value),
+            Field::Language => {
+                let language = self.reader.text(value);
+                let right =
+                    |tag: &String| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                if let Some(wrong) = language.as_ref().filter(|tag| !right(tag)) {
+                    self.reader.faults.push(faults::bad_language(place, wrong));
+                }
+                self.metadata.language = language.filter(right);
+            }
+            Field::Template => {
+                self.metadata.template = self.reader.text(value);
+                self.marks.push((Mark::Template, value.range.clone()));
+            }
+            Field::Extra => {
+                for (key, value) in self.reader.map(value) {
+                    self.metadata.extra.push((key.text.clone(), value.plain()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn aliases(&mut self, node: &Node) {
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Empty | Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+        };
+        for item in items {
+            let Some(written) = self.reader.text(item) else { continue };
+            let path = written.split(['?', '#']).next().unwrap_or_default();
+            let climbs = address::decode(path).split(['/', '\\']).any(|part| part == "..");
+            let strange = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}".contains(c);
+            if !path.starts_with('/')
+                || path.starts_with("//")
+                || climbs
+                || written.contains(strange)
+            {
+                let place = self.reader.place(&item.range);
+                self.reader.faults.push(faults::bad_alias(place, &written));
+                continue;
+            }
+            self.marks.push((Mark::Alias(self.metadata.aliases.len()), item.range.clone()));
+            self.metadata.aliases.push(written);
+        }
+    }
+
+    /// Fills in what a document may leave to its number, its type and its abstract.
+    fn complete(&mut self) {
+        let number = self.metadata.number.as_ref();
+        if let Some(number) = number {
+            let place = self.reader.place(&self.mark(Mark::Number));
+            if let Some(intended) = number.correction() {
+                self.reader.faults.push(faults::number_slip(place, number.written(), &intended));
+            } else if let Some(name) = &self.metadata.doc_type
+                && let Some(doc_type) = document_type::by_name(name)
+                && !document_type::agrees(number, doc_type)
+            {
+                let by_number = document_type::of_number(number).map(|found| found.name);
+                let fault = faults::number_and_type(place, number.written(), name, by_number);
+                self.reader.faults.push(fault);
+            }
+        }
+        let metadata = &mut self.metadata;
+        if metadata.doc_type.is_none()
+            && let Some(number) = &metadata.number
+        {
+            metadata.doc_type = document_type::of_number(number).map(|found| found.name.to_owned());
+        }
+        if metadata.issuer.is_none()
+            && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
+        {
+            let day = metadata.issued_on.map(|date| date.first_day());
+            metadata.issuer = self.around.config.issuer(&code, day).map(str::to_owned);
+        }
+        if metadata.title.is_empty()
+            && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)
+        {
+            metadata.title = format!("{name} {}", text.trim_end_matches('.'));
+        }
+    }
+
+    fn mark(&self, wanted: Mark) -> Range<usize> {
+        let found = self.marks.iter().find(|(mark, _)| *mark == wanted);
+        found.map_or(0..0, |(_, range)| range.clone())
+    }
+}
+
+/// Names kinds in Vietnamese and English.
+fn kind_names(kinds: &[Kind]) -> (&'static str, &'static str) {
+    match kinds {
+        [Kind::Document] => ("văn bản", "documents"),
+        [Kind::News] => ("tin tức", "news"),
+        [Kind::Document, Kind::News] => ("văn bản và tin tức", "documents and news"),
+        _ => ("tin tức và trang", "news and pages"),
+    }
+}

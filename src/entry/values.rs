@@ -1,0 +1,225 @@
+//! From a written value to a field's type, with a fault where it does not fit.
+
+use jiff::tz::Offset;
+
+use super::{Correction, Reference, Source, Status, Withdrawal, address};
+use crate::diagnostic::faults;
+use crate::vietnamese::date::{Moment, PartialDate};
+use crate::vietnamese::document_type::{self, DocumentType};
+use crate::vietnamese::fold;
+use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::number::DocumentNumber;
+use crate::yaml::{Node, Reader, Value};
+
+/// Reads a civil date, whole or partial.
+pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> {
+    let written = reader.text(node)?;
+    match PartialDate::parse(&written) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+            None
+        }
+    }
+}
+
+/// Reads a date with or without a time.
+pub(super) fn moment(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Option<Moment> {
+    let written = reader.text(node)?;
+    match Moment::parse(&written, zone) {
+        Ok(moment) => Some(moment),
+        Err(error) => {
+            reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+            None
+        }
+    }
+}
+
+/// Reads yes or no: có/không, đúng/sai, true/false, yes/no.
+pub(super) fn yes_no(reader: &mut Reader<'_>, node: &Node) -> bool {
+    let Some(written) = reader.text(node) else { return false };
+    match fold::plain(&written).as_str() {
+        "co" | "dung" | "true" | "yes" => true,
+        "khong" | "sai" | "false" | "no" => false,
+        _ => {
+            reader.faults.push(faults::wanted_yes_no(reader.place(&node.range), &written));
+            false
+        }
+    }
+}
+
+/// Reads a document type by its name or abbreviation.
+pub(super) fn doc_type(reader: &mut Reader<'_>, node: &Node) -> Option<&'static DocumentType> {
+    let written = reader.text(node)?;
+    let found = document_type::by_name(&written);
+    if found.is_none() {
+        let near = nearest(&written, document_type::names());
+        reader.faults.push(faults::unknown_type(reader.place(&node.range), &written, near));
+    }
+    found
+}
+
+/// Reads one of the seven states of effect.
+pub(super) fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
+    let written = reader.text(node)?;
+    let plain = fold::plain(&written);
+    let found = Status::ALL.iter().find(|(_, name)| fold::plain(name) == plain);
+    if found.is_none() {
+        let near = nearest(&written, Status::ALL.iter().map(|(_, name)| *name));
+        reader.faults.push(faults::unknown_status(reader.place(&node.range), &written, near));
+    }
+    found.map(|(status, _)| *status)
+}
+
+/// Reads the documents of a relation: one or a list, each a text or a map.
+pub(super) fn references(reader: &mut Reader<'_>, node: &Node) -> Vec<(Reference, Node)> {
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        Value::Empty => &[],
+        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+    };
+    items.iter().filter_map(|item| Some((reference(reader, item)?, item.clone()))).collect()
+}
+
+/// Reads one named document.
+pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
+    if !matches!(node.value, Value::Map(_)) {
+        return reader.text(node).map(|written| named(&written));
+    }
+    let mut found = Reference::default();
+    for (key, value) in reader.map(node) {
+        match fold::key(&key.text).as_str() {
+            "number" | "so_hieu" => {
+                let named = reader.text(value).map(|written| named(&written)).unwrap_or_default();
+                (found.text, found.number) = (named.text, named.number);
+                found.address = found.address.or(named.address);
+                found.issued_on = found.issued_on.or(named.issued_on);
+            }
+            "path" => found.address = reader.text(value),
+            "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
+            "issuer" | "co_quan_ban_hanh" => found.issuer = reader.text(value),
+            "url" => found.url = reader.text(value),
+            "note" | "ghi_chu" => found.note = reader.text(value),
+            _ => reader.unknown_key(key, &["number", "issued_on", "issuer", "url", "note"]),
+        }
+    }
+    if found.text.is_empty() {
+        let words = [&found.address, &found.note, &found.url];
+        found.text = words.into_iter().flatten().next().cloned()?;
+    }
+    if found.url.as_ref().is_some_and(|url| !is_web(url)) {
+        let url = found.url.take().unwrap_or_default();
+        reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
+    }
+    Some(found)
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Understands a document named by one text: an address, or a number with or without its date.
+fn named(written: &str) -> Reference {
+    let mut found = Reference { text: written.to_owned(), ..Reference::default() };
+    if written.starts_with('/') {
+        let decoded = address::decode(written);
+        found.address = Some(format!("{}/", decoded.trim_end_matches('/')));
+        return found;
+    }
+    let (number, day) = match written.split_once("ngày") {
+        Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day)),
+        None => (written, None),
+    };
+    found.issued_on = day.and_then(|day| PartialDate::parse(day.trim()).ok());
+    let parsed = DocumentNumber::parse(number);
+    found.number = parsed.is_filled().then(|| parsed.key());
+    found
+}
+
+/// Reads who first published a piece of news.
+pub(super) fn source(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Option<Source> {
+    if !matches!(node.value, Value::Map(_)) {
+        return reader.text(node).map(|name| Source { name, url: None, posted_at: None });
+    }
+    let mut source = Source { name: String::new(), url: None, posted_at: None };
+    for (key, value) in reader.map(node) {
+        match fold::key(&key.text).as_str() {
+            "name" | "ten" => source.name = reader.text(value).unwrap_or_default(),
+            "url" | "dia_chi" => source.url = reader.text(value),
+            "posted_at" | "ngay_dang" => source.posted_at = moment(reader, value, zone),
+            _ => reader.unknown_key(key, &["name", "url", "posted_at"]),
+        }
+    }
+    if source.url.as_ref().is_some_and(|url| !is_web(url)) {
+        let url = source.url.take().unwrap_or_default();
+        reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
+    }
+    if source.name.is_empty() {
+        source.name = source.url.clone()?;
+    }
+    Some(source)
+}
+
+/// Reads why an entry was taken back; a mere yes, a date or a reason will do.
+pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdrawal> {
+    let mut withdrawal = Withdrawal::default();
+    if let Value::Map(_) = &node.value {
+        for (key, value) in reader.map(node) {
+            match fold::key(&key.text).as_str() {
+                "on" | "ngay" => withdrawal.on = date(reader, value),
+                "reason" | "ly_do" => withdrawal.reason = reader.text(value),
+                "replaced_by" | "thay_bang" => withdrawal.replaced_by = reference(reader, value),
+                _ => reader.unknown_key(key, &["on", "reason", "replaced_by"]),
+            }
+        }
+        return Some(withdrawal);
+    }
+    let written = reader.text(node)?;
+    match fold::plain(&written).as_str() {
+        "khong" | "sai" | "false" | "no" => return None,
+        "co" | "dung" | "true" | "yes" => {}
+        _ => match PartialDate::parse(&written) {
+            Ok(on) => withdrawal.on = Some(on),
+            Err(_) => withdrawal.reason = Some(written),
+        },
+    }
+    Some(withdrawal)
+}
+
+/// Reads the corrections of a text: one or a list, each a text or `{on, text}`.
+pub(super) fn corrections(reader: &mut Reader<'_>, node: &Node) -> Vec<Correction> {
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        Value::Empty => &[],
+        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+    };
+    items.iter().filter_map(|item| correction(reader, item)).collect()
+}
+
+fn correction(reader: &mut Reader<'_>, node: &Node) -> Option<Correction> {
+    if !matches!(node.value, Value::Map(_)) {
+        return reader.text(node).map(|text| Correction { on: None, text });
+    }
+    let mut found = Correction { on: None, text: String::new() };
+    for (key, value) in reader.map(node) {
+        match fold::key(&key.text).as_str() {
+            "on" | "ngay" => found.on = date(reader, value),
+            "text" | "noi_dung" => found.text = reader.text(value).unwrap_or_default(),
+            _ => reader.unknown_key(key, &["on", "text"]),
+        }
+    }
+    if found.text.is_empty() {
+        reader.faults.push(faults::missing_setting(reader.place(&node.range), "text"));
+        return None;
+    }
+    Some(found)
+}
+
+/// Reads the degree of secrecy; anything but none stops the build, for this tool publishes.
+pub(super) fn secrecy(reader: &mut Reader<'_>, node: &Node) {
+    let Some(written) = reader.text(node) else { return };
+    let harmless = ["khong", "thuong", "khong mat"];
+    if !harmless.contains(&fold::plain(&written).as_str()) {
+        reader.faults.push(faults::secret(reader.place(&node.range), &written));
+    }
+}

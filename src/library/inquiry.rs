@@ -1,0 +1,181 @@
+//! The questions a target may ask, and the book in which each is written with its answer's fingerprint.
+
+use std::cell::RefCell;
+use std::hash::{Hash, Hasher as _};
+use std::sync::Arc;
+
+use super::{Library, Term, TermName, Year};
+use crate::config::Taxonomy;
+use crate::entry::{Entry, Reference};
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Query {
+    /// An entry with its body, by its file; asked by its own target only.
+    Entry(Arc<str>),
+    /// What others may know of the entry in a file.
+    Metadata(Arc<str>),
+    /// Which documents a number (its key), with date and issuer where given, or an address may mean.
+    Named(String),
+    /// A run of what is filed under a term.
+    List {
+        /// The term.
+        term: Term,
+        /// Only this year.
+        year: Option<Year>,
+        /// How many to leave out at the front.
+        skip: usize,
+        /// How many to give.
+        take: usize,
+    },
+    /// Up to `k` entries on each side of one, under a term.
+    Near {
+        /// The term.
+        term: Term,
+        /// The entry's file.
+        of: Arc<str>,
+        /// How many on each side.
+        k: usize,
+    },
+    /// How many entries are filed under a term.
+    Count(Term, Option<Year>),
+    /// The years of a term with their counts.
+    Years(Term),
+    /// The terms of a taxonomy with their counts.
+    Terms(Taxonomy),
+}
+
+/// A question that was asked, with the fingerprint of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The question.
+    pub query: Query,
+    /// Equal as long as the answer is.
+    pub fingerprint: u64,
+}
+
+/// The entries on each side of one.
+#[derive(Debug, Clone, Default)]
+pub struct Near {
+    /// Newer ones, the nearest last.
+    pub before: Vec<Arc<Entry>>,
+    /// Older ones, the nearest first.
+    pub after: Vec<Arc<Entry>>,
+}
+
+/// One target's questions to the library.
+#[derive(Debug)]
+pub struct Inquiry {
+    library: Arc<Library>,
+    reads: RefCell<Vec<Read>>,
+}
+
+impl Inquiry {
+    /// Begins to ask.
+    pub fn new(library: Arc<Library>) -> Self {
+        Self { library, reads: RefCell::default() }
+    }
+
+    /// Ends, and gives what was asked.
+    pub fn into_reads(self) -> Vec<Read> {
+        self.reads.into_inner()
+    }
+
+    fn note(&self, query: Query, answer: impl Hash) {
+        let mut hasher = rapidhash::quality::RapidHasher::default();
+        answer.hash(&mut hasher);
+        let read = Read { query, fingerprint: hasher.finish() };
+        let mut reads = self.reads.borrow_mut();
+        if !reads.contains(&read) {
+            reads.push(read);
+        }
+    }
+
+    fn at(&self, positions: &[usize]) -> Vec<Arc<Entry>> {
+        positions.iter().map(|at| self.library.entries[*at].clone()).collect()
+    }
+
+    /// Asks for an entry that the target itself shows.
+    pub fn entry(&self, source: &str) -> Option<Arc<Entry>> {
+        let found = self.library.by_source(source).cloned();
+        self.note(Query::Entry(source.into()), found.as_ref().map(|entry| entry.fingerprint));
+        found
+    }
+
+    /// Asks what may be known of the entry in a file.
+    pub fn metadata(&self, source: &str) -> Option<Arc<Entry>> {
+        let found = self.library.by_source(source).cloned();
+        self.note(Query::Metadata(source.into()), found.as_ref().map(|entry| entry.fingerprint));
+        found
+    }
+
+    /// Asks for the one entry a reference means; none where it is missing or could mean several.
+    pub fn named(&self, reference: &Reference) -> Option<Arc<Entry>> {
+        let candidates = self.library.candidates(reference);
+        let found = (candidates.len() == 1).then(|| candidates[0].clone());
+        let key = [&reference.number, &reference.address].into_iter().flatten().next().cloned();
+        let name = format!(
+            "{} {} {}",
+            key.unwrap_or_default(),
+            reference.issued_on.map(|date| date.iso()).unwrap_or_default(),
+            reference.issuer.as_deref().unwrap_or_default(),
+        );
+        self.note(Query::Named(name), found.as_ref().map(|entry| entry.fingerprint));
+        found
+    }
+
+    /// Asks for a run of what is filed under a term.
+    pub fn list(
+        &self,
+        term: &Term,
+        year: Option<Year>,
+        skip: usize,
+        take: usize,
+    ) -> Vec<Arc<Entry>> {
+        let posted = self.library.postings(term);
+        let found = posted.map_or_else(Vec::new, |p| self.at(p.slice(year, skip, take)));
+        let query = Query::List { term: term.clone(), year, skip, take };
+        self.note(query, fingerprints(&found));
+        found
+    }
+
+    /// Asks for up to `k` entries on each side of one, under a term.
+    pub fn near(&self, term: &Term, of: &Arc<str>, k: usize) -> Near {
+        let posted = self.library.postings(term);
+        let near = match (posted, self.library.by_source.get(of)) {
+            (Some(posted), Some(at)) => {
+                let (before, after) = posted.near(*at, k);
+                Near { before: self.at(before), after: self.at(after) }
+            }
+            _ => Near::default(),
+        };
+        let answer = (fingerprints(&near.before), fingerprints(&near.after));
+        self.note(Query::Near { term: term.clone(), of: of.clone(), k }, answer);
+        near
+    }
+
+    /// Asks how many entries are filed under a term.
+    pub fn count(&self, term: &Term, year: Option<Year>) -> usize {
+        let count = self.library.postings(term).map_or(0, |posted| posted.count(year));
+        self.note(Query::Count(term.clone(), year), count);
+        count
+    }
+
+    /// Asks for the years of a term, newest first, with their counts.
+    pub fn years(&self, term: &Term) -> Vec<(Year, usize)> {
+        let years = self.library.postings(term).map_or(&[][..], |posted| posted.years()).to_vec();
+        self.note(Query::Years(term.clone()), &years);
+        years
+    }
+
+    /// Asks for the terms of a taxonomy in the order of the alphabet.
+    pub fn terms(&self, taxonomy: Taxonomy) -> Vec<TermName> {
+        let names = self.library.names(taxonomy).to_vec();
+        self.note(Query::Terms(taxonomy), &names);
+        names
+    }
+}
+
+fn fingerprints(entries: &[Arc<Entry>]) -> Vec<u64> {
+    entries.iter().map(|entry| entry.fingerprint).collect()
+}

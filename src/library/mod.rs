@@ -1,0 +1,163 @@
+//! The library: every entry of the portal, filed under the terms it carries.
+//!
+//! Targets do not hold entries. They ask (a [`Query`] through an [`Inquiry`]) and the library answers; each question
+//! is written down with the fingerprint of its answer, and that list is all a target is ever judged by.
+//!
+//! **Invariant.** No answer contains the body of another entry. A page may learn that a decree exists and what it
+//! is called, never what it says. This keeps the edit of a body to the rendering of one page.
+//!
+//! **Left out on purpose.** There is no way for a page to ask for all entries.
+
+mod inquiry;
+mod order;
+mod postings;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::{Kind, Taxonomy};
+use crate::entry::{Entry, Reference};
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::fold;
+
+pub use inquiry::{Inquiry, Near, Query, Read};
+pub use postings::{Postings, TermName, Year};
+
+/// What entries are filed under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Term {
+    /// All documents and news.
+    All,
+    /// Everything in the section at this address, and in sections below it.
+    Section(Arc<str>),
+    /// What is pinned in the section at this address, or on the portal (`/`).
+    Pinned(Arc<str>),
+    /// A value of a taxonomy, folded.
+    Value(Taxonomy, Arc<str>),
+}
+
+impl Term {
+    /// Names the term that a written value belongs to.
+    pub fn value(taxonomy: Taxonomy, written: &str) -> Self {
+        Self::Value(taxonomy, fold::term(written).into())
+    }
+}
+
+/// All published entries, filed.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// In the order of listings, newest first.
+    entries: Vec<Arc<Entry>>,
+    by_source: HashMap<Arc<str>, usize>,
+    by_address: HashMap<Arc<str>, usize>,
+    by_number: HashMap<String, Vec<usize>>,
+    postings: BTreeMap<Term, Postings>,
+    names: BTreeMap<Taxonomy, Vec<TermName>>,
+}
+
+impl Library {
+    /// Files the entries as they stand on `today`. Withdrawn ones keep their page but are in no list.
+    pub fn file(entries: Vec<Entry>, today: Date) -> Self {
+        let mut library = Self { entries: order::listed(entries), ..Self::default() };
+        let mut spellings = postings::Spellings::default();
+        for (at, entry) in library.entries.iter().enumerate() {
+            library.by_source.insert(entry.source.clone(), at);
+            library.by_address.insert(entry.address.clone(), at);
+            if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
+                library.by_number.entry(number.key()).or_default().push(at);
+            }
+            if is_index(&entry.source) || entry.is_withdrawn(today) {
+                continue;
+            }
+            let year = Year::of(entry);
+            for term in terms(entry, &mut spellings) {
+                library.postings.entry(term).or_default().push(at, year);
+            }
+        }
+        library.names = spellings.names(&library.postings);
+        library
+    }
+
+    /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// Finds an entry by its file.
+    pub fn by_source(&self, source: &str) -> Option<&Arc<Entry>> {
+        self.by_source.get(source).map(|at| &self.entries[*at])
+    }
+
+    /// Finds an entry by its address.
+    pub fn by_address(&self, address: &str) -> Option<&Arc<Entry>> {
+        self.by_address.get(address).map(|at| &self.entries[*at])
+    }
+
+    /// Finds the entries that a reference may mean, told apart by date and issuer where these are given.
+    pub fn candidates(&self, reference: &Reference) -> Vec<&Arc<Entry>> {
+        if let Some(address) = &reference.address {
+            return self.by_address(address).into_iter().collect();
+        }
+        let Some(number) = &reference.number else { return Vec::new() };
+        let issuer = reference.issuer.as_deref().map(fold::term);
+        let all = self.by_number.get(number).into_iter().flatten();
+        all.map(|at| &self.entries[*at])
+            .filter(|entry| agrees(entry.metadata.issued_on, reference.issued_on))
+            .filter(|entry| match (&issuer, &entry.metadata.issuer) {
+                (Some(wanted), Some(has)) => fold::term(has) == *wanted,
+                _ => true,
+            })
+            .collect()
+    }
+
+    /// Gives what is filed under a term.
+    pub fn postings(&self, term: &Term) -> Option<&Postings> {
+        self.postings.get(term)
+    }
+
+    /// Gives the terms of a taxonomy in the order of the Vietnamese alphabet.
+    pub fn names(&self, taxonomy: Taxonomy) -> &[TermName] {
+        self.names.get(&taxonomy).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A missing date on either side tells nothing.
+fn agrees(has: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
+    match (has, wanted) {
+        (Some(has), Some(wanted)) => {
+            wanted.first_day() <= has.last_day() && has.first_day() <= wanted.last_day()
+        }
+        _ => true,
+    }
+}
+
+/// Tells whether a file holds the text of a section or of the home page.
+pub fn is_index(source: &str) -> bool {
+    source.ends_with("/_index.md")
+}
+
+fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
+    let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
+    if entry.kind != Kind::Page {
+        terms.push(Term::All);
+    }
+    if entry.metadata.pinned {
+        terms.extend(entry.sections.iter().cloned().map(Term::Pinned));
+        terms.push(Term::Pinned("/".into()));
+    }
+    for taxonomy in Taxonomy::ALL {
+        for written in entry.terms(taxonomy) {
+            let term = Term::value(taxonomy, written);
+            spellings.note(&term, written);
+            terms.push(term);
+        }
+    }
+    terms.sort();
+    terms.dedup();
+    terms
+}
+
+#[cfg(test)]
+mod tests;

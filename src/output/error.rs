@@ -1,0 +1,157 @@
+//! What can go wrong with an output, as values.
+//!
+//! Each names its paths, and keeps the error of the machine where there is one, so that the
+//! caller can word it in the reader's language. The English wording here is for developers.
+
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+
+use super::disk::DiskFault;
+
+/// Why an output folder was not opened.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The output is, contains or lies in a source, both given with links resolved.
+    Overlap {
+        /// The output folder.
+        output: PathBuf,
+        /// The source that it meets.
+        source: PathBuf,
+    },
+    /// Something that is not a folder stands where the output should be.
+    NotAFolder {
+        /// The path that is not a folder.
+        path: PathBuf,
+    },
+    /// Another build is writing to this output.
+    Locked {
+        /// The output folder.
+        output: PathBuf,
+    },
+    /// The machine refused.
+    Disk(DiskFault),
+}
+
+/// Why a file was not staged, or a build not published.
+#[derive(Debug)]
+pub enum OutputError {
+    /// A path that could leave the output, or names one of our own working files.
+    UnsafePath {
+        /// The path as it was given.
+        path: String,
+    },
+    /// Two files were staged at one path.
+    Twice {
+        /// The path.
+        path: String,
+    },
+    /// A file was staged at a path that another file needs as a folder.
+    Nested {
+        /// The path of the file that would have to be a folder.
+        file: String,
+        /// The path below it.
+        inside: String,
+    },
+    /// Things that are not ours stand where files of the site should go.
+    InTheWay {
+        /// All of them, sorted by path.
+        obstacles: Vec<Obstacle>,
+    },
+    /// The machine refused.
+    Disk(DiskFault),
+}
+
+/// A thing in the output that is not ours and would have to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Its path from the output folder.
+    pub path: String,
+    /// What it is.
+    pub kind: ObstacleKind,
+}
+
+/// What stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObstacleKind {
+    /// Something that no build has made.
+    Foreign,
+    /// A file of ours that was changed by someone, where a folder should be or the reverse.
+    Changed,
+    /// A symbolic link, which could lead outside.
+    Link,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Overlap { output, source } => {
+                let (output, source) = (output.display(), source.display());
+                write!(f, "the output {output} is, contains or lies in the source {source}")
+            }
+            Refusal::NotAFolder { path } => write!(f, "{} is not a folder", path.display()),
+            Refusal::Locked { output } => {
+                write!(f, "another build is writing to {}", output.display())
+            }
+            Refusal::Disk(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OutputError::UnsafePath { path } => write!(f, "{path:?} is not a safe output path"),
+            OutputError::Twice { path } => write!(f, "{path} was staged twice"),
+            OutputError::Nested { file, inside } => {
+                write!(f, "{file} cannot be a file, because {inside} lies in it")
+            }
+            OutputError::InTheWay { obstacles } => {
+                let all: Vec<String> = obstacles.iter().map(Obstacle::to_string).collect();
+                write!(f, "in the way: {}", all.join(", "))
+            }
+            OutputError::Disk(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            ObstacleKind::Foreign => "not made by a build",
+            ObstacleKind::Changed => "changed since the last build",
+            ObstacleKind::Link => "a symbolic link",
+        };
+        write!(f, "{} ({kind})", self.path)
+    }
+}
+
+impl Error for Refusal {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Refusal::Disk(fault) => Some(&fault.error),
+            _ => None,
+        }
+    }
+}
+
+impl Error for OutputError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            OutputError::Disk(fault) => Some(&fault.error),
+            _ => None,
+        }
+    }
+}
+
+impl From<DiskFault> for Refusal {
+    fn from(fault: DiskFault) -> Self {
+        Refusal::Disk(fault)
+    }
+}
+
+impl From<DiskFault> for OutputError {
+    fn from(fault: DiskFault) -> Self {
+        OutputError::Disk(fault)
+    }
+}

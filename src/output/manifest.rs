@@ -1,0 +1,182 @@
+//! The manifest: which files in the output are ours, and what we wrote in them.
+//!
+//! A text file, for deploys too: a first line `niemyet-manifest 1 COUNT`, then a line for each
+//! file, sorted by path: `PHASE SHA256 SIZE PATH`. While a publish is under way a path may have
+//! several lines, one for each content that a kill could leave there.
+//!
+//! **Invariant.** It is believed whole or not at all. A torn, foreign or newer one means that
+//! nothing is ours: then nothing is deleted, equal files are adopted and others are in the way.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use super::digest::Digest;
+use super::disk::{DiskFault, at};
+use super::way::Found;
+use super::{Phase, path};
+
+/// The name of the manifest in the output folder.
+pub(super) const NAME: &str = ".niemyet-manifest";
+
+const HEADER: &str = "niemyet-manifest 1";
+
+const PHASES: [(Phase, &str); 5] = [
+    (Phase::Asset, "asset"),
+    (Phase::Attachment, "attachment"),
+    (Phase::Page, "page"),
+    (Phase::List, "list"),
+    (Phase::Feed, "feed"),
+];
+
+/// One file of ours. Its order is that of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Record {
+    /// Where it lies.
+    pub(super) path: String,
+    /// When a deploy may publish it.
+    pub(super) phase: Phase,
+    /// What we wrote.
+    pub(super) digest: Digest,
+}
+
+/// The files of ours, sorted, each record once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    records: Vec<Record>,
+}
+
+impl Manifest {
+    /// Makes a manifest from records in any order.
+    pub(super) fn of(mut records: Vec<Record>) -> Manifest {
+        records.sort_unstable();
+        records.dedup();
+        Manifest { records }
+    }
+
+    /// Reads the manifest of the output `root`; nothing, if there is none to be believed.
+    pub(super) fn read(root: &Path) -> Result<Option<Manifest>, DiskFault> {
+        let file = root.join(NAME);
+        if !Found::at(&file)?.is_file() {
+            return Ok(None);
+        }
+        let bytes = fs::read(&file).map_err(at(&file))?;
+        Ok(str::from_utf8(&bytes).ok().and_then(Manifest::parse))
+    }
+
+    /// Lists all records.
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Lists the records of one path: none, if it is not ours.
+    pub(super) fn claims(&self, path: &str) -> &[Record] {
+        let start = self.records.partition_point(|record| record.path.as_str() < path);
+        let length = self.records[start..].iter().take_while(|record| record.path == path).count();
+        &self.records[start..start + length]
+    }
+
+    /// Writes the text form.
+    pub(super) fn text(&self) -> String {
+        text_of(&self.records.iter().collect::<Vec<_>>())
+    }
+
+    /// Writes the text form of the union with `other`.
+    pub(super) fn union_text(&self, other: &Manifest) -> String {
+        let mut records: Vec<&Record> = self.records.iter().chain(&other.records).collect();
+        records.sort_unstable();
+        records.dedup();
+        text_of(&records)
+    }
+
+    fn parse(text: &str) -> Option<Manifest> {
+        // The count and the last line's end tell a manifest that was cut short.
+        let (header, body) = text.split_once('\n')?;
+        let count: usize = header.strip_prefix(HEADER)?.strip_prefix(' ')?.parse().ok()?;
+        if !text.ends_with('\n') {
+            return None;
+        }
+        let records: Vec<Record> = body.lines().map(parse_line).collect::<Option<_>>()?;
+        (records.len() == count).then(|| Manifest::of(records))
+    }
+}
+
+fn text_of(records: &[&Record]) -> String {
+    let mut text = format!("{HEADER} {}\n", records.len());
+    text.reserve(records.len() * 140);
+    for Record { path, phase, digest } in records {
+        let phase = PHASES[*phase as usize].1;
+        writeln!(text, "{phase} {digest} {path}").expect("a string takes any text");
+    }
+    text
+}
+
+fn parse_line(line: &str) -> Option<Record> {
+    let mut words = line.splitn(4, ' ');
+    let word = words.next()?;
+    let (phase, _) = PHASES.into_iter().find(|(_, name)| *name == word)?;
+    let digest = Digest::parse(words.next()?, words.next()?)?;
+    let path = words.next()?;
+    path::check(path).ok()?;
+    Some(Record { path: path.to_owned(), phase, digest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Digest, Manifest, PHASES, Phase, Record};
+
+    fn record(path: &str, phase: Phase, bytes: &str) -> Record {
+        Record { path: path.to_owned(), phase, digest: Digest::of(bytes.as_bytes()) }
+    }
+
+    fn sample() -> Manifest {
+        Manifest::of(vec![
+            record("van-ban/Báo cáo.pdf", Phase::Attachment, "pdf"),
+            record("atom.xml", Phase::Feed, "feed"),
+            record("index.html", Phase::Page, "home"),
+        ])
+    }
+
+    #[test]
+    fn the_text_form_is_sorted_and_reads_back() {
+        let text = sample().text();
+        let first = text.lines().nth(1).expect("there are three records");
+        assert!(text.starts_with("niemyet-manifest 1 3\nfeed "), "{text}");
+        assert!(first.ends_with(" 4 atom.xml"), "{first}");
+        assert_eq!(Manifest::parse(&text), Some(sample()));
+    }
+
+    #[test]
+    fn a_manifest_cut_short_anywhere_is_not_believed() {
+        let text = sample().text();
+        for (end, _) in text.char_indices() {
+            assert_eq!(Manifest::parse(&text[..end]), None, "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_or_newer_manifest_is_not_believed() {
+        let text = sample().text();
+        assert_eq!(Manifest::parse("{\"files\": []}\n"), None);
+        assert_eq!(Manifest::parse(&text.replace("manifest 1", "manifest 2")), None);
+        assert_eq!(Manifest::parse(&text.replace("index.html", "../index.html")), None);
+        assert_eq!(Manifest::parse(&text.replace("feed ", "food ")), None);
+    }
+
+    #[test]
+    fn the_union_holds_both_contents_of_a_path() {
+        let newer = Manifest::of(vec![record("index.html", Phase::Page, "new home")]);
+        let union = Manifest::parse(&sample().union_text(&newer)).expect("it is our own text");
+        assert_eq!(union.records().len(), 4);
+        assert_eq!(union.claims("index.html").len(), 2);
+        assert_eq!(union.claims("atom.xml").len(), 1);
+        assert_eq!(union.claims("index").len(), 0);
+    }
+
+    #[test]
+    fn phases_are_listed_in_their_order() {
+        for (index, (phase, _)) in PHASES.into_iter().enumerate() {
+            assert_eq!(phase as usize, index);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What happens to files that people put into the output or changed there, and to kept ones.
+
+use std::fs;
+
+use super::super::{Phase, Published};
+use super::{Portal, Site, site, small};
+
+#[test]
+fn foreign_files_elsewhere_are_left_alone() {
+    let portal = Portal::new();
+    portal.write(".gitkeep", "");
+    portal.write("hand/made.html", "mine");
+    portal.write("van-ban/85/ghi-chu.txt", "note");
+    portal.build(&small());
+    let published = portal.build(&Site::new());
+    assert_eq!(published.left, Vec::<String>::new());
+    let foreign =
+        [(".gitkeep", ""), ("hand/made.html", "mine"), ("van-ban/85/ghi-chu.txt", "note")];
+    assert_eq!(portal.files(), site(&foreign));
+}
+
+#[test]
+fn an_equal_foreign_file_is_adopted() {
+    let portal = Portal::new();
+    portal.write("index.html", "home");
+    let published = portal.build(&small());
+    assert_eq!((published.written.len(), published.unchanged), (4, 1));
+    assert_eq!(portal.build(&Site::new()).removed.len(), 5);
+    assert!(portal.tree().is_empty());
+}
+
+#[test]
+fn a_stale_file_changed_by_hand_is_left_and_reported_and_then_theirs() {
+    let portal = Portal::new();
+    portal.build(&small());
+    portal.write("index.html", "hand");
+    let published = portal.build(&Site::new());
+    assert_eq!(published.left, ["index.html"]);
+    assert_eq!(published.removed.len(), 4);
+    assert_eq!(portal.files(), site(&[("index.html", "hand")]));
+    assert_eq!(portal.build(&Site::new()), Published::default());
+    assert!(portal.try_build(&small()).is_err());
+}
+
+#[test]
+fn a_wanted_file_changed_or_deleted_by_hand_is_written_again() {
+    let portal = Portal::new();
+    portal.build(&small());
+    portal.write("index.html", "hand");
+    fs::remove_dir_all(portal.public().join("van-ban")).expect("it was built");
+    let published = portal.build(&small());
+    assert_eq!(published.written.len(), 3);
+    assert_eq!(portal.files(), small());
+}
+
+#[test]
+fn a_kept_file_stays_ours_and_is_not_removed() {
+    let portal = Portal::new();
+    portal.build(&small());
+    let output = portal.open();
+    assert!(output.keep("van-ban/85/index.html").expect("the disk answers"));
+    assert!(!output.keep("van-ban/86/index.html").expect("the disk answers"));
+    let published = output.publish().expect("nothing is in the way");
+    assert_eq!((published.removed.len(), published.unchanged), (4, 1));
+    assert_eq!(portal.files(), site(&[("van-ban/85/index.html", "85")]));
+    assert_eq!(portal.build(&Site::new()).removed, ["van-ban/85/index.html"]);
+}
+
+#[test]
+fn a_foreign_file_cannot_be_kept() {
+    let portal = Portal::new();
+    portal.write("index.html", "hand");
+    let output = portal.open();
+    assert!(!output.keep("index.html").expect("the disk answers"));
+    assert_eq!(output.publish().expect("nothing is in the way"), Published::default());
+}
+
+#[test]
+fn a_file_both_kept_and_staged_is_the_staged_one() {
+    let portal = Portal::new();
+    portal.build(&small());
+    let output = portal.open();
+    assert!(output.keep("index.html").expect("the disk answers"));
+    output.stage("index.html", b"new", Phase::Page).expect("room");
+    assert_eq!(output.publish().expect("nothing is in the way").written, ["index.html"]);
+    assert_eq!(portal.files(), site(&[("index.html", "new")]));
+}

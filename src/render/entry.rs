@@ -1,0 +1,328 @@
+//! An entry's own page: its facts as templates see them, and its body as HTML.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::Renderer;
+use crate::config::{Kind, Taxonomy};
+use crate::entry::address::href;
+use crate::entry::files::Goes;
+use crate::entry::{Attachment, Entry, Reference, Source, Withdrawal, markdown};
+use crate::library::Inquiry;
+use crate::theme::view::{Day, Instant, Label, Picture, day, instant, picture};
+use crate::yaml::Plain;
+
+/// An entry on its own page.
+#[derive(Debug, Serialize)]
+pub(super) struct EntryView {
+    kind: Kind,
+    title: String,
+    url: String,
+    language: String,
+    number: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<Label>,
+    issued_on: Option<Day>,
+    issuer: Option<Label>,
+    fields: Vec<Label>,
+    #[serde(rename = "abstract")]
+    abstract_text: Option<String>,
+    signer: Option<Label>,
+    signer_title: Option<String>,
+    effective_on: Option<Day>,
+    expires_on: Option<Day>,
+    status: Option<&'static str>,
+    summary: Option<String>,
+    author: Option<String>,
+    photographer: Option<String>,
+    unit: Option<String>,
+    source: Option<SourceView>,
+    posted_by: Option<String>,
+    posted_at: Option<Instant>,
+    updated_at: Option<Instant>,
+    category: Vec<Label>,
+    tags: Vec<Label>,
+    image: Option<Picture>,
+    attachments: Vec<FileView>,
+    relations: Vec<RelationView>,
+    corrections: Vec<CorrectionView>,
+    pinned: bool,
+    withdrawn: Option<WithdrawalView>,
+    body: String,
+    contents: Vec<Heading>,
+    extra: Plain,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceView {
+    name: String,
+    url: Option<String>,
+    posted_at: Option<Instant>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileView {
+    title: String,
+    url: String,
+    file_name: String,
+    kind: String,
+    #[serde(rename = "type")]
+    file_type: String,
+    type_name: String,
+    size: u64,
+    size_text: String,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RelationView {
+    name: &'static str,
+    items: Vec<Named>,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    text: String,
+    url: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct CorrectionView {
+    on: Option<Day>,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct WithdrawalView {
+    on: Option<Day>,
+    reason: Option<String>,
+    replaced_by: Option<Named>,
+}
+
+#[derive(Debug, Serialize)]
+struct Heading {
+    level: u8,
+    id: String,
+    text: String,
+}
+
+/// Renders a body; links go where the entry's file said they go, at the addresses of today.
+pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry) -> markdown::Html {
+    let links: HashMap<&str, &Goes> =
+        entry.links.iter().map(|link| (link.destination.as_str(), &link.goes)).collect();
+    markdown::render(text, &mut |destination, _| match links.get(destination) {
+        Some(goes) => follow(goes, inquiry),
+        None => markdown::Target::address(destination),
+    })
+}
+
+fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
+    let to = |address: &str| markdown::Target::address(href(address));
+    match goes {
+        Goes::Entry(source, tail) => {
+            let found = inquiry.metadata(source);
+            to(&found.map_or_else(String::new, |entry| format!("{}{tail}", entry.address)))
+        }
+        Goes::FileOf(owner, path) => {
+            let found = inquiry.metadata(owner);
+            let files = found.as_ref().map_or(&[][..], |entry| entry.files.as_slice());
+            to(files.iter().find(|own| own.path == *path).map_or("", |own| &own.address))
+        }
+        Goes::File(address, name) => {
+            let slug = address.rsplit('/').next().unwrap_or_default();
+            let download = (slug != name && !slug.contains(['#', '?'])).then(|| name.clone());
+            markdown::Target { download, ..markdown::Target::address(href(address)) }
+        }
+        Goes::Address(address) | Goes::Relative(address) => to(address),
+        Goes::Outside => to(""),
+    }
+}
+
+/// Shows entries with what the library says of those they name.
+pub(super) struct Viewing<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) inquiry: &'a Inquiry,
+}
+
+impl Viewing<'_> {
+    /// Shows an entry on its own page.
+    pub(super) fn entry(&self, entry: &Entry, body: markdown::Html, gone: bool) -> EntryView {
+        let metadata = &entry.metadata;
+        let view = self.renderer.view();
+        let zone = self.renderer.config.zone;
+        let moment = |moment| instant(moment, zone);
+        let headings = body.contents.into_iter();
+        EntryView {
+            kind: entry.kind,
+            title: metadata.title.clone(),
+            url: href(&entry.address),
+            language: view.language(entry),
+            number: metadata.number.as_ref().map(|number| number.written().to_owned()),
+            doc_type: view.one(Taxonomy::Type, metadata.doc_type.as_deref()),
+            issued_on: metadata.issued_on.map(day),
+            issuer: view.one(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            fields: view.labels(Taxonomy::Field, &metadata.fields),
+            abstract_text: metadata.abstract_text.clone(),
+            signer: view.one(Taxonomy::Signer, metadata.signer.as_deref()),
+            signer_title: metadata.signer_title.clone(),
+            effective_on: metadata.effective_on.map(day),
+            expires_on: metadata.expires_on.map(day),
+            status: metadata.status.map(crate::entry::Status::name),
+            summary: Some(metadata.summary.clone())
+                .filter(|summary| metadata.summary_is_own && !summary.is_empty()),
+            author: metadata.author.clone(),
+            photographer: metadata.photographer.clone(),
+            unit: metadata.unit.clone(),
+            source: metadata.source.as_ref().map(|source| source_view(source, zone)),
+            posted_by: metadata.posted_by.clone(),
+            posted_at: metadata.posted_at.map(moment),
+            updated_at: metadata.updated_at.map(moment),
+            category: view.labels(Taxonomy::Category, &metadata.category),
+            tags: view.labels(Taxonomy::Tag, &metadata.tags),
+            image: metadata.image.as_ref().map(picture),
+            attachments: metadata.attachments.iter().map(file_view).collect(),
+            relations: self.relations(entry),
+            corrections: corrections(entry),
+            pinned: metadata.pinned,
+            withdrawn: gone.then(|| self.withdrawal(entry)),
+            body: body.html,
+            contents: headings
+                .map(|h| Heading { level: h.level, id: h.id, text: h.text })
+                .collect(),
+            extra: Plain::Map(metadata.extra.clone()),
+        }
+    }
+
+    /// Groups the relations by kind, in the order of the table of relations.
+    fn relations(&self, entry: &Entry) -> Vec<RelationView> {
+        let mut relations: Vec<_> = entry.metadata.relations.iter().collect();
+        relations.sort_by_key(|relation| relation.kind);
+        let mut groups: Vec<RelationView> = Vec::new();
+        for relation in relations {
+            let item = self.named(&relation.target);
+            match groups.last_mut().filter(|group| group.name == relation.kind.name()) {
+                Some(group) => group.items.push(item),
+                None => {
+                    let name = relation.kind.name();
+                    groups.push(RelationView { name, items: vec![item] });
+                }
+            }
+        }
+        groups
+    }
+
+    /// Shows a named document: by its title where it is on the portal, else as it was written.
+    fn named(&self, reference: &Reference) -> Named {
+        let note = reference.note.clone();
+        if let Some(found) = self.inquiry.named(reference) {
+            let number = found.metadata.number.as_ref();
+            let number = number.map(|number| format!("{} – ", number.written()));
+            let text = format!("{}{}", number.unwrap_or_default(), found.metadata.title);
+            return Named { text, url: Some(href(&found.address)), note };
+        }
+        let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
+        let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
+            Some(date) => format!("{} ngày {date}", reference.text),
+            None => reference.text.clone(),
+        };
+        Named { text, url: reference.url.clone(), note }
+    }
+
+    /// What stands in an entry's place: why it was taken back, or that its time is over.
+    fn withdrawal(&self, entry: &Entry) -> WithdrawalView {
+        let over = || Withdrawal {
+            on: entry.metadata.public_until,
+            reason: Some(self.renderer.label("public_period_over").to_owned()),
+            replaced_by: None,
+        };
+        let withdrawal = entry.metadata.withdrawn.clone().unwrap_or_else(over);
+        WithdrawalView {
+            on: withdrawal.on.map(day),
+            reason: withdrawal.reason,
+            replaced_by: withdrawal.replaced_by.map(|reference| self.named(&reference)),
+        }
+    }
+}
+
+fn source_view(source: &Source, zone: jiff::tz::Offset) -> SourceView {
+    SourceView {
+        name: source.name.clone(),
+        url: source.url.clone(),
+        posted_at: source.posted_at.map(|moment| instant(moment, zone)),
+    }
+}
+
+fn corrections(entry: &Entry) -> Vec<CorrectionView> {
+    let corrections = entry.metadata.corrections.iter();
+    corrections.map(|c| CorrectionView { on: c.on.map(day), text: c.text.clone() }).collect()
+}
+
+fn file_view(file: &Attachment) -> FileView {
+    let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let file_type = extension.to_uppercase();
+    FileView {
+        title: file.title.clone().unwrap_or_else(|| file.name.clone()),
+        url: href(&file.address),
+        file_name: file.name.clone(),
+        kind: file.kind.clone().unwrap_or_default(),
+        type_name: type_name(&extension.to_lowercase(), &file_type),
+        file_type,
+        size: file.size,
+        size_text: size_text(file.size),
+        sha256: file.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+fn type_name(extension: &str, shown: &str) -> String {
+    match extension {
+        "pdf" => "Tệp PDF",
+        "doc" | "docx" | "odt" | "rtf" => "Văn bản Word",
+        "xls" | "xlsx" | "ods" => "Bảng tính Excel",
+        "ppt" | "pptx" | "odp" => "Trình chiếu PowerPoint",
+        "csv" => "Bảng số liệu CSV",
+        "zip" | "rar" | "7z" => "Tệp nén",
+        "jpg" | "jpeg" | "png" | "webp" | "gif" => "Hình ảnh",
+        "mp3" | "m4a" | "wav" => "Âm thanh",
+        "mp4" | "mov" | "webm" => "Phim",
+        "" => "Tệp",
+        _ => return format!("Tệp {shown}"),
+    }
+    .to_owned()
+}
+
+/// Writes a size the Vietnamese way: a comma before the decimals (1,2 MB), units of 1,024.
+fn size_text(bytes: u64) -> String {
+    const UNIT: u64 = 1024;
+    if bytes < UNIT {
+        return format!("{bytes} byte");
+    }
+    let (unit, name) = if bytes < UNIT * UNIT { (UNIT, "KB") } else { (UNIT * UNIT, "MB") };
+    let tenths = (bytes * 10 + unit / 2) / unit;
+    if tenths >= 100 || tenths.is_multiple_of(10) {
+        format!("{} {name}", (tenths + 5) / 10)
+    } else {
+        format!("{},{} {name}", tenths / 10, tenths % 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_the_vietnamese_way() {
+        for (bytes, shown) in [
+            (0, "0 byte"),
+            (1023, "1023 byte"),
+            (1024, "1 KB"),
+            (1300, "1,3 KB"),
+            (34_000, "33 KB"),
+        ] {
+            assert_eq!(size_text(bytes), shown);
+        }
+        assert_eq!(size_text(1_258_291), "1,2 MB");
+        assert_eq!(size_text(1_048_576 * 300), "300 MB");
+    }
+}

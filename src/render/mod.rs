@@ -1,0 +1,123 @@
+//! One target → its bytes, with the questions it asked.
+//!
+//! Pure given the library and the theme: a page is a function of what the library answers, the settings, the day
+//! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
+//! here, because their form is a standard's and not a matter of taste.
+
+mod entry;
+mod feed;
+mod links;
+mod pages;
+mod portal;
+mod sitemap;
+mod xml;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::entry::section::Section;
+use crate::library::{Inquiry, Library, Read};
+use crate::site::{Plan, Target, What, redirects};
+use crate::theme::view::View;
+use crate::theme::{Scope, Theme};
+
+pub use pages::template_file;
+pub use portal::PortalView;
+
+/// All that pages are made from.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    /// The settings.
+    pub config: &'a Arc<Config>,
+    /// The sections, with the titles of their `_index.md`.
+    pub sections: &'a [Section],
+    /// The entries.
+    pub library: &'a Arc<Library>,
+    /// The targets.
+    pub plan: &'a Plan,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// What every page shows of the portal.
+    pub portal: PortalView,
+    /// The day.
+    pub today: Date,
+}
+
+/// A rendered target.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The bytes to write.
+    pub bytes: Vec<u8>,
+    /// The questions asked, with the fingerprints of their answers.
+    pub reads: Vec<Read>,
+    /// The addresses of the site that the page leads to, decoded; empty for what is no page.
+    pub links: Vec<String>,
+}
+
+impl Renderer<'_> {
+    /// Renders a target. `body` is the text of the file whose body it shows, if it shows one.
+    ///
+    /// Files copied from the portal are not rendered: for them, and where a page's entry is gone, there is nothing.
+    pub fn render(
+        &self,
+        target: &Target,
+        body: Option<&Text>,
+    ) -> Result<Option<Rendered>, Box<Diagnostic>> {
+        let inquiry = Rc::new(Inquiry::new(self.library.clone()));
+        let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
+        let bytes = match &target.what {
+            What::Copy(_) => return Ok(None),
+            What::Asset(name) => self.theme.asset(name).unwrap_or_default().to_vec(),
+            What::Feed(term) => feed::feed(self, &inquiry, term, &target.route).into_bytes(),
+            What::SitemapIndex(maps) => sitemap::index(self, maps).into_bytes(),
+            What::Sitemap(map) => sitemap::map(self, *map).into_bytes(),
+            What::Robots => sitemap::robots(self).into_bytes(),
+            What::RedirectMap(server) => {
+                let base = &self.config.base.path;
+                redirects::map(*server, &self.plan.redirects, base).into_bytes()
+            }
+            What::Home
+            | What::Entry(_)
+            | What::Section(..)
+            | What::Terms(_)
+            | What::Term(..)
+            | What::NotFound
+            | What::Redirect(_) => return page.render(),
+        };
+        let reads = Rc::into_inner(page.inquiry).map(Inquiry::into_reads).unwrap_or_default();
+        Ok(Some(Rendered { bytes, reads, links: Vec::new() }))
+    }
+
+    /// Gives the file whose body a target shows.
+    pub fn body_of(&self, target: &Target) -> Option<Arc<str>> {
+        match &target.what {
+            What::Home => Some("content/_index.md".into()),
+            What::Entry(source) => Some(source.clone()),
+            What::Section(address, crate::site::ListingPage::Head) => {
+                self.section(address)?.index.clone()
+            }
+            _ => None,
+        }
+    }
+
+    fn section(&self, address: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| *section.address == *address)
+    }
+
+    fn view(&self) -> View {
+        View { config: self.config.clone() }
+    }
+
+    fn scope(&self, inquiry: Rc<Inquiry>, language: &str) -> Scope {
+        let labels = self.theme.labels().clone();
+        Scope { inquiry, view: self.view(), labels, language: language.to_owned() }
+    }
+
+    fn label(&self, key: &str) -> &str {
+        self.theme.labels().get(&self.config.language, key).unwrap_or_default()
+    }
+}

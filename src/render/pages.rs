@@ -1,0 +1,382 @@
+//! The pages of the site as templates see them, one way of filling them in for each kind.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::entry::EntryView;
+use super::links;
+use super::portal::{LinkView, PortalView, TaxonomyView};
+use super::{Rendered, Renderer};
+use crate::config::Taxonomy;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::entry::address::href;
+use crate::entry::{Entry, body_start, markdown};
+use crate::library::{Inquiry, Term, Year};
+use crate::site::{ListingPage, Target, What, listing};
+use crate::theme::view::{Card, Label, TermCount};
+
+/// One page about to be rendered.
+pub(super) struct Page<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) inquiry: Rc<Inquiry>,
+    pub(super) target: &'a Target,
+    pub(super) body: Option<&'a Text>,
+}
+
+/// Everything a template sees; what a kind of page does not have is null.
+#[derive(Serialize)]
+struct Context<'a> {
+    portal: &'a PortalView,
+    page: Facts,
+    entry: Option<EntryView>,
+    intro: Option<Intro>,
+    near: Option<NearView>,
+    listing: Option<Listing>,
+    taxonomy: Option<TaxonomyView>,
+    term: Option<Label>,
+    terms: Vec<TermCount>,
+    redirect: Option<Redirect>,
+}
+
+/// What every page has.
+#[derive(Default, Serialize)]
+struct Facts {
+    kind: &'static str,
+    title: String,
+    description: String,
+    url: String,
+    canonical: String,
+    language: String,
+    feed: Option<String>,
+    breadcrumbs: Vec<LinkView>,
+}
+
+/// The text of the home page or of a section.
+#[derive(Serialize)]
+struct Intro {
+    title: String,
+    body: String,
+}
+
+#[derive(Serialize)]
+struct NearView {
+    before: Vec<Card>,
+    after: Vec<Card>,
+    term: Label,
+}
+
+#[derive(Default, Serialize)]
+struct Listing {
+    entries: Vec<Card>,
+    pinned: Vec<Card>,
+    years: Vec<YearView>,
+    year: Option<String>,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+#[derive(Serialize)]
+struct YearView {
+    label: String,
+    url: String,
+    count: usize,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Redirect {
+    url: String,
+    absolute: String,
+}
+
+impl<'a> Page<'a> {
+    /// Renders the page, or nothing where its entry is not in the library.
+    pub(super) fn render(self) -> Result<Option<Rendered>, Box<Diagnostic>> {
+        let mut context = self.context();
+        let template = match &self.target.what {
+            What::Home => self.home(&mut context),
+            What::Entry(source) => {
+                let source = source.clone();
+                match self.entry(&mut context, &source) {
+                    Some(template) => template,
+                    None => return Ok(None),
+                }
+            }
+            What::Section(address, page) => self.section(&mut context, address, *page),
+            What::Terms(taxonomy) => self.terms(&mut context, *taxonomy),
+            What::Term(taxonomy, key, page) => self.term(&mut context, *taxonomy, key, *page),
+            What::Redirect(to) => self.redirect(&mut context, to),
+            _ => self.not_found(&mut context),
+        };
+        let language = context.page.language.clone();
+        let scope = self.renderer.scope(self.inquiry.clone(), &language);
+        let page = self.renderer.theme.render(&template, &context, scope)?;
+        let address = &self.target.route.address;
+        let finished = links::finish(&page, address, &self.renderer.config.base.path);
+        let reads = Rc::into_inner(self.inquiry).map(Inquiry::into_reads).unwrap_or_default();
+        Ok(Some(Rendered { bytes: finished.bytes, reads, links: finished.links }))
+    }
+
+    fn context(&self) -> Context<'a> {
+        let config = self.renderer.config;
+        let url = href(&self.target.route.address);
+        let page = Facts {
+            canonical: config.base.absolute(&url),
+            url,
+            language: config.language.clone(),
+            ..Facts::default()
+        };
+        Context {
+            portal: &self.renderer.portal,
+            page,
+            entry: None,
+            intro: None,
+            near: None,
+            listing: None,
+            taxonomy: None,
+            term: None,
+            terms: Vec::new(),
+            redirect: None,
+        }
+    }
+
+    fn home(&self, context: &mut Context<'_>) -> String {
+        let index = self.inquiry.entry("content/_index.md");
+        context.intro = index.as_ref().map(|index| self.intro(index));
+        let portal = &self.renderer.portal;
+        context.page.kind = "home";
+        context.page.title = portal.title.clone();
+        context.page.description = index
+            .map(|index| index.metadata.summary.clone())
+            .filter(|summary| !summary.is_empty())
+            .unwrap_or_else(|| portal.description.clone());
+        context.page.feed = portal.feed.clone();
+        "home.html".to_owned()
+    }
+
+    fn intro(&self, index: &Entry) -> Intro {
+        Intro { title: index.metadata.title.clone(), body: self.body_html(index).html }
+    }
+
+    /// Renders the body of the page's own entry.
+    fn body_html(&self, entry: &Entry) -> markdown::Html {
+        let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
+        super::entry::body(text, entry, &self.inquiry)
+    }
+
+    fn entry(&self, context: &mut Context<'_>, source: &Arc<str>) -> Option<String> {
+        let entry = self.inquiry.entry(source)?;
+        let withdrawn = entry.is_withdrawn(self.renderer.today);
+        let body = if withdrawn { markdown::Html::default() } else { self.body_html(&entry) };
+        let view = super::entry::Viewing { renderer: self.renderer, inquiry: &self.inquiry };
+        context.entry = Some(view.entry(&entry, body, withdrawn));
+        let page = &mut context.page;
+        page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
+        page.title.clone_from(&entry.metadata.title);
+        page.description.clone_from(&entry.metadata.summary);
+        page.language = self.renderer.view().language(&entry);
+        page.breadcrumbs = self.breadcrumbs(&entry.sections);
+        if withdrawn {
+            return Some("withdrawn.html".to_owned());
+        }
+        context.near = self.near(&entry);
+        let own = entry.metadata.template.as_deref().map(template_file);
+        Some(own.unwrap_or_else(|| format!("{}.html", entry.kind.name())))
+    }
+
+    fn near(&self, entry: &Entry) -> Option<NearView> {
+        let view = self.renderer.view();
+        let name = entry.metadata.doc_type.as_deref()?;
+        let near = self.inquiry.near(&Term::value(Taxonomy::Type, name), &entry.source, 3);
+        let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| view.card(e)).collect();
+        Some(NearView {
+            before: cards(&near.after),
+            after: cards(&near.before),
+            term: view.label(Taxonomy::Type, name),
+        })
+    }
+
+    fn breadcrumbs(&self, sections: &[Arc<str>]) -> Vec<LinkView> {
+        let mut crumbs = vec![self.home_crumb()];
+        for address in sections {
+            if let Some(section) = self.renderer.section(address) {
+                crumbs.push(LinkView { title: section.title.clone(), url: address.to_string() });
+            }
+        }
+        crumbs
+    }
+
+    fn home_crumb(&self) -> LinkView {
+        LinkView { title: self.renderer.label("home").to_owned(), url: "/".to_owned() }
+    }
+
+    fn section(&self, context: &mut Context<'_>, address: &Arc<str>, page: ListingPage) -> String {
+        let section = self.renderer.section(address);
+        let title = section.map(|section| section.title.clone()).unwrap_or_default();
+        let index = section.and_then(|section| section.index.clone());
+        let index = index.and_then(|source| self.inquiry.entry(&source));
+        let around = index.as_ref().map_or(&[][..], |index| &index.sections);
+        let above: Vec<Arc<str>> = around.iter().filter(|a| *a != address).cloned().collect();
+        context.page.breadcrumbs = self.breadcrumbs(&above);
+        if page == ListingPage::Head {
+            context.page.description =
+                index.as_ref().map(|i| i.metadata.summary.clone()).unwrap_or_default();
+            context.intro = index.as_ref().map(|index| self.intro(index));
+        }
+        let term = Term::Section(address.clone());
+        let pinned = Term::Pinned(address.clone());
+        self.listing(context, (&title, address), (&term, Some(&pinned)), page);
+        context.page.kind = "section";
+        "section.html".to_owned()
+    }
+
+    fn terms(&self, context: &mut Context<'_>, taxonomy: Taxonomy) -> String {
+        let view = self.renderer.view();
+        let shown = self.taxonomy(taxonomy);
+        context.page.kind = "terms";
+        context.page.title.clone_from(&shown.title);
+        context.page.breadcrumbs = vec![self.home_crumb()];
+        context.taxonomy = Some(shown);
+        let names = self.inquiry.terms(taxonomy);
+        context.terms = names.iter().map(|name| view.term_count(taxonomy, name)).collect();
+        "terms.html".to_owned()
+    }
+
+    fn taxonomy(&self, taxonomy: Taxonomy) -> TaxonomyView {
+        let title = self.renderer.theme.labels();
+        let title = title.or_key(&self.renderer.config.language, taxonomy.label()).to_owned();
+        let url = format!("/{}/", taxonomy.name());
+        TaxonomyView { name: taxonomy.name().to_owned(), title, url }
+    }
+
+    fn term(
+        &self,
+        context: &mut Context<'_>,
+        taxonomy: Taxonomy,
+        key: &Arc<str>,
+        page: ListingPage,
+    ) -> String {
+        let names = self.renderer.library.names(taxonomy);
+        let name = names.iter().find(|name| name.key == *key);
+        let (label, slug) = name.map(|n| (n.label.clone(), n.slug.clone())).unwrap_or_default();
+        let shown = self.taxonomy(taxonomy);
+        context.page.breadcrumbs = vec![
+            self.home_crumb(),
+            LinkView { title: shown.title.clone(), url: shown.url.clone() },
+        ];
+        let head = format!("{}{slug}/", shown.url);
+        let term = Term::Value(taxonomy, key.clone());
+        self.listing(context, (&label, &head), (&term, None), page);
+        context.page.kind = "term";
+        context.taxonomy = Some(shown);
+        context.term = Some(Label { label, url: Some(head) });
+        "term.html".to_owned()
+    }
+
+    /// Fills in a page of a listing: `head` is its title and address, `terms` what is listed and what is pinned.
+    fn listing(
+        &self,
+        context: &mut Context<'_>,
+        (title, head): (&str, &str),
+        (term, pinned): (&Term, Option<&Term>),
+        page: ListingPage,
+    ) {
+        let shown = match page {
+            ListingPage::Head => self.head(head, term, pinned),
+            ListingPage::Year(year, number) => self.year(head, term, year, number),
+        };
+        if let ListingPage::Year(_, number) = page {
+            context
+                .page
+                .breadcrumbs
+                .push(LinkView { title: title.to_owned(), url: head.to_owned() });
+            let year = shown.year.clone().unwrap_or_default();
+            let nth = format!(" – {} {number}", self.renderer.label("page_number"));
+            let nth = if number > 1 { nth.as_str() } else { "" };
+            context.page.title = format!("{title} {year}{nth}");
+        } else {
+            context.page.title = title.to_owned();
+        }
+        if context.page.description.is_empty() {
+            context.page.description =
+                format!("{} – {}", context.page.title, self.renderer.portal.title);
+        }
+        let feed = format!("{head}atom.xml");
+        context.page.feed = self.renderer.plan.has(&feed).then_some(feed);
+        context.listing = Some(shown);
+    }
+
+    fn head(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
+        let size = self.renderer.config.page_size;
+        let years = self.inquiry.years(term);
+        let count: usize = years.iter().map(|(_, count)| count).sum();
+        let long = listing::is_long(count, size);
+        let take = if long { size } else { count };
+        let pinned = pinned.map_or_else(Vec::new, |term| self.inquiry.list(term, None, 0, size));
+        let mut entries = self.inquiry.list(term, None, 0, take + pinned.len());
+        entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
+        entries.truncate(take);
+        let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
+            label: self.year_label(*year),
+            url: listing::year_address(head, *year),
+            count: *count,
+            current: false,
+        });
+        Listing {
+            entries: self.cards(&entries),
+            pinned: self.cards(&pinned),
+            years: years.collect(),
+            ..Listing::default()
+        }
+    }
+
+    fn year(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
+        let size = self.renderer.config.page_size;
+        // One more than the page holds tells whether there is a next page, without counting the year.
+        let mut entries = self.inquiry.list(term, Some(year), (number - 1) * size, size + 1);
+        let more = entries.len() > size;
+        entries.truncate(size);
+        let to = |number| listing::address(head, ListingPage::Year(year, number));
+        let in_year = match year.0 {
+            Some(number) => format!("{} {number}", self.renderer.label("in_year")),
+            None => self.renderer.label("undated").to_owned(),
+        };
+        Listing {
+            entries: self.cards(&entries),
+            year: Some(in_year),
+            newer: (number > 1).then(|| to(number - 1)),
+            older: more.then(|| to(number + 1)),
+            ..Listing::default()
+        }
+    }
+
+    fn year_label(&self, year: Year) -> String {
+        year.0.map_or_else(|| self.renderer.label("undated").to_owned(), |year| year.to_string())
+    }
+
+    fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
+        let view = self.renderer.view();
+        entries.iter().map(|entry| view.card(entry)).collect()
+    }
+
+    fn redirect(&self, context: &mut Context<'_>, to: &str) -> String {
+        let url = href(to);
+        let absolute = self.renderer.config.base.absolute(&url);
+        context.page.kind = "redirect";
+        context.redirect = Some(Redirect { url, absolute });
+        "redirect.html".to_owned()
+    }
+
+    fn not_found(&self, context: &mut Context<'_>) -> String {
+        context.page.kind = "404";
+        context.page.title = self.renderer.label("not_found").to_owned();
+        "404.html".to_owned()
+    }
+}
+
+/// A template may be named with or without its extension.
+pub fn template_file(written: &str) -> String {
+    if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") }
+}

@@ -1,0 +1,127 @@
+//! What every page shows of the portal: name, owner, menu, sections, taxonomies.
+//!
+//! Made once a build. Nothing in it moves when an entry is added, but for the first of a taxonomy.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::config::{Config, Kind, MenuLink, Owner};
+use crate::entry::address::href;
+use crate::entry::section::Section;
+use crate::site::Plan;
+use crate::theme::Theme;
+
+/// The portal as templates see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PortalView {
+    /// The portal's name.
+    pub title: String,
+    /// One sentence on it.
+    pub description: String,
+    /// Where the site lies, with a slash at its end.
+    pub base_url: String,
+    /// BCP 47.
+    pub language: String,
+    /// Who answers for it.
+    pub owner: Owner,
+    /// The menu.
+    pub menu: Vec<LinkView>,
+    /// Other agencies.
+    pub links: Vec<LinkView>,
+    /// The bars shown today.
+    pub notices: Vec<NoticeView>,
+    /// The sections.
+    pub sections: Vec<SectionView>,
+    /// The taxonomies that have terms.
+    pub taxonomies: Vec<TaxonomyView>,
+    /// The portal's feed.
+    pub feed: Option<String>,
+    /// The portal's icon, if it has one.
+    pub icon: Option<String>,
+}
+
+/// A link of the menu.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// What is shown.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A bar on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticeView {
+    /// What it says.
+    pub text: String,
+}
+
+/// A section.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// Its folder.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// What its entries are.
+    pub kind: Kind,
+}
+
+/// A taxonomy.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaxonomyView {
+    /// Its name in portal.yaml.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The address of its list of terms.
+    pub url: String,
+}
+
+impl PortalView {
+    /// Shows the portal on a day.
+    pub fn new(
+        config: &Config,
+        sections: &[Section],
+        plan: &Plan,
+        theme: &Theme,
+        today: Date,
+    ) -> Self {
+        let shown = config.notices.iter().filter(|notice| notice.shown_on(today));
+        let listed = config.taxonomies.iter().map(|taxonomy| TaxonomyView {
+            name: taxonomy.name().to_owned(),
+            title: theme.labels().or_key(&config.language, taxonomy.label()).to_owned(),
+            url: format!("/{}/", taxonomy.name()),
+        });
+        Self {
+            title: config.title.clone(),
+            description: format!("{} – {}", config.title, config.owner.name),
+            base_url: config.base.to_string(),
+            language: config.language.clone(),
+            owner: config.owner.clone(),
+            menu: links(&config.menu),
+            links: links(&config.links),
+            notices: shown.map(|notice| NoticeView { text: notice.text.clone() }).collect(),
+            sections: sections.iter().map(section).collect(),
+            taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
+            feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
+            icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
+        }
+    }
+}
+
+fn links(links: &[MenuLink]) -> Vec<LinkView> {
+    let view = |link: &MenuLink| LinkView { title: link.title.clone(), url: href(&link.url) };
+    links.iter().map(view).collect()
+}
+
+fn section(section: &Section) -> SectionView {
+    SectionView {
+        name: section.folder.clone(),
+        title: section.title.clone(),
+        url: section.address.to_string(),
+        kind: section.kind,
+    }
+}

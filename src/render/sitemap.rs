@@ -1,0 +1,83 @@
+//! Site maps (sitemaps.org), their index, and robots.txt.
+//!
+//! One map for each year's documents and news, so that a new one moves the map of its year; one for what stands:
+//! home, sections, terms and plain pages. Redirects, notices of withdrawal and further pages of lists are in none.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Renderer;
+use super::xml::escape;
+use crate::entry::Entry;
+use crate::entry::address::href;
+use crate::site::{ListingPage, SITEMAP_SIZE, Sitemap, What, sitemap_year};
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// Writes the index of the maps at the given addresses.
+pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> String {
+    let mut xml = format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
+    for map in maps {
+        let address = escape(&renderer.config.base.absolute(map));
+        // Writing to a String cannot fail.
+        let _ = writeln!(xml, "<sitemap><loc>{address}</loc></sitemap>");
+    }
+    xml.push_str("</sitemapindex>\n");
+    xml
+}
+
+/// Writes one map.
+pub(super) fn map(renderer: &Renderer<'_>, map: Sitemap) -> String {
+    let mut xml = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
+    match map {
+        Sitemap::Year(year, part) => {
+            let today = renderer.today;
+            let of_year = renderer.library.entries().iter();
+            let of_year = of_year.filter(|entry| sitemap_year(entry, today) == Some(year));
+            for entry in of_year.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+                url(&mut xml, renderer, &entry.address, Some(entry));
+            }
+        }
+        Sitemap::Standing => standing(&mut xml, renderer),
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+fn standing(xml: &mut String, renderer: &Renderer<'_>) {
+    for target in &renderer.plan.targets {
+        let address = &target.route.address;
+        match &target.what {
+            What::Home
+            | What::Section(_, ListingPage::Head)
+            | What::Terms(_)
+            | What::Term(_, _, ListingPage::Head) => url(xml, renderer, address, None),
+            What::Entry(source) => {
+                let entry = renderer.library.by_source(source);
+                let stands = |entry: &&Arc<Entry>| {
+                    !entry.is_withdrawn(renderer.today)
+                        && sitemap_year(entry, renderer.today).is_none()
+                };
+                if let Some(entry) = entry.filter(stands) {
+                    url(xml, renderer, address, Some(entry));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn url(xml: &mut String, renderer: &Renderer<'_>, address: &str, entry: Option<&Arc<Entry>>) {
+    let location = escape(&renderer.config.base.absolute(&href(address)));
+    let updated = entry.and_then(|entry| super::feed::updated(entry));
+    let updated =
+        updated.map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
+    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", updated.unwrap_or_default());
+}
+
+/// Writes robots.txt: everything may be read, and the site map is here.
+pub(super) fn robots(renderer: &Renderer<'_>) -> String {
+    let sitemap = renderer.config.base.absolute("/sitemap.xml");
+    format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n")
+}

@@ -1,0 +1,97 @@
+//! Which targets the site has, and where each lies.
+//!
+//! Pure: from the library and the settings to a [`Plan`]. A [`Target`] is one output file to be; its [`Route`] is its
+//! address and its path, made here and nowhere else. What a target says is `render`'s business.
+//!
+//! **Invariant.** No two targets have one path, not even by case; a clash is told with both claimants.
+
+pub mod listing;
+mod plan;
+pub mod redirects;
+
+use std::sync::Arc;
+
+use crate::config::Taxonomy;
+use crate::library::{Term, Year};
+
+pub use plan::{Claim, Clash, Plan, SITEMAP_SIZE, Site, plan, sitemap_year};
+
+/// The address of a target and its path under the output folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Route {
+    /// The address on the site, decoded (`/van-ban/`, `/atom.xml`).
+    pub address: Arc<str>,
+    /// The path under the output folder (`van-ban/index.html`).
+    pub output: Arc<str>,
+}
+
+impl Route {
+    /// Routes an address: one that ends in a slash is a folder with an `index.html`.
+    pub fn to(address: impl Into<Arc<str>>) -> Self {
+        let address = address.into();
+        let bare = address.trim_start_matches('/');
+        let output =
+            if address.ends_with('/') { format!("{bare}index.html") } else { bare.to_owned() };
+        Self { address, output: output.into() }
+    }
+}
+
+/// One output file to be.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Where it lies.
+    pub route: Route,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a target is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The home page.
+    Home,
+    /// The page of an entry, by its file.
+    Entry(Arc<str>),
+    /// A page of a section's listing, by the section's address.
+    Section(Arc<str>, ListingPage),
+    /// The list of a taxonomy's terms.
+    Terms(Taxonomy),
+    /// A page of a term's listing, by the folded value.
+    Term(Taxonomy, Arc<str>, ListingPage),
+    /// The page shown where there is none.
+    NotFound,
+    /// An Atom feed of what is filed under a term.
+    Feed(Term),
+    /// The index of site maps, by their addresses.
+    SitemapIndex(Vec<Arc<str>>),
+    /// A site map.
+    Sitemap(Sitemap),
+    /// robots.txt.
+    Robots,
+    /// A page at an old address that leads to a new one.
+    Redirect(Arc<str>),
+    /// All redirects, for one kind of server.
+    RedirectMap(redirects::Server),
+    /// A file copied from the portal, by its path.
+    Copy(Arc<str>),
+    /// A file of the theme, by its name.
+    Asset(String),
+}
+
+/// A page of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListingPage {
+    /// The newest entries and the years; all entries while they are few.
+    Head,
+    /// The n-th page of a year, from 1.
+    Year(Year, usize),
+}
+
+/// What a site map lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sitemap {
+    /// Home, sections, terms, plain pages and all that has no year.
+    Standing,
+    /// The n-th part of the documents and news of a year, from 0.
+    Year(i16, usize),
+}

@@ -1,0 +1,276 @@
+//! The plan: every target of the site, and who claims which address.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::redirects::{Redirect, Server};
+use super::{ListingPage, Route, Sitemap, Target, What, listing};
+use crate::config::{Config, Taxonomy};
+use crate::entry::section::Section;
+use crate::entry::{Entry, Mark};
+use crate::library::{Library, Postings, Term, Year, is_index};
+
+/// The largest site map (sitemaps.org allows 50,000 addresses).
+pub const SITEMAP_SIZE: usize = 40_000;
+
+/// What a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The sections.
+    pub sections: &'a [Section],
+    /// The entries.
+    pub library: &'a Library,
+    /// Files copied to the same place, by path (`content/…`).
+    pub copies: &'a [Arc<str>],
+    /// Files of the theme.
+    pub assets: &'a [String],
+    /// The day.
+    pub today: Date,
+}
+
+/// Every target of the site.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// In the order they were found.
+    pub targets: Vec<Target>,
+    /// All redirects, sorted.
+    pub redirects: Vec<Redirect>,
+    /// Addresses claimed twice.
+    pub clashes: Vec<Clash>,
+    /// Terms whose label has no letter for an address.
+    pub nameless: Vec<(Taxonomy, String)>,
+    addresses: HashSet<Arc<str>>,
+}
+
+/// One address, two claimants.
+#[derive(Debug, Clone)]
+pub struct Clash {
+    /// The address.
+    pub address: Arc<str>,
+    /// The claimant that came later.
+    pub second: Claim,
+    /// The claimant that came first.
+    pub first: Claim,
+}
+
+/// Who claims an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// A file, as a whole or by a value written in it.
+    File(Arc<str>, Option<Mark>),
+    /// A term of a taxonomy.
+    Term(Taxonomy, String),
+    /// A page or file that the generator makes.
+    Generated,
+}
+
+impl Plan {
+    /// Tells whether something lies at a decoded address.
+    pub fn has(&self, address: &str) -> bool {
+        self.addresses.contains(address)
+    }
+
+    /// Gives all addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().map(|target| &*target.route.address)
+    }
+}
+
+/// Plans the whole site.
+pub fn plan(site: Site<'_>) -> Plan {
+    let mut planner =
+        Planner { site, plan: Plan::default(), claims: HashMap::new(), old: HashMap::new() };
+    planner.entries();
+    planner.files();
+    planner.sections();
+    for taxonomy in &site.config.taxonomies {
+        planner.taxonomy(*taxonomy);
+    }
+    planner.generated();
+    planner.redirects();
+    planner.plan
+}
+
+struct Planner<'a> {
+    site: Site<'a>,
+    plan: Plan,
+    /// Who has each path, by its lower-case form: disks of citizens' servers may not tell cases apart.
+    claims: HashMap<String, Claim>,
+    /// Who has each old address, path and query.
+    old: HashMap<(String, Option<String>), Claim>,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, address: impl Into<Arc<str>>, what: What, claim: Claim) {
+        let route = Route::to(address);
+        let path = route.output.to_lowercase();
+        if let Some(first) = self.claims.get(&path) {
+            let (second, first) = (claim, first.clone());
+            self.plan.clashes.push(Clash { address: route.address, second, first });
+            return;
+        }
+        self.claims.insert(path, claim);
+        self.plan.addresses.insert(route.address.clone());
+        self.plan.targets.push(Target { route, what });
+    }
+
+    fn entries(&mut self) {
+        let site = self.site;
+        self.add("/", What::Home, Claim::Generated);
+        // By path, so that the first of two claimants does not depend on dates.
+        let mut entries: Vec<&Arc<Entry>> = site.library.entries().iter().collect();
+        entries.sort_by(|a, b| a.source.cmp(&b.source));
+        for entry in entries {
+            let claim = |mark| Claim::File(entry.source.clone(), mark);
+            if !is_index(&entry.source) {
+                let what = What::Entry(entry.source.clone());
+                self.add(entry.address.clone(), what, claim(Some(Mark::Slug)));
+            }
+            for own in &entry.files {
+                let claim = Claim::File(own.path.clone(), None);
+                self.add(own.address.as_str(), What::Copy(own.path.clone()), claim);
+            }
+        }
+    }
+
+    fn files(&mut self) {
+        for path in self.site.copies {
+            let address = path.trim_start_matches("content");
+            let claim = Claim::File(path.clone(), None);
+            self.add(address, What::Copy(path.clone()), claim);
+        }
+        for asset in self.site.assets {
+            let address = format!("/tai-nguyen/{asset}");
+            self.add(address, What::Asset(asset.clone()), Claim::Generated);
+        }
+    }
+
+    fn sections(&mut self) {
+        let site = self.site;
+        for section in site.sections {
+            let term = Term::Section(section.address.clone());
+            let claim = match &section.index {
+                Some(index) => Claim::File(index.clone(), None),
+                None => Claim::Generated,
+            };
+            let what = |page| What::Section(section.address.clone(), page);
+            self.listing(&section.address, &term, &what, &claim);
+        }
+    }
+
+    fn listing(
+        &mut self,
+        head: &Arc<str>,
+        term: &Term,
+        what: &dyn Fn(ListingPage) -> What,
+        claim: &Claim,
+    ) {
+        let empty = Postings::default();
+        let postings = self.site.library.postings(term).unwrap_or(&empty);
+        for page in listing::pages(postings, self.site.config.page_size) {
+            self.add(listing::address(head, page), what(page), claim.clone());
+        }
+        if postings.years().iter().any(|(year, _)| year.0.is_some()) {
+            self.add(format!("{head}atom.xml"), What::Feed(term.clone()), Claim::Generated);
+        }
+    }
+
+    fn taxonomy(&mut self, taxonomy: Taxonomy) {
+        let site = self.site;
+        let names = site.library.names(taxonomy);
+        if names.is_empty() {
+            return;
+        }
+        let list = format!("/{}/", taxonomy.name());
+        self.add(list.as_str(), What::Terms(taxonomy), Claim::Generated);
+        for name in names {
+            if name.slug.is_empty() {
+                self.plan.nameless.push((taxonomy, name.label.clone()));
+                continue;
+            }
+            let term = Term::Value(taxonomy, name.key.clone());
+            let head: Arc<str> = format!("{list}{}/", name.slug).into();
+            let what = |page| What::Term(taxonomy, name.key.clone(), page);
+            self.listing(&head, &term, &what, &Claim::Term(taxonomy, name.label.clone()));
+        }
+    }
+
+    fn generated(&mut self) {
+        self.add("/404.html", What::NotFound, Claim::Generated);
+        let all = self.site.library.postings(&Term::All);
+        if all.is_some_and(|all| all.years().iter().any(|(year, _)| year.0.is_some())) {
+            self.add("/atom.xml", What::Feed(Term::All), Claim::Generated);
+        }
+        let mut shards: Vec<Arc<str>> = Vec::new();
+        for (address, map) in self.sitemaps() {
+            self.add(address.as_str(), What::Sitemap(map), Claim::Generated);
+            shards.push(address.into());
+        }
+        self.add("/sitemap.xml", What::SitemapIndex(shards), Claim::Generated);
+        // A webmaster's own robots.txt, lying in content/, is the one exception to the rule of one claimant.
+        if !self.claims.contains_key("robots.txt") {
+            self.add("/robots.txt", What::Robots, Claim::Generated);
+        }
+    }
+
+    fn sitemaps(&self) -> Vec<(String, Sitemap)> {
+        let mut maps = vec![("/sitemap-chung.xml".to_owned(), Sitemap::Standing)];
+        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        for entry in self.site.library.entries() {
+            if let Some(year) = sitemap_year(entry, self.site.today) {
+                *years.entry(year).or_default() += 1;
+            }
+        }
+        for (year, count) in years {
+            for part in 0..count.div_ceil(SITEMAP_SIZE) {
+                let more = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+                maps.push((format!("/sitemap-{year}{more}.xml"), Sitemap::Year(year, part)));
+            }
+        }
+        maps
+    }
+
+    fn redirects(&mut self) {
+        let site = self.site;
+        let mut entries: Vec<&Arc<Entry>> = site.library.entries().iter().collect();
+        entries.sort_by(|a, b| a.source.cmp(&b.source));
+        for entry in entries {
+            for (at, alias) in entry.metadata.aliases.iter().enumerate() {
+                let redirect = Redirect::new(alias, entry.address.clone());
+                let claim = Claim::File(entry.source.clone(), Some(Mark::Alias(at)));
+                self.redirect(redirect, claim);
+            }
+        }
+        self.plan.redirects.sort();
+        if !self.plan.redirects.is_empty() {
+            for (server, address) in Server::ALL {
+                self.add(address, What::RedirectMap(server), Claim::Generated);
+            }
+        }
+    }
+
+    fn redirect(&mut self, redirect: Redirect, claim: Claim) {
+        let key = (redirect.path.clone(), redirect.query.clone());
+        if let Some(first) = self.old.get(&key) {
+            let address = redirect.path.as_str().into();
+            let first = first.clone();
+            self.plan.clashes.push(Clash { address, second: claim, first });
+            return;
+        }
+        self.old.insert(key, claim.clone());
+        if let Some(page) = redirect.page_address() {
+            self.add(page, What::Redirect(redirect.to.clone()), claim);
+        }
+        self.plan.redirects.push(redirect);
+    }
+}
+
+/// The year under which an entry stands in a site map; none for plain pages and what has no date.
+pub fn sitemap_year(entry: &Entry, today: Date) -> Option<i16> {
+    let listed = entry.kind != crate::config::Kind::Page && !entry.is_withdrawn(today);
+    Year::of(entry).0.filter(|_| listed)
+}

@@ -1,0 +1,208 @@
+//! The theme: templates, labels and assets. The only room that knows Tera.
+//!
+//! A theme is a folder under `themes/`: `theme.yaml`, `templates/`, `assets/`, `i18n/`. The default one is embedded in
+//! the program; a file of the portal's folder of that name takes the embedded one's place. Templates see plain
+//! data ([`view`]) and may ask the library through a few functions ([`scope`]); every question is written down.
+//!
+//! **Left out on purpose.** Templates can read no file, no clock and no environment.
+
+mod embedded;
+mod labels;
+pub mod scope;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use crate::config::{Config, DEFAULT_THEME};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::source::Tree;
+use crate::vietnamese::nearest::nearest;
+
+pub use labels::Labels;
+pub use scope::Scope;
+
+/// The templates without which a kind of page could not be made.
+pub const REQUIRED: [&str; 10] = [
+    "home.html",
+    "section.html",
+    "terms.html",
+    "term.html",
+    "document.html",
+    "news.html",
+    "page.html",
+    "withdrawn.html",
+    "redirect.html",
+    "404.html",
+];
+
+/// A loaded theme.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The templates as read, for messages: file path and text.
+    sources: BTreeMap<String, Text>,
+    labels: Arc<Labels>,
+    /// Files for the site by their name under `assets/`.
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+/// The files of a theme by their path in it, each with the path that messages show.
+type Files = BTreeMap<String, (Arc<str>, Vec<u8>)>;
+
+impl Theme {
+    /// Loads the theme that portal.yaml names, from the portal and from what is embedded.
+    pub fn load(root: &Path, config: &Config) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
+        let mut files = Files::new();
+        let mut faults = Vec::new();
+        let folder = format!("themes/{}", config.theme);
+        if config.theme == DEFAULT_THEME {
+            for (path, bytes) in embedded::FILES {
+                let shown = format!("{folder}/{path}").into();
+                files.insert((*path).to_owned(), (shown, bytes.to_vec()));
+            }
+        } else if !crate::source::has_folder(root, &folder) {
+            faults.push(faults::no_theme(Place::file(crate::config::file_name()), &config.theme));
+        }
+        if crate::source::has_folder(root, &folder) {
+            let (tree, found) = Tree::scan(root, &folder)?;
+            faults.extend(found);
+            for file in tree.files() {
+                let path = file.path[folder.len() + 1..].to_owned();
+                files.insert(path, (file.path.clone(), file.bytes()?));
+            }
+        }
+        let theme = Self::from_files(files, &mut faults);
+        Ok((theme, faults))
+    }
+
+    fn from_files(files: Files, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut sources = BTreeMap::new();
+        let mut labels = Labels::default();
+        let mut assets = BTreeMap::new();
+        for (path, (shown, bytes)) in files {
+            if let Some(name) = path.strip_prefix("assets/") {
+                assets.insert(name.to_owned(), bytes);
+                continue;
+            }
+            let text = match Text::from_bytes(shown, bytes) {
+                Ok(text) => text,
+                Err(fault) => {
+                    faults.push(*fault);
+                    continue;
+                }
+            };
+            if let Some(name) = path.strip_prefix("templates/") {
+                sources.insert(name.to_owned(), text);
+            } else if let Some(name) = path.strip_prefix("i18n/") {
+                labels.read(name.trim_end_matches(".yaml"), &text, faults);
+            }
+        }
+        let labels = Arc::new(labels);
+        let mut tera = Tera::default();
+        scope::register(&mut tera);
+        let theme = Self { tera, sources, labels, assets };
+        theme.with_templates(faults)
+    }
+
+    fn with_templates(mut self, faults: &mut Vec<Diagnostic>) -> Self {
+        let all = self.sources.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        if let Err(error) = self.tera.add_raw_templates(all) {
+            faults.push(self.fault("", &error));
+            return self;
+        }
+        for name in REQUIRED {
+            if !self.sources.contains_key(name) {
+                faults.push(faults::missing_template(Place::file("themes"), name));
+            }
+        }
+        self
+    }
+
+    /// Tells whether a template of that name exists.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.sources.contains_key(name)
+    }
+
+    /// Finds the existing template with the nearest name.
+    pub fn nearest_template(&self, name: &str) -> Option<&str> {
+        nearest(name, self.sources.keys().map(String::as_str))
+    }
+
+    /// Gives the labels.
+    pub fn labels(&self) -> &Arc<Labels> {
+        &self.labels
+    }
+
+    /// Gives the names of the assets.
+    pub fn assets(&self) -> Vec<String> {
+        self.assets.keys().cloned().collect()
+    }
+
+    /// Gives the bytes of an asset.
+    pub fn asset(&self, name: &str) -> Option<&[u8]> {
+        self.assets.get(name).map(Vec::as_slice)
+    }
+
+    /// Renders a page. Questions that the template asks are written into the scope's inquiry.
+    pub fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        scope: Scope,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let context = Context::from_serialize(view).map_err(|e| self.fault(template, &e))?;
+        let _within = scope::enter(scope);
+        let mut page = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut page)
+            .map_err(|error| Box::new(self.fault(template, &error)))?;
+        Ok(page)
+    }
+
+    fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let place = match self.sources.get(report.filename()) {
+                    Some(text) => text.place(report.span().range.clone()),
+                    None => Place::file(report.filename()),
+                };
+                faults::template(place, report.message())
+            }
+            ErrorKind::TemplateNotFound(name) => {
+                faults::missing_template(Place::file("themes"), name)
+            }
+            other => {
+                let file = self.sources.get(template).map(|text| text.file().clone());
+                let place = Place::file(file.unwrap_or_else(|| "themes".into()));
+                faults::template(place, &other.to_string())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_theme_is_whole_and_the_folder_is_embedded_whole() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let text = Text::new("portal.yaml", String::new());
+        let (config, _) = Config::read(&text);
+        let (theme, faults) = Theme::load(root.path(), &config).expect("readable");
+        assert!(faults.is_empty(), "{faults:?}");
+        assert!(REQUIRED.iter().all(|name| theme.has_template(name)));
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (tree, _) = Tree::scan(here, &format!("themes/{DEFAULT_THEME}")).expect("readable");
+        let prefix = format!("themes/{DEFAULT_THEME}/");
+        let on_disk: Vec<_> =
+            tree.files().iter().map(|f| f.path[prefix.len()..].to_owned()).collect();
+        let embedded: Vec<_> = embedded::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(embedded, on_disk);
+    }
+}

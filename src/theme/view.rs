@@ -1,0 +1,179 @@
+//! What templates see: entries, dates, terms and files as plain data, words and addresses ready to print.
+//!
+//! Values are made for one page and dropped with it. A value that is missing is null or an empty list, never an
+//! undefined name, so a template can ask `{% if entry.signer %}` without guarding.
+
+use std::sync::Arc;
+
+use jiff::tz::Offset;
+use serde::Serialize;
+
+use crate::config::{Config, Kind, Taxonomy};
+use crate::entry::address::href;
+use crate::entry::{Entry, Image};
+use crate::library::TermName;
+use crate::vietnamese::date::{Moment, PartialDate};
+use crate::vietnamese::slug;
+
+/// How the entries of one portal are shown.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The settings.
+    pub config: Arc<Config>,
+}
+
+/// A value of a taxonomy; the address is missing where the portal has no pages for the taxonomy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Label {
+    /// The value as written.
+    pub label: String,
+    /// The address of its list.
+    pub url: Option<String>,
+}
+
+/// A term in a list of terms.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermCount {
+    /// The commonest spelling.
+    pub label: String,
+    /// The address of its list.
+    pub url: String,
+    /// How many entries carry it.
+    pub count: usize,
+}
+
+/// A civil date.
+#[derive(Debug, Clone, Serialize)]
+pub struct Day {
+    /// ISO 8601 (`2014-09-24`, `2012-10`).
+    pub iso: String,
+    /// As printed (`24/9/2014`).
+    pub text: String,
+    /// Spelled out (`ngày 24 tháng 9 năm 2014`).
+    pub long: String,
+}
+
+/// A date with or without a time.
+#[derive(Debug, Clone, Serialize)]
+pub struct Instant {
+    /// RFC 3339, or the date alone.
+    pub iso: String,
+    /// As printed (`23/12/2014 13:22`).
+    pub text: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    /// Its address.
+    pub url: String,
+    /// What it shows; empty where nothing is said.
+    pub alt: String,
+    /// What is printed under it.
+    pub caption: Option<String>,
+}
+
+/// An entry in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// document, news or page.
+    pub kind: Kind,
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// BCP 47.
+    pub language: String,
+    /// The number as written.
+    pub number: Option<String>,
+    /// Thể loại.
+    #[serde(rename = "type")]
+    pub doc_type: Option<Label>,
+    /// Cơ quan ban hành.
+    pub issuer: Option<Label>,
+    /// The date it is listed under.
+    pub date: Option<Day>,
+    /// When it was posted.
+    pub posted_at: Option<Instant>,
+    /// The summary.
+    pub summary: String,
+    /// The picture.
+    pub image: Option<Picture>,
+    /// Chuyên mục.
+    pub category: Vec<Label>,
+    /// How many files are attached.
+    pub attachments: usize,
+    /// Whether it is pinned.
+    pub pinned: bool,
+}
+
+impl View {
+    /// Shows an entry as others list it.
+    pub fn card(&self, entry: &Entry) -> Card {
+        let metadata = &entry.metadata;
+        Card {
+            kind: entry.kind,
+            title: metadata.title.clone(),
+            url: href(&entry.address),
+            language: self.language(entry),
+            number: metadata.number.as_ref().map(|number| number.written().to_owned()),
+            doc_type: self.one(Taxonomy::Type, metadata.doc_type.as_deref()),
+            issuer: self.one(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            date: entry.date().map(day),
+            posted_at: metadata.posted_at.map(|moment| instant(moment, self.config.zone)),
+            summary: metadata.summary.clone(),
+            image: metadata.image.as_ref().map(picture),
+            category: self.labels(Taxonomy::Category, &metadata.category),
+            attachments: metadata.attachments.len(),
+            pinned: metadata.pinned,
+        }
+    }
+
+    /// Gives the language of an entry.
+    pub fn language(&self, entry: &Entry) -> String {
+        entry.metadata.language.clone().unwrap_or_else(|| self.config.language.clone())
+    }
+
+    /// Shows a value of a taxonomy.
+    pub fn label(&self, taxonomy: Taxonomy, written: &str) -> Label {
+        let has_pages = self.config.taxonomies.contains(&taxonomy);
+        let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
+        let url = slug.map(|slug| format!("/{}/{slug}/", taxonomy.name()));
+        Label { label: written.to_owned(), url }
+    }
+
+    /// Shows a value that may be missing.
+    pub fn one(&self, taxonomy: Taxonomy, written: Option<&str>) -> Option<Label> {
+        written.map(|written| self.label(taxonomy, written))
+    }
+
+    /// Shows several values.
+    pub fn labels(&self, taxonomy: Taxonomy, written: &[String]) -> Vec<Label> {
+        written.iter().map(|written| self.label(taxonomy, written)).collect()
+    }
+
+    /// Shows a term with its count.
+    pub fn term_count(&self, taxonomy: Taxonomy, name: &TermName) -> TermCount {
+        let url = format!("/{}/{}/", taxonomy.name(), name.slug);
+        TermCount { label: name.label.clone(), url, count: name.count }
+    }
+}
+
+/// Shows a civil date.
+pub fn day(date: PartialDate) -> Day {
+    Day { iso: date.iso(), text: date.to_string(), long: date.long() }
+}
+
+/// Shows a date with or without a time.
+pub fn instant(moment: Moment, zone: Offset) -> Instant {
+    Instant { iso: moment.iso(zone), text: moment.to_string() }
+}
+
+/// Shows a picture.
+pub fn picture(image: &Image) -> Picture {
+    Picture {
+        url: href(&image.address),
+        alt: image.alt.clone().unwrap_or_default(),
+        caption: image.caption.clone(),
+    }
+}

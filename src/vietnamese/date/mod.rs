@@ -1,0 +1,183 @@
+//! Civil dates as Vietnamese documents write them, whole or in part.
+//!
+//! A date is always read day–month–year when it is written the Vietnamese way; it is never guessed
+//! month first. A document may be dated by a month, a quarter or a year only, and such a date keeps
+//! its precision. Dates are civil: they have no zone and never move through one. Reading is done in
+//! `reading`, on the tokens of `tokens`; [`Moment`] adds a time of day.
+//!
+//! **Invariant.** What [`PartialDate`] displays, in any of its three forms, it also reads.
+//!
+//! Display follows Decree 30/2020/NĐ-CP, appendix I: a day always has two digits, a month only when
+//! it is January or February (24/9/2014, 05/8/2014, 05/02/2014).
+
+mod calendar;
+mod error;
+mod moment;
+mod reading;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+
+pub use self::error::DateError;
+pub use self::moment::{Moment, parse_offset};
+
+/// The numerals of the quarters.
+const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+
+/// A date with the precision it was written with.
+///
+/// Months are 1–12, quarters 1–4, years 1900–2199; [`PartialDate::parse`] makes no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PartialDate {
+    /// A whole date.
+    Day(Date),
+    /// A month of a year.
+    Month {
+        /// The year.
+        year: i16,
+        /// The month, from 1.
+        month: i8,
+    },
+    /// A quarter of a year.
+    Quarter {
+        /// The year.
+        year: i16,
+        /// The quarter, from 1.
+        quarter: i8,
+    },
+    /// A year.
+    Year(i16),
+}
+
+impl PartialDate {
+    /// Reads a date in any of the written forms; case, tones and Unicode form do not count.
+    ///
+    /// ```
+    /// # use niemyet::vietnamese::date::PartialDate;
+    /// let date = PartialDate::parse("La Gi, ngày 24 tháng 9 năm 2014").unwrap();
+    /// assert_eq!(date.iso(), "2014-09-24");
+    /// assert_eq!(PartialDate::parse("quý IV/2012").unwrap().iso(), "2012-10/2012-12");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Refuses what is no date, dates that do not exist, and years outside 1900–2199.
+    pub fn parse(text: &str) -> Result<PartialDate, DateError> {
+        reading::partial_date(text)
+    }
+
+    /// Gives the year, which is always known.
+    pub fn year(self) -> i16 {
+        match self {
+            PartialDate::Day(day) => day.year(),
+            PartialDate::Month { year, .. }
+            | PartialDate::Quarter { year, .. }
+            | PartialDate::Year(year) => year,
+        }
+    }
+
+    /// Gives the first day that the date can mean.
+    pub fn first_day(self) -> Date {
+        let (year, first, _) = self.months();
+        match self {
+            PartialDate::Day(day) => day,
+            _ => date(year, first, 1),
+        }
+    }
+
+    /// Gives the last day that the date can mean, which is where a partial date stands in a list.
+    pub fn last_day(self) -> Date {
+        let (year, _, last) = self.months();
+        match self {
+            PartialDate::Day(day) => day,
+            _ => date(year, last, 1).last_of_month(),
+        }
+    }
+
+    /// Gives the day when the date is whole.
+    pub fn as_day(self) -> Option<Date> {
+        match self {
+            PartialDate::Day(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// Writes the date by ISO 8601: a day, a month, an interval of months for a quarter, or a year.
+    pub fn iso(self) -> String {
+        let (year, first, last) = self.months();
+        match self {
+            PartialDate::Day(day) => day.to_string(),
+            PartialDate::Month { .. } => format!("{year:04}-{first:02}"),
+            PartialDate::Quarter { .. } => format!("{year:04}-{first:02}/{year:04}-{last:02}"),
+            PartialDate::Year(_) => format!("{year:04}"),
+        }
+    }
+
+    /// Writes the date in words, as in the date line of a letterhead: "ngày 24 tháng 9 năm 2014".
+    pub fn long(self) -> String {
+        match self {
+            PartialDate::Day(day) => {
+                format!("ngày {:02} tháng {} năm {}", day.day(), Month(day.month()), day.year())
+            }
+            PartialDate::Month { year, month } => format!("tháng {} năm {year}", Month(month)),
+            PartialDate::Quarter { year, quarter } => {
+                format!("quý {} năm {year}", roman(quarter))
+            }
+            PartialDate::Year(year) => format!("năm {year}"),
+        }
+    }
+
+    /// Gives the year with the first and the last month that the date can mean.
+    fn months(self) -> (i16, i8, i8) {
+        match self {
+            PartialDate::Day(day) => (day.year(), day.month(), day.month()),
+            PartialDate::Month { year, month } => (year, month, month),
+            PartialDate::Quarter { year, quarter } => (year, quarter * 3 - 2, quarter * 3),
+            PartialDate::Year(year) => (year, 1, 12),
+        }
+    }
+}
+
+impl From<Date> for PartialDate {
+    fn from(day: Date) -> Self {
+        PartialDate::Day(day)
+    }
+}
+
+/// Writes the date the official way: 24/9/2014, tháng 10/2012, quý IV/2012, 2012.
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            PartialDate::Day(day) => {
+                write!(f, "{:02}/{}/{}", day.day(), Month(day.month()), day.year())
+            }
+            PartialDate::Month { year, month } => write!(f, "tháng {}/{year}", Month(month)),
+            PartialDate::Quarter { year, quarter } => write!(f, "quý {}/{year}", roman(quarter)),
+            PartialDate::Year(year) => write!(f, "{year}"),
+        }
+    }
+}
+
+/// A month as a number for display: two digits for 1 and 2 only, so that no stroke can be added to
+/// them.
+struct Month(i8);
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 | 2 => write!(f, "{:02}", self.0),
+            month => write!(f, "{month}"),
+        }
+    }
+}
+
+/// Gives the Roman numeral of a quarter.
+fn roman(quarter: i8) -> &'static str {
+    let place = usize::try_from(quarter - 1).unwrap_or_default();
+    ROMAN.get(place).copied().unwrap_or_default()
+}

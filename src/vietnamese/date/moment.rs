@@ -1,0 +1,240 @@
+//! A day with or without a time of day, in the zone of the portal.
+//!
+//! Posting systems write times in many ways: before the date or after it, with "giờ", with SA and
+//! CH for morning and afternoon, or by ISO 8601 with an offset.
+//!
+//! **Invariant.** A [`Moment`] is civil. Only a text that names an offset of its own is moved into
+//! the portal's zone, once, when it is read; a date alone never moves, so 24/9 can not become 23/9.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use super::reading::{day, skip_place, weekday};
+use super::tokens::{Cursor, Number, Token, folded, split};
+use super::{DateError, PartialDate};
+
+use DateError::Unreadable;
+
+/// A day, perhaps with a time of day; a day alone stands before all its times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    date: Date,
+    time: Option<Time>,
+}
+
+impl Moment {
+    /// Reads a whole date with or without a time; an instant with its own offset is moved into
+    /// `zone`.
+    ///
+    /// ```
+    /// # use niemyet::vietnamese::date::{Moment, parse_offset};
+    /// let zone = parse_offset("+07:00").unwrap();
+    /// let posted = Moment::parse("Thứ sáu, 23 Tháng 8 2019 13:22", zone).unwrap();
+    /// assert_eq!(posted.iso(zone), "2019-08-23T13:22:00+07:00");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Refuses what [`PartialDate::parse`] refuses, partial dates, and times that do not exist.
+    pub fn parse(text: &str, zone: Offset) -> Result<Moment, DateError> {
+        let folded = folded(text).ok_or(Unreadable)?;
+        let tokens = split(&folded).ok_or(Unreadable)?;
+        let mut cursor = Cursor::new(&tokens);
+        skip_place(&mut cursor)?;
+        skip_links(&mut cursor);
+        let moment = if at_time(&cursor) {
+            let time = Some(time(&mut cursor)?);
+            skip_links(&mut cursor);
+            Moment { date: day(&mut cursor)?, time }
+        } else {
+            date_first(&mut cursor, zone)?
+        };
+        if cursor.is_done() { Ok(moment) } else { Err(Unreadable) }
+    }
+
+    /// Makes a moment from its parts.
+    pub fn new(date: Date, time: Option<Time>) -> Moment {
+        Moment { date, time }
+    }
+
+    /// Gives the day.
+    pub fn date(self) -> Date {
+        self.date
+    }
+
+    /// Gives the time of day, when one was written.
+    pub fn time(self) -> Option<Time> {
+        self.time
+    }
+
+    /// Writes the moment by ISO 8601: with time and offset when there is a time, else the day
+    /// alone.
+    pub fn iso(self, zone: Offset) -> String {
+        if self.time.is_some() { self.rfc3339(zone) } else { self.date.to_string() }
+    }
+
+    /// Writes the moment by RFC 3339, a day alone as its first minute.
+    pub fn rfc3339(self, zone: Offset) -> String {
+        let time = self.time.unwrap_or(Time::midnight());
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        let sign = if zone.is_negative() { '-' } else { '+' };
+        let minutes = zone.seconds().unsigned_abs() / 60;
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        let date = self.date;
+        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+    }
+}
+
+impl From<Date> for Moment {
+    fn from(date: Date) -> Self {
+        Moment { date, time: None }
+    }
+}
+
+/// Writes the moment for people: "23/12/2014 13:22", or the date alone.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        PartialDate::Day(self.date).fmt(f)?;
+        match self.time {
+            Some(time) => write!(f, " {:02}:{:02}", time.hour(), time.minute()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reads an offset from UTC such as `+07:00`, `-0500`, `+7` or `Z`.
+pub fn parse_offset(text: &str) -> Option<Offset> {
+    let folded = folded(text)?;
+    let tokens = split(&folded)?;
+    let mut cursor = Cursor::new(&tokens);
+    let offset = offset(&mut cursor)?;
+    if cursor.rest().is_empty() { Some(offset) } else { None }
+}
+
+/// Reads a date, then perhaps a time, then perhaps an offset.
+fn date_first(cursor: &mut Cursor<'_>, zone: Offset) -> Result<Moment, DateError> {
+    let date = day(cursor)?;
+    if cursor.eat_word(&["t"]).is_none() {
+        skip_links(cursor);
+    }
+    if cursor.is_done() {
+        return Ok(Moment::from(date));
+    }
+    let time = time(cursor)?;
+    if cursor.is_done() {
+        return Ok(Moment { date, time: Some(time) });
+    }
+    let offset = offset(cursor).ok_or(Unreadable)?;
+    let instant = offset.to_timestamp(date.to_datetime(time)).map_err(|_| Unreadable)?;
+    Ok(in_zone(instant, zone))
+}
+
+/// Gives the civil date and time of an instant in a zone.
+fn in_zone(instant: Timestamp, zone: Offset) -> Moment {
+    let civil = zone.to_datetime(instant);
+    Moment { date: civil.date(), time: Some(civil.time()) }
+}
+
+/// Skips what stands between a date and a time: marks, "lúc", a day of the week.
+fn skip_links(cursor: &mut Cursor<'_>) {
+    loop {
+        let linked = cursor.eat_mark(&[',', '-', '|']).is_some()
+            || cursor.eat_word(&["luc", "vao", "hoi"]).is_some();
+        match weekday(cursor) {
+            Some(length) => cursor.skip(length),
+            None if linked => {}
+            None => return,
+        }
+    }
+}
+
+/// Tells whether a time begins here: a number and its sign.
+fn at_time(cursor: &Cursor<'_>) -> bool {
+    let sign = matches!(cursor.peek(1), Some(Token::Mark(':') | Token::Word("h" | "g" | "gio")));
+    sign && cursor.number(0).is_some()
+}
+
+/// Reads a time of day: 13:22, 13:22:05.5, 13h46, 8 giờ 30 phút, 08:20 SA.
+fn time(cursor: &mut Cursor<'_>) -> Result<Time, DateError> {
+    let hour = short(cursor)?;
+    let (minute, second) = if cursor.eat_mark(&[':']).is_some() {
+        (short(cursor)?, clock_second(cursor)?)
+    } else {
+        cursor.eat_word(&["h", "g", "gio"]).ok_or(Unreadable)?;
+        spoken_minute(cursor)?
+    };
+    let half = cursor.eat_word(&["sa", "am", "sang", "ch", "pm", "chieu", "toi"]);
+    let hour = match half {
+        None => hour,
+        Some("sa" | "am" | "sang") if hour <= 12 => hour % 12,
+        Some("sa" | "am" | "sang") => return Err(DateError::NoSuchTime),
+        Some(_) if hour < 12 => hour + 12,
+        Some(_) => hour,
+    };
+    Time::new(hour, minute, second, 0).map_err(|_| DateError::NoSuchTime)
+}
+
+/// Takes a number of one or two digits.
+fn short(cursor: &mut Cursor<'_>) -> Result<i8, DateError> {
+    cursor.eat_number().and_then(Number::short).ok_or(Unreadable)
+}
+
+/// Reads the seconds of a clock, if any, and forgets their fraction.
+fn clock_second(cursor: &mut Cursor<'_>) -> Result<i8, DateError> {
+    if cursor.eat_mark(&[':']).is_none() {
+        return Ok(0);
+    }
+    let second = short(cursor)?;
+    if cursor.number(1).is_some() && cursor.eat_mark(&['.']).is_some() {
+        cursor.skip(1);
+    }
+    Ok(second)
+}
+
+/// Reads minutes and seconds after "giờ", where both may be missing.
+fn spoken_minute(cursor: &mut Cursor<'_>) -> Result<(i8, i8), DateError> {
+    // In "8 giờ 5/8/2014" the number belongs to the date.
+    let dated = matches!(cursor.peek(1), Some(Token::Mark('/' | '-' | '.') | Token::Word("thang")));
+    if cursor.number(0).is_none() || dated && cursor.number(2).is_some() {
+        return Ok((0, 0));
+    }
+    let minute = short(cursor)?;
+    if cursor.eat_mark(&['\'', '’']).is_some() || cursor.eat_word(&["phut", "p"]).is_none() {
+        return Ok((minute, 0));
+    }
+    if cursor.word(1) != "giay" {
+        return Ok((minute, 0));
+    }
+    let second = short(cursor)?;
+    cursor.skip(1);
+    Ok((minute, second))
+}
+
+/// Reads an offset from UTC at the end of a moment.
+fn offset(cursor: &mut Cursor<'_>) -> Option<Offset> {
+    if cursor.eat_word(&["z"]).is_some() {
+        return Some(Offset::UTC);
+    }
+    let named = cursor.eat_word(&["gmt", "utc"]).is_some();
+    let Some(sign) = cursor.eat_mark(&['+', '-']) else {
+        return if named { Some(Offset::UTC) } else { None };
+    };
+    let first = cursor.eat_number()?;
+    let (hours, minutes) = match first.digits {
+        4 => (first.value / 100, first.value % 100),
+        1 | 2 if cursor.eat_mark(&[':']).is_some() => (first.value, cursor.eat_number()?.value),
+        1 | 2 => (first.value, 0),
+        _ => return None,
+    };
+    if hours > 14 || minutes > 59 {
+        return None;
+    }
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    Offset::from_seconds(if sign == '-' { -seconds } else { seconds }).ok()
+}

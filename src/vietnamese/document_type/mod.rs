@@ -1,0 +1,191 @@
+//! Types of documents ("thể loại"): their names, abbreviations, and which numbers belong to them.
+//!
+//! The types are those of Decree 30/2020/NĐ-CP (29 and the copies), of the law on normative
+//! documents, of the Party (Regulation 399-QĐ/TW), of the trade unions and of the Youth Union. One
+//! abbreviation may stand for two types: TT is thông tư of the state and thông tri of the Party,
+//! and a QĐ of the Party may be a quy định.
+//!
+//! **Invariant.** A type is read from a number only where the number leaves no doubt worth speaking
+//! of; a type and a number are said to disagree only where no practice known to us explains the
+//! two.
+
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::fold;
+use super::number::{DocumentNumber, Form};
+use super::slug;
+
+use self::table::TYPES;
+
+/// The abbreviations that are also the beginning of a body's code: công đoàn, hội đồng, tài chính.
+const ALSO_BODIES: [&str; 3] = ["CĐ", "HĐ", "TC"];
+
+/// The codes of copies and consolidations, which also carry the type of their original.
+const SECOND_HAND: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
+
+/// The rules that are issued by a decision and often go by its number.
+const ISSUED_BY_DECISION: [&str; 4] = ["Quy định", "Quy chế", "Quy trình", "Điều lệ"];
+
+/// The types that take the number of an assembly.
+const OF_ASSEMBLY: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
+
+/// The families of bodies that issue a type of document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Families(u8);
+
+impl Families {
+    /// Administrative documents of the state.
+    pub const STATE: Families = Families(1);
+    /// Normative legal documents.
+    pub const NORMATIVE: Families = Families(2);
+    /// Documents of the Party.
+    pub const PARTY: Families = Families(4);
+    /// Documents of the trade unions.
+    pub const UNION: Families = Families(8);
+    /// Documents of the Youth Union.
+    pub const YOUTH: Families = Families(16);
+
+    /// Gives the families of both.
+    pub const fn and(self, other: Families) -> Families {
+        Families(self.0 | other.0)
+    }
+
+    /// Tells whether the two have a family in common.
+    pub const fn meets(self, other: Families) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A type of document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentType {
+    /// The Vietnamese name, with a capital: "Báo cáo".
+    pub name: &'static str,
+    /// The abbreviations in numbers, the one in force first; empty for laws and the like.
+    pub abbreviations: &'static [&'static str],
+    /// Other names under which people file it.
+    pub aliases: &'static [&'static str],
+    /// Who issues it.
+    pub families: Families,
+    /// Whether a document of this type comes into effect and loses it.
+    pub has_effect: bool,
+    /// The name in English, in lower case.
+    pub english: &'static str,
+}
+
+impl DocumentType {
+    /// Makes the slug of the name: `bao-cao`.
+    pub fn slug(&self) -> String {
+        slug::slug(self.name)
+    }
+}
+
+/// Where every accepted writing of a name leads.
+struct Index {
+    /// Names, aliases and abbreviations as terms.
+    exact: HashMap<String, &'static DocumentType>,
+    /// The same without tones; nothing where two types meet.
+    toneless: HashMap<String, Option<&'static DocumentType>>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index { exact: HashMap::new(), toneless: HashMap::new() };
+    for kind in TYPES {
+        let names = [&[kind.name], kind.aliases, kind.abbreviations].concat();
+        for name in names {
+            index.exact.entry(fold::term(name)).or_insert(kind);
+            let meeting = index.toneless.entry(fold::plain(name)).or_insert(Some(kind));
+            *meeting = meeting.filter(|other| *other == kind);
+        }
+    }
+    index
+});
+
+/// Finds a type by its name or abbreviation.
+///
+/// Case, spaces and the place of the tone do not count; tones may be missing where that is clear,
+/// but DA is dự án and never đề án.
+///
+/// ```
+/// # use niemyet::vietnamese::document_type::by_name;
+/// assert_eq!(by_name("báo  cáo").map(|kind| kind.name), Some("Báo cáo"));
+/// assert_eq!(by_name("QĐ").map(|kind| kind.name), Some("Quyết định"));
+/// ```
+pub fn by_name(name: &str) -> Option<&'static DocumentType> {
+    let term = fold::term(name);
+    let exact = INDEX.exact.get(&term).copied();
+    exact.or_else(|| INDEX.toneless.get(&fold::plain(&term)).copied().flatten())
+}
+
+/// Finds the type that a number tells of, where it tells of one.
+///
+/// A number of the state without a type's code is that of a letter (12/UBND-VX). The numbers of an
+/// assembly tell nothing, because laws and resolutions share them, and neither does TC, which old
+/// numbers use for finance.
+pub fn of_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
+    match number.type_code() {
+        Some("TC") => None,
+        Some(code) => {
+            let party = Families::PARTY.and(Families::YOUTH);
+            let state = Families::STATE.and(Families::NORMATIVE).and(Families::UNION);
+            let family = if number.is_of_party() { party } else { state };
+            let in_family = abbreviated(code).find(|kind| kind.families.meets(family));
+            in_family.or_else(|| abbreviated(code).next())
+        }
+        None if number.form() == Form::Administrative => by_name("Công văn"),
+        None => None,
+    }
+}
+
+/// Tells whether a number may belong to a document of a type; a code that is not known may belong
+/// to any.
+pub fn agrees(number: &DocumentNumber, kind: &DocumentType) -> bool {
+    match number.form() {
+        Form::Law => OF_ASSEMBLY.contains(&kind.name),
+        Form::OldStyle | Form::Bare | Form::None | Form::Other => true,
+        Form::Normative | Form::Party | Form::Administrative | Form::Unfilled => {
+            number.type_code().is_none_or(|code| code_agrees(code, kind))
+        }
+    }
+}
+
+/// Gives the names of all types, in the order of the table.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|kind| kind.name)
+}
+
+/// Tells whether a code abbreviates a type.
+pub(super) fn is_abbreviation(code: &str) -> bool {
+    abbreviated(code).next().is_some()
+}
+
+/// Tells whether a code may stand in the number of a document of a type.
+fn code_agrees(code: &str, kind: &DocumentType) -> bool {
+    let is_one_of = |codes: &[&str]| codes.iter().any(|known| same_letters(known, code));
+    abbreviated(code).any(|known| known == kind)
+        || is_one_of(&SECOND_HAND)
+        || is_one_of(&["QĐ"]) && ISSUED_BY_DECISION.contains(&kind.name)
+        || is_one_of(&ALSO_BODIES) && kind.name == "Công văn"
+}
+
+/// Gives the types of an abbreviation, in the order of the table.
+fn abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
+    TYPES
+        .iter()
+        .filter(move |kind| kind.abbreviations.iter().any(|known| same_letters(known, code)))
+}
+
+/// Compares two codes without case.
+fn same_letters(one: &str, other: &str) -> bool {
+    if one.is_ascii() || other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    let lower = |code| str::chars(code).flat_map(char::to_lowercase);
+    one == other || lower(one).eq(lower(other))
+}

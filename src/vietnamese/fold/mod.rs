@@ -1,0 +1,223 @@
+//! Folding: what makes two spellings the same text.
+//!
+//! There are four strengths, from weak to strong. [`nfc`] joins only the Unicode forms. [`term`]
+//! also forgets case, white space and the place of the tone, but keeps letters and tones: "đa" is
+//! not "da". [`plain`] drops the tones as well. [`key`] keeps nothing but ASCII letters and digits.
+//!
+//! **Invariant.** Every fold gives the same for NFC and NFD, and folding twice is folding once.
+//!
+//! Đ (U+0110) has no decomposition, so it is mapped by hand, and so are its look-alikes Ð (U+00D0,
+//! Eth) and Ɖ (U+0189), which conversions from TCVN and VISCII left in real documents.
+
+mod tone;
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Brings text into the composed form NFC, and borrows it when it is there already.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// Folds a key of front matter or settings to lower-case ASCII words joined by `_`.
+///
+/// ```
+/// # use niemyet::vietnamese::fold;
+/// assert_eq!(fold::key("Số hiệu"), "so_hieu");
+/// ```
+pub fn key(text: &str) -> String {
+    ascii_words(text, '_')
+}
+
+/// Writes text in lower case without diacritics, and keeps every other character.
+///
+/// ```
+/// # use niemyet::vietnamese::fold;
+/// assert_eq!(fold::plain("Đường, số 85"), "duong, so 85");
+/// ```
+pub fn plain(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    plain_into(text, &mut folded);
+    folded
+}
+
+/// Appends the [`plain`] form of text to a buffer, for callers that fold thousands of texts.
+pub(crate) fn plain_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        folded.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        let composed = nfc(text);
+        folded.extend(composed.chars().filter(|&c| !is_mark(c)).map(letter));
+    }
+}
+
+/// Gives the identity of a taxonomy term: two labels with one identity are one term.
+///
+/// Case, white space, Unicode form and the place of the tone do not count ("Thuỷ  sản" is "thủy
+/// sản"); letters and tones do.
+pub fn term(text: &str) -> String {
+    let lower = visible(text).to_lowercase();
+    let mut folded = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().map(|c| if is_d_with_stroke(c) { 'đ' } else { c }));
+    }
+    tone::unify(&folded)
+}
+
+/// Gives the base letter of one composed character: lower case, no diacritics, đ as d.
+///
+/// A character that is not a letter with Latin diacritics is only lowered.
+pub fn letter(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    if is_d_with_stroke(c) {
+        return 'd';
+    }
+    let mut base = None;
+    let mut only_marks = true;
+    decompose_canonical(c, |part| match base {
+        None => base = Some(part),
+        Some(_) => only_marks &= is_mark(part),
+    });
+    let bare = base.filter(|_| only_marks).unwrap_or(c);
+    bare.to_lowercase().next().unwrap_or(bare)
+}
+
+/// Tells whether a character is Đ or đ or one of the letters that look like it.
+pub fn is_d_with_stroke(c: char) -> bool {
+    matches!(c, 'Đ' | 'đ' | '\u{D0}' | '\u{F0}' | '\u{189}' | '\u{256}')
+}
+
+/// Folds text to lower-case ASCII letters and digits, every run of other characters one joint.
+pub(super) fn ascii_words(text: &str, joint: char) -> String {
+    let composed = visible(text);
+    let mut words = String::with_capacity(composed.len());
+    let mut gap = false;
+    for c in composed.chars().filter(|&c| !is_mark(c)).map(letter) {
+        if !c.is_ascii_alphanumeric() {
+            gap = true;
+            continue;
+        }
+        if gap && !words.is_empty() {
+            words.push(joint);
+        }
+        gap = false;
+        words.push(c);
+    }
+    words
+}
+
+/// Brings text into NFC without its invisible characters.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(is_invisible) {
+        return nfc(text);
+    }
+    // Taken out first: a soft hyphen between a vowel and its tone keeps them from being composed.
+    Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).nfc().collect())
+}
+
+/// Tells whether a character is one of the many signs that people type or paste for a hyphen.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
+}
+
+/// Tells whether a character takes no room at all: soft hyphen, zero-width characters, a stray BOM.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Tells whether a character is a combining diacritic of the Latin script.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{key, letter, nfc, plain, term};
+    use crate::vietnamese::samples::{forms, random_texts};
+    use std::borrow::Cow;
+
+    #[test]
+    fn composed_text_is_borrowed_and_decomposed_text_is_composed() {
+        assert!(matches!(nfc("Liên đoàn Lao động thị xã La Gi"), Cow::Borrowed(_)));
+        assert!(matches!(nfc("plain"), Cow::Borrowed(_)));
+        for text in forms("Ủy ban nhân dân") {
+            assert_eq!(nfc(&text), "Ủy ban nhân dân");
+        }
+    }
+
+    #[test]
+    fn keys_are_one_however_they_are_written() {
+        for text in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", " SỐ  HIỆU: ", "Số\u{A0}hiệu"]
+        {
+            for form in forms(text) {
+                assert_eq!(key(&form), "so_hieu", "{form}");
+            }
+        }
+        assert_eq!(key("Ðường dẫn cũ"), "duong_dan_cu");
+        assert_eq!(key("Ɖường dẫn"), "duong_dan");
+        assert_eq!(key("trư\u{AD}ởng"), "truong");
+        assert_eq!(key("sửa đổi, bổ sung"), "sua_doi_bo_sung");
+        assert_eq!(key("…"), "");
+    }
+
+    #[test]
+    fn plain_text_loses_tones_and_case_and_nothing_else() {
+        assert_eq!(plain("ĐẶNG Quốc-Ân (85/BC)"), "dang quoc-an (85/bc)");
+        assert_eq!(plain("ăâêôơưđ ẰẨẪẤẬ"), "aaeooud aaaaa");
+        assert_eq!(plain("한국 ß 中"), "한국 ß 中");
+        assert_eq!(letter('Ự'), 'u');
+    }
+
+    #[test]
+    fn terms_forget_case_space_and_the_place_of_the_tone() {
+        let same = [
+            ("Thuỷ sản", "thủy  sản"),
+            ("hoà\u{A0}bình", "Hòa bình"),
+            ("Khoẻ", "khỏe"),
+            ("UỶ BAN", "ủy ban"),
+            ("loè", "lòe"),
+            ("quí", "quí"),
+            ("qúy", "quý"),
+            ("Ðất đai", "đất đai"),
+        ];
+        for (one, other) in same {
+            for form in forms(one) {
+                assert_eq!(term(&form), term(other), "{one} and {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn terms_keep_letters_and_tones() {
+        for (one, other) in [("đa", "da"), ("bán", "bàn"), ("lý", "lí"), ("ơ", "o")] {
+            assert_ne!(term(one), term(other));
+        }
+        // The tone stays in its place in closed syllables and after q.
+        for word in ["hoàn", "quý", "quả", "khoẻn", "của", "tuyển", "huệ", "thuở"] {
+            assert_eq!(term(word), word);
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once_and_the_unicode_form_does_not_count() {
+        for text in random_texts(2_000) {
+            for fold in [key, plain, term] {
+                let once = fold(&text);
+                assert_eq!(fold(&once), once, "{text:?}");
+                let of_forms = forms(&text).map(|form| fold(&form));
+                assert_eq!(of_forms, [once.clone(), once], "{text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The place of the tone: hoà and hòa, khoẻ and khỏe, thuỷ and thủy are the same words.
+//!
+//! Two schools write the mark of the open syllables oa, oe and uy on different vowels, and official
+//! texts mix both (Decree 30/2020 does). Neither is an error, so the two are only made equal, never
+//! corrected on a page. After q the u belongs to the consonant, so the mark stands on the last
+//! vowel in both schools.
+
+/// The vowels that take part, each with its five toned forms: huyền, hỏi, ngã, sắc, nặng.
+const VOWELS: [(char, [char; 5]); 6] = [
+    ('a', ['à', 'ả', 'ã', 'á', 'ạ']),
+    ('e', ['è', 'ẻ', 'ẽ', 'é', 'ẹ']),
+    ('i', ['ì', 'ỉ', 'ĩ', 'í', 'ị']),
+    ('o', ['ò', 'ỏ', 'õ', 'ó', 'ọ']),
+    ('u', ['ù', 'ủ', 'ũ', 'ú', 'ụ']),
+    ('y', ['ỳ', 'ỷ', 'ỹ', 'ý', 'ỵ']),
+];
+
+/// Moves the tone of open oa, oe, uy to the first vowel, and after q to the last.
+///
+/// Expects lower-case text in NFC.
+pub(super) fn unify(text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    for last in 1..letters.len() {
+        let closes = |next: &char| next.is_alphabetic() || super::is_mark(*next);
+        let open = !letters.get(last + 1).is_some_and(closes);
+        if !open {
+            continue;
+        }
+        let after_q = last >= 2 && letters[last - 2] == 'q';
+        if let Some((first, second)) = moved(letters[last - 1], letters[last], after_q) {
+            letters[last - 1] = first;
+            letters[last] = second;
+        }
+    }
+    letters.into_iter().collect()
+}
+
+/// Gives the two vowels with the tone in its one place, or nothing where it stands there already.
+fn moved(first: char, second: char, after_q: bool) -> Option<(char, char)> {
+    if after_q {
+        let (base, tone) = toned(first).filter(|(base, _)| *base == 'u')?;
+        return Some((base, with_tone(second, tone)?));
+    }
+    if !matches!(first, 'o' | 'u') {
+        return None;
+    }
+    let (base, tone) = toned(second)?;
+    let open_pair = matches!((first, base), ('o', 'a' | 'e') | ('u', 'y'));
+    if open_pair { Some((with_tone(first, tone)?, base)) } else { None }
+}
+
+/// Splits a toned vowel into its letter and the place of its tone in the table.
+fn toned(c: char) -> Option<(char, usize)> {
+    VOWELS.iter().find_map(|(base, forms)| {
+        let tone = forms.iter().position(|&form| form == c)?;
+        Some((*base, tone))
+    })
+}
+
+/// Puts a tone on a vowel that has none.
+fn with_tone(base: char, tone: usize) -> Option<char> {
+    let (_, forms) = VOWELS.iter().find(|(vowel, _)| *vowel == base)?;
+    forms.get(tone).copied()
+}

@@ -1,0 +1,44 @@
+//! The forms of document numbers, told apart by their shape alone.
+
+/// The form in which a number is written.
+///
+/// The form does not prove who issued the document: 62/KL-TW is a Party number in the form of the
+/// state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Serial, year and assembly with its term: 80/2015/QH13.
+    Law,
+    /// Serial, year, type and issuers: 30/2020/NĐ-CP.
+    Normative,
+    /// Serial and type, then the issuer after a stroke: 106-KH/TU.
+    Party,
+    /// Serial, then type or body, and issuer or unit after a hyphen: 85/BC-LĐLĐ, 12/UBND-VX.
+    Administrative,
+    /// Any other order of serial, year and codes, as before the rules of 2004: 27/CP, 195/1999/QĐ.
+    OldStyle,
+    /// A serial with at most a word: 238, 25 TW.
+    Bare,
+    /// A form whose serial was never filled in: "Số:   /QĐ-UBND".
+    Unfilled,
+    /// The statement that the document has no number, or an empty text.
+    None,
+    /// Any other text.
+    Other,
+}
+
+impl Form {
+    /// Gives the English name of the form, for data files and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Law => "law",
+            Form::Normative => "normative",
+            Form::Party => "party",
+            Form::Administrative => "administrative",
+            Form::OldStyle => "old style",
+            Form::Bare => "bare",
+            Form::Unfilled => "unfilled",
+            Form::None => "none",
+            Form::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Document numbers ("số, ký hiệu"): what was written, what form it has, and when two are the same.
+//!
+//! State bodies write 85/BC-LĐLĐ, the Party 106-KH/TU, normative acts 30/2020/NĐ-CP, laws
+//! 80/2015/QH13, and real portals hold older and broken forms of all of them. Reading is total:
+//! every text is a number of some [`Form`], is kept as written, and a slip is reported beside it,
+//! never mended.
+//!
+//! **Invariant.** Two writings with one [`DocumentNumber::key`] are the same number. The key keeps
+//! diacritics, because ĐA (đề án) is not DA (dự án), and it keeps the form, because 62/KL-TW is
+//! only *probably* 62-KL/TW.
+//!
+//! **Left out on purpose.** A number is not an identity: every district writes 85/BC-LĐLĐ, state
+//! series restart each year and Party series each term. Identity needs the issuer and the date too.
+
+mod form;
+mod issuer;
+mod reading;
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::collation;
+
+pub use self::form::Form;
+
+/// The number of a document, read from any text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentNumber {
+    written: String,
+    /// The normal form, when it differs from what was written.
+    normal: Option<String>,
+    form: Form,
+    /// How many bytes of the normal form the serial takes.
+    serial: usize,
+    year: Option<i16>,
+    codes: Vec<String>,
+    /// Whether a space stands where the sign after the serial belongs.
+    spaced: bool,
+}
+
+impl DocumentNumber {
+    /// Reads a number from any text; what has no known form is kept as [`Form::Other`].
+    ///
+    /// ```
+    /// # use niemyet::vietnamese::number::DocumentNumber;
+    /// let number = DocumentNumber::parse("Số: 05/KH-LÐLÐ");
+    /// assert_eq!(number.normal(), "05/KH-LĐLĐ");
+    /// assert_eq!(number.key(), "5/kh-lđlđ");
+    /// ```
+    pub fn parse(text: &str) -> DocumentNumber {
+        reading::read(text)
+    }
+
+    /// Gives the number as it was written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Gives the form of the writing.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Gives the number with its label, odd dashes, stray spaces and look-alike letters put right.
+    pub fn normal(&self) -> String {
+        self.text().to_owned()
+    }
+
+    /// Gives the text by which two writings of one number are equal.
+    ///
+    /// Leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ do not
+    /// count.
+    pub fn key(&self) -> String {
+        let (serial, symbol) = self.text().split_at(self.serial);
+        let bare = serial.trim_start_matches('0');
+        let digits = if bare.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+        let zero = if serial.is_empty() { "" } else { digits };
+        [zero, bare, symbol].concat().to_lowercase()
+    }
+
+    /// Tells whether the number was given at all: not "không số", not empty, not left blank.
+    pub fn is_filled(&self) -> bool {
+        !matches!(self.form, Form::Unfilled | Form::None)
+    }
+
+    /// Gives the serial as written, such as `05`, `36a` or `66.13`.
+    pub fn serial(&self) -> Option<&str> {
+        self.text().get(..self.serial).filter(|serial| !serial.is_empty())
+    }
+
+    /// Gives the year in the number, which normative acts have.
+    pub fn year(&self) -> Option<i16> {
+        self.year
+    }
+
+    /// Gives the codes after serial and year, in order: `BC`, `LĐLĐ`.
+    pub fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    /// Gives the code of the type when the first code is one: `BC`, but none for 12/UBND-VX.
+    pub fn type_code(&self) -> Option<&str> {
+        issuer::type_code(self)
+    }
+
+    /// Gives the code of the body that issued the document, without the unit that drafted it.
+    ///
+    /// A joint act gives all its bodies (`BTC-BTP`), a law its assembly without the term (`QH`).
+    pub fn issuer_code(&self) -> Option<String> {
+        issuer::issuer_code(self)
+    }
+
+    /// Tells whether the number comes from an organ of the Party or the Youth Union, by its form or
+    /// issuer.
+    pub fn is_of_party(&self) -> bool {
+        self.form == Form::Party || self.issuer_code().is_some_and(|code| issuer::is_party(&code))
+    }
+
+    /// Gives the number that was probably meant, where the writing is a slip.
+    ///
+    /// Two slips are known: a Party number in the form of the state (62/KL-TW for 62-KL/TW), and a
+    /// space where the sign after the serial belongs (298 KH/TWĐTN for 298-KH/TWĐTN).
+    pub fn correction(&self) -> Option<String> {
+        if self.spaced { Some(self.normal()) } else { issuer::in_party_form(self) }
+    }
+
+    /// Makes the bytes whose plain order is the order of [`DocumentNumber::compare`].
+    pub fn sort_key(&self) -> Vec<u8> {
+        let (whole, part, letter) = self.rank();
+        let mut key = Vec::with_capacity(64);
+        key.extend(whole.to_be_bytes());
+        key.extend(part.to_be_bytes());
+        key.extend(u32::from(letter).to_be_bytes());
+        key.extend(collation::sort_key(self.symbol()));
+        key
+    }
+
+    /// Compares naturally: by serial as a number (36, 36a, 66.13), then by codes alphabetically.
+    ///
+    /// Numbers without a serial stand last.
+    pub fn compare(&self, other: &DocumentNumber) -> Ordering {
+        let by_serial = self.rank().cmp(&other.rank());
+        by_serial.then_with(|| collation::compare(self.symbol(), other.symbol()))
+    }
+
+    /// Gives the normal form without a copy.
+    fn text(&self) -> &str {
+        self.normal.as_deref().unwrap_or(&self.written)
+    }
+
+    /// Gives what follows the serial, from its first letter or digit.
+    fn symbol(&self) -> &str {
+        let symbol = self.text().get(self.serial..).unwrap_or_default();
+        symbol.trim_start_matches(['/', '-', ' '])
+    }
+
+    /// Splits the serial into number, decimals and letter; a serial too great to count is counted
+    /// as greatest.
+    fn rank(&self) -> (u64, u64, char) {
+        let Some(serial) = self.serial() else {
+            return (u64::MAX, u64::MAX, char::MAX);
+        };
+        let bare = serial.trim_end_matches(char::is_alphabetic);
+        let letter = serial[bare.len()..].chars().next().unwrap_or('\0');
+        let (whole, part) = bare.split_once('.').unwrap_or((bare, "0"));
+        let count = |digits: &str| digits.parse().unwrap_or(u64::MAX - 1);
+        (count(whole), count(part), letter.to_lowercase().next().unwrap_or(letter))
+    }
+}
+
+/// Writes the number as it was written.
+impl fmt::Display for DocumentNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}

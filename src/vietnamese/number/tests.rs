@@ -1,0 +1,166 @@
+//! The 61 numbers collected from real portals and rules, and tables of what is read out of them.
+
+use super::{DocumentNumber, Form};
+use crate::vietnamese::samples::{forms, random_texts};
+
+const SAMPLES: &str = include_str!("samples.tsv");
+
+fn parse(text: &str) -> DocumentNumber {
+    DocumentNumber::parse(text)
+}
+
+#[test]
+fn the_sixty_one_samples_have_their_form_and_normal_form() {
+    let rows: Vec<Vec<&str>> =
+        SAMPLES.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 61);
+    for row in rows {
+        for text in forms(row[0]) {
+            let number = parse(&text);
+            let slip = number.form() == Form::Party && number.correction().is_some();
+            let form = format!("{}{}", number.form().name(), if slip { " (warn)" } else { "" });
+            assert_eq!([form.as_str(), &number.normal()], [row[1], row[2]], "{text}");
+            assert_eq!(number.written(), text);
+            assert_eq!(parse(&number.normal()).normal(), row[2], "a normal form stays");
+        }
+    }
+}
+
+#[test]
+fn writings_of_one_number_share_a_key() {
+    let table = [
+        ("5/kh-lđlđ", ["05/KH-LĐLĐ", "5/KH-LĐLĐ", "Số: 005 / kh – lđlđ"]),
+        ("85/bc-lđlđ", ["85/BC-LÐLÐ", "Số 85/BC-LƉLƉ,", "85\u{A0}/BC\u{2011}LĐLĐ"]),
+        ("298-kh/twđtn", ["298 KH/TWĐTN", "298-KH/TWĐTN", "số 298 - KH/TWĐTN"]),
+        (
+            "66.13/2026/nq-cp",
+            ["66.13/2026/NQ-CP", "066.13/2026/NQ- CP", "Luật số: 66.13/2026/NQ-CP"],
+        ),
+        ("0/bc-tu", ["00/BC-TU", "0/BC-TU", "Số ký hiệu: 0/BC-TU"]),
+    ];
+    for (key, writings) in table {
+        for text in writings.iter().flat_map(|text| forms(text)) {
+            assert_eq!(parse(&text).key(), key, "{text}");
+        }
+    }
+    for (one, other) in
+        [("1/ĐA-UBND", "1/DA-UBND"), ("62/KL-TW", "62-KL/TW"), ("1/TT-BTC", "1/TTr-BTC")]
+    {
+        assert_ne!(parse(one).key(), parse(other).key());
+    }
+}
+
+#[test]
+fn numbers_come_apart_into_serial_year_type_and_issuer() {
+    let table = [
+        ("85/BC-LĐLĐ", Some("85"), None, Some("BC"), Some("LĐLĐ")),
+        ("106-KH/TU", Some("106"), None, Some("KH"), Some("TU")),
+        ("367 - QĐ/TWĐTN-VP", Some("367"), None, Some("QĐ"), Some("TWĐTN")),
+        ("30/2020/NĐ-CP", Some("30"), Some(2020), Some("NĐ"), Some("CP")),
+        ("116/2020/TTLT-BTC-BTP", Some("116"), Some(2020), Some("TTLT"), Some("BTC-BTP")),
+        ("80/2015/QH13", Some("80"), Some(2015), None, Some("QH")),
+        ("351/2017/UBTVQH14", Some("351"), Some(2017), None, Some("UBTVQH")),
+        ("12/UBND-VX", Some("12"), None, None, Some("UBND")),
+        ("12/KH-MTTQ-BTT", Some("12"), None, Some("KH"), Some("MTTQ")),
+        ("36a/NQ-CP", Some("36a"), None, Some("NQ"), Some("CP")),
+        ("66.13/2026/NQ-CP", Some("66.13"), Some(2026), Some("NQ"), Some("CP")),
+        ("27/CP", Some("27"), None, None, Some("CP")),
+        ("195/1999/QĐ", Some("195"), Some(1999), Some("QĐ"), None),
+        ("2523/QĐ/BGD&ĐT-KHTC", Some("2523"), None, Some("QĐ"), Some("BGD&ĐT")),
+        ("số 25 TW", Some("25"), None, None, Some("TW")),
+        ("Số    BC/ĐU", None, None, Some("BC"), Some("ĐU")),
+        ("Số: /2024/NĐ-CP", None, Some(2024), Some("NĐ"), Some("CP")),
+        ("Không số", None, None, None, None),
+        ("238", Some("238"), None, None, None),
+        ("24-BS/UBKTTU", Some("24"), None, Some("BS"), Some("UBKTTU")),
+    ];
+    for (text, serial, year, kind, issuer) in table {
+        let number = parse(text);
+        let parts = (number.serial(), number.year(), number.type_code());
+        assert_eq!(parts, (serial, year, kind), "{text}");
+        assert_eq!(number.issuer_code().as_deref(), issuer, "{text}");
+    }
+}
+
+#[test]
+fn only_given_numbers_are_filled() {
+    for text in ["85/BC-LĐLĐ", "238", "1/A-B và 2/A-B", "Hiến pháp"] {
+        assert!(parse(text).is_filled(), "{text}");
+    }
+    let blank = [
+        "",
+        "  ",
+        "Không số",
+        "khong so",
+        "Số:",
+        "Số: ……",
+        "…",
+        "Số    BC/ĐU",
+        "chưa có số",
+        "/QĐ-UBND",
+    ];
+    for text in blank {
+        assert!(!parse(text).is_filled(), "{text}");
+    }
+}
+
+#[test]
+fn slips_have_a_correction_and_right_numbers_have_none() {
+    let table = [
+        ("62/KL-TW", Some("62-KL/TW")),
+        ("39/CT-TW", Some("39-CT/TW")),
+        ("119/QĐ-BDVTU", Some("119-QĐ/BDVTU")),
+        ("05/HD-VPTW", Some("05-HD/VPTW")),
+        ("29/HD-TWĐTN-VP", Some("29-HD/TWĐTN-VP")),
+        ("298 KH/TWĐTN", Some("298-KH/TWĐTN")),
+        ("85 BC-LĐLĐ", Some("85/BC-LĐLĐ")),
+        ("62-KL/TW", None),
+        ("16/CT-TTg", None),
+        ("85/BC-LĐLĐ", None),
+        ("12/UBND-TU", None),
+        ("89-TC/TCT", None),
+        ("12/QĐ-BVTW", None),
+    ];
+    for (text, meant) in table {
+        assert_eq!(parse(text).correction().as_deref(), meant, "{text}");
+    }
+}
+
+#[test]
+fn numbers_sort_naturally() {
+    let sorted = [
+        "2/BC-LĐLĐ",
+        "05/BC-LĐLĐ",
+        "5/KH-LĐLĐ",
+        "36/NQ-CP",
+        "36a/NQ-CP",
+        "66/NQ-CP",
+        "66.2/NQ-CP",
+        "66.13/2026/NQ-CP",
+        "85/BB-LĐLĐ",
+        "85/BC-LĐLĐ",
+        "85-DA/TU",
+        "85-ĐA/TU",
+        "1016/BTTTT-CĐSQG",
+        "99999999999999999999/QĐ-UBND",
+        "Không số",
+    ];
+    for pair in sorted.windows(2) {
+        let (one, other) = (parse(pair[0]), parse(pair[1]));
+        assert!(one.compare(&other).is_lt(), "{pair:?}");
+        assert!(one.sort_key() < other.sort_key(), "{pair:?}");
+    }
+}
+
+#[test]
+fn any_text_is_kept_and_reading_never_panics() {
+    for text in random_texts(5_000) {
+        let number = parse(&text);
+        assert_eq!(number.written(), text);
+        let again = parse(&number.normal());
+        assert_eq!(forms(&text).map(|form| parse(&form).key()), [number.key(), number.key()]);
+        let _ = (again, number.correction(), number.issuer_code(), number.sort_key());
+    }
+    assert_eq!(parse("Nghị quyết của hội nghị").form(), Form::Other);
+    assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), Form::Other);
+}

@@ -1,0 +1,209 @@
+//! Slugs: the parts of addresses and the names of published files.
+//!
+//! A slug is made of lower-case ASCII letters, digits and single hyphens, so it needs no encoding
+//! anywhere and is equal on file systems that fold case or Unicode forms. It may be empty, and two
+//! texts may share one ("bán", "bàn"): what that means is for the caller to say.
+//!
+//! **Left out on purpose.** No slug is ever made unique by a number: addresses must not depend on
+//! order.
+
+use super::fold;
+
+/// The extension that comes in two parts.
+const TAR: &str = ".tar";
+
+/// Says why a file name can not be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsafeReason {
+    /// The name lost letters to a wrong encoding: it holds U+FFFD, or that sign percent-encoded.
+    LostLetters,
+    /// The name holds control characters.
+    ControlCharacter,
+    /// Nothing is left of the name without its extension.
+    Empty,
+    /// The name belongs to a device on Windows, such as `con` or `lpt1`.
+    Reserved,
+}
+
+/// A file name that can not be published, with a name to rename the file to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsafeName {
+    /// Why the name is refused.
+    pub reason: UnsafeReason,
+    /// A safe name with the same extension; it always passes [`file_name`].
+    pub proposal: String,
+}
+
+/// Makes the slug of a text; it is empty when the text has no Latin letter and no digit.
+///
+/// ```
+/// # use niemyet::vietnamese::slug::slug;
+/// assert_eq!(slug("Báo cáo số 85/BC-LĐLĐ"), "bao-cao-so-85-bc-ldld");
+/// ```
+pub fn slug(text: &str) -> String {
+    fold::ascii_words(text, '-')
+}
+
+/// Makes the name under which a file is published, its extension kept in lower case.
+///
+/// ```
+/// # use niemyet::vietnamese::slug::file_name;
+/// assert_eq!(file_name("Báo cáo sơ kết.PDF").as_deref(), Ok("bao-cao-so-ket.pdf"));
+/// ```
+///
+/// # Errors
+///
+/// Refuses names that lost letters, hold control characters, leave nothing, or are reserved on
+/// Windows.
+pub fn file_name(name: &str) -> Result<String, UnsafeName> {
+    let (stem, extension) = split_extension(name);
+    let stem = slug(stem);
+    let safe = |stem: &str| format!("{stem}{}", extension.to_ascii_lowercase());
+    let Some(reason) = fault(name, &stem) else {
+        return Ok(safe(&stem));
+    };
+    let proposal = match reason {
+        UnsafeReason::Reserved => safe(&format!("tep-{stem}")),
+        _ if stem.is_empty() || is_reserved(&stem) => safe("tep-dinh-kem"),
+        _ => safe(&stem),
+    };
+    Err(UnsafeName { reason, proposal })
+}
+
+/// Finds what is wrong with a name whose stem has the given slug.
+fn fault(name: &str, stem: &str) -> Option<UnsafeReason> {
+    if lost_letters(name) {
+        Some(UnsafeReason::LostLetters)
+    } else if name.chars().any(char::is_control) {
+        Some(UnsafeReason::ControlCharacter)
+    } else if stem.is_empty() {
+        Some(UnsafeReason::Empty)
+    } else if is_reserved(stem) {
+        Some(UnsafeReason::Reserved)
+    } else {
+        None
+    }
+}
+
+/// Tells whether a name went through a wrong encoding, as names in old archives did.
+fn lost_letters(name: &str) -> bool {
+    const ENCODED: &[u8] = b"%EF%BF%BD";
+    name.contains(char::REPLACEMENT_CHARACTER)
+        || name.as_bytes().windows(ENCODED.len()).any(|part| part.eq_ignore_ascii_case(ENCODED))
+}
+
+/// Tells whether Windows keeps a name for a device.
+fn is_reserved(stem: &str) -> bool {
+    match stem {
+        "con" | "prn" | "aux" | "nul" => true,
+        _ => matches!(
+            stem.as_bytes(),
+            [b'c', b'o', b'm', b'0'..=b'9'] | [b'l', b'p', b't', b'0'..=b'9']
+        ),
+    }
+}
+
+/// Splits a name before its extension; what follows a dot in prose ("1.2", "v. Kế hoạch") is none.
+fn split_extension(name: &str) -> (&str, &str) {
+    let Some(dot) = name.rfind('.').filter(|&dot| dot > 0) else {
+        return (name, "");
+    };
+    let (stem, extension) = name.split_at(dot);
+    let letters = &extension[1..];
+    let short = letters.len() <= 10 && letters.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !short || !letters.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return (name, "");
+    }
+    let Some(inner) = stem.len().checked_sub(TAR.len()).filter(|&inner| inner > 0) else {
+        return (stem, extension);
+    };
+    match stem.get(inner..) {
+        Some(tar) if tar.eq_ignore_ascii_case(TAR) => name.split_at(inner),
+        _ => (stem, extension),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UnsafeName, UnsafeReason, file_name, slug};
+    use crate::vietnamese::samples::{forms, random_texts};
+
+    #[test]
+    fn slugs_are_ascii_words_joined_by_hyphens() {
+        let table = [
+            ("Báo cáo số 85/BC-LĐLĐ", "bao-cao-so-85-bc-ldld"),
+            ("  Tin tức – Sự kiện  ", "tin-tuc-su-kien"),
+            ("Ðường Ɖ đường", "duong-d-duong"),
+            ("bán", "ban"),
+            ("bàn", "ban"),
+            ("2014", "2014"),
+            ("…", ""),
+            ("中", ""),
+        ];
+        for (text, wanted) in table {
+            for form in forms(text) {
+                assert_eq!(slug(&form), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn the_slug_of_a_slug_is_itself() {
+        for text in random_texts(2_000) {
+            let once = slug(&text);
+            assert_eq!(slug(&once), once);
+            assert_eq!(forms(&text).map(|form| slug(&form)), [once.clone(), once]);
+        }
+    }
+
+    #[test]
+    fn file_names_keep_their_extension() {
+        let table = [
+            ("Báo cáo sơ kết.pdf", "bao-cao-so-ket.pdf"),
+            ("BC số 30 sơ kết 04 năm.DOC", "bc-so-30-so-ket-04-nam.doc"),
+            ("Phụ lục 1.2", "phu-luc-1-2"),
+            ("1. Kế hoạch", "1-ke-hoach"),
+            ("dữ liệu.tar.gz", "du-lieu.tar.gz"),
+            ("không đuôi", "khong-duoi"),
+            (".htaccess", "htaccess"),
+            ("a+b & c.xlsx", "a-b-c.xlsx"),
+            ("tar.gz", "tar.gz"),
+        ];
+        for (name, wanted) in table {
+            for form in forms(name) {
+                assert_eq!(file_name(&form).as_deref(), Ok(wanted));
+            }
+        }
+    }
+
+    #[test]
+    fn unsafe_names_are_refused_with_a_proposal() {
+        let table = [
+            ("B\u{FFFD}o c\u{FFFD}o.pdf", UnsafeReason::LostLetters, "b-o-c-o.pdf"),
+            ("S%ef%bf%bd 30.doc", UnsafeReason::LostLetters, "s-ef-bf-bd-30.doc"),
+            ("\u{FFFD}.pdf", UnsafeReason::LostLetters, "tep-dinh-kem.pdf"),
+            ("a\u{7}.pdf", UnsafeReason::ControlCharacter, "a.pdf"),
+            ("….pdf", UnsafeReason::Empty, "tep-dinh-kem.pdf"),
+            ("", UnsafeReason::Empty, "tep-dinh-kem"),
+            ("Con.pdf", UnsafeReason::Reserved, "tep-con.pdf"),
+            ("LPT1", UnsafeReason::Reserved, "tep-lpt1"),
+            ("aux.tar.gz", UnsafeReason::Reserved, "tep-aux.tar.gz"),
+        ];
+        for (name, reason, proposal) in table {
+            let proposal = proposal.to_owned();
+            assert_eq!(file_name(name), Err(UnsafeName { reason, proposal }), "{name:?}");
+        }
+        for name in ["console.pdf", "com10.pdf", "connect"] {
+            assert_eq!(file_name(name).as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn every_proposal_is_a_safe_name() {
+        for name in random_texts(2_000) {
+            if let Err(refused) = file_name(&name) {
+                assert_eq!(file_name(&refused.proposal).as_ref(), Ok(&refused.proposal));
+            }
+        }
+    }
+}

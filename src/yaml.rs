@@ -1,0 +1,364 @@
+//! YAML, known here and nowhere else.
+//!
+//! A document becomes a tree of [`Node`]s in which every key and value has its place, and every scalar stays the
+//! text that was written: `0123`, `1e5` and `no` are words until a field says what it wants. Aliases and tags are
+//! refused (they have no use in front matter and are the way to blow it up); nesting stops at [`DEPTH`].
+
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_yaml::granit_parser::{
+    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput,
+};
+
+use crate::diagnostic::faults::{self, Slip};
+use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::vietnamese::nearest::nearest;
+
+/// How deep lists and maps may be nested.
+pub const DEPTH: usize = 32;
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The bytes of the value in the text it was read from.
+    pub range: Range<usize>,
+    /// The value.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing was written (`key:` or `~`).
+    Empty,
+    /// Text as written.
+    Scalar(String),
+    /// A list.
+    List(Vec<Node>),
+    /// Keys with their values, in the order written.
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key as written.
+    pub text: String,
+    /// Its bytes in the text it was read from.
+    pub range: Range<usize>,
+}
+
+/// A value without places, for data that is only handed on (`extra`, labels).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Plain {
+    /// Text.
+    Text(String),
+    /// A list.
+    List(Vec<Plain>),
+    /// A map, in the order written.
+    Map(#[serde(serialize_with = "pairs_as_map")] Vec<(String, Plain)>),
+}
+
+fn pairs_as_map<S: serde::Serializer>(
+    pairs: &[(String, Plain)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+impl Node {
+    /// Drops the places.
+    pub fn plain(&self) -> Plain {
+        match &self.value {
+            Value::Empty => Plain::Text(String::new()),
+            Value::Scalar(text) => Plain::Text(text.clone()),
+            Value::List(items) => Plain::List(items.iter().map(Self::plain).collect()),
+            Value::Map(pairs) => Plain::Map(
+                pairs.iter().map(|(key, value)| (key.text.clone(), value.plain())).collect(),
+            ),
+        }
+    }
+
+    /// Gives the text of a scalar, trimmed; nothing for an empty one.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            Value::Empty | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// Tells whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        match &self.value {
+            Value::Empty => true,
+            Value::Scalar(text) => text.trim().is_empty(),
+            Value::List(items) => items.is_empty(),
+            Value::Map(_) => false,
+        }
+    }
+}
+
+/// A YAML text read key by key: what to do with each is the caller's, faults are gathered.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a Text,
+    /// Faults found so far.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read values of `text`.
+    pub fn new(text: &'a Text) -> Self {
+        Self { text, faults: Vec::new() }
+    }
+
+    /// Finds the place of a range of the text.
+    pub fn place(&self, range: &Range<usize>) -> Place {
+        self.text.place(range.clone())
+    }
+
+    /// Gives a text value on one line; a list or map in its place is a fault.
+    pub fn text(&mut self, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::Empty => None,
+            Value::Scalar(text) => Some(one_line(text)).filter(|text| !text.is_empty()),
+            Value::List(_) | Value::Map(_) => {
+                self.faults.push(faults::wanted_text(self.place(&node.range)));
+                None
+            }
+        }
+    }
+
+    /// Gives a list of text values; a single text is a list of one.
+    pub fn texts(&mut self, node: &Node) -> Vec<String> {
+        match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| self.text(item)).collect(),
+            Value::Empty | Value::Scalar(_) | Value::Map(_) => {
+                self.text(node).into_iter().collect()
+            }
+        }
+    }
+
+    /// Gives the keys of a map; anything else in its place is a fault.
+    pub fn map<'n>(&mut self, node: &'n Node) -> &'n [(Key, Node)] {
+        match &node.value {
+            Value::Map(pairs) => pairs,
+            Value::Empty => &[],
+            Value::Scalar(_) | Value::List(_) => {
+                self.faults.push(faults::wanted_map(self.place(&node.range)));
+                &[]
+            }
+        }
+    }
+
+    /// Reports a key that is none of `known`, as an error with the nearest of them.
+    pub fn unknown_key(&mut self, key: &Key, known: &[&str]) {
+        let near = nearest(&key.text, known.iter().copied());
+        self.faults.push(faults::unknown_setting(self.place(&key.range), &key.text, near));
+    }
+}
+
+/// Folds all white space, line ends included, to single spaces.
+fn one_line(text: &str) -> String {
+    text.split([' ', '\t', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads the YAML between the bytes `range` of `text`; nothing written gives an empty map.
+pub fn parse(text: &Text, range: Range<usize>) -> Result<Node, Box<Diagnostic>> {
+    let source = &text.as_str()[range.clone()];
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    options.flow_nesting_limit = DEPTH;
+    options.block_nesting_limit = DEPTH;
+    let mut tree = Tree {
+        text,
+        base: range.start,
+        events: Parser::new_from_str_with_options(source, options),
+    };
+    tree.document(range)
+}
+
+struct Tree<'a> {
+    text: &'a Text,
+    base: usize,
+    events: Parser<'a, StrInput<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    fn document(&mut self, whole: Range<usize>) -> Result<Node, Box<Diagnostic>> {
+        let mut root = None;
+        while let Some((event, range)) = self.next()? {
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                Event::StreamEnd => break,
+                event if root.is_none() => root = Some(self.node(event, range, 0)?),
+                _ => return Err(Box::new(faults::yaml_second_document(self.text.place(range)))),
+            }
+        }
+        Ok(root.unwrap_or(Node { range: whole, value: Value::Map(Vec::new()) }))
+    }
+
+    fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Box<Diagnostic>> {
+        match self.events.next_event() {
+            None => Ok(None),
+            Some(Ok((event, span))) => {
+                let range = self.range(span);
+                Ok(Some((event, range)))
+            }
+            Some(Err(error)) => Err(Box::new(self.syntax_fault(&error))),
+        }
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        span.byte_range().map_or(self.base..self.base, |r| self.base + r.start..self.base + r.end)
+    }
+
+    fn node(
+        &mut self,
+        event: Event<'a>,
+        range: Range<usize>,
+        depth: usize,
+    ) -> Result<Node, Box<Diagnostic>> {
+        if depth > DEPTH {
+            return Err(Box::new(faults::yaml_too_deep(self.text.place(range), DEPTH)));
+        }
+        match event {
+            Event::Scalar(text, style, ..) => {
+                let plain = style == ScalarStyle::Plain;
+                let empty = plain && (text.is_empty() || text == "~");
+                let value = if empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
+                Ok(Node { range: self.trimmed(range), value })
+            }
+            Event::SequenceStart(..) => self.list(range.start, depth),
+            Event::MappingStart(..) => self.map(range.start, depth),
+            Event::Alias(_) => Err(Box::new(faults::yaml_alias(self.text.place(range)))),
+            _ => Err(Box::new(faults::yaml_syntax(
+                self.text.place(range),
+                Slip::Other,
+                "unexpected event",
+            ))),
+        }
+    }
+
+    fn list(&mut self, start: usize, depth: usize) -> Result<Node, Box<Diagnostic>> {
+        let mut items = Vec::new();
+        while let Some((event, range)) = self.next()? {
+            if event == Event::SequenceEnd {
+                return Ok(self.collection(start, range.end, Value::List(items)));
+            }
+            items.push(self.node(event, range, depth + 1)?);
+        }
+        Ok(self.collection(start, start, Value::List(items)))
+    }
+
+    fn map(&mut self, start: usize, depth: usize) -> Result<Node, Box<Diagnostic>> {
+        let mut pairs: Vec<(Key, Node)> = Vec::new();
+        while let Some((event, range)) = self.next()? {
+            if event == Event::MappingEnd {
+                return Ok(self.collection(start, range.end, Value::Map(pairs)));
+            }
+            let key = self.node(event, range, depth + 1)?;
+            let Value::Scalar(text) = key.value else {
+                return Err(Box::new(faults::yaml_key_is_no_text(self.text.place(key.range))));
+            };
+            let Some((event, range)) = self.next()? else { break };
+            let value = self.node(event, range, depth + 1)?;
+            pairs.push((Key { text, range: key.range }, value));
+        }
+        Ok(self.collection(start, start, Value::Map(pairs)))
+    }
+
+    fn collection(&self, start: usize, end: usize, value: Value) -> Node {
+        Node { range: self.trimmed(start..end.max(start)), value }
+    }
+
+    /// Leaves out the white space that a block scalar's or a block collection's span ends with.
+    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let end = range.start + self.text.as_str()[range.clone()].trim_end().len();
+        range.start..end
+    }
+
+    fn syntax_fault(&self, error: &ScanError) -> Diagnostic {
+        let at = error.marker().byte_offset().unwrap_or(0) + self.base;
+        let whole = self.text.as_str();
+        let start = whole[..at.min(whole.len())].rfind('\n').map_or(0, |found| found + 1);
+        let end = whole[start..].find('\n').map_or(whole.len(), |found| start + found);
+        let slip = slip(error.kind(), &whole[start..end]);
+        let range = if slip == Slip::ColonInValue { start..end } else { at..at + 1 };
+        faults::yaml_syntax(self.text.place(range), slip, &error.info())
+    }
+}
+
+/// Guesses what the writer meant from what the parser stumbled over.
+fn slip(kind: &ErrorKind, line: &str) -> Slip {
+    match kind {
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => Slip::Tab,
+        ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar
+        | ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::DocumentIndicatorInQuotedScalar => Slip::Quote,
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence => Slip::Bracket,
+        ErrorKind::MappingValueNotAllowed if line.matches(": ").count() > 1 => Slip::ColonInValue,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Slip::NoColon,
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::BlockSequenceEntryNotAllowed => Slip::Indentation,
+        ErrorKind::UnexpectedCharacter { .. } => Slip::Quote,
+        _ => Slip::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &str) -> Node {
+        let text = Text::new("a.yaml", source.to_owned());
+        parse(&text, 0..text.as_str().len()).expect("the YAML is right")
+    }
+
+    #[test]
+    fn scalars_stay_as_written() {
+        let node = read("a: 0123\nb: 1e5\nc: no\nd: 2014-09-24\ne:\nf: \"x: y\"\n");
+        let Value::Map(pairs) = node.value else { panic!("a map was written") };
+        let texts: Vec<_> = pairs.iter().map(|(_, value)| value.scalar()).collect();
+        let expected =
+            [Some("0123"), Some("1e5"), Some("no"), Some("2014-09-24"), None, Some("x: y")];
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let source = "số hiệu: 85/BC\ndanh sách: [một, hai]\n";
+        let node = read(source);
+        let Value::Map(pairs) = node.value else { panic!("a map was written") };
+        assert_eq!(&source[pairs[0].1.range.clone()], "85/BC");
+        assert_eq!(&source[pairs[1].0.range.clone()], "danh sách");
+        let Value::List(items) = &pairs[1].1.value else { panic!("a list was written") };
+        assert_eq!(&source[items[1].range.clone()], "hai");
+    }
+
+    #[test]
+    fn deep_nesting_and_aliases_are_refused() {
+        for source in [format!("a: {}", "[".repeat(200_000)), "a: &x 1\nb: *x\n".to_owned()] {
+            let text = Text::new("a.yaml", source);
+            assert!(parse(&text, 0..text.as_str().len()).is_err());
+        }
+    }
+}

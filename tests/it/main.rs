@@ -1,0 +1,1 @@
+//! The integration tests: what users rely on, tried on whole portals.
