@@ -1,0 +1,107 @@
+//! The benchmark: builds portals of growing size and prints what a build costs.
+//!
+//! `cargo bench` builds 1,000 and 10,000 documents; `cargo bench -- 100000` the given number. Each portal is built
+//! from nothing, then again with nothing to do, then with one document edited. Figures are for people to compare on
+//! one quiet machine: nothing is asserted about time, only that every document is published.
+
+#![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use niemyet::build::{Options, Report, run};
+
+const DEFAULT: [usize; 2] = [1_000, 10_000];
+
+fn main() {
+    let asked: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let sizes = if asked.is_empty() { DEFAULT.to_vec() } else { asked };
+    println!(
+        "{:>9} {:>11} {:>11} {:>11} {:>9}",
+        "documents", "first", "nothing", "one edit", "targets"
+    );
+    for documents in sizes {
+        let portal = tempfile::tempdir().expect("a temporary folder");
+        write_portal(portal.path(), documents);
+        let (first, report) = timed(portal.path());
+        let (nothing, _) = timed(portal.path());
+        let edited = portal.path().join("content/van-ban/2012/tai-lieu-1.md");
+        let text = fs::read_to_string(&edited).expect("the document exists");
+        fs::write(&edited, text + "\nMột đoạn mới.\n").expect("the document can be written");
+        let (edit, _) = timed(portal.path());
+        assert_eq!(report.entries, documents, "every document is published");
+        let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
+        println!(
+            "{documents:>9} {:>11} {:>11} {:>11} {:>9}",
+            seconds(first),
+            seconds(nothing),
+            seconds(edit),
+            report.targets
+        );
+    }
+}
+
+fn timed(root: &Path) -> (Duration, Report) {
+    let options = Options {
+        root: root.to_owned(),
+        output: Some(root.join("public")),
+        base_url: None,
+        drafts: false,
+        today: Some(Date::constant(2026, 11, 22)),
+        now: Timestamp::UNIX_EPOCH,
+        keep_going: false,
+    };
+    let start = Instant::now();
+    let report = run(&options).expect("the machine is well");
+    assert!(!report.has_errors(), "{:?}", report.faults.first());
+    (start.elapsed(), report)
+}
+
+/// Writes a portal of documents that cite and follow each other, of about 6 KB each.
+fn write_portal(root: &Path, documents: usize) {
+    let portal = "title: Cổng đo tốc độ\nbase_url: https://do.example.vn/\nowner: {name: Đơn vị}\n\
+                  sections: {van-ban: {kind: document, title: Văn bản}}\n";
+    fs::create_dir_all(root.join("content")).expect("the folder can be made");
+    fs::write(root.join("portal.yaml"), portal).expect("portal.yaml can be written");
+    for year in 2010..2026 {
+        fs::create_dir_all(root.join(format!("content/van-ban/{year}"))).expect("made");
+    }
+    for number in 0..documents {
+        let year = 2010 + (number * 2) % 16;
+        let path = root.join(format!("content/van-ban/{year}/tai-lieu-{number}.md"));
+        fs::write(path, document(number, year)).expect("the document can be written");
+    }
+}
+
+fn document(number: usize, year: usize) -> String {
+    let types = [("Báo cáo", "BC"), ("Kế hoạch", "KH"), ("Quyết định", "QĐ"), ("Thông báo", "TB")];
+    let (name, code) = types[number % types.len()];
+    let (month, day) = (number % 12 + 1, number % 28 + 1);
+    let mut text = format!(
+        "---\ntiêu đề: {name} số {number} về công tác công đoàn\nsố hiệu: {number}/{code}-LĐLĐ\n\
+         ngày ban hành: {day}/{month}/{year}\ncơ quan ban hành: Liên đoàn Lao động số {}\n\
+         lĩnh vực: [Lĩnh vực {}, Lĩnh vực {}]\nngười ký: Nguyễn Văn {}\n---\n\n",
+        number % 40,
+        number % 9,
+        number % 7,
+        number % 120,
+    );
+    for paragraph in 0..12 {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "## {paragraph}. Nội dung thứ {paragraph}\n\nThực hiện Kế hoạch số {}/KH-LĐLĐ, các công đoàn cơ sở \
+             đã **tổ chức** {} buổi sinh hoạt, có {} đoàn viên tham gia; kết quả được ghi trong [giới thiệu](/van-ban/) \
+             và các phụ lục kèm theo văn bản này.\n\n- Tuyên truyền đến từng tổ sản xuất;\n- Kiểm tra việc thực hiện;\n\
+             - Báo cáo kết quả trước ngày {day} hằng tháng.\n\n",
+            number + paragraph,
+            paragraph + 3,
+            number % 500,
+        );
+    }
+    text
+}
