@@ -6,6 +6,7 @@
 
 mod next;
 mod read;
+mod targets;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -14,15 +15,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::Library;
-use crate::output::{Output, OutputError, Phase, Published, Refusal};
-use crate::render::{PortalView, Rendered, Renderer};
+use crate::output::{Output, OutputError, Published, Refusal};
 use crate::site::{self, Plan, Site, Target, What};
 use crate::source::{self, Tree};
 use crate::theme::Theme;
@@ -100,9 +99,12 @@ impl From<OutputError> for Failure {
 /// Builds a portal, or checks it where there is no output.
 pub fn run(options: &Options) -> Result<Report, Failure> {
     let mut report = Report::default();
-    let Some((config, faults)) = configure(options)? else {
-        report.faults.push(faults::no_portal(Place::file(config::file_name())));
-        return Ok(report);
+    let (config, faults) = match configure(options)? {
+        Ok(read) => read,
+        Err(fault) => {
+            report.faults.push(*fault);
+            return Ok(report);
+        }
     };
     report.faults.extend(faults);
     report.language.clone_from(&config.language);
@@ -121,13 +123,19 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     build.finish(content, report)
 }
 
-fn configure(options: &Options) -> Result<Option<(Config, Vec<Diagnostic>)>, MachineFault> {
-    let Some(text) = source::read(&options.root, config::FILE)? else { return Ok(None) };
-    let (mut config, faults) = Config::read(&text);
-    if let Some(base) = &options.base_url {
-        config.base = base.clone();
-    }
-    Ok(Some((config, faults)))
+type Configured = Result<(Config, Vec<Diagnostic>), Box<Diagnostic>>;
+
+fn configure(options: &Options) -> Result<Configured, MachineFault> {
+    let Some(text) = source::read(&options.root, config::FILE)? else {
+        let fault = faults::no_portal(Place::file(config::file_name()));
+        return Ok(Err(Box::new(fault)));
+    };
+    Ok(text.and_then(|text| Config::read(&text)).map(|(mut config, faults)| {
+        if let Some(base) = &options.base_url {
+            config.base = base.clone();
+        }
+        (config, faults)
+    }))
 }
 
 struct Build<'a> {
@@ -178,8 +186,12 @@ impl Build<'_> {
         let output = self.open()?;
         let leads =
             |link: &str| filed.plan.has(link) || wrong.contains(link) || broken.contains(link);
-        let faults = self.render(&sections, &filed, &output, &leads)?;
-        report.faults.extend(faults);
+        // A theme that does not load would fail once more on every page.
+        let in_theme =
+            |fault: &Diagnostic| fault.is_error() && fault.place.file.starts_with("themes");
+        if !report.faults.iter().any(in_theme) {
+            report.faults.extend(self.render(&sections, &filed, &output, &leads)?);
+        }
         diagnostic::sort(&mut report.faults);
         self.publish(output, &kept, report)
     }
@@ -192,7 +204,6 @@ impl Build<'_> {
             library: &library,
             copies,
             assets: &self.theme.assets(),
-            today: self.today,
         });
         Filed { library, plan }
     }
@@ -203,65 +214,6 @@ impl Build<'_> {
         let sources = ["content", "themes", config::FILE].map(|name| root.join(name));
         let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
         Output::open(folder, &sources).map_err(Failure::Refused)
-    }
-
-    /// Renders all targets into the output's stage; tells what is wrong with templates on the way.
-    fn render(
-        &self,
-        sections: &[Section],
-        filed: &Filed,
-        output: &Output,
-        leads: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Diagnostic>, Failure> {
-        let (config, theme, today) = (self.config, self.theme, self.today);
-        let renderer = Renderer {
-            config,
-            sections,
-            library: &filed.library,
-            plan: &filed.plan,
-            theme,
-            portal: PortalView::new(config, sections, &filed.plan, theme, today),
-            today,
-        };
-        let one = |target: &Target| self.target(&renderer, target, output, leads);
-        let faults: Result<Vec<Vec<Diagnostic>>, Failure> =
-            filed.plan.targets.par_iter().map(one).collect();
-        Ok(faults?.concat())
-    }
-
-    fn target(
-        &self,
-        renderer: &Renderer<'_>,
-        target: &Target,
-        output: &Output,
-        leads: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Diagnostic>, Failure> {
-        let path = &target.route.output;
-        if let What::Copy(from) = &target.what {
-            if let Some(file) = self.tree.get(from) {
-                output.stage_copy(path, &file.disk, phase(target))?;
-            }
-            return Ok(Vec::new());
-        }
-        let body = renderer.body_of(target).and_then(|source| self.tree.get(&source));
-        let body = match body.map(source::File::text).transpose()? {
-            Some(Ok(text)) => Some(text),
-            // A body that became unreadable since it was read a moment ago is told like any other fault.
-            Some(Err(fault)) => return Ok(vec![*fault]),
-            None => None,
-        };
-        match renderer.render(target, body.as_ref()) {
-            Ok(None) => Ok(Vec::new()),
-            Ok(Some(Rendered { bytes, links, .. })) => {
-                output.stage(path, &bytes, phase(target))?;
-                let lost = links.iter().filter(|link| !leads(link));
-                let address = &target.route.address;
-                let fault =
-                    |link| faults::broken_template_link(Place::file("themes"), link, address);
-                Ok(lost.map(|link| fault(link)).collect())
-            }
-            Err(fault) => Ok(vec![*fault]),
-        }
     }
 
     fn publish(
@@ -310,19 +262,4 @@ fn outputs(plan: &Plan, faulty: &[Entry]) -> Vec<String> {
         _ => false,
     };
     plan.targets.iter().filter(theirs).map(|target| target.route.output.to_string()).collect()
-}
-
-/// The phase of publishing a target belongs to: what pages need comes before them, what leads to them after.
-fn phase(target: &Target) -> Phase {
-    match &target.what {
-        What::Asset(_) => Phase::Asset,
-        What::Copy(_) => Phase::Attachment,
-        What::Entry(_) | What::NotFound | What::Redirect(_) => Phase::Page,
-        What::Home | What::Section(..) | What::Terms(_) | What::Term(..) => Phase::List,
-        What::Feed(_)
-        | What::SitemapIndex(_)
-        | What::Sitemap(_)
-        | What::Robots
-        | What::RedirectMap(_) => Phase::Feed,
-    }
 }

@@ -64,7 +64,14 @@ pub(super) fn entry(
 ) -> u8 {
     let language = language.unwrap_or_default();
     let config = match source::read(&options.root, config::FILE) {
-        Ok(Some(text)) => Config::read(&text).0,
+        Ok(Some(text)) => match text.and_then(|text| Config::read(&text)) {
+            Ok((config, _)) => config,
+            Err(fault) => {
+                let shown = report::human(&fault, language);
+                say::line(language, &shown, &shown);
+                return AT_FAULT;
+            }
+        },
         Ok(None) => {
             let place = crate::diagnostic::Place::file(config::file_name());
             let fault = crate::diagnostic::faults::no_portal(place);

@@ -245,16 +245,14 @@ impl Notice {
 }
 
 impl Config {
-    /// Reads portal.yaml.
-    pub fn read(text: &Text) -> (Self, Vec<Diagnostic>) {
-        match yaml::parse(text, 0..text.as_str().len()) {
-            Ok(root) => read::config(text, &root),
-            Err(fault) => (Self::unread(), vec![*fault]),
-        }
+    /// Reads portal.yaml. A text that is not YAML gives only that fault: nothing could be judged by it.
+    pub fn read(text: &Text) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
+        let root = yaml::parse(text, 0..text.as_str().len())?;
+        Ok(read::config(text, &root))
     }
 
-    /// The settings that stand in where portal.yaml could not be read.
-    fn unread() -> Self {
+    /// The defaults.
+    fn begun() -> Self {
         Self {
             title: String::new(),
             base: BaseUrl { origin: "https://example.vn".to_owned(), path: "/".to_owned() },
@@ -310,7 +308,7 @@ mod tests {
              sections: {van-ban: {kind: văn bản}}\ntime_zone: Hà Nội\n"
                 .to_owned(),
         );
-        let (_, faults) = Config::read(&text);
+        let (_, faults) = Config::read(&text).expect("the text is YAML");
         let codes: Vec<_> = faults.iter().map(|fault| (fault.place.line, fault.code)).collect();
         for expected in [
             (1, "unknown-setting"),
@@ -333,7 +331,7 @@ mod tests {
              issuers: {LĐLĐ: {name: Cũ, until: 30/6/2025, successor: Mới}}\n"
                 .to_owned(),
         );
-        let (config, faults) = Config::read(&text);
+        let (config, faults) = Config::read(&text).expect("the text is YAML");
         assert!(faults.is_empty(), "{faults:?}");
         let day = |text: &str| PartialDate::parse(text).expect("a date").as_day();
         assert_eq!(config.issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));

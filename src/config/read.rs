@@ -31,7 +31,7 @@ const LARGEST_PAGE: usize = 500;
 
 /// Reads the whole file; faults come beside the settings that could be read.
 pub(super) fn config(text: &Text, root: &Node) -> (Config, Vec<Diagnostic>) {
-    let mut config = Config::unread();
+    let mut config = Config::begun();
     let mut reader = Reader::new(text);
     let mut seen: Vec<(&str, &Key)> = Vec::new();
     for (key, value) in reader.map(root) {

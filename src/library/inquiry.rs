@@ -43,6 +43,8 @@ pub enum Query {
     Years(Term),
     /// The terms of a taxonomy with their counts.
     Terms(Taxonomy),
+    /// What one term is called.
+    Name(Term),
 }
 
 /// A question that was asked, with the fingerprint of the answer.
@@ -166,6 +168,13 @@ impl Inquiry {
         let years = self.library.postings(term).map_or(&[][..], |posted| posted.years()).to_vec();
         self.note(Query::Years(term.clone()), &years);
         years
+    }
+
+    /// Asks what a term is called: its commonest spelling, and the last part of its address.
+    pub fn name(&self, term: &Term) -> Option<(String, String)> {
+        let name = self.library.name(term).map(|name| (name.label.clone(), name.slug.clone()));
+        self.note(Query::Name(term.clone()), &name);
+        name
     }
 
     /// Asks for the terms of a taxonomy in the order of the alphabet.

@@ -30,6 +30,8 @@ pub use postings::{Postings, TermName, Year};
 pub enum Term {
     /// All documents and news.
     All,
+    /// All plain pages.
+    Pages,
     /// Everything in the section at this address, and in sections below it.
     Section(Arc<str>),
     /// What is pinned in the section at this address, or on the portal (`/`).
@@ -55,6 +57,8 @@ pub struct Library {
     by_number: HashMap<String, Vec<usize>>,
     postings: BTreeMap<Term, Postings>,
     names: BTreeMap<Taxonomy, Vec<TermName>>,
+    /// Where each value's name stands in `names`.
+    named: HashMap<Term, usize>,
 }
 
 impl Library {
@@ -77,6 +81,11 @@ impl Library {
             }
         }
         library.names = spellings.names(&library.postings);
+        for (taxonomy, names) in &library.names {
+            for (at, name) in names.iter().enumerate() {
+                library.named.insert(Term::Value(*taxonomy, name.key.clone()), at);
+            }
+        }
         library
     }
 
@@ -117,6 +126,12 @@ impl Library {
         self.postings.get(term)
     }
 
+    /// Gives the name of a taxonomy's term.
+    pub fn name(&self, term: &Term) -> Option<&TermName> {
+        let Term::Value(taxonomy, _) = term else { return None };
+        self.names.get(taxonomy)?.get(*self.named.get(term)?)
+    }
+
     /// Gives the terms of a taxonomy in the order of the Vietnamese alphabet.
     pub fn names(&self, taxonomy: Taxonomy) -> &[TermName] {
         self.names.get(&taxonomy).map_or(&[], Vec::as_slice)
@@ -140,9 +155,7 @@ pub fn is_index(source: &str) -> bool {
 
 fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
-    if entry.kind != Kind::Page {
-        terms.push(Term::All);
-    }
+    terms.push(if entry.kind == Kind::Page { Term::Pages } else { Term::All });
     if entry.metadata.pinned {
         terms.extend(entry.sections.iter().cloned().map(Term::Pinned));
         terms.push(Term::Pinned("/".into()));

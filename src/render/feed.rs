@@ -27,7 +27,7 @@ pub(super) fn feed(
     entries.retain(|entry| entry.date().is_some());
     let updated = entries.iter().filter_map(|entry| updated(entry)).max();
     let head = route.address.trim_end_matches("atom.xml");
-    let title = title(renderer, term);
+    let title = title(renderer, inquiry, term);
     let mut xml = String::with_capacity(16 * 1024);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     // Writing to a String cannot fail.
@@ -59,15 +59,12 @@ pub(super) fn updated(entry: &Entry) -> Option<Moment> {
     metadata.updated_at.or(metadata.posted_at).or(issued)
 }
 
-fn title(renderer: &Renderer<'_>, term: &Term) -> String {
+fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
     let portal = &renderer.config.title;
     let own = match term {
-        Term::All | Term::Pinned(_) => return portal.clone(),
+        Term::All | Term::Pages | Term::Pinned(_) => return portal.clone(),
         Term::Section(address) => renderer.section(address).map(|s| s.title.clone()),
-        Term::Value(taxonomy, key) => {
-            let names = renderer.library.names(*taxonomy);
-            names.iter().find(|name| name.key == *key).map(|name| name.label.clone())
-        }
+        Term::Value(..) => inquiry.name(term).map(|(label, _)| label),
     };
     format!("{} – {portal}", own.unwrap_or_default())
 }

@@ -56,6 +56,8 @@ pub struct Rendered {
     pub reads: Vec<Read>,
     /// The addresses of the site that the page leads to, decoded; empty for what is no page.
     pub links: Vec<String>,
+    /// The template the page was made with; empty for what is no page.
+    pub template: String,
 }
 
 impl Renderer<'_> {
@@ -74,7 +76,7 @@ impl Renderer<'_> {
             What::Asset(name) => self.theme.asset(name).unwrap_or_default().to_vec(),
             What::Feed(term) => feed::feed(self, &inquiry, term, &target.route).into_bytes(),
             What::SitemapIndex(maps) => sitemap::index(self, maps).into_bytes(),
-            What::Sitemap(map) => sitemap::map(self, *map).into_bytes(),
+            What::Sitemap(map) => sitemap::map(self, &inquiry, map).into_bytes(),
             What::Robots => sitemap::robots(self).into_bytes(),
             What::RedirectMap(server) => {
                 let base = &self.config.base.path;
@@ -89,7 +91,7 @@ impl Renderer<'_> {
             | What::Redirect(_) => return page.render(),
         };
         let reads = Rc::into_inner(page.inquiry).map(Inquiry::into_reads).unwrap_or_default();
-        Ok(Some(Rendered { bytes, reads, links: Vec::new() }))
+        Ok(Some(Rendered { bytes, reads, links: Vec::new(), template: String::new() }))
     }
 
     /// Gives the file whose body a target shows.

@@ -116,7 +116,8 @@ impl<'a> Page<'a> {
         let address = &self.target.route.address;
         let finished = links::finish(&page, address, &self.renderer.config.base.path);
         let reads = Rc::into_inner(self.inquiry).map(Inquiry::into_reads).unwrap_or_default();
-        Ok(Some(Rendered { bytes: finished.bytes, reads, links: finished.links }))
+        let (bytes, links) = (finished.bytes, finished.links);
+        Ok(Some(Rendered { bytes, reads, links, template }))
     }
 
     fn context(&self) -> Context<'a> {
@@ -258,16 +259,14 @@ impl<'a> Page<'a> {
         key: &Arc<str>,
         page: ListingPage,
     ) -> String {
-        let names = self.renderer.library.names(taxonomy);
-        let name = names.iter().find(|name| name.key == *key);
-        let (label, slug) = name.map(|n| (n.label.clone(), n.slug.clone())).unwrap_or_default();
+        let term = Term::Value(taxonomy, key.clone());
+        let (label, slug) = self.inquiry.name(&term).unwrap_or_default();
         let shown = self.taxonomy(taxonomy);
         context.page.breadcrumbs = vec![
             self.home_crumb(),
             LinkView { title: shown.title.clone(), url: shown.url.clone() },
         ];
         let head = format!("{}{slug}/", shown.url);
-        let term = Term::Value(taxonomy, key.clone());
         self.listing(context, (&label, &head), (&term, None), page);
         context.page.kind = "term";
         context.taxonomy = Some(shown);

@@ -10,7 +10,8 @@ use super::Renderer;
 use super::xml::escape;
 use crate::entry::Entry;
 use crate::entry::address::href;
-use crate::site::{ListingPage, SITEMAP_SIZE, Sitemap, What, sitemap_year};
+use crate::library::{Inquiry, Term, Year};
+use crate::site::{SITEMAP_SIZE, Sitemap};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -28,44 +29,27 @@ pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> String {
 }
 
 /// Writes one map.
-pub(super) fn map(renderer: &Renderer<'_>, map: Sitemap) -> String {
+pub(super) fn map(renderer: &Renderer<'_>, inquiry: &Inquiry, map: &Sitemap) -> String {
     let mut xml = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
-    match map {
+    let entries = match map {
         Sitemap::Year(year, part) => {
-            let today = renderer.today;
-            let of_year = renderer.library.entries().iter();
-            let of_year = of_year.filter(|entry| sitemap_year(entry, today) == Some(year));
-            for entry in of_year.skip(part * SITEMAP_SIZE).take(SITEMAP_SIZE) {
-                url(&mut xml, renderer, &entry.address, Some(entry));
-            }
+            let year = Some(Year(Some(*year)));
+            inquiry.list(&Term::All, year, part * SITEMAP_SIZE, SITEMAP_SIZE)
         }
-        Sitemap::Standing => standing(&mut xml, renderer),
+        Sitemap::Standing(heads) => {
+            for head in heads {
+                url(&mut xml, renderer, head, None);
+            }
+            let mut standing = inquiry.list(&Term::Pages, None, 0, SITEMAP_SIZE);
+            standing.extend(inquiry.list(&Term::All, Some(Year(None)), 0, SITEMAP_SIZE));
+            standing
+        }
+    };
+    for entry in &entries {
+        url(&mut xml, renderer, &entry.address, Some(entry));
     }
     xml.push_str("</urlset>\n");
     xml
-}
-
-fn standing(xml: &mut String, renderer: &Renderer<'_>) {
-    for target in &renderer.plan.targets {
-        let address = &target.route.address;
-        match &target.what {
-            What::Home
-            | What::Section(_, ListingPage::Head)
-            | What::Terms(_)
-            | What::Term(_, _, ListingPage::Head) => url(xml, renderer, address, None),
-            What::Entry(source) => {
-                let entry = renderer.library.by_source(source);
-                let stands = |entry: &&Arc<Entry>| {
-                    !entry.is_withdrawn(renderer.today)
-                        && sitemap_year(entry, renderer.today).is_none()
-                };
-                if let Some(entry) = entry.filter(stands) {
-                    url(xml, renderer, address, Some(entry));
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 fn url(xml: &mut String, renderer: &Renderer<'_>, address: &str, entry: Option<&Arc<Entry>>) {

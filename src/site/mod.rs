@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::config::Taxonomy;
 use crate::library::{Term, Year};
 
-pub use plan::{Claim, Clash, Plan, SITEMAP_SIZE, Site, plan, sitemap_year};
+pub use plan::{Claim, Clash, Plan, SITEMAP_SIZE, Site, plan};
 
 /// The address of a target and its path under the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,10 +88,10 @@ pub enum ListingPage {
 }
 
 /// What a site map lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sitemap {
-    /// Home, sections, terms, plain pages and all that has no year.
-    Standing,
+    /// Plain pages, what has no year, and the heads of lists at these addresses.
+    Standing(Vec<Arc<str>>),
     /// The n-th part of the documents and news of a year, from 0.
     Year(i16, usize),
 }

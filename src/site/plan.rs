@@ -1,16 +1,14 @@
 //! The plan: every target of the site, and who claims which address.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-
-use jiff::civil::Date;
 
 use super::redirects::{Redirect, Server};
 use super::{ListingPage, Route, Sitemap, Target, What, listing};
 use crate::config::{Config, Taxonomy};
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
-use crate::library::{Library, Postings, Term, Year, is_index};
+use crate::library::{Library, Postings, Term, is_index};
 
 /// The largest site map (sitemaps.org allows 50,000 addresses).
 pub const SITEMAP_SIZE: usize = 40_000;
@@ -28,8 +26,6 @@ pub struct Site<'a> {
     pub copies: &'a [Arc<str>],
     /// Files of the theme.
     pub assets: &'a [String],
-    /// The day.
-    pub today: Date,
 }
 
 /// Every target of the site.
@@ -218,14 +214,13 @@ impl Planner<'_> {
     }
 
     fn sitemaps(&self) -> Vec<(String, Sitemap)> {
-        let mut maps = vec![("/sitemap-chung.xml".to_owned(), Sitemap::Standing)];
-        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
-        for entry in self.site.library.entries() {
-            if let Some(year) = sitemap_year(entry, self.site.today) {
-                *years.entry(year).or_default() += 1;
-            }
-        }
-        for (year, count) in years {
+        let heads = self.plan.targets.iter().filter(|target| is_head(&target.what));
+        let heads = heads.map(|target| target.route.address.clone()).collect();
+        let mut maps = vec![("/sitemap-chung.xml".to_owned(), Sitemap::Standing(heads))];
+        let years = self.site.library.postings(&Term::All).map_or(&[][..], Postings::years);
+        // Oldest first, so that the index grows at its end.
+        for (year, count) in years.iter().rev() {
+            let Some(year) = year.0 else { continue };
             for part in 0..count.div_ceil(SITEMAP_SIZE) {
                 let more = if part == 0 { String::new() } else { format!("-{}", part + 1) };
                 maps.push((format!("/sitemap-{year}{more}.xml"), Sitemap::Year(year, part)));
@@ -269,8 +264,13 @@ impl Planner<'_> {
     }
 }
 
-/// The year under which an entry stands in a site map; none for plain pages and what has no date.
-pub fn sitemap_year(entry: &Entry, today: Date) -> Option<i16> {
-    let listed = entry.kind != crate::config::Kind::Page && !entry.is_withdrawn(today);
-    Year::of(entry).0.filter(|_| listed)
+/// Tells whether a target is the first page of a list, or home.
+fn is_head(what: &What) -> bool {
+    matches!(
+        what,
+        What::Home
+            | What::Section(_, ListingPage::Head)
+            | What::Terms(_)
+            | What::Term(_, _, ListingPage::Head)
+    )
 }

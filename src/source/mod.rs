@@ -149,7 +149,7 @@ fn unwalkable(error: walkdir::Error, root: &Path) -> Result<Diagnostic, MachineF
 
 impl File {
     /// Reads the file as text.
-    pub fn text(&self) -> Result<Result<Text, Box<Diagnostic>>, MachineFault> {
+    pub fn text(&self) -> Result<Reading, MachineFault> {
         Ok(Text::from_bytes(self.path.clone(), self.bytes()?))
     }
 
@@ -174,14 +174,14 @@ impl File {
     }
 }
 
+/// What reading a text gives where the machine does its part: the text, or that it is none.
+pub type Reading = Result<Text, Box<Diagnostic>>;
+
 /// Reads one file of the portal by its path, if it is there.
-pub fn read(root: &Path, path: &str) -> Result<Option<Text>, MachineFault> {
+pub fn read(root: &Path, path: &str) -> Result<Option<Reading>, MachineFault> {
     let disk = root.join(path);
     match fs::read(&disk) {
-        Ok(bytes) => {
-            let lossy = String::from_utf8_lossy(&bytes).into_owned();
-            Ok(Some(Text::new(path, lossy)))
-        }
+        Ok(bytes) => Ok(Some(Text::from_bytes(path.into(), bytes))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(MachineFault::reading(&disk, error)),
     }

@@ -128,6 +128,11 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
+    /// Gives the place of a template as a whole, for what is wrong with the pages it makes.
+    pub fn template_place(&self, name: &str) -> Place {
+        Place::file(self.sources.get(name).map_or_else(|| "themes".into(), |t| t.file().clone()))
+    }
+
     /// Finds the existing template with the nearest name.
     pub fn nearest_template(&self, name: &str) -> Option<&str> {
         nearest(name, self.sources.keys().map(String::as_str))
@@ -176,11 +181,7 @@ impl Theme {
             ErrorKind::TemplateNotFound(name) => {
                 faults::missing_template(Place::file("themes"), name)
             }
-            other => {
-                let file = self.sources.get(template).map(|text| text.file().clone());
-                let place = Place::file(file.unwrap_or_else(|| "themes".into()));
-                faults::template(place, &other.to_string())
-            }
+            other => faults::template(self.template_place(template), &other.to_string()),
         }
     }
 }
@@ -193,7 +194,7 @@ mod tests {
     fn the_embedded_theme_is_whole_and_the_folder_is_embedded_whole() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let text = Text::new("portal.yaml", String::new());
-        let (config, _) = Config::read(&text);
+        let (config, _) = Config::read(&text).expect("nothing is YAML");
         let (theme, faults) = Theme::load(root.path(), &config).expect("readable");
         assert!(faults.is_empty(), "{faults:?}");
         assert!(REQUIRED.iter().all(|name| theme.has_template(name)));
