@@ -1,4 +1,6 @@
 //! The command `niemyet`: hands the arguments, the clock and the current folder to the library.
+//!
+//! These three are read here and nowhere else, so that everything below gives the same for the same input.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,9 @@
 //! The next day on which the site changes without an edit: something appears, ends or is taken down.
+//!
+//! Counted are the notices of portal.yaml and the days written in entries: when one is published and when its
+//! public time is over. Drafts and entries at fault count too, so a day may pass without a change; none is missed.
+//!
+//! **Left out on purpose.** The dates of a document's own effect: they are shown as written and change no page.
 
 use jiff::civil::Date;
 

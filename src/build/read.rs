@@ -1,4 +1,10 @@
 //! Reading all content: every Markdown file becomes an entry, in parallel, with its faults.
+//!
+//! Entries stand in the order of their paths, whichever was read first. A file that is no UTF-8 is still an entry,
+//! an empty one at fault; only a disk that does not answer stops the reading. Two things wait until here, because
+//! they take more than one file: the digests of attachments, and sections called as their `_index.md` says.
+//!
+//! **Left out on purpose.** Nothing is sorted out: drafts and what is not yet due are read like the rest.
 
 use std::collections::HashSet;
 

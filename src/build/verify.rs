@@ -189,7 +189,7 @@ impl Judge<'_> {
     fn template(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         let Some(written) = &entry.metadata.template else { return Ok(()) };
         let file = crate::render::template_file(written);
-        if !self.known.theme.has_template(&file) {
+        if !self.known.theme.is_empty() && !self.known.theme.has_template(&file) {
             let place = self.place(&entry.source, Some(Mark::Template))?;
             let near = self.known.theme.nearest_template(&file);
             self.found.push(faults::unknown_template(place, written, near));
@@ -237,6 +237,7 @@ impl Judge<'_> {
                 None => Err(None),
             },
             Goes::FileOf(owner, path) => {
+                // Of an entry that was taken back the files are gone; links to them lead to its notice.
                 let owner = self.known.library.by_source(owner);
                 let has = owner.is_some_and(|entry| entry.files.iter().any(|f| f.path == *path));
                 if has { Ok(()) } else { Err(None) }

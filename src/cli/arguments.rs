@@ -1,4 +1,9 @@
 //! The command line as typed.
+//!
+//! The doc comments of commands and options are what `--help` shows, hence in Vietnamese; the names are English.
+//!
+//! **Left out on purpose.** Nothing is resolved: what a missing option means (the current folder, `public/`, the
+//! language of portal.yaml) is decided by those who use it.
 
 use std::path::PathBuf;
 

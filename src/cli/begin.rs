@@ -1,4 +1,10 @@
 //! `new` and `init`: an entry or a portal with everything in place to begin writing.
+//!
+//! A new entry is a draft at the path that its section, kind and name ask for, with the keys of its kind waiting
+//! to be filled in. Of the portal only portal.yaml is read, so faults elsewhere do not keep anyone from writing.
+//!
+//! **Invariant.** No file is ever overwritten. Where one exists the command stops and says so; what `init` made
+//! before that stays.
 
 use std::path::Path;
 

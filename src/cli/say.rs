@@ -1,4 +1,11 @@
 //! How a build went, told to a person or to a tool.
+//!
+//! Words for people go to standard error, JSON and GitHub's annotations to standard output, so that a tool may
+//! read the one without the other. Advice is shown by `check` only. Why a build stopped is told in words whatever
+//! the format.
+//!
+//! **Left out on purpose.** The wording of single faults lies in `diagnostic::faults`, their form in
+//! `diagnostic::report`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks")]
 

@@ -202,6 +202,18 @@ impl Taxonomy {
     }
 }
 
+/// First parts of addresses that the generator keeps for itself, beside the taxonomies.
+const RESERVED_FIRST: [&str; 5] =
+    ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
+/// Parts of addresses kept for years and further pages, wherever they stand.
+const RESERVED_ANYWHERE: [&str; 2] = ["nam", "trang"];
+
+/// Tells whether a slugged part of an address, the first or a later one, is the generator's own.
+pub fn is_reserved(part: &str, first: bool) -> bool {
+    let taxonomy = || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == part);
+    RESERVED_ANYWHERE.contains(&part) || (first && (RESERVED_FIRST.contains(&part) || taxonomy()))
+}
+
 /// An issuing body and how long it existed under its name.
 #[derive(Debug, Clone)]
 pub struct Issuer {

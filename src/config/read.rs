@@ -1,9 +1,16 @@
 //! From the YAML of portal.yaml to [`Config`], key by key.
+//!
+//! Reading goes on after a fault: a setting that does not fit keeps its default or is left out, and an unknown key
+//! is an error. Keys are English and spelt in one way, unlike those of front matter.
+//!
+//! **Left out on purpose.** Nothing is looked up: whether the theme exists and where a link of the menu leads is
+//! asked by others, later.
 
 use jiff::civil::Date;
 
 use super::{
     BaseUrl, Config, FILE, Issuer, Kind, Licence, MenuLink, Notice, Owner, Section, Taxonomy,
+    is_reserved,
 };
 use crate::diagnostic::{Diagnostic, Place, Text, faults};
 use crate::vietnamese::date::{PartialDate, parse_offset};
@@ -146,9 +153,11 @@ fn licence(reader: &mut Reader<'_>, node: &Node) -> Option<Licence> {
 fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
     for (key, value) in reader.map(node) {
         let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
-        let first = folder.split('/').next().unwrap_or_default();
-        let usable = folder.split('/').all(|part| part != ".." && !slug::slug(part).is_empty());
-        if !usable || is_reserved(first) {
+        let usable = |(at, part): (usize, &str)| {
+            let slugged = slug::slug(part);
+            part != ".." && !slugged.is_empty() && !is_reserved(&slugged, at == 0)
+        };
+        if !folder.split('/').enumerate().all(usable) {
             let place = reader.place(&key.range);
             reader.faults.push(faults::reserved_section(place, &key.text));
             continue;
@@ -163,12 +172,6 @@ fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
         }
         config.sections.push(section);
     }
-}
-
-/// Tells whether the first part of an address belongs to the generator itself.
-fn is_reserved(first: &str) -> bool {
-    slug::slug(first) == "tai-nguyen"
-        || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == slug::slug(first))
 }
 
 fn kind(reader: &mut Reader<'_>, value: &Node) -> Kind {

@@ -5,14 +5,8 @@
 
 use std::fmt::Write as _;
 
-use crate::config::Taxonomy;
+use crate::config::is_reserved;
 use crate::vietnamese::slug;
-
-/// First parts of addresses that the generator keeps for itself, beside the taxonomies.
-const RESERVED_FIRST: [&str; 5] =
-    ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
-/// Parts of addresses kept for years and further pages, wherever they stand.
-const RESERVED_ANYWHERE: [&str; 2] = ["nam", "trang"];
 
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +44,9 @@ fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
         let slugged = slug::slug(part);
         if slugged.is_empty() {
             unusable = unusable.or_else(|| Some(Unusable::Empty((*part).to_owned())));
+            // Never published, but the entry's own: so it clashes with nobody's.
+            address.push_str(part);
+            address.push('/');
             continue;
         }
         if is_reserved(&slugged, at == 0) {
@@ -59,11 +56,6 @@ fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
         address.push('/');
     }
     (address, unusable)
-}
-
-fn is_reserved(part: &str, first: bool) -> bool {
-    let taxonomy = || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == part);
-    RESERVED_ANYWHERE.contains(&part) || (first && (RESERVED_FIRST.contains(&part) || taxonomy()))
 }
 
 /// Makes the address of a file of an entry from the file's path below the entry's folder.

@@ -1,4 +1,10 @@
 //! Where the metadata of a file ends and its body begins.
+//!
+//! Front matter opens with `---` on the very first line and ends at the next such line; later ones are Markdown's.
+//! A file without it is all body. A file whose front matter never ends, or is too long to be meant, is a fault and
+//! has no body, lest metadata be shown as text.
+//!
+//! **Left out on purpose.** What lies between the two lines is not read here.
 
 use std::ops::Range;
 

@@ -1,4 +1,10 @@
 //! From a written value to a field's type, with a fault where it does not fit.
+//!
+//! A value at fault leaves its field empty and the reading goes on. One value may stand where a list is meant, a
+//! text where a map is meant, and keys inside maps may be English or Vietnamese.
+//!
+//! **Left out on purpose.** No value is held against another, and a document that is named is not looked for: the
+//! library resolves it.
 
 use jiff::tz::Offset;
 
@@ -134,6 +140,29 @@ fn named(written: &str) -> Reference {
     let parsed = DocumentNumber::parse(number);
     found.number = parsed.is_filled().then(|| parsed.key());
     found
+}
+
+/// Who wrote a piece of news, and who took its pictures.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Byline {
+    pub(super) author: Option<String>,
+    pub(super) photographer: Option<String>,
+}
+
+/// Reads an author; what papers print before the name (`Tin, ảnh: …`, `Tin: …`) says whose the pictures are.
+pub(super) fn byline(reader: &mut Reader<'_>, node: &Node) -> Byline {
+    let Some(written) = reader.text(node) else { return Byline::default() };
+    let split = written.split_once(':').map(|(label, name)| (fold::key(label), name.trim()));
+    let (author, both) = match split {
+        Some((label, name)) if !name.is_empty() => match label.as_str() {
+            "tin_anh" | "bai_anh" | "tin_va_anh" | "bai_va_anh" | "tin_bai_anh" => (name, true),
+            "tin" | "bai" | "tin_bai" => (name, false),
+            _ => (written.as_str(), false),
+        },
+        _ => (written.as_str(), false),
+    };
+    let author = author.to_owned();
+    Byline { photographer: both.then(|| author.clone()), author: Some(author) }
 }
 
 /// Reads who first published a piece of news.

@@ -1,4 +1,9 @@
 //! The questions a target may ask, and the book in which each is written with its answer's fingerprint.
+//!
+//! There is one method for each [`Query`]. A question is noted even where the answer is nothing, because nothing
+//! may become something; asked again with the same answer, it is noted once.
+//!
+//! **Invariant.** Fingerprints are made of what others may know of an entry, never of its body.
 
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher as _};

@@ -1,4 +1,8 @@
 //! The order of every listing: newest first, then number naturally, then title by Vietnamese collation.
+//!
+//! The file's path decides last, so no two entries are equal and the order in which they were read does not
+//! matter. The time of day at which a document was posted does not count: documents of one day stand by their
+//! numbers.
 
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -1,4 +1,10 @@
 //! What is filed under one term, and what the terms are called.
+//!
+//! [`Postings`] hold positions in the library's list, not entries. A term is one whatever its spellings; it is
+//! called by the commonest, and among equals by the first of the alphabet.
+//!
+//! **Invariant.** Positions are pushed in the order of listings. Hence a year is one run of them, and neighbours
+//! are found by halving.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -1,4 +1,6 @@
-//! Tests of filing and asking, without a disk.
+//! Tests of filing and asking, without a disk: order, spellings, neighbours, fingerprints.
+//!
+//! Entries are made in memory, and what is tested is what a target sees through an [`Inquiry`].
 
 use super::*;
 use crate::entry::Metadata;

@@ -1,10 +1,18 @@
 //! An entry's own page: its facts as templates see them, and its body as HTML.
+//!
+//! Documents it names are shown by what the library knows of them, and as they were written where the portal does
+//! not hold them. Links of the body go where reading said they go, at the addresses those entries have today.
+//!
+//! **Left out on purpose.** Layout is the theme's. Little is put into words here: sizes, file types, the date of a
+//! named document.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::Renderer;
+use jiff::civil::Date;
+
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::href;
 use crate::entry::files::Goes;
@@ -110,16 +118,16 @@ struct Heading {
 }
 
 /// Renders a body; links go where the entry's file said they go, at the addresses of today.
-pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry) -> markdown::Html {
+pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry, today: Date) -> markdown::Html {
     let links: HashMap<&str, &Goes> =
         entry.links.iter().map(|link| (link.destination.as_str(), &link.goes)).collect();
     markdown::render(text, &mut |destination, _| match links.get(destination) {
-        Some(goes) => follow(goes, inquiry),
+        Some(goes) => follow(goes, inquiry, today),
         None => markdown::Target::address(destination),
     })
 }
 
-fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
+fn follow(goes: &Goes, inquiry: &Inquiry, today: Date) -> markdown::Target {
     let to = |address: &str| markdown::Target::address(href(address));
     match goes {
         Goes::Entry(source, tail) => {
@@ -127,9 +135,13 @@ fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
             to(&found.map_or_else(String::new, |entry| format!("{}{tail}", entry.address)))
         }
         Goes::FileOf(owner, path) => {
-            let found = inquiry.metadata(owner);
-            let files = found.as_ref().map_or(&[][..], |entry| entry.files.as_slice());
-            to(files.iter().find(|own| own.path == *path).map_or("", |own| &own.address))
+            let Some(entry) = inquiry.metadata(owner) else { return to("") };
+            // The files of an entry that was taken back are gone, and its page says why.
+            let files = if entry.is_withdrawn(today) { &[][..] } else { &entry.files };
+            to(files
+                .iter()
+                .find(|own| own.path == *path)
+                .map_or(&entry.address, |own| &own.address))
         }
         Goes::File(address, name) => {
             let slug = address.rsplit('/').next().unwrap_or_default();

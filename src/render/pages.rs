@@ -1,4 +1,11 @@
 //! The pages of the site as templates see them, one way of filling them in for each kind.
+//!
+//! Every template sees one `Context`, in which what a kind of page does not have is null or empty; so a partial
+//! may serve them all. Whatever comes from other entries is asked through the page's [`Inquiry`], and the
+//! questions are handed back beside the bytes.
+//!
+//! **Left out on purpose.** No markup is made here except an entry's body; feeds and site maps have files of their
+//! own.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -164,7 +171,7 @@ impl<'a> Page<'a> {
     /// Renders the body of the page's own entry.
     fn body_html(&self, entry: &Entry) -> markdown::Html {
         let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
-        super::entry::body(text, entry, &self.inquiry)
+        super::entry::body(text, entry, &self.inquiry, self.renderer.today)
     }
 
     fn entry(&self, context: &mut Context<'_>, source: &Arc<str>) -> Option<String> {

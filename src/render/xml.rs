@@ -1,4 +1,9 @@
 //! Text and attributes for XML that is written by hand.
+//!
+//! One function serves both places, so nobody has to choose: it escapes what either asks for and drops control
+//! characters, which old texts hold and XML 1.0 forbids.
+//!
+//! **Left out on purpose.** Elements are written by the feed and the site maps themselves.
 
 /// Escapes text for an element or an attribute; characters that XML 1.0 forbids are left out.
 pub(super) fn escape(text: &str) -> String {

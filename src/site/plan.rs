@@ -1,7 +1,17 @@
 //! The plan: every target of the site, and who claims which address.
+//!
+//! Who comes first has an address: home, entries and their files, then copied files and the theme's, sections,
+//! terms, what the generator adds, and redirects last. The second claimant becomes no target and is noted as a
+//! [`Clash`].
+//!
+//! **Invariant.** Of two entries the one whose path sorts first keeps the address, whatever their dates.
+//!
+//! **Left out on purpose.** Clashes are not worded here, and what a target says is `render`'s business.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::redirects::{Redirect, Server};
 use super::{ListingPage, Route, Sitemap, Target, What, listing};
@@ -26,6 +36,8 @@ pub struct Site<'a> {
     pub copies: &'a [Arc<str>],
     /// Files of the theme.
     pub assets: &'a [String],
+    /// The day.
+    pub today: Date,
 }
 
 /// Every target of the site.
@@ -126,7 +138,9 @@ impl Planner<'_> {
                 let what = What::Entry(entry.source.clone());
                 self.add(entry.address.clone(), what, claim(Some(Mark::Slug)));
             }
-            for own in &entry.files {
+            // What was taken back goes with its files.
+            let files = if entry.is_withdrawn(site.today) { &[][..] } else { &entry.files };
+            for own in files {
                 let claim = Claim::File(own.path.clone(), None);
                 self.add(own.address.as_str(), What::Copy(own.path.clone()), claim);
             }

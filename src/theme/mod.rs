@@ -67,6 +67,7 @@ impl Theme {
             }
         } else if !crate::source::has_folder(root, &folder) {
             faults.push(faults::no_theme(Place::file(crate::config::file_name()), &config.theme));
+            return Ok((Self::empty(), faults));
         }
         if crate::source::has_folder(root, &folder) {
             let (tree, found) = Tree::scan(root, &folder)?;
@@ -78,6 +79,15 @@ impl Theme {
         }
         let theme = Self::from_files(files, &mut faults);
         Ok((theme, faults))
+    }
+
+    fn empty() -> Self {
+        Self {
+            tera: Tera::default(),
+            sources: BTreeMap::new(),
+            labels: Arc::default(),
+            assets: BTreeMap::new(),
+        }
     }
 
     fn from_files(files: Files, faults: &mut Vec<Diagnostic>) -> Self {
@@ -126,6 +136,11 @@ impl Theme {
     /// Tells whether a template of that name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.contains_key(name)
+    }
+
+    /// Tells whether no theme was found: there is no template to judge anything by then.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
     }
 
     /// Gives the place of a template as a whole, for what is wrong with the pages it makes.

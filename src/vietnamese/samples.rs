@@ -1,4 +1,7 @@
 //! Texts to test with: Unicode forms and pseudo-random strings, the same on every run.
+//!
+//! Random texts are put together from the pieces that readers of dates and numbers look for, so that they come
+//! close to being read; pure noise would be refused at once. Compiled for tests only.
 
 use unicode_normalization::UnicodeNormalization;
 

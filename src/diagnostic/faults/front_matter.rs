@@ -1,4 +1,8 @@
 //! Faults of an entry's metadata.
+//!
+//! A value that cannot be used is an error. A key that is not known or belongs to another kind, and a number that
+//! looks like a slip, are warnings: the entry is published as it was written, for old documents do not follow
+//! today's rules. Where one right spelling is near, the repair proposes it.
 
 use super::{error, nearest, warning};
 use crate::diagnostic::{Diagnostic, Place};
@@ -164,7 +168,8 @@ pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagno
     match near {
         Some(_) => nearest(fault, near),
         None => fault.repair(
-            "một trong: chưa có hiệu lực, còn hiệu lực, hết hiệu lực một phần, hết hiệu lực toàn bộ, ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
+            "một trong: chưa có hiệu lực, còn hiệu lực, hết hiệu lực một phần, hết hiệu lực toàn bộ, \
+            ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
             "see the seven states in the guide, such as còn hiệu lực (in force)",
         ),
     }

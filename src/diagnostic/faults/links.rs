@@ -1,4 +1,7 @@
-//! Faults of files, addresses, links and relations.
+//! Faults of files, addresses, links and relations, and of what an entry's body holds.
+//!
+//! What would leave a reader before nothing is an error: a broken link, a missing file, an address taken twice.
+//! What still reads well, such as a refused tag shown as text, is advice. Of two claimants both places are told.
 
 use super::{advice, error, nearest, warning};
 use crate::diagnostic::{Diagnostic, Place};

@@ -1,4 +1,7 @@
 //! Faults of portal.yaml, of the theme, and of files as a whole.
+//!
+//! All are errors. Those of single keys and links (`missing_setting`, `key_twice`, `bad_link`) serve front matter
+//! too, whose maps are read in the same way.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Faults of YAML itself, in portal.yaml, front matter and themes.
+//!
+//! A parser's own words help no webmaster, so a fault of syntax comes with the [`Slip`] that probably caused it,
+//! and the repair speaks of that. Which slip it was is judged by `crate::yaml`; here it is only put into words.
 
 use super::error;
 use crate::diagnostic::{Diagnostic, Place};

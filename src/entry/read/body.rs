@@ -1,4 +1,10 @@
 //! What an entry's body tells before it is rendered: its links, its first paragraph, what is odd in it.
+//!
+//! Links are noted with where they go from this file; a file beside the entry becomes the entry's own when the
+//! body links to it. Where no summary is written, one is cut at a word from the abstract or the first paragraph.
+//!
+//! **Left out on purpose.** Whether a link arrives is not asked, for that takes the whole site; and no HTML is
+//! made.
 
 use super::Reading;
 use crate::diagnostic::{Diagnostic, Place, faults};

@@ -1,4 +1,8 @@
 //! The metadata of an entry, key by key, and what a document may leave to its number.
+//!
+//! A key that is unknown, or of another kind of entry, is told with a warning and kept for templates. Type and
+//! issuer are filled in from the number, and the title from type and abstract, only where they were not written: a
+//! number that disagrees with the type is told and never mended.
 
 use std::ops::Range;
 
@@ -86,8 +90,15 @@ impl<'a> Reading<'a> {
                 metadata.summary = reader.text(value).unwrap_or_default();
                 metadata.summary_is_own = true;
             }
-            Field::Author => metadata.author = reader.text(value),
-            Field::Photographer => metadata.photographer = reader.text(value),
+            Field::Author => {
+                let byline = values::byline(reader, value);
+                metadata.author = byline.author;
+                // «Tin, ảnh: …» names one person for both; a line of its own for the pictures stands above it.
+                metadata.photographer = metadata.photographer.take().or(byline.photographer);
+            }
+            Field::Photographer => {
+                metadata.photographer = reader.text(value).or_else(|| metadata.photographer.take());
+            }
             Field::Unit => metadata.unit = reader.text(value),
             Field::Image => self.written.image = Some(value.clone()),
             Field::ImageCaption => self.written.image_caption = reader.text(value),

@@ -1,4 +1,6 @@
 //! What happens to files that people put into the output or changed there, and to kept ones.
+//!
+//! An edited file that the site still wants is written again; one that it no longer wants is left, and is theirs.
 
 use std::fs;
 

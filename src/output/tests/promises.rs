@@ -1,4 +1,7 @@
 //! What a build may rely on, one promise a test.
+//!
+//! Among them: before publishing nothing moves, a file with the same bytes is not touched, and the manifest tells
+//! nothing of earlier builds.
 
 use std::fs;
 use std::thread;

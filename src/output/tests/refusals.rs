@@ -1,4 +1,6 @@
 //! What is refused, by name, and that a refusal changes nothing.
+//!
+//! Obstacles are all named in one error; `obstacles` asks besides that output and manifest are as they were.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,7 @@
 //! What can be wrong with a written date, as values; the wording is not made here.
+//!
+//! Each carries what a repair needs to name: the days of the month that is shorter, the day and month that changed
+//! places. A date that does not exist is told apart from a text that is no date.
 
 /// Says why a text is not a date or not a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,6 @@
 //! Tables of names and numbers, and the type that each tells of.
+//!
+//! Where a number leaves doubt the table says `None`, or that it agrees: no guess may contradict a webmaster.
 
 use super::table::TYPES;
 use super::{Families, agrees, by_name, names, of_number};

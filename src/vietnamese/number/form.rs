@@ -1,4 +1,7 @@
 //! The forms of document numbers, told apart by their shape alone.
+//!
+//! [`Form`] only names the shapes; which one a text has is found by `reading`. Every text has one, so old,
+//! unfilled and broken numbers are forms too and no errors.
 
 /// The form in which a number is written.
 ///

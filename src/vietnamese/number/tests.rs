@@ -1,4 +1,6 @@
 //! The 61 numbers collected from real portals and rules, and tables of what is read out of them.
+//!
+//! The 61 lie in `samples.tsv`, each with its form and its normal form, and are tried in both Unicode forms.
 
 use super::{DocumentNumber, Form};
 use crate::vietnamese::samples::{forms, random_texts};

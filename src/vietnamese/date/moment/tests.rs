@@ -1,4 +1,6 @@
 //! Tables of what posting systems write for a time, and of the times that do not exist.
+//!
+//! All is read in the zone +07:00; only texts with an offset of their own are moved into it.
 
 use jiff::civil::date;
 use jiff::tz::Offset;
