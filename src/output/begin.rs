@@ -1,6 +1,6 @@
 //! Beginning a file of the portal itself: for `init` and `new`, never for the site.
 //!
-//! **Invariant.** A file that exists is never opened for writing, not even between the look and the write.
+//! **Invariant.** A file that exists is never opened for writing: creating one and finding it there are one step.
 //!
 //! **Left out on purpose.** Such a file is the webmaster's from its first byte: it is not staged and stands in no
 //! manifest.

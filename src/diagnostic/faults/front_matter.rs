@@ -169,7 +169,7 @@ pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagno
         Some(_) => nearest(fault, near),
         None => fault.repair(
             "một trong: chưa có hiệu lực, còn hiệu lực, hết hiệu lực một phần, hết hiệu lực toàn bộ, \
-            ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
+             ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
             "see the seven states in the guide, such as còn hiệu lực (in force)",
         ),
     }

@@ -6,11 +6,14 @@
 //! **Left out on purpose.** Whether a link arrives is not asked, for that takes the whole site; and no HTML is
 //! made.
 
+use std::ops::Range;
+
 use super::Reading;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::files::{Folder, Found, Goes, OwnFile, Reference};
 use crate::entry::markdown::Oddity;
-use crate::entry::{front_matter, markdown};
+use crate::entry::{address, front_matter, markdown};
+use crate::vietnamese::nearest::nearest;
 
 /// The longest summary cut from a text, in characters.
 const SUMMARY: usize = 220;
@@ -23,6 +26,10 @@ impl Reading<'_> {
         let mut links = Vec::new();
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
+            if let Some(id) = link.destination.strip_prefix('#') {
+                self.anchor(id, &outline.anchors, range);
+                continue;
+            }
             let Some(goes) = folder.follow(&link.destination) else { continue };
             self.claim(folder, &link.destination, files);
             if goes == Goes::Outside {
@@ -42,6 +49,16 @@ impl Reading<'_> {
             metadata.summary = cut(text, SUMMARY);
         }
         links
+    }
+
+    /// A link to a heading of the page itself needs that heading.
+    fn anchor(&mut self, written: &str, anchors: &[String], range: Range<usize>) {
+        let id = address::decode(written);
+        if !id.is_empty() && !anchors.contains(&id) {
+            let near = nearest(&id, anchors.iter().map(String::as_str));
+            let place = self.reader.place(&range);
+            self.reader.faults.push(faults::broken_anchor(place, &id, near));
+        }
     }
 
     /// A file beside a single-file entry becomes the entry's when its body links to it.
