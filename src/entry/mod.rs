@@ -48,7 +48,7 @@ pub struct Entry {
     pub links: Vec<files::Reference>,
     /// Where in the file the values are written that are judged later, with the whole library in view.
     pub marks: Vec<(Mark, Range<usize>)>,
-    /// A hash of the metadata: equal as long as others see the same.
+    /// A hash of all that others may know of it: equal as long as they see the same.
     pub fingerprint: u64,
 }
 
@@ -73,7 +73,7 @@ impl Entry {
     /// Hashes what others may know of the entry.
     pub fn seal(&mut self) {
         let mut hasher = rapidhash::quality::RapidHasher::default();
-        (&self.kind, &self.address, &self.sections, &self.metadata).hash(&mut hasher);
+        (&self.kind, &self.address, &self.sections, &self.metadata, &self.files).hash(&mut hasher);
         self.fingerprint = hasher.finish();
     }
 
