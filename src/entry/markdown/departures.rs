@@ -8,9 +8,11 @@
 //! | an empty bullet item | a lone `*`, `-`, `+` | escaped |
 //! | an empty heading | a lone `#` | escaped |
 //! | attributes that are neither id, class nor pair | `# Điều {a}` | the brace becomes an entity |
+//! | no link | `[a](Báo cáo.pdf)` | the spaces become entities |
 //!
-//! The last two are not in the list of departures but in its spirit: what an author wrote is
-//! shown.
+//! Empty headings and attributes are not in the list of departures but in its spirit: what an
+//! author wrote is shown. Which names may hold spaces is told in [`spaced`]; an entity rather than
+//! `<` and `>`, since where no link comes of it the text reads as before.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,6 +21,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::parser::Events;
 use super::places::Edit;
+use super::spaced;
 
 /// The columns that make a line indented code.
 const CODE_INDENT: usize = 4;
@@ -26,7 +29,8 @@ const CODE_INDENT: usize = 4;
 /// Returns the edits that `text` needs, in order; with `flat`, indented text keeps no relative
 /// indentation.
 pub(super) fn find(text: &str, flat: bool) -> Vec<Edit> {
-    let mut finder = Finder { text, flat, edits: Vec::new(), block: None, empty_heading: None };
+    let mut finder =
+        Finder { text, flat, edits: Vec::new(), block: None, verbatim: false, empty_heading: None };
     for (event, range) in Events::new(text) {
         finder.see(&event, range);
     }
@@ -40,6 +44,8 @@ struct Finder<'a> {
     edits: Vec<Edit>,
     /// Where the lines of the open indented block begin, blank lines left out.
     block: Option<Vec<usize>>,
+    /// Whether a block of code or of raw HTML is open.
+    verbatim: bool,
     /// Where the open heading begins, as long as nothing was seen in it.
     empty_heading: Option<usize>,
 }
@@ -47,8 +53,13 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn see(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => self.verbatim = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => self.verbatim = false,
+            _ => {}
+        }
+        match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.block = Some(Vec::new()),
-            Event::Text(line) => self.see_text(line, range.start),
+            Event::Text(line) => self.see_text(line, range),
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(lines) = self.block.take() {
                     self.dedent(&lines);
@@ -67,12 +78,27 @@ impl Finder<'_> {
         }
     }
 
-    fn see_text(&mut self, line: &str, start: usize) {
+    fn see_text(&mut self, line: &str, range: Range<usize>) {
         self.empty_heading = None;
         if let Some(lines) = &mut self.block
             && !line.trim_ascii().is_empty()
         {
-            lines.push(start);
+            lines.push(range.start);
+        }
+        if !self.verbatim {
+            self.see_brackets(range);
+        }
+    }
+
+    /// Replaces the spaces of the file names that follow brackets which close no link.
+    fn see_brackets(&mut self, range: Range<usize>) {
+        let brackets = self.text[range.clone()].match_indices(']');
+        let names = brackets.filter_map(|(at, _)| spaced::name_after(self.text, range.start + at));
+        for name in names {
+            let spaces = self.text[name.clone()].match_indices(' ');
+            let places = spaces.map(|(at, _)| name.start + at);
+            self.edits
+                .extend(places.map(|at| Edit { at: at..at + 1, with: Cow::Borrowed("&#32;") }));
         }
     }
 

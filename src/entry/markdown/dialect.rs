@@ -4,7 +4,8 @@
 //! than bend the parser's events, the *text* is amended where `CommonMark` reads one of them — a
 //! line is dedented, a mark is escaped — and read again, until none is left. So emphasis,
 //! references and footnotes work across the places concerned, and only one parser decides what a
-//! construct is.
+//! construct is. A file name with spaces is no destination to `CommonMark`, and is amended to be
+//! one in the same way.
 //!
 //! **Invariant.** A body that holds none of the constructs is neither copied nor read twice.
 //!
@@ -14,8 +15,8 @@
 
 use std::borrow::Cow;
 
-use super::departures;
 use super::places::Places;
+use super::{departures, spaced};
 
 /// Rounds after which indented text loses all its indentation rather than the common part.
 const PATIENCE: usize = 4;
@@ -35,7 +36,7 @@ pub(super) struct Amended<'a> {
 pub(super) fn amend(body: &str) -> Amended<'_> {
     let mut text = Cow::Borrowed(body);
     let mut places = Places::default();
-    if body.lines().any(is_suspicious) {
+    if body.lines().any(is_suspicious) || spaced::is_in(body) {
         for round in 0..ROUNDS {
             let edits = departures::find(&text, round >= PATIENCE);
             if edits.is_empty() {

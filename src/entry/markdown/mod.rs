@@ -28,6 +28,7 @@ mod raw_html;
 mod reading;
 mod sanitize;
 mod scheme;
+mod spaced;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::anchors::Anchors;
 use super::notes::{self, Notes};
+use super::places::Places;
 use super::reading::Reading;
 use super::{Link, LinkKind, Oddity, Outline, Remark, dialect, plain};
 
@@ -18,16 +19,13 @@ const SHORTEST_PARAGRAPH: usize = 40;
 pub fn outline(body: &str) -> Outline {
     let amended = dialect::amend(body);
     let mut reading = Reading::new(&amended.text);
-    let mut outliner = Outliner::new(&amended.text);
+    let mut outliner = Outliner::new(body, &amended.places);
     for (event, range) in reading.by_ref() {
         outliner.see(&event, &range);
     }
     let failed = reading.failed();
     let mut outline = outliner.finish();
     outline.remarks = reading.into_remarks();
-    for link in &mut outline.links {
-        link.range = amended.places.original(link.range.clone());
-    }
     for remark in &mut outline.remarks {
         remark.range = amended.places.original(remark.range.clone());
     }
@@ -45,7 +43,9 @@ struct OpenLink {
 
 /// What has been seen of a body.
 struct Outliner<'a> {
-    text: &'a str,
+    /// The body as it was written, since an amended destination is not what its author wrote.
+    body: &'a str,
+    places: &'a Places,
     outline: Outline,
     open_links: Vec<OpenLink>,
     /// The end of the last event within the open link.
@@ -60,9 +60,10 @@ struct Outliner<'a> {
 }
 
 impl<'a> Outliner<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(body: &'a str, places: &'a Places) -> Self {
         Self {
-            text,
+            body,
+            places,
             outline: Outline::default(),
             open_links: Vec::new(),
             last_end: 0,
@@ -146,7 +147,8 @@ impl<'a> Outliner<'a> {
 
     fn enter_link(&mut self, link_type: LinkType, url: &str, range: &Range<usize>, kind: LinkKind) {
         let index = self.outline.links.len();
-        self.outline.links.push(Link { destination: url.to_owned(), range: range.clone(), kind });
+        let place = self.places.original(range.clone());
+        self.outline.links.push(Link { destination: url.to_owned(), range: place, kind });
         self.open_links.push(OpenLink { index, link_type });
         self.last_end = range.start;
     }
@@ -157,12 +159,18 @@ impl<'a> Outliner<'a> {
             return;
         };
         let link = &mut self.outline.links[index];
+        let original = |range| self.places.original(range);
         let found = match link_type {
-            LinkType::Autolink | LinkType::Email => Some(range.start + 1..range.end - 1),
-            LinkType::Inline => destination(self.text, self.last_end..range.end, &link.destination),
+            LinkType::Autolink | LinkType::Email => Some(original(range.start + 1..range.end - 1)),
+            LinkType::Inline => {
+                let tail = original(self.last_end..range.end);
+                destination(self.body, tail, &link.destination)
+            }
             _ => None,
         };
-        link.range = found.unwrap_or_else(|| range.clone());
+        if let Some(found) = found {
+            link.range = found;
+        }
     }
 
     fn finish(mut self) -> Outline {

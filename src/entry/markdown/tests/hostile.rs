@@ -140,6 +140,15 @@ fn hostile_nesting_stays_linear() {
         "*\n\n".repeat(n / 3),
         (0..300).map(|depth| " ".repeat(4 * depth) + "a\n\n").collect(),
         "[^a]: ".repeat(n / 6),
+        "[a](b c".repeat(n / 7),
+        "[a](b c.pdf) ".repeat(n / 13),
+        "](a b.c \"".repeat(n / 9),
+        "[](a b.c ' \" ".repeat(n / 13),
+        "[a](b ".to_owned() + &"(".repeat(n / 2) + &")".repeat(n / 2) + ".pdf)",
+        "[a](b ".to_owned() + &"c.pdf' '#".repeat(n / 8),
+        "[a](".to_owned() + &" ".repeat(n) + "b c.pdf)",
+        "[a](".to_owned() + &"b ".repeat(n / 2) + "c.pdf)",
+        "\\](a b.c)".repeat(n / 10),
     ];
     for body in bodies {
         let start = std::time::Instant::now();

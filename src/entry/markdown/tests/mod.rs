@@ -9,6 +9,7 @@ mod hostile;
 mod links;
 mod property;
 mod raw;
+mod spaced;
 
 use super::{Html, Oddity, Target, outline, render};
 
