@@ -172,6 +172,7 @@ pub fn parse(text: &Text, range: Range<usize>) -> Result<Node, Box<Diagnostic>> 
     options.set_emit_comments(false);
     options.flow_nesting_limit = DEPTH;
     options.block_nesting_limit = DEPTH;
+    options.emit_unresolved_aliases = true;
     let mut tree = Tree {
         text,
         base: range.start,
@@ -233,7 +234,9 @@ impl<'a> Tree<'a> {
             }
             Event::SequenceStart(..) => self.list(range.start, depth),
             Event::MappingStart(..) => self.map(range.start, depth),
-            Event::Alias(_) => Err(Box::new(faults::yaml_alias(self.text.place(range)))),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                Err(Box::new(faults::yaml_alias(self.text.place(range))))
+            }
             _ => Err(Box::new(faults::yaml_syntax(
                 self.text.place(range),
                 Slip::Other,

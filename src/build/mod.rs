@@ -115,13 +115,11 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     let today = options.today.unwrap_or_else(|| config.zone.to_datetime(options.now).date());
     let config = Arc::new(config);
     let (theme, faults) = Theme::load(&options.root, &config)?;
-    // A theme that does not load would fail once more on every page.
-    let theme_loads = !faults.iter().any(Diagnostic::is_error);
     report.faults.extend(faults);
     let (tree, faults) = Tree::scan(&options.root, "content")?;
     report.faults.extend(faults);
     let content = read::content(&config, &tree, &mut report.faults)?;
-    let build = Build { options, config: &config, theme: &theme, theme_loads, tree: &tree, today };
+    let build = Build { options, config: &config, theme: &theme, tree: &tree, today };
     build.finish(content, report)
 }
 
@@ -144,7 +142,6 @@ struct Build<'a> {
     options: &'a Options,
     config: &'a Arc<Config>,
     theme: &'a Theme,
-    theme_loads: bool,
     tree: &'a Tree,
     today: Date,
 }
@@ -189,7 +186,7 @@ impl Build<'_> {
         let output = self.open()?;
         let leads =
             |link: &str| filed.plan.has(link) || wrong.contains(link) || broken.contains(link);
-        if self.theme_loads {
+        if self.theme.is_whole() {
             report.faults.extend(self.render(&sections, &filed, &output, &leads)?);
         }
         diagnostic::sort(&mut report.faults);

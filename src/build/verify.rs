@@ -201,7 +201,7 @@ impl Judge<'_> {
         for (at, relation) in entry.metadata.relations.iter().enumerate() {
             let target = &relation.target;
             let candidates = self.known.library.candidates(target);
-            if candidates.len() > 1 {
+            if candidates.len() > 1 && !are_one(&candidates) {
                 let names: Vec<&str> = candidates.iter().map(|found| &*found.source).collect();
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
                 self.found.push(faults::ambiguous_relation(place, &target.text, &names));
@@ -256,6 +256,15 @@ impl Judge<'_> {
         let names = self.known.tree.files().iter().map(crate::entry::files::name);
         nearest(name, names).map(str::to_owned)
     }
+}
+
+/// Files of one document are told as such, not a second time where the document is named.
+fn are_one(entries: &[&Arc<Entry>]) -> bool {
+    entries.windows(2).all(|pair| {
+        let (a, b) = (&pair[0].metadata, &pair[1].metadata);
+        (a.issued_on, &a.issuer, &a.language) == (b.issued_on, &b.issuer, &b.language)
+            && a.issued_on.is_some()
+    })
 }
 
 fn path_of(address: &str) -> &str {

@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::BaseUrl;
@@ -21,11 +21,20 @@ const HELP: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}\n";
     name = "niemyet",
     version,
     help_template = HELP,
+    override_usage = "niemyet LỆNH [TUỲ CHỌN]",
     subcommand_help_heading = "Lệnh",
     disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
     arg_required_else_help = true
 )]
 pub(super) struct Arguments {
+    /// In trợ giúp này
+    #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "Tuỳ chọn")]
+    help: Option<bool>,
+    /// In số phiên bản
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Tuỳ chọn")]
+    version: Option<bool>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -34,7 +43,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Tạo trang web của cổng trong thư mục public/
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "niemyet build [TUỲ CHỌN]")]
     Build {
         #[command(flatten)]
         common: Common,
@@ -55,7 +64,7 @@ pub(super) enum Command {
         keep_going: bool,
     },
     /// Kiểm tra tất cả, có thêm góp ý, không ghi gì
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "niemyet check [TUỲ CHỌN]")]
     Check {
         #[command(flatten)]
         common: Common,
@@ -67,7 +76,7 @@ pub(super) enum Command {
         today: Option<Date>,
     },
     /// Bắt đầu một bài mới, ví dụ: niemyet new van-ban 85/BC-LĐLĐ
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "niemyet new [TUỲ CHỌN] CHUYÊN_MỤC SỐ_HIỆU_HOẶC_TIÊU_ĐỀ")]
     New {
         #[command(flatten)]
         common: Common,
@@ -79,7 +88,7 @@ pub(super) enum Command {
         name: String,
     },
     /// Tạo một cổng mới
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "niemyet init [TUỲ CHỌN] THƯ_MỤC")]
     Init {
         /// Thư mục của cổng mới
         #[arg(value_name = "THƯ_MỤC", help_heading = "Tham số")]

@@ -174,16 +174,22 @@ fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
     }
 }
 
+/// Reads a kind. A wrong one is taken for the nearest, so that its entries are not judged as plain pages.
 fn kind(reader: &mut Reader<'_>, value: &Node) -> Kind {
-    match value.scalar().unwrap_or_default() {
-        "document" => Kind::Document,
-        "news" => Kind::News,
-        "page" => Kind::Page,
-        _ => {
-            bad(reader, value, "document, news, page");
-            Kind::Page
-        }
+    let kinds = [Kind::Document, Kind::News, Kind::Page];
+    let written = value.scalar().unwrap_or_default();
+    if let Some(kind) = kinds.into_iter().find(|kind| kind.name() == written) {
+        return kind;
     }
+    bad(reader, value, "document (văn bản), news (tin tức), page (trang)");
+    let near = nearest(written, kinds.map(Kind::name));
+    let vietnamese = match fold::key(written).as_str() {
+        "van_ban" => Some(Kind::Document),
+        "tin_tuc" | "tin" => Some(Kind::News),
+        _ => None,
+    };
+    let near = near.and_then(|near| kinds.into_iter().find(|kind| kind.name() == near));
+    vietnamese.or(near).unwrap_or(Kind::Page)
 }
 
 fn taxonomies(reader: &mut Reader<'_>, node: &Node) -> Vec<Taxonomy> {

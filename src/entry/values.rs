@@ -104,7 +104,7 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
             "path" => found.address = reader.text(value),
             "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
             "issuer" | "co_quan_ban_hanh" => found.issuer = reader.text(value),
-            "url" => found.url = reader.text(value),
+            "url" => found.url = web(reader, value),
             "note" | "ghi_chu" => found.note = reader.text(value),
             _ => reader.unknown_key(key, &["number", "issued_on", "issuer", "url", "note"]),
         }
@@ -113,15 +113,17 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
         let words = [&found.address, &found.note, &found.url];
         found.text = words.into_iter().flatten().next().cloned()?;
     }
-    if found.url.as_ref().is_some_and(|url| !is_web(url)) {
-        let url = found.url.take().unwrap_or_default();
-        reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
-    }
     Some(found)
 }
 
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
+/// Reads an address of another site.
+fn web(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let url = reader.text(node)?;
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Some(url);
+    }
+    reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
+    None
 }
 
 /// Understands a document named by one text: an address, or a number with or without its date.
@@ -174,14 +176,10 @@ pub(super) fn source(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Opti
     for (key, value) in reader.map(node) {
         match fold::key(&key.text).as_str() {
             "name" | "ten" => source.name = reader.text(value).unwrap_or_default(),
-            "url" | "dia_chi" => source.url = reader.text(value),
+            "url" | "dia_chi" => source.url = web(reader, value),
             "posted_at" | "ngay_dang" => source.posted_at = moment(reader, value, zone),
             _ => reader.unknown_key(key, &["name", "url", "posted_at"]),
         }
-    }
-    if source.url.as_ref().is_some_and(|url| !is_web(url)) {
-        let url = source.url.take().unwrap_or_default();
-        reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
     }
     if source.name.is_empty() {
         source.name = source.url.clone()?;

@@ -113,17 +113,19 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn add(&mut self, address: impl Into<Arc<str>>, what: What, claim: Claim) {
+    /// Adds a target; tells false, and notes the clash, where its path is taken.
+    fn add(&mut self, address: impl Into<Arc<str>>, what: What, claim: Claim) -> bool {
         let route = Route::to(address);
         let path = route.output.to_lowercase();
         if let Some(first) = self.claims.get(&path) {
             let (second, first) = (claim, first.clone());
             self.plan.clashes.push(Clash { address: route.address, second, first });
-            return;
+            return false;
         }
         self.claims.insert(path, claim);
         self.plan.addresses.insert(route.address.clone());
         self.plan.targets.push(Target { route, what });
+        true
     }
 
     fn entries(&mut self) {
@@ -182,7 +184,10 @@ impl Planner<'_> {
         let empty = Postings::default();
         let postings = self.site.library.postings(term).unwrap_or(&empty);
         for page in listing::pages(postings, self.site.config.page_size) {
-            self.add(listing::address(head, page), what(page), claim.clone());
+            if !self.add(listing::address(head, page), what(page), claim.clone()) {
+                // The other pages of a list clash with what its head clashed with.
+                return;
+            }
         }
         if postings.years().iter().any(|(year, _)| year.0.is_some()) {
             self.add(format!("{head}atom.xml"), What::Feed(term.clone()), Claim::Generated);
@@ -265,7 +270,8 @@ impl Planner<'_> {
     fn redirect(&mut self, redirect: Redirect, claim: Claim) {
         let key = (redirect.path.clone(), redirect.query.clone());
         if let Some(first) = self.old.get(&key) {
-            let address = redirect.path.as_str().into();
+            let query = redirect.query.as_ref().map(|query| format!("?{query}"));
+            let address = format!("{}{}", redirect.path, query.unwrap_or_default()).into();
             let first = first.clone();
             self.plan.clashes.push(Clash { address, second: claim, first });
             return;

@@ -49,6 +49,8 @@ pub struct Theme {
     labels: Arc<Labels>,
     /// Files for the site by their name under `assets/`.
     assets: BTreeMap<String, Vec<u8>>,
+    /// Whether every template was read and none is missing.
+    whole: bool,
 }
 
 /// The files of a theme by their path in it, each with the path that messages show.
@@ -87,6 +89,7 @@ impl Theme {
             sources: BTreeMap::new(),
             labels: Arc::default(),
             assets: BTreeMap::new(),
+            whole: false,
         }
     }
 
@@ -115,7 +118,7 @@ impl Theme {
         let labels = Arc::new(labels);
         let mut tera = Tera::default();
         scope::register(&mut tera);
-        let theme = Self { tera, sources, labels, assets };
+        let theme = Self { tera, sources, labels, assets, whole: true };
         theme.with_templates(faults)
     }
 
@@ -123,11 +126,13 @@ impl Theme {
         let all = self.sources.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         if let Err(error) = self.tera.add_raw_templates(all) {
             faults.push(self.fault("", &error));
+            self.whole = false;
             return self;
         }
         for name in REQUIRED {
             if !self.sources.contains_key(name) {
                 faults.push(faults::missing_template(Place::file("themes"), name));
+                self.whole = false;
             }
         }
         self
@@ -136,6 +141,11 @@ impl Theme {
     /// Tells whether a template of that name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.contains_key(name)
+    }
+
+    /// Tells whether pages can be rendered: a template that does not load would fail once more on each of them.
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// Tells whether no theme was found: there is no template to judge anything by then.
