@@ -20,7 +20,7 @@ use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::library::Library;
+use crate::library::{Library, is_index};
 use crate::output::{Output, OutputError, Published, Refusal};
 use crate::site::{self, Plan, Site, Target, What};
 use crate::source::{self, Tree};
@@ -179,7 +179,8 @@ impl Build<'_> {
             filed = self.file(&sections, rest, &copies);
             kept
         };
-        report.entries = filed.library.entries().len();
+        let own = |entry: &&Arc<Entry>| !is_index(&entry.source);
+        report.entries = filed.library.entries().iter().filter(own).count();
         report.targets = filed.plan.targets.len();
         report.next_change = next::change(self.config, &entries, self.today);
         report.left_out = faulty.iter().map(|entry| entry.source.clone()).collect();
@@ -220,7 +221,10 @@ impl Build<'_> {
         kept: &[String],
         mut report: Report,
     ) -> Result<Report, Failure> {
-        let bearable = |fault: &Diagnostic| fault.place.file.starts_with("content/");
+        // A secret may not be passed over: its old page would stay, and nobody would look.
+        let bearable = |fault: &Diagnostic| {
+            fault.place.file.starts_with("content/") && !faults::is_grave(fault)
+        };
         let mut errors = report.faults.iter().filter(|fault| fault.is_error());
         let fatal = if self.options.keep_going {
             errors.any(|fault| !bearable(fault))

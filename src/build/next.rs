@@ -18,7 +18,9 @@ pub(super) fn change(config: &Config, entries: &[Entry], today: Date) -> Option<
     let entries = entries.iter().flat_map(|entry| {
         let metadata = &entry.metadata;
         let until = metadata.public_until.map(|until| until.last_day());
-        [metadata.publish_at.map(|moment| moment.date()), until.and_then(after)]
+        let withdrawn = metadata.withdrawn.as_ref().and_then(|withdrawal| withdrawal.on);
+        let due = metadata.publish_at.map(|moment| moment.date());
+        [due, until.and_then(after), withdrawn.map(|on| on.first_day())]
     });
     notices.chain(entries).flatten().filter(|date| *date > today).min()
 }

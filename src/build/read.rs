@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, MachineFault, Text};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
 use crate::library::is_index;
@@ -37,9 +37,10 @@ pub(super) fn content(
         .files()
         .iter()
         .filter_map(|file| file.path.strip_suffix("/index.md"))
-        .filter(|folder| *folder != "content")
+        .filter(|folder| !is_section(&sections, folder))
         .map(str::to_owned)
         .collect();
+    faults.extend(tree.files().iter().filter_map(|file| misnamed(file, &sections)));
     let around = Surroundings { config, sections: &sections, tree, entries: &folders };
     let files: Vec<&File> = tree.files().iter().filter(|file| is_entry(file, &folders)).collect();
     let read: Result<Vec<_>, MachineFault> =
@@ -58,10 +59,31 @@ pub(super) fn content(
     Ok(Content { entries, sections })
 }
 
+/// Tells whether a folder (`content/…`) is the portal's own or that of a section named in portal.yaml.
+fn is_section(sections: &[Section], folder: &str) -> bool {
+    let below = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
+    below.is_empty() || sections.iter().any(|section| section.folder == below)
+}
+
+/// Finds what looks like an entry but is called otherwise: it would be published as it is, front matter and all.
+fn misnamed(file: &File, sections: &[Section]) -> Option<Diagnostic> {
+    let (folder, name) = file.path.rsplit_once('/')?;
+    let place = Place::file(file.path.clone());
+    if name == "index.md" && is_section(sections, folder) {
+        return Some(faults::section_index(place));
+    }
+    let lower = name.to_lowercase();
+    let stem =
+        [".md.txt", ".markdown", ".mdown", ".md"].iter().find_map(|end| lower.strip_suffix(end))?;
+    let stem = if matches!(stem, "index" | "_index") { stem } else { &name[..stem.len()] };
+    let proposal = format!("{stem}.md");
+    (proposal != name).then(|| faults::misnamed_entry(place, &proposal))
+}
+
 /// A Markdown file is an entry unless it lies in the folder of another, which that entry tells as a fault.
 fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
     let Some((folder, name)) = file.path.rsplit_once('/') else { return false };
-    if !name.ends_with(".md") {
+    if !name.ends_with(".md") || (name == "index.md" && folder == "content") {
         return false;
     }
     let mut above =

@@ -96,7 +96,9 @@ impl Judge<'_> {
             (None, Some(first)) => (first, None),
             (None, None) => (Place::file(crate::config::file_name()), None),
         };
-        Ok(faults::clash(place, other, address))
+        let by_slug = matches!(&clash.second, Claim::File(_, Some(Mark::Slug)));
+        let generated = clash.first == Claim::Generated;
+        Ok(faults::clash(place, other, address, by_slug, generated))
     }
 
     fn claim(&self, claim: &Claim) -> Result<Option<Place>, MachineFault> {
@@ -212,6 +214,18 @@ impl Judge<'_> {
                 self.found.push(faults::broken_link(place, address, near.as_deref()));
             }
         }
+        let replaced_by = entry.metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
+        let others = [
+            (replaced_by, Mark::Withdrawal),
+            (entry.metadata.translation_of.as_ref(), Mark::Translation),
+        ];
+        for (target, mark) in others {
+            let Some(address) = target.and_then(|target| target.address.as_ref()) else { continue };
+            if let Err(near) = self.lands(address) {
+                let place = self.place(&entry.source, Some(mark))?;
+                self.found.push(faults::broken_link(place, address, near.as_deref()));
+            }
+        }
         Ok(())
     }
 
@@ -219,7 +233,11 @@ impl Judge<'_> {
         for link in &entry.links {
             let Err(near) = self.leads(link) else { continue };
             let place = self.range(&entry.source, link.range.clone())?;
-            self.found.push(faults::broken_link(place, &link.destination, near.as_deref()));
+            let written = &link.destination;
+            self.found.push(match self.unpublished(link) {
+                Some(other) => faults::link_to_unpublished(place, written, other.metadata.draft),
+                None => faults::broken_link(place, written, near.as_deref()),
+            });
             if let Goes::Address(address) | Goes::Relative(address) | Goes::File(address, _) =
                 &link.goes
             {
@@ -227,6 +245,16 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Finds the entry that a link leads to, though it is not on the site.
+    fn unpublished(&self, link: &Reference) -> Option<&Entry> {
+        let leads = |entry: &&Entry| match &link.goes {
+            Goes::Entry(source, _) | Goes::FileOf(source, _) => entry.source == *source,
+            Goes::Address(address) | Goes::Relative(address) => *entry.address == *path_of(address),
+            Goes::File(..) | Goes::Outside => false,
+        };
+        self.known.entries.iter().find(leads)
     }
 
     /// Tells whether a link of a body leads somewhere; if not, what is nearest.
@@ -297,7 +325,9 @@ pub(super) fn copies(tree: &Tree, entries: &[Entry]) -> Vec<Arc<str>> {
     let copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");
         let free = !owned.contains(&***path) || wanted.contains(address);
-        !path.ends_with(".md") && !in_entry(path) && free
+        let source = [".md", ".md.txt", ".markdown", ".mdown"];
+        let is_source = source.iter().any(|end| path.to_lowercase().ends_with(end));
+        !is_source && !in_entry(path) && free
     };
     tree.files().iter().map(|file| &file.path).filter(copied).cloned().collect()
 }

@@ -35,11 +35,14 @@ pub(super) fn portal(dir: &Path, language: Language) -> u8 {
     for (path, text) in PORTAL {
         match output::begin(&dir.join(path), text.as_bytes()) {
             Ok(true) => {}
+            // Only portal.yaml makes a folder a portal; what else is there already stays as it is.
+            Ok(false) if path != config::FILE => {}
             Ok(false) => {
+                let shown = dir.join(path);
                 say::line(
                     language,
-                    &format!("{} đã có, không ghi đè", dir.join(path).display()),
-                    &format!("{} exists and is not overwritten", dir.join(path).display()),
+                    &format!("{} đã có: thư mục này đã là một cổng, không ghi đè", shown.display()),
+                    &format!("{} exists: this folder is a portal already", shown.display()),
                 );
                 return AT_FAULT;
             }
@@ -134,9 +137,11 @@ fn document(section: &str, name: &str, today: PartialDate) -> (String, String) {
     let doc_type = document_type::of_number(&number).map_or("", |found| found.name);
     let year = number.year().unwrap_or(today.year());
     let path = format!("content/{section}/{year}/{}.md", stem(name));
+    let issued = if year == today.year() { today.to_string() } else { String::new() };
+    let number = scalar(name);
     let text = format!(
-        "---\ntiêu đề: \"{doc_type} …\"\nsố hiệu: {name}\nthể loại: {doc_type}\n\
-         ngày ban hành: {today}\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
+        "---\ntiêu đề: \"{doc_type} …\"\nsố hiệu: {number}\nthể loại: {doc_type}\n\
+         ngày ban hành: {issued}\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
          tệp đính kèm:\nngười đăng:\nngày đăng: {today}\nnháp: có\n---\n\n"
     );
     (path, text)
@@ -144,18 +149,27 @@ fn document(section: &str, name: &str, today: PartialDate) -> (String, String) {
 
 fn news(section: &str, name: &str, today: PartialDate) -> (String, String) {
     let path = format!("content/{section}/{}/{}/index.md", today.year(), stem(name));
-    let title = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let title = scalar(name);
     let text = format!(
-        "---\ntiêu đề: \"{title}\"\nchuyên mục:\ntóm tắt:\ntác giả:\nảnh của:\nảnh:\n\
+        "---\ntiêu đề: {title}\nchuyên mục:\ntóm tắt:\ntác giả:\nảnh của:\nảnh:\n\
          mô tả ảnh:\nchú thích ảnh:\nngày đăng: {today}\nnháp: có\n---\n\n"
     );
     (path, text)
 }
 
 fn page(section: &str, name: &str) -> (String, String) {
-    let title = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let title = scalar(name);
     let path = format!("content/{section}/{}.md", stem(name));
-    (path, format!("---\ntiêu đề: \"{title}\"\nnháp: có\n---\n\n"))
+    (path, format!("---\ntiêu đề: {title}\nnháp: có\n---\n\n"))
+}
+
+/// Writes a value so that YAML reads it back as it is: in quotes, unless it is made of harmless characters only.
+fn scalar(value: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || " /-.,()".contains(c);
+    if value.chars().all(harmless) && value.starts_with(char::is_alphanumeric) {
+        return value.to_owned();
+    }
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
 }
 
 fn stem(name: &str) -> String {

@@ -30,9 +30,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, here: &Path, now: Timestam
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are errors to clap, and done to us. Nothing can be said if printing fails.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { MACHINE } else { DONE });
+            // Help and version are errors to clap, and done to us.
+            return ExitCode::from(if say::usage(&error) { MACHINE } else { DONE });
         }
     };
     let status = match &arguments.command {
@@ -91,7 +90,11 @@ fn work(common: &Common, options: &Options) -> u8 {
             if report.has_errors() { AT_FAULT } else { DONE }
         }
         Err(failure) => {
-            say::failure(&failure, common.language().unwrap_or_default());
+            let language = common.language().unwrap_or_default();
+            if matches!(common.format, Format::Json) {
+                say::failure_json(&failure);
+            }
+            say::failure(&failure, language);
             MACHINE
         }
     }

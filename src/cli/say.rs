@@ -9,10 +9,11 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks")]
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use crate::build::{Failure, Report};
-use crate::diagnostic::{Diagnostic, Language, Severity, report};
+use crate::diagnostic::{Diagnostic, Language, Severity, report, system_words};
 use crate::output::{ObstacleKind, OutputError, Published, Refusal};
 
 /// Most files named in a list of what stands in the way.
@@ -64,7 +65,7 @@ impl Telling {
             "faults": faults,
             "entries": told.entries,
             "targets": told.targets,
-            "left_out": told.left_out.iter().map(|source| &**source).collect::<Vec<_>>(),
+            "left_out": told.left_out.iter().filter(|_| published.is_some()).map(|source| &**source).collect::<Vec<_>>(),
             "written": published.map(|published| &published.written),
             "removed": published.map(|published| &published.removed),
             "left": published.map(|published| &published.left),
@@ -136,13 +137,23 @@ impl Telling {
     }
 }
 
+/// Tells a tool why a build stopped.
+pub(super) fn failure_json(failure: &Failure) {
+    let said = match failure {
+        Failure::Machine(fault) => fault.to_string(),
+        Failure::Refused(refusal) => refusal.to_string(),
+        Failure::Output(error) => error.to_string(),
+    };
+    println!("{:#}", json!({"ok": false, "failure": said}));
+}
+
 /// Says why a build stopped.
 pub(super) fn failure(failure: &Failure, language: Language) {
     let vi = language == Language::Vietnamese;
     match failure {
         Failure::Machine(fault) => eprintln!("niemyet: {}", fault.wording(language)),
         Failure::Refused(Refusal::Overlap { output, source }) if vi => eprintln!(
-            "niemyet: thư mục đặt trang web {} trùng hoặc lồng với {}; chọn thư mục khác bằng --output",
+            "niemyet: không đặt trang web ở {}, vì đó là (hoặc bao trùm) thư mục nguồn {}; chọn thư mục khác bằng --output",
             output.display(),
             source.display()
         ),
@@ -156,13 +167,14 @@ pub(super) fn failure(failure: &Failure, language: Language) {
         Failure::Refused(Refusal::Disk(fault)) | Failure::Output(OutputError::Disk(fault))
             if vi =>
         {
-            eprintln!("niemyet: không ghi được {}: {}", fault.path.display(), fault.error);
+            let words = system_words(&fault.error, language);
+            eprintln!("niemyet: không ghi được {}: {words}", fault.path.display());
         }
         Failure::Output(OutputError::InTheWay { obstacles }) if vi => {
-            eprintln!("niemyet: có tệp không do niemyet tạo nằm ở chỗ cần ghi:");
+            eprintln!("niemyet: ở chỗ cần ghi có tệp không rõ do ai tạo:");
             for obstacle in obstacles.iter().take(NAMED) {
                 let kind = match obstacle.kind {
-                    ObstacleKind::Foreign => "tệp của người khác",
+                    ObstacleKind::Foreign => "không do niemyet tạo, hoặc đã mất .niemyet-manifest",
                     ObstacleKind::Changed => "tệp đã bị sửa tay",
                     ObstacleKind::Link => "liên kết tệp",
                 };
@@ -171,11 +183,44 @@ pub(super) fn failure(failure: &Failure, language: Language) {
             if obstacles.len() > NAMED {
                 eprintln!("  … và {} tệp khác", obstacles.len() - NAMED);
             }
-            eprintln!("Chuyển các tệp đó đi nơi khác, hoặc xoá hết thư mục rồi chạy lại.");
+            eprintln!(
+                "Chuyển các tệp đó đi nơi khác rồi chạy lại; nếu thư mục chỉ chứa trang web cũ thì xoá cả thư mục."
+            );
         }
         Failure::Refused(refusal) => eprintln!("niemyet: {refusal}"),
         Failure::Output(error) => eprintln!("niemyet: {error}"),
     }
+}
+
+/// Says what is wrong with the words of the command, or prints the help that was asked for; tells which.
+pub(super) fn usage(error: &clap::Error) -> bool {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(" "),
+        _ => String::new(),
+    };
+    let argument = word(ContextKind::InvalidArg);
+    let said = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("không có lệnh «{}»", word(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("không có tuỳ chọn «{argument}»"),
+        ErrorKind::MissingRequiredArgument => format!("thiếu {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let value = word(ContextKind::InvalidValue);
+            format!("«{value}» không dùng được cho {argument}{}", cause.unwrap_or_default())
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} chỉ ghi một lần"),
+        _ => {
+            // Nothing can be said if printing fails.
+            let _ = error.print();
+            return error.use_stderr();
+        }
+    };
+    eprintln!("niemyet: {said}");
+    eprintln!("Xem các lệnh và tuỳ chọn: niemyet --help");
+    true
 }
 
 /// Says a line to a person.

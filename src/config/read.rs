@@ -66,7 +66,7 @@ fn setting(reader: &mut Reader<'_>, config: &mut Config, key: &Key, value: &Node
     match key.text.as_str() {
         "title" => config.title = reader.text(value).unwrap_or_default(),
         "base_url" => base_url(reader, config, value),
-        "language" => config.language = reader.text(value).unwrap_or_else(|| "vi".to_owned()),
+        "language" => language(reader, config, value),
         "time_zone" => time_zone(reader, config, value),
         "theme" => theme(reader, config, value),
         "owner" => config.owner = owner(reader, value),
@@ -92,11 +92,20 @@ fn base_url(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
     }
 }
 
+fn language(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
+    let written = reader.text(value).unwrap_or_else(|| "vi".to_owned());
+    if written.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        config.language = written;
+    } else {
+        bad(reader, value, "vi, en, …");
+    }
+}
+
 fn time_zone(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
     let written = reader.text(value).unwrap_or_default();
     match parse_offset(&written) {
         Some(zone) => config.zone = zone,
-        None => bad(reader, value, "+07:00"),
+        None => bad(reader, value, "múi giờ, ví dụ +07:00"),
     }
 }
 
@@ -193,11 +202,7 @@ fn kind(reader: &mut Reader<'_>, value: &Node) -> Kind {
 }
 
 fn taxonomies(reader: &mut Reader<'_>, node: &Node) -> Vec<Taxonomy> {
-    let items: &[Node] = match &node.value {
-        Value::List(items) => items,
-        Value::Empty => &[],
-        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
-    };
+    let items = node.items();
     let mut found = Vec::new();
     for item in items {
         let Some(name) = reader.text(item) else { continue };

@@ -142,10 +142,10 @@ impl MachineFault {
         Self { doing: Doing::Writing, path: path.to_owned(), error }
     }
 
-    /// Says in `language` what failed; the system's own words follow as they are.
+    /// Says in `language` what failed.
     pub fn wording(&self, language: Language) -> String {
         let path = self.path.display();
-        let error = &self.error;
+        let error = system_words(&self.error, language);
         match (self.doing, language) {
             (Doing::Reading, Language::Vietnamese) => format!("không đọc được {path}: {error}"),
             (Doing::Writing, Language::Vietnamese) => format!("không ghi được {path}: {error}"),
@@ -153,6 +153,21 @@ impl MachineFault {
             (Doing::Writing, Language::English) => format!("cannot write {path}: {error}"),
         }
     }
+}
+
+/// Says what the system refused; what is common in Vietnamese, the rest in the system's own words.
+pub fn system_words(error: &io::Error, language: Language) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::PermissionDenied => "không có quyền",
+        io::ErrorKind::NotFound => "không tồn tại",
+        io::ErrorKind::StorageFull => "đĩa đã đầy",
+        io::ErrorKind::ReadOnlyFilesystem => "đĩa chỉ cho đọc",
+        io::ErrorKind::AlreadyExists => "đã có một tệp tên như vậy",
+        io::ErrorKind::NotADirectory => "không phải là thư mục",
+        io::ErrorKind::IsADirectory => "là một thư mục",
+        _ => return error.to_string(),
+    };
+    if language == Language::Vietnamese { known.to_owned() } else { error.to_string() }
 }
 
 impl fmt::Display for MachineFault {

@@ -39,7 +39,7 @@ pub fn human(fault: &Diagnostic, language: Language) -> String {
     }
     if let Some(other) = &fault.other {
         let label = match language {
-            Language::Vietnamese => "nơi kia",
+            Language::Vietnamese => "trùng với",
             Language::English => "the other place",
         };
         let _ = writeln!(shown, "  {label}: {}", spot(other));
@@ -62,7 +62,7 @@ fn excerpt(shown: &mut String, place: &Place, repair: &str) {
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
     let head = if place.cut > 0 { "…" } else { "" };
-    let line = place.excerpt.replace('\t', " ");
+    let line = place.excerpt.replace('\t', "→");
     let before = (place.column - 1).saturating_sub(place.cut) as usize;
     let lead: String = line.chars().take(before).collect();
     let meant: String = line.chars().skip(before).take(place.width as usize).collect();

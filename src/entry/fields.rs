@@ -158,7 +158,7 @@ const TABLE: &[Row] = &[
     (Field::Language, &["language", "ngon_ngu"], "ngôn ngữ", ALL),
     (Field::Template, &["template", "mau"], "mẫu", ALL),
     (Field::Extra, &["extra", "them"], "thêm", ALL),
-    (Field::Secrecy, &["secrecy", "do_mat"], "độ mật", ALL),
+    (Field::Secrecy, &["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "muc_mat"], "độ mật", ALL),
 ];
 
 /// What a written key means for an entry of some kind.

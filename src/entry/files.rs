@@ -135,19 +135,31 @@ impl<'a> Folder<'a> {
         None
     }
 
-    /// Lists the files that belong to a folder entry by lying in its folder.
+    /// Lists the files that are the entry's without being named: all in the folder of an `index.md`, and beside a
+    /// single file those that are called like it (`85.pdf`, `85-phu-luc.docx` beside `85.md`).
     pub fn own_files(&self) -> Vec<&'a File> {
-        if !self.is_folder_entry() {
+        let dir = self.dir();
+        if self.is_folder_entry() {
+            let prefix = format!("{dir}/");
+            let owned = |file: &&File| self.owner(&file.path).is_some_and(|owner| owner == dir);
+            return self.tree.under(&prefix).filter(owned).collect();
+        }
+        let Some(stem) = self.source.strip_suffix(".md") else { return Vec::new() };
+        if stem.ends_with("/_index") {
             return Vec::new();
         }
-        let dir = self.dir();
-        let prefix = format!("{dir}/");
-        let start = self.tree.files().partition_point(|file| *file.path < *prefix);
-        let below = self.tree.files()[start..].iter();
-        below
-            .take_while(|file| file.path.starts_with(&prefix))
-            .filter(|file| self.owner(&file.path).is_some_and(|owner| owner == dir))
-            .collect()
+        self.tree.under(stem).filter(|file| self.is_called_like(stem, &file.path)).collect()
+    }
+
+    /// Tells whether a file beside a single-file entry is called like it, and like no other entry more closely.
+    fn is_called_like(&self, stem: &str, path: &str) -> bool {
+        let rest = &path[stem.len()..];
+        let parts = |c: char| !c.is_alphanumeric();
+        if !rest.starts_with(parts) || rest.contains('/') || path.ends_with(".md") {
+            return false;
+        }
+        let mut ends = rest.char_indices().skip(1).filter(|(_, c)| parts(*c));
+        !ends.any(|(at, _)| self.tree.get(&format!("{stem}{}.md", &rest[..at])).is_some())
     }
 
     /// Says where a link leads; nothing for one that leaves the site or stays on the page.

@@ -67,6 +67,10 @@ pub enum Mark {
     Alias(usize),
     /// The n-th relation.
     Relation(usize),
+    /// Thu hồi.
+    Withdrawal,
+    /// Bản dịch của.
+    Translation,
 }
 
 impl Entry {
@@ -110,7 +114,10 @@ impl Entry {
     /// Tells whether on `today` only a notice stands at the entry's address (withdrawn, or its term is over).
     pub fn is_withdrawn(&self, today: Date) -> bool {
         let over = self.metadata.public_until.is_some_and(|until| until.last_day() < today);
-        over || self.metadata.withdrawn.is_some()
+        let withdrawn = self.metadata.withdrawn.as_ref();
+        let begun =
+            |withdrawal: &Withdrawal| withdrawal.on.is_none_or(|on| on.first_day() <= today);
+        over || withdrawn.is_some_and(begun)
     }
 
     /// Tells whether the entry is on the site on `today`.

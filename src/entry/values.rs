@@ -14,7 +14,7 @@ use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
-use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::number::{DocumentNumber, Form};
 use crate::yaml::{Node, Reader, Value};
 
 /// Reads a civil date, whole or partial.
@@ -23,7 +23,14 @@ pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> 
     match PartialDate::parse(&written) {
         Ok(date) => Some(date),
         Err(error) => {
-            reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+            let place = reader.place(&node.range);
+            reader.faults.push(match Moment::parse(&written, Offset::UTC) {
+                Ok(moment) => {
+                    let date = PartialDate::Day(moment.date()).to_string();
+                    faults::date_with_time(place, &written, &date)
+                }
+                Err(_) => faults::bad_date(place, &written, &error),
+            });
             None
         }
     }
@@ -71,7 +78,11 @@ pub(super) fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
     let plain = fold::plain(&written);
     let found = Status::ALL.iter().find(|(_, name)| fold::plain(name) == plain);
     if found.is_none() {
-        let near = nearest(&written, Status::ALL.iter().map(|(_, name)| *name));
+        // A state is never guessed across còn, hết, chưa and ngưng: the nearest spelling may say the opposite.
+        let first = plain.split(' ').next().unwrap_or_default();
+        let kin = Status::ALL.iter().map(|(_, name)| *name);
+        let kin = kin.filter(|name| fold::plain(name).split(' ').next() == Some(first));
+        let near = nearest(&written, kin);
         reader.faults.push(faults::unknown_status(reader.place(&node.range), &written, near));
     }
     found.map(|(status, _)| *status)
@@ -79,12 +90,24 @@ pub(super) fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
 
 /// Reads the documents of a relation: one or a list, each a text or a map.
 pub(super) fn references(reader: &mut Reader<'_>, node: &Node) -> Vec<(Reference, Node)> {
-    let items = match &node.value {
-        Value::List(items) => items.as_slice(),
-        Value::Empty => &[],
-        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
-    };
-    items.iter().filter_map(|item| Some((reference(reader, item)?, item.clone()))).collect()
+    let mut found = Vec::new();
+    for item in node.items() {
+        match several(item) {
+            Some(numbers) => {
+                found.extend(numbers.into_iter().map(|number| (named(number), item.clone())));
+            }
+            None => found.extend(reference(reader, item).map(|one| (one, item.clone()))),
+        }
+    }
+    found
+}
+
+/// Parts several numbers written on one line (`5/QĐ-UBND, 6/QĐ-UBND`); a number with its date is one.
+fn several(node: &Node) -> Option<Vec<&str>> {
+    let written = node.scalar().filter(|written| written.contains([',', ';']))?;
+    let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
+    let full = [Form::Law, Form::Normative, Form::Party, Form::Administrative];
+    parts.iter().all(|part| full.contains(&DocumentNumber::parse(part).form())).then_some(parts)
 }
 
 /// Reads one named document.
@@ -215,12 +238,7 @@ pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdra
 
 /// Reads the corrections of a text: one or a list, each a text or `{on, text}`.
 pub(super) fn corrections(reader: &mut Reader<'_>, node: &Node) -> Vec<Correction> {
-    let items = match &node.value {
-        Value::List(items) => items.as_slice(),
-        Value::Empty => &[],
-        Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
-    };
-    items.iter().filter_map(|item| correction(reader, item)).collect()
+    node.items().iter().filter_map(|item| correction(reader, item)).collect()
 }
 
 fn correction(reader: &mut Reader<'_>, node: &Node) -> Option<Correction> {

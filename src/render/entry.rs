@@ -18,7 +18,7 @@ use crate::entry::address::href;
 use crate::entry::files::Goes;
 use crate::entry::{Attachment, Entry, Reference, Source, Withdrawal, markdown};
 use crate::library::Inquiry;
-use crate::theme::view::{Day, Instant, Label, Picture, day, instant, picture};
+use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
 use crate::yaml::Plain;
 
 /// An entry on its own page.
@@ -163,7 +163,7 @@ impl Viewing<'_> {
     /// Shows an entry on its own page.
     pub(super) fn entry(&self, entry: &Entry, body: markdown::Html, gone: bool) -> EntryView {
         let metadata = &entry.metadata;
-        let view = self.renderer.view();
+        let view = View { linked: !gone, ..self.renderer.view() };
         let zone = self.renderer.config.zone;
         let moment = |moment| instant(moment, zone);
         let headings = body.contents.into_iter();

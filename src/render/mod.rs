@@ -111,7 +111,7 @@ impl Renderer<'_> {
     }
 
     fn view(&self) -> View {
-        View { config: self.config.clone() }
+        View { config: self.config.clone(), linked: true }
     }
 
     fn scope(&self, inquiry: Rc<Inquiry>, language: &str) -> Scope {

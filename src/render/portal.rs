@@ -67,6 +67,8 @@ pub struct SectionView {
     pub url: String,
     /// What its entries are.
     pub kind: Kind,
+    /// Whether it lies in no other section.
+    pub top: bool,
 }
 
 /// A taxonomy.
@@ -104,7 +106,7 @@ impl PortalView {
             menu: links(&config.menu),
             links: links(&config.links),
             notices: shown.map(|notice| NoticeView { text: notice.text.clone() }).collect(),
-            sections: sections.iter().map(section).collect(),
+            sections: sections.iter().map(|one| section(one, sections)).collect(),
             taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
             feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
             icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
@@ -117,8 +119,9 @@ fn links(links: &[MenuLink]) -> Vec<LinkView> {
     links.iter().map(view).collect()
 }
 
-fn section(section: &Section) -> SectionView {
+fn section(section: &Section, all: &[Section]) -> SectionView {
     SectionView {
+        top: !all.iter().any(|other| other.holds(&section.folder)),
         name: section.folder.clone(),
         title: section.title.clone(),
         url: section.address.to_string(),

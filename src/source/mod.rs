@@ -113,9 +113,10 @@ impl Tree {
     }
 
     /// Gives the files whose path begins with `prefix`.
-    pub fn under<'t>(&'t self, prefix: &'t str) -> impl Iterator<Item = &'t File> {
-        let start = self.files.partition_point(|file| &*file.path < prefix);
-        self.files[start..].iter().take_while(move |file| file.path.starts_with(prefix))
+    pub fn under<'t>(&'t self, prefix: &str) -> impl Iterator<Item = &'t File> + use<'t> {
+        let prefix = prefix.to_owned();
+        let start = self.files.partition_point(|file| *file.path < *prefix);
+        self.files[start..].iter().take_while(move |file| file.path.starts_with(&prefix))
     }
 }
 

@@ -20,6 +20,8 @@ use crate::vietnamese::slug;
 pub struct View {
     /// The settings.
     pub config: Arc<Config>,
+    /// Whether values lead to their lists. What was taken back is in none, and its terms may have no list at all.
+    pub linked: bool,
 }
 
 /// A value of a taxonomy; the address is missing where the portal has no pages for the taxonomy.
@@ -136,7 +138,7 @@ impl View {
 
     /// Shows a value of a taxonomy.
     pub fn label(&self, taxonomy: Taxonomy, written: &str) -> Label {
-        let has_pages = self.config.taxonomies.contains(&taxonomy);
+        let has_pages = self.linked && self.config.taxonomies.contains(&taxonomy);
         let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
         let url = slug.map(|slug| format!("/{}/{slug}/", taxonomy.name()));
         Label { label: written.to_owned(), url }

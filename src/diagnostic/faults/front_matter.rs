@@ -60,7 +60,7 @@ pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
     let fault = warning(
         "unknown-key",
         place,
-        format!("khoá lạ «{key}», chưa dùng đến"),
+        format!("không có khoá «{key}»; nội dung dòng này sẽ không hiện trên trang"),
         format!("unknown key «{key}», not used"),
     );
     nearest(fault, near)
@@ -134,7 +134,7 @@ pub fn wanted_yes_no(place: Place, written: &str) -> Diagnostic {
     error(
         "wanted-yes-no",
         place,
-        format!("«{written}» không phải là có hay không"),
+        format!("chỉ nhận «có» hoặc «không», không nhận «{written}»"),
         format!("«{written}» is neither yes nor no"),
     )
     .repair("viết «có» hoặc «không»", "write «có» (yes) or «không» (no)")
@@ -266,5 +266,51 @@ pub fn secret(place: Place, written: &str) -> Diagnostic {
         format!("văn bản có độ mật «{written}» không được đăng công khai"),
         format!("a document classified «{written}» must not be published"),
     )
-    .repair("đưa tệp này ra khỏi thư mục content/", "take this file out of the folder content/")
+    .repair(
+        "đưa tệp này ra khỏi thư mục content/ rồi chạy lại; trang đã đăng trước đây, nếu có, sẽ được gỡ",
+        "take this file out of content/ and build again; a page published before is then removed",
+    )
+}
+
+/// Tells whether a fault stops even a build that keeps going without the entries at fault.
+pub fn is_grave(fault: &Diagnostic) -> bool {
+    fault.code == "secret"
+}
+
+/// What follows a # is a remark to YAML, and lost.
+pub fn cut_by_hash(place: Place) -> Diagnostic {
+    warning(
+        "cut-by-hash",
+        place,
+        "phần từ dấu # đến hết dòng bị bỏ".to_owned(),
+        "what follows the # on this line is dropped".to_owned(),
+    )
+    .repair(
+        "nếu dấu # thuộc về giá trị thì đặt cả giá trị trong ngoặc kép",
+        "put the whole value in quotes if the # belongs to it",
+    )
+}
+
+/// The file does not begin with front matter.
+pub fn no_front_matter(place: Place, empty: bool) -> Diagnostic {
+    let (vi, en) = if empty {
+        ("tệp rỗng", "the file is empty")
+    } else {
+        ("tệp không có phần khai báo ở đầu", "the file does not begin with front matter")
+    };
+    error("no-front-matter", place, vi.to_owned(), en.to_owned()).repair(
+        "dòng đầu tiên phải đúng ba dấu trừ ---, rồi «tiêu đề: …» và các khoá, rồi một dòng --- nữa",
+        "the first line must be ---, then «title: …» and other keys, then a line --- again",
+    )
+}
+
+/// A civil date is written with a time.
+pub fn date_with_time(place: Place, written: &str, date: &str) -> Diagnostic {
+    error(
+        "bad-date",
+        place,
+        format!("\"{written}\" có cả giờ, ở đây chỉ ghi ngày"),
+        format!("\"{written}\" has a time, and only a date belongs here"),
+    )
+    .repair(format!("viết: {date}"), format!("write: {date}"))
 }

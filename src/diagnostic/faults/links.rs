@@ -67,6 +67,69 @@ pub fn file_missing(place: Place, written: &str, near: Option<&str>) -> Diagnost
     }
 }
 
+/// An attachment is named by the address of another site, or by a path on somebody's computer.
+pub fn attachment_elsewhere(place: Place, name: &str) -> Diagnostic {
+    error(
+        "file-missing",
+        place,
+        "tệp đính kèm phải nằm cạnh bài này".to_owned(),
+        "an attachment must lie beside this entry".to_owned(),
+    )
+    .repair(
+        format!("chép tệp vào cạnh bài và chỉ ghi tên tệp: {name}; liên kết ra ngoài thì viết trong nội dung"),
+        format!("copy it beside the entry and write its name only: {name}; links belong in the body"),
+    )
+}
+
+/// The picture of an entry is no picture that browsers show.
+pub fn no_picture(place: Place, written: &str) -> Diagnostic {
+    error(
+        "no-picture",
+        place,
+        format!("«{written}» không phải là ảnh mà trình duyệt hiện được"),
+        format!("«{written}» is no picture that browsers show"),
+    )
+    .repair("dùng ảnh .jpg, .png, .webp, .gif hoặc .svg", "use a .jpg, .png, .webp, .gif or .svg")
+}
+
+/// A file looks like an entry, but its name keeps it from being one: it would be published as it is.
+pub fn misnamed_entry(place: Place, proposal: &str) -> Diagnostic {
+    error(
+        "misnamed-entry",
+        place,
+        "tệp này có vẻ là một bài nhưng tên không đúng".to_owned(),
+        "this file looks like an entry, but its name is not that of one".to_owned(),
+    )
+    .repair(format!("đổi tên thành {proposal}"), format!("rename it to {proposal}"))
+}
+
+/// The text of a section is called like that of an entry.
+pub fn section_index(place: Place) -> Diagnostic {
+    error(
+        "section-index",
+        place,
+        "thư mục này là một chuyên mục, không phải một bài".to_owned(),
+        "this folder is a section, not an entry".to_owned(),
+    )
+    .repair("đổi tên index.md thành _index.md", "rename index.md to _index.md")
+}
+
+/// A link leads to an entry that is not published (yet).
+pub fn link_to_unpublished(place: Place, written: &str, draft: bool) -> Diagnostic {
+    let (vi, en) = if draft {
+        ("còn là bản nháp", "is a draft")
+    } else {
+        ("chưa đến ngày đăng", "is not due yet")
+    };
+    error(
+        "broken-link",
+        place,
+        format!("liên kết «{written}» dẫn đến bài {vi}"),
+        format!("the link «{written}» leads to an entry that {en}"),
+    )
+    .repair("đăng bài đó, hoặc bỏ liên kết", "publish that entry, or drop the link")
+}
+
 /// A Markdown file lies in the folder of another entry.
 pub fn markdown_in_entry_folder(place: Place, entry: &str) -> Diagnostic {
     error(
@@ -100,18 +163,34 @@ pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
     .repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
 }
 
-/// Two claim one address.
-pub fn clash(place: Place, other: Option<Place>, address: &str) -> Diagnostic {
-    let fault = error(
-        "clash",
-        place,
-        format!("địa chỉ {address} đã có nơi khác dùng"),
-        format!("the address {address} is taken already"),
-    )
-    .repair(
-        "đổi tên tệp, hoặc thêm dòng «đường dẫn: …» cho một trong hai",
-        "rename one of the two, or give it a line «slug: …»",
-    );
+/// Two claim one address. `by_slug`: a page that a slug could move; `generated`: the other is the program's own.
+pub fn clash(
+    place: Place,
+    other: Option<Place>,
+    address: &str,
+    by_slug: bool,
+    generated: bool,
+) -> Diagnostic {
+    let (vi, en) = if generated {
+        (
+            format!("địa chỉ {address} dành cho một trang hoặc tệp do chương trình tạo"),
+            format!("the address {address} belongs to a page or file that the program makes"),
+        )
+    } else {
+        (
+            format!("có hai nơi cùng nhận địa chỉ {address}"),
+            format!("two claim the address {address}"),
+        )
+    };
+    let fault = error("clash", place, vi, en);
+    let fault = if by_slug {
+        fault.repair(
+            "đổi tên một trong hai tệp, hoặc thêm dòng «đường dẫn: …» cho một bài",
+            "rename one of the two files, or give one entry a line «slug: …»",
+        )
+    } else {
+        fault.repair("đổi hoặc bỏ một trong hai", "change or drop one of the two")
+    };
     match other {
         Some(other) => fault.other(other),
         None => fault,

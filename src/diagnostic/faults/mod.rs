@@ -11,14 +11,16 @@ mod yaml;
 use super::{Diagnostic, Place, Severity, Wording};
 
 pub use front_matter::{
-    bad_alias, bad_date, bad_language, bad_slug, front_matter_open, front_matter_too_long,
-    key_of_other_kind, missing_title, number_and_type, number_slip, secret, unknown_key,
-    unknown_status, unknown_template, unknown_type, wanted_yes_no,
+    bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
+    front_matter_too_long, is_grave, key_of_other_kind, missing_title, no_front_matter,
+    number_and_type, number_slip, secret, unknown_key, unknown_status, unknown_template,
+    unknown_type, wanted_yes_no,
 };
 pub use links::{
-    ambiguous_relation, broken_anchor, broken_link, broken_template_link, clash, damaged_name,
-    empty_address, file_missing, file_outside, leads_outside, markdown_in_entry_folder,
-    nameless_term, refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice,
+    ambiguous_relation, attachment_elsewhere, broken_anchor, broken_link, broken_template_link,
+    clash, damaged_name, empty_address, file_missing, file_outside, leads_outside,
+    link_to_unpublished, markdown_in_entry_folder, misnamed_entry, nameless_term, no_picture,
+    refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice, section_index,
     term_clash, too_deep, unclosed_comment, unreadable_markdown,
 };
 pub use portal::{

@@ -39,12 +39,12 @@ pub fn not_utf8(file: Arc<str>, line: u32) -> Diagnostic {
     error(
         "not-utf8",
         place,
-        format!("tệp không phải Unicode (UTF-8) từ dòng {line}"),
-        format!("the file is not UTF-8 from line {line} on"),
+        format!("tệp không lưu ở bảng mã UTF-8 (từ dòng {line})"),
+        format!("the file is not UTF-8 (from line {line} on)"),
     )
     .repair(
-        "mở tệp trong trình soạn thảo và lưu lại với bảng mã UTF-8",
-        "open the file in an editor and save it as UTF-8",
+        "lưu lại tệp với bảng mã UTF-8; trong Notepad: Lưu thành… (Save as), mục Mã hóa (Encoding) chọn UTF-8",
+        "save the file as UTF-8; in Notepad: Save as…, Encoding: UTF-8",
     )
 }
 
@@ -59,10 +59,19 @@ pub fn unknown_setting(place: Place, key: &str, near: Option<&str>) -> Diagnosti
     nearest(fault, near)
 }
 
-/// A setting that must be given is not.
+/// A setting that must be given is not; `key` may name one within another (`owner.name`).
 pub fn missing_setting(place: Place, key: &str) -> Diagnostic {
-    error("missing-setting", place, format!("thiếu «{key}»"), format!("«{key}» is missing"))
-        .repair(format!("thêm dòng «{key}: …»"), format!("add a line «{key}: …»"))
+    let fault =
+        error("missing-setting", place, format!("thiếu «{key}»"), format!("«{key}» is missing"));
+    match key.split_once('.') {
+        Some((outer, inner)) => fault.repair(
+            format!("dưới dòng «{outer}:» thêm một dòng thụt vào hai dấu cách: «  {inner}: …»"),
+            format!(
+                "below the line «{outer}:» add a line that begins with two spaces: «  {inner}: …»"
+            ),
+        ),
+        None => fault.repair(format!("thêm dòng «{key}: …»"), format!("add a line «{key}: …»")),
+    }
 }
 
 /// A setting has a value that does not fit.

@@ -11,6 +11,14 @@ use crate::diagnostic::{Diagnostic, Place};
 pub enum Slip {
     /// A value with a colon in it and no quotes around it.
     ColonInValue,
+    /// Text behind a quoted value.
+    TextAfterQuote,
+    /// A value that begins with a sign of YAML's own and stands in no quotes.
+    SpecialStart(char),
+    /// A dash of a list without a space behind it.
+    DashWithoutSpace,
+    /// The wide colon of another keyboard.
+    WideColon,
     /// No colon, or none followed by a space.
     NoColon,
     /// A tab where spaces must stand.
@@ -28,6 +36,16 @@ pub enum Slip {
 /// The text is not YAML; `said` is what the parser had to say.
 pub fn yaml_syntax(place: Place, slip: Slip, said: &str) -> Diagnostic {
     let (vi, en) = match slip {
+        Slip::SpecialStart(sign) => return special_start(place, sign, said),
+        Slip::TextAfterQuote => (
+            "bao cả giá trị trong dấu nháy đơn: khoá: '\"tên\" và phần sau'",
+            "put the whole value in single quotes: key: '\"name\" and the rest'",
+        ),
+        Slip::DashWithoutSpace => ("sau dấu - phải có dấu cách", "a space must follow the dash"),
+        Slip::WideColon => (
+            "đây là dấu hai chấm rộng của bàn phím khác; gõ lại dấu : thường và một dấu cách",
+            "this is the wide colon of another keyboard; type : and a space",
+        ),
         Slip::ColonInValue => (
             "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép: khoá: \"giá trị: có hai chấm\"",
             "a value with a colon must stand in quotes: key: \"a value: with a colon\"",
@@ -57,13 +75,23 @@ pub fn yaml_syntax(place: Place, slip: Slip, said: &str) -> Diagnostic {
             "each line must read «key: value»; put quotes around a value with special characters",
         ),
     };
+    unreadable(place, said).repair(vi, en)
+}
+
+fn unreadable(place: Place, said: &str) -> Diagnostic {
     error(
         "yaml-syntax",
         place,
         "không đọc được phần khai báo (YAML) từ chỗ này".to_owned(),
         format!("the YAML cannot be read from here on ({said})"),
     )
-    .repair(vi, en)
+}
+
+fn special_start(place: Place, sign: char, said: &str) -> Diagnostic {
+    unreadable(place, said).repair(
+        format!("giá trị bắt đầu bằng {sign} thì đặt cả trong ngoặc kép"),
+        format!("a value that begins with {sign} must stand in quotes"),
+    )
 }
 
 /// Lists or maps are nested too deeply.
@@ -115,7 +143,7 @@ pub fn wanted_text(place: Place) -> Diagnostic {
     error(
         "wanted-text",
         place,
-        "chỗ này cần một dòng chữ, không phải danh sách hay bảng khoá".to_owned(),
+        "chỗ này chỉ ghi một giá trị; bỏ dấu ngoặc [ ] { } hoặc dấu - ở đầu".to_owned(),
         "text is expected here, not a list or a map".to_owned(),
     )
 }
@@ -125,7 +153,7 @@ pub fn wanted_map(place: Place) -> Diagnostic {
     error(
         "wanted-map",
         place,
-        "chỗ này cần các cặp «khoá: giá trị»".to_owned(),
+        "chỗ này cần các cặp «khoá: giá trị», ví dụ {kind: document, title: Văn bản}".to_owned(),
         "pairs of «key: value» are expected here".to_owned(),
     )
 }

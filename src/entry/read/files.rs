@@ -64,12 +64,7 @@ impl<'a> Reading<'a> {
     }
 
     fn attachments(&mut self, folder: Folder<'_>, node: &Node, files: &mut Vec<OwnFile>) {
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            Value::Empty => &[],
-            Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
-        };
-        for item in items {
+        for item in node.items() {
             let (mut file, mut title, mut kind) = (None, None, None);
             if let Value::Map(pairs) = &item.value {
                 for (key, value) in pairs {
@@ -118,6 +113,12 @@ impl<'a> Reading<'a> {
             Found::Outside | Found::Copied(..) | Found::Other(..) => {
                 self.reader.faults.push(faults::file_outside(place, &written));
             }
+            Found::Entry(_) | Found::Missing
+                if written.contains("://") || written.contains('\\') =>
+            {
+                let name = written.rsplit(['/', '\\']).next().unwrap_or_default();
+                self.reader.faults.push(faults::attachment_elsewhere(place, name));
+            }
             Found::Entry(_) | Found::Missing => {
                 let near = self.near_file(&written);
                 self.reader.faults.push(faults::file_missing(place, &written, near.as_deref()));
@@ -138,6 +139,10 @@ impl<'a> Reading<'a> {
         let Some(node) = &written.image else { return };
         let (alt, caption) = (written.image_alt.clone(), written.image_caption.clone());
         if let Some(found) = self.file(folder, node, files) {
+            if !is_picture(&found.path) {
+                let place = self.reader.place(&node.range);
+                return self.reader.faults.push(faults::no_picture(place, &found.name));
+            }
             self.metadata.image = Some(Image { address: found.address, alt, caption });
         }
     }
@@ -157,5 +162,5 @@ fn attachment(file: &File, address: String) -> Attachment {
 
 fn is_picture(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp"].contains(&extension.as_str())
+    ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension.as_str())
 }

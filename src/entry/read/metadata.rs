@@ -11,8 +11,8 @@ use crate::config::Kind;
 use crate::diagnostic::faults;
 use crate::entry::fields::{self, Field, Known};
 use crate::entry::{Mark, Relation, address, front_matter, values};
-use crate::vietnamese::document_type;
 use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Node, Value};
 
 impl<'a> Reading<'a> {
@@ -22,6 +22,7 @@ impl<'a> Reading<'a> {
             Err(fault) => return self.reader.faults.push(*fault),
         };
         self.marks.push((Mark::FrontMatter, 0..3.min(self.text.as_str().len())));
+        let missing = range.is_none();
         if let Some(range) = range {
             match yaml::parse(self.text, range) {
                 Ok(root) => self.fields(&root),
@@ -30,6 +31,15 @@ impl<'a> Reading<'a> {
         }
         self.complete();
         if self.metadata.title.is_empty() && !is_index {
+            if missing {
+                let empty = self.text.as_str().trim().is_empty();
+                let place = if empty {
+                    crate::diagnostic::Place::file(self.text.file().clone())
+                } else {
+                    self.reader.place(&(0..self.text.as_str().find('\n').unwrap_or(3)))
+                };
+                return self.reader.faults.push(faults::no_front_matter(place, empty));
+            }
             let whole = self.reader.place(&(0..3.min(self.text.as_str().len())));
             self.reader.faults.push(faults::missing_title(whole, self.kind == Kind::Document));
         }
@@ -47,6 +57,7 @@ impl<'a> Reading<'a> {
                         continue;
                     }
                     seen.push((field, key.clone()));
+                    self.remark(key, value);
                     self.field(field, value);
                 }
                 Known::OtherKind(_, kinds) => {
@@ -55,12 +66,34 @@ impl<'a> Reading<'a> {
                     self.reader.faults.push(fault);
                     self.keep(key, value);
                 }
+                // «độ mật» spelled as no table foresees is still a degree of secrecy.
+                Known::Unknown(_) if fold::nfc(&key.text).to_lowercase().contains("mật") => {
+                    values::secrecy(&mut self.reader, value);
+                }
                 Known::Unknown(near) => {
                     let place = self.reader.place(&key.range);
                     self.reader.faults.push(faults::unknown_key(place, &key.text, near));
                     self.keep(key, value);
                 }
             }
+        }
+    }
+
+    /// YAML takes ` #` for the beginning of a remark and drops the rest of the line without a word.
+    fn remark(&mut self, key: &Key, value: &Node) {
+        let (text, from) = match &value.value {
+            Value::Scalar(_) | Value::Empty => {
+                (self.text.as_str(), value.range.end.max(key.range.end))
+            }
+            Value::List(_) | Value::Map(_) => return,
+        };
+        let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
+        let rest = &text[from..end];
+        if let Some(at) = rest.find('#')
+            && rest[..at].trim_matches([' ', ':']).is_empty()
+        {
+            let place = self.reader.place(&(from + at..end));
+            self.reader.faults.push(faults::cut_by_hash(place));
         }
     }
 
@@ -83,7 +116,10 @@ impl<'a> Reading<'a> {
             Field::EffectiveOn => metadata.effective_on = values::date(reader, value),
             Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
             Field::Status => metadata.status = values::status(reader, value),
-            Field::TranslationOf => metadata.translation_of = values::reference(reader, value),
+            Field::TranslationOf => {
+                metadata.translation_of = values::reference(reader, value);
+                self.marks.push((Mark::Translation, value.range.clone()));
+            }
             Field::Attachments => self.written.attachments = Some(value.clone()),
             Field::Category => metadata.category = reader.texts(value),
             Field::Summary => {
@@ -109,7 +145,10 @@ impl<'a> Reading<'a> {
             Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
             Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
             Field::PublicUntil => metadata.public_until = values::date(reader, value),
-            Field::Withdrawn => metadata.withdrawn = values::withdrawal(reader, value),
+            Field::Withdrawn => {
+                metadata.withdrawn = values::withdrawal(reader, value);
+                self.marks.push((Mark::Withdrawal, value.range.clone()));
+            }
             Field::Corrections => metadata.corrections = values::corrections(reader, value),
             Field::Tags => metadata.tags = reader.texts(value),
             Field::Draft => metadata.draft = values::yes_no(reader, value),
@@ -179,11 +218,7 @@ impl<'a> Reading<'a> {
     }
 
     fn aliases(&mut self, node: &Node) {
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            Value::Empty | Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
-        };
-        for item in items {
+        for item in node.items() {
             let Some(written) = self.reader.text(item) else { continue };
             let path = written.split(['?', '#']).next().unwrap_or_default();
             let climbs = address::decode(path).split(['/', '\\']).any(|part| part == "..");
@@ -207,7 +242,7 @@ impl<'a> Reading<'a> {
         let number = self.metadata.number.as_ref();
         if let Some(number) = number {
             let place = self.reader.place(&self.mark(Mark::Number));
-            if let Some(intended) = number.correction() {
+            if let Some(intended) = number.correction().or_else(|| with_accents(number)) {
                 self.reader.faults.push(faults::number_slip(place, number.written(), &intended));
             } else if let Some(name) = &self.metadata.doc_type
                 && let Some(doc_type) = document_type::by_name(name)
@@ -241,6 +276,18 @@ impl<'a> Reading<'a> {
         let found = self.marks.iter().find(|(mark, _)| *mark == wanted);
         found.map_or(0..0, |(_, range)| range.clone())
     }
+}
+
+/// A type typed without its accents (15/QD-UBND) is no type: it would pass for the office of an official letter.
+fn with_accents(number: &DocumentNumber) -> Option<String> {
+    let code = number.codes().first()?;
+    if !code.is_ascii() || number.issuer_code().is_none() {
+        return None;
+    }
+    let accented = ["QĐ", "NĐ", "ĐA"]
+        .into_iter()
+        .find(|known| fold::plain(known) == fold::plain(code) && *known != code && code != "DA")?;
+    Some(number.written().replacen(code.as_str(), accented, 1))
 }
 
 /// Names kinds in Vietnamese and English.

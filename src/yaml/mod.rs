@@ -4,12 +4,12 @@
 //! text that was written: `0123`, `1e5` and `no` are words until a field says what it wants. Aliases and tags are
 //! refused (they have no use in front matter and are the way to blow it up); nesting stops at [`DEPTH`].
 
+mod slip;
+
 use std::ops::Range;
 
 use serde::Serialize;
-use serde_yaml::granit_parser::{
-    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput,
-};
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use crate::diagnostic::faults::{self, Slip};
 use crate::diagnostic::{Diagnostic, Place, Text};
@@ -86,6 +86,15 @@ impl Node {
         match &self.value {
             Value::Scalar(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             Value::Empty | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// Gives the items of a list; a single value is a list of one, and nothing written a list of none.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Empty => &[],
+            Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(self),
         }
     }
 
@@ -283,47 +292,17 @@ impl<'a> Tree<'a> {
         range.start..end
     }
 
+    /// The parser stumbles where it can read no further, which is often below the line with the mistake: the lines
+    /// up to there are looked through for what writers slip on.
     fn syntax_fault(&self, error: &ScanError) -> Diagnostic {
-        let at = error.marker().byte_offset().unwrap_or(0) + self.base;
         let whole = self.text.as_str();
-        let start = whole[..at.min(whole.len())].rfind('\n').map_or(0, |found| found + 1);
-        let end = whole[start..].find('\n').map_or(whole.len(), |found| start + found);
-        let slip = slip(error.kind(), &whole[start..end]);
-        let range = if slip == Slip::ColonInValue { start..end } else { at..at + 1 };
+        let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(whole.len());
+        let read = self.base..whole[at..].find('\n').map_or(whole.len(), |end| at + end);
+        let (range, slip) = match slip::first(&whole[read]) {
+            Some((range, slip)) => (self.base + range.start..self.base + range.end, slip),
+            None => (at..at + 1, slip::by_error(error.kind())),
+        };
         faults::yaml_syntax(self.text.place(range), slip, &error.info())
-    }
-}
-
-/// Guesses what the writer meant from what the parser stumbled over.
-fn slip(kind: &ErrorKind, line: &str) -> Slip {
-    match kind {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => Slip::Tab,
-        ErrorKind::UnclosedQuotedScalar
-        | ErrorKind::UnexpectedEof
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar
-        | ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidQuotedScalarIndent
-        | ErrorKind::DocumentIndicatorInQuotedScalar => Slip::Quote,
-        ErrorKind::UnclosedFlowCollection { .. }
-        | ErrorKind::MisplacedFlowCollectionEnd
-        | ErrorKind::MismatchedFlowCollectionEnd { .. }
-        | ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofFlowSequence => Slip::Bracket,
-        ErrorKind::MappingValueNotAllowed if line.matches(": ").count() > 1 => Slip::ColonInValue,
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Slip::NoColon,
-        ErrorKind::MappingValueNotAllowed
-        | ErrorKind::InvalidIndentation
-        | ErrorKind::MappingKeyNotAllowed
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::BlockSequenceEntryNotAllowed => Slip::Indentation,
-        ErrorKind::UnexpectedCharacter { .. } => Slip::Quote,
-        _ => Slip::Other,
     }
 }
 
