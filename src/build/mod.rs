@@ -154,9 +154,16 @@ struct Filed {
 
 impl Build<'_> {
     fn finish(&self, content: Content, mut report: Report) -> Result<Report, Failure> {
-        let Content { entries, sections } = content;
+        let Content { entries, mut sections } = content;
         let on_site = |entry: &&Entry| entry.is_published(self.today, self.options.drafts);
         let published: Vec<Entry> = entries.iter().filter(on_site).cloned().collect();
+        for section in &mut sections {
+            let index =
+                published.iter().find(|entry| Some(&entry.source) == section.index.as_ref());
+            if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
+                section.title.clone_from(&index.metadata.title);
+            }
+        }
         let copies = verify::copies(self.tree, &entries);
         let mut filed = self.file(&sections, published.clone(), &copies);
         let known = Known {

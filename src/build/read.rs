@@ -22,7 +22,7 @@ use crate::source::{File, Tree};
 pub(super) struct Content {
     /// All entries, those at fault too, by path.
     pub(super) entries: Vec<Entry>,
-    /// The sections, called as their `_index.md` says.
+    /// The sections, called as portal.yaml says.
     pub(super) sections: Vec<Section>,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn content(
     tree: &Tree,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Content, MachineFault> {
-    let mut sections = sections(config, tree);
+    let sections = sections(config, tree);
     let folders: HashSet<String> = tree
         .files()
         .iter()
@@ -42,19 +42,14 @@ pub(super) fn content(
         .collect();
     faults.extend(tree.files().iter().filter_map(|file| misnamed(file, &sections)));
     let around = Surroundings { config, sections: &sections, tree, entries: &folders };
-    let files: Vec<&File> = tree.files().iter().filter(|file| is_entry(file, &folders)).collect();
+    let own = |file: &&File| is_entry(file, &folders) && !stands_for_index(file, &sections);
+    let files: Vec<&File> = tree.files().iter().filter(own).collect();
     let read: Result<Vec<_>, MachineFault> =
         files.into_par_iter().map(|file| read(file, around)).collect();
     let mut entries = Vec::new();
     for (entry, found) in read? {
         faults.extend(found);
         entries.push(entry);
-    }
-    for section in &mut sections {
-        let index = entries.iter().find(|entry| Some(&entry.source) == section.index.as_ref());
-        if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
-            section.title.clone_from(&index.metadata.title);
-        }
     }
     Ok(Content { entries, sections })
 }
@@ -65,11 +60,16 @@ fn is_section(sections: &[Section], folder: &str) -> bool {
     below.is_empty() || sections.iter().any(|section| section.folder == below)
 }
 
+/// Tells whether a file is called `index.md` where only `_index.md` has a meaning.
+fn stands_for_index(file: &File, sections: &[Section]) -> bool {
+    file.path.strip_suffix("/index.md").is_some_and(|folder| is_section(sections, folder))
+}
+
 /// Finds what looks like an entry but is called otherwise: it would be published as it is, front matter and all.
 fn misnamed(file: &File, sections: &[Section]) -> Option<Diagnostic> {
-    let (folder, name) = file.path.rsplit_once('/')?;
+    let (_, name) = file.path.rsplit_once('/')?;
     let place = Place::file(file.path.clone());
-    if name == "index.md" && is_section(sections, folder) {
+    if stands_for_index(file, sections) {
         return Some(faults::section_index(place));
     }
     let lower = name.to_lowercase();
@@ -83,7 +83,7 @@ fn misnamed(file: &File, sections: &[Section]) -> Option<Diagnostic> {
 /// A Markdown file is an entry unless it lies in the folder of another, which that entry tells as a fault.
 fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
     let Some((folder, name)) = file.path.rsplit_once('/') else { return false };
-    if !name.ends_with(".md") || (name == "index.md" && folder == "content") {
+    if !name.ends_with(".md") {
         return false;
     }
     let mut above =

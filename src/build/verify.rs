@@ -70,6 +70,8 @@ impl Judge<'_> {
 
     fn clashes(&mut self) -> Result<(), MachineFault> {
         for clash in &self.known.plan.clashes {
+            // Nothing lies there for certain, and links to it would only say so again.
+            self.broken.insert(clash.address.to_string());
             let fault = self.clash(clash)?;
             self.found.push(fault);
         }
@@ -96,9 +98,11 @@ impl Judge<'_> {
             (None, Some(first)) => (first, None),
             (None, None) => (Place::file(crate::config::file_name()), None),
         };
+        if clash.first == Claim::Generated && other.is_none() {
+            return Ok(faults::clash_with_generated(place, address));
+        }
         let by_slug = matches!(&clash.second, Claim::File(_, Some(Mark::Slug)));
-        let generated = clash.first == Claim::Generated;
-        Ok(faults::clash(place, other, address, by_slug, generated))
+        Ok(faults::clash(place, other, address, by_slug))
     }
 
     fn claim(&self, claim: &Claim) -> Result<Option<Place>, MachineFault> {
@@ -167,17 +171,17 @@ impl Judge<'_> {
                 continue;
             }
             let written = crate::entry::address::decode(&link.url);
-            if let Err(near) = self.lands(&written) {
+            let written = path_of(&written);
+            if let Err(near) = self.lands(written) {
                 let place = link.place.clone();
                 self.found.push(faults::broken_link(place, &link.url, near.as_deref()));
-                self.broken.insert(path_of(&written).to_owned());
+                self.broken.insert(written.to_owned());
             }
         }
     }
 
     /// Tells whether something lies at an address; if not, what lies nearest.
-    fn lands(&self, address: &str) -> Result<(), Option<String>> {
-        let path = path_of(address);
+    fn lands(&self, path: &str) -> Result<(), Option<String>> {
         if self.known.plan.has(path) {
             return Ok(());
         }
@@ -241,7 +245,7 @@ impl Judge<'_> {
             if let Goes::Address(address) | Goes::Relative(address) | Goes::File(address, _) =
                 &link.goes
             {
-                self.broken.insert(path_of(address).to_owned());
+                self.broken.insert(address.clone());
             }
         }
         Ok(())
@@ -250,8 +254,8 @@ impl Judge<'_> {
     /// Finds the entry that a link leads to, though it is not on the site.
     fn unpublished(&self, link: &Reference) -> Option<&Entry> {
         let leads = |entry: &&Entry| match &link.goes {
-            Goes::Entry(source, _) | Goes::FileOf(source, _) => entry.source == *source,
-            Goes::Address(address) | Goes::Relative(address) => *entry.address == *path_of(address),
+            Goes::Entry(source) | Goes::FileOf(source, _) => entry.source == *source,
+            Goes::Address(address) | Goes::Relative(address) => *entry.address == **address,
             Goes::File(..) | Goes::Outside => false,
         };
         self.known.entries.iter().find(leads)
@@ -260,7 +264,7 @@ impl Judge<'_> {
     /// Tells whether a link of a body leads somewhere; if not, what is nearest.
     fn leads(&self, link: &Reference) -> Result<(), Option<String>> {
         match &link.goes {
-            Goes::Entry(source, _) => match self.known.library.by_source(source) {
+            Goes::Entry(source) => match self.known.library.by_source(source) {
                 Some(_) => Ok(()),
                 None => Err(None),
             },
@@ -308,7 +312,7 @@ pub(super) fn copies(tree: &Tree, entries: &[Entry]) -> Vec<Arc<str>> {
     let links = entries.iter().flat_map(|entry| &entry.links);
     let wanted: HashSet<&str> = links
         .filter_map(|link| match &link.goes {
-            Goes::File(address, _) => Some(path_of(address)),
+            Goes::File(address, _) => Some(address.as_str()),
             _ => None,
         })
         .collect();

@@ -94,7 +94,7 @@ pub(super) enum Command {
         #[arg(value_name = "THƯ_MỤC", help_heading = "Tham số")]
         dir: PathBuf,
         /// Ngôn ngữ của thông báo
-        #[arg(long, value_name = "vi|en", help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
         language: Option<Words>,
     },
 }

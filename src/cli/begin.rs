@@ -30,6 +30,9 @@ const PORTAL: [(&str, &str); 6] = [
     ("content/tin-tuc/_index.md", "---\ntiêu đề: Tin tức\n---\n"),
 ];
 
+/// The longest name of a new file, in letters; disks refuse names of 256 bytes.
+const LONGEST: usize = 80;
+
 /// Begins a portal in `dir`.
 pub(super) fn portal(dir: &Path, language: Language) -> u8 {
     for (path, text) in PORTAL {
@@ -173,6 +176,9 @@ fn scalar(value: &str) -> String {
 }
 
 fn stem(name: &str) -> String {
-    let stem = slug(name);
-    if stem.is_empty() { "bai-moi".to_owned() } else { stem }
+    let whole = slug(name);
+    let cut = whole
+        .get(..LONGEST)
+        .map_or(whole.as_str(), |head| head.rsplit_once('-').map_or(head, |(words, _)| words));
+    if cut.is_empty() { "bai-moi".to_owned() } else { cut.to_owned() }
 }

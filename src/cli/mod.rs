@@ -16,8 +16,9 @@ use clap::Parser as _;
 use jiff::Timestamp;
 
 use crate::build::{self, Options};
-use crate::config::BaseUrl;
+use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::Language;
+use crate::source;
 use crate::vietnamese::date::PartialDate;
 use arguments::{Arguments, Command, Common, Format};
 
@@ -75,12 +76,7 @@ fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
 fn work(common: &Common, options: &Options) -> u8 {
     match build::run(options) {
         Ok(report) => {
-            let by_portal = if report.language.starts_with("en") {
-                Language::English
-            } else {
-                Language::Vietnamese
-            };
-            let language = common.language().unwrap_or(by_portal);
+            let language = common.language().unwrap_or_else(|| spoken(&report.language));
             let telling = say::Telling { language, check: options.output.is_none() };
             match common.format {
                 Format::Human => telling.human(&report),
@@ -90,7 +86,7 @@ fn work(common: &Common, options: &Options) -> u8 {
             if report.has_errors() { AT_FAULT } else { DONE }
         }
         Err(failure) => {
-            let language = common.language().unwrap_or_default();
+            let language = common.language().unwrap_or_else(|| portal_language(&options.root));
             if matches!(common.format, Format::Json) {
                 say::failure_json(&failure);
             }
@@ -98,6 +94,18 @@ fn work(common: &Common, options: &Options) -> u8 {
             MACHINE
         }
     }
+}
+
+/// The language of messages in a portal of some language.
+fn spoken(portal: &str) -> Language {
+    if portal.starts_with("en") { Language::English } else { Language::Vietnamese }
+}
+
+/// Asks portal.yaml for its language where no report came to say it.
+fn portal_language(root: &Path) -> Language {
+    let text = source::read(root, config::FILE).ok().flatten();
+    let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
+    config.map_or(Language::Vietnamese, |(config, _)| spoken(&config.language))
 }
 
 /// Reads the address given by `--base-url`.

@@ -76,13 +76,21 @@ pub fn of_file(entry: &str, below: &str) -> Result<String, String> {
 
 /// Percent-encodes a decoded address for an attribute or an XML element (RFC 3986).
 pub fn href(address: &str) -> String {
-    const KEPT: &[u8] = b"-._~/!$&'()*+,;=:@?#%";
-    if address.bytes().all(|b| b.is_ascii_alphanumeric() || KEPT.contains(&b)) {
+    encode(address, b"-._~/!$&'()*+,;=:@")
+}
+
+/// Percent-encodes what a writer left out in an address that may have a query, a fragment and encoded letters.
+pub fn tidy(written: &str) -> String {
+    encode(written, b"-._~/!$&'()*+,;=:@?#%[]")
+}
+
+fn encode(address: &str, kept: &[u8]) -> String {
+    if address.bytes().all(|b| b.is_ascii_alphanumeric() || kept.contains(&b)) {
         return address.to_owned();
     }
     let mut encoded = String::with_capacity(address.len() * 2);
     for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || KEPT.contains(&byte) {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             encoded.push(char::from(byte));
         } else {
             let _ = write!(encoded, "%{byte:02X}");
@@ -151,6 +159,8 @@ mod tests {
         let address = "/anh/Báo cáo 1.pdf";
         assert_eq!(href(address), "/anh/B%C3%A1o%20c%C3%A1o%201.pdf");
         assert_eq!(decode(&href(address)), address);
+        assert_eq!(href("/50%#1?.svg"), "/50%25%231%3F.svg");
+        assert_eq!(tidy("/tìm/?q=a#b%20c"), "/t%C3%ACm/?q=a#b%20c");
         assert_eq!(decode("100%"), "100%");
     }
 }

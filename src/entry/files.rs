@@ -30,18 +30,20 @@ pub struct Reference {
     pub range: Range<usize>,
     /// Where it leads.
     pub goes: Goes,
+    /// What follows the path (`#muc`, `?x=1`), as written.
+    pub tail: String,
 }
 
 /// Where a link inside the site leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Goes {
-    /// To another entry, by its file; with what follows the path (`#muc`).
-    Entry(Arc<str>, String),
+    /// To another entry, by its file.
+    Entry(Arc<str>),
     /// To a file of another entry: the entry's file, the file.
     FileOf(Arc<str>, Arc<str>),
     /// To a file of its own or one copied, by address and file name.
     File(String, String),
-    /// To an address of the site, as written after decoding.
+    /// To an address of the site, decoded.
     Address(String),
     /// To an address that the file's place makes of a relative path; nothing lies there on disk.
     Relative(String),
@@ -115,6 +117,10 @@ impl<'a> Folder<'a> {
             (Some(owner), _) if !self.is_folder_entry() || owner != dir => {
                 Found::Other(file, format!("{owner}/index.md"))
             }
+            // Beside a single file is only what lies in the same folder.
+            (_, Some(below)) if below.contains('/') && !self.is_folder_entry() => {
+                Found::Copied(file, file.path.trim_start_matches("content").to_owned())
+            }
             (_, Some(below)) => match address::of_file(self.address, below) {
                 Ok(address) => Found::Own(file, address),
                 Err(proposal) => Found::Unsafe(file, proposal),
@@ -162,32 +168,35 @@ impl<'a> Folder<'a> {
         !ends.any(|(at, _)| self.tree.get(&format!("{stem}{}.md", &rest[..at])).is_some())
     }
 
-    /// Says where a link leads; nothing for one that leaves the site or stays on the page.
-    pub fn follow(&self, destination: &str) -> Option<Goes> {
+    /// Says where a link leads, and what follows its path; nothing for one that leaves the site or stays on the page.
+    pub fn follow(&self, destination: &str) -> Option<(Goes, String)> {
         if destination.is_empty() || destination.starts_with('#') || leaves_site(destination) {
             return None;
         }
         let cut = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, tail) = destination.split_at(cut);
+        Some((self.goes(path), tail.to_owned()))
+    }
+
+    fn goes(&self, path: &str) -> Goes {
+        let decoded = || fold::nfc(&address::decode(path)).into_owned();
         if path.starts_with('/') {
-            let decoded = fold::nfc(&address::decode(path)).into_owned();
-            return Some(Goes::Address(decoded + tail));
+            return Goes::Address(decoded());
         }
-        Some(match self.find(path) {
+        match self.find(path) {
             Found::Own(file, address) | Found::Copied(file, address) => {
-                Goes::File(address + tail, name(file).to_owned())
+                Goes::File(address, name(file).to_owned())
             }
             Found::Other(file, owner) => Goes::FileOf(owner.into(), file.path.clone()),
-            Found::Entry(file) => Goes::Entry(file.path.clone(), tail.to_owned()),
+            Found::Entry(file) => Goes::Entry(file.path.clone()),
             Found::Outside => Goes::Outside,
             Found::Missing | Found::Unsafe(..) => {
-                let decoded = fold::nfc(&address::decode(path)).into_owned();
-                match join(self.address.trim_end_matches('/'), &decoded) {
-                    Some(joined) => Goes::Relative(format!("{}{tail}", absolute(&joined))),
+                match join(self.address.trim_end_matches('/'), &decoded()) {
+                    Some(joined) => Goes::Relative(absolute(&joined)),
                     None => Goes::Outside,
                 }
             }
-        })
+        }
     }
 }
 

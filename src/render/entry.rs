@@ -14,8 +14,8 @@ use super::Renderer;
 use jiff::civil::Date;
 
 use crate::config::{Kind, Taxonomy};
-use crate::entry::address::href;
-use crate::entry::files::Goes;
+use crate::entry::address::{href, tidy};
+use crate::entry::files::{self, Goes};
 use crate::entry::{Attachment, Entry, Reference, Source, Withdrawal, markdown};
 use crate::library::Inquiry;
 use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
@@ -119,10 +119,14 @@ struct Heading {
 
 /// Renders a body; links go where the entry's file said they go, at the addresses of today.
 pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry, today: Date) -> markdown::Html {
-    let links: HashMap<&str, &Goes> =
-        entry.links.iter().map(|link| (link.destination.as_str(), &link.goes)).collect();
+    let links: HashMap<&str, &files::Reference> =
+        entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
     markdown::render(text, &mut |destination, _| match links.get(destination) {
-        Some(goes) => follow(goes, inquiry, today),
+        Some(link) => {
+            let mut target = follow(&link.goes, inquiry, today);
+            target.href.push_str(&tidy(&link.tail));
+            target
+        }
         None => markdown::Target::address(destination),
     })
 }
@@ -130,10 +134,7 @@ pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry, today: Date) ->
 fn follow(goes: &Goes, inquiry: &Inquiry, today: Date) -> markdown::Target {
     let to = |address: &str| markdown::Target::address(href(address));
     match goes {
-        Goes::Entry(source, tail) => {
-            let found = inquiry.metadata(source);
-            to(&found.map_or_else(String::new, |entry| format!("{}{tail}", entry.address)))
-        }
+        Goes::Entry(source) => to(inquiry.metadata(source).as_ref().map_or("", |e| &e.address)),
         Goes::FileOf(owner, path) => {
             let Some(entry) = inquiry.metadata(owner) else { return to("") };
             // The files of an entry that was taken back are gone, and its page says why.
@@ -144,9 +145,9 @@ fn follow(goes: &Goes, inquiry: &Inquiry, today: Date) -> markdown::Target {
                 .map_or(&entry.address, |own| &own.address))
         }
         Goes::File(address, name) => {
-            let slug = address.rsplit('/').next().unwrap_or_default();
-            let download = (slug != name && !slug.contains(['#', '?'])).then(|| name.clone());
-            markdown::Target { download, ..markdown::Target::address(href(address)) }
+            let published = address.rsplit('/').next().unwrap_or_default();
+            let download = (published != name).then(|| name.clone());
+            markdown::Target { download, ..to(address) }
         }
         Goes::Address(address) | Goes::Relative(address) => to(address),
         Goes::Outside => to(""),
@@ -247,7 +248,11 @@ impl Viewing<'_> {
     /// What stands in an entry's place: why it was taken back, or that its time is over.
     fn withdrawal(&self, entry: &Entry) -> WithdrawalView {
         let over = || Withdrawal {
-            on: entry.metadata.public_until,
+            on: entry
+                .metadata
+                .public_until
+                .and_then(|until| until.last_day().tomorrow().ok())
+                .map(Into::into),
             reason: Some(self.renderer.label("public_period_over").to_owned()),
             replaced_by: None,
         };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::config::{Config, Kind, MenuLink, Owner};
-use crate::entry::address::href;
+use crate::entry::address::tidy;
 use crate::entry::section::Section;
 use crate::site::Plan;
 use crate::theme::Theme;
@@ -115,7 +115,7 @@ impl PortalView {
 }
 
 fn links(links: &[MenuLink]) -> Vec<LinkView> {
-    let view = |link: &MenuLink| LinkView { title: link.title.clone(), url: href(&link.url) };
+    let view = |link: &MenuLink| LinkView { title: link.title.clone(), url: tidy(&link.url) };
     links.iter().map(view).collect()
 }
 

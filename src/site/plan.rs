@@ -90,8 +90,13 @@ impl Plan {
 
 /// Plans the whole site.
 pub fn plan(site: Site<'_>) -> Plan {
-    let mut planner =
-        Planner { site, plan: Plan::default(), claims: HashMap::new(), old: HashMap::new() };
+    let mut planner = Planner {
+        site,
+        plan: Plan::default(),
+        claims: HashMap::new(),
+        folders: HashMap::new(),
+        old: HashMap::new(),
+    };
     planner.entries();
     planner.files();
     planner.sections();
@@ -108,6 +113,8 @@ struct Planner<'a> {
     plan: Plan,
     /// Who has each path, by its lower-case form: disks of citizens' servers may not tell cases apart.
     claims: HashMap<String, Claim>,
+    /// Who needs each folder to be one, by the lower-case path.
+    folders: HashMap<String, Claim>,
     /// Who has each old address, path and query.
     old: HashMap<(String, Option<String>), Claim>,
 }
@@ -117,10 +124,18 @@ impl Planner<'_> {
     fn add(&mut self, address: impl Into<Arc<str>>, what: What, claim: Claim) -> bool {
         let route = Route::to(address);
         let path = route.output.to_lowercase();
-        if let Some(first) = self.claims.get(&path) {
+        let above = folders(&path);
+        let taken = self.claims.get(&path).or_else(|| self.folders.get(&path));
+        let taken = taken.or_else(|| above.iter().find_map(|folder| self.claims.get(*folder)));
+        if let Some(first) = taken {
             let (second, first) = (claim, first.clone());
             self.plan.clashes.push(Clash { address: route.address, second, first });
             return false;
+        }
+        for folder in above {
+            if !self.folders.contains_key(folder) {
+                self.folders.insert(folder.to_owned(), claim.clone());
+            }
         }
         self.claims.insert(path, claim);
         self.plan.addresses.insert(route.address.clone());
@@ -282,6 +297,11 @@ impl Planner<'_> {
         }
         self.plan.redirects.push(redirect);
     }
+}
+
+/// Lists the folders that a path lies in, the innermost first.
+fn folders(path: &str) -> Vec<&str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).rev().collect()
 }
 
 /// Tells whether a target is the first page of a list, or home.

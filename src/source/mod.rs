@@ -80,7 +80,7 @@ impl Tree {
         if item.file_type().is_dir() {
             return Ok(true);
         }
-        let damaged = |c: char| c == '\u{FFFD}' || c.is_control();
+        let damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
         if relative.to_str().is_none() || shown.contains(damaged) {
             let name = shown.rsplit('/').next().unwrap_or_default();
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);

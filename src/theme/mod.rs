@@ -22,6 +22,7 @@ use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::source::Tree;
 use crate::vietnamese::nearest::nearest;
+use crate::yaml;
 
 pub use labels::Labels;
 pub use scope::Scope;
@@ -113,6 +114,10 @@ impl Theme {
                 sources.insert(name.to_owned(), text);
             } else if let Some(name) = path.strip_prefix("i18n/") {
                 labels.read(name.trim_end_matches(".yaml"), &text, faults);
+            } else if path == "theme.yaml"
+                && let Err(fault) = yaml::parse(&text, 0..text.as_str().len())
+            {
+                faults.push(*fault);
             }
         }
         let labels = Arc::new(labels);
@@ -125,7 +130,7 @@ impl Theme {
     fn with_templates(mut self, faults: &mut Vec<Diagnostic>) -> Self {
         let all = self.sources.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         if let Err(error) = self.tera.add_raw_templates(all) {
-            faults.push(self.fault("", &error));
+            faults.extend(self.load_faults(&error));
             self.whole = false;
             return self;
         }
@@ -192,6 +197,31 @@ impl Theme {
             .render_to(template, &context, &mut page)
             .map_err(|error| Box::new(self.fault(template, &error)))?;
         Ok(page)
+    }
+
+    /// Faults of loading may come several in one text, each with its place in it: `--> page.html:4:7`.
+    fn load_faults(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let told = error.to_string();
+        if !matches!(error.kind(), ErrorKind::Msg(_)) || !told.contains("--> ") {
+            return vec![self.fault("", error)];
+        }
+        let blocks = told.split("error: ").filter(|block| block.contains("--> "));
+        blocks.map(|block| self.told(block)).collect()
+    }
+
+    fn told(&self, block: &str) -> Diagnostic {
+        let said = block.lines().next().unwrap_or_default();
+        let spot = block.split("--> ").nth(1).and_then(|rest| rest.lines().next());
+        let mut parts = spot.unwrap_or_default().trim().rsplitn(3, ':');
+        let column: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let line: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let Some(text) = parts.next().and_then(|name| self.sources.get(name)) else {
+            return faults::template(Place::file("themes"), said);
+        };
+        let before = text.as_str().split_inclusive('\n').take(line - 1).map(str::len);
+        let start = before.sum::<usize>();
+        let within = text.as_str()[start..].char_indices().nth(column - 1).map_or(0, |(at, _)| at);
+        faults::template(text.place(start + within..start + within + 1), said)
     }
 
     fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {

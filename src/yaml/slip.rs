@@ -37,7 +37,7 @@ fn of_line(line: &str) -> Option<(Range<usize>, Slip)> {
         return Some((at..at + '：'.len_utf8(), Slip::WideColon));
     }
     if body.starts_with('-') {
-        let joined = !body.starts_with("- ") && body.trim_matches('-') != "";
+        let joined = !body.starts_with("- ") && !body.trim_matches('-').is_empty();
         return joined.then_some((whole, Slip::DashWithoutSpace));
     }
     if indent > 0 {

@@ -163,26 +163,14 @@ pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
     .repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
 }
 
-/// Two claim one address. `by_slug`: a page that a slug could move; `generated`: the other is the program's own.
-pub fn clash(
-    place: Place,
-    other: Option<Place>,
-    address: &str,
-    by_slug: bool,
-    generated: bool,
-) -> Diagnostic {
-    let (vi, en) = if generated {
-        (
-            format!("địa chỉ {address} dành cho một trang hoặc tệp do chương trình tạo"),
-            format!("the address {address} belongs to a page or file that the program makes"),
-        )
-    } else {
-        (
-            format!("có hai nơi cùng nhận địa chỉ {address}"),
-            format!("two claim the address {address}"),
-        )
-    };
-    let fault = error("clash", place, vi, en);
+/// Two claim one address; `by_slug` where one is a page that a slug could move.
+pub fn clash(place: Place, other: Option<Place>, address: &str, by_slug: bool) -> Diagnostic {
+    let fault = error(
+        "clash",
+        place,
+        format!("có hai nơi cùng nhận địa chỉ {address}"),
+        format!("two claim the address {address}"),
+    );
     let fault = if by_slug {
         fault.repair(
             "đổi tên một trong hai tệp, hoặc thêm dòng «đường dẫn: …» cho một bài",
@@ -195,6 +183,17 @@ pub fn clash(
         Some(other) => fault.other(other),
         None => fault,
     }
+}
+
+/// An address that the program makes a page or file at is claimed.
+pub fn clash_with_generated(place: Place, address: &str) -> Diagnostic {
+    error(
+        "clash",
+        place,
+        format!("địa chỉ {address} dành cho một trang hoặc tệp do chương trình tạo"),
+        format!("the address {address} belongs to a page or file that the program makes"),
+    )
+    .repair("đổi tên tệp hoặc đổi địa chỉ này", "rename the file, or change this address")
 }
 
 /// Two terms of a taxonomy have one address.

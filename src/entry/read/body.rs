@@ -30,13 +30,13 @@ impl Reading<'_> {
                 self.anchor(id, &outline.anchors, range);
                 continue;
             }
-            let Some(goes) = folder.follow(&link.destination) else { continue };
+            let Some((goes, tail)) = folder.follow(&link.destination) else { continue };
             self.claim(folder, &link.destination, files);
             if goes == Goes::Outside {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside(place, &link.destination));
             }
-            links.push(Reference { destination: link.destination, range, goes });
+            links.push(Reference { destination: link.destination, range, goes, tail });
         }
         for remark in outline.remarks {
             let range = start + remark.range.start..start + remark.range.end;

@@ -147,7 +147,14 @@ impl<'a> Reading<'a> {
             Field::PublicUntil => metadata.public_until = values::date(reader, value),
             Field::Withdrawn => {
                 metadata.withdrawn = values::withdrawal(reader, value);
-                self.marks.push((Mark::Withdrawal, value.range.clone()));
+                let by = match &value.value {
+                    Value::Map(pairs) => pairs.iter().find(|(key, _)| {
+                        matches!(fold::key(&key.text).as_str(), "replaced_by" | "thay_bang")
+                    }),
+                    _ => None,
+                };
+                let range = by.map_or(&value.range, |(_, by)| &by.range).clone();
+                self.marks.push((Mark::Withdrawal, range));
             }
             Field::Corrections => metadata.corrections = values::corrections(reader, value),
             Field::Tags => metadata.tags = reader.texts(value),
