@@ -94,9 +94,11 @@ fn document(number: usize, year: usize) -> String {
         // Writing to a String cannot fail.
         let _ = write!(
             text,
-            "## {paragraph}. Nội dung thứ {paragraph}\n\nThực hiện Kế hoạch số {}/KH-LĐLĐ, các công đoàn cơ sở \
-             đã **tổ chức** {} buổi sinh hoạt, có {} đoàn viên tham gia; kết quả được ghi trong [giới thiệu](/van-ban/) \
-             và các phụ lục kèm theo văn bản này.\n\n- Tuyên truyền đến từng tổ sản xuất;\n- Kiểm tra việc thực hiện;\n\
+            "## {paragraph}. Nội dung thứ {paragraph}\n\n\
+             Thực hiện Kế hoạch số {}/KH-LĐLĐ, các công đoàn cơ sở đã **tổ chức** {} buổi sinh hoạt, \
+             có {} đoàn viên tham gia; kết quả được ghi trong [mục văn bản](/van-ban/) \
+             và các phụ lục kèm theo văn bản này.\n\n\
+             - Tuyên truyền đến từng tổ sản xuất;\n- Kiểm tra việc thực hiện;\n\
              - Báo cáo kết quả trước ngày {day} hằng tháng.\n\n",
             number + paragraph,
             paragraph + 3,

@@ -1,1 +1,13 @@
 //! The integration tests: what users rely on, tried on whole portals.
+//!
+//! `portal` is the harness and `html` reads pages; the other modules hold tests, each of one kind.
+
+mod cli;
+mod html;
+mod mistakes;
+mod portal;
+mod promises;
+mod random;
+mod sample;
+mod spec;
+mod tidy;

@@ -1,0 +1,328 @@
+//! The command as people and tools call it: exit status, forms of messages, `init`, `new`, help.
+//!
+//! The program itself is run, as its own process; what a build does is tried elsewhere, through the library.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::portal::Portal;
+
+/// Runs the program in a folder.
+fn niemyet(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_niemyet"));
+    command.args(arguments).current_dir(folder).env_remove("RUST_BACKTRACE");
+    command.output().expect("the program can be run")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("messages are UTF-8")
+}
+
+#[track_caller]
+fn exits(output: &Output, status: i32) {
+    let found = output.status.code();
+    assert_eq!(found, Some(status), "{}{}", printed(output), said(output));
+}
+
+fn good() -> Portal {
+    Portal::new().file("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\nNội dung.\n")
+}
+
+fn faulty() -> Portal {
+    good().file(
+        "content/van-ban/85.md",
+        "---\ntiêu đề: A\nngày ban hành: 30/2/2014\nlạ lùng: x\n---\n",
+    )
+}
+
+#[test]
+fn a_build_that_is_done_exits_0_and_says_so_to_standard_error() {
+    let portal = good();
+    let run = niemyet(&portal.path(""), &["build"]);
+    exits(&run, 0);
+    assert_eq!(printed(&run), "");
+    assert!(said(&run).starts_with("Đã đăng 1 bài: ghi "), "{}", said(&run));
+    assert!(portal.has("/gioi-thieu/"));
+}
+
+#[test]
+fn warnings_and_advice_do_not_change_the_status() {
+    let portal = good().file("content/a.md", "---\ntiêu đề: A\nlạ lùng: x\n---\n<font>x</font>\n");
+    let build = niemyet(&portal.path(""), &["build"]);
+    exits(&build, 0);
+    assert!(said(&build).contains("content/a.md:3:1: cảnh báo: "), "{}", said(&build));
+    assert!(!said(&build).contains("góp ý"), "advice is for check");
+    let check = niemyet(&portal.path(""), &["check"]);
+    exits(&check, 0);
+    assert!(said(&check).contains("góp ý: thẻ <font>"), "{}", said(&check));
+}
+
+#[test]
+fn content_at_fault_exits_1_and_shows_the_line() {
+    let portal = faulty();
+    for command in ["build", "check"] {
+        let run = niemyet(&portal.path(""), &[command]);
+        exits(&run, 1);
+        let shown = "content/van-ban/85.md:3:16: lỗi: \"30/2/2014\" không phải là ngày có thật\n  \
+                     3 | ngày ban hành: 30/2/2014\n    \
+                     |                ^^^^^^^^^ tháng 2 năm 2014 có 28 ngày\n";
+        assert!(said(&run).contains(shown), "{}", said(&run));
+    }
+    assert!(!portal.has("/"));
+}
+
+#[test]
+fn going_on_publishes_the_rest_and_exits_1() {
+    let portal = faulty();
+    let run = niemyet(&portal.path(""), &["build", "--keep-going"]);
+    exits(&run, 1);
+    assert!(portal.has("/gioi-thieu/") && !portal.has("/van-ban/85/"));
+    assert!(said(&run).contains("content/van-ban/85.md: bài bị lỗi"), "{}", said(&run));
+}
+
+#[test]
+fn wrong_usage_exits_2() {
+    let portal = good();
+    let wrong: [&[&str]; 8] = [
+        &[],
+        &["xay"],
+        &["build", "--xyz"],
+        &["build", "--today", "30/2/2014"],
+        &["build", "--base-url", "example.vn"],
+        &["build", "--format", "xml"],
+        &["build", "--language", "fr"],
+        &["new", "van-ban"],
+    ];
+    for arguments in wrong {
+        let run = niemyet(&portal.path(""), arguments);
+        exits(&run, 2);
+        assert!(!said(&run).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_machine_at_fault_exits_2_with_the_path() {
+    let portal = good().file("public", "một tệp nằm ở chỗ của thư mục");
+    let run = niemyet(&portal.path(""), &["build"]);
+    exits(&run, 2);
+    assert!(said(&run).contains("public"), "{}", said(&run));
+    let run = niemyet(&portal.path(""), &["build", "--output", "content/x"]);
+    exits(&run, 2);
+    assert!(said(&run).contains("content"), "{}", said(&run));
+}
+
+#[test]
+fn no_portal_exits_1_and_says_what_to_do() {
+    let run = niemyet(&Portal::nothing().path(""), &["build"]);
+    exits(&run, 1);
+    assert!(said(&run).contains("không thấy portal.yaml"));
+    assert!(said(&run).contains("niemyet init"));
+}
+
+#[test]
+fn paths_are_relative_to_where_the_command_is_called() {
+    let portal = good().file("noi-khac/a.txt", "");
+    let run = niemyet(&portal.path("noi-khac"), &["build", "--root", "..", "--output", "site"]);
+    exits(&run, 0);
+    assert!(portal.path("noi-khac/site/gioi-thieu/index.html").is_file());
+    let run = niemyet(&portal.path("noi-khac"), &["build", "--root", ".."]);
+    exits(&run, 0);
+    assert!(portal.has("/gioi-thieu/"), "the site goes into the portal's own folder");
+}
+
+#[test]
+fn json_goes_to_standard_output_and_is_whole() {
+    let portal = faulty();
+    let run = niemyet(&portal.path(""), &["check", "--format", "json"]);
+    exits(&run, 1);
+    let told: Value = serde_json::from_str(&printed(&run)).expect("it is JSON");
+    assert_eq!(told["ok"], false);
+    let faults = told["faults"].as_array().expect("a list of faults");
+    assert_eq!(faults.len(), 2);
+    assert_eq!(faults[0]["code"], "bad-date");
+    assert_eq!(faults[0]["severity"], "error");
+    assert_eq!(faults[0]["place"]["file"], "content/van-ban/85.md");
+    assert_eq!(
+        (faults[0]["place"]["line"].as_u64(), faults[0]["place"]["column"].as_u64()),
+        (Some(3), Some(16))
+    );
+    for language in ["vi", "en"] {
+        assert!(faults[0]["message"][language].as_str().is_some_and(|text| !text.is_empty()));
+    }
+    let run = niemyet(&good().path(""), &["build", "--format", "json"]);
+    exits(&run, 0);
+    let told: Value = serde_json::from_str(&printed(&run)).expect("it is JSON");
+    assert_eq!(told["ok"], true);
+    let written = told["written"].as_array().expect("a list of files");
+    assert!(written.iter().any(|path| path == "gioi-thieu/index.html"));
+}
+
+#[test]
+fn github_gets_an_annotation_on_a_line_each() {
+    let run = niemyet(&faulty().path(""), &["check", "--format", "github"]);
+    exits(&run, 1);
+    let printed = printed(&run);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), 2, "{printed}");
+    assert!(
+        lines[0].starts_with("::error file=content/van-ban/85.md,line=3,col=16,endColumn=25::")
+    );
+    assert!(lines[1].starts_with("::warning file=content/van-ban/85.md,line=4,"));
+}
+
+#[test]
+fn messages_are_in_english_when_asked_for() {
+    let run = niemyet(&faulty().path(""), &["check", "--language", "en"]);
+    exits(&run, 1);
+    assert!(said(&run).contains("error: \"30/2/2014\" is no real date"), "{}", said(&run));
+    assert!(said(&run).contains("month 2 of 2014 has 28 days"));
+    assert!(!said(&run).contains("lỗi"));
+}
+
+#[test]
+fn a_refused_build_speaks_the_language_of_the_portal() {
+    let portal = good().file("public/index.html", "của người khác");
+    let run = niemyet(&portal.path(""), &["build"]);
+    exits(&run, 2);
+    assert!(said(&run).contains("index.html (không do niemyet tạo"), "{}", said(&run));
+    let portal = portal.edit("portal.yaml", "title: Cổng thử", "language: en\ntitle: Cổng thử");
+    let run = niemyet(&portal.path(""), &["build"]);
+    exits(&run, 2);
+    assert!(said(&run).contains("index.html (not made by a build)"), "{}", said(&run));
+}
+
+#[test]
+fn help_is_in_vietnamese() {
+    let folder = Portal::nothing();
+    let run = niemyet(&folder.path(""), &["--help"]);
+    exits(&run, 0);
+    let help = printed(&run);
+    for word in ["Cách dùng:", "Lệnh:", "build", "check", "new", "init", "Tạo một cổng mới"]
+    {
+        assert!(help.contains(word), "{word} is not in\n{help}");
+    }
+    for command in ["build", "check", "new", "init"] {
+        let run = niemyet(&folder.path(""), &[command, "--help"]);
+        exits(&run, 0);
+        let help = printed(&run);
+        assert!(help.contains("Cách dùng:"), "{help}");
+        for english in ["Usage", "Options", "Arguments", "Print help", "possible values"] {
+            assert!(!help.contains(english), "{command}: {english} is in\n{help}");
+        }
+    }
+}
+
+#[test]
+fn a_new_portal_builds_and_has_no_faults() {
+    let folder = Portal::nothing();
+    let run = niemyet(&folder.path(""), &["init", "cong-moi"]);
+    exits(&run, 0);
+    assert!(said(&run).contains("cong-moi"), "{}", said(&run));
+    let portal = folder.path("cong-moi");
+    let build = niemyet(&portal, &["build"]);
+    exits(&build, 0);
+    let check = niemyet(&portal, &["check", "--format", "json"]);
+    exits(&check, 0);
+    let told: Value = serde_json::from_str(&printed(&check)).expect("it is JSON");
+    assert_eq!(told["faults"].as_array().map(Vec::len), Some(0), "{told:#}");
+    assert!(portal.join("public/index.html").is_file());
+}
+
+#[test]
+fn init_overwrites_nothing() {
+    let portal = good();
+    let before = portal.tree_of(".");
+    let run = niemyet(&portal.path(""), &["init", "."]);
+    exits(&run, 1);
+    assert_eq!(portal.tree_of("."), before);
+}
+
+#[test]
+fn a_new_document_is_begun_with_its_type_and_builds_as_a_draft() {
+    let portal = good();
+    let run = niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    exits(&run, 0);
+    let path = "content/van-ban/2014/85-2014-qd-ubnd.md";
+    assert!(said(&run).contains(path), "{}", said(&run));
+    let text = std::fs::read_to_string(portal.path(path)).expect("the file was made");
+    assert!(text.contains("số hiệu: 85/2014/QĐ-UBND\n"), "{text}");
+    assert!(text.contains("thể loại: Quyết định\n"), "{text}");
+    assert!(text.contains("nháp: có\n"), "{text}");
+    let address = "/van-ban/2014/85-2014-qd-ubnd/";
+    let portal = portal.build().well();
+    assert!(!portal.has(address), "a draft is not published");
+    let portal = portal.drafts().build().well();
+    assert!(portal.page(address).contains("85/2014/QĐ-UBND"));
+}
+
+#[test]
+fn a_new_document_is_begun_whatever_its_number_is_written_like() {
+    for number in ["Số: 12/QĐ-UBND", "[1]/KH-UBND", "#5/KH-UBND", "'5/KH-UBND'", "7/QĐ-UBND: x # y"]
+    {
+        let portal = good();
+        exits(&niemyet(&portal.path(""), &["new", "van-ban", number]), 0);
+        let portal = portal.drafts().build();
+        let errors = portal.faults().into_iter().filter(|fault| fault.contains(" error "));
+        assert_eq!(errors.count(), 0, "{number}: {}", portal.told());
+        let pages = portal.tree();
+        let page = pages.iter().find(|(path, _)| path.starts_with("van-ban/20"));
+        let page = page.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let facts = crate::html::inside(&page, "data-niemyet", "facts").unwrap_or_default();
+        assert_eq!(crate::html::texts(facts, "dd").first().map(String::as_str), Some(number));
+    }
+}
+
+#[test]
+fn new_overwrites_nothing() {
+    let portal = good();
+    exits(&niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]), 0);
+    let before = portal.tree_of("content");
+    let run = niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    exits(&run, 1);
+    assert_eq!(portal.tree_of("content"), before);
+}
+
+#[test]
+fn a_new_piece_of_news_has_a_folder_for_its_pictures() {
+    let portal = good();
+    let title = "Hội thi \"kéo co\": Đội Đông & đội Đoài";
+    let run = niemyet(&portal.path(""), &["new", "tin-tuc", title]);
+    exits(&run, 0);
+    let files = portal.tree_of("content/tin-tuc");
+    let path = files.keys().next().expect("a file was made");
+    assert!(path.ends_with("/hoi-thi-keo-co-doi-dong-doi-doai/index.md"), "{path}");
+    let portal = portal.drafts().build().well();
+    let address = path.trim_end_matches("index.md");
+    let page = portal.page(&format!("/tin-tuc/{address}"));
+    assert_eq!(crate::html::texts(&page, "h1"), [title]);
+}
+
+#[test]
+fn new_names_the_sections_there_are() {
+    let run = niemyet(&good().path(""), &["new", "vanban", "85/BC-LĐLĐ"]);
+    exits(&run, 1);
+    assert!(said(&run).contains("van-ban"), "{}", said(&run));
+}
+
+#[test]
+fn the_day_and_the_address_can_be_given() {
+    let portal =
+        good().file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2030\n---\n");
+    let build = [
+        "build",
+        "--today",
+        "ngày 05 tháng 12 năm 2030",
+        "--base-url",
+        "https://x.example.vn/doan",
+    ];
+    exits(&niemyet(&portal.path(""), &build), 0);
+    assert!(portal.page("/tin-tuc/a/").contains("https://x.example.vn/doan/tin-tuc/a/"));
+    exits(&niemyet(&portal.path(""), &["build", "--today", "04/12/2030"]), 0);
+    assert!(!portal.has("/tin-tuc/a/"));
+}

@@ -1,0 +1,357 @@
+//! The harness: a whole portal in a temporary folder, edited, built and looked at in one chain.
+//!
+//! `Portal::sample().build().edit("content/a.md", "cũ", "mới").build().written(["a/index.html"])`. Builds run in
+//! this process, through the front of the library. The day is fixed, so that no result depends on the clock.
+//!
+//! **Invariant.** Every method that asserts says what there was instead, at the line of the test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use niemyet::build::{self, Failure, Options, Report};
+use niemyet::config::BaseUrl;
+use niemyet::diagnostic::{Diagnostic, Language, Severity, report};
+use niemyet::vietnamese::date::PartialDate;
+use tempfile::TempDir;
+
+/// The settings of [`Portal::new`]: what has no default, and two sections.
+pub(crate) const SETTINGS: &str = "\
+title: Cổng thử
+base_url: https://thu.example.vn/
+owner: {name: Đơn vị thử}
+sections:
+  van-ban: {kind: document, title: Văn bản}
+  tin-tuc: {kind: news, title: Tin tức}
+";
+
+/// The day of every build that asks for no other.
+const TODAY: &str = "22/11/2026";
+
+/// A folder of files by path.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// A portal on disk, with the outcome of its last build or check.
+#[derive(Debug)]
+pub(crate) struct Portal {
+    folder: TempDir,
+    options: Options,
+    outcome: Option<Result<Report, Failure>>,
+}
+
+impl Portal {
+    /// A portal with the least of settings and nothing in `content/`.
+    pub(crate) fn new() -> Self {
+        let portal = Self::nothing();
+        fs::create_dir(portal.path("content")).expect("a new folder can be filled");
+        portal.file("portal.yaml", SETTINGS)
+    }
+
+    /// A copy of the portal that lies in the repository.
+    pub(crate) fn sample() -> Self {
+        let portal = Self::nothing();
+        for (path, bytes) in sample_files() {
+            write(&portal.path(&path), &bytes);
+        }
+        portal
+    }
+
+    /// A folder without anything.
+    pub(crate) fn nothing() -> Self {
+        let folder = tempfile::tempdir().expect("the machine has room for tests");
+        let options = Options {
+            root: folder.path().to_owned(),
+            output: None,
+            base_url: None,
+            drafts: false,
+            today: Some(day(TODAY)),
+            now: jiff::Timestamp::UNIX_EPOCH,
+            keep_going: false,
+        };
+        Self { folder, options, outcome: None }
+    }
+
+    /// The place of a file of the portal.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Writes a text file.
+    pub(crate) fn file(self, path: &str, text: &str) -> Self {
+        self.bytes(path, text.as_bytes())
+    }
+
+    /// Writes a file.
+    pub(crate) fn bytes(self, path: &str, bytes: &[u8]) -> Self {
+        write(&self.path(path), bytes);
+        self
+    }
+
+    /// Replaces the one place of a file that reads `from`.
+    #[track_caller]
+    pub(crate) fn edit(self, path: &str, from: &str, to: &str) -> Self {
+        let text = fs::read_to_string(self.path(path));
+        let text = text.unwrap_or_else(|error| panic!("{path} is to be edited: {error}"));
+        let count = text.matches(from).count();
+        assert_eq!(count, 1, "{from:?} is to stand once in {path}");
+        self.file(path, &text.replace(from, to))
+    }
+
+    /// Removes a file or a folder.
+    #[track_caller]
+    pub(crate) fn remove(self, path: &str) -> Self {
+        let place = self.path(path);
+        let removed =
+            if place.is_dir() { fs::remove_dir_all(&place) } else { fs::remove_file(&place) };
+        removed.unwrap_or_else(|error| panic!("{path} is to be removed: {error}"));
+        self
+    }
+
+    /// Moves a file or a folder.
+    #[track_caller]
+    pub(crate) fn rename(self, from: &str, to: &str) -> Self {
+        let place = self.path(to);
+        fs::create_dir_all(place.parent().expect("a file lies in a folder")).expect("a folder");
+        let renamed = fs::rename(self.path(from), place);
+        renamed.unwrap_or_else(|error| panic!("{from} is to become {to}: {error}"));
+        self
+    }
+
+    /// Publishes drafts from now on.
+    pub(crate) fn drafts(mut self) -> Self {
+        self.options.drafts = true;
+        self
+    }
+
+    /// Goes on without the entries at fault from now on.
+    pub(crate) fn keep_going(mut self) -> Self {
+        self.options.keep_going = true;
+        self
+    }
+
+    /// Publishes only what has no fault from now on, as at the beginning.
+    pub(crate) fn all_or_nothing(mut self) -> Self {
+        self.options.keep_going = false;
+        self
+    }
+
+    /// Sets the day of the next builds.
+    pub(crate) fn today(mut self, written: &str) -> Self {
+        self.options.today = Some(day(written));
+        self
+    }
+
+    /// Sets the address of the site.
+    pub(crate) fn base_url(mut self, written: &str) -> Self {
+        self.options.base_url = Some(BaseUrl::parse(written).expect("the test wrote an address"));
+        self
+    }
+
+    /// Builds into `public/`.
+    pub(crate) fn build(self) -> Self {
+        self.build_to("public")
+    }
+
+    /// Builds into another folder, which is given from the portal's.
+    pub(crate) fn build_to(mut self, output: &str) -> Self {
+        self.options.output = Some(self.path(output));
+        self.outcome = Some(build::run(&self.options));
+        self
+    }
+
+    /// Checks, and writes nothing.
+    pub(crate) fn check(mut self) -> Self {
+        self.options.output = None;
+        self.outcome = Some(build::run(&self.options));
+        self
+    }
+
+    /// What the last build did.
+    #[track_caller]
+    pub(crate) fn report(&self) -> &Report {
+        match self.outcome.as_ref().expect("the test has built or checked") {
+            Ok(report) => report,
+            Err(failure) => panic!("the build was stopped: {failure:?}"),
+        }
+    }
+
+    /// Why the last build was stopped.
+    #[track_caller]
+    pub(crate) fn failure(&self) -> &Failure {
+        match self.outcome.as_ref().expect("the test has built or checked") {
+            Err(failure) => failure,
+            Ok(report) => panic!("the build was not stopped: {report:?}"),
+        }
+    }
+
+    /// The faults, in the order they are shown.
+    #[track_caller]
+    pub(crate) fn faults(&self) -> Vec<String> {
+        self.report().faults.iter().map(line).collect()
+    }
+
+    /// What a person is told, in Vietnamese.
+    #[track_caller]
+    pub(crate) fn told(&self) -> String {
+        let human = |fault: &Diagnostic| report::human(fault, Language::Vietnamese);
+        self.report().faults.iter().map(human).collect()
+    }
+
+    /// Asserts that the last build published, without a warning.
+    #[track_caller]
+    pub(crate) fn well(self) -> Self {
+        let faults: Vec<String> = self.faults();
+        let advice = |fault: &&String| fault.contains(" advice ");
+        let wrong = faults.iter().filter(|fault| !advice(fault)).count();
+        assert_eq!(wrong, 0, "nothing is wrong:\n{}", self.told());
+        self
+    }
+
+    /// Asserts exactly these faults.
+    #[track_caller]
+    pub(crate) fn has_faults<const N: usize>(self, expected: [&str; N]) -> Self {
+        let mut found = self.faults();
+        let count = found.len();
+        let same = found == expected;
+        found.truncate(30);
+        assert!(same, "expected {expected:#?}\nfound {count}, the first {found:#?}");
+        self
+    }
+
+    /// Asserts that the last build wrote exactly these files.
+    #[track_caller]
+    pub(crate) fn written<const N: usize>(self, expected: [&str; N]) -> Self {
+        let published = self.report().published.as_ref();
+        let written =
+            &published.unwrap_or_else(|| panic!("nothing was published:\n{}", self.told())).written;
+        assert!(*written == expected, "written: expected {expected:#?}\nfound {written:#?}");
+        self
+    }
+
+    /// Asserts that the last build removed exactly these files.
+    #[track_caller]
+    pub(crate) fn removed<const N: usize>(self, expected: [&str; N]) -> Self {
+        let published = self.report().published.as_ref();
+        let removed =
+            &published.unwrap_or_else(|| panic!("nothing was published:\n{}", self.told())).removed;
+        assert!(*removed == expected, "removed: expected {expected:#?}\nfound {removed:#?}");
+        self
+    }
+
+    /// The text at an address of the site.
+    #[track_caller]
+    pub(crate) fn page(&self, address: &str) -> String {
+        let file = self.path("public").join(output_path(address));
+        fs::read_to_string(&file).unwrap_or_else(|error| {
+            let has: Vec<String> = self.tree().into_keys().collect();
+            panic!("{address} is to be on the site: {error}; there are {has:#?}")
+        })
+    }
+
+    /// Whether something lies at an address of the site.
+    pub(crate) fn has(&self, address: &str) -> bool {
+        self.path("public").join(output_path(address)).is_file()
+    }
+
+    /// The site: every file of `public/` but the tool's own.
+    pub(crate) fn tree(&self) -> Files {
+        self.tree_of("public")
+    }
+
+    /// The site in another folder.
+    pub(crate) fn tree_of(&self, output: &str) -> Files {
+        let mut files = files_under(&self.path(output));
+        files.retain(|path, _| !path.starts_with(".niemyet-"));
+        files
+    }
+}
+
+/// A fault on a line: place, severity, code.
+pub(crate) fn line(fault: &Diagnostic) -> String {
+    let severity = report::severity_name(fault.severity, Language::English);
+    format!("{} {severity} {}", place(fault), fault.code)
+}
+
+fn place(fault: &Diagnostic) -> String {
+    let place = &fault.place;
+    match place.line {
+        0 => place.file.to_string(),
+        line => format!("{}:{line}:{}", place.file, place.column),
+    }
+}
+
+/// Whether a fault keeps a careful webmaster from being content.
+pub(crate) fn is_wrong(fault: &Diagnostic) -> bool {
+    fault.severity != Severity::Advice
+}
+
+/// Reads a day as a webmaster writes it.
+pub(crate) fn day(written: &str) -> Date {
+    let date = PartialDate::parse(written).ok().and_then(PartialDate::as_day);
+    date.expect("the test wrote a whole date")
+}
+
+/// The file that a server hands out for an address.
+pub(crate) fn output_path(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+/// The sources of the repository's portal.
+pub(crate) fn sample_files() -> Files {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Files::new();
+    let settings = fs::read(root.join("portal.yaml")).expect("the sample portal has settings");
+    files.insert("portal.yaml".to_owned(), settings);
+    for folder in ["content", "themes"] {
+        let found = files_under(&root.join(folder)).into_iter();
+        files.extend(found.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    }
+    files
+}
+
+/// All files below a folder, by path from it; nothing where there is no folder.
+pub(crate) fn files_under(folder: &Path) -> Files {
+    let mut files = Files::new();
+    gather(folder, "", &mut files);
+    files
+}
+
+fn gather(folder: &Path, prefix: &str, files: &mut Files) {
+    let Ok(items) = fs::read_dir(folder) else { return };
+    for item in items {
+        let item = item.expect("a folder stays while it is listed");
+        let path = format!("{prefix}{}", item.file_name().to_string_lossy());
+        if item.path().is_dir() {
+            gather(&item.path(), &format!("{path}/"), files);
+        } else {
+            files.insert(path, fs::read(item.path()).expect("a file can be read"));
+        }
+    }
+}
+
+/// Writes a file with its folders.
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
+    fs::write(path, bytes).expect("the machine has room for tests");
+}
+
+/// Asserts that two sites are the same, and names what differs.
+#[track_caller]
+pub(crate) fn assert_same(one: &Files, other: &Files, what: &str) {
+    let mut paths: Vec<&String> = one.keys().chain(other.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    paths.retain(|path| one.get(*path) != other.get(*path));
+    if let Some(path) = paths.first() {
+        let show = |files: &Files| {
+            files.get(*path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        };
+        panic!("{what}: {paths:#?} differ; the first:\n{:?}\n{:?}", show(one), show(other));
+    }
+}

@@ -1,0 +1,293 @@
+//! The sample portal: what a visitor finds on it, and what holds of every page.
+//!
+//! Pages are read by a scanner of the tests' own, which shares nothing with the one that settles links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::html::{self, Piece, Tag};
+use crate::portal::{Files, Portal, output_path, sample_files};
+
+const BASE: &str = "https://ldld-lagi.example.vn";
+
+fn site() -> Portal {
+    Portal::sample().build()
+}
+
+/// The pages of the site by their path, without redirects: those stand alone on purpose.
+fn pages(site: &Files) -> BTreeMap<&str, &str> {
+    let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
+    let text = |bytes| std::str::from_utf8(bytes).expect("a page is UTF-8");
+    pages.map(|(path, bytes)| (path.as_str(), text(bytes))).collect()
+}
+
+fn tags(page: &str) -> Vec<Tag<'_>> {
+    let opened = html::pieces(page).into_iter().filter_map(|piece| match piece {
+        Piece::Open(tag) => Some(tag),
+        _ => None,
+    });
+    opened.collect()
+}
+
+#[test]
+fn the_sample_builds_without_error_or_warning() {
+    site().well();
+    Portal::sample().drafts().build().well();
+}
+
+#[test]
+fn the_sample_has_no_advice_either() {
+    Portal::sample().check().has_faults([]);
+}
+
+#[test]
+fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
+    let site = site();
+    let page = site.page("/van-ban/2014/85-bc-ldld/");
+    let facts = html::inside(&page, "data-niemyet", "facts").expect("the page has facts");
+    let names = html::texts(facts, "dt");
+    let values = html::texts(facts, "dd");
+    let facts: BTreeMap<_, _> =
+        names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
+    for (name, value) in [
+        ("Số hiệu", "85/BC-LĐLĐ"),
+        ("Thể loại", "Báo cáo"),
+        ("Ngày ban hành", "24/9/2014"),
+        ("Cơ quan ban hành", "Liên đoàn Lao động thị xã La Gi"),
+        ("Lĩnh vực", "Công tác dân vận; Tổ chức bộ máy"),
+        ("Người ký", "Trần Anh"),
+        ("Chức vụ", "Chủ tịch"),
+        ("Người đăng", "ldldlagi"),
+        ("Ngày đăng", "23/12/2014"),
+        ("Ngày cập nhật", "06/02/2015"),
+    ] {
+        assert_eq!(facts.get(name), Some(&value), "{name} of {facts:#?}");
+    }
+    let headings = html::texts(&page, "h2");
+    for label in
+        ["Tệp đính kèm", "Chi tiết", "Văn bản cùng thể loại", "Đính chính", "Văn bản liên quan"]
+    {
+        assert!(headings.iter().any(|heading| heading == label), "{label} is not in {headings:#?}");
+    }
+    for text in [
+        "Báo cáo số 85/BC-LĐLĐ (bản soạn thảo)",
+        "Biểu số liệu công đoàn cơ sở và đoàn viên",
+        "Số đúng là 3.739/4.969, tức 75,25%.",
+    ] {
+        assert!(html::text(&page).contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_piece_of_news_names_who_wrote_and_photographed_it() {
+    let site = site();
+    let page = site.page("/tin-tuc/2014/so-ket-khoi-dan-van/");
+    assert_eq!(html::texts(&page, "figcaption"), ["Quang cảnh hội nghị"]);
+    let text = html::text(&page);
+    assert!(text.contains("Tin, ảnh: Minh Châu"), "{text}");
+    assert!(!text.contains("Tin: Tin"), "{text}");
+    let page = site.page("/tin-tuc/2018/dai-hoi-lan-thu-ix/");
+    assert!(html::text(&page).contains("Tin: Minh Châu – Ảnh: Quốc Bảo"));
+}
+
+#[test]
+fn every_page_has_one_title_one_heading_and_a_language() {
+    let site = site().tree();
+    let pages = pages(&site);
+    assert!(pages.len() > 60, "{} pages", pages.len());
+    for (path, page) in pages {
+        assert_eq!(html::texts(page, "h1").len(), 1, "{path}");
+        assert!(html::texts(page, "h1").iter().all(|text| !text.is_empty()), "{path}");
+        assert_eq!(html::texts(page, "title").len(), 1, "{path}");
+        let root = tags(page).into_iter().find(|tag| tag.name == "html");
+        let language = root.and_then(|tag| tag.get("lang").map(str::to_owned));
+        assert_eq!(
+            language.as_deref(),
+            Some(if path.starts_with("en/") { "en" } else { "vi" }),
+            "{path}"
+        );
+        assert!(page.starts_with("<!DOCTYPE html>\n"), "{path}");
+    }
+}
+
+#[test]
+fn no_page_needs_a_script_a_style_or_another_host() {
+    for (path, page) in pages(&site().tree()) {
+        for tag in tags(page) {
+            assert!(
+                !["script", "style", "iframe", "object", "embed", "base"].contains(&tag.name),
+                "{path}: {tag:?}"
+            );
+            for (name, value) in &tag.attributes {
+                assert!(*name != "style" && !name.starts_with("on"), "{path}: {tag:?}");
+                let loads =
+                    *name == "src" || (tag.name == "link" && tag.get("rel") == Some("stylesheet"));
+                assert!(!loads || !value.contains("//"), "{path}: {tag:?}");
+                assert!(!value.starts_with("javascript:"), "{path}: {tag:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_id_stands_once_on_its_page() {
+    for (path, page) in pages(&site().tree()) {
+        let ids = html::ids(page);
+        let once: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(ids.len(), once.len(), "{path}: {ids:?}");
+    }
+}
+
+#[test]
+fn every_element_of_every_page_is_closed() {
+    for (path, page) in pages(&site().tree()) {
+        let mut open = Vec::new();
+        for piece in html::pieces(page) {
+            match piece {
+                Piece::Open(tag) if tag.has_content() => open.push(tag.name),
+                Piece::Close(name, _) => {
+                    assert_eq!(open.pop(), Some(name), "{path}");
+                }
+                _ => {}
+            }
+        }
+        assert!(open.is_empty(), "{path}: {open:?}");
+    }
+}
+
+#[test]
+fn every_link_of_every_page_leads_to_a_file_and_every_anchor_to_an_id() {
+    let site = site().tree();
+    let mut lost = Vec::new();
+    for (path, page) in pages(&site) {
+        for address in html::addresses(page) {
+            let address = address.strip_prefix(BASE).unwrap_or(&address);
+            let (file, anchor) = address.split_once('#').unwrap_or((address, ""));
+            if !file.is_empty() && !file.starts_with('/') {
+                assert!(leaves(file), "{path}: {address} is relative");
+                continue;
+            }
+            let file = if file.is_empty() { path.to_owned() } else { output_path(&decoded(file)) };
+            let found = site.get(&file).map(|bytes| String::from_utf8_lossy(bytes));
+            let has =
+                |page: &str| anchor.is_empty() || html::ids(page).iter().any(|id| id == anchor);
+            if !found.is_some_and(|page| has(&page)) {
+                lost.push(format!("{path}: {address}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+fn leaves(address: &str) -> bool {
+    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
+fn decoded(address: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = address.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = (*byte == b'%').then(|| std::str::from_utf8(&after[..2]).expect("two digits"));
+        let (byte, after) = match hex {
+            Some(hex) => (u8::from_str_radix(hex, 16).expect("hex"), &after[2..]),
+            None => (*byte, after),
+        };
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8(bytes).expect("addresses are UTF-8")
+}
+
+#[test]
+fn every_file_of_content_is_on_the_site_byte_for_byte() {
+    let site = site().tree();
+    let sources = sample_files();
+    let files =
+        sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
+    let mut sources: Vec<&Vec<u8>> = files.map(|(_, bytes)| bytes).collect();
+    let made =
+        [".html", ".xml", ".css", "robots.txt", "_redirects", "redirects.caddy", "redirects.nginx"];
+    let is_made =
+        |path: &str| made.iter().any(|end| path.ends_with(end)) || path.starts_with("du-lieu/");
+    let copied = site.iter().filter(|(path, _)| !is_made(path) && !path.starts_with("tai-nguyen/"));
+    let mut copied: Vec<&Vec<u8>> = copied.map(|(_, bytes)| bytes).collect();
+    assert!(sources.len() >= 30, "{} files", sources.len());
+    sources.sort();
+    copied.sort();
+    assert_eq!(sources.len(), copied.len());
+    assert!(sources == copied, "a file changed on its way");
+}
+
+#[test]
+fn every_feed_and_site_map_is_well_formed() {
+    let site = site().tree();
+    let files = site.iter().filter(|(path, _)| path.ends_with(".xml"));
+    let mut count = 0;
+    for (path, bytes) in files {
+        let xml = std::str::from_utf8(bytes).expect("XML is UTF-8");
+        well_formed(path, xml);
+        count += 1;
+    }
+    assert!(count > 30, "{count} files");
+}
+
+/// Each element closed by its name, one root, no loose `&`.
+#[track_caller]
+fn well_formed(path: &str, xml: &str) {
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"), "{path}");
+    let mut open: Vec<&str> = Vec::new();
+    let mut roots = 0;
+    for piece in html::pieces(xml) {
+        match piece {
+            Piece::Open(tag) => {
+                roots += usize::from(open.is_empty());
+                if !tag.closed {
+                    open.push(tag.name);
+                }
+            }
+            Piece::Close(name, _) => assert_eq!(open.pop(), Some(name), "{path}"),
+            Piece::Text(text) => {
+                assert!(!open.is_empty() || text.trim().is_empty(), "{path}: {text:?}");
+            }
+        }
+    }
+    assert_eq!((open.len(), roots), (0, 1), "{path}");
+    for (at, _) in xml.match_indices('&') {
+        let entity = xml[at + 1..].split(';').next().unwrap_or_default();
+        assert!(["amp", "lt", "gt", "quot", "apos"].contains(&entity), "{path}: &{entity};");
+    }
+}
+
+#[test]
+fn every_site_map_names_pages_that_are_there_and_each_once() {
+    let site = site();
+    let tree = site.tree();
+    let mut named = Vec::new();
+    for (path, bytes) in tree.iter().filter(|(path, _)| path.starts_with("sitemap-")) {
+        let xml = String::from_utf8_lossy(bytes);
+        for location in html::texts(&xml, "loc") {
+            let address =
+                location.strip_prefix(BASE).unwrap_or_else(|| panic!("{path}: {location}"));
+            assert!(site.has(&decoded(address)), "{path}: {address}");
+            named.push(address.to_owned());
+        }
+    }
+    let once: BTreeSet<&String> = named.iter().collect();
+    assert_eq!(named.len(), once.len());
+    assert!(named.iter().any(|address| address == "/van-ban/2014/85-bc-ldld/"));
+}
+
+#[test]
+fn under_a_sub_path_every_link_begins_with_it() {
+    let site = Portal::sample().base_url("https://lagi.example.vn/congdoan/").build().well().tree();
+    for (path, page) in pages(&site) {
+        let addresses = html::addresses(page);
+        let inside = addresses.iter().filter(|address| address.starts_with('/'));
+        for address in inside {
+            assert!(address.starts_with("/congdoan/"), "{path}: {address}");
+            let file =
+                address.trim_start_matches("/congdoan").split('#').next().unwrap_or_default();
+            assert!(site.contains_key(&output_path(&decoded(file))), "{path}: {address}");
+        }
+        assert!(!page.contains(BASE), "{path}: the address of portal.yaml is overridden");
+    }
+}

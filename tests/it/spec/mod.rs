@@ -1,0 +1,105 @@
+//! The specs: behaviour as Markdown, in `tests/spec/`, each heading a case. `tests/spec/README.md` tells the language.
+//!
+//! `UPDATE=1 cargo test --test it spec` rewrites the exact expectations; what comes out is to be read as carefully
+//! as if it had been written.
+//!
+//! **Invariant.** A case expects something, and everything expected was looked at: a block with a word that is not
+//! of the language, an empty expectation or one of a page that is not there fails.
+
+mod holding;
+mod reading;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use reading::Spec;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec")
+}
+
+/// Holds every case of a file; all that do not hold are told at once.
+fn hold(name: &str) {
+    let path = folder().join(format!("{name}.md"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}.md: {error}"));
+    let spec = Spec::read(&text).unwrap_or_else(|wrong| panic!("tests/spec/{name}.md:{wrong}"));
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrongs = Vec::new();
+    let mut updates = Vec::new();
+    for case in &spec.cases {
+        for (line, wrong) in holding::hold(case, update, &mut updates) {
+            wrongs.push(format!("tests/spec/{name}.md:{line}: {}\n{wrong}", case.title));
+        }
+    }
+    if !updates.is_empty() {
+        fs::write(&path, reading::rewritten(&text, updates)).expect("the spec can be rewritten");
+    }
+    assert!(wrongs.is_empty(), "{} do not hold:\n\n{}", wrongs.len(), wrongs.join("\n\n"));
+}
+
+/// One test for each file, so that a failing list says what no longer holds; a function can declare no tests.
+macro_rules! specs {
+    ($($test:ident: $file:literal,)*) => {
+        const FILES: &[&str] = &[$($file,)*];
+        $(#[test] fn $test() { hold($file); })*
+    };
+}
+
+specs! {
+    addresses_hold: "addresses",
+    attachments_hold: "attachments",
+    config_holds: "config",
+    dates_hold: "dates",
+    feeds_hold: "feeds",
+    front_matter_holds: "front-matter",
+    identity_holds: "identity",
+    keys_hold: "keys",
+    links_hold: "links",
+    listings_hold: "listings",
+    markdown_holds: "markdown",
+    raw_html_holds: "raw-html",
+    redirects_hold: "redirects",
+    relations_hold: "relations",
+    sections_hold: "sections",
+    taxonomies_hold: "taxonomies",
+    themes_hold: "themes",
+    time_holds: "time",
+}
+
+#[test]
+fn every_spec_has_its_test() {
+    let mut found: Vec<String> = fs::read_dir(folder())
+        .expect("there are specs")
+        .map(|item| item.expect("a folder stays while it is listed").file_name())
+        .map(|name| name.to_string_lossy().trim_end_matches(".md").to_owned())
+        .filter(|name| name != "README")
+        .collect();
+    found.sort();
+    assert_eq!(found, FILES);
+}
+
+#[test]
+fn a_spec_that_could_not_fail_is_refused() {
+    let wrong = [
+        ("", "1: there is no case"),
+        ("# Chỉ có tên\n", "1: there is no case"),
+        ("## A\n\nChỉ có lời.\n", "1: the case expects nothing"),
+        ("## A\n\n```file content/a.md\nA\n```\n", "1: the case expects nothing"),
+        ("## A\n\n```trang /a/\n```\n", "3: what is \"trang /a/\"?"),
+        ("## A\n\n```\n```\n", "3: what is \"\"?"),
+        ("## A\n\n```faults now\n```\n", "3: what is \"faults now\"?"),
+        ("## A\n\n```faults\n", "3: the block has no end"),
+        ("```faults\n```\n", "1: a block before the first case"),
+    ];
+    for (text, expected) in wrong {
+        assert_eq!(Spec::read(text).expect_err(text), expected);
+    }
+    let spec = Spec::read(
+        "## A\n\n```file content/a.md\n---\ntiêu đề: A\n---\n```\n\n```page /a/ contains\n```\n\n```page /b/\n```\n\n\
+         ```there\n```\n\n```page /a/\nKhác\n```\n",
+    );
+    let case = &spec.expect("its words are known").cases[0];
+    let wrongs = holding::hold(case, false, &mut Vec::new());
+    let lines: Vec<usize> = wrongs.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [9, 12, 15, 18], "{wrongs:#?}");
+}

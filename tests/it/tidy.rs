@@ -1,0 +1,377 @@
+//! Tidiness: the rules of ARCHITECTURE.md and STYLE.md that neither the compiler nor a lint can hold.
+//!
+//! Sources are read as text, line by line. A rule about the program leaves its tests out, and every rule leaves
+//! comments out: a doc may speak of anything. A failure names all the places at once, each with file and line.
+//!
+//! **Invariant.** An exception stands in a table with its reason, and one that is no longer needed fails.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The rooms in the order of the data: each may use those before it, never those after.
+const ROOMS: [&str; 13] = [
+    "vietnamese",
+    "diagnostic",
+    "yaml",
+    "config",
+    "source",
+    "entry",
+    "library",
+    "site",
+    "theme",
+    "render",
+    "output",
+    "build",
+    "cli",
+];
+
+/// What only one place may know: words of the code, the paths they may stand in, and why.
+const KNOWERS: &[(&[&str], &[&str], &str)] = &[
+    (&["tera::"], &["src/theme/"], "templates can change engine without the rest noticing"),
+    (&["serde_yaml::"], &["src/yaml"], "scalars stay as written and nodes keep their places"),
+    (
+        &["pulldown_cmark::", "ammonia::", "syntect::"],
+        &["src/entry/markdown/"],
+        "what may reach a page is decided once",
+    ),
+    (&["walkdir::"], &["src/source/"], "one place knows which files belong to a portal"),
+    (&["rayon::", "std::thread::"], &["src/build/"], "a question must stay on its page's thread"),
+    (&["thread_local!"], &["src/theme/scope.rs"], "there is one ambient value, and it is that one"),
+    (&["std::fs"], &["src/source/", "src/output/"], "all other rooms need no disk"),
+    (
+        &["fs::write(", "fs::create_dir", "fs::rename(", "fs::remove_", "fs::copy(", "OpenOptions"],
+        &["src/output/"],
+        "what is written to a site is staged first",
+    ),
+    (
+        &[
+            "File::create",
+            "File::options",
+            "fs::hard_link(",
+            "fs::set_permissions(",
+            "fs::symlink(",
+        ],
+        &["src/output/"],
+        "what is written to a site is staged first",
+    ),
+    (
+        &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr"],
+        &["src/main.rs", "src/cli/"],
+        "faults are values, so that tests and tools can read them",
+    ),
+    (
+        &["std::env", "SystemTime", "Instant::now", "Timestamp::now", "Zoned::now", "tz::system"],
+        &["src/main.rs", "src/cli/"],
+        "the same input gives the same bytes; today is handed in",
+    ),
+    (&["std::process"], &["src/main.rs", "src/cli/"], "only the command ends, and runs no other"),
+    (&["std::net"], &[], "a build needs no network"),
+    (&["crate::{", "std::{"], &[], "one path on a line, so that these rules see it"),
+    (&["todo!", "unimplemented!", "dbg!", ".unwrap()"], &[], "say the invariant with `expect`"),
+];
+
+/// How many lines a file may have.
+const FILE_LINES: usize = 400;
+
+/// Longer files, with the reason. The table may only shrink.
+const LONG: &[(&str, &str)] = &[];
+
+/// How many lines of `//!` open a file.
+const DOC_LINES: std::ops::RangeInclusive<usize> = 2..=20;
+
+/// How wide a line may be, and how wide one that holds a text for people.
+const WIDTH: usize = 120;
+const TEXT_WIDTH: usize = 140;
+
+/// Folders that are not the project's own: made by it, or of tools.
+const NOT_OURS: [&str; 6] = [".git", "target", "public", ".niemyet", "node_modules", "artifacts"];
+
+/// A file of the project, by its path from the project's root.
+struct File {
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The lines of code with their numbers: no comments.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate().map(|(at, line)| (at + 1, line));
+        lines
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+            .map(|(number, line)| (number, line.split(" // ").next().unwrap_or(line)))
+    }
+
+    /// The lines of code without what is compiled for tests only.
+    fn program(&self) -> Vec<(usize, &str)> {
+        let mut kept = Vec::new();
+        let mut leaving = None;
+        for (number, line) in self.code() {
+            let depth = line.len() - line.trim_start().len();
+            match leaving {
+                None if line.trim() == "#[cfg(test)]" => leaving = Some(depth),
+                None => kept.push((number, line)),
+                // rustfmt puts the end of an item where the item begins.
+                Some(begun) if depth == begun && line.ends_with(['}', ';', ',']) => leaving = None,
+                Some(_) => {}
+            }
+        }
+        kept
+    }
+
+    /// The room that a source file belongs to; none for lib.rs and main.rs.
+    fn room(&self) -> Option<&'static str> {
+        let inside = self.path.strip_prefix("src/")?;
+        let name = inside.split('/').next()?.trim_end_matches(".rs");
+        ROOMS.into_iter().find(|room| *room == name)
+    }
+
+    /// The files that this one declares for tests only, as beginnings of their paths.
+    fn test_modules(&self) -> Vec<String> {
+        let folder = match self.path.strip_suffix("/mod.rs") {
+            Some(folder) => folder,
+            None => self.path.trim_end_matches(".rs"),
+        };
+        let lines: Vec<&str> = self.text.lines().map(str::trim).collect();
+        let pairs = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]");
+        pairs
+            .filter_map(|pair| pair[1].strip_prefix("mod ")?.strip_suffix(';'))
+            .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")])
+            .collect()
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// All text files below a folder, sorted by path.
+fn files_under(folder: &Path) -> Vec<File> {
+    let listing = fs::read_dir(folder).expect("the project's folders can be listed");
+    let mut paths: Vec<PathBuf> =
+        listing.map(|item| item.expect("a folder stays while it is listed").path()).collect();
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if NOT_OURS.contains(&name) {
+            continue;
+        }
+        if path.is_dir() {
+            files.extend(files_under(&path));
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            let inside = path.strip_prefix(root()).expect("it lies below the root");
+            files.push(File { path: inside.to_string_lossy().replace('\\', "/"), text });
+        }
+    }
+    files
+}
+
+fn rust_files(folder: &str) -> Vec<File> {
+    let mut files = files_under(&root().join(folder));
+    files.retain(|file| file.path.ends_with(".rs"));
+    assert!(!files.is_empty(), "{folder} holds no source");
+    files
+}
+
+/// The source files that are part of the program: not those of tests.
+fn program_files() -> Vec<File> {
+    let mut files = rust_files("src");
+    let tests: Vec<String> = files.iter().flat_map(File::test_modules).collect();
+    files.retain(|file| !tests.iter().any(|test| file.path.starts_with(test.as_str())));
+    files
+}
+
+/// Where a word stands in a line, unless it is the end of a longer one.
+fn places<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let longer = move |at: usize| word.starts_with(inside) && line[..at].ends_with(inside);
+    line.match_indices(word).map(|(at, _)| at).filter(move |at| !longer(*at))
+}
+
+fn none(what: &str, faults: &[String]) {
+    assert!(faults.is_empty(), "{what}:\n  {}\n", faults.join("\n  "));
+}
+
+/// The rooms that a line names from the root of the crate.
+fn used(line: &str) -> impl Iterator<Item = &str> {
+    places(line, "crate::").map(|at| {
+        let rest = &line[at + "crate::".len()..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn a_room_uses_only_itself_and_the_rooms_above_it() {
+    let mut faults = Vec::new();
+    for file in rust_files("src") {
+        let Some(own) = ROOMS.iter().position(|room| Some(*room) == file.room()) else { continue };
+        for (number, line) in file.code() {
+            let below = used(line).filter(|room| !ROOMS[..=own].contains(room));
+            let told = below.map(|room| format!("{}:{number}: {room} is below", file.path));
+            faults.extend(told);
+        }
+    }
+    none("the data flows one way", &faults);
+}
+
+#[test]
+fn lib_and_architecture_list_the_rooms_in_their_order() {
+    let lib = read("src/lib.rs");
+    let declared: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(declared, ROOMS);
+    let map = read("ARCHITECTURE.md");
+    let told: Vec<&str> = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("- **`")?.split_once("`**"))
+        .map(|(room, _)| room)
+        .collect();
+    assert_eq!(told, ROOMS);
+}
+
+#[test]
+fn what_one_place_knows_stands_nowhere_else() {
+    let mut faults = Vec::new();
+    for file in program_files() {
+        let barred = KNOWERS
+            .iter()
+            .filter(|(_, homes, _)| homes.iter().all(|home| !file.path.starts_with(home)));
+        let words: Vec<(&str, &str)> = barred
+            .flat_map(|(words, _, why)| words.iter().map(move |word| (*word, *why)))
+            .collect();
+        for (number, line) in file.program() {
+            let found = words.iter().filter(|(word, _)| places(line, word).next().is_some());
+            let told = found.map(|(word, why)| format!("{}:{number}: `{word}` ({why})", file.path));
+            faults.extend(told);
+        }
+    }
+    none("a word stands outside its place", &faults);
+}
+
+#[test]
+fn every_file_opens_with_what_it_holds() {
+    let mut faults = Vec::new();
+    for file in [rust_files("src"), rust_files("tests")].into_iter().flatten() {
+        let lines = file.text.lines().take_while(|line| line.starts_with("//!")).count();
+        if !DOC_LINES.contains(&lines) {
+            faults.push(format!("{}:1: {lines} lines of module doc", file.path));
+        }
+    }
+    none("a file opens with 2 to 20 lines on what it holds and promises", &faults);
+}
+
+#[test]
+fn no_file_is_too_long_to_be_read_at_a_sitting() {
+    let mut faults = Vec::new();
+    let mut excused: BTreeSet<&str> = LONG.iter().map(|(path, _)| *path).collect();
+    for file in [rust_files("src"), rust_files("tests")].into_iter().flatten() {
+        let lines = file.text.lines().count();
+        if lines > FILE_LINES && !excused.remove(file.path.as_str()) {
+            faults.push(format!("{}:{lines}: {lines} lines", file.path));
+        }
+    }
+    faults.extend(excused.into_iter().map(|path| format!("{path}: no longer an exception")));
+    none("a file has more than 400 lines", &faults);
+}
+
+#[test]
+fn lines_fit_beside_each_other() {
+    let mut faults = Vec::new();
+    for file in [rust_files("src"), rust_files("tests")].into_iter().flatten() {
+        for (at, line) in file.text.lines().enumerate() {
+            let width = line.chars().count();
+            let most = if line.contains('"') { TEXT_WIDTH } else { WIDTH };
+            if width > most {
+                faults.push(format!("{}:{}: {width} characters", file.path, at + 1));
+            }
+        }
+    }
+    none("a line is too wide", &faults);
+}
+
+#[test]
+fn the_project_names_no_machine() {
+    let folders = ["work", "root", "home", "Users"].map(|folder| format!("/{folder}/"));
+    let part = |c: char| c.is_alphanumeric() || "/._-~}>".contains(c);
+    let mut faults = Vec::new();
+    for file in files_under(root()) {
+        for (at, line) in file.text.lines().enumerate() {
+            let mut found = folders.iter().flat_map(|folder| line.match_indices(folder.as_str()));
+            if found.any(|(at, _)| !line[..at].ends_with(part)) {
+                faults.push(format!("{}:{}: {}", file.path, at + 1, line.trim()));
+            }
+        }
+    }
+    none("a path of somebody's machine", &faults);
+}
+
+/// Where the links of a line of Markdown lead within the project.
+fn links(line: &str) -> impl Iterator<Item = &str> {
+    // Pictures are for those who read in a browser, and what stands between backticks is an example.
+    let prose = line.split('`').step_by(2).filter(|_| !line.starts_with("!["));
+    let targets = prose.flat_map(|text| {
+        text.match_indices("](").filter_map(|(at, _)| text[at + 2..].split([')', '#']).next())
+    });
+    targets.filter(|target| !target.contains(':') && !target.starts_with("../"))
+}
+
+#[test]
+fn habit_files_are_short_and_lead_somewhere() {
+    let most = [
+        ("README.md", 170),
+        ("ARCHITECTURE.md", 150),
+        ("STYLE.md", 120),
+        ("CONTRIBUTING.md", 120),
+        ("CHANGELOG.md", 2000),
+    ];
+    let mut faults = Vec::new();
+    for (name, most) in most {
+        let text = read(name);
+        if text.lines().count() > most {
+            faults.push(format!("{name}: more than {most} lines"));
+        }
+        for (at, line) in text.lines().enumerate() {
+            let lost = links(line).filter(|target| !root().join(target).exists());
+            faults.extend(lost.map(|target| format!("{name}:{}: {target}", at + 1)));
+        }
+    }
+    none("a habit file is too long, or leads nowhere", &faults);
+}
+
+/// What `niemyet COMMAND --help` prints.
+fn help(command: &str) -> Option<String> {
+    let niemyet = Command::new(env!("CARGO_BIN_EXE_niemyet")).args([command, "--help"]).output();
+    let output = niemyet.expect("the program can be run");
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn every_command_of_the_readme_exists_with_its_options() {
+    let readme = read("README.md");
+    let calls = readme.lines().filter_map(|line| {
+        let call = line.strip_prefix("cargo run --release -- ").or(line.strip_prefix("niemyet "))?;
+        call.split_once(' ').or(Some((call, "")))
+    });
+    let (mut commands, mut faults) = (BTreeSet::new(), Vec::new());
+    for (command, rest) in calls {
+        commands.insert(command);
+        let Some(help) = help(command) else {
+            faults.push(format!("there is no `{command}`"));
+            continue;
+        };
+        let options = rest.split([' ', '[', ']', '|']).filter(|word| word.starts_with("--"));
+        for option in options.filter(|option| !help.contains(*option)) {
+            faults.push(format!("`{command}` does not know {option}"));
+        }
+    }
+    assert!(commands.len() >= 4, "README.md shows its commands at the beginning of lines");
+    none("README.md promises what is not there", &faults);
+    assert!(readme.contains("\ntests/run\n") && root().join("tests/run").is_file());
+}
