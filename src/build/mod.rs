@@ -9,7 +9,7 @@ mod read;
 mod targets;
 mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Library, is_index};
 use crate::output::{Output, OutputError, Published, Refusal};
-use crate::site::{self, Plan, Site, Target, What};
+use crate::site::{self, Plan, Site};
 use crate::source::{self, Tree};
 use crate::theme::Theme;
 use read::Content;
@@ -165,7 +165,7 @@ impl Build<'_> {
             }
         }
         let copies = verify::copies(self.tree, &entries);
-        let mut filed = self.file(&sections, published.clone(), &copies);
+        let mut filed = self.file(&sections, published.clone(), &copies, HashSet::new());
         let known = Known {
             config: self.config,
             theme: self.theme,
@@ -175,34 +175,34 @@ impl Build<'_> {
             plan: &filed.plan,
         };
         let broken = verify::verify(known, &mut report.faults)?;
-        let faulty = at_fault(&report.faults, &published);
-        let wrong: BTreeSet<Arc<str>> = faulty.iter().map(|entry| entry.address.clone()).collect();
-        let kept: Vec<String> = if faulty.is_empty() {
-            Vec::new()
-        } else {
-            let kept = outputs(&filed.plan, &faulty);
-            let sound = |entry: &Entry| !faulty.iter().any(|other| other.source == entry.source);
-            let rest = published.into_iter().filter(sound).collect();
-            filed = self.file(&sections, rest, &copies);
-            kept
-        };
-        let own = |entry: &&Arc<Entry>| !is_index(&entry.source);
-        report.entries = filed.library.entries().iter().filter(own).count();
+        report.left_out = at_fault(&report.faults, &published);
+        if !report.left_out.is_empty() {
+            let faulty = report.left_out.iter().cloned().collect();
+            filed = self.file(&sections, published, &copies, faulty);
+        }
+        let library = &filed.library;
+        let listed =
+            |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
+        report.entries = library.entries().iter().filter(listed).count();
         report.targets = filed.plan.targets.len();
         report.next_change = next::change(self.config, &entries, self.today);
-        report.left_out = faulty.iter().map(|entry| entry.source.clone()).collect();
         let output = self.open()?;
-        let leads =
-            |link: &str| filed.plan.has(link) || wrong.contains(link) || broken.contains(link);
+        let leads = |link: &str| filed.plan.has(link) || broken.contains(link);
         if self.theme.is_whole() {
             report.faults.extend(self.render(&sections, &filed, &output, &leads)?);
         }
         diagnostic::sort(&mut report.faults);
-        self.publish(output, &kept, report)
+        self.publish(output, &filed.plan.kept, report)
     }
 
-    fn file(&self, sections: &[Section], entries: Vec<Entry>, copies: &[Arc<str>]) -> Filed {
-        let library = Arc::new(Library::file(entries, self.today));
+    fn file(
+        &self,
+        sections: &[Section],
+        entries: Vec<Entry>,
+        copies: &[Arc<str>],
+        faulty: HashSet<Arc<str>>,
+    ) -> Filed {
+        let library = Arc::new(Library::file(entries, self.today, faulty));
         let plan = site::plan(Site {
             config: self.config,
             sections,
@@ -225,7 +225,7 @@ impl Build<'_> {
     fn publish(
         &self,
         output: Output,
-        kept: &[String],
+        kept: &[Arc<str>],
         mut report: Report,
     ) -> Result<Report, Failure> {
         // A secret may not be passed over: its old page would stay, and nobody would look.
@@ -250,25 +250,13 @@ impl Build<'_> {
     }
 }
 
-/// Gives the published entries whose files have errors, or whose own files do.
-fn at_fault(faults: &[Diagnostic], entries: &[Entry]) -> Vec<Entry> {
-    let files: BTreeSet<&str> =
+/// Lists the files of the published entries that have errors, or whose own files do.
+fn at_fault(faults: &[Diagnostic], entries: &[Entry]) -> Vec<Arc<str>> {
+    let files: HashSet<&str> =
         faults.iter().filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
     let hit = |entry: &&Entry| {
         let own = entry.files.iter().any(|own| files.contains(&*own.path));
         own || files.contains(&*entry.source)
     };
-    entries.iter().filter(hit).cloned().collect()
-}
-
-/// Gives the output files of entries, which stay as they last were while the entries are at fault.
-fn outputs(plan: &Plan, faulty: &[Entry]) -> Vec<String> {
-    let theirs = |target: &&Target| match &target.what {
-        What::Entry(source) => faulty.iter().any(|entry| entry.source == *source),
-        What::Copy(path) => {
-            faulty.iter().any(|entry| entry.files.iter().any(|own| own.path == *path))
-        }
-        _ => false,
-    };
-    plan.targets.iter().filter(theirs).map(|target| target.route.output.to_string()).collect()
+    entries.iter().filter(hit).map(|entry| entry.source.clone()).collect()
 }

@@ -104,7 +104,8 @@ impl Inquiry {
 
     /// Asks for an entry that the target itself shows.
     pub fn entry(&self, source: &str) -> Option<Arc<Entry>> {
-        let found = self.library.by_source(source).cloned();
+        let listed = self.library.is_listed(source);
+        let found = self.library.by_source(source).filter(|_| listed).cloned();
         self.note(Query::Entry(source.into()), found.as_ref().map(|entry| entry.fingerprint));
         found
     }

@@ -12,7 +12,7 @@ mod inquiry;
 mod order;
 mod postings;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -59,16 +59,23 @@ pub struct Library {
     names: BTreeMap<Taxonomy, Vec<TermName>>,
     /// Where each value's name stands in `names`.
     named: HashMap<Term, usize>,
+    /// Files of entries that are at fault: links to them go on, lists do not have them.
+    unlisted: HashSet<Arc<str>>,
 }
 
 impl Library {
-    /// Files the entries as they stand on `today`. Withdrawn ones keep their page but are in no list.
-    pub fn file(entries: Vec<Entry>, today: Date) -> Self {
-        let mut library = Self { entries: order::listed(entries), ..Self::default() };
+    /// Files the entries as they stand on `today`. Withdrawn ones keep their page but are in no list; `unlisted`
+    /// ones, by their files, keep only their address.
+    pub fn file(entries: Vec<Entry>, today: Date, unlisted: HashSet<Arc<str>>) -> Self {
+        let entries = order::listed(entries);
+        let mut library = Self { entries, unlisted, ..Self::default() };
         let mut spellings = postings::Spellings::default();
         for (at, entry) in library.entries.iter().enumerate() {
             library.by_source.insert(entry.source.clone(), at);
             library.by_address.insert(entry.address.clone(), at);
+            if library.unlisted.contains(&entry.source) {
+                continue;
+            }
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
                 library.by_number.entry(number.key()).or_default().push(at);
             }
@@ -92,6 +99,11 @@ impl Library {
     /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
+    }
+
+    /// Tells whether an entry, by its file, has a page of its own to be made.
+    pub fn is_listed(&self, source: &str) -> bool {
+        !self.unlisted.contains(source)
     }
 
     /// Finds an entry by its file.

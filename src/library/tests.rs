@@ -29,7 +29,7 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {
     let today = Date::constant(2026, 11, 22);
-    Arc::new(Library::file(entries, today))
+    Arc::new(Library::file(entries, today, HashSet::new()))
 }
 
 fn sources(entries: &[Arc<Entry>]) -> Vec<&str> {

@@ -231,7 +231,8 @@ impl Viewing<'_> {
     /// Shows a named document: by its title where it is on the portal, else as it was written.
     fn named(&self, reference: &Reference) -> Named {
         let note = reference.note.clone();
-        if let Some(found) = self.inquiry.named(reference) {
+        let found = self.inquiry.named(reference);
+        if let Some(found) = found.filter(|found| !found.metadata.title.is_empty()) {
             let number = found.metadata.number.as_ref();
             let number = number.map(|number| format!("{} – ", number.written()));
             let text = format!("{}{}", number.unwrap_or_default(), found.metadata.title);

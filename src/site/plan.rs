@@ -49,6 +49,8 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     /// Addresses claimed twice.
     pub clashes: Vec<Clash>,
+    /// Output files of entries at fault, which stay as they last were.
+    pub kept: Vec<Arc<str>>,
     /// Terms whose label has no letter for an address.
     pub nameless: Vec<(Taxonomy, String)>,
     addresses: HashSet<Arc<str>>,
@@ -151,6 +153,7 @@ impl Planner<'_> {
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
             let claim = |mark| Claim::File(entry.source.clone(), mark);
+            let first = self.plan.targets.len();
             if !is_index(&entry.source) {
                 let what = What::Entry(entry.source.clone());
                 self.add(entry.address.clone(), what, claim(Some(Mark::Slug)));
@@ -160,6 +163,10 @@ impl Planner<'_> {
             for own in files {
                 let claim = Claim::File(own.path.clone(), None);
                 self.add(own.address.as_str(), What::Copy(own.path.clone()), claim);
+            }
+            if !site.library.is_listed(&entry.source) {
+                let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
+                self.plan.kept.extend(kept);
             }
         }
     }
