@@ -155,8 +155,8 @@ struct Filed {
 impl Build<'_> {
     fn finish(&self, content: Content, mut report: Report) -> Result<Report, Failure> {
         let Content { entries, mut sections } = content;
-        let on_site = |entry: &&Entry| entry.is_published(self.today, self.options.drafts);
-        let published: Vec<Entry> = entries.iter().filter(on_site).cloned().collect();
+        let on_site = |entry: &&Arc<Entry>| entry.is_published(self.today, self.options.drafts);
+        let published: Vec<Arc<Entry>> = entries.iter().filter(on_site).cloned().collect();
         for section in &mut sections {
             let index =
                 published.iter().find(|entry| Some(&entry.source) == section.index.as_ref());
@@ -198,7 +198,7 @@ impl Build<'_> {
     fn file(
         &self,
         sections: &[Section],
-        entries: Vec<Entry>,
+        entries: Vec<Arc<Entry>>,
         copies: &[Arc<str>],
         faulty: HashSet<Arc<str>>,
     ) -> Filed {
@@ -251,10 +251,10 @@ impl Build<'_> {
 }
 
 /// Lists the files of the published entries that have errors, or whose own files do.
-fn at_fault(faults: &[Diagnostic], entries: &[Entry]) -> Vec<Arc<str>> {
+fn at_fault(faults: &[Diagnostic], entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
     let files: HashSet<&str> =
         faults.iter().filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
-    let hit = |entry: &&Entry| {
+    let hit = |entry: &&Arc<Entry>| {
         let own = entry.files.iter().any(|own| files.contains(&*own.path));
         own || files.contains(&*entry.source)
     };

@@ -5,13 +5,15 @@
 //!
 //! **Left out on purpose.** The dates of a document's own effect: they are shown as written and change no page.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::entry::Entry;
 
 /// Finds that day, if there is one.
-pub(super) fn change(config: &Config, entries: &[Entry], today: Date) -> Option<Date> {
+pub(super) fn change(config: &Config, entries: &[Arc<Entry>], today: Date) -> Option<Date> {
     let after = |date: Date| date.tomorrow().ok();
     let notices =
         config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(after)]);

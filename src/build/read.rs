@@ -7,6 +7,7 @@
 //! **Left out on purpose.** Nothing is sorted out: drafts and what is not yet due are read like the rest.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -21,7 +22,7 @@ use crate::source::{File, Tree};
 #[derive(Debug)]
 pub(super) struct Content {
     /// All entries, those at fault too, by path.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Arc<Entry>>,
     /// The sections, called as portal.yaml says.
     pub(super) sections: Vec<Section>,
 }
@@ -97,7 +98,7 @@ fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
     true
 }
 
-type Found = (Entry, Vec<Diagnostic>);
+type Found = (Arc<Entry>, Vec<Diagnostic>);
 
 fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
     let text = match file.text()? {
@@ -105,7 +106,7 @@ fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
         Err(fault) => {
             // What cannot be read keeps its address, so that links to it are no second fault.
             let nothing = Text::new(file.path.clone(), String::new());
-            return Ok((entry::read(&nothing, around).entry, vec![*fault]));
+            return Ok((Arc::new(entry::read(&nothing, around).entry), vec![*fault]));
         }
     };
     let Read { mut entry, faults } = entry::read(&text, around);
@@ -115,5 +116,5 @@ fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
         }
     }
     entry.seal();
-    Ok((entry, faults))
+    Ok((Arc::new(entry), faults))
 }

@@ -23,7 +23,7 @@ pub(super) struct Known<'a> {
     pub(super) theme: &'a Theme,
     pub(super) tree: &'a Tree,
     /// All entries, published or not.
-    pub(super) entries: &'a [Entry],
+    pub(super) entries: &'a [Arc<Entry>],
     pub(super) library: &'a Library,
     pub(super) plan: &'a Plan,
 }
@@ -120,7 +120,7 @@ impl Judge<'_> {
         label: &str,
     ) -> Result<Place, MachineFault> {
         let key = fold::term(label);
-        let carries = |entry: &&Entry| {
+        let carries = |entry: &&Arc<Entry>| {
             let published = self.known.library.by_source(&entry.source).is_some();
             published && entry.terms(taxonomy).iter().any(|term| fold::term(term) == key)
         };
@@ -139,7 +139,7 @@ impl Judge<'_> {
 
     /// Two files with one issuer, number, full date and language are one document.
     fn identities(&mut self) -> Result<(), MachineFault> {
-        let mut seen: HashMap<(String, String, String, String), &Entry> = HashMap::new();
+        let mut seen: HashMap<(String, String, String, String), &Arc<Entry>> = HashMap::new();
         for entry in self.known.entries {
             if self.known.library.by_source(&entry.source).is_none() {
                 continue;
@@ -252,8 +252,8 @@ impl Judge<'_> {
     }
 
     /// Finds the entry that a link leads to, though it is not on the site.
-    fn unpublished(&self, link: &Reference) -> Option<&Entry> {
-        let leads = |entry: &&Entry| match &link.goes {
+    fn unpublished(&self, link: &Reference) -> Option<&Arc<Entry>> {
+        let leads = |entry: &&Arc<Entry>| match &link.goes {
             Goes::Entry(source) | Goes::FileOf(source, _) => entry.source == *source,
             Goes::Address(address) | Goes::Relative(address) => *entry.address == **address,
             Goes::File(..) | Goes::Outside => false,
@@ -304,7 +304,7 @@ fn path_of(address: &str) -> &str {
 }
 
 /// Lists the files that are copied to the same place: those that no entry has, and those that a link wants there.
-pub(super) fn copies(tree: &Tree, entries: &[Entry]) -> Vec<Arc<str>> {
+pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
     let folders: HashSet<&str> =
         entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
     let owned: HashSet<&str> =

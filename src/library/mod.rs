@@ -66,7 +66,7 @@ pub struct Library {
 impl Library {
     /// Files the entries as they stand on `today`. Withdrawn ones keep their page but are in no list; `unlisted`
     /// ones, by their files, keep only their address.
-    pub fn file(entries: Vec<Entry>, today: Date, unlisted: HashSet<Arc<str>>) -> Self {
+    pub fn file(entries: Vec<Arc<Entry>>, today: Date, unlisted: HashSet<Arc<str>>) -> Self {
         let entries = order::listed(entries);
         let mut library = Self { entries, unlisted, ..Self::default() };
         let mut spellings = postings::Spellings::default();

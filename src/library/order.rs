@@ -18,9 +18,9 @@ use crate::vietnamese::number::DocumentNumber;
 type Key = (Reverse<Option<(Date, Time)>>, Vec<u8>, Vec<u8>, Arc<str>);
 
 /// Sorts entries into the order of listings.
-pub(super) fn listed(entries: Vec<Entry>) -> Vec<Arc<Entry>> {
+pub(super) fn listed(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
     let mut keyed: Vec<(Key, Arc<Entry>)> =
-        entries.into_iter().map(|entry| (key(&entry), Arc::new(entry))).collect();
+        entries.into_iter().map(|entry| (key(&entry), entry)).collect();
     keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
     keyed.into_iter().map(|(_, entry)| entry).collect()
 }

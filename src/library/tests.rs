@@ -29,6 +29,7 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {
     let today = Date::constant(2026, 11, 22);
+    let entries = entries.into_iter().map(Arc::new).collect();
     Arc::new(Library::file(entries, today, HashSet::new()))
 }
 
