@@ -2,14 +2,15 @@
 //!
 //! Faults are told at the place where they are written, so files at fault are read once more; there are few.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::files::{Goes, Reference};
 use crate::entry::{Entry, Mark};
-use crate::library::Library;
+use crate::library::{Library, Term};
 use crate::site::{Claim, Clash, Plan};
 use crate::source::Tree;
 use crate::theme::Theme;
@@ -33,7 +34,7 @@ pub(super) fn verify(
     known: Known<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<BTreeSet<String>, MachineFault> {
-    let mut judge = Judge { known, found, broken: BTreeSet::new() };
+    let mut judge = Judge { known, found, broken: BTreeSet::new(), carriers: OnceCell::new() };
     judge.clashes()?;
     judge.identities()?;
     judge.settings();
@@ -49,6 +50,8 @@ struct Judge<'a> {
     known: Known<'a>,
     found: &'a mut Vec<Diagnostic>,
     broken: BTreeSet<String>,
+    /// The first file, by path, that carries each term; made when the first is asked for.
+    carriers: OnceCell<HashMap<Term, &'a Arc<Entry>>>,
 }
 
 impl Judge<'_> {
@@ -114,17 +117,10 @@ impl Judge<'_> {
     }
 
     /// Finds the first file, by path, that carries a term.
-    fn term_place(
-        &self,
-        taxonomy: crate::config::Taxonomy,
-        label: &str,
-    ) -> Result<Place, MachineFault> {
+    fn term_place(&self, taxonomy: Taxonomy, label: &str) -> Result<Place, MachineFault> {
         let key = fold::term(label);
-        let carries = |entry: &&Arc<Entry>| {
-            let published = self.known.library.by_source(&entry.source).is_some();
-            published && entry.terms(taxonomy).iter().any(|term| fold::term(term) == key)
-        };
-        let Some(entry) = self.known.entries.iter().find(carries) else {
+        let carriers = self.carriers.get_or_init(|| carriers(self.known));
+        let Some(entry) = carriers.get(&Term::value(taxonomy, label)) else {
             return Ok(Place::file("content"));
         };
         let text = self.known.tree.get(&entry.source).map(crate::source::File::text).transpose()?;
@@ -297,6 +293,19 @@ fn are_one(entries: &[&Arc<Entry>]) -> bool {
         (a.issued_on, &a.issuer, &a.language) == (b.issued_on, &b.issuer, &b.language)
             && a.issued_on.is_some()
     })
+}
+
+fn carriers(known: Known<'_>) -> HashMap<Term, &Arc<Entry>> {
+    let mut first = HashMap::new();
+    let published = |entry: &&Arc<Entry>| known.library.by_source(&entry.source).is_some();
+    for entry in known.entries.iter().filter(published) {
+        for taxonomy in Taxonomy::ALL {
+            for written in entry.terms(taxonomy) {
+                first.entry(Term::value(taxonomy, written)).or_insert(entry);
+            }
+        }
+    }
+    first
 }
 
 fn path_of(address: &str) -> &str {

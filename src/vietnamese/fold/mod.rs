@@ -67,8 +67,8 @@ pub(crate) fn plain_into(text: &str, folded: &mut String) {
 
 /// Gives the identity of a taxonomy term: two labels with one identity are one term.
 ///
-/// Case, white space, Unicode form and the place of the tone do not count ("Thuỷ  sản" is "thủy
-/// sản"); letters and tones do.
+/// Case, white space, Unicode form, the kind of a dash and the place of the tone do not count
+/// ("Thuỷ  sản" is "thủy sản"); letters and tones do.
 pub fn term(text: &str) -> String {
     let lower = visible(text).to_lowercase();
     let mut folded = String::with_capacity(lower.len());
@@ -76,7 +76,11 @@ pub fn term(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.extend(word.chars().map(|c| if is_d_with_stroke(c) { 'đ' } else { c }));
+        folded.extend(word.chars().map(|c| match c {
+            c if is_d_with_stroke(c) => 'đ',
+            c if is_dash(c) => '-',
+            c => c,
+        }));
     }
     tone::unify(&folded)
 }
