@@ -185,7 +185,7 @@ impl Build<'_> {
             |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
         report.entries = library.entries().iter().filter(listed).count();
         report.targets = filed.plan.targets.len();
-        report.next_change = next::change(self.config, &entries, self.today);
+        report.next_change = next::change(self.config, &entries, self.today, self.options.drafts);
         let output = self.open()?;
         let leads = |link: &str| filed.plan.has(link) || broken.contains(link);
         if self.theme.is_whole() {

@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
-use crate::library::is_index;
 use crate::source::{File, Tree};
 
 /// What the portal holds.
@@ -41,6 +40,7 @@ pub(super) fn content(
         .filter(|folder| !is_section(&sections, folder))
         .map(str::to_owned)
         .collect();
+    let folders = outermost(&folders);
     faults.extend(tree.files().iter().filter_map(|file| misnamed(file, &sections)));
     let around = Surroundings { config, sections: &sections, tree, entries: &folders };
     let own = |file: &&File| is_entry(file, &folders) && !stands_for_index(file, &sections);
@@ -53,6 +53,13 @@ pub(super) fn content(
         entries.push(entry);
     }
     Ok(Content { entries, sections })
+}
+
+/// Keeps the folders that lie in no other: what is below an entry's folder is that entry's.
+fn outermost(folders: &HashSet<String>) -> HashSet<String> {
+    let inner =
+        |folder: &&String| folder.match_indices('/').any(|(at, _)| folders.contains(&folder[..at]));
+    folders.iter().filter(|folder| !inner(folder)).cloned().collect()
 }
 
 /// Tells whether a folder (`content/…`) is the portal's own or that of a section named in portal.yaml.
@@ -90,7 +97,7 @@ fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
     let mut above =
         if name == "index.md" { folder.rsplit_once('/').map(|(a, _)| a) } else { Some(folder) };
     while let Some(dir) = above {
-        if folders.contains(dir) && !is_index(&file.path) {
+        if folders.contains(dir) {
             return false;
         }
         above = dir.rsplit_once('/').map(|(above, _)| above);

@@ -2,12 +2,13 @@
 //!
 //! Faults are told at the place where they are written, so files at fault are read once more; there are few.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::entry::address;
 use crate::entry::files::{Goes, Reference};
 use crate::entry::{Entry, Mark};
 use crate::library::{Library, Term};
@@ -16,6 +17,9 @@ use crate::source::Tree;
 use crate::theme::Theme;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
+
+/// How many broken links get a proposal.
+const PROPOSALS: usize = 100;
 
 /// Everything in view.
 #[derive(Clone, Copy)]
@@ -34,7 +38,14 @@ pub(super) fn verify(
     known: Known<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<BTreeSet<String>, MachineFault> {
-    let mut judge = Judge { known, found, broken: BTreeSet::new(), carriers: OnceCell::new() };
+    let mut judge = Judge {
+        known,
+        found,
+        broken: BTreeSet::new(),
+        proposals: Cell::new(0),
+        held: OnceCell::new(),
+        carriers: OnceCell::new(),
+    };
     judge.clashes()?;
     judge.identities()?;
     judge.settings();
@@ -50,6 +61,10 @@ struct Judge<'a> {
     known: Known<'a>,
     found: &'a mut Vec<Diagnostic>,
     broken: BTreeSet<String>,
+    /// How often the nearest address was looked for; the search walks through all, so it ends at some time.
+    proposals: Cell<usize>,
+    /// The entries that are not on the site, by file and by address; made when the first is asked for.
+    held: OnceCell<HashMap<&'a str, &'a Arc<Entry>>>,
     /// The first file, by path, that carries each term; made when the first is asked for.
     carriers: OnceCell<HashMap<Term, &'a Arc<Entry>>>,
 }
@@ -80,7 +95,11 @@ impl Judge<'_> {
         }
         for (taxonomy, label) in &self.known.plan.nameless {
             let place = self.term_place(*taxonomy, label)?;
-            self.found.push(faults::nameless_term(place, label));
+            self.found.push(if label.len() > address::LONGEST {
+                faults::long_address(place, label)
+            } else {
+                faults::nameless_term(place, label)
+            });
         }
         Ok(())
     }
@@ -166,7 +185,7 @@ impl Judge<'_> {
             if !link.url.starts_with('/') {
                 continue;
             }
-            let written = crate::entry::address::decode(&link.url);
+            let written = address::decode(&link.url);
             let written = path_of(&written);
             if let Err(near) = self.lands(written) {
                 let place = link.place.clone();
@@ -185,13 +204,22 @@ impl Judge<'_> {
         if self.known.plan.has(&slashed) {
             return Err(Some(slashed));
         }
+        if !self.may_propose() {
+            return Err(None);
+        }
         Err(nearest(path, self.known.plan.addresses()).map(str::to_owned))
+    }
+
+    /// The first faults get a proposal; a thousand of them mostly have one cause, and time matters more.
+    fn may_propose(&self) -> bool {
+        self.proposals.set(self.proposals.get() + 1);
+        self.proposals.get() <= PROPOSALS
     }
 
     fn template(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         let Some(written) = &entry.metadata.template else { return Ok(()) };
         let file = crate::render::template_file(written);
-        if !self.known.theme.is_empty() && !self.known.theme.has_template(&file) {
+        if !self.known.theme.is_empty() && !self.known.theme.has_entry_template(&file) {
             let place = self.place(&entry.source, Some(Mark::Template))?;
             let near = self.known.theme.nearest_template(&file);
             self.found.push(faults::unknown_template(place, written, near));
@@ -249,12 +277,17 @@ impl Judge<'_> {
 
     /// Finds the entry that a link leads to, though it is not on the site.
     fn unpublished(&self, link: &Reference) -> Option<&Arc<Entry>> {
-        let leads = |entry: &&Arc<Entry>| match &link.goes {
-            Goes::Entry(source) | Goes::FileOf(source, _) => entry.source == *source,
-            Goes::Address(address) | Goes::Relative(address) => *entry.address == **address,
-            Goes::File(..) | Goes::Outside => false,
+        let held = self.held.get_or_init(|| {
+            let on_site = |entry: &Entry| self.known.library.by_source(&entry.source).is_some();
+            let held = self.known.entries.iter().filter(|entry| !on_site(entry));
+            held.flat_map(|entry| [(&*entry.source, entry), (&*entry.address, entry)]).collect()
+        });
+        let key = match &link.goes {
+            Goes::Entry(source) | Goes::FileOf(source, _) => &**source,
+            Goes::Address(address) | Goes::Relative(address) => address.as_str(),
+            Goes::File(..) | Goes::Outside => return None,
         };
-        self.known.entries.iter().find(leads)
+        held.get(key).copied()
     }
 
     /// Tells whether a link of a body leads somewhere; if not, what is nearest.
@@ -280,6 +313,9 @@ impl Judge<'_> {
     }
 
     fn near_file(&self, written: &str) -> Option<String> {
+        if !self.may_propose() {
+            return None;
+        }
         let name = written.rsplit('/').next().unwrap_or(written);
         let names = self.known.tree.files().iter().map(crate::entry::files::name);
         nearest(name, names).map(str::to_owned)
@@ -319,12 +355,15 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
     let owned: HashSet<&str> =
         entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
     let links = entries.iter().flat_map(|entry| &entry.links);
-    let wanted: HashSet<&str> = links
-        .filter_map(|link| match &link.goes {
-            Goes::File(address, _) => Some(address.as_str()),
-            _ => None,
-        })
-        .collect();
+    let linked = links.filter_map(|link| match &link.goes {
+        Goes::File(address, _) | Goes::Address(address) => Some(address.as_str()),
+        _ => None,
+    });
+    let pictures = entries.iter().filter_map(|entry| entry.metadata.image.as_ref());
+    let pictures = pictures.map(|image| image.address.as_str());
+    let files = entries.iter().flat_map(|entry| &entry.metadata.attachments);
+    let files = files.map(|file| file.address.as_str());
+    let wanted: HashSet<&str> = linked.chain(pictures).chain(files).collect();
     let in_entry = |path: &str| {
         let mut dir = path;
         while let Some((above, _)) = dir.rsplit_once('/') {

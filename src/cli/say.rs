@@ -7,7 +7,7 @@
 //! **Left out on purpose.** The wording of single faults lies in `diagnostic::faults`, their form in
 //! `diagnostic::report`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks")]
+use std::io::Write as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
@@ -15,6 +15,16 @@ use serde_json::json;
 use crate::build::{Failure, Report};
 use crate::diagnostic::{Diagnostic, Language, Severity, report, system_words};
 use crate::output::{ObstacleKind, OutputError, Published, Refusal};
+
+/// Prints a line to standard output. A reader who has heard enough and closed it is no fault.
+macro_rules! out {
+    ($($words:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($words)*); }};
+}
+
+/// Prints a line to standard error.
+macro_rules! err {
+    ($($words:tt)*) => {{ let _ = writeln!(std::io::stderr(), $($words)*); }};
+}
 
 /// Most files named in a list of what stands in the way.
 const NAMED: usize = 20;
@@ -43,7 +53,7 @@ impl Telling {
     /// Tells a person.
     pub(super) fn human(&self, told: &Report) {
         for fault in self.shown(told) {
-            eprintln!("{}", report::human(fault, self.language));
+            err!("{}", report::human(fault, self.language));
         }
         self.summary(told);
     }
@@ -51,7 +61,7 @@ impl Telling {
     /// Tells GitHub's workflow runner.
     pub(super) fn github(&self, told: &Report) {
         for fault in self.shown(told) {
-            println!("{}", report::github(fault, self.language));
+            out!("{}", report::github(fault, self.language));
         }
         self.summary(told);
     }
@@ -72,7 +82,7 @@ impl Telling {
             "unchanged": published.map(|published| published.unchanged),
             "next_change": told.next_change.map(|date| date.to_string()),
         });
-        println!("{value:#}");
+        out!("{value:#}");
     }
 
     fn summary(&self, report: &Report) {
@@ -91,18 +101,18 @@ impl Telling {
                 let kept = self.pick("trang web giữ nguyên như cũ", "the site is as it was");
                 let kept = if self.check { "" } else { kept };
                 let part = if kept.is_empty() { "" } else { "; " };
-                eprintln!("{} {counts}{part}{kept}.", self.pick("Có", "There are"));
+                err!("{} {counts}{part}{kept}.", self.pick("Có", "There are"));
             }
             None => {
                 let good = self.pick("bài, không có lỗi", "entries, no errors");
                 let part = if counts.is_empty() { "" } else { "; " };
-                eprintln!("{} {good}{part}{counts}.", report.entries);
+                err!("{} {good}{part}{counts}.", report.entries);
             }
         }
         if let (Some(date), false) = (report.next_change, report.has_errors()) {
             let date = crate::vietnamese::date::PartialDate::Day(date);
             let words = self.pick("Trang web sẽ tự đổi vào ngày", "The site changes by itself on");
-            eprintln!("{words} {date}.");
+            err!("{words} {date}.");
         }
     }
 
@@ -110,29 +120,29 @@ impl Telling {
         let (written, removed) = (published.written.len(), published.removed.len());
         let (entries, same) = (report.entries, published.unchanged);
         match self.language {
-            Language::Vietnamese => eprintln!(
-                "Đã đăng {entries} bài: ghi {written} tệp, xoá {removed}, giữ nguyên {same}."
-            ),
-            Language::English => eprintln!(
+            Language::Vietnamese => {
+                err!("Đã đăng {entries} bài: ghi {written} tệp, xoá {removed}, giữ nguyên {same}.");
+            }
+            Language::English => err!(
                 "Published {entries} entries: {written} files written, {removed} removed, {same} as they were."
             ),
         }
         if !counts.is_empty() {
-            eprintln!("{} {counts}.", self.pick("Có", "There are"));
+            err!("{} {counts}.", self.pick("Có", "There are"));
         }
         for path in &published.left {
             let words = self.pick(
                 "tệp này đã bị sửa tay nên không xoá",
                 "this file was changed by hand and is not deleted",
             );
-            eprintln!("{path}: {words}");
+            err!("{path}: {words}");
         }
         for source in &report.left_out {
             let words = self.pick(
                 "bài bị lỗi, chưa đăng bản mới",
                 "at fault, its new version is not published",
             );
-            eprintln!("{source}: {words}");
+            err!("{source}: {words}");
         }
     }
 }
@@ -144,23 +154,23 @@ pub(super) fn failure_json(failure: &Failure) {
         Failure::Refused(refusal) => refusal.to_string(),
         Failure::Output(error) => error.to_string(),
     };
-    println!("{:#}", json!({"ok": false, "failure": said}));
+    out!("{:#}", json!({"ok": false, "failure": said}));
 }
 
 /// Says why a build stopped.
 pub(super) fn failure(failure: &Failure, language: Language) {
     let vi = language == Language::Vietnamese;
     match failure {
-        Failure::Machine(fault) => eprintln!("niemyet: {}", fault.wording(language)),
-        Failure::Refused(Refusal::Overlap { output, source }) if vi => eprintln!(
+        Failure::Machine(fault) => err!("niemyet: {}", fault.wording(language)),
+        Failure::Refused(Refusal::Overlap { output, source }) if vi => err!(
             "niemyet: không đặt trang web ở {}, vì đó là (hoặc bao trùm) thư mục nguồn {}; chọn thư mục khác bằng --output",
             output.display(),
             source.display()
         ),
         Failure::Refused(Refusal::NotAFolder { path }) if vi => {
-            eprintln!("niemyet: {} không phải là thư mục", path.display());
+            err!("niemyet: {} không phải là thư mục", path.display());
         }
-        Failure::Refused(Refusal::Locked { output }) if vi => eprintln!(
+        Failure::Refused(Refusal::Locked { output }) if vi => err!(
             "niemyet: một lệnh build khác đang ghi vào {}; đợi lệnh đó xong rồi chạy lại",
             output.display()
         ),
@@ -168,27 +178,27 @@ pub(super) fn failure(failure: &Failure, language: Language) {
             if vi =>
         {
             let words = system_words(&fault.error, language);
-            eprintln!("niemyet: không ghi được {}: {words}", fault.path.display());
+            err!("niemyet: không ghi được {}: {words}", fault.path.display());
         }
         Failure::Output(OutputError::InTheWay { obstacles }) if vi => {
-            eprintln!("niemyet: ở chỗ cần ghi có tệp không rõ do ai tạo:");
+            err!("niemyet: ở chỗ cần ghi có tệp không rõ do ai tạo:");
             for obstacle in obstacles.iter().take(NAMED) {
                 let kind = match obstacle.kind {
                     ObstacleKind::Foreign => "không do niemyet tạo, hoặc đã mất .niemyet-manifest",
                     ObstacleKind::Changed => "tệp đã bị sửa tay",
                     ObstacleKind::Link => "liên kết tệp",
                 };
-                eprintln!("  {} ({kind})", obstacle.path);
+                err!("  {} ({kind})", obstacle.path);
             }
             if obstacles.len() > NAMED {
-                eprintln!("  … và {} tệp khác", obstacles.len() - NAMED);
+                err!("  … và {} tệp khác", obstacles.len() - NAMED);
             }
-            eprintln!(
+            err!(
                 "Chuyển các tệp đó đi nơi khác rồi chạy lại; nếu thư mục chỉ chứa trang web cũ thì xoá cả thư mục."
             );
         }
-        Failure::Refused(refusal) => eprintln!("niemyet: {refusal}"),
-        Failure::Output(error) => eprintln!("niemyet: {error}"),
+        Failure::Refused(refusal) => err!("niemyet: {refusal}"),
+        Failure::Output(error) => err!("niemyet: {error}"),
     }
 }
 
@@ -218,12 +228,12 @@ pub(super) fn usage(error: &clap::Error) -> bool {
             return error.use_stderr();
         }
     };
-    eprintln!("niemyet: {said}");
-    eprintln!("Xem các lệnh và tuỳ chọn: niemyet --help");
+    err!("niemyet: {said}");
+    err!("Xem các lệnh và tuỳ chọn: niemyet --help");
     true
 }
 
 /// Says a line to a person.
 pub(super) fn line(language: Language, vi: &str, en: &str) {
-    eprintln!("{}", if language == Language::Vietnamese { vi } else { en });
+    err!("{}", if language == Language::Vietnamese { vi } else { en });
 }

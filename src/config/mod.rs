@@ -15,6 +15,7 @@ use jiff::tz::Offset;
 
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::fold;
 use crate::yaml;
 
 /// The name of portal.yaml in messages and on disk.
@@ -284,7 +285,8 @@ impl Config {
 
     /// Finds the issuer that a code at the end of a number stood for on a day.
     pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
-        let issuer = self.issuers.iter().find(|issuer| issuer.code == code)?;
+        let code = fold::term(code);
+        let issuer = self.issuers.iter().find(|issuer| fold::term(&issuer.code) == code)?;
         let past = match (issuer.until, on) {
             (Some(until), Some(on)) => on > until.last_day(),
             _ => false,

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use crate::config::is_reserved;
 use crate::vietnamese::slug;
 
+/// The longest part of an address, in bytes; disks refuse names of 256.
+pub const LONGEST: usize = 200;
+
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unusable {
@@ -15,6 +18,8 @@ pub enum Unusable {
     Empty(String),
     /// This part is the generator's own.
     Reserved(String),
+    /// This part is longer than disks allow.
+    TooLong(String),
 }
 
 /// Makes the address of an entry from its path under `content/`; `last` replaces the last part.
@@ -49,6 +54,9 @@ fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
             address.push('/');
             continue;
         }
+        if slugged.len() > LONGEST {
+            unusable = unusable.or_else(|| Some(Unusable::TooLong(slugged.clone())));
+        }
         if is_reserved(&slugged, at == 0) {
             unusable = unusable.or_else(|| Some(Unusable::Reserved(slugged.clone())));
         }
@@ -76,7 +84,7 @@ pub fn of_file(entry: &str, below: &str) -> Result<String, String> {
 
 /// Percent-encodes a decoded address for an attribute or an XML element (RFC 3986).
 pub fn href(address: &str) -> String {
-    encode(address, b"-._~/!$&'()*+,;=:@")
+    encode(address, b"-._~/!$&()*+,;=:@")
 }
 
 /// Percent-encodes what a writer left out in an address that may have a query, a fragment and encoded letters.

@@ -182,7 +182,8 @@ pub(super) fn look_up(written: &str, kind: Kind) -> Known {
         None => {
             let spellings = TABLE.iter().filter(|row| row.3.contains(&kind));
             let spaced = folded.replace('_', " ");
-            Known::Unknown(nearest(&spaced, spellings.map(|row| row.2)))
+            let vietnamese = nearest(&spaced, spellings.clone().map(|row| row.2));
+            Known::Unknown(vietnamese.or_else(|| nearest(&folded, spellings.map(|row| row.1[0]))))
         }
     }
 }

@@ -178,6 +178,15 @@ impl<'a> Folder<'a> {
         Some((self.goes(path), tail.to_owned()))
     }
 
+    /// Finds the entry or the section's text in a folder that a path from the file leads to.
+    fn folder_entry(&self, written: &str) -> Option<Arc<str>> {
+        let folder = join(self.dir(), &fold::nfc(&address::decode(written)))?;
+        let folder = folder.trim_end_matches('/');
+        let found =
+            ["index.md", "_index.md"].map(|name| self.tree.get(&format!("{folder}/{name}")));
+        found.into_iter().flatten().next().map(|file| file.path.clone())
+    }
+
     fn goes(&self, path: &str) -> Goes {
         let decoded = || fold::nfc(&address::decode(path)).into_owned();
         if path.starts_with('/') {
@@ -190,7 +199,12 @@ impl<'a> Folder<'a> {
             Found::Other(file, owner) => Goes::FileOf(owner.into(), file.path.clone()),
             Found::Entry(file) => Goes::Entry(file.path.clone()),
             Found::Outside => Goes::Outside,
-            Found::Missing | Found::Unsafe(..) => {
+            // Told when the folder's files were read.
+            Found::Unsafe(..) => Goes::Outside,
+            Found::Missing => {
+                if let Some(source) = self.folder_entry(path) {
+                    return Goes::Entry(source);
+                }
                 match join(self.address.trim_end_matches('/'), &decoded()) {
                     Some(joined) => Goes::Relative(absolute(&joined)),
                     None => Goes::Outside,

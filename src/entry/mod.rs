@@ -57,6 +57,8 @@ pub struct Entry {
 pub enum Mark {
     /// The whole front matter, for what is missing in it.
     FrontMatter,
+    /// Tiêu đề.
+    Title,
     /// Số hiệu.
     Number,
     /// Đường dẫn.

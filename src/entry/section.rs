@@ -43,7 +43,8 @@ pub fn sections(config: &Config, tree: &Tree) -> Vec<Section> {
         let Some(folder) = file.path.strip_prefix("content/").and_then(index_folder) else {
             continue;
         };
-        if sections.iter().any(|section| section.folder == folder) {
+        let is_known = |folder: &str| sections.iter().any(|section| section.folder == folder);
+        if is_known(folder) || lies_in_entry(folder, tree, &is_known) {
             continue;
         }
         let around = innermost(&sections, &format!("{folder}/")).map(|section| section.kind);
@@ -57,6 +58,18 @@ fn section(folder: &str, kind: Kind, title: String, tree: &Tree) -> Section {
     let index = tree.get(&format!("content/{folder}/_index.md")).map(|file| file.path.clone());
     let (address, _) = address::of_folder(folder);
     Section { folder: folder.to_owned(), address: address.into(), kind, title, index }
+}
+
+/// Tells whether a folder is, or lies in, that of an entry (one with an `index.md`): no section can be in there.
+fn lies_in_entry(folder: &str, tree: &Tree, is_section: &dyn Fn(&str) -> bool) -> bool {
+    let mut above = Some(folder);
+    while let Some(dir) = above {
+        if !is_section(dir) && tree.get(&format!("content/{dir}/index.md")).is_some() {
+            return true;
+        }
+        above = dir.rsplit_once('/').map(|(above, _)| above);
+    }
+    false
 }
 
 fn index_folder(path: &str) -> Option<&str> {

@@ -10,12 +10,18 @@ use jiff::tz::Offset;
 
 use super::{Correction, Reference, Source, Status, Withdrawal, address};
 use crate::diagnostic::faults;
-use crate::vietnamese::date::{Moment, PartialDate};
+use crate::vietnamese::date::{DateError, Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::{DocumentNumber, Form};
-use crate::yaml::{Node, Reader, Value};
+use crate::yaml::{Key, Node, Reader, Value};
+
+/// Reports a key of a map that is none of `known`; like every unknown key of an entry, it is a warning.
+pub(super) fn unknown(reader: &mut Reader<'_>, key: &Key, known: &[&str]) {
+    let near = nearest(&key.text, known.iter().copied());
+    reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, near));
+}
 
 /// Reads a civil date, whole or partial.
 pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> {
@@ -94,7 +100,9 @@ pub(super) fn references(reader: &mut Reader<'_>, node: &Node) -> Vec<(Reference
     for item in node.items() {
         match several(item) {
             Some(numbers) => {
-                found.extend(numbers.into_iter().map(|number| (named(number), item.clone())));
+                for number in numbers {
+                    found.push((named(reader, item, number), item.clone()));
+                }
             }
             None => found.extend(reference(reader, item).map(|one| (one, item.clone()))),
         }
@@ -113,23 +121,29 @@ fn several(node: &Node) -> Option<Vec<&str>> {
 /// Reads one named document.
 pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
     if !matches!(node.value, Value::Map(_)) {
-        return reader.text(node).map(|written| named(&written));
+        return reader.text(node).map(|written| named(reader, node, &written));
     }
     let mut found = Reference::default();
     for (key, value) in reader.map(node) {
         match fold::key(&key.text).as_str() {
             "number" | "so_hieu" => {
-                let named = reader.text(value).map(|written| named(&written)).unwrap_or_default();
+                let named = reader
+                    .text(value)
+                    .map(|written| named(reader, value, &written))
+                    .unwrap_or_default();
                 (found.text, found.number) = (named.text, named.number);
                 found.address = found.address.or(named.address);
                 found.issued_on = found.issued_on.or(named.issued_on);
             }
-            "path" => found.address = reader.text(value),
+            "path" => {
+                let written = reader.text(value).unwrap_or_default();
+                found.address = named(reader, value, &written).address;
+            }
             "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
             "issuer" | "co_quan_ban_hanh" => found.issuer = reader.text(value),
             "url" => found.url = web(reader, value),
             "note" | "ghi_chu" => found.note = reader.text(value),
-            _ => reader.unknown_key(key, &["number", "issued_on", "issuer", "url", "note"]),
+            _ => unknown(reader, key, &["number", "issued_on", "issuer", "url", "note"]),
         }
     }
     if found.text.is_empty() {
@@ -150,7 +164,7 @@ fn web(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 }
 
 /// Understands a document named by one text: an address, or a number with or without its date.
-fn named(written: &str) -> Reference {
+fn named(reader: &mut Reader<'_>, node: &Node, written: &str) -> Reference {
     let mut found = Reference { text: written.to_owned(), ..Reference::default() };
     if written.starts_with('/') {
         let decoded = address::decode(written);
@@ -158,13 +172,32 @@ fn named(written: &str) -> Reference {
         return found;
     }
     let (number, day) = match written.split_once("ngày") {
-        Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day)),
+        Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day.trim())),
         None => (written, None),
     };
-    found.issued_on = day.and_then(|day| PartialDate::parse(day.trim()).ok());
-    let parsed = DocumentNumber::parse(number);
+    found.issued_on = day.and_then(|day| match PartialDate::parse(day) {
+        Ok(date) => Some(date),
+        Err(DateError::Unreadable) => None,
+        Err(error) => {
+            reader.faults.push(faults::bad_date(reader.place(&node.range), day, &error));
+            None
+        }
+    });
+    let parsed = DocumentNumber::parse(without_type(number));
     found.number = parsed.is_filled().then(|| parsed.key());
     found
+}
+
+/// Leaves out what stands before a number in a citation: `Nghị định số 30/2020/NĐ-CP` is 30/2020/NĐ-CP.
+fn without_type(written: &str) -> &str {
+    let mut rest = written.trim();
+    let folded = fold::plain(rest);
+    let names = document_type::names().filter(|name| folded.starts_with(&fold::plain(name)));
+    if let Some(name) = names.max_by_key(|name| name.len()) {
+        let letters = name.chars().count();
+        rest = rest.char_indices().nth(letters).map_or("", |(at, _)| &rest[at..]).trim();
+    }
+    rest
 }
 
 /// Who wrote a piece of news, and who took its pictures.
@@ -201,7 +234,7 @@ pub(super) fn source(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Opti
             "name" | "ten" => source.name = reader.text(value).unwrap_or_default(),
             "url" | "dia_chi" => source.url = web(reader, value),
             "posted_at" | "ngay_dang" => source.posted_at = moment(reader, value, zone),
-            _ => reader.unknown_key(key, &["name", "url", "posted_at"]),
+            _ => unknown(reader, key, &["name", "url", "posted_at"]),
         }
     }
     if source.name.is_empty() {
@@ -219,7 +252,7 @@ pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdra
                 "on" | "ngay" => withdrawal.on = date(reader, value),
                 "reason" | "ly_do" => withdrawal.reason = reader.text(value),
                 "replaced_by" | "thay_bang" => withdrawal.replaced_by = reference(reader, value),
-                _ => reader.unknown_key(key, &["on", "reason", "replaced_by"]),
+                _ => unknown(reader, key, &["on", "reason", "replaced_by"]),
             }
         }
         return Some(withdrawal);
@@ -230,7 +263,10 @@ pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdra
         "co" | "dung" | "true" | "yes" => {}
         _ => match PartialDate::parse(&written) {
             Ok(on) => withdrawal.on = Some(on),
-            Err(_) => withdrawal.reason = Some(written),
+            Err(DateError::Unreadable) => withdrawal.reason = Some(written),
+            Err(error) => {
+                reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+            }
         },
     }
     Some(withdrawal)
@@ -250,7 +286,7 @@ fn correction(reader: &mut Reader<'_>, node: &Node) -> Option<Correction> {
         match fold::key(&key.text).as_str() {
             "on" | "ngay" => found.on = date(reader, value),
             "text" | "noi_dung" => found.text = reader.text(value).unwrap_or_default(),
-            _ => reader.unknown_key(key, &["on", "text"]),
+            _ => unknown(reader, key, &["on", "text"]),
         }
     }
     if found.text.is_empty() {

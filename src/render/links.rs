@@ -156,8 +156,11 @@ fn resolve(written: &str, page: &str) -> Option<String> {
     if crate::entry::files::leaves_site(written) {
         return None;
     }
-    let path = written.split(['#', '?']).next().unwrap_or_default();
-    let path = decode(&path.replace("&amp;", "&"));
+    let written = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"]
+        .into_iter()
+        .zip(["&", "'", "'", "\"", "<", ">"])
+        .fold(written.to_owned(), |text, (reference, sign)| text.replace(reference, sign));
+    let path = decode(written.split(['#', '?']).next().unwrap_or_default());
     if path.starts_with('/') {
         return Some(path);
     }

@@ -70,17 +70,17 @@ impl Renderer<'_> {
         body: Option<&Text>,
     ) -> Result<Option<Rendered>, Box<Diagnostic>> {
         let inquiry = Rc::new(Inquiry::new(self.library.clone()));
-        let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
-        let bytes = match &target.what {
+        let plain = |bytes: Vec<u8>| pages::Made { bytes, ..pages::Made::default() };
+        let made = match &target.what {
             What::Copy(_) => return Ok(None),
-            What::Asset(name) => self.theme.asset(name).unwrap_or_default().to_vec(),
-            What::Feed(term) => feed::feed(self, &inquiry, term, &target.route).into_bytes(),
-            What::SitemapIndex(maps) => sitemap::index(self, maps).into_bytes(),
-            What::Sitemap(map) => sitemap::map(self, &inquiry, map).into_bytes(),
-            What::Robots => sitemap::robots(self).into_bytes(),
+            What::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
+            What::Feed(term) => plain(feed::feed(self, &inquiry, term, &target.route).into_bytes()),
+            What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),
+            What::Sitemap(map) => plain(sitemap::map(self, &inquiry, map).into_bytes()),
+            What::Robots => plain(sitemap::robots(self).into_bytes()),
             What::RedirectMap(server) => {
                 let base = &self.config.base.path;
-                redirects::map(*server, &self.plan.redirects, base).into_bytes()
+                plain(redirects::map(*server, &self.plan.redirects, base).into_bytes())
             }
             What::Home
             | What::Entry(_)
@@ -88,10 +88,17 @@ impl Renderer<'_> {
             | What::Terms(_)
             | What::Term(..)
             | What::NotFound
-            | What::Redirect(_) => return page.render(),
+            | What::Redirect(_) => {
+                let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
+                match page.render()? {
+                    Some(made) => made,
+                    None => return Ok(None),
+                }
+            }
         };
-        let reads = Rc::into_inner(page.inquiry).map(Inquiry::into_reads).unwrap_or_default();
-        Ok(Some(Rendered { bytes, reads, links: Vec::new(), template: String::new() }))
+        let inquiry = Rc::into_inner(inquiry).expect("pages and their scopes are dropped by now");
+        let pages::Made { bytes, links, template } = made;
+        Ok(Some(Rendered { bytes, reads: inquiry.into_reads(), links, template }))
     }
 
     /// Gives the file whose body a target shows.
@@ -123,3 +130,6 @@ impl Renderer<'_> {
         self.theme.labels().get(&self.config.language, key).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests;

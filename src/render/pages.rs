@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::Renderer;
 use super::entry::EntryView;
 use super::links;
 use super::portal::{LinkView, PortalView, TaxonomyView};
-use super::{Rendered, Renderer};
 use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::address::href;
@@ -30,6 +30,14 @@ pub(super) struct Page<'a> {
     pub(super) inquiry: Rc<Inquiry>,
     pub(super) target: &'a Target,
     pub(super) body: Option<&'a Text>,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) bytes: Vec<u8>,
+    pub(super) links: Vec<String>,
+    pub(super) template: String,
 }
 
 /// Everything a template sees; what a kind of page does not have is null.
@@ -100,7 +108,7 @@ struct Redirect {
 
 impl<'a> Page<'a> {
     /// Renders the page, or nothing where its entry is not in the library.
-    pub(super) fn render(self) -> Result<Option<Rendered>, Box<Diagnostic>> {
+    pub(super) fn render(self) -> Result<Option<Made>, Box<Diagnostic>> {
         let mut context = self.context();
         let template = match &self.target.what {
             What::Home => self.home(&mut context),
@@ -122,9 +130,7 @@ impl<'a> Page<'a> {
         let page = self.renderer.theme.render(&template, &context, scope)?;
         let address = &self.target.route.address;
         let finished = links::finish(&page, address, &self.renderer.config.base.path);
-        let reads = Rc::into_inner(self.inquiry).map(Inquiry::into_reads).unwrap_or_default();
-        let (bytes, links) = (finished.bytes, finished.links);
-        Ok(Some(Rendered { bytes, reads, links, template }))
+        Ok(Some(Made { bytes: finished.bytes, links: finished.links, template }))
     }
 
     fn context(&self) -> Context<'a> {
@@ -183,7 +189,10 @@ impl<'a> Page<'a> {
         let page = &mut context.page;
         page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
         page.title.clone_from(&entry.metadata.title);
-        page.description.clone_from(&entry.metadata.summary);
+        // What was taken back is not told in other words either.
+        if !withdrawn {
+            page.description.clone_from(&entry.metadata.summary);
+        }
         page.language = self.renderer.view().language(&entry);
         page.breadcrumbs = self.breadcrumbs(&entry.sections);
         if withdrawn {

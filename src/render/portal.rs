@@ -24,7 +24,7 @@ pub struct PortalView {
     pub language: String,
     /// Who answers for it.
     pub owner: Owner,
-    /// The menu.
+    /// The menu: that of portal.yaml, else the sections that lie in no other.
     pub menu: Vec<LinkView>,
     /// Other agencies.
     pub links: Vec<LinkView>,
@@ -103,7 +103,7 @@ impl PortalView {
             base_url: config.base.to_string(),
             language: config.language.clone(),
             owner: config.owner.clone(),
-            menu: links(&config.menu),
+            menu: menu(config, sections),
             links: links(&config.links),
             notices: shown.map(|notice| NoticeView { text: notice.text.clone() }).collect(),
             sections: sections.iter().map(|one| section(one, sections)).collect(),
@@ -112,6 +112,14 @@ impl PortalView {
             icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
         }
     }
+}
+
+fn menu(config: &Config, sections: &[Section]) -> Vec<LinkView> {
+    if !config.menu.is_empty() {
+        return links(&config.menu);
+    }
+    let top = sections.iter().map(|one| section(one, sections)).filter(|view| view.top);
+    top.map(|view| LinkView { title: view.title, url: view.url }).collect()
 }
 
 fn links(links: &[MenuLink]) -> Vec<LinkView> {

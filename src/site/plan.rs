@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use super::redirects::{Redirect, Server};
 use super::{ListingPage, Route, Sitemap, Target, What, listing};
 use crate::config::{Config, Taxonomy};
+use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
 use crate::library::{Library, Postings, Term, is_index};
@@ -225,7 +226,7 @@ impl Planner<'_> {
         let list = format!("/{}/", taxonomy.name());
         self.add(list.as_str(), What::Terms(taxonomy), Claim::Generated);
         for name in names {
-            if name.slug.is_empty() {
+            if name.slug.is_empty() || name.slug.len() > address::LONGEST {
                 self.plan.nameless.push((taxonomy, name.label.clone()));
                 continue;
             }

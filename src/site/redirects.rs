@@ -100,7 +100,7 @@ fn caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fm
     match query {
         None => writeln!(map, "redir {from} {to} permanent"),
         Some(query) => {
-            let name = format!("@{:x}", crc(from, query));
+            let name = format!("@{:x}", name_of(from, query));
             let query = query.replace('&', " ");
             writeln!(
                 map,
@@ -111,10 +111,10 @@ fn caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fm
 }
 
 /// A name for a matcher: the same for the same address on every machine.
-fn crc(from: &str, query: &str) -> u32 {
-    from.bytes()
-        .chain(query.bytes())
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+fn name_of(from: &str, query: &str) -> u64 {
+    from.bytes().chain(query.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn nginx(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {

@@ -42,6 +42,10 @@ impl Tree {
         let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
         let mut tree = Self::default();
         let mut faults = Vec::new();
+        if !fs::canonicalize(&start).is_ok_and(|real| real.starts_with(&inside)) {
+            faults.push(faults::leads_outside(Place::file(folder)));
+            return Ok((tree, faults));
+        }
         let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
         while let Some(item) = walk.next() {
             let item = match item {
@@ -73,12 +77,20 @@ impl Tree {
         let shown = shown_path(relative);
         if item.path_is_symlink() {
             let real = fs::canonicalize(item.path());
-            if !real.is_ok_and(|real| real.starts_with(inside)) {
+            // The site and the cache are no sources, though they lie in the portal.
+            let made = |real: &Path| {
+                ["public", ".niemyet"].iter().any(|name| real.starts_with(inside.join(name)))
+            };
+            if !real.is_ok_and(|real| real.starts_with(inside) && !made(&real)) {
                 return Err(Box::new(faults::leads_outside(Place::file(shown))));
             }
         }
         if item.file_type().is_dir() {
             return Ok(true);
+        }
+        if !item.file_type().is_file() {
+            // A pipe or a socket has no content to publish, and reading it may never end.
+            return Err(Box::new(faults::leads_outside(Place::file(shown))));
         }
         let damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
         if relative.to_str().is_none() || shown.contains(damaged) {
@@ -181,6 +193,10 @@ pub type Reading = Result<Text, Box<Diagnostic>>;
 /// Reads one file of the portal by its path, if it is there.
 pub fn read(root: &Path, path: &str) -> Result<Option<Reading>, MachineFault> {
     let disk = root.join(path);
+    let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
+    if fs::canonicalize(&disk).is_ok_and(|real| !real.starts_with(inside)) {
+        return Ok(Some(Err(Box::new(faults::leads_outside(Place::file(path))))));
+    }
     match fs::read(&disk) {
         Ok(bytes) => Ok(Some(Text::from_bytes(path.into(), bytes))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

@@ -103,6 +103,10 @@ impl Theme {
                 assets.insert(name.to_owned(), bytes);
                 continue;
             }
+            let labels_file = path.starts_with("i18n/") && path.ends_with(".yaml");
+            if !labels_file && path != "theme.yaml" && !path.starts_with("templates/") {
+                continue;
+            }
             let text = match Text::from_bytes(shown, bytes) {
                 Ok(text) => text,
                 Err(fault) => {
@@ -146,6 +150,13 @@ impl Theme {
     /// Tells whether a template of that name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.contains_key(name)
+    }
+
+    /// Tells whether an entry may ask for a template: one that is neither a part of others nor of another kind of page.
+    pub fn has_entry_template(&self, name: &str) -> bool {
+        let entries = ["document.html", "news.html", "page.html"];
+        let other = ["base.html", "components.html"].contains(&name) || REQUIRED.contains(&name);
+        self.has_template(name) && (entries.contains(&name) || !other)
     }
 
     /// Tells whether pages can be rendered: a template that does not load would fail once more on each of them.

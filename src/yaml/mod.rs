@@ -97,16 +97,6 @@ impl Node {
             Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(self),
         }
     }
-
-    /// Tells whether nothing was written.
-    pub fn is_empty(&self) -> bool {
-        match &self.value {
-            Value::Empty => true,
-            Value::Scalar(text) => text.trim().is_empty(),
-            Value::List(items) => items.is_empty(),
-            Value::Map(_) => false,
-        }
-    }
 }
 
 /// A YAML text read key by key: what to do with each is the caller's, faults are gathered.

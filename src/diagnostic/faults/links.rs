@@ -152,6 +152,21 @@ pub fn empty_address(place: Place, part: &str) -> Diagnostic {
     .repair("đổi tên tệp, hoặc thêm dòng «đường dẫn: …»", "rename it, or add a line «slug: …»")
 }
 
+/// A part of an address is longer than disks allow.
+pub fn long_address(place: Place, part: &str) -> Diagnostic {
+    let start: String = part.chars().take(40).collect();
+    error(
+        "long-address",
+        place,
+        format!("địa chỉ «{start}…» quá dài"),
+        format!("the address «{start}…» is too long"),
+    )
+    .repair(
+        "đặt tên ngắn hơn; nếu là danh sách thì viết mỗi mục một dòng, bắt đầu bằng «- »",
+        "choose a shorter name; if it is a list, write one item a line, beginning with «- »",
+    )
+}
+
 /// A part of the path is kept for the generator's own pages.
 pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
     error(

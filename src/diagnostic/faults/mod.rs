@@ -19,9 +19,9 @@ pub use front_matter::{
 pub use links::{
     ambiguous_relation, attachment_elsewhere, broken_anchor, broken_link, broken_template_link,
     clash, clash_with_generated, damaged_name, empty_address, file_missing, file_outside,
-    leads_outside, link_to_unpublished, markdown_in_entry_folder, misnamed_entry, nameless_term,
-    no_picture, refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice,
-    section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
+    leads_outside, link_to_unpublished, long_address, markdown_in_entry_folder, misnamed_entry,
+    nameless_term, no_picture, refused_scheme, refused_tag, reserved_address, same_identity,
+    same_name_twice, section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
 };
 pub use portal::{
     bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,

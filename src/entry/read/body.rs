@@ -32,7 +32,7 @@ impl Reading<'_> {
             }
             let Some((goes, tail)) = folder.follow(&link.destination) else { continue };
             self.claim(folder, &link.destination, files);
-            if goes == Goes::Outside {
+            if goes == Goes::Outside && !self.is_unsafe(folder, &link.destination) {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside(place, &link.destination));
             }
@@ -49,6 +49,12 @@ impl Reading<'_> {
             metadata.summary = cut(text, SUMMARY);
         }
         links
+    }
+
+    /// A file whose name cannot be published is told as such, not as a link too.
+    fn is_unsafe(&self, folder: Folder<'_>, destination: &str) -> bool {
+        let path = destination.split(['#', '?']).next().unwrap_or_default();
+        matches!(folder.find(path), Found::Unsafe(..))
     }
 
     /// A link to a heading of the page itself needs that heading.

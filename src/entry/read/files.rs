@@ -10,7 +10,7 @@ use super::{Reading, Written};
 use crate::config::Kind;
 use crate::diagnostic::{Place, faults};
 use crate::entry::files::{Folder, Found, OwnFile, name};
-use crate::entry::{Attachment, Image};
+use crate::entry::{Attachment, Image, values};
 use crate::source::File;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{collation, fold};
@@ -22,7 +22,7 @@ impl<'a> Reading<'a> {
         let mut files = Vec::new();
         for file in folder.own_files() {
             if file.path.ends_with(".md") {
-                if file.path != *self.text.file() && !file.path.ends_with("/_index.md") {
+                if file.path != *self.text.file() {
                     let place = Place::file(file.path.clone());
                     let fault = faults::markdown_in_entry_folder(place, self.text.file());
                     self.reader.faults.push(fault);
@@ -72,7 +72,7 @@ impl<'a> Reading<'a> {
                         "file" | "tep" => file = Some(value),
                         "title" | "ten" | "tieu_de" => title = self.reader.text(value),
                         "kind" | "loai" => kind = self.reader.text(value),
-                        _ => self.reader.unknown_key(key, &["file", "title", "kind"]),
+                        _ => values::unknown(&mut self.reader, key, &["file", "title", "kind"]),
                     }
                 }
                 if file.is_none() {

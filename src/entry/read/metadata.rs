@@ -40,6 +40,9 @@ impl<'a> Reading<'a> {
                 };
                 return self.reader.faults.push(faults::no_front_matter(place, empty));
             }
+            if self.marks.iter().any(|(mark, _)| *mark == Mark::Title) {
+                return;
+            }
             let whole = self.reader.place(&(0..3.min(self.text.as_str().len())));
             self.reader.faults.push(faults::missing_title(whole, self.kind == Kind::Document));
         }
@@ -58,7 +61,10 @@ impl<'a> Reading<'a> {
                     }
                     seen.push((field, key.clone()));
                     self.remark(key, value);
-                    self.field(field, value);
+                    // A key with nothing behind it is one not yet filled in.
+                    if value.value != Value::Empty {
+                        self.field(field, value);
+                    }
                 }
                 Known::OtherKind(_, kinds) => {
                     let place = self.reader.place(&key.range);
@@ -67,7 +73,7 @@ impl<'a> Reading<'a> {
                     self.keep(key, value);
                 }
                 // «độ mật» spelled as no table foresees is still a degree of secrecy.
-                Known::Unknown(_) if fold::nfc(&key.text).to_lowercase().contains("mật") => {
+                Known::Unknown(_) if is_about_secrecy(&key.text) => {
                     values::secrecy(&mut self.reader, value);
                 }
                 Known::Unknown(near) => {
@@ -105,7 +111,13 @@ impl<'a> Reading<'a> {
         let zone = self.around.config.zone;
         let (reader, metadata) = (&mut self.reader, &mut self.metadata);
         match field {
-            Field::Title => metadata.title = reader.text(value).unwrap_or_default(),
+            Field::Title => {
+                metadata.title = reader.text(value).unwrap_or_default();
+                // A list in its place was told as such; that there is no title then only follows.
+                if !matches!(value.value, Value::Scalar(_)) {
+                    self.marks.push((Mark::Title, value.range.clone()));
+                }
+            }
             Field::Number | Field::Type | Field::Relation(_) => self.identity(field, value),
             Field::IssuedOn => metadata.issued_on = values::date(reader, value),
             Field::Issuer => metadata.issuer = reader.text(value),
@@ -227,14 +239,7 @@ impl<'a> Reading<'a> {
     fn aliases(&mut self, node: &Node) {
         for item in node.items() {
             let Some(written) = self.reader.text(item) else { continue };
-            let path = written.split(['?', '#']).next().unwrap_or_default();
-            let climbs = address::decode(path).split(['/', '\\']).any(|part| part == "..");
-            let strange = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}".contains(c);
-            if !path.starts_with('/')
-                || path.starts_with("//")
-                || climbs
-                || written.contains(strange)
-            {
+            if !is_old_address(&written) {
                 let place = self.reader.place(&item.range);
                 self.reader.faults.push(faults::bad_alias(place, &written));
                 continue;
@@ -283,6 +288,28 @@ impl<'a> Reading<'a> {
         let found = self.marks.iter().find(|(mark, _)| *mark == wanted);
         found.map_or(0..0, |(_, range)| range.clone())
     }
+}
+
+/// Tells whether an old address can be a path of the site, and stand in the maps of servers, where some signs are
+/// patterns.
+fn is_old_address(written: &str) -> bool {
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
+    let path = address::decode(written.split(['?', '#']).next().unwrap_or_default());
+    let Some(inner) = path.strip_prefix('/') else { return false };
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let usable = |part: &str| {
+        !matches!(part, "" | "." | "..")
+            && part.len() <= address::LONGEST
+            && !part.starts_with([':', '@'])
+            && !part.starts_with(".niemyet-")
+            && !part.contains(|c: char| c.is_control() || c == '\\')
+    };
+    !written.contains(strange) && (inner.is_empty() || inner.split('/').all(usable))
+}
+
+fn is_about_secrecy(key: &str) -> bool {
+    let key = format!("_{}_", fold::key(key));
+    ["_do_mat_", "_muc_mat_", "_bao_mat_", "_tai_lieu_mat_"].iter().any(|words| key.contains(words))
 }
 
 /// A type typed without its accents (15/QD-UBND) is no type: it would pass for the office of an official letter.

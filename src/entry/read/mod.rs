@@ -60,7 +60,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         written: Written::default(),
     };
     reading.front_matter(is_index);
-    let slug = reading.slug.take();
+    let slug = reading.slug.take().filter(|_| !is_index);
     let (address, unusable) = address::of_entry(path, slug.as_deref());
     if let Some(unusable) = unusable {
         let place = match reading.marks.iter().find(|(mark, _)| *mark == Mark::Slug) {
@@ -70,6 +70,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         reading.reader.faults.push(match unusable {
             Unusable::Empty(part) => faults::empty_address(place, &part),
             Unusable::Reserved(part) => faults::reserved_address(place, &part),
+            Unusable::TooLong(part) => faults::long_address(place, &part),
         });
     }
     let folder =

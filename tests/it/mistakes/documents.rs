@@ -56,7 +56,7 @@ const KEYS: &[Slip] = &[
     (
         "chức vụ: Chủ tịch",
         "đính chính:\n  - {text: sai, ⟦chữ: sai}\nchức vụ: Chủ tịch",
-        "error unknown-setting",
+        "warning unknown-key",
     ),
 ];
 
@@ -140,7 +140,7 @@ const ADDRESSES: &[Slip] = &[
     (
         "chức vụ: Chủ tịch",
         "đính kèm: {file: /favicon.svg, ⟦tên tệp: A}\nchức vụ: Chủ tịch",
-        "error unknown-setting",
+        "warning unknown-key",
     ),
 ];
 
@@ -154,14 +154,10 @@ const RELATIONS: &[Slip] = &[
     (
         "căn cứ: 2720-QĐ/TU",
         "căn cứ: {số hiệu: 2720-QĐ/TU, ⟦tên: Quyết định}",
-        "error unknown-setting",
+        "warning unknown-key",
     ),
     ("căn cứ: 2720-QĐ/TU", "căn cứ: [{số hiệu: 2720-QĐ/TU, ngày: ⟦11/12/09}]", "error bad-date"),
-    (
-        "chức vụ: Chủ tịch",
-        "thu hồi: {⟦lí do chính: sai}\nchức vụ: Chủ tịch",
-        "error unknown-setting",
-    ),
+    ("chức vụ: Chủ tịch", "thu hồi: {⟦lí do chính: sai}\nchức vụ: Chủ tịch", "warning unknown-key"),
 ];
 
 const BODY: &[Slip] = &[

@@ -57,7 +57,7 @@ const IN_NEWS: &[Slip] = &[
     (
         "ngày đăng: 06/10/2014",
         "ngày đăng: 06/10/2014\nnguồn: {name: Báo, ⟦link: x}",
-        "error unknown-setting",
+        "warning unknown-key",
     ),
     ("từ khóa: [dân vận, sơ kết]", "từ khóa: [dân vận, \"⟦???\"]", "error nameless-term"),
     ("(/van-ban/2014/106-kh-tu/)", "(⟦/van-ban/2014/106-kh-t/)", "error broken-link"),
@@ -103,7 +103,7 @@ const IN_FOLDERS: &[Slip] = &[
     (
         "title: \"Phụ lục III: Tờ rơi năm việc cần nhớ\"",
         "⟦tittle: \"Phụ lục III: Tờ rơi năm việc cần nhớ\"",
-        "error unknown-setting",
+        "warning unknown-key",
     ),
     ("Đỗ Minh Quân", "⟦{tên: Đỗ Minh Quân}", "error wanted-text"),
     (
