@@ -178,7 +178,9 @@ impl Build<'_> {
         report.left_out = at_fault(&report.faults, &published);
         if !report.left_out.is_empty() {
             let faulty = report.left_out.iter().cloned().collect();
+            let (held, copies) = hold_back(&report.faults, copies);
             filed = self.file(&sections, published, &copies, faulty);
+            filed.plan.kept.extend(held);
         }
         let library = &filed.library;
         let listed =
@@ -192,7 +194,7 @@ impl Build<'_> {
             report.faults.extend(self.render(&sections, &filed, &output, &leads)?);
         }
         diagnostic::sort(&mut report.faults);
-        self.publish(output, &filed.plan.kept, report)
+        self.publish(output, &filed.plan, report)
     }
 
     fn file(
@@ -222,12 +224,7 @@ impl Build<'_> {
         Output::open(folder, &sources).map_err(Failure::Refused)
     }
 
-    fn publish(
-        &self,
-        output: Output,
-        kept: &[Arc<str>],
-        mut report: Report,
-    ) -> Result<Report, Failure> {
+    fn publish(&self, output: Output, plan: &Plan, mut report: Report) -> Result<Report, Failure> {
         // A secret may not be passed over: its old page would stay, and nobody would look.
         let bearable = |fault: &Diagnostic| {
             fault.place.file.starts_with("content/") && !faults::is_grave(fault)
@@ -242,12 +239,28 @@ impl Build<'_> {
             output.discard()?;
             return Ok(report);
         }
-        for path in kept {
+        for path in &plan.kept {
             output.keep(path)?;
+        }
+        for folder in &plan.kept_below {
+            output.keep_below(folder)?;
         }
         report.published = Some(output.publish()?);
         Ok(report)
     }
+}
+
+/// Parts the files that lie beside an unreadable entry from those that are copied: they may be its own, and a draft's
+/// or a secret one's at that. Those that were public stay so.
+fn hold_back(faults: &[Diagnostic], copies: Vec<Arc<str>>) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let unreadable = |fault: &&Diagnostic| faults::hides_metadata(fault);
+    let folders: HashSet<String> =
+        faults.iter().filter(unreadable).map(|fault| folder(&fault.place.file)).collect();
+    let (held, copies): (Vec<_>, Vec<_>) =
+        copies.into_iter().partition(|path| folders.contains(&folder(path)));
+    let output = |path: Arc<str>| path.trim_start_matches("content/").into();
+    (held.into_iter().map(output).collect(), copies)
 }
 
 /// Lists the files of the published entries that have errors, or whose own files do.

@@ -149,6 +149,15 @@ impl Output {
         Ok(there)
     }
 
+    /// Keeps all files of an earlier build below the folder `folder` (`van-ban/85/`).
+    pub fn keep_below(&self, folder: &str) -> Result<(), OutputError> {
+        let ours = self.place.iter().flat_map(|place| place.ours());
+        for record in ours.filter(|record| record.path.starts_with(folder)) {
+            self.keep(&record.path)?;
+        }
+        Ok(())
+    }
+
     /// Moves every staged file to its place, then removes the files of ours that none claimed.
     ///
     /// Files of other people in the way are all found before the first move, and refused. When

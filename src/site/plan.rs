@@ -52,6 +52,9 @@ pub struct Plan {
     pub clashes: Vec<Clash>,
     /// Output files of entries at fault, which stay as they last were.
     pub kept: Vec<Arc<str>>,
+    /// Output folders of entries at fault: what an earlier build put there stays with the page, also what a broken
+    /// front matter no longer names.
+    pub kept_below: Vec<String>,
     /// Terms whose label has no letter for an address.
     pub nameless: Vec<(Taxonomy, String)>,
     addresses: HashSet<Arc<str>>,
@@ -168,6 +171,10 @@ impl Planner<'_> {
             if !site.library.is_listed(&entry.source) {
                 let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
                 self.plan.kept.extend(kept);
+                if !is_index(&entry.source) {
+                    let folder = entry.address.trim_start_matches('/');
+                    self.plan.kept_below.push(folder.to_owned());
+                }
             }
         }
     }
@@ -194,6 +201,19 @@ impl Planner<'_> {
             };
             let what = |page| What::Section(section.address.clone(), page);
             self.listing(&section.address, &term, &what, &claim);
+            let head = What::Section(section.address.clone(), ListingPage::Head);
+            self.keep_with(section.index.as_deref(), &head);
+        }
+        self.keep_with(Some("content/_index.md"), &What::Home);
+    }
+
+    /// A page whose text is at fault stays as it last was, text and all.
+    fn keep_with(&mut self, index: Option<&str>, page: &What) {
+        if index.is_none_or(|index| self.site.library.is_listed(index)) {
+            return;
+        }
+        if let Some(at) = self.plan.targets.iter().position(|target| target.what == *page) {
+            self.plan.kept.push(self.plan.targets.remove(at).route.output);
         }
     }
 
