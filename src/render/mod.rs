@@ -7,6 +7,7 @@
 mod entry;
 mod feed;
 mod links;
+mod listing;
 mod pages;
 mod portal;
 mod sitemap;

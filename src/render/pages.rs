@@ -15,13 +15,14 @@ use serde::Serialize;
 use super::Renderer;
 use super::entry::EntryView;
 use super::links;
+use super::listing::Listing;
 use super::portal::{LinkView, PortalView, TaxonomyView};
 use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
-use crate::library::{Inquiry, Term, Year};
-use crate::site::{ListingPage, Target, What, listing};
+use crate::library::{Inquiry, Term};
+use crate::site::{ListingPage, Target, What};
 use crate::theme::view::{Card, Label, TermCount};
 
 /// One page about to be rendered.
@@ -42,13 +43,13 @@ pub(super) struct Made {
 
 /// Everything a template sees; what a kind of page does not have is null.
 #[derive(Serialize)]
-struct Context<'a> {
+pub(super) struct Context<'a> {
     portal: &'a PortalView,
-    page: Facts,
+    pub(super) page: Facts,
     entry: Option<EntryView>,
     intro: Option<Intro>,
     near: Option<NearView>,
-    listing: Option<Listing>,
+    pub(super) listing: Option<Listing>,
     taxonomy: Option<TaxonomyView>,
     term: Option<Label>,
     terms: Vec<TermCount>,
@@ -57,15 +58,15 @@ struct Context<'a> {
 
 /// What every page has.
 #[derive(Default, Serialize)]
-struct Facts {
+pub(super) struct Facts {
     kind: &'static str,
-    title: String,
-    description: String,
+    pub(super) title: String,
+    pub(super) description: String,
     url: String,
     canonical: String,
     language: String,
-    feed: Option<String>,
-    breadcrumbs: Vec<LinkView>,
+    pub(super) feed: Option<String>,
+    pub(super) breadcrumbs: Vec<LinkView>,
 }
 
 /// The text of the home page or of a section.
@@ -80,24 +81,6 @@ struct NearView {
     before: Vec<Card>,
     after: Vec<Card>,
     term: Label,
-}
-
-#[derive(Default, Serialize)]
-struct Listing {
-    entries: Vec<Card>,
-    pinned: Vec<Card>,
-    years: Vec<YearView>,
-    year: Option<String>,
-    newer: Option<String>,
-    older: Option<String>,
-}
-
-#[derive(Serialize)]
-struct YearView {
-    label: String,
-    url: String,
-    count: usize,
-    current: bool,
 }
 
 #[derive(Serialize)]
@@ -288,92 +271,6 @@ impl<'a> Page<'a> {
         context.taxonomy = Some(shown);
         context.term = Some(Label { label, url: Some(head) });
         "term.html".to_owned()
-    }
-
-    /// Fills in a page of a listing: `head` is its title and address, `terms` what is listed and what is pinned.
-    fn listing(
-        &self,
-        context: &mut Context<'_>,
-        (title, head): (&str, &str),
-        (term, pinned): (&Term, Option<&Term>),
-        page: ListingPage,
-    ) {
-        let shown = match page {
-            ListingPage::Head => self.head(head, term, pinned),
-            ListingPage::Year(year, number) => self.year(head, term, year, number),
-        };
-        if let ListingPage::Year(_, number) = page {
-            context
-                .page
-                .breadcrumbs
-                .push(LinkView { title: title.to_owned(), url: head.to_owned() });
-            let year = shown.year.clone().unwrap_or_default();
-            let nth = format!(" – {} {number}", self.renderer.label("page_number"));
-            let nth = if number > 1 { nth.as_str() } else { "" };
-            context.page.title = format!("{title} {year}{nth}");
-        } else {
-            context.page.title = title.to_owned();
-        }
-        if context.page.description.is_empty() {
-            context.page.description =
-                format!("{} – {}", context.page.title, self.renderer.portal.title);
-        }
-        let feed = format!("{head}atom.xml");
-        context.page.feed = self.renderer.plan.has(&feed).then_some(feed);
-        context.listing = Some(shown);
-    }
-
-    fn head(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
-        let size = self.renderer.config.page_size;
-        let years = self.inquiry.years(term);
-        let count: usize = years.iter().map(|(_, count)| count).sum();
-        let long = listing::is_long(count, size);
-        let take = if long { size } else { count };
-        let pinned = pinned.map_or_else(Vec::new, |term| self.inquiry.list(term, None, 0, size));
-        let mut entries = self.inquiry.list(term, None, 0, take + pinned.len());
-        entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
-        entries.truncate(take);
-        let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
-            label: self.year_label(*year),
-            url: listing::year_address(head, *year),
-            count: *count,
-            current: false,
-        });
-        Listing {
-            entries: self.cards(&entries),
-            pinned: self.cards(&pinned),
-            years: years.collect(),
-            ..Listing::default()
-        }
-    }
-
-    fn year(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
-        let size = self.renderer.config.page_size;
-        // One more than the page holds tells whether there is a next page, without counting the year.
-        let mut entries = self.inquiry.list(term, Some(year), (number - 1) * size, size + 1);
-        let more = entries.len() > size;
-        entries.truncate(size);
-        let to = |number| listing::address(head, ListingPage::Year(year, number));
-        let in_year = match year.0 {
-            Some(number) => format!("{} {number}", self.renderer.label("in_year")),
-            None => self.renderer.label("undated").to_owned(),
-        };
-        Listing {
-            entries: self.cards(&entries),
-            year: Some(in_year),
-            newer: (number > 1).then(|| to(number - 1)),
-            older: more.then(|| to(number + 1)),
-            ..Listing::default()
-        }
-    }
-
-    fn year_label(&self, year: Year) -> String {
-        year.0.map_or_else(|| self.renderer.label("undated").to_owned(), |year| year.to_string())
-    }
-
-    fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
-        let view = self.renderer.view();
-        entries.iter().map(|entry| view.card(entry)).collect()
     }
 
     fn redirect(&self, context: &mut Context<'_>, to: &str) -> String {
