@@ -13,6 +13,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::entry::address::folders_above;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
 use crate::source::{File, Tree};
@@ -57,8 +58,7 @@ pub(super) fn content(
 
 /// Keeps the folders that lie in no other: what is below an entry's folder is that entry's.
 fn outermost(folders: &HashSet<String>) -> HashSet<String> {
-    let inner =
-        |folder: &&String| folder.match_indices('/').any(|(at, _)| folders.contains(&folder[..at]));
+    let inner = |folder: &&String| folders_above(folder).any(|above| folders.contains(above));
     folders.iter().filter(|folder| !inner(folder)).cloned().collect()
 }
 
@@ -90,19 +90,10 @@ fn misnamed(file: &File, sections: &[Section]) -> Option<Diagnostic> {
 
 /// A Markdown file is an entry unless it lies in the folder of another, which that entry tells as a fault.
 fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
-    let Some((folder, name)) = file.path.rsplit_once('/') else { return false };
-    if !name.ends_with(".md") {
-        return false;
-    }
-    let mut above =
-        if name == "index.md" { folder.rsplit_once('/').map(|(a, _)| a) } else { Some(folder) };
-    while let Some(dir) = above {
-        if folders.contains(dir) {
-            return false;
-        }
-        above = dir.rsplit_once('/').map(|(above, _)| above);
-    }
-    true
+    // The folder of an `index.md` is the entry's own.
+    let own = usize::from(file.path.ends_with("/index.md"));
+    let mut around = folders_above(&file.path).skip(own);
+    file.path.ends_with(".md") && !around.any(|folder| folders.contains(folder))
 }
 
 type Found = (Arc<Entry>, Vec<Diagnostic>);

@@ -364,16 +364,7 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
     let files = entries.iter().flat_map(|entry| &entry.metadata.attachments);
     let files = files.map(|file| file.address.as_str());
     let wanted: HashSet<&str> = linked.chain(pictures).chain(files).collect();
-    let in_entry = |path: &str| {
-        let mut dir = path;
-        while let Some((above, _)) = dir.rsplit_once('/') {
-            if folders.contains(above) {
-                return true;
-            }
-            dir = above;
-        }
-        false
-    };
+    let in_entry = |path: &str| address::folders_above(path).any(|folder| folders.contains(folder));
     let copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");
         let free = !owned.contains(&***path) || wanted.contains(address);

@@ -190,6 +190,11 @@ impl Taxonomy {
         }
     }
 
+    /// The address of its list of terms (`/the-loai/`), which those of its terms begin with.
+    pub fn address(self) -> String {
+        format!("/{}/", self.name())
+    }
+
     /// The key of its title among a theme's labels.
     pub fn label(self) -> &'static str {
         match self {

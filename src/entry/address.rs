@@ -66,6 +66,11 @@ fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
     (address, unusable)
 }
 
+/// Gives the folders that a path lies in, the innermost first.
+pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
+}
+
 /// Makes the address of a file of an entry from the file's path below the entry's folder.
 ///
 /// Gives a proposed name instead where the file's own cannot be published.

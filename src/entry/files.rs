@@ -131,14 +131,8 @@ impl<'a> Folder<'a> {
 
     /// Finds the folder of the entry that a file belongs to by lying in it.
     fn owner(&self, path: &str) -> Option<String> {
-        let mut dir = path;
-        while let Some((above, _)) = dir.rsplit_once('/') {
-            if self.entries.contains(above) {
-                return Some(above.to_owned());
-            }
-            dir = above;
-        }
-        None
+        let mut above = address::folders_above(path);
+        above.find(|folder| self.entries.contains(*folder)).map(str::to_owned)
     }
 
     /// Lists the files that are the entry's without being named: all in the folder of an `index.md`, and beside a

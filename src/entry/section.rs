@@ -62,14 +62,9 @@ fn section(folder: &str, kind: Kind, title: String, tree: &Tree) -> Section {
 
 /// Tells whether a folder is, or lies in, that of an entry (one with an `index.md`): no section can be in there.
 fn lies_in_entry(folder: &str, tree: &Tree, is_section: &dyn Fn(&str) -> bool) -> bool {
-    let mut above = Some(folder);
-    while let Some(dir) = above {
-        if !is_section(dir) && tree.get(&format!("content/{dir}/index.md")).is_some() {
-            return true;
-        }
-        above = dir.rsplit_once('/').map(|(above, _)| above);
-    }
-    false
+    let holds_entry =
+        |dir: &str| !is_section(dir) && tree.get(&format!("content/{dir}/index.md")).is_some();
+    holds_entry(folder) || address::folders_above(folder).any(holds_entry)
 }
 
 fn index_folder(path: &str) -> Option<&str> {

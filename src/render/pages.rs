@@ -234,7 +234,7 @@ impl<'a> Page<'a> {
 
     fn terms(&self, context: &mut Context<'_>, taxonomy: Taxonomy) -> String {
         let view = self.renderer.view();
-        let shown = self.taxonomy(taxonomy);
+        let shown = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
         context.page.kind = "terms";
         context.page.title.clone_from(&shown.title);
         context.page.breadcrumbs = vec![self.home_crumb()];
@@ -242,13 +242,6 @@ impl<'a> Page<'a> {
         let names = self.inquiry.terms(taxonomy);
         context.terms = names.iter().map(|name| view.term_count(taxonomy, name)).collect();
         "terms.html".to_owned()
-    }
-
-    fn taxonomy(&self, taxonomy: Taxonomy) -> TaxonomyView {
-        let title = self.renderer.theme.labels();
-        let title = title.or_key(&self.renderer.config.language, taxonomy.label()).to_owned();
-        let url = format!("/{}/", taxonomy.name());
-        TaxonomyView { name: taxonomy.name().to_owned(), title, url }
     }
 
     fn term(
@@ -260,7 +253,7 @@ impl<'a> Page<'a> {
     ) -> String {
         let term = Term::Value(taxonomy, key.clone());
         let (label, slug) = self.inquiry.name(&term).unwrap_or_default();
-        let shown = self.taxonomy(taxonomy);
+        let shown = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
         context.page.breadcrumbs = vec![
             self.home_crumb(),
             LinkView { title: shown.title.clone(), url: shown.url.clone() },

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::{Config, Kind, MenuLink, Owner};
+use crate::config::{Config, Kind, MenuLink, Owner, Taxonomy};
 use crate::entry::address::tidy;
 use crate::entry::section::Section;
 use crate::site::Plan;
@@ -82,6 +82,14 @@ pub struct TaxonomyView {
     pub url: String,
 }
 
+impl TaxonomyView {
+    /// Shows a taxonomy, called as the theme calls it.
+    pub(super) fn of(taxonomy: Taxonomy, config: &Config, theme: &Theme) -> Self {
+        let title = theme.labels().or_key(&config.language, taxonomy.label()).to_owned();
+        Self { name: taxonomy.name().to_owned(), title, url: taxonomy.address() }
+    }
+}
+
 impl PortalView {
     /// Shows the portal on a day.
     pub fn new(
@@ -92,11 +100,8 @@ impl PortalView {
         today: Date,
     ) -> Self {
         let shown = config.notices.iter().filter(|notice| notice.shown_on(today));
-        let listed = config.taxonomies.iter().map(|taxonomy| TaxonomyView {
-            name: taxonomy.name().to_owned(),
-            title: theme.labels().or_key(&config.language, taxonomy.label()).to_owned(),
-            url: format!("/{}/", taxonomy.name()),
-        });
+        let listed =
+            config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, config, theme));
         Self {
             title: config.title.clone(),
             description: format!("{} – {}", config.title, config.owner.name),

@@ -130,7 +130,7 @@ impl Planner<'_> {
     fn add(&mut self, address: impl Into<Arc<str>>, what: What, claim: Claim) -> bool {
         let route = Route::to(address);
         let path = route.output.to_lowercase();
-        let above = folders(&path);
+        let above: Vec<&str> = address::folders_above(&path).collect();
         let taken = self.claims.get(&path).or_else(|| self.folders.get(&path));
         let taken = taken.or_else(|| above.iter().find_map(|folder| self.claims.get(*folder)));
         if let Some(first) = taken {
@@ -243,7 +243,7 @@ impl Planner<'_> {
         if names.is_empty() {
             return;
         }
-        let list = format!("/{}/", taxonomy.name());
+        let list = taxonomy.address();
         self.add(list.as_str(), What::Terms(taxonomy), Claim::Generated);
         for name in names {
             if name.slug.is_empty() || name.slug.len() > address::LONGEST {
@@ -325,11 +325,6 @@ impl Planner<'_> {
         }
         self.plan.redirects.push(redirect);
     }
-}
-
-/// Lists the folders that a path lies in, the innermost first.
-fn folders(path: &str) -> Vec<&str> {
-    path.match_indices('/').map(|(at, _)| &path[..at]).rev().collect()
 }
 
 /// Tells whether a target is the first page of a list, or home.

@@ -140,7 +140,7 @@ impl View {
     pub fn label(&self, taxonomy: Taxonomy, written: &str) -> Label {
         let has_pages = self.linked && self.config.taxonomies.contains(&taxonomy);
         let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
-        let url = slug.map(|slug| format!("/{}/{slug}/", taxonomy.name()));
+        let url = slug.map(|slug| format!("{}{slug}/", taxonomy.address()));
         Label { label: written.to_owned(), url }
     }
 
@@ -156,7 +156,7 @@ impl View {
 
     /// Shows a term with its count.
     pub fn term_count(&self, taxonomy: Taxonomy, name: &TermName) -> TermCount {
-        let url = format!("/{}/{}/", taxonomy.name(), name.slug);
+        let url = format!("{}{}/", taxonomy.address(), name.slug);
         TermCount { label: name.label.clone(), url, count: name.count }
     }
 }
