@@ -164,7 +164,9 @@ impl Build<'_> {
                 section.title.clone_from(&index.metadata.title);
             }
         }
-        let copies = verify::copies(self.tree, &entries);
+        let shown: Vec<&Arc<Entry>> =
+            published.iter().filter(|entry| !entry.is_withdrawn(self.today)).collect();
+        let copies = verify::copies(self.tree, &entries, &shown);
         let mut filed = self.file(&sections, published.clone(), &copies, HashSet::new());
         let known = Known {
             config: self.config,

@@ -349,19 +349,21 @@ fn path_of(address: &str) -> &str {
 }
 
 /// Lists the files that are copied to the same place: those that no entry has, and those that a link wants there.
-pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
+///
+/// Only `shown` entries can want one: what a draft or a withdrawn entry links to is not made public by that.
+pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>]) -> Vec<Arc<str>> {
     let folders: HashSet<&str> =
         entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
     let owned: HashSet<&str> =
         entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
-    let links = entries.iter().flat_map(|entry| &entry.links);
+    let links = shown.iter().flat_map(|entry| &entry.links);
     let linked = links.filter_map(|link| match &link.goes {
         Goes::File(address, _) | Goes::Address(address) => Some(address.as_str()),
         _ => None,
     });
-    let pictures = entries.iter().filter_map(|entry| entry.metadata.image.as_ref());
+    let pictures = shown.iter().filter_map(|entry| entry.metadata.image.as_ref());
     let pictures = pictures.map(|image| image.address.as_str());
-    let files = entries.iter().flat_map(|entry| &entry.metadata.attachments);
+    let files = shown.iter().flat_map(|entry| &entry.metadata.attachments);
     let files = files.map(|file| file.address.as_str());
     let wanted: HashSet<&str> = linked.chain(pictures).chain(files).collect();
     let in_entry = |path: &str| address::folders_above(path).any(|folder| folders.contains(folder));
