@@ -33,15 +33,14 @@ impl Build<'_> {
         output: &Output,
         leads: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Vec<Diagnostic>, Failure> {
-        let (config, theme, today) = (self.config, self.theme, self.today);
+        let (config, theme) = (self.config, self.theme);
         let renderer = Renderer {
             config,
             sections,
             library: &filed.library,
             plan: &filed.plan,
             theme,
-            portal: PortalView::new(config, sections, &filed.plan, theme, today),
-            today,
+            portal: PortalView::new(config, sections, &filed.plan, theme, self.today),
         };
         let one = |target: &Target| self.target(&renderer, target, output, leads);
         let all: Result<Vec<Vec<Flaw>>, Failure> = filed.plan.targets.par_iter().map(one).collect();

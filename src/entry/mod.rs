@@ -113,13 +113,19 @@ impl Entry {
         }
     }
 
-    /// Tells whether on `today` only a notice stands at the entry's address (withdrawn, or its term is over).
+    /// Gives the first day on which only a notice stands at the entry's address: it is withdrawn, or its term is over.
+    pub fn withdrawn_from(&self) -> Option<Date> {
+        let until = self.metadata.public_until.map(|until| until.last_day());
+        let over = until.and_then(|day| day.tomorrow().ok());
+        // Withdrawn without a date is withdrawn on every day.
+        let begun = |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
+        let withdrawn = self.metadata.withdrawn.as_ref().map(begun);
+        over.into_iter().chain(withdrawn).min()
+    }
+
+    /// Tells whether on `today` only a notice stands at the entry's address.
     pub fn is_withdrawn(&self, today: Date) -> bool {
-        let over = self.metadata.public_until.is_some_and(|until| until.last_day() < today);
-        let withdrawn = self.metadata.withdrawn.as_ref();
-        let begun =
-            |withdrawal: &Withdrawal| withdrawal.on.is_none_or(|on| on.first_day() <= today);
-        over || withdrawn.is_some_and(begun)
+        self.withdrawn_from().is_some_and(|day| day <= today)
     }
 
     /// Tells whether the entry is on the site on `today`.

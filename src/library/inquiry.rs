@@ -9,6 +9,8 @@ use std::cell::RefCell;
 use std::hash::{Hash, Hasher as _};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{Library, Term, TermName, Year};
 use crate::config::Taxonomy;
 use crate::entry::{Entry, Reference};
@@ -50,6 +52,8 @@ pub enum Query {
     Terms(Taxonomy),
     /// What one term is called.
     Name(Term),
+    /// Whether a day has come.
+    Reached(Date),
 }
 
 /// A question that was asked, with the fingerprint of the answer.
@@ -119,8 +123,7 @@ impl Inquiry {
 
     /// Asks for the one entry a reference means; none where it is missing or could mean several.
     pub fn named(&self, reference: &Reference) -> Option<Arc<Entry>> {
-        let candidates = self.library.candidates(reference);
-        let found = (candidates.len() == 1).then(|| candidates[0].clone());
+        let found = self.library.resolve(reference).cloned();
         let key = [&reference.number, &reference.address].into_iter().flatten().next().cloned();
         let name = format!(
             "{} {} {}",
@@ -130,6 +133,18 @@ impl Inquiry {
         );
         self.note(Query::Named(name), found.as_ref().map(|entry| entry.fingerprint));
         found
+    }
+
+    /// Asks whether a day has come; the only way for a page to know of today.
+    pub fn reached(&self, day: Date) -> bool {
+        let reached = day <= self.library.today;
+        self.note(Query::Reached(day), reached);
+        reached
+    }
+
+    /// Asks whether only a notice stands at an entry's address.
+    pub fn is_withdrawn(&self, entry: &Entry) -> bool {
+        entry.withdrawn_from().is_some_and(|day| self.reached(day))
     }
 
     /// Asks for a run of what is filed under a term.

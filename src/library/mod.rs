@@ -11,6 +11,7 @@
 mod inquiry;
 mod order;
 mod postings;
+mod ties;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -24,12 +25,15 @@ use crate::vietnamese::fold;
 
 pub use inquiry::{Inquiry, Near, Query, Read};
 pub use postings::{Postings, TermName, Year};
+pub use ties::Tie;
 
 /// What entries are filed under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Term {
     /// All documents and news.
     All,
+    /// All documents.
+    Documents,
     /// All plain pages.
     Pages,
     /// Everything in the section at this address, and in sections below it.
@@ -38,6 +42,8 @@ pub enum Term {
     Pinned(Arc<str>),
     /// A value of a taxonomy, folded.
     Value(Taxonomy, Arc<str>),
+    /// What leads in one way to the entry in this file: who amends it, who cites it.
+    Toward(Tie, Arc<str>),
 }
 
 impl Term {
@@ -48,7 +54,7 @@ impl Term {
 }
 
 /// All published entries, filed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Library {
     /// In the order of listings, newest first.
     entries: Vec<Arc<Entry>>,
@@ -61,6 +67,7 @@ pub struct Library {
     named: HashMap<Term, usize>,
     /// Files of entries that are at fault: links to them go on, lists do not have them.
     unlisted: HashSet<Arc<str>>,
+    today: Date,
 }
 
 impl Library {
@@ -68,8 +75,25 @@ impl Library {
     /// ones, by their files, keep only their address.
     pub fn file(entries: Vec<Arc<Entry>>, today: Date, unlisted: HashSet<Arc<str>>) -> Self {
         let entries = order::listed(entries);
-        let mut library = Self { entries, unlisted, ..Self::default() };
-        let mut spellings = postings::Spellings::default();
+        let mut library = Self {
+            entries,
+            by_source: HashMap::new(),
+            by_address: HashMap::new(),
+            by_number: HashMap::new(),
+            postings: BTreeMap::new(),
+            names: BTreeMap::new(),
+            named: HashMap::new(),
+            unlisted,
+            today,
+        };
+        library.index();
+        library.post();
+        library
+    }
+
+    /// Makes the ways to find an entry.
+    fn index(&mut self) {
+        let library = self;
         for (at, entry) in library.entries.iter().enumerate() {
             library.by_source.insert(entry.source.clone(), at);
             library.by_address.insert(entry.address.clone(), at);
@@ -79,21 +103,35 @@ impl Library {
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
                 library.by_number.entry(number.key()).or_default().push(at);
             }
-            if is_index(&entry.source) || entry.is_withdrawn(today) {
+        }
+    }
+
+    /// Files every entry under its terms, in the order of listings.
+    fn post(&mut self) {
+        let mut spellings = postings::Spellings::default();
+        let mut postings: BTreeMap<Term, Postings> = BTreeMap::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if is_index(&entry.source) || self.unlisted.contains(&entry.source) {
                 continue;
             }
+            let mut terms = self.ties(entry);
+            if !entry.is_withdrawn(self.today) {
+                terms.extend(self::terms(entry, &mut spellings));
+            }
+            terms.sort();
+            terms.dedup();
             let year = Year::of(entry);
-            for term in terms(entry, &mut spellings) {
-                library.postings.entry(term).or_default().push(at, year);
+            for term in terms {
+                postings.entry(term).or_default().push(at, year);
             }
         }
-        library.names = spellings.names(&library.postings);
-        for (taxonomy, names) in &library.names {
+        self.names = spellings.names(&postings);
+        self.postings = postings;
+        for (taxonomy, names) in &self.names {
             for (at, name) in names.iter().enumerate() {
-                library.named.insert(Term::Value(*taxonomy, name.key.clone()), at);
+                self.named.insert(Term::Value(*taxonomy, name.key.clone()), at);
             }
         }
-        library
     }
 
     /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
@@ -133,6 +171,12 @@ impl Library {
             .collect()
     }
 
+    /// Finds the one entry that a reference means; none where it is missing or could mean several.
+    pub fn resolve(&self, reference: &Reference) -> Option<&Arc<Entry>> {
+        let candidates = self.candidates(reference);
+        if let [one] = candidates[..] { Some(one) } else { None }
+    }
+
     /// Gives what is filed under a term.
     pub fn postings(&self, term: &Term) -> Option<&Postings> {
         self.postings.get(term)
@@ -168,6 +212,9 @@ pub fn is_index(source: &str) -> bool {
 fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
     terms.push(if entry.kind == Kind::Page { Term::Pages } else { Term::All });
+    if entry.kind == Kind::Document {
+        terms.push(Term::Documents);
+    }
     if entry.metadata.pinned {
         terms.extend(entry.sections.iter().cloned().map(Term::Pinned));
         terms.push(Term::Pinned("/".into()));
@@ -179,8 +226,6 @@ fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
             terms.push(term);
         }
     }
-    terms.sort();
-    terms.dedup();
     terms
 }
 

@@ -11,8 +11,6 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Renderer;
-use jiff::civil::Date;
-
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
 use crate::entry::files::{self, Goes};
@@ -118,12 +116,12 @@ struct Heading {
 }
 
 /// Renders a body; links go where the entry's file said they go, at the addresses of today.
-pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry, today: Date) -> markdown::Html {
+pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry) -> markdown::Html {
     let links: HashMap<&str, &files::Reference> =
         entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
     markdown::render(text, &mut |destination, _| match links.get(destination) {
         Some(link) => {
-            let mut target = follow(&link.goes, inquiry, today);
+            let mut target = follow(&link.goes, inquiry);
             target.href.push_str(&tidy(&link.tail));
             target
         }
@@ -131,14 +129,14 @@ pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry, today: Date) ->
     })
 }
 
-fn follow(goes: &Goes, inquiry: &Inquiry, today: Date) -> markdown::Target {
+fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
     let to = |address: &str| markdown::Target::address(href(address));
     match goes {
         Goes::Entry(source) => to(inquiry.metadata(source).as_ref().map_or("", |e| &e.address)),
         Goes::FileOf(owner, path) => {
             let Some(entry) = inquiry.metadata(owner) else { return to("") };
             // The files of an entry that was taken back are gone, and its page says why.
-            let files = if entry.is_withdrawn(today) { &[][..] } else { &entry.files };
+            let files = if inquiry.is_withdrawn(&entry) { &[][..] } else { &entry.files };
             to(files
                 .iter()
                 .find(|own| own.path == *path)

@@ -62,7 +62,9 @@ pub(super) fn updated(entry: &Entry) -> Option<Moment> {
 fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
     let portal = &renderer.config.title;
     let own = match term {
-        Term::All | Term::Pages | Term::Pinned(_) => return portal.clone(),
+        Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Toward(..) => {
+            return portal.clone();
+        }
         Term::Section(address) => renderer.section(address).map(|s| s.title.clone()),
         Term::Value(..) => inquiry.name(term).map(|(label, _)| label),
     };

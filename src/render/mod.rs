@@ -16,8 +16,6 @@ mod xml;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::section::Section;
@@ -44,8 +42,6 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// What every page shows of the portal.
     pub portal: PortalView,
-    /// The day.
-    pub today: Date,
 }
 
 /// A rendered target.

@@ -160,12 +160,12 @@ impl<'a> Page<'a> {
     /// Renders the body of the page's own entry.
     fn body_html(&self, entry: &Entry) -> markdown::Html {
         let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
-        super::entry::body(text, entry, &self.inquiry, self.renderer.today)
+        super::entry::body(text, entry, &self.inquiry)
     }
 
     fn entry(&self, context: &mut Context<'_>, source: &Arc<str>) -> Option<String> {
         let entry = self.inquiry.entry(source)?;
-        let withdrawn = entry.is_withdrawn(self.renderer.today);
+        let withdrawn = self.inquiry.is_withdrawn(&entry);
         let body = if withdrawn { markdown::Html::default() } else { self.body_html(&entry) };
         let view = super::entry::Viewing { renderer: self.renderer, inquiry: &self.inquiry };
         context.entry = Some(view.entry(&entry, body, withdrawn));

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
+
 use super::*;
 use crate::config::Kind;
 use crate::entry::{Entry, Metadata};
@@ -52,7 +54,6 @@ fn a_page_hands_back_the_questions_it_asked() {
         plan: &plan,
         theme: &theme,
         portal,
-        today,
     };
     let page = |what: &What| plan.targets.iter().find(|t| t.what == *what).expect("planned");
     let reads = |what: &What| {

@@ -1,0 +1,54 @@
+//! How entries lead to each other: stored once, where it is written, and filed under the entry it leads to.
+//!
+//! "A amends B" stands in A. It is filed as [`Term::Toward`] B, so that B's page asks who amends it as it asks for
+//! any other list, and moves when the answer does. What cannot be resolved is filed nowhere until it can.
+//!
+//! **Left out on purpose.** An entry leads nowhere to itself; a faulty one leads nowhere, nor does one that was taken
+//! back but for what replaces it.
+
+use std::sync::Arc;
+
+use super::{Library, Term};
+use crate::entry::{Entry, Reference, RelationKind};
+
+/// One way in which an entry leads to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tie {
+    /// It stands so to the other document.
+    Relation(RelationKind),
+    /// It is a translation of the other.
+    Translation,
+    /// It was taken back in favour of the other.
+    GivingWay,
+}
+
+impl Library {
+    /// Lists what an entry is filed under because of where it leads.
+    pub(super) fn ties(&self, entry: &Entry) -> Vec<Term> {
+        let metadata = &entry.metadata;
+        let mut ties = Vec::new();
+        let mut add = |tie, reference| {
+            ties.extend(self.other(entry, reference).map(|other| Term::Toward(tie, other)));
+        };
+        if entry.is_withdrawn(self.today) {
+            let withdrawn = metadata.withdrawn.as_ref();
+            if let Some(reference) = withdrawn.and_then(|w| w.replaced_by.as_ref()) {
+                add(Tie::GivingWay, reference);
+            }
+            return ties;
+        }
+        for relation in &metadata.relations {
+            add(Tie::Relation(relation.kind), &relation.target);
+        }
+        if let Some(original) = &metadata.translation_of {
+            add(Tie::Translation, original);
+        }
+        ties
+    }
+
+    /// Finds the other entry that a reference means.
+    fn other(&self, entry: &Entry, reference: &Reference) -> Option<Arc<str>> {
+        let found = self.resolve(reference)?;
+        (found.source != entry.source).then(|| found.source.clone())
+    }
+}
