@@ -189,12 +189,16 @@ impl Build<'_> {
             |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
         report.entries = library.entries().iter().filter(listed).count();
         report.targets = filed.plan.targets.len();
-        report.next_change = next::change(self.config, &entries, self.today, self.options.drafts);
         let output = self.open()?;
         let leads = |link: &str| filed.plan.has(link) || broken.contains(link);
+        let mut waited_for = None;
         if self.theme.is_whole() {
-            report.faults.extend(self.render(&sections, &filed, &output, &leads)?);
+            let rendered = self.render(&sections, &filed, &output, &leads)?;
+            report.faults.extend(rendered.faults);
+            waited_for = rendered.waited_for;
         }
+        let day = (self.today, self.options.drafts);
+        report.next_change = next::change(self.config, &entries, day, waited_for);
         diagnostic::sort(&mut report.faults);
         self.publish(output, &filed.plan, report)
     }

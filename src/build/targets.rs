@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::{Build, Failure, Filed};
@@ -15,6 +16,28 @@ use crate::output::{Output, Phase};
 use crate::render::{PortalView, Rendered, Renderer};
 use crate::site::{Target, What};
 use crate::source;
+
+/// What rendering all targets came to.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// What is wrong with templates.
+    pub(super) faults: Vec<Diagnostic>,
+    /// The first day that a page waits for.
+    pub(super) waited_for: Option<Date>,
+}
+
+/// What rendering one target came to.
+#[derive(Default)]
+struct One {
+    flaws: Vec<Flaw>,
+    waited_for: Option<Date>,
+}
+
+impl One {
+    fn flawed(flaw: Flaw) -> Self {
+        Self { flaws: vec![flaw], waited_for: None }
+    }
+}
 
 /// What is wrong with one rendered page.
 enum Flaw {
@@ -32,7 +55,7 @@ impl Build<'_> {
         filed: &Filed,
         output: &Output,
         leads: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Diagnostic>, Failure> {
+    ) -> Result<Outcome, Failure> {
         let (config, theme) = (self.config, self.theme);
         let renderer = Renderer {
             config,
@@ -43,22 +66,26 @@ impl Build<'_> {
             portal: PortalView::new(config, sections, &filed.plan, theme, self.today),
         };
         let one = |target: &Target| self.target(&renderer, target, output, leads);
-        let all: Result<Vec<Vec<Flaw>>, Failure> = filed.plan.targets.par_iter().map(one).collect();
-        let mut faults = Vec::new();
+        let all: Result<Vec<One>, Failure> = filed.plan.targets.par_iter().map(one).collect();
+        let mut outcome = Outcome::default();
         let mut lost = BTreeMap::new();
-        for flaw in all?.into_iter().flatten() {
-            match flaw {
-                Flaw::Fault(fault) => faults.push(*fault),
-                Flaw::Lost { template, link, page } => {
-                    lost.entry((template, link)).or_insert(page);
+        for one in all? {
+            let days = [outcome.waited_for, one.waited_for];
+            outcome.waited_for = days.into_iter().flatten().min();
+            for flaw in one.flaws {
+                match flaw {
+                    Flaw::Fault(fault) => outcome.faults.push(*fault),
+                    Flaw::Lost { template, link, page } => {
+                        lost.entry((template, link)).or_insert(page);
+                    }
                 }
             }
         }
         // A template writes the same link on every page; it is told once, with the first page it was met on.
-        faults.extend(lost.iter().map(|((template, link), page)| {
+        outcome.faults.extend(lost.iter().map(|((template, link), page)| {
             faults::broken_template_link(theme.template_place(template), link, page)
         }));
-        Ok(faults)
+        Ok(outcome)
     }
 
     fn target(
@@ -67,32 +94,34 @@ impl Build<'_> {
         target: &Target,
         output: &Output,
         leads: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Vec<Flaw>, Failure> {
+    ) -> Result<One, Failure> {
         let path = &target.route.output;
         if let What::Copy(from) = &target.what {
             if let Some(file) = self.tree.get(from) {
                 output.stage_copy(path, &file.disk, phase(target))?;
             }
-            return Ok(Vec::new());
+            return Ok(One::default());
         }
         let body = renderer.body_of(target).and_then(|source| self.tree.get(&source));
         let body = match body.map(source::File::text).transpose()? {
             Some(Ok(text)) => Some(text),
             // A body that became unreadable since it was read a moment ago is told like any other fault.
-            Some(Err(fault)) => return Ok(vec![Flaw::Fault(fault)]),
+            Some(Err(fault)) => return Ok(One::flawed(Flaw::Fault(fault))),
             None => None,
         };
         match renderer.render(target, body.as_ref()) {
-            Ok(None) => Ok(Vec::new()),
-            Ok(Some(Rendered { bytes, links, template, .. })) => {
+            Ok(None) => Ok(One::default()),
+            Ok(Some(Rendered { bytes, links, template, reads })) => {
                 output.stage(path, &bytes, phase(target))?;
                 let lost = links.into_iter().filter(|link| !leads(link));
                 let page = &target.route.address;
                 let flaw =
                     |link| Flaw::Lost { template: template.clone(), link, page: page.clone() };
-                Ok(lost.map(flaw).collect())
+                let days = reads.iter().filter_map(|read| read.query.day());
+                let waited_for = days.filter(|day| *day > self.today).min();
+                Ok(One { flaws: lost.map(flaw).collect(), waited_for })
             }
-            Err(fault) => Ok(vec![Flaw::Fault(fault)]),
+            Err(fault) => Ok(One::flawed(Flaw::Fault(fault))),
         }
     }
 }
@@ -103,7 +132,9 @@ fn phase(target: &Target) -> Phase {
         What::Asset(_) => Phase::Asset,
         What::Copy(_) => Phase::Attachment,
         What::Entry(_) | What::NotFound | What::Redirect(_) => Phase::Page,
-        What::Home | What::Section(..) | What::Terms(_) | What::Term(..) => Phase::List,
+        What::Home | What::Section(..) | What::Terms(_) | What::Term(..) | What::Toward(..) => {
+            Phase::List
+        }
         What::Feed(_)
         | What::SitemapIndex(_)
         | What::Sitemap(_)

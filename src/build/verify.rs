@@ -2,6 +2,8 @@
 //!
 //! Faults are told at the place where they are written, so files at fault are read once more; there are few.
 
+mod relations;
+
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -227,36 +229,6 @@ impl Judge<'_> {
         Ok(())
     }
 
-    fn relations(&mut self, entry: &Entry) -> Result<(), MachineFault> {
-        for (at, relation) in entry.metadata.relations.iter().enumerate() {
-            let target = &relation.target;
-            let candidates = self.known.library.candidates(target);
-            if candidates.len() > 1 && !are_one(&candidates) {
-                let names: Vec<&str> = candidates.iter().map(|found| &*found.source).collect();
-                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
-                self.found.push(faults::ambiguous_relation(place, &target.text, &names));
-            } else if let Some(address) = &target.address
-                && let Err(near) = self.lands(address)
-            {
-                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
-                self.found.push(faults::broken_link(place, address, near.as_deref()));
-            }
-        }
-        let replaced_by = entry.metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
-        let others = [
-            (replaced_by, Mark::Withdrawal),
-            (entry.metadata.translation_of.as_ref(), Mark::Translation),
-        ];
-        for (target, mark) in others {
-            let Some(address) = target.and_then(|target| target.address.as_ref()) else { continue };
-            if let Err(near) = self.lands(address) {
-                let place = self.place(&entry.source, Some(mark))?;
-                self.found.push(faults::broken_link(place, address, near.as_deref()));
-            }
-        }
-        Ok(())
-    }
-
     fn links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         for link in &entry.links {
             let Err(near) = self.leads(link) else { continue };
@@ -320,15 +292,6 @@ impl Judge<'_> {
         let names = self.known.tree.files().iter().map(crate::entry::files::name);
         nearest(name, names).map(str::to_owned)
     }
-}
-
-/// Files of one document are told as such, not a second time where the document is named.
-fn are_one(entries: &[&Arc<Entry>]) -> bool {
-    entries.windows(2).all(|pair| {
-        let (a, b) = (&pair[0].metadata, &pair[1].metadata);
-        (a.issued_on, &a.issuer, &a.language) == (b.issued_on, &b.issuer, &b.language)
-            && a.issued_on.is_some()
-    })
 }
 
 fn carriers(known: Known<'_>) -> HashMap<Term, &Arc<Entry>> {

@@ -39,7 +39,7 @@ pub fn human(fault: &Diagnostic, language: Language) -> String {
     }
     if let Some(other) = &fault.other {
         let label = match language {
-            Language::Vietnamese => "trùng với",
+            Language::Vietnamese => "chỗ kia",
             Language::English => "the other place",
         };
         let _ = writeln!(shown, "  {label}: {}", spot(other));

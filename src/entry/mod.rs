@@ -12,7 +12,9 @@ pub mod files;
 mod front_matter;
 pub mod markdown;
 mod read;
+mod relation;
 pub mod section;
+mod status;
 mod values;
 
 use std::hash::{Hash, Hasher as _};
@@ -28,6 +30,8 @@ use crate::yaml::Plain;
 
 pub use front_matter::body_start;
 pub use read::{Read, Surroundings, read};
+pub use relation::{Reference, Relation, RelationKind};
+pub use status::Status;
 
 /// One content file.
 #[derive(Debug, Clone)]
@@ -212,120 +216,6 @@ pub struct Metadata {
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, Plain)>,
-}
-
-/// The seven states of effect, as the national database of law names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Chưa có hiệu lực.
-    NotYet,
-    /// Còn hiệu lực.
-    InForce,
-    /// Hết hiệu lực một phần.
-    PartlyExpired,
-    /// Hết hiệu lực toàn bộ.
-    Expired,
-    /// Ngưng hiệu lực.
-    Suspended,
-    /// Ngưng hiệu lực một phần.
-    PartlySuspended,
-    /// Không còn phù hợp.
-    Unsuitable,
-}
-
-impl Status {
-    /// All states, with their Vietnamese names.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::NotYet, "Chưa có hiệu lực"),
-        (Self::InForce, "Còn hiệu lực"),
-        (Self::PartlyExpired, "Hết hiệu lực một phần"),
-        (Self::Expired, "Hết hiệu lực toàn bộ"),
-        (Self::Suspended, "Ngưng hiệu lực"),
-        (Self::PartlySuspended, "Ngưng hiệu lực một phần"),
-        (Self::Unsuitable, "Không còn phù hợp"),
-    ];
-
-    /// The Vietnamese name.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
-    }
-}
-
-/// How one document stands to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum RelationKind {
-    /// Căn cứ.
-    BasedOn,
-    /// Sửa đổi, bổ sung.
-    Amends,
-    /// Thay thế.
-    Replaces,
-    /// Bãi bỏ.
-    Repeals,
-    /// Hướng dẫn.
-    Guides,
-    /// Quy định chi tiết.
-    Details,
-    /// Hợp nhất.
-    Consolidates,
-    /// Đình chỉ.
-    Suspends,
-    /// Đính chính cho.
-    Corrects,
-    /// Dẫn chiếu.
-    Cites,
-    /// Kèm theo.
-    Accompanies,
-    /// Liên quan.
-    Related,
-}
-
-impl RelationKind {
-    /// The code name, which is also the key of its label (`rel_based_on`).
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::BasedOn => "based_on",
-            Self::Amends => "amends",
-            Self::Replaces => "replaces",
-            Self::Repeals => "repeals",
-            Self::Guides => "guides",
-            Self::Details => "details",
-            Self::Consolidates => "consolidates",
-            Self::Suspends => "suspends",
-            Self::Corrects => "corrects",
-            Self::Cites => "cites",
-            Self::Accompanies => "accompanies",
-            Self::Related => "related",
-        }
-    }
-}
-
-/// A relation and the document it names.
-#[derive(Debug, Clone, Hash)]
-pub struct Relation {
-    /// How this entry stands to the other.
-    pub kind: RelationKind,
-    /// The other document.
-    pub target: Reference,
-}
-
-/// A document named in front matter: by number, by address, or only in words.
-#[derive(Debug, Clone, Default, Hash)]
-pub struct Reference {
-    /// As written.
-    pub text: String,
-    /// Its number's key, unless an address was written.
-    pub number: Option<String>,
-    /// Its address (`/van-ban/…/`).
-    pub address: Option<String>,
-    /// Its date of issue, to tell equal numbers apart.
-    pub issued_on: Option<PartialDate>,
-    /// Its issuer, to tell equal numbers apart.
-    pub issuer: Option<String>,
-    /// Where it can be read elsewhere.
-    pub url: Option<String>,
-    /// A remark.
-    pub note: Option<String>,
 }
 
 /// A file offered for download.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Library, Term, TermName, Year};
+use super::{Library, Term, TermName, Tie, Year};
 use crate::config::Taxonomy;
 use crate::entry::{Entry, Reference};
 
@@ -52,8 +52,17 @@ pub enum Query {
     Terms(Taxonomy),
     /// What one term is called.
     Name(Term),
+    /// In which ways other entries lead to the entry in a file, and how many in each.
+    Tied(Arc<str>),
     /// Whether a day has come.
     Reached(Date),
+}
+
+impl Query {
+    /// Gives the day that is asked for, if it is a day.
+    pub fn day(&self) -> Option<Date> {
+        if let Self::Reached(day) = self { Some(*day) } else { None }
+    }
 }
 
 /// A question that was asked, with the fingerprint of the answer.
@@ -77,7 +86,7 @@ pub struct Near {
 /// One target's questions to the library.
 #[derive(Debug)]
 pub struct Inquiry {
-    library: Arc<Library>,
+    pub(super) library: Arc<Library>,
     reads: RefCell<Vec<Read>>,
 }
 
@@ -160,6 +169,21 @@ impl Inquiry {
         let query = Query::List { term: term.clone(), year, skip, take };
         self.note(query, fingerprints(&found));
         found
+    }
+
+    /// Asks in which ways other entries lead to the one in a file, and how many in each.
+    pub fn tied(&self, source: &Arc<str>) -> Vec<(Tie, usize)> {
+        let tied = self.library.tied(source).to_vec();
+        self.note(Query::Tied(source.clone()), &tied);
+        tied
+    }
+
+    /// Asks for the newest of those that lead to an entry in one way.
+    pub fn toward(&self, tie: Tie, entry: &Entry, take: usize) -> Vec<Arc<Entry>> {
+        if take == 0 {
+            return Vec::new();
+        }
+        self.list(&Term::Toward(tie, entry.source.clone()), None, 0, take)
     }
 
     /// Asks for up to `k` entries on each side of one, under a term.

@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** There is no way for a page to ask for all entries.
 
+mod effect;
 mod inquiry;
 mod order;
 mod postings;
@@ -23,6 +24,7 @@ use crate::entry::{Entry, Reference};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
+pub use effect::{Change, Effect};
 pub use inquiry::{Inquiry, Near, Query, Read};
 pub use postings::{Postings, TermName, Year};
 pub use ties::Tie;
@@ -67,6 +69,8 @@ pub struct Library {
     named: HashMap<Term, usize>,
     /// Files of entries that are at fault: links to them go on, lists do not have them.
     unlisted: HashSet<Arc<str>>,
+    /// In which ways others lead to each file's entry, and how many.
+    tied: HashMap<Arc<str>, Vec<(Tie, usize)>>,
     today: Date,
 }
 
@@ -84,6 +88,7 @@ impl Library {
             names: BTreeMap::new(),
             named: HashMap::new(),
             unlisted,
+            tied: HashMap::new(),
             today,
         };
         library.index();
@@ -123,6 +128,12 @@ impl Library {
             let year = Year::of(entry);
             for term in terms {
                 postings.entry(term).or_default().push(at, year);
+            }
+        }
+        for (term, posted) in &postings {
+            if let Term::Toward(tie, source) = term {
+                let count = (*tie, posted.count(None));
+                self.tied.entry(source.clone()).or_default().push(count);
             }
         }
         self.names = spellings.names(&postings);

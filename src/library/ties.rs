@@ -22,7 +22,23 @@ pub enum Tie {
     GivingWay,
 }
 
+impl Tie {
+    /// The code name, which is also part of the key of its label (`rev_cites`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relation(kind) => kind.name(),
+            Self::Translation => "translation",
+            Self::GivingWay => "giving_way",
+        }
+    }
+}
+
 impl Library {
+    /// Counts the entries that lead to the one in a file, in each way that there are any.
+    pub fn tied(&self, source: &str) -> &[(Tie, usize)] {
+        self.tied.get(source).map_or(&[], Vec::as_slice)
+    }
+
     /// Lists what an entry is filed under because of where it leads.
     pub(super) fn ties(&self, entry: &Entry) -> Vec<Term> {
         let metadata = &entry.metadata;

@@ -1,7 +1,7 @@
 //! An entry's own page: its facts as templates see them, and its body as HTML.
 //!
-//! Documents it names are shown by what the library knows of them, and as they were written where the portal does
-//! not hold them. Links of the body go where reading said they go, at the addresses those entries have today.
+//! Links of the body go where reading said they go, at the addresses those entries have today. How the entry stands
+//! to others is made in `related`.
 //!
 //! **Left out on purpose.** Layout is the theme's. Little is put into words here: sizes, file types, the date of a
 //! named document.
@@ -11,10 +11,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Renderer;
+use super::related::{Named, Related};
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
 use crate::entry::files::{self, Goes};
-use crate::entry::{Attachment, Entry, Reference, Source, Withdrawal, markdown};
+use crate::entry::{Attachment, Entry, Source, Withdrawal, markdown};
 use crate::library::Inquiry;
 use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
 use crate::yaml::Plain;
@@ -38,7 +39,6 @@ pub(super) struct EntryView {
     signer_title: Option<String>,
     effective_on: Option<Day>,
     expires_on: Option<Day>,
-    status: Option<&'static str>,
     summary: Option<String>,
     author: Option<String>,
     photographer: Option<String>,
@@ -51,7 +51,8 @@ pub(super) struct EntryView {
     tags: Vec<Label>,
     image: Option<Picture>,
     attachments: Vec<FileView>,
-    relations: Vec<RelationView>,
+    #[serde(flatten)]
+    related: Related,
     translation_of: Option<Named>,
     corrections: Vec<CorrectionView>,
     pinned: bool,
@@ -80,19 +81,6 @@ struct FileView {
     size: u64,
     size_text: String,
     sha256: String,
-}
-
-#[derive(Debug, Serialize)]
-struct RelationView {
-    name: &'static str,
-    items: Vec<Named>,
-}
-
-#[derive(Debug, Serialize)]
-struct Named {
-    text: String,
-    url: Option<String>,
-    note: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -181,7 +169,6 @@ impl Viewing<'_> {
             signer_title: metadata.signer_title.clone(),
             effective_on: metadata.effective_on.map(day),
             expires_on: metadata.expires_on.map(day),
-            status: metadata.status.map(crate::entry::Status::name),
             summary: Some(metadata.summary.clone())
                 .filter(|summary| metadata.summary_is_own && !summary.is_empty()),
             author: metadata.author.clone(),
@@ -195,7 +182,7 @@ impl Viewing<'_> {
             tags: view.labels(Taxonomy::Tag, &metadata.tags),
             image: metadata.image.as_ref().map(picture),
             attachments: metadata.attachments.iter().map(file_view).collect(),
-            relations: self.relations(entry),
+            related: self.related(entry),
             translation_of: metadata.translation_of.as_ref().map(|other| self.named(other)),
             corrections: corrections(entry),
             pinned: metadata.pinned,
@@ -206,42 +193,6 @@ impl Viewing<'_> {
                 .collect(),
             extra: Plain::Map(metadata.extra.clone()),
         }
-    }
-
-    /// Groups the relations by kind, in the order of the table of relations.
-    fn relations(&self, entry: &Entry) -> Vec<RelationView> {
-        let mut relations: Vec<_> = entry.metadata.relations.iter().collect();
-        relations.sort_by_key(|relation| relation.kind);
-        let mut groups: Vec<RelationView> = Vec::new();
-        for relation in relations {
-            let item = self.named(&relation.target);
-            match groups.last_mut().filter(|group| group.name == relation.kind.name()) {
-                Some(group) => group.items.push(item),
-                None => {
-                    let name = relation.kind.name();
-                    groups.push(RelationView { name, items: vec![item] });
-                }
-            }
-        }
-        groups
-    }
-
-    /// Shows a named document: by its title where it is on the portal, else as it was written.
-    fn named(&self, reference: &Reference) -> Named {
-        let note = reference.note.clone();
-        let found = self.inquiry.named(reference);
-        if let Some(found) = found.filter(|found| !found.metadata.title.is_empty()) {
-            let number = found.metadata.number.as_ref();
-            let number = number.map(|number| format!("{} – ", number.written()));
-            let text = format!("{}{}", number.unwrap_or_default(), found.metadata.title);
-            return Named { text, url: Some(href(&found.address)), note };
-        }
-        let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
-        let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
-            Some(date) => format!("{} ngày {date}", reference.text),
-            None => reference.text.clone(),
-        };
-        Named { text, url: reference.url.clone(), note }
     }
 
     /// What stands in an entry's place: why it was taken back, or that its time is over.

@@ -4,12 +4,14 @@
 //! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
 //! here, because their form is a standard's and not a matter of taste.
 
+mod diagram;
 mod entry;
 mod feed;
 mod links;
 mod listing;
 mod pages;
 mod portal;
+mod related;
 mod sitemap;
 mod xml;
 
@@ -84,6 +86,7 @@ impl Renderer<'_> {
             | What::Section(..)
             | What::Terms(_)
             | What::Term(..)
+            | What::Toward(..)
             | What::NotFound
             | What::Redirect(_) => {
                 let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };

@@ -21,8 +21,8 @@ use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
-use crate::library::{Inquiry, Term};
-use crate::site::{ListingPage, Target, What};
+use crate::library::{Inquiry, Term, Tie};
+use crate::site::{ListingPage, Target, What, toward};
 use crate::theme::view::{Card, Label, TermCount};
 
 /// One page about to be rendered.
@@ -105,6 +105,12 @@ impl<'a> Page<'a> {
             What::Section(address, page) => self.section(&mut context, address, *page),
             What::Terms(taxonomy) => self.terms(&mut context, *taxonomy),
             What::Term(taxonomy, key, page) => self.term(&mut context, *taxonomy, key, *page),
+            What::Toward(tie, source, page) => {
+                match self.toward(&mut context, *tie, source, *page) {
+                    Some(template) => template,
+                    None => return Ok(None),
+                }
+            }
             What::Redirect(to) => self.redirect(&mut context, to),
             _ => self.not_found(&mut context),
         };
@@ -264,6 +270,28 @@ impl<'a> Page<'a> {
         context.taxonomy = Some(shown);
         context.term = Some(Label { label, url: Some(head) });
         "term.html".to_owned()
+    }
+
+    /// A page of the listing of what leads in one way to an entry.
+    fn toward(
+        &self,
+        context: &mut Context<'_>,
+        tie: Tie,
+        source: &Arc<str>,
+        page: ListingPage,
+    ) -> Option<String> {
+        let entry = self.inquiry.metadata(source)?;
+        let name = &entry.metadata;
+        let shown = name.number.as_ref().map_or(name.title.as_str(), |number| number.written());
+        context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
+        let own = LinkView { title: shown.to_owned(), url: href(&entry.address) };
+        context.page.breadcrumbs.push(own);
+        let title = format!("{}: {shown}", self.renderer.label(&toward::label(tie)));
+        let head = toward::address(&entry.address, tie);
+        let term = Term::Toward(tie, source.clone());
+        self.listing(context, (&title, &head), (&term, None), page);
+        context.page.kind = "section";
+        Some("section.html".to_owned())
     }
 
     fn redirect(&self, context: &mut Context<'_>, to: &str) -> String {

@@ -8,11 +8,12 @@
 pub mod listing;
 mod plan;
 pub mod redirects;
+pub mod toward;
 
 use std::sync::Arc;
 
 use crate::config::Taxonomy;
-use crate::library::{Term, Year};
+use crate::library::{Term, Tie, Year};
 
 pub use plan::{Claim, Clash, Plan, SITEMAP_SIZE, Site, plan};
 
@@ -58,6 +59,8 @@ pub enum What {
     Terms(Taxonomy),
     /// A page of a term's listing, by the folded value.
     Term(Taxonomy, Arc<str>, ListingPage),
+    /// A page of the listing of what leads in one way to an entry, by its file.
+    Toward(Tie, Arc<str>, ListingPage),
     /// The page shown where there is none.
     NotFound,
     /// An Atom feed of what is filed under a term.

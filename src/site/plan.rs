@@ -14,12 +14,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::redirects::{Redirect, Server};
-use super::{ListingPage, Route, Sitemap, Target, What, listing};
+use super::{ListingPage, Route, Sitemap, Target, What, listing, toward};
 use crate::config::{Config, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
-use crate::library::{Library, Postings, Term, is_index};
+use crate::library::{Library, Postings, Term, Year, is_index};
 
 /// The largest site map (sitemaps.org allows 50,000 addresses).
 pub const SITEMAP_SIZE: usize = 40_000;
@@ -162,6 +162,9 @@ impl Planner<'_> {
                 let what = What::Entry(entry.source.clone());
                 self.add(entry.address.clone(), what, claim(Some(Mark::Slug)));
             }
+            if site.library.is_listed(&entry.source) {
+                self.toward(entry);
+            }
             // What was taken back goes with its files.
             let files = if entry.is_withdrawn(site.today) { &[][..] } else { &entry.files };
             for own in files {
@@ -217,6 +220,21 @@ impl Planner<'_> {
         }
     }
 
+    /// Plans the listings of what leads to an entry, where its own page cannot show all.
+    fn toward(&mut self, entry: &Entry) {
+        let site = self.site;
+        for (tie, count) in site.library.tied(&entry.source) {
+            let (tie, term) = (*tie, Term::Toward(*tie, entry.source.clone()));
+            if *count <= toward::SHOWN {
+                continue;
+            }
+            let head: Arc<str> = toward::address(&entry.address, tie).into();
+            let what = |page| What::Toward(tie, entry.source.clone(), page);
+            let claim = Claim::File(entry.source.clone(), None);
+            self.pages(&head, &term, &what, &claim);
+        }
+    }
+
     fn listing(
         &mut self,
         head: &Arc<str>,
@@ -224,17 +242,28 @@ impl Planner<'_> {
         what: &dyn Fn(ListingPage) -> What,
         claim: &Claim,
     ) {
-        let empty = Postings::default();
-        let postings = self.site.library.postings(term).unwrap_or(&empty);
-        for page in listing::pages(postings, self.site.config.page_size) {
-            if !self.add(listing::address(head, page), what(page), claim.clone()) {
-                // The other pages of a list clash with what its head clashed with.
-                return;
-            }
-        }
-        if postings.years().iter().any(|(year, _)| year.0.is_some()) {
+        let postings = self.site.library.postings(term);
+        let dated = |years: &[(Year, usize)]| years.iter().any(|(year, _)| year.0.is_some());
+        let has_feed = postings.is_some_and(|postings| dated(postings.years()));
+        if self.pages(head, term, what, claim) && has_feed {
             self.add(format!("{head}atom.xml"), What::Feed(term.clone()), Claim::Generated);
         }
+    }
+
+    /// Plans the pages of a list; tells false where its head clashes, as then its other pages do.
+    fn pages(
+        &mut self,
+        head: &Arc<str>,
+        term: &Term,
+        what: &dyn Fn(ListingPage) -> What,
+        claim: &Claim,
+    ) -> bool {
+        let empty = Postings::default();
+        let postings = self.site.library.postings(term).unwrap_or(&empty);
+        let pages = listing::pages(postings, self.site.config.page_size);
+        pages
+            .into_iter()
+            .all(|page| self.add(listing::address(head, page), what(page), claim.clone()))
     }
 
     fn taxonomy(&mut self, taxonomy: Taxonomy) {
@@ -335,5 +364,6 @@ fn is_head(what: &What) -> bool {
             | What::Section(_, ListingPage::Head)
             | What::Terms(_)
             | What::Term(_, _, ListingPage::Head)
+            | What::Toward(_, _, ListingPage::Head)
     )
 }

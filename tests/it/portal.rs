@@ -137,8 +137,13 @@ impl Portal {
     }
 
     /// Sets the day of the next builds.
-    pub(crate) fn today(mut self, written: &str) -> Self {
-        self.options.today = Some(day(written));
+    pub(crate) fn today(self, written: &str) -> Self {
+        self.on(day(written))
+    }
+
+    /// Sets the day of the next builds.
+    pub(crate) fn on(mut self, day: Date) -> Self {
+        self.options.today = Some(day);
         self
     }
 

@@ -314,18 +314,3 @@ fn threads_locale_zone_and_folder_do_not_reach_the_bytes() {
     assert_same(&one, &site("2", "tr_TR.UTF-8", "Pacific/Kiritimati"), "another environment");
     assert_same(&one, &Portal::sample().build().tree(), "the program and the library");
 }
-
-#[test]
-fn the_next_day_on_which_the_site_changes_is_told() {
-    let portal = small()
-        .file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2026\n---\n")
-        .file("content/tin-tuc/b.md", "---\ntiêu đề: B\nthời hạn công khai: 30/11/2026\n---\n")
-        .build()
-        .well();
-    assert_eq!(portal.report().next_change, Some(crate::portal::day("01/12/2026")));
-    let portal = portal.today("02/12/2026").build().well();
-    assert_eq!(portal.report().next_change, Some(crate::portal::day("05/12/2026")));
-    let portal = portal.today("05/12/2026").build().well();
-    assert_eq!(portal.report().next_change, None);
-    assert!(portal.has("/tin-tuc/a/"));
-}

@@ -1,4 +1,4 @@
-//! Faults of files, addresses, links and relations, and of what an entry's body holds.
+//! Faults of files, addresses and links, and of what an entry's body holds.
 //!
 //! What would leave a reader before nothing is an error: a broken link, a missing file, an address taken twice.
 //! What still reads well, such as a refused tag shown as text, is advice. Of two claimants both places are told.
@@ -287,21 +287,6 @@ pub fn broken_template_link(place: Place, link: &str, page: &str) -> Diagnostic 
         place,
         format!("mẫu trang viết liên kết «{link}» không dẫn đến đâu (ở trang {page})"),
         format!("the template writes a link «{link}» that leads nowhere (on the page {page})"),
-    )
-}
-
-/// A relation may mean several documents.
-pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> Diagnostic {
-    let list = candidates.join(", ");
-    warning(
-        "ambiguous-relation",
-        place,
-        format!("có {} văn bản mang số «{written}»: {list}", candidates.len()),
-        format!("{} documents have the number «{written}»: {list}", candidates.len()),
-    )
-    .repair(
-        "thêm ngày hoặc cơ quan: {number: …, issued_on: …, issuer: …}",
-        "add the date or the issuer: {number: …, issued_on: …, issuer: …}",
     )
 }
 

@@ -6,6 +6,7 @@
 mod front_matter;
 mod links;
 mod portal;
+mod relations;
 mod yaml;
 
 use super::{Diagnostic, Place, Severity, Wording};
@@ -17,16 +18,17 @@ pub use front_matter::{
     unknown_type, wanted_yes_no,
 };
 pub use links::{
-    ambiguous_relation, attachment_elsewhere, broken_anchor, broken_link, broken_template_link,
-    clash, clash_with_generated, damaged_name, empty_address, file_missing, file_outside,
-    leads_outside, link_to_unpublished, long_address, markdown_in_entry_folder, misnamed_entry,
-    nameless_term, no_picture, refused_scheme, refused_tag, reserved_address, same_identity,
-    same_name_twice, section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
+    attachment_elsewhere, broken_anchor, broken_link, broken_template_link, clash,
+    clash_with_generated, damaged_name, empty_address, file_missing, file_outside, leads_outside,
+    link_to_unpublished, long_address, markdown_in_entry_folder, misnamed_entry, nameless_term,
+    no_picture, refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice,
+    section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
 };
 pub use portal::{
     bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,
     no_portal, no_theme, not_utf8, reserved_section, template, unknown_setting,
 };
+pub use relations::{ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself};
 pub use yaml::{
     Slip, wanted_list, wanted_map, wanted_text, yaml_alias, yaml_key_is_no_text,
     yaml_second_document, yaml_syntax, yaml_too_deep,

@@ -50,6 +50,7 @@ specs! {
     attachments_hold: "attachments",
     config_holds: "config",
     dates_hold: "dates",
+    effect_holds: "effect",
     feeds_hold: "feeds",
     front_matter_holds: "front-matter",
     identity_holds: "identity",

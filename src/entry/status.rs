@@ -1,0 +1,48 @@
+//! The states of effect of a document.
+//!
+//! Which of them a document is in may be written in its metadata; else the library tells it from dates and relations.
+
+/// The seven states of effect, as the national database of law names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Chưa có hiệu lực.
+    NotYet,
+    /// Còn hiệu lực.
+    InForce,
+    /// Hết hiệu lực một phần.
+    PartlyExpired,
+    /// Hết hiệu lực toàn bộ.
+    Expired,
+    /// Ngưng hiệu lực.
+    Suspended,
+    /// Ngưng hiệu lực một phần.
+    PartlySuspended,
+    /// Không còn phù hợp.
+    Unsuitable,
+}
+
+impl Status {
+    /// All states, with the names they are written by.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::NotYet, "Chưa có hiệu lực"),
+        (Self::InForce, "Còn hiệu lực"),
+        (Self::PartlyExpired, "Hết hiệu lực một phần"),
+        (Self::Expired, "Hết hiệu lực toàn bộ"),
+        (Self::Suspended, "Ngưng hiệu lực"),
+        (Self::PartlySuspended, "Ngưng hiệu lực một phần"),
+        (Self::Unsuitable, "Không còn phù hợp"),
+    ];
+
+    /// The code name, which is also the key of its label (`status_in_force`).
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotYet => "not_yet",
+            Self::InForce => "in_force",
+            Self::PartlyExpired => "partly_expired",
+            Self::Expired => "expired",
+            Self::Suspended => "suspended",
+            Self::PartlySuspended => "partly_suspended",
+            Self::Unsuitable => "unsuitable",
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Listings of what leads to one entry, for those to which much does: a decree that thousands cite.
+//!
+//! The entry's page shows the newest; all stand in a listing below its address, paged by year like any other.
+
+use crate::entry::RelationKind;
+use crate::library::Tie;
+
+/// How many an entry's page shows of each kind.
+pub const SHOWN: usize = 20;
+
+/// Makes the address of the listing below an entry's.
+pub fn address(entry: &str, tie: Tie) -> String {
+    format!("{entry}{}/", slug(tie))
+}
+
+/// Gives the key of the label of what leads to an entry.
+pub fn label(tie: Tie) -> String {
+    format!("rev_{}", tie.name())
+}
+
+fn slug(tie: Tie) -> &'static str {
+    let Tie::Relation(kind) = tie else {
+        return if tie == Tie::Translation { "ban-dich" } else { "thay-noi-dung-thu-hoi" };
+    };
+    match kind {
+        RelationKind::BasedOn => "lam-can-cu-cho",
+        RelationKind::Amends => "duoc-sua-doi",
+        RelationKind::Replaces => "duoc-thay-the",
+        RelationKind::Repeals => "bi-bai-bo",
+        RelationKind::Guides => "duoc-huong-dan",
+        RelationKind::Details => "duoc-quy-dinh-chi-tiet",
+        RelationKind::Consolidates => "duoc-hop-nhat",
+        RelationKind::Suspends => "bi-dinh-chi",
+        RelationKind::Corrects => "duoc-dinh-chinh",
+        RelationKind::Cites => "duoc-dan-chieu",
+        RelationKind::Accompanies => "van-ban-kem-theo",
+        RelationKind::Related => "lien-quan",
+    }
+}
