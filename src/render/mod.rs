@@ -117,6 +117,14 @@ impl Renderer<'_> {
         self.sections.iter().find(|section| *section.address == *address)
     }
 
+    /// Asks what a section is called: its `_index.md` may say, and the page moves when that does.
+    fn section_title(&self, inquiry: &Inquiry, address: &str) -> Option<String> {
+        let section = self.section(address)?;
+        let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
+        let own = index.map(|index| index.metadata.title.clone()).filter(|own| !own.is_empty());
+        Some(own.unwrap_or_else(|| section.title.clone()))
+    }
+
     fn view(&self) -> View {
         View { config: self.config.clone(), linked: true }
     }

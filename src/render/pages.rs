@@ -207,8 +207,8 @@ impl<'a> Page<'a> {
     fn breadcrumbs(&self, sections: &[Arc<str>]) -> Vec<LinkView> {
         let mut crumbs = vec![self.home_crumb()];
         for address in sections {
-            if let Some(section) = self.renderer.section(address) {
-                crumbs.push(LinkView { title: section.title.clone(), url: address.to_string() });
+            if let Some(title) = self.renderer.section_title(&self.inquiry, address) {
+                crumbs.push(LinkView { title, url: address.to_string() });
             }
         }
         crumbs
@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
 
     fn section(&self, context: &mut Context<'_>, address: &Arc<str>, page: ListingPage) -> String {
         let section = self.renderer.section(address);
-        let title = section.map(|section| section.title.clone()).unwrap_or_default();
+        let title = self.renderer.section_title(&self.inquiry, address).unwrap_or_default();
         let index = section.and_then(|section| section.index.clone());
         let index = index.and_then(|source| self.inquiry.entry(&source));
         let around = index.as_ref().map_or(&[][..], |index| &index.sections);

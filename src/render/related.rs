@@ -151,7 +151,9 @@ impl Viewing<'_> {
         }
         let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
         let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
-            Some(date) => format!("{} ngày {date}", reference.text),
+            Some(date) => {
+                format!("{} {} {date}", reference.text, self.renderer.label("dated"))
+            }
             None => reference.text.clone(),
         };
         let (url, note) = (reference.url.clone(), reference.note.clone());

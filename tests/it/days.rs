@@ -1,4 +1,6 @@
-//! Days on which the site changes without an edit: each is told beforehand, and between them nothing moves.
+//! Days on which the site changes without an edit.
+//!
+//! Each is told beforehand by the build before it, and between two of them nothing moves.
 
 use jiff::civil::Date;
 
