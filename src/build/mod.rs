@@ -4,6 +4,7 @@
 //! the entries that are at fault. Rendering happens even when entries are at fault, so that faults of the theme are
 //! told in the same run; nothing is published then.
 
+mod attachments;
 mod next;
 mod read;
 mod targets;

@@ -2,7 +2,7 @@
 //!
 //! Entries stand in the order of their paths, whichever was read first. A file that is no UTF-8 is still an entry,
 //! an empty one at fault; only a disk that does not answer stops the reading. Two things wait until here, because
-//! they take more than one file: the digests of attachments, and sections called as their `_index.md` says.
+//! they take more than one file: what attachments hold, and sections called as their `_index.md` says.
 //!
 //! **Left out on purpose.** Nothing is sorted out: drafts and what is not yet due are read like the rest.
 
@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::attachments;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::address::folders_above;
@@ -107,12 +108,8 @@ fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
             return Ok((Arc::new(entry::read(&nothing, around).entry), vec![*fault]));
         }
     };
-    let Read { mut entry, faults } = entry::read(&text, around);
-    for attachment in &mut entry.metadata.attachments {
-        if let Some(file) = around.tree.get(&attachment.path) {
-            attachment.sha256 = file.digest()?;
-        }
-    }
+    let Read { mut entry, mut faults } = entry::read(&text, around);
+    attachments::look(&mut entry, &text, around.tree, &mut faults)?;
     entry.seal();
     Ok((Arc::new(entry), faults))
 }

@@ -5,9 +5,9 @@
 //!
 //! **Left out on purpose.** No setting changes how the engine works, and none comes from the environment.
 
+mod base_url;
 mod read;
 
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -17,6 +17,8 @@ use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::yaml;
+
+pub use base_url::BaseUrl;
 
 /// The name of portal.yaml in messages and on disk.
 pub const FILE: &str = "portal.yaml";
@@ -53,42 +55,6 @@ pub struct Config {
     pub notices: Vec<Notice>,
     /// Entries on a page of a listing, and in a feed.
     pub page_size: usize,
-}
-
-/// The address of the site, split into host and sub-path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaseUrl {
-    /// `https://host`, without a slash at its end.
-    pub origin: String,
-    /// The path, with a slash at both ends (`/` or `/congdoan/`).
-    pub path: String,
-}
-
-impl BaseUrl {
-    /// Reads an absolute http(s) address without query and fragment.
-    pub fn parse(written: &str) -> Option<Self> {
-        let rest = ["https://", "http://"].iter().find_map(|s| written.strip_prefix(s))?;
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c);
-        if host.is_empty() || written.contains(bad) || path.contains("//") {
-            return None;
-        }
-        let origin = written[..written.len() - path.len()].to_owned();
-        let inner = path.trim_matches('/');
-        let path = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-        Some(Self { origin, path })
-    }
-
-    /// Makes an address of the site (`/x/`) absolute.
-    pub fn absolute(&self, address: &str) -> String {
-        format!("{}{}{}", self.origin, self.path, address.trim_start_matches('/'))
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.origin, self.path)
-    }
 }
 
 /// The owner data that the rules ask the footer to show (Circular 32/2017/TT-BTTTT art. 16, Decree 174/2026/NĐ-CP
@@ -308,16 +274,6 @@ pub fn file_name() -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_base_url_may_end_in_a_sub_path() {
-        let base = BaseUrl::parse("https://ld.example.vn/congdoan").expect("a right address");
-        assert_eq!(base.to_string(), "https://ld.example.vn/congdoan/");
-        assert_eq!(base.absolute("/van-ban/"), "https://ld.example.vn/congdoan/van-ban/");
-        for wrong in ["ld.example.vn", "ftp://x/", "https:///x", "https://x/?a", "https://x y/"] {
-            assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn all_faults_of_portal_yaml_are_told_at_once() {

@@ -87,7 +87,8 @@ fn base_url(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
         Some(base) => config.base = base,
         None => {
             let place = reader.place(&value.range);
-            reader.faults.push(faults::bad_base_url(place, &written));
+            let misplaced = BaseUrl::misplaced(&written);
+            reader.faults.push(faults::bad_base_url(place, &written, misplaced));
         }
     }
 }

@@ -7,10 +7,12 @@
 //! entry knows another: relations are what was written, the library resolves them.
 
 pub mod address;
+mod attachment;
 mod fields;
 pub mod files;
 mod front_matter;
 pub mod markdown;
+pub mod pdf;
 mod read;
 mod relation;
 pub mod section;
@@ -28,6 +30,7 @@ use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::Plain;
 
+pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use read::{Read, Surroundings, read};
 pub use relation::{Reference, Relation, RelationKind};
@@ -77,6 +80,8 @@ pub enum Mark {
     Withdrawal,
     /// Bản dịch của.
     Translation,
+    /// The n-th attachment, where it was named.
+    Attachment(usize),
 }
 
 impl Entry {
@@ -216,25 +221,6 @@ pub struct Metadata {
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, Plain)>,
-}
-
-/// A file offered for download.
-#[derive(Debug, Clone, Hash)]
-pub struct Attachment {
-    /// The file's path (`content/…/Báo cáo.pdf`).
-    pub path: Arc<str>,
-    /// Its name as label and download name.
-    pub name: String,
-    /// What it is called, if not by its name.
-    pub title: Option<String>,
-    /// Bản gốc, phụ lục, bản dịch.
-    pub kind: Option<String>,
-    /// Its address on the site.
-    pub address: String,
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256, filled in when the file is read.
-    pub sha256: [u8; 32],
 }
 
 /// The picture of an entry.

@@ -8,7 +8,7 @@
 
 use jiff::tz::Offset;
 
-use super::{Correction, Reference, Source, Status, Withdrawal, address};
+use super::{AttachmentKind, Correction, Reference, Source, Status, Withdrawal, address};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
@@ -76,6 +76,21 @@ pub(super) fn doc_type(reader: &mut Reader<'_>, node: &Node) -> Option<&'static 
         reader.faults.push(faults::unknown_type(reader.place(&node.range), &written, near));
     }
     found
+}
+
+/// Reads what an attachment is to its entry; any other word is a warning, and the file is shown without a kind.
+pub(super) fn attachment_kind(reader: &mut Reader<'_>, node: &Node) -> Option<AttachmentKind> {
+    let written = reader.text(node)?;
+    let key = fold::key(&written);
+    let means = |words: &[&str]| words.iter().any(|word| fold::key(word) == key);
+    let found = AttachmentKind::ALL.iter().find(|(_, words)| means(words));
+    if found.is_none() {
+        let words = AttachmentKind::ALL.iter().flat_map(|(_, words)| words.iter().copied());
+        let near = nearest(&written, words);
+        let place = reader.place(&node.range);
+        reader.faults.push(faults::unknown_attachment_kind(place, &written, near));
+    }
+    found.map(|(kind, _)| *kind)
 }
 
 /// Reads one of the seven states of effect.

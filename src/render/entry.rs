@@ -3,8 +3,8 @@
 //! Links of the body go where reading said they go, at the addresses those entries have today. How the entry stands
 //! to others is made in `related`.
 //!
-//! **Left out on purpose.** Layout is the theme's. Little is put into words here: sizes, file types, the date of a
-//! named document.
+//! **Left out on purpose.** Layout is the theme's. Little is put into words here: sizes, and the date of
+//! a named document.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::related::{Named, Related};
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
 use crate::entry::files::{self, Goes};
-use crate::entry::{Attachment, Entry, Source, Withdrawal, markdown};
+use crate::entry::{Attachment, AttachmentKind, Entry, Source, Withdrawal, markdown};
 use crate::library::Inquiry;
 use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
 use crate::yaml::Plain;
@@ -74,12 +74,14 @@ struct FileView {
     title: String,
     url: String,
     file_name: String,
-    kind: String,
+    kind: Option<&'static str>,
     #[serde(rename = "type")]
     file_type: String,
-    type_name: String,
+    type_group: &'static str,
     size: u64,
     size_text: String,
+    pages: Option<u32>,
+    is_scan: bool,
     sha256: String,
 }
 
@@ -229,36 +231,37 @@ fn corrections(entry: &Entry) -> Vec<CorrectionView> {
 }
 
 fn file_view(file: &Attachment) -> FileView {
-    let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let file_type = extension.to_uppercase();
+    let extension = file.extension();
     FileView {
         title: file.title.clone().unwrap_or_else(|| file.name.clone()),
         url: href(&file.address),
         file_name: file.name.clone(),
-        kind: file.kind.clone().unwrap_or_default(),
-        type_name: type_name(&extension.to_lowercase(), &file_type),
-        file_type,
+        kind: file.kind.map(AttachmentKind::name),
+        file_type: extension.to_uppercase(),
+        type_group: type_group(&extension),
         size: file.size,
         size_text: size_text(file.size),
+        pages: file.pages,
+        is_scan: file.has_text == Some(false),
         sha256: file.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
     }
 }
 
-fn type_name(extension: &str, shown: &str) -> String {
+/// The group that an extension belongs to, which is the key of its label (`filetype_word`).
+fn type_group(extension: &str) -> &'static str {
     match extension {
-        "pdf" => "Tệp PDF",
-        "doc" | "docx" | "odt" | "rtf" => "Văn bản Word",
-        "xls" | "xlsx" | "ods" => "Bảng tính Excel",
-        "ppt" | "pptx" | "odp" => "Trình chiếu PowerPoint",
-        "csv" => "Bảng số liệu CSV",
-        "zip" | "rar" | "7z" => "Tệp nén",
-        "jpg" | "jpeg" | "png" | "webp" | "gif" => "Hình ảnh",
-        "mp3" | "m4a" | "wav" => "Âm thanh",
-        "mp4" | "mov" | "webm" => "Phim",
-        "" => "Tệp",
-        _ => return format!("Tệp {shown}"),
+        "pdf" => "pdf",
+        "doc" | "docx" | "odt" | "rtf" => "word",
+        "xls" | "xlsx" | "ods" => "excel",
+        "ppt" | "pptx" | "odp" => "powerpoint",
+        "csv" => "csv",
+        "txt" => "text",
+        "zip" | "rar" | "7z" => "archive",
+        "jpg" | "jpeg" | "png" | "webp" | "gif" | "avif" | "svg" => "image",
+        "mp3" | "m4a" | "wav" => "audio",
+        "mp4" | "mov" | "webm" => "video",
+        _ => "other",
     }
-    .to_owned()
 }
 
 /// Writes a size the Vietnamese way: a comma before the decimals (1,2 MB), units of 1,024.

@@ -171,6 +171,13 @@ impl File {
         fs::read(&self.disk).map_err(|error| MachineFault::reading(&self.disk, error))
     }
 
+    /// Reads the file once for both its bytes and its digest (SHA-256).
+    pub fn bytes_and_digest(&self) -> Result<(Vec<u8>, [u8; 32]), MachineFault> {
+        let bytes = self.bytes()?;
+        let digest = Sha256::digest(&bytes).into();
+        Ok((bytes, digest))
+    }
+
     /// Hashes the file (SHA-256), without holding it in memory.
     pub fn digest(&self) -> Result<[u8; 32], MachineFault> {
         let fault = |error| MachineFault::reading(&self.disk, error);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::html::{self, Piece, Tag};
-use crate::portal::{Files, Portal, output_path, sample_files};
+use crate::portal::{Files, Portal, SCANS, output_path, sample_files};
 
 const BASE: &str = "https://ldld-lagi.example.vn";
 
@@ -35,8 +35,8 @@ fn the_sample_builds_without_error_or_warning() {
 }
 
 #[test]
-fn the_sample_has_no_advice_either() {
-    Portal::sample().check().has_faults([]);
+fn the_sample_has_no_advice_but_for_its_two_scans() {
+    Portal::sample().check().has_faults(SCANS);
 }
 
 #[test]
@@ -116,9 +116,12 @@ fn no_page_needs_a_script_a_style_or_another_host() {
     for (path, page) in pages(&site().tree()) {
         for tag in tags(page) {
             assert!(
-                !["script", "style", "iframe", "object", "embed", "base"].contains(&tag.name),
+                !["script", "style", "object", "embed", "base"].contains(&tag.name),
                 "{path}: {tag:?}"
             );
+            // A preview is a frame that stays empty until the reader asks.
+            let previews = tag.get("src").is_none() && tag.get("title").is_some();
+            assert!(tag.name != "iframe" || previews, "{path}: {tag:?}");
             for (name, value) in &tag.attributes {
                 assert!(*name != "style" && !name.starts_with("on"), "{path}: {tag:?}");
                 let loads =

@@ -36,6 +36,7 @@ const KNOWERS: &[(&[&str], &[&str], &str)] = &[
         &["src/entry/markdown/"],
         "what may reach a page is decided once",
     ),
+    (&["lopdf::"], &["src/entry/pdf/"], "a damaged PDF is guarded against once"),
     (&["walkdir::"], &["src/source/"], "one place knows which files belong to a portal"),
     (&["rayon::", "std::thread::"], &["src/build/"], "a question must stay on its page's thread"),
     (&["thread_local!"], &["src/theme/scope.rs"], "there is one ambient value, and it is that one"),

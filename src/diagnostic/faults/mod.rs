@@ -3,6 +3,7 @@
 //! Whoever finds a fault calls a function of this folder and adds nothing to its words, so a reviewer can read here
 //! everything that a webmaster may be told. A message says what is wrong; the repair says what to do about it.
 
+mod files;
 mod front_matter;
 mod links;
 mod portal;
@@ -11,6 +12,7 @@ mod yaml;
 
 use super::{Diagnostic, Place, Severity, Wording};
 
+pub use files::{damaged_pdf, huge_pdf, locked_pdf, scan_only, unknown_attachment_kind};
 pub use front_matter::{
     bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
     front_matter_too_long, is_grave, key_of_other_kind, missing_title, no_front_matter,

@@ -85,8 +85,29 @@ pub fn bad_setting(place: Place, written: &str, wanted: &str) -> Diagnostic {
     .repair(format!("cần: {wanted}"), format!("expected: {wanted}"))
 }
 
-/// The address of the site is none.
-pub fn bad_base_url(place: Place, written: &str) -> Diagnostic {
+/// The address of the site is none; `misplaced` is a character in it that no address may hold.
+pub fn bad_base_url(place: Place, written: &str, misplaced: Option<char>) -> Diagnostic {
+    if let Some(misplaced) = misplaced {
+        let is_letter = misplaced.is_alphabetic();
+        let (vi, en) = match misplaced {
+            ' ' => ("dấu cách".to_owned(), "a space".to_owned()),
+            _ => (format!("ký tự «{misplaced}»"), format!("the character «{misplaced}»")),
+        };
+        let fault = error(
+            "bad-base-url",
+            place,
+            format!("địa chỉ «{written}» có {vi}, địa chỉ trang web không được chứa"),
+            format!("the address «{written}» holds {en}, which no address may"),
+        );
+        return if is_letter {
+            fault.repair(
+                "chép địa chỉ từ thanh địa chỉ của trình duyệt; tên miền có dấu viết ở dạng xn--",
+                "copy it from the browser's address bar; a name with accents is written as xn--",
+            )
+        } else {
+            fault.repair("bỏ ký tự đó", "drop that character")
+        };
+    }
     error(
         "bad-base-url",
         place,

@@ -4,13 +4,13 @@
 //! news has every file in its folder that is no picture, in the order of the alphabet. A name that leads nowhere
 //! is told at the line that wrote it.
 //!
-//! **Left out on purpose.** No file is opened: digests are filled in by the build.
+//! **Left out on purpose.** No file is opened: digests, pages and the like are filled in by the build.
 
 use super::{Reading, Written};
 use crate::config::Kind;
 use crate::diagnostic::{Place, faults};
 use crate::entry::files::{Folder, Found, OwnFile, name};
-use crate::entry::{Attachment, Image, values};
+use crate::entry::{Attachment, Image, Mark, values};
 use crate::source::File;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{collation, fold};
@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
                     match fold::key(&key.text).as_str() {
                         "file" | "tep" => file = Some(value),
                         "title" | "ten" | "tieu_de" => title = self.reader.text(value),
-                        "kind" | "loai" => kind = self.reader.text(value),
+                        "kind" | "loai" => kind = values::attachment_kind(&mut self.reader, value),
                         _ => values::unknown(&mut self.reader, key, &["file", "title", "kind"]),
                     }
                 }
@@ -85,6 +85,8 @@ impl<'a> Reading<'a> {
             let Some(node) = file else { continue };
             if let Some(mut found) = self.file(folder, node, files) {
                 (found.title, found.kind) = (title, kind);
+                let mark = Mark::Attachment(self.metadata.attachments.len());
+                self.marks.push((mark, node.range.clone()));
                 self.metadata.attachments.push(found);
             }
         }
@@ -157,6 +159,8 @@ fn attachment(file: &File, address: String) -> Attachment {
         address,
         size: file.size,
         sha256: [0; 32],
+        pages: None,
+        has_text: None,
     }
 }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::portal::{Portal, sample_files};
+use crate::portal::{Portal, SCANS, sample_files};
 
 /// What stands in an entry, what a person makes of it, and what is to be told.
 ///
@@ -157,6 +157,7 @@ impl Planted {
     fn judge(self) {
         let portal = self.portal.check();
         let mut expected = self.expected;
+        expected.extend(SCANS.map(str::to_owned));
         expected.sort();
         let mut found = portal.faults();
         found.sort();

@@ -1,0 +1,80 @@
+//! Faults of the files that entries offer: what they are said to be, and what citizens can do with them.
+//!
+//! None keeps a file from being published. What is told of a PDF itself is advice: it may be all that the office has.
+
+use super::{advice, nearest, warning};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// What an attachment is to its entry is none of the known kinds.
+pub fn unknown_attachment_kind(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+    let fault = warning(
+        "unknown-attachment-kind",
+        place,
+        format!("không có loại tệp đính kèm «{written}»; trang sẽ không ghi loại của tệp này"),
+        format!("there is no kind of attachment «{written}»; the page names none for this file"),
+    );
+    match near {
+        Some(_) => nearest(fault, near),
+        None => fault.repair(
+            "một trong: bản gốc, phụ lục, bản dịch; tên riêng của tệp thì ghi ở «title»",
+            "one of: original, appendix, translation; what the file is called belongs in «title»",
+        ),
+    }
+}
+
+/// A PDF is cut off or broken: how many pages it has cannot be told.
+pub fn damaged_pdf(place: Place, name: &str) -> Diagnostic {
+    unreadable_pdf(
+        place,
+        format!("không đọc được tệp PDF «{name}», có thể tệp bị hỏng hoặc chép thiếu"),
+        format!("the PDF «{name}» cannot be read; it may be damaged or cut off"),
+    )
+    .repair(
+        "mở thử tệp; nếu lỗi thì chép hoặc xuất lại",
+        "open it, and copy or export it anew if that fails",
+    )
+}
+
+/// A PDF asks for a password before it is shown.
+pub fn locked_pdf(place: Place, name: &str) -> Diagnostic {
+    unreadable_pdf(
+        place,
+        format!(
+            "tệp PDF «{name}» đòi mật khẩu hoặc mã hoá theo cách lạ, người dân có thể không mở được"
+        ),
+        format!("the PDF «{name}» asks for a password or is encrypted in an unknown way"),
+    )
+    .repair("xuất lại tệp, không đặt mật khẩu", "export it again without a password")
+}
+
+/// A PDF is too large to be looked into, and a burden to download.
+pub fn huge_pdf(place: Place, name: &str, most: u64) -> Diagnostic {
+    let most = most / (1024 * 1024);
+    unreadable_pdf(
+        place,
+        format!("tệp PDF «{name}» lớn hơn {most} MB nên không được đọc để đếm trang"),
+        format!("the PDF «{name}» is larger than {most} MB and is not read for its pages"),
+    )
+    .repair(
+        "giảm độ phân giải khi quét, hoặc chia tệp, để người dân dễ tải về",
+        "scan at a lower resolution or split it, so that citizens can download it",
+    )
+}
+
+fn unreadable_pdf(place: Place, vi: String, en: String) -> Diagnostic {
+    advice("unreadable-pdf", place, vi, en)
+}
+
+/// A document can be had only as pictures of its pages: nobody can search it, and screen readers stay silent.
+pub fn scan_only(place: Place, name: &str) -> Diagnostic {
+    advice(
+        "scan-only",
+        place,
+        format!("tệp PDF «{name}» là bản quét, không có lớp chữ"),
+        format!("the PDF «{name}» is a scan without a text layer"),
+    )
+    .repair(
+        "đính kèm thêm bản có chữ (Word, hoặc PDF xuất từ Word), hoặc nhận dạng chữ (OCR) rồi lưu lại",
+        "attach a version with text too (Word, or a PDF made from it), or run OCR on the scan",
+    )
+}

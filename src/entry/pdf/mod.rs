@@ -1,0 +1,172 @@
+//! A PDF's bytes as what a page tells of it: how many pages it has, and whether they hold text.
+//!
+//! The one place that knows lopdf, which follows the cross-references and undoes compression and encryption without
+//! a password. A file that has to be pieced together, or whose pages are not as many as it says, counts as damaged:
+//! a figure that may be wrong is not given. A file can make lopdf fail in ways nobody foresaw, so it is guarded.
+//!
+//! A page holds text where it, or a form that it draws, has fonts and shows a string with them; text laid invisibly
+//! over a scan counts. **Left out on purpose.** Annotations: the stamp of a digital signature makes no scan readable.
+
+mod content;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::panic::catch_unwind;
+
+use lopdf::xref::XrefRecovery;
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+
+/// The largest file that is looked into, in bytes; it is held in memory twice.
+pub const LARGEST: u64 = 100 * 1024 * 1024;
+
+/// How large one compressed part may become, and all pages together that are searched for text.
+const LARGEST_CONTENT: usize = 64 * 1024 * 1024;
+
+/// How many folders of the page tree may lie above a page.
+const DEEPEST: usize = 100;
+
+/// What is told of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PdfFacts {
+    /// How many pages it has, at least one.
+    pub pages: u32,
+    /// Whether a page holds text; nothing where a page could not be read.
+    pub has_text: Option<bool>,
+}
+
+/// Why nothing is told of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is cut off, broken, or no PDF.
+    Damaged,
+    /// It asks for a password.
+    Locked,
+}
+
+/// Looks into a PDF.
+pub fn facts(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
+    // Nothing outlives a panic but the bytes, which are only read.
+    catch_unwind(|| read(bytes)).unwrap_or(Err(Unreadable::Damaged))
+}
+
+fn read(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
+    let options =
+        LoadOptions { max_decompressed_size: Some(LARGEST_CONTENT), ..LoadOptions::default() };
+    let document =
+        Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Locked,
+            _ => Unreadable::Damaged,
+        })?;
+    if document.is_encrypted() {
+        return Err(Unreadable::Locked);
+    }
+    if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
+        return Err(Unreadable::Damaged);
+    }
+    let pages: Vec<ObjectId> = document.page_iter().collect();
+    // A page that is named and not there is still handed out by the walk.
+    let whole = pages.iter().all(|page| document.get_dictionary(*page).is_ok());
+    let count = told_count(&document).filter(|count| *count > 0 && *count as usize == pages.len());
+    let Some(count) = count.filter(|_| whole) else { return Err(Unreadable::Damaged) };
+    let mut search =
+        Search { document: &document, seen: HashSet::new(), left: LARGEST_CONTENT, unread: false };
+    let found = pages.into_iter().any(|page| search.page(page));
+    let has_text = if found || !search.unread { Some(found) } else { None };
+    Ok(PdfFacts { pages: count, has_text })
+}
+
+/// How many pages the root of the page tree says there are.
+fn told_count(document: &Document) -> Option<u32> {
+    let root = document.catalog().ok()?.get_deref(b"Pages", document).ok()?;
+    let count = root.as_dict().ok()?.get_deref(b"Count", document).ok()?;
+    count.as_i64().ok()?.try_into().ok()
+}
+
+/// The search for text, page by page; it ends with the first that is found.
+struct Search<'d> {
+    document: &'d Document,
+    /// The forms that were looked at: many pages draw the same letterhead.
+    seen: HashSet<ObjectId>,
+    /// How many bytes may still be searched.
+    left: usize,
+    /// Whether something could not be read.
+    unread: bool,
+}
+
+impl<'d> Search<'d> {
+    /// Tells whether a page shows text, itself or by a form that it can draw.
+    fn page(&mut self, page: ObjectId) -> bool {
+        let Some(resources) = self.resources(page) else { return false };
+        let contents = self.document.get_page_contents(page);
+        let mut waiting = vec![(contents, resources)];
+        while let Some((contents, resources)) = waiting.pop() {
+            if self.has_fonts(resources) && self.show_text(&contents) {
+                return true;
+            }
+            for (id, form) in self.forms(resources) {
+                let own = self.dictionary(&form.dict, b"Resources").unwrap_or(resources);
+                waiting.push((vec![id], own));
+            }
+        }
+        false
+    }
+
+    /// Finds the resources of a page, its own or the nearest above it.
+    fn resources(&self, page: ObjectId) -> Option<&'d Dictionary> {
+        let mut node = self.document.get_dictionary(page).ok()?;
+        for _ in 0..DEEPEST {
+            if let Some(resources) = self.dictionary(node, b"Resources") {
+                return Some(resources);
+            }
+            node = self.dictionary(node, b"Parent")?;
+        }
+        None
+    }
+
+    fn dictionary(&self, holder: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
+        holder.get_deref(key, self.document).and_then(Object::as_dict).ok()
+    }
+
+    fn has_fonts(&self, resources: &'d Dictionary) -> bool {
+        self.dictionary(resources, b"Font").is_some_and(|fonts| !fonts.is_empty())
+    }
+
+    /// The forms among some resources that were not met before.
+    fn forms(&mut self, resources: &'d Dictionary) -> Vec<(ObjectId, &'d Stream)> {
+        let Some(objects) = self.dictionary(resources, b"XObject") else { return Vec::new() };
+        let mut forms = Vec::new();
+        for (_, object) in objects {
+            let Ok(id) = object.as_reference() else { continue };
+            let Ok(stream) = self.document.get_object(id).and_then(Object::as_stream) else {
+                continue;
+            };
+            let kind = stream.dict.get(b"Subtype").and_then(Object::as_name);
+            if matches!(kind, Ok(b"Form")) && self.seen.insert(id) {
+                forms.push((id, stream));
+            }
+        }
+        forms
+    }
+
+    /// Tells whether the parts of one content, read as a whole, show a string.
+    fn show_text(&mut self, parts: &[ObjectId]) -> bool {
+        let mut whole = Vec::new();
+        for id in parts {
+            let stream = self.document.get_object(*id).and_then(Object::as_stream);
+            let part = stream.and_then(|stream| {
+                let part = stream.get_plain_content_with_limit(self.left)?;
+                // What does not decompress at all comes out empty.
+                self.unread |= part.is_empty() && !stream.content.is_empty();
+                Ok(part)
+            });
+            self.unread |= part.is_err();
+            let part = part.unwrap_or_default();
+            self.left = self.left.saturating_sub(part.len());
+            whole.extend_from_slice(&part);
+            whole.push(b'\n');
+        }
+        content::shows_text(&whole)
+    }
+}

@@ -1,0 +1,182 @@
+//! PDFs made here, whole and broken: what is told of them, and that nothing wrong is.
+//!
+//! They are written by hand; lopdf only packs and encrypts them.
+
+use lopdf::{Document, EncryptionState, EncryptionVersion, Permissions, SaveOptions};
+
+use super::{PdfFacts, Unreadable, facts};
+
+/// A page's content that shows a string, and one that only draws a picture.
+const WORDS: &str = "BT /F1 12 Tf (Niem yet) Tj ET";
+const PICTURE: &str = "q 100 0 0 100 0 0 cm /Im1 Do Q";
+
+/// The resources of a page with a font, and of one with a picture only.
+const FONT: &str = "/Resources << /Font << /F1 4 0 R >> >>";
+const NO_FONT: &str = "/Resources << /XObject << /Im1 5 0 R >> >>";
+
+fn stream(dict: &str, content: &str) -> String {
+    format!("<< {dict} /Length {} >>\nstream\n{content}\nendstream", content.len())
+}
+
+/// Writes numbered objects as a PDF with a cross-reference table; the first is the catalog.
+fn written(objects: &[String]) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.4\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (at, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", bytes.len()));
+        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).into_bytes());
+    }
+    let start = bytes.len();
+    let size = objects.len() + 1;
+    let end = format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    bytes.extend(table.into_bytes());
+    bytes.extend(end.into_bytes());
+    bytes
+}
+
+/// The objects of a PDF whose pages all have the same content; `root` and `page` are added to their dictionaries.
+fn objects(pages: usize, root: &str, page: &str, content: &str) -> Vec<String> {
+    let first = 8;
+    let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", first + at)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Count {pages} /Kids [{}] {root} >>", kids.join(" ")),
+        stream("", content),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        stream("/Type /XObject /Subtype /Image /Width 1 /Height 1", "x"),
+        stream(&format!("/Type /XObject /Subtype /Form {FONT}"), WORDS),
+        stream("/Type /XObject /Subtype /Form /Resources << /XObject << /X 6 0 R >> >>", "/X Do"),
+    ];
+    let page = format!("<< /Type /Page /Parent 2 0 R /Contents 3 0 R {page} >>");
+    objects.extend(std::iter::repeat_n(page, pages));
+    objects
+}
+
+fn pdf(pages: usize, root: &str, page: &str, content: &str) -> Vec<u8> {
+    written(&objects(pages, root, page, content))
+}
+
+fn told(pages: u32, has_text: bool) -> Result<PdfFacts, Unreadable> {
+    Ok(PdfFacts { pages, has_text: Some(has_text) })
+}
+
+#[test]
+fn pages_are_counted_and_text_is_found_where_fonts_show_it() {
+    assert_eq!(facts(&pdf(12, "", FONT, WORDS)), told(12, true));
+    assert_eq!(facts(&pdf(1, FONT, "", WORDS)), told(1, true), "inherited resources");
+    assert_eq!(facts(&pdf(3, "", NO_FONT, PICTURE)), told(3, false));
+    assert_eq!(facts(&pdf(3, "", "", PICTURE)), told(3, false), "no resources at all");
+    assert_eq!(facts(&pdf(2, "", FONT, PICTURE)), told(2, false), "a font that nothing uses");
+    assert_eq!(facts(&pdf(2, FONT, NO_FONT, WORDS)), told(2, false), "the nearest resources count");
+}
+
+#[test]
+fn text_in_forms_counts_however_deep() {
+    for form in ["6 0 R", "7 0 R"] {
+        let page = format!("/Resources << /XObject << /Fm {form} >> >>");
+        assert_eq!(facts(&pdf(2, "", &page, "/Fm Do")), told(2, true), "{form}");
+    }
+}
+
+#[test]
+fn forms_that_draw_each_other_end() {
+    let mut objects = objects(1, "", "/Resources << /XObject << /X 7 0 R >> >>", "/X Do");
+    let form = "/Type /XObject /Subtype /Form /Resources << /XObject << /X 7 0 R >> >>";
+    objects[6] = stream(form, "/X Do");
+    assert_eq!(facts(&written(&objects)), told(1, false));
+}
+
+#[test]
+fn one_page_with_text_among_scans_is_enough() {
+    let mut objects = objects(5, "", NO_FONT, PICTURE);
+    objects.push(stream("", WORDS));
+    let last = objects.len();
+    objects[10] = format!("<< /Type /Page /Parent 2 0 R /Contents [3 0 R {last} 0 R] {FONT} >>");
+    assert_eq!(facts(&written(&objects)), told(5, true));
+}
+
+#[test]
+fn a_content_that_cannot_be_read_leaves_the_text_unknown() {
+    let mut objects = objects(2, "", FONT, "");
+    objects[2] = stream("/Filter /FlateDecode", "no deflated data");
+    let found = facts(&written(&objects)).expect("the pages can be counted");
+    assert_eq!((found.pages, found.has_text), (2, None));
+}
+
+#[test]
+fn objects_in_compressed_streams_are_read() {
+    let mut document = Document::load_mem(&pdf(7, "", FONT, WORDS)).expect("a right PDF");
+    document.compress();
+    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
+    let mut bytes = Vec::new();
+    document.save_with_options(&mut bytes, options).expect("written");
+    let shows = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    assert!(shows(b"/ObjStm") && !shows(b" obj\n<</Type/Page"), "pages lie in a stream");
+    assert_eq!(facts(&bytes), told(7, true));
+}
+
+fn encrypted(user_password: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(&pdf(4, "", FONT, WORDS)).expect("a right PDF");
+    let id = lopdf::Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "chu",
+        user_password,
+        key_length: 128,
+        permissions: Permissions::PRINTABLE,
+    };
+    let state = EncryptionState::try_from(version).expect("a right state");
+    document.encrypt(&state).expect("encrypted");
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("written");
+    bytes
+}
+
+#[test]
+fn what_opens_without_a_password_is_read_and_what_asks_for_one_is_locked() {
+    assert_eq!(facts(&encrypted("")), told(4, true));
+    assert_eq!(facts(&encrypted("mat khau")), Err(Unreadable::Locked));
+}
+
+#[test]
+fn what_is_no_whole_pdf_is_damaged() {
+    let whole = pdf(9, "", FONT, WORDS);
+    for cut in [0, 1, 8, 100, whole.len() / 2, whole.len() * 2 / 3, whole.len() - 40] {
+        assert_eq!(facts(&whole[..cut]), Err(Unreadable::Damaged), "cut at {cut}");
+    }
+    assert_eq!(facts("Không phải PDF".as_bytes()), Err(Unreadable::Damaged));
+    assert_eq!(facts(&pdf(0, "", FONT, WORDS)), Err(Unreadable::Damaged), "no page");
+}
+
+#[test]
+fn a_count_that_does_not_hold_is_not_told() {
+    for (from, to) in [("/Count 9", "/Count 8"), ("/Count 9", "/Count x"), ("8 0 R", "99 0 R")] {
+        let mut objects = objects(9, "", FONT, WORDS);
+        objects[1] = objects[1].replacen(from, to, 1);
+        assert_eq!(facts(&written(&objects)), Err(Unreadable::Damaged), "{to}");
+    }
+    let mut circle = objects(2, "", FONT, WORDS);
+    circle[1] = "<< /Type /Pages /Count 2 /Kids [2 0 R 2 0 R] >>".to_owned();
+    assert_eq!(facts(&written(&circle)), Err(Unreadable::Damaged));
+}
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let mut deep = objects(1, "", FONT, WORDS);
+    deep.push("[".repeat(200_000) + &"]".repeat(200_000));
+    deep.push("<</A ".repeat(100_000) + "1" + &">>".repeat(100_000));
+    assert_eq!(facts(&written(&deep)), told(1, true));
+}
+
+#[test]
+fn no_flipped_byte_makes_it_panic_or_tell_other_pages() {
+    let whole = pdf(3, FONT, "", WORDS);
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x15;
+        if let Ok(found) = facts(&bytes) {
+            assert_eq!(found.pages, 3, "byte {at}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Attachments with content of their own: what a page tells of PDFs, and what `check` advises.
+//!
+//! Specs hold only text, so the PDFs are written here: pages with a string on each, or with nothing.
+
+use crate::html;
+use crate::portal::Portal;
+
+/// Writes a PDF of some pages.
+fn pdf(pages: usize, content: &str) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", 5 + at)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Count {pages} /Kids [{}] >>", kids.join(" ")),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R \
+                /Resources << /Font << /F1 4 0 R >> >> >>";
+    objects.extend(std::iter::repeat_n(page.to_owned(), pages));
+    let mut text = "%PDF-1.4\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (at, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", text.len());
+        text += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+    }
+    let (start, size) = (text.len(), objects.len() + 1);
+    text += &table;
+    text += &format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    text.into_bytes()
+}
+
+fn words(pages: usize) -> Vec<u8> {
+    pdf(pages, "BT /F1 12 Tf 50 800 Td (Niem yet) Tj ET")
+}
+
+fn scan(pages: usize) -> Vec<u8> {
+    pdf(pages, "")
+}
+
+/// A document with one attachment called `a.pdf`, named in its front matter.
+fn with(bytes: &[u8], body: &str) -> Portal {
+    let text = format!("---\ntiêu đề: A\nđính kèm: a.pdf\n---\n{body}");
+    Portal::new()
+        .file("content/van-ban/85/index.md", &text)
+        .bytes("content/van-ban/85/a.pdf", bytes)
+}
+
+/// What the page tells of its first file.
+fn told(portal: &Portal) -> String {
+    let page = portal.page("/van-ban/85/");
+    let list = html::inside(&page, "class", "files").expect("the page has files");
+    html::text(list).split("Xem trước").next().unwrap_or_default().trim().to_owned()
+}
+
+#[test]
+fn a_pdf_is_shown_with_its_pages_and_a_scan_is_marked() {
+    let text = told(&with(&words(12), "").build().well());
+    assert!(text.contains("Tệp PDF") && text.contains("12 trang"), "{text}");
+    assert!(!text.contains("Bản quét"), "{text}");
+    let text = told(&with(&scan(1), "").build().well());
+    assert!(text.contains("1 trang") && text.contains("Bản quét, không có lớp chữ"), "{text}");
+}
+
+#[test]
+fn of_a_damaged_pdf_nothing_is_told_but_its_size() {
+    let whole = words(12);
+    let portal = with(&whole[..whole.len() / 2], "").build().well();
+    let text = told(&portal);
+    assert!(!text.contains("trang") && !text.contains("Bản quét"), "{text}");
+    portal.check().has_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
+    with(b"MZ", "").check().has_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
+}
+
+#[test]
+fn a_scan_wants_a_text_version_until_there_is_one() {
+    let advice = "content/van-ban/85/index.md:3:11 advice scan-only";
+    with(&scan(2), "").check().has_faults([advice]);
+    with(&words(2), "").check().has_faults([]);
+    with(&scan(2), "Toàn văn.\n").check().has_faults([]);
+    let both = |named: &str| {
+        with(&scan(2), "")
+            .edit("content/van-ban/85/index.md", "a.pdf", named)
+            .bytes("content/van-ban/85/b.pdf", &words(2))
+            .bytes("content/van-ban/85/c.docx", b"PK")
+    };
+    both("[a.pdf, b.pdf]").check().has_faults([]);
+    both("[a.pdf, c.docx]").check().has_faults([]);
+    both("[a.pdf, {file: c.docx, kind: phụ lục}]")
+        .check()
+        .has_faults(["content/van-ban/85/index.md:3:12 advice scan-only"]);
+}
+
+#[test]
+fn a_file_that_was_not_named_is_told_by_its_own_path() {
+    with(&scan(2), "")
+        .edit("content/van-ban/85/index.md", "đính kèm: a.pdf\n", "")
+        .check()
+        .has_faults(["content/van-ban/85/a.pdf advice scan-only"]);
+}
+
+#[test]
+fn a_page_moves_when_a_file_of_the_same_size_gets_a_text_layer() {
+    let (blank, said) = (pdf(1, "BT /F1 9 Tf ( ) Tj ET"), pdf(1, "BT /F1 9 Tf (a) Tj ET"));
+    assert_eq!(blank.len(), said.len());
+    with(&blank, "")
+        .build()
+        .bytes("content/van-ban/85/a.pdf", &said)
+        .build()
+        .well()
+        .written(["van-ban/85/a.pdf", "van-ban/85/index.html"]);
+}
+
+#[test]
+fn a_preview_is_an_empty_frame_with_a_title_until_its_link_is_followed() {
+    let text = "---\ntiêu đề: A\nđính kèm: [{file: a.pdf, title: \"Sơ kết «1»\"}, b.png]\n---\n";
+    let portal = Portal::new()
+        .file("content/van-ban/85/index.md", text)
+        .bytes("content/van-ban/85/a.pdf", &words(2))
+        .bytes("content/van-ban/85/b.png", b"\x89PNG")
+        .base_url("https://thu.example.vn/cong/")
+        .build()
+        .well();
+    let page = portal.page("/van-ban/85/");
+    for part in [
+        "<iframe name=\"/van-ban/85/a.pdf\" title=\"Xem trước: Sơ kết «1»\">",
+        "<a href=\"/cong/van-ban/85/a.pdf\" target=\"/van-ban/85/a.pdf\">",
+        "<iframe name=\"/van-ban/85/b.png\" title=\"Xem trước: b.png\">",
+    ] {
+        let before = page.split(part).next().filter(|before| before.len() < page.len());
+        let before = before.unwrap_or_else(|| panic!("{part} is not in {page}"));
+        let opened = before.rfind("<details class=\"preview\">");
+        assert!(opened > before.rfind("</details>"), "{part} stands outside of its details");
+    }
+    assert!(!page.contains("src=\"/cong/van-ban/"), "a browser would fetch a file: {page}");
+}
+
+#[test]
+fn a_long_list_is_folded_after_its_first_files() {
+    let build = |count: usize| {
+        let portal = Portal::new().file("content/van-ban/85/index.md", "---\ntiêu đề: A\n---\n");
+        let files = (1..=count).map(|at| format!("content/van-ban/85/{at:02}.docx"));
+        files.fold(portal, |portal, path| portal.bytes(&path, b"PK")).build().well()
+    };
+    let page = build(12).page("/van-ban/85/");
+    assert!(!page.contains("tệp nữa") && page.matches("<ul class=\"files\">").count() == 1);
+    let page = build(60).page("/van-ban/85/");
+    assert!(page.contains("Tệp đính kèm <small>(60)</small>"));
+    let (before, after) = page.split_once("<summary>50 tệp nữa</summary>").expect("it is folded");
+    assert!(before.contains("/10.docx") && !before.contains("/11.docx"));
+    assert!(after.contains("/11.docx") && after.contains("/60.docx"));
+}
