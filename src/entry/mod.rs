@@ -1,13 +1,14 @@
 //! One content file as an [`Entry`]: what it is, where it will lie, what others may know of it.
 //!
 //! Pure: a file's text and the list of files beside it go in, an entry and its faults come out. The body stays on
-//! disk; of it only the links and, where no summary is written, the first paragraph are read here.
+//! disk; of it only the links, the citations and, where no summary is written, the first paragraph are read here.
 //!
 //! **Invariant.** [`Metadata`] is all that another page may ever learn of an entry. **Left out on purpose.** No
 //! entry knows another: relations are what was written, the library resolves them.
 
 pub mod address;
 mod attachment;
+pub mod citation;
 mod fields;
 pub mod files;
 mod front_matter;
@@ -53,6 +54,8 @@ pub struct Entry {
     pub files: Vec<files::OwnFile>,
     /// The links of its body that stay inside the site.
     pub links: Vec<files::Reference>,
+    /// The documents that its body cites, each once.
+    pub citations: Vec<citation::Cited>,
     /// Where in the file the values are written that are judged later, with the whole library in view.
     pub marks: Vec<(Mark, Range<usize>)>,
     /// A hash of all that others may know of it: equal as long as they see the same.

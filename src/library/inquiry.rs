@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::{Library, Term, TermName, Tie, Year};
 use crate::config::Taxonomy;
+use crate::entry::citation::Cited;
 use crate::entry::{Entry, Reference};
 
 /// A question.
@@ -24,6 +25,13 @@ pub enum Query {
     Metadata(Arc<str>),
     /// Which documents a number (its key), with date and issuer where given, or an address may mean.
     Named(String),
+    /// Where the document lies that an entry cites in its text.
+    Cited {
+        /// What is cited.
+        what: Box<Cited>,
+        /// The file of the entry that cites it.
+        by: Arc<str>,
+    },
     /// A run of what is filed under a term.
     List {
         /// The term.
@@ -141,6 +149,14 @@ impl Inquiry {
             reference.issuer.as_deref().unwrap_or_default(),
         );
         self.note(Query::Named(name), found.as_ref().map(|entry| entry.fingerprint));
+        found
+    }
+
+    /// Asks for the address of the one document that an entry cites; none where it is missing or could be several.
+    pub fn cited(&self, cited: &Cited, by: &Entry) -> Option<Arc<str>> {
+        let found = self.library.cited(cited, by).map(|entry| entry.address.clone());
+        let query = Query::Cited { what: Box::new(cited.clone()), by: by.source.clone() };
+        self.note(query, &found);
         found
     }
 

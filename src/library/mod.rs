@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** There is no way for a page to ask for all entries.
 
+mod citing;
 mod effect;
 mod inquiry;
 mod order;
@@ -63,6 +64,7 @@ pub struct Library {
     by_source: HashMap<Arc<str>, usize>,
     by_address: HashMap<Arc<str>, usize>,
     by_number: HashMap<String, Vec<usize>>,
+    citable: citing::Citable,
     postings: BTreeMap<Term, Postings>,
     names: BTreeMap<Taxonomy, Vec<TermName>>,
     /// Where each value's name stands in `names`.
@@ -84,6 +86,7 @@ impl Library {
             by_source: HashMap::new(),
             by_address: HashMap::new(),
             by_number: HashMap::new(),
+            citable: citing::Citable::default(),
             postings: BTreeMap::new(),
             names: BTreeMap::new(),
             named: HashMap::new(),
@@ -107,6 +110,7 @@ impl Library {
             }
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
                 library.by_number.entry(number.key()).or_default().push(at);
+                library.citable.add(at, number, entry.metadata.issued_on);
             }
         }
     }

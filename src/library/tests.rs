@@ -3,7 +3,9 @@
 //! Entries are made in memory, and what is tested is what a target sees through an [`Inquiry`].
 
 use super::*;
-use crate::entry::Metadata;
+use crate::entry::citation::{Cited, find};
+use crate::entry::{Metadata, RelationKind};
+use crate::vietnamese::number::DocumentNumber;
 
 fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
     let metadata = Metadata {
@@ -20,6 +22,7 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
         metadata,
         files: Vec::new(),
         links: Vec::new(),
+        citations: Vec::new(),
         marks: Vec::new(),
         fingerprint: 0,
     };
@@ -94,4 +97,93 @@ fn a_read_moves_only_when_its_answer_does() {
     let after = ask(vec![old(), entry("moi", "Mới", "01/3/2014", "x")]);
     assert_eq!(before[0], after[0], "the older year does not learn of the new document");
     assert_ne!(before[1], after[1], "the head does");
+}
+
+/// Makes a document with a number, and with what a text cites.
+fn document(source: &str, number: &str, date: &str, issuer: &str, text: &str) -> Entry {
+    let mut document = entry(source, source, date, "x");
+    document.metadata.number = Some(DocumentNumber::parse(number));
+    document.metadata.issuer = Some(issuer.to_owned()).filter(|issuer| !issuer.is_empty());
+    document.citations = find(text).into_iter().map(|citation| citation.cited).collect();
+    document.seal();
+    document
+}
+
+fn cited(text: &str) -> Cited {
+    find(text).pop().expect("the text cites").cited
+}
+
+#[test]
+fn what_a_text_cites_is_filed_under_the_cited_document_and_moves_nothing_else() {
+    let plan = || document("ke-hoach", "106-KH/TU", "05/8/2014", "", "");
+    let silent = || document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
+    let citing = || {
+        let text =
+            "Kế hoạch số 106-KH/TU ngày 05/8/2014, Kế hoạch số 106-KH/TU, Báo cáo số 85/BC-LĐLĐ";
+        document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", text)
+    };
+    assert_eq!(silent().fingerprint, citing().fingerprint, "a body is nobody else's business");
+    let toward = |source: &str| {
+        let source = format!("content/van-ban/{source}.md").into();
+        Term::Toward(Tie::Relation(RelationKind::Cites), source)
+    };
+    let ask = |entries: Vec<Entry>| {
+        let inquiry = Inquiry::new(library(entries));
+        let by = sources(&inquiry.list(&toward("ke-hoach"), None, 0, 10)).join(" ");
+        let own = inquiry.count(&toward("bao-cao"), None);
+        (by, own, inquiry.into_reads())
+    };
+    let (before, _, old_reads) = ask(vec![plan(), silent()]);
+    let (after, own, new_reads) = ask(vec![plan(), citing()]);
+    assert_eq!((before.as_str(), after.as_str(), own), ("", "bao-cao", 0));
+    assert_ne!(old_reads, new_reads, "the page of the cited document moves");
+}
+
+#[test]
+fn a_citation_without_a_document_is_a_question_all_the_same() {
+    let by = document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
+    let ask = |entries: Vec<Entry>| {
+        let inquiry = Inquiry::new(library(entries));
+        let found = inquiry.cited(&cited("Kế hoạch số 106-KH/TU ngày 05/8/2014"), &by);
+        (found, inquiry.into_reads())
+    };
+    let (nothing, old) = ask(vec![by.clone()]);
+    let (found, new) =
+        ask(vec![by.clone(), document("ke-hoach", "106-KH/TU", "05/8/2014", "", "")]);
+    assert_eq!((nothing, found.as_deref()), (None, Some("/van-ban/ke-hoach/")));
+    assert!(matches!(old[..], [Read { query: Query::Cited { .. }, .. }]), "{old:?}");
+    assert_eq!(old[0].query, new[0].query);
+    assert_ne!(old[0].fingerprint, new[0].fingerprint, "it heals when the document arrives");
+}
+
+#[test]
+fn the_order_of_the_entries_does_not_decide_which_is_cited() {
+    let by = document("trich", "1/TB-SNV", "01/01/2016", "", "");
+    let mut entries = vec![
+        by.clone(),
+        document("a", "85/BC-LĐLĐ", "24/9/2014", "Liên đoàn Lao động thị xã La Gi", ""),
+        document("b", "85/BC-LĐLĐ", "24/9/2014", "Liên đoàn Lao động huyện Phú Lộc", ""),
+        document("c", "85-BC/LĐLĐ", "20/9/2013", "Liên đoàn Lao động tỉnh", ""),
+        document("d", "62-KL/TW", "08/12/2009", "Bộ Chính trị", ""),
+        document("e", "62/KL-TW", "08/12/2010", "Bộ Chính trị", ""),
+    ];
+    let cases = [
+        ("Báo cáo số 85/BC-LĐLĐ ngày 24/9/2014", None),
+        ("Báo cáo số 85/BC-LĐLĐ ngày 24/9/2014 của LĐLĐ thị xã La Gi", Some("a")),
+        ("Báo cáo số 85/BC-LĐLĐ ngày 24/9/2014 của Liên đoàn Lao động huyện Đông Sơn", None),
+        ("Báo cáo số 85/BC-LĐLĐ ngày 20/9/2013", Some("c")),
+        ("Kết luận số 62/KL-TW ngày 08/12/2009", Some("d")),
+        ("Kết luận số 62/KL-TW", Some("e")),
+        ("Kết luận số 62-KL-TW", None),
+        ("Kết luận số 62 ngày 08/12/2010", Some("e")),
+    ];
+    for _ in 0..entries.len() {
+        entries.rotate_left(1);
+        let library = library(entries.clone());
+        for (text, expected) in cases {
+            let found = library.cited(&cited(text), &by);
+            let address = expected.map(|name| format!("/van-ban/{name}/"));
+            assert_eq!(found.map(|entry| &*entry.address), address.as_deref(), "{text}");
+        }
+    }
 }

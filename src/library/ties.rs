@@ -3,6 +3,8 @@
 //! "A amends B" stands in A. It is filed as [`Term::Toward`] B, so that B's page asks who amends it as it asks for
 //! any other list, and moves when the answer does. What cannot be resolved is filed nowhere until it can.
 //!
+//! What the text of an entry cites is filed as if front matter said so.
+//!
 //! **Left out on purpose.** An entry leads nowhere to itself; a faulty one leads nowhere, nor does one that was taken
 //! back but for what replaces it.
 
@@ -58,6 +60,10 @@ impl Library {
         }
         if let Some(original) = &metadata.translation_of {
             add(Tie::Translation, original);
+        }
+        for cited in &entry.citations {
+            let other = self.cited(cited, entry).map(|other| other.source.clone());
+            ties.extend(other.map(|other| Term::Toward(Tie::Relation(RelationKind::Cites), other)));
         }
         ties
     }

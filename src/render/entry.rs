@@ -14,6 +14,7 @@ use super::Renderer;
 use super::related::{Named, Related};
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
+use crate::entry::citation::Cited;
 use crate::entry::files::{self, Goes};
 use crate::entry::{Attachment, AttachmentKind, Entry, Source, Withdrawal, markdown};
 use crate::library::Inquiry;
@@ -105,18 +106,34 @@ struct Heading {
     text: String,
 }
 
-/// Renders a body; links go where the entry's file said they go, at the addresses of today.
+/// Renders a body; links go where the entry's file said they go, at the addresses of today, and citations to the
+/// documents that the library knows.
 pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry) -> markdown::Html {
     let links: HashMap<&str, &files::Reference> =
         entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
-    markdown::render(text, &mut |destination, _| match links.get(destination) {
-        Some(link) => {
-            let mut target = follow(&link.goes, inquiry);
-            target.href.push_str(&tidy(&link.tail));
-            target
-        }
-        None => markdown::Target::address(destination),
-    })
+    markdown::render(text, &mut Leads { entry, links, inquiry })
+}
+
+/// Tells where the body of an entry leads.
+struct Leads<'a> {
+    entry: &'a Entry,
+    links: HashMap<&'a str, &'a files::Reference>,
+    inquiry: &'a Inquiry,
+}
+
+impl markdown::Resolver for Leads<'_> {
+    fn link(&mut self, destination: &str, _: markdown::LinkKind) -> markdown::Target {
+        let Some(link) = self.links.get(destination) else {
+            return markdown::Target::address(destination);
+        };
+        let mut target = follow(&link.goes, self.inquiry);
+        target.href.push_str(&tidy(&link.tail));
+        target
+    }
+
+    fn citation(&mut self, cited: &Cited) -> Option<String> {
+        self.inquiry.cited(cited, self.entry).map(|address| href(&address))
+    }
 }
 
 fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {

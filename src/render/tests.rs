@@ -25,6 +25,7 @@ fn document() -> Entry {
         metadata,
         files: Vec::new(),
         links: Vec::new(),
+        citations: Vec::new(),
         marks: Vec::new(),
         fingerprint: 0,
     };

@@ -3,6 +3,7 @@
 //! `portal` is the harness and `html` reads pages; the other modules hold tests, each of one kind.
 
 mod attachments;
+mod citations;
 mod cli;
 mod days;
 mod html;

@@ -9,13 +9,14 @@
 //! balanced.
 //!
 //! **Invariant.** The links of an [`Outline`] are the calls that [`render`] makes to its
-//! resolver, in order.
+//! resolver, in order; so are its citations.
 //!
 //! **Left out on purpose.** Nothing is read from disk, and no address is judged: what a
 //! destination leads to is the resolver's knowledge.
 
 mod allowed;
 mod anchors;
+mod citing;
 mod departures;
 mod dialect;
 mod escape;
@@ -37,6 +38,8 @@ use std::ops::Range;
 
 pub use outline::outline;
 pub use writer::render;
+
+use super::citation::Cited;
 
 /// The two constructs that lead to another address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +104,8 @@ pub struct Outline {
     /// The ids that the rendered body offers: of headings, then of footnotes and their
     /// references.
     pub anchors: Vec<String>,
+    /// The documents that its running text cites, in the order of the text.
+    pub citations: Vec<Cited>,
     /// What is worth an advice, in the order of the text.
     pub remarks: Vec<Remark>,
 }
@@ -119,6 +124,15 @@ impl Target {
     pub fn address(href: impl Into<String>) -> Self {
         Self { href: href.into(), download: None }
     }
+}
+
+/// Tells where a body leads.
+pub trait Resolver {
+    /// Finds where a destination leads.
+    fn link(&mut self, destination: &str, kind: LinkKind) -> Target;
+
+    /// Finds the address of a cited document; nothing where the citation stays text.
+    fn citation(&mut self, cited: &Cited) -> Option<String>;
 }
 
 /// A rendered body.

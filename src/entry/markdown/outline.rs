@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::anchors::Anchors;
+use super::citing::{Citing, Piece};
 use super::notes::{self, Notes};
 use super::places::Places;
 use super::reading::Reading;
@@ -15,13 +16,17 @@ use super::{Link, LinkKind, Oddity, Outline, Remark, dialect, plain};
 /// A paragraph of fewer characters is a caption, a date or a line of a letterhead.
 const SHORTEST_PARAGRAPH: usize = 40;
 
-/// Reads the links, the first paragraph, the anchors and the oddities of `body`.
+/// Reads the links, the citations, the first paragraph, the anchors and the oddities of `body`.
 pub fn outline(body: &str) -> Outline {
     let amended = dialect::amend(body);
     let mut reading = Reading::new(&amended.text);
     let mut outliner = Outliner::new(body, &amended.places);
-    for (event, range) in reading.by_ref() {
-        outliner.see(&event, &range);
+    for (piece, range) in Citing::new(&mut reading) {
+        match piece {
+            Piece::Event(event) => outliner.see(&event, &range),
+            Piece::Cite(cited) => outliner.outline.citations.push(cited),
+            Piece::Cited => {}
+        }
     }
     let failed = reading.failed();
     let mut outline = outliner.finish();

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::Reading;
 use crate::diagnostic::{Diagnostic, Place, faults};
+use crate::entry::citation::Cited;
 use crate::entry::files::{Folder, Found, Goes, OwnFile, Reference};
 use crate::entry::markdown::Oddity;
 use crate::entry::{address, front_matter, markdown};
@@ -18,9 +19,17 @@ use crate::vietnamese::nearest::nearest;
 /// The longest summary cut from a text, in characters.
 const SUMMARY: usize = 220;
 
+/// Where a body leads.
+pub(super) struct Body {
+    /// The links that stay inside the site.
+    pub(super) links: Vec<Reference>,
+    /// The documents that its text cites.
+    pub(super) citations: Vec<Cited>,
+}
+
 impl Reading<'_> {
-    /// Reads the body's links, and its first paragraph where no summary is written.
-    pub(super) fn body(&mut self, folder: Folder<'_>, files: &mut Vec<OwnFile>) -> Vec<Reference> {
+    /// Reads the body's links and citations, and its first paragraph where no summary is written.
+    pub(super) fn body(&mut self, folder: Folder<'_>, files: &mut Vec<OwnFile>) -> Body {
         let start = front_matter::body_start(self.text);
         let outline = markdown::outline(&self.text.as_str()[start..]);
         let mut links = Vec::new();
@@ -48,7 +57,13 @@ impl Reading<'_> {
             let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
             metadata.summary = cut(text, SUMMARY);
         }
-        links
+        let mut citations = Vec::new();
+        for cited in outline.citations {
+            if !citations.contains(&cited) {
+                citations.push(cited);
+            }
+        }
+        Body { links, citations }
     }
 
     /// A file whose name cannot be published is told as such, not as a link too.

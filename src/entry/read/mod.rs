@@ -76,7 +76,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
     let folder =
         Folder { tree: around.tree, entries: around.entries, source: &source, address: &address };
     let mut files = reading.files(folder);
-    let links = reading.body(folder, &mut files);
+    let body::Body { links, citations } = reading.body(folder, &mut files);
     files.sort();
     files.dedup();
     let sections = sections_around(around.sections, path);
@@ -89,6 +89,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         metadata,
         files,
         links,
+        citations,
         marks,
         fingerprint: 0,
     };

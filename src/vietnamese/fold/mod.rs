@@ -139,12 +139,12 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Tells whether a character is one of the many signs that people type or paste for a hyphen.
-pub(super) fn is_dash(c: char) -> bool {
+pub fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
 }
 
 /// Tells whether a character takes no room at all: soft hyphen, zero-width characters, a stray BOM.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 

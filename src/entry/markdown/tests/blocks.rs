@@ -2,7 +2,7 @@
 //!
 //! What is exact here is what themes rely on: elements, classes, ids and roles.
 
-use super::{assert_html, outline, rendered};
+use super::{assert_html, links, outline, rendered};
 use crate::entry::markdown::{Heading, LinkKind, Target, render};
 
 #[test]
@@ -150,13 +150,16 @@ fn a_picture_alone_in_its_paragraph_is_a_figure() {
 
 #[test]
 fn the_resolver_says_what_is_written() {
-    let html = render("[a](b.pdf) ![c](d.jpg)", &mut |destination, kind| match kind {
-        LinkKind::Link => Target {
-            href: format!("/x/{destination}?a&b"),
-            download: Some("Báo \"cáo\".pdf".into()),
-        },
-        LinkKind::Image => Target::address("/d.jpg"),
-    });
+    let html = render(
+        "[a](b.pdf) ![c](d.jpg)",
+        &mut links(|destination, kind| match kind {
+            LinkKind::Link => Target {
+                href: format!("/x/{destination}?a&b"),
+                download: Some("Báo \"cáo\".pdf".into()),
+            },
+            LinkKind::Image => Target::address("/d.jpg"),
+        }),
+    );
     assert_eq!(
         html.html,
         "<p><a href=\"/x/b.pdf?a&amp;b\" download=\"Báo &quot;cáo&quot;.pdf\">a</a> \

@@ -3,10 +3,10 @@
 //! The payloads are of the kinds that lists of filter evasions name: split tags, stray quotes,
 //! entities in schemes, comments that end early.
 
-use super::{Oddity, oddities, outline, rendered};
+use super::{Oddity, links, oddities, outline, rendered};
+use crate::entry::markdown::Target;
 use crate::entry::markdown::reading::Reading;
 use crate::entry::markdown::writer::write;
-use crate::entry::markdown::{LinkKind, Target};
 
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
@@ -166,7 +166,7 @@ fn a_failing_reader_leaves_plain_text() {
     let mut reading = Reading::new(body);
     reading.next();
     reading.events().break_off();
-    let html = write(body, body, reading, &mut |url: &str, _: LinkKind| Target::address(url));
+    let html = write(body, body, reading, &mut links(|url, _| Target::address(url)));
     assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
     assert!(oddities("bình thường").iter().all(|(oddity, _)| *oddity != Oddity::Unreadable));
 }

@@ -4,6 +4,7 @@
 //! back stands for the portal.
 
 mod blocks;
+mod citing;
 mod dialect;
 mod hostile;
 mod links;
@@ -11,11 +12,30 @@ mod property;
 mod raw;
 mod spaced;
 
-use super::{Html, Oddity, Target, outline, render};
+use super::{Html, LinkKind, Oddity, Resolver, Target, outline, render};
+use crate::entry::citation::Cited;
 
 /// Renders with targets that are what was written.
 fn rendered(body: &str) -> Html {
-    render(body, &mut |destination, _| Target::address(destination))
+    render(body, &mut links(|destination, _| Target::address(destination)))
+}
+
+/// A resolver of links to which no cited document is known.
+struct Links<F>(F);
+
+/// Makes a resolver of a function.
+fn links<F: FnMut(&str, LinkKind) -> Target>(resolve: F) -> Links<F> {
+    Links(resolve)
+}
+
+impl<F: FnMut(&str, LinkKind) -> Target> Resolver for Links<F> {
+    fn link(&mut self, destination: &str, kind: LinkKind) -> Target {
+        (self.0)(destination, kind)
+    }
+
+    fn citation(&mut self, _: &Cited) -> Option<String> {
+        None
+    }
 }
 
 /// Compares the HTML of each body, without the line end, to what it should be.

@@ -2,6 +2,7 @@
 //!
 //! The pieces are the marks of Markdown and of HTML, so that most bodies are broken in some way.
 
+use super::{links, rendered};
 use crate::entry::markdown::{Target, outline, render};
 
 const PIECES: &[&str] = &[
@@ -110,10 +111,13 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
         let body = dice.body();
         let outline = outline(&body);
         let mut resolved = Vec::new();
-        let html = render(&body, &mut |destination, kind| {
-            resolved.push((destination.to_owned(), kind));
-            Target::address("/x")
-        });
+        let html = render(
+            &body,
+            &mut links(|destination, kind| {
+                resolved.push((destination.to_owned(), kind));
+                Target::address("/x")
+            }),
+        );
         let seen: Vec<_> = outline.links.iter().map(|l| (l.destination.clone(), l.kind)).collect();
         assert_eq!(seen, resolved, "in {body:?}");
         for link in &outline.links {
@@ -137,7 +141,7 @@ fn rendering_twice_gives_the_same_bytes() {
     let mut dice = Dice(7);
     for _ in 0..500 {
         let body = dice.body();
-        let render = || render(&body, &mut |destination, _| Target::address(destination));
+        let render = || rendered(&body);
         assert_eq!(render(), render());
     }
 }

@@ -3,25 +3,25 @@
 //! Which destinations may be asked for was decided by the reading; what the resolver returns is
 //! written as it is, escaped.
 
-use crate::entry::markdown::{LinkKind, Target, escape};
-
-/// Tells where a destination leads.
-pub(super) type Resolve<'r> = dyn FnMut(&str, LinkKind) -> Target + 'r;
+use crate::entry::citation::Cited;
+use crate::entry::markdown::{LinkKind, Resolver, Target, escape};
 
 /// The resolver of a rendering.
 pub(super) struct Links<'r> {
-    resolve: &'r mut Resolve<'r>,
+    resolver: &'r mut dyn Resolver,
+    /// Whether a citation is open that leads somewhere.
+    in_citation: bool,
 }
 
 impl<'r> Links<'r> {
-    /// Makes links that lead where `resolve` says.
-    pub(super) fn new(resolve: &'r mut Resolve<'r>) -> Self {
-        Self { resolve }
+    /// Makes links that lead where `resolver` says.
+    pub(super) fn new(resolver: &'r mut dyn Resolver) -> Self {
+        Self { resolver, in_citation: false }
     }
 
     /// Asks where `destination` leads.
     pub(super) fn resolve(&mut self, destination: &str, kind: LinkKind) -> Target {
-        (self.resolve)(destination, kind)
+        self.resolver.link(destination, kind)
     }
 
     /// Writes the opening tag of a link to `destination`.
@@ -38,5 +38,20 @@ impl<'r> Links<'r> {
             escape::attribute(out, title);
         }
         out.push_str("\">");
+    }
+    /// Writes the opening tag of a link to the document that is cited, if it can be found.
+    pub(super) fn cite(&mut self, out: &mut String, cited: &Cited) {
+        let Some(address) = self.resolver.citation(cited) else { return };
+        out.push_str("<a class=\"dan-chieu\" href=\"");
+        escape::attribute(out, &address);
+        out.push_str("\">");
+        self.in_citation = true;
+    }
+
+    /// Writes the closing tag of the open citation, if it has one.
+    pub(super) fn end_citation(&mut self, out: &mut String) {
+        if std::mem::take(&mut self.in_citation) {
+            out.push_str("</a>");
+        }
     }
 }

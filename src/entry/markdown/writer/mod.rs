@@ -23,18 +23,19 @@ use self::code::Code;
 use self::figure::Pictures;
 use self::footnote::Footnotes;
 use self::heading::Headings;
-use self::link::{Links, Resolve};
+use self::link::Links;
 use self::list::Lists;
 use self::table::Table;
+use super::citing::{Citing, Piece};
 use super::reading::Reading;
-use super::{Html, LinkKind, Target, dialect, escape, sanitize};
+use super::{Html, LinkKind, Resolver, dialect, escape, sanitize};
 
-/// Renders `body`, asking `resolve` for the target of each destination in the order of the text.
+/// Renders `body`, asking `resolver` for the target of each destination and citation in the order of the text.
 ///
 /// A body on which the Markdown reader fails is shown as plain text; its outline says so.
-pub fn render(body: &str, resolve: &mut dyn FnMut(&str, LinkKind) -> Target) -> Html {
+pub fn render(body: &str, resolver: &mut dyn Resolver) -> Html {
     let amended = dialect::amend(body);
-    write(body, &amended.text, Reading::new(&amended.text), resolve)
+    write(body, &amended.text, Reading::new(&amended.text), resolver)
 }
 
 /// Writes what `reading` shows of the amended `text` of `body`.
@@ -42,11 +43,15 @@ pub(super) fn write(
     body: &str,
     text: &str,
     mut reading: Reading<'_>,
-    resolve: &mut dyn FnMut(&str, LinkKind) -> Target,
+    resolver: &mut dyn Resolver,
 ) -> Html {
-    let mut writer = Writer::new(text, resolve);
-    for (event, range) in reading.by_ref() {
-        writer.write(&event, &range);
+    let mut writer = Writer::new(text, resolver);
+    for (piece, range) in Citing::new(&mut reading) {
+        match piece {
+            Piece::Event(event) => writer.write(&event, &range),
+            Piece::Cite(cited) => writer.links.cite(&mut writer.out, &cited),
+            Piece::Cited => writer.links.end_citation(&mut writer.out),
+        }
     }
     if reading.failed() {
         return Html { html: as_plain_text(body), contents: Vec::new() };
@@ -83,7 +88,7 @@ struct Writer<'a, 'r> {
 }
 
 impl<'a, 'r> Writer<'a, 'r> {
-    fn new(text: &'a str, resolve: &'r mut Resolve<'r>) -> Self {
+    fn new(text: &'a str, resolver: &'r mut dyn Resolver) -> Self {
         Self {
             text,
             out: String::with_capacity(text.len() + text.len() / 4),
@@ -92,7 +97,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             table: Table::default(),
             code: None,
             pictures: Pictures::default(),
-            links: Links::new(resolve),
+            links: Links::new(resolver),
             footnotes: Footnotes::default(),
         }
     }

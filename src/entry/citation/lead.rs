@@ -1,0 +1,191 @@
+//! What stands before the number of a citation: "số", and the type of the document.
+//!
+//! A type may stand a few words before its number ("Chương trình hành động số 30-CTr/TU"), and of two types in a row
+//! the one counts that the number agrees with ("Thông báo kết luận số 12-TB/TU" is a notice).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::number::Written;
+use super::walk::{before_gap, is_one_of, word_before};
+use crate::vietnamese::document_type::{self, DocumentType};
+use crate::vietnamese::fold;
+
+/// How many words may stand between a type and "số".
+const BETWEEN: usize = 4;
+
+/// The general words that stand for any type.
+const GENERAL: &str = "văn bản";
+
+/// The abbreviations that stand for two types; which of them is meant, prose does not tell.
+const DOUBTFUL: [&str; 3] = ["TT", "TC", "QĐ"];
+
+/// What stands before a number.
+#[derive(Debug)]
+pub(super) struct Lead {
+    /// Where the citation begins.
+    pub(super) start: usize,
+    /// Whether words of a type or "văn bản" stand there.
+    pub(super) is_named: bool,
+    /// The type.
+    pub(super) kind: Option<&'static DocumentType>,
+    /// How the number is announced.
+    pub(super) label: Label,
+}
+
+/// The word before a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    /// None.
+    Missing,
+    /// "số".
+    Running,
+    /// "Số", "Số:", "Số hiệu:", as a letterhead or a list of facts writes it.
+    Head,
+}
+
+/// The names of types as terms, and their last words.
+struct Names {
+    types: HashMap<String, &'static DocumentType>,
+    last_words: HashSet<String>,
+    abbreviations: HashMap<&'static str, &'static DocumentType>,
+    longest: usize,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names {
+        types: HashMap::new(),
+        last_words: HashSet::new(),
+        abbreviations: HashMap::new(),
+        longest: 0,
+    };
+    for kind in document_type::names().filter_map(document_type::by_name) {
+        for name in [&[kind.name], kind.aliases].concat() {
+            let term = fold::term(name);
+            let words = term.split(' ').count();
+            names.longest = names.longest.max(words);
+            names.last_words.extend(term.rsplit(' ').next().map(str::to_owned));
+            names.types.entry(term).or_insert(kind);
+        }
+        for short in kind.abbreviations.iter().filter(|short| short.chars().count() > 1) {
+            names.abbreviations.entry(short).or_insert(kind);
+        }
+    }
+    names
+});
+
+/// A type that words of the text name.
+struct Named {
+    start: usize,
+    kind: Option<&'static DocumentType>,
+}
+
+/// Reads what stands before a number, no further back than `floor`.
+///
+/// Nothing comes of a number that is glued to something else.
+pub(super) fn read(text: &str, floor: usize, written: &Written) -> Option<Lead> {
+    let (start, label) = label(text, floor, written.range.start)?;
+    let named = types(text, floor, start, written);
+    let begins = named.as_ref().map_or(start, |named| named.start);
+    let kind = named.as_ref().and_then(|named| named.kind);
+    Some(Lead { start: begins, is_named: named.is_some(), kind, label })
+}
+
+/// Finds "số" before a number, and where it begins.
+fn label(text: &str, floor: usize, number: usize) -> Option<(usize, Label)> {
+    let head = &text[floor..number];
+    let glued = head.ends_with(char::is_alphanumeric);
+    if !glued && is_inside_another(head) {
+        return None;
+    }
+    let gap = before_gap(text, number);
+    let marked = text[..gap].trim_end_matches([':', '.']).len();
+    let place = if gap == marked { gap } else { before_gap(text, marked) }.max(floor);
+    let mut word = word_before(&text[floor..], place - floor);
+    let mut start = place - word.len();
+    let mut spelled_out = false;
+    if is_one_of(word, &["hiệu"]) {
+        let end = before_gap(text, start).max(floor);
+        let before = word_before(&text[floor..], end - floor);
+        if is_one_of(before, &["số"]) {
+            (word, start, spelled_out) = (before, end - before.len(), true);
+        }
+    }
+    if !is_one_of(word, &["số"]) {
+        return if glued { None } else { Some((number, Label::Missing)) };
+    }
+    let is_head = word.starts_with('S') || spelled_out && gap > marked;
+    Some((start, if is_head { Label::Head } else { Label::Running }))
+}
+
+/// Tells whether what stands before a number makes it a part of something else, such as 05/8/2014.
+fn is_inside_another(head: &str) -> bool {
+    let mut before = head.chars().rev();
+    let joined = before.next().is_some_and(|c| {
+        matches!(c, '/' | '.' | ',' | '+' | '\u{2044}' | '\u{2215}') || fold::is_dash(c)
+    });
+    joined && before.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Finds the type that is named before `end`: the nearest, unless one just before it agrees better with the number.
+fn types(text: &str, floor: usize, end: usize, written: &Written) -> Option<Named> {
+    let mut nearest: Option<Named> = None;
+    let mut place = end;
+    for _ in 0..=BETWEEN {
+        if let Some(named) = type_before(text, floor, place) {
+            let agrees = |kind| document_type::agrees(&written.number, kind);
+            if written.is_bare || named.kind.is_none_or(agrees) {
+                return Some(named);
+            }
+            nearest = nearest.or(Some(named));
+        }
+        let word_end = before_gap(text, place).max(floor);
+        let word = word_before(&text[floor..], word_end - floor);
+        if !word.starts_with(char::is_lowercase) || is_one_of(word, &["và", "hoặc", "của"]) {
+            break;
+        }
+        place = word_end - word.len();
+        if end == written.range.start && written.is_bare {
+            // Without "số" a lone serial belongs to the word before it or to none.
+            break;
+        }
+    }
+    nearest
+}
+
+/// Finds the type whose last word ends before `end`, the longest name first.
+fn type_before(text: &str, floor: usize, end: usize) -> Option<Named> {
+    let names = &*NAMES;
+    let word_end = before_gap(text, end).max(floor);
+    let last = word_before(&text[floor..], word_end - floor);
+    if last.is_empty() {
+        return None;
+    }
+    if let Some(kind) = names.abbreviations.get(last) {
+        let kind = Some(*kind).filter(|_| !DOUBTFUL.contains(&last));
+        return Some(Named { start: word_end - last.len(), kind });
+    }
+    let lowered = fold::term(last);
+    let is_general = GENERAL.ends_with(&lowered);
+    if !is_general && !names.last_words.contains(&lowered) {
+        return None;
+    }
+    let mut best = None;
+    let mut phrase = lowered;
+    let mut start = word_end - last.len();
+    for _ in 0..names.longest {
+        if let Some(kind) = names.types.get(&phrase) {
+            best = Some(Named { start, kind: Some(*kind) });
+        } else if phrase == GENERAL {
+            best = Some(Named { start, kind: None });
+        }
+        let before = before_gap(text, start).max(floor);
+        let word = word_before(&text[floor..], before - floor);
+        if word.is_empty() || before == start {
+            break;
+        }
+        phrase = format!("{} {phrase}", fold::term(word));
+        start = before - word.len();
+    }
+    best
+}

@@ -1,0 +1,209 @@
+//! Citations: documents that running text names by number, type and date.
+//!
+//! "Kế hoạch số 106-KH/TU ngày 05/8/2014", "Nghị quyết 25-NQ/TW", "Quy định 293, ngày 23/3/2010". What is found is
+//! what was written; whether the portal has such a document, and which of several is meant, is the library's to say.
+//! The text of one block is looked at, in which a line's end is a gap like any other.
+//!
+//! **Invariant.** Citations come in the order of the text and do not overlap.
+//!
+//! **Left out on purpose.** The number of a letterhead ("Số: 85/BC-LĐLĐ") cites nothing. A serial alone is a citation
+//! only with type and day; one whose date can not be read is none, because it could be followed to a wrong document.
+
+mod lead;
+mod number;
+mod tail;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::lead::{Label, Lead};
+use self::number::Written;
+use self::tail::{Stated, Tail};
+use self::walk::{after_gap, is_one_of, word};
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::number::{DocumentNumber, Form};
+
+/// A citation and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The bytes of the text from the type to the end of the date.
+    pub range: Range<usize>,
+    /// The bytes of the number alone.
+    pub number: Range<usize>,
+    /// What is cited.
+    pub cited: Cited,
+}
+
+/// A document as a citation names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cited {
+    /// The key of its number, or of a serial alone.
+    pub number: Box<str>,
+    /// The type named before the number.
+    pub doc_type: Option<&'static str>,
+    /// Its date.
+    pub dating: Dating,
+    /// The words that name its issuer, folded as terms are; more may follow than the name has.
+    pub issuer: Option<Box<str>>,
+}
+
+/// What a citation says of a document's date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dating {
+    /// Nothing.
+    Open,
+    /// It is of this date.
+    On(PartialDate),
+    /// A later citation of the same chain has this date, and it may be meant for both.
+    Perhaps(PartialDate),
+}
+
+impl Cited {
+    /// Tells whether only a serial is named, perhaps with a code behind a space.
+    pub fn is_serial(&self) -> bool {
+        !self.number.contains(['/', '-'])
+    }
+}
+
+/// Finds the citations in the text of one block.
+pub fn find(text: &str) -> Vec<Citation> {
+    let mut mentions: Vec<Mention> = Vec::new();
+    let (mut place, mut floor) = (0, 0);
+    while let Some(offset) = text.as_bytes()[place..].iter().position(u8::is_ascii_digit) {
+        let start = place + offset;
+        place = match Mention::read(text, start, floor, mentions.last()) {
+            Some(mention) => {
+                floor = mention.end();
+                mentions.push(mention);
+                floor
+            }
+            None => start + walk::digits(text, start).len(),
+        };
+    }
+    share(&mut mentions);
+    mentions.into_iter().filter_map(Mention::into_citation).collect()
+}
+
+/// A number with what stands around it.
+#[derive(Debug)]
+struct Mention {
+    lead: Lead,
+    written: Written,
+    tail: Tail,
+    /// Whether nothing but "và" or a comma stands between it and the one before.
+    is_chained: bool,
+    /// The date that a later one of the chain gives.
+    shared: Option<Dating>,
+}
+
+impl Mention {
+    fn read(text: &str, start: usize, floor: usize, last: Option<&Self>) -> Option<Self> {
+        let written = number::read(text, start)?;
+        let mut lead = lead::read(text, floor, &written)?;
+        let is_chained = last.is_some_and(|_| is_joint(&text[floor..lead.start]));
+        let is_alone = !lead.is_named && lead.label == Label::Missing;
+        if let Some(last) = last.filter(|last| is_chained && !lead.is_named && last.lead.is_named) {
+            lead.kind = last.lead.kind;
+            lead.is_named = true;
+        } else if is_alone && written.is_bare {
+            return None;
+        }
+        let tail = tail::read(text, written.range.end);
+        Some(Self { lead, written, tail, is_chained, shared: None })
+    }
+
+    fn end(&self) -> usize {
+        self.tail.end
+    }
+
+    /// The date, its own or that of its chain.
+    fn dating(&self) -> Dating {
+        match self.tail.date {
+            Stated::On(date) => Dating::On(date),
+            Stated::Nothing => self.shared.unwrap_or(Dating::Open),
+            Stated::Unreadable => Dating::Open,
+        }
+    }
+
+    /// Takes the date of the next one of its chain.
+    fn share(&mut self, next: &Mention) {
+        let (Dating::On(date) | Dating::Perhaps(date)) = next.dating() else { return };
+        let (own, other) = (&self.written.number, &next.written.number);
+        if own.year().is_some_and(|year| year != date.year()) {
+            return;
+        }
+        let one_body = own.issuer_code().is_some() && own.issuer_code() == other.issuer_code();
+        let surely = self.written.is_bare || one_body;
+        self.shared = Some(if surely { Dating::On(date) } else { Dating::Perhaps(date) });
+        if surely && self.tail.issuer.is_none() {
+            self.tail.issuer.clone_from(&next.tail.issuer);
+        }
+    }
+
+    fn into_citation(self) -> Option<Citation> {
+        let dating = self.dating();
+        let is_head = self.lead.label == Label::Head && !self.lead.is_named;
+        let is_plain = self.lead.label == Label::Missing && !self.lead.is_named;
+        let is_dated = dating != Dating::Open;
+        let has_day = matches!(dating, Dating::On(date) if date.as_day().is_some());
+        let number = &self.written.number;
+        let is_meant = match self.tail.date {
+            Stated::Unreadable => false,
+            _ if self.written.is_bare => {
+                self.lead.kind.is_some() && (has_day || number.written().contains(' '))
+            }
+            _ if is_head => is_dated,
+            _ if is_plain => is_dated || is_unmistakable(number),
+            _ => true,
+        };
+        is_meant.then(|| Citation {
+            range: self.lead.start..self.tail.end,
+            number: self.written.range,
+            cited: Cited {
+                number: number.key().into(),
+                doc_type: self.lead.kind.map(|kind| kind.name),
+                dating,
+                issuer: self.tail.issuer,
+            },
+        })
+    }
+}
+
+/// Tells whether a number says by itself that it is one: it names its type, and has a form in force.
+fn is_unmistakable(number: &DocumentNumber) -> bool {
+    let is_whole = matches!(number.form(), Form::Normative | Form::Party | Form::Administrative);
+    is_whole && number.type_code().is_some()
+}
+
+/// Lets the dates go back along the chains: "Kế hoạch số 06 và Hướng dẫn số 07 ngày 31/10/2011".
+fn share(mentions: &mut [Mention]) {
+    for at in (1..mentions.len()).rev() {
+        let (before, from) = mentions.split_at_mut(at);
+        if let (Some(one), Some(next)) = (before.last_mut(), from.first())
+            && next.is_chained
+            && one.tail.date == Stated::Nothing
+        {
+            one.share(next);
+        }
+    }
+}
+
+/// Tells whether a text only joins two names of one list.
+fn is_joint(between: &str) -> bool {
+    let mut place = 0;
+    while place < between.len() {
+        place = after_gap(between, place);
+        let next = word(between, place);
+        place += match between[place..].chars().next() {
+            None => break,
+            // A semicolon parts the items of a list, each of which has its own date.
+            Some(',' | '&') => 1,
+            Some(_) if is_one_of(next, &["và", "cùng", "với", "hoặc", "các"]) => next.len(),
+            Some(_) => return false,
+        };
+    }
+    !between.is_empty()
+}

@@ -1,0 +1,191 @@
+//! The number of a citation: how far it reaches in running text.
+//!
+//! Prose surrounds a number with what looks like more of it: a dash before the next clause, "tỷ đồng/tháng", a
+//! date, a ratio. A code is therefore known by its capitals, and where a space stands on both sides of a dash, a
+//! number that is whole already has ended.
+//!
+//! **Left out on purpose.** What the number means is read by [`DocumentNumber`]; here only its end is found.
+
+use std::ops::Range;
+
+use super::walk::{after_gap, at, digits};
+use crate::vietnamese::document_type;
+use crate::vietnamese::fold;
+use crate::vietnamese::number::DocumentNumber;
+
+/// More digits than any serial has.
+const LONGEST_SERIAL: usize = 6;
+
+/// Who may stand behind a serial with nothing but a space, as in "Nghị quyết số 25 TW".
+const AFTER_SPACE: [&str; 9] = ["TW", "TU", "HU", "ĐU", "QU", "CP", "TTg", "TLĐ", "TWĐTN"];
+
+/// A number in running text.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Its bytes.
+    pub(super) range: Range<usize>,
+    /// What it is.
+    pub(super) number: DocumentNumber,
+    /// Whether it is a serial alone, or with no more than a code behind a space.
+    pub(super) is_bare: bool,
+}
+
+/// A sign between two parts of a number.
+struct Sign {
+    /// Where the next part begins.
+    next: usize,
+    before: bool,
+    behind: bool,
+}
+
+/// Reads the number that begins with the digits at `start`.
+pub(super) fn read(text: &str, start: usize) -> Option<Written> {
+    let serial = serial_end(text, start)?;
+    let (end, codes) = symbol(text, serial)?;
+    if !ends(text, end, codes) {
+        return None;
+    }
+    let number = DocumentNumber::parse(&text[start..end]);
+    let spaced = codes == 1 && at(text, serial).is_some_and(super::walk::is_gap);
+    let is_bare = codes == 0 || spaced && sign(text, serial).is_none();
+    Some(Written { range: start..end, number, is_bare })
+}
+
+/// Finds the end of a serial: digits, perhaps decimals (66.13) or a letter (36a).
+fn serial_end(text: &str, start: usize) -> Option<usize> {
+    let length = digits(text, start).len();
+    if length == 0 || length > LONGEST_SERIAL {
+        return None;
+    }
+    let end = start + length;
+    let rest = &text[end..];
+    if rest.starts_with('.') {
+        let decimals = digits(text, end + 1).len();
+        let after = end + 1 + decimals;
+        let goes_on = (1..=2).contains(&decimals) && at(text, after).is_some_and(is_stroke);
+        return Some(if goes_on { after } else { end });
+    }
+    let mut letters = rest.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), next)
+            if letter.is_lowercase() && !next.is_some_and(char::is_alphanumeric) =>
+        {
+            Some(end + letter.len_utf8())
+        }
+        _ => Some(end),
+    }
+}
+
+/// Finds the end of what follows a serial, and how many codes it has; nothing comes of a year without a code.
+fn symbol(text: &str, serial: usize) -> Option<(usize, usize)> {
+    let (mut end, mut codes, mut small) = (serial, 0, false);
+    let year = sign(text, serial).and_then(|sign| year_end(text, sign.next));
+    if let Some(after) = year {
+        end = after;
+    } else if let Some(after) = unsigned(text, serial) {
+        (end, codes) = (after, 1);
+    }
+    while let Some(sign) = sign(text, end) {
+        if sign.before && sign.behind && codes > 1 {
+            break;
+        }
+        let code = code(text, sign.next);
+        let attached = !sign.before && !sign.behind;
+        small |= codes == 0 && attached && is_small_type(code);
+        let passes = small && attached && !code.is_empty();
+        if !is_code(code, attached) && !passes {
+            break;
+        }
+        end = sign.next + code.len();
+        codes += 1;
+        if let Some(after) = dotted(text, end) {
+            end = after;
+            codes += 1;
+        }
+    }
+    if year.is_some() && codes == 0 { None } else { Some((end, codes)) }
+}
+
+/// Finds the end of a code that follows the serial without a sign: 298 KH/TWĐTN, 25 TW, 25NQ/TW.
+fn unsigned(text: &str, serial: usize) -> Option<usize> {
+    let begin = after_gap(text, serial);
+    let code = code(text, begin);
+    let end = begin + code.len();
+    let joined = sign(text, end).is_some_and(|sign| {
+        !sign.before && !sign.behind && is_code(self::code(text, sign.next), true)
+    });
+    let lone = begin > serial && AFTER_SPACE.contains(&code);
+    let known = document_type::by_name(code).is_some();
+    (is_code(code, false) && (joined && known || lone)).then_some(end)
+}
+
+/// Finds the end of a code behind a full stop, as in 25-NQ.TW.
+fn dotted(text: &str, end: usize) -> Option<usize> {
+    let rest = text[end..].strip_prefix('.')?;
+    let code = code(text, end + 1);
+    let shouted = code.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (rest.starts_with(code) && is_code(code, false) && shouted).then_some(end + 1 + code.len())
+}
+
+/// Reads a dash or stroke, with what gaps there are around it.
+fn sign(text: &str, place: usize) -> Option<Sign> {
+    let begin = after_gap(text, place);
+    let mark = at(text, begin).filter(|&c| fold::is_dash(c) || is_stroke(c))?;
+    let behind = begin + mark.len_utf8();
+    let next = after_gap(text, behind);
+    Some(Sign { next, before: begin > place, behind: next > behind })
+}
+
+/// Finds the end of a year that a further sign follows.
+fn year_end(text: &str, begin: usize) -> Option<usize> {
+    let year = digits(text, begin);
+    let is_year = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+    let end = begin + year.len();
+    (is_year && sign(text, end).is_some()).then_some(end)
+}
+
+/// Gives the letters, and digits behind them, that begin at a place.
+fn code(text: &str, begin: usize) -> &str {
+    let rest = &text[begin..];
+    let letters = rest.find(|c: char| !c.is_alphabetic() && c != '&').unwrap_or(rest.len());
+    let digits = digits(text, begin + letters).len();
+    let length = if letters > 0 { letters + digits } else { 0 };
+    &rest[..length]
+}
+
+/// Tells a code from a word by its capitals.
+fn is_code(code: &str, attached: bool) -> bool {
+    let capitals = code.chars().filter(|c| c.is_uppercase()).count();
+    let letters = code.chars().filter(|c| c.is_alphabetic()).count();
+    capitals > 1 || attached && capitals == 1 && letters == 1
+}
+
+/// Tells whether somebody wrote the code of a type in small letters.
+fn is_small_type(code: &str) -> bool {
+    let is_small = code.chars().all(char::is_lowercase);
+    is_small && code.chars().count() < 5 && document_type::by_name(code).is_some()
+}
+
+fn is_stroke(c: char) -> bool {
+    matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}')
+}
+
+/// Tells whether a number can end here: nothing goes on that would make it a date, a ratio or an amount.
+fn ends(text: &str, end: usize, codes: usize) -> bool {
+    let mut following = text[end..].chars();
+    let (Some(first), next) = (following.next(), following.next()) else { return true };
+    let goes_on = next.is_some_and(char::is_alphanumeric);
+    let digit = next.is_some_and(|c| c.is_ascii_digit());
+    match first {
+        '%' | '°' => false,
+        '.' | ',' => codes > 0 || !digit,
+        c if is_stroke(c) || fold::is_dash(c) => {
+            if codes > 0 {
+                !digit
+            } else {
+                !goes_on
+            }
+        }
+        c => !c.is_alphanumeric(),
+    }
+}

@@ -1,0 +1,226 @@
+//! What stands behind the number of a citation: its date, and who issued it.
+//!
+//! Both orders are written: "số 106-KH/TU ngày 05/8/2014 của Thị ủy" and "số 217-QĐ/TW của Bộ Chính trị, ngày
+//! 12/12/2013". A date that was begun and can not be read makes the citation one that nobody can follow.
+
+use super::walk::{after_gap, at, digits, is_gap, is_one_of, word};
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::fold;
+
+/// The longest remark in brackets between a number and its date, as in "(khóa XI)", in bytes.
+const REMARK: usize = 40;
+
+/// The most words of an issuer's name.
+const ISSUER_WORDS: usize = 14;
+
+/// What may stand between a number and "ngày".
+const ISSUED: [&str; 10] = ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
+
+/// The words that no issuer's name holds, or none goes on behind.
+const STOPS: [&str; 28] = [
+    "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
+    "ngày", "số", "ban", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như",
+    "do",
+];
+
+/// The date of a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// None.
+    Nothing,
+    /// A date.
+    On(PartialDate),
+    /// One that was begun and can not be read.
+    Unreadable,
+}
+
+/// What stands behind a number.
+#[derive(Debug)]
+pub(super) struct Tail {
+    /// The end of the date, else of the number.
+    pub(super) end: usize,
+    /// The date.
+    pub(super) date: Stated,
+    /// The words behind "của", folded: the issuer's name, perhaps with more words than it has.
+    pub(super) issuer: Option<Box<str>>,
+}
+
+/// Reads what follows the number that ends at `number`.
+pub(super) fn read(text: &str, number: usize) -> Tail {
+    let (mut date, mut end) = stated(text, number, true);
+    let mut issuer = issuer(text, if date == Stated::Nothing { number } else { end });
+    if date == Stated::Nothing
+        && let Some((_, behind)) = &issuer
+    {
+        let (later, later_end) = stated(text, *behind, false);
+        if later != Stated::Nothing {
+            (date, end) = (later, later_end);
+        }
+    }
+    let issuer = issuer.take().map(|(name, _)| name);
+    Tail { end, date, issuer }
+}
+
+/// Reads the date that follows a place; `bare` dates need no "ngày".
+fn stated(text: &str, from: usize, bare: bool) -> (Stated, usize) {
+    let mut place = after_remark(text, from);
+    let mark = at(text, place).filter(|c| matches!(c, ',' | '(' | '-' | '–'));
+    if let Some(mark) = mark {
+        place = after_gap(text, place + mark.len_utf8());
+    }
+    let begin = place;
+    for _ in 0..4 {
+        let next = word(text, place);
+        if !is_one_of(next, &ISSUED) {
+            break;
+        }
+        place = after_gap(text, place + next.len());
+    }
+    let named = word(text, place);
+    let read = if is_one_of(named, &["ngày"]) {
+        let begin = after_gap(text, place + named.len());
+        let begin = if at(text, begin) == Some(':') { begin + 1 } else { begin };
+        match day(text, begin) {
+            Some(read) => Some(read),
+            None if is_blank(text, begin) => return (Stated::Unreadable, from),
+            None => None,
+        }
+    } else if bare && place == begin {
+        let whole = day(text, begin).filter(|_| begin > from);
+        whole.or_else(|| mark.is_none().then(|| part(text, begin)).flatten())
+    } else {
+        None
+    };
+    let Some((date, end)) = read else { return (Stated::Nothing, from) };
+    let closed = mark == Some('(') && at(text, end) == Some(')');
+    (Stated::On(date), end + usize::from(closed))
+}
+
+/// Moves over a gap and a remark such as "(khóa XI)".
+fn after_remark(text: &str, from: usize) -> usize {
+    let place = after_gap(text, from);
+    let inside = text[place..].strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    match inside {
+        Some((remark, _))
+            if remark.len() <= REMARK && !remark.contains(|c: char| c.is_ascii_digit()) =>
+        {
+            after_gap(text, place + remark.len() + 2)
+        }
+        _ => place,
+    }
+}
+
+/// Tells whether a date begins here that was never filled in, or lacks something.
+fn is_blank(text: &str, place: usize) -> bool {
+    let place = after_gap(text, place);
+    at(text, place).is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | '_' | '/'))
+}
+
+/// Reads a whole date: 05/8/2014, or 05 tháng 8 năm 2014.
+fn day(text: &str, from: usize) -> Option<(PartialDate, usize)> {
+    let place = after_gap(text, from);
+    let day = digits(text, place);
+    let after = place + day.len();
+    if day.is_empty() {
+        return None;
+    }
+    let place = after_gap(text, after);
+    let (written, end) = match separator(text, place) {
+        Some(place) => {
+            let month = digits(text, place);
+            let behind = after_gap(text, place + month.len());
+            let place = separator(text, behind)?;
+            let year = digits(text, place);
+            (format!("{day}/{month}/{year}"), place + year.len())
+        }
+        None => {
+            let (month, end) = month_of_year(text, place)?;
+            (format!("{day} {month}"), end)
+        }
+    };
+    let date = PartialDate::parse(&written).ok()?;
+    date.as_day().map(|_| (date, end))
+}
+
+/// Reads a month of a year or a year: tháng 6/2012, tháng 6 năm 2012, năm 2012.
+fn part(text: &str, place: usize) -> Option<(PartialDate, usize)> {
+    let named = word(text, place);
+    let (written, end) = if is_one_of(named, &["năm"]) {
+        let begin = after_gap(text, place + named.len());
+        let year = digits(text, begin);
+        (year.to_owned(), begin + year.len())
+    } else {
+        month_of_year(text, place)?
+    };
+    Some((PartialDate::parse(&written).ok()?, end))
+}
+
+/// Moves over a sign between the numbers of a date.
+fn separator(text: &str, place: usize) -> Option<usize> {
+    let sign = at(text, place).filter(|&c| matches!(c, '/' | '.') || fold::is_dash(c))?;
+    Some(after_gap(text, place + sign.len_utf8()))
+}
+
+/// Reads "tháng 8 năm 2014", "tháng tám năm 2014" or "tháng 8/2014", and gives it as one line.
+fn month_of_year(text: &str, place: usize) -> Option<(String, usize)> {
+    let named = word(text, place);
+    if !is_one_of(named, &["tháng"]) {
+        return None;
+    }
+    let mut place = after_gap(text, place + named.len());
+    let mut month = digits(text, place).to_owned();
+    place += month.len();
+    while month.is_empty() || month.starts_with(char::is_alphabetic) {
+        let next = word(text, after_gap(text, place));
+        if next.is_empty() || is_one_of(next, &["năm"]) && !month.is_empty() || month.len() > 12 {
+            break;
+        }
+        place = after_gap(text, place) + next.len();
+        month = if month.is_empty() { next.to_owned() } else { format!("{month} {next}") };
+    }
+    place = after_gap(text, place);
+    let sign = separator(text, place).or_else(|| {
+        let begin = if at(text, place) == Some(',') { after_gap(text, place + 1) } else { place };
+        let named = word(text, begin);
+        is_one_of(named, &["năm"]).then(|| after_gap(text, begin + named.len()))
+    })?;
+    let year = digits(text, sign);
+    Some((format!("tháng {month} năm {year}"), sign + year.len()))
+}
+
+/// Reads the words behind "của", and where they end.
+fn issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
+    let mut place = after_remark(text, from);
+    if at(text, place) == Some(',') {
+        place = after_gap(text, place + 1);
+    }
+    let of = word(text, place);
+    if !is_one_of(of, &["của", "do"]) {
+        return None;
+    }
+    let begin = after_gap(text, place + of.len());
+    let mut end = begin;
+    for count in 0..ISSUER_WORDS {
+        let next = next_word(text, end, count > 0);
+        let Some(next) = next else { break };
+        let is_stop = is_one_of(next.1, &STOPS) && !next.1.starts_with(char::is_uppercase);
+        if is_stop || next.1.is_empty() {
+            break;
+        }
+        end = next.0 + next.1.len();
+    }
+    (end > begin).then(|| (fold::term(&text[begin..end]).into(), end))
+}
+
+/// Finds the next word of a name: behind a gap, or behind a comma or dash that the name holds.
+fn next_word(text: &str, from: usize, joined: bool) -> Option<(usize, &str)> {
+    let place = after_gap(text, from);
+    if at(text, place).is_some_and(char::is_alphabetic) {
+        return Some((place, word(text, place)));
+    }
+    let sign = at(text, place).filter(|&c| joined && (c == ',' || fold::is_dash(c)))?;
+    let begin = after_gap(text, place + sign.len_utf8());
+    let next = word(text, begin);
+    let is_name = next.starts_with(char::is_uppercase) && text[..begin].ends_with(is_gap);
+    is_name.then_some((begin, next))
+}

@@ -1,0 +1,173 @@
+//! Tests of finding citations: what they say, how far they reach, and what is none.
+//!
+//! Each case tells the citations as `text | key | type | date | issuer`.
+
+use super::*;
+
+fn told(text: &str) -> Vec<String> {
+    let found = find(text).into_iter();
+    found
+        .map(|citation| {
+            let date = match citation.cited.dating {
+                Dating::Open => "-".to_owned(),
+                Dating::On(date) => date.iso(),
+                Dating::Perhaps(date) => format!("?{}", date.iso()),
+            };
+            format!(
+                "{} | {} | {} | {date} | {}",
+                &text[citation.range],
+                citation.cited.number,
+                citation.cited.doc_type.unwrap_or("-"),
+                citation.cited.issuer.as_deref().unwrap_or("-")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn citations_of_real_pages_are_found() {
+    let cases: [(&str, &[&str]); 16] = [
+        (
+            "Thực hiện Kế hoạch số 106-KH/TU ngày 05/8/2014 của BTV Thị ủy về việc sơ kết 04 năm (2010-2014)",
+            &[
+                "Kế hoạch số 106-KH/TU ngày 05/8/2014 | 106-kh/tu | Kế hoạch | 2014-08-05 | btv thị ủy",
+            ],
+        ),
+        (
+            "và Quyết định số 119-QĐ/BDVTU, ngày 30/7/2009 của Ban Dân vận",
+            &[
+                "Quyết định số 119-QĐ/BDVTU, ngày 30/7/2009 | 119-qđ/bdvtu | Quyết định | 2009-07-30 | ban dân vận",
+            ],
+        ),
+        (
+            "Kế hoạch số 06 và Hướng dẫn số 07 ngày 31/10/2011 của Ban Chỉ đạo",
+            &[
+                "Kế hoạch số 06 | 6 | Kế hoạch | 2011-10-31 | ban chỉ đạo",
+                "Hướng dẫn số 07 ngày 31/10/2011 | 7 | Hướng dẫn | 2011-10-31 | ban chỉ đạo",
+            ],
+        ),
+        (
+            "Căn cứ Quy định 293, ngày 23/3/2010 của Ban Bí thư",
+            &["Quy định 293, ngày 23/3/2010 | 293 | Quy định | 2010-03-23 | ban bí thư"],
+        ),
+        (
+            "thực hiện Quyết định số 217-QĐ/TW, Quyết định số 218-QĐ/TW, ngày 12/12/2013 của Bộ Chính trị",
+            &[
+                "Quyết định số 217-QĐ/TW | 217-qđ/tw | Quyết định | 2013-12-12 | bộ chính trị",
+                "Quyết định số 218-QĐ/TW, ngày 12/12/2013 | 218-qđ/tw | Quyết định | 2013-12-12 | bộ chính trị",
+            ],
+        ),
+        ("Kết luận số 62", &[]),
+        ("Lý do là Quy định 293 của Ban Bí thư", &[]),
+        (
+            "Chỉ thị số: 16/CT-TTg, ngày 16/5/2016",
+            &["Chỉ thị số: 16/CT-TTg, ngày 16/5/2016 | 16/ct-ttg | Chỉ thị | 2016-05-16 | -"],
+        ),
+        (
+            "Kế hoạch 304-KH/ĐU, ngày 04-6-2016 về",
+            &["Kế hoạch 304-KH/ĐU, ngày 04-6-2016 | 304-kh/đu | Kế hoạch | 2016-06-04 | -"],
+        ),
+        ("Nghị Quyết số 25 TW về công tác", &["Nghị Quyết số 25 TW | 25 tw | Nghị quyết | - | -"]),
+        ("Chỉ thị 39/CT-TW.", &["Chỉ thị 39/CT-TW | 39/ct-tw | Chỉ thị | - | -"]),
+        ("Số: 85/BC-LĐLĐ", &[]),
+        ("LIÊN ĐOÀN\nSố: 85/BC-LĐLĐ  LaGi, ngày 24 tháng 9 năm 2014", &[]),
+        (
+            "văn bản số 12/KH-UBND ngày 24 tháng 9 năm 2014",
+            &["văn bản số 12/KH-UBND ngày 24 tháng 9 năm 2014 | 12/kh-ubnd | - | 2014-09-24 | -"],
+        ),
+        (
+            "Nghị quyết số 25-NQ/TW và Công văn số 12-CV/TU ngày 05/8/2014",
+            &[
+                "Nghị quyết số 25-NQ/TW | 25-nq/tw | Nghị quyết | ?2014-08-05 | -",
+                "Công văn số 12-CV/TU ngày 05/8/2014 | 12-cv/tu | Công văn | 2014-08-05 | -",
+            ],
+        ),
+        (
+            "có 14 đồng chí, 3.739/4.969 người, 132,89%, quý IV/2012, 10 tỷ đồng/tháng, 1/5 và 24/9/2014",
+            &[],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(told(text), expected, "in {text:?}");
+    }
+}
+
+#[test]
+fn a_citation_survives_how_people_type() {
+    let key = |text: &str| -> Vec<(String, String)> {
+        find(text)
+            .into_iter()
+            .map(|c| {
+                let date = match c.cited.dating {
+                    Dating::On(date) => date.iso(),
+                    other => format!("{other:?}"),
+                };
+                (c.cited.number.into(), date)
+            })
+            .collect()
+    };
+    let same = [
+        "Kế hoạch số 106-KH/TU ngày 05/8/2014",
+        "Kế\u{a0}hoạch\u{a0}số\u{a0}106-KH/TU\u{a0}ngày\u{a0}05/8/2014",
+        "kế hoạch  số  106 – KH/TU, ngày 05-8-2014",
+        "KẾ HOẠCH SỐ 106\u{2010}KH/TU NGÀY 05.8.2014",
+        "Kế\nhoạch số\n106-\nKH/TU ngày\n05/8/2014",
+        "Kế hoạch 106\u{2212}KH/TU (ngày 05 tháng 8 năm 2014)",
+        "KH số 106-KH/TU (05/8/2014)",
+        "Kế hoạch số106-KH/TU ban hành ngày 5 tháng tám năm 2014",
+        "Kế hoạch số 0106-KH/TU ký ngày 05/08/2014",
+        "Kế hoạch số 106-KH/TU của Ban Thường vụ Thị ủy, ngày 05/8/2014",
+        "Kế hoạch số 106-KH/TU (khóa XI) ngày 5/8/2014",
+        "kế hoạch số 106-kh/tu ngày 5/8/2014",
+        "Kế hoạch số 106-KH/TU, được ban hành ngày 05 /8/ 2014",
+        "Kế hoạch hành động số 106-KH/TU ngày 05/8/2014 - Phòng Nội vụ",
+        "106-KH/TU, 05/8/2014",
+        "(số 106-KH/TU ngày 05/8/2014)",
+        "Số 106-KH/TU ngày 05/8/2014",
+    ];
+    for text in same {
+        assert_eq!(key(text), [("106-kh/tu".into(), "2014-08-05".into())], "in {text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_citation_is_left_alone() {
+    let none = [
+        "Công văn số 238 về phong trào",
+        "Kế hoạch số 106-KH/TU ngày 05/8",
+        "Kế hoạch số 106-KH/TU ngày …/…/2014",
+        "Kế hoạch số 106-KH/TU ngày 31/02/2014",
+        "số 12 đường Trần Phú, ngày 05/8/2014",
+        "tăng 12/KH so với",
+        "Số hiệu: 85/BC-LĐLĐ",
+        "ĐT: 0252-3822398; 24/7-TV",
+        "kế hoạch 12 tháng ngày 05/8/2014",
+        "Kế hoạch số\u{fffc}106",
+        "Điều 12 Luật này; khoản 3/Điều 5",
+        "Kế hoạch năm 2014",
+        "kế hoạch 2014-2015 ngày 05/8/2014",
+        "Quyết định số 12/5 ngày 05/8/2014",
+        "báo cáo 1.250 hộ, ngày 05/8/2014",
+    ];
+    for text in none {
+        assert_eq!(told(text), Vec::<String>::new(), "in {text:?}");
+    }
+}
+
+#[test]
+fn the_type_is_the_one_that_the_number_agrees_with() {
+    let cases = [
+        ("Thông báo kết luận số 12-TB/TU", "Thông báo"),
+        ("Chương trình hành động số 30-CTr/TU", "Chương trình"),
+        ("quy định tại Thông tư liên tịch số 116/2020/TTLT-BTC-BTP", "Thông tư liên tịch"),
+        ("Luật số 80/2015/QH13", "Luật"),
+        ("Bộ luật số 91/2015/QH13", "Bộ luật"),
+        ("hướng dẫn Nghị định 66.13/2026/NĐ-CP", "Nghị định"),
+        ("Báo cáo số 12/KH-UBND", "Báo cáo"),
+    ];
+    for (text, kind) in cases {
+        let found = find(text);
+        assert_eq!(found.len(), 1, "in {text:?}");
+        assert_eq!(found[0].cited.doc_type, Some(kind), "in {text:?}");
+    }
+}
