@@ -4,6 +4,7 @@
 //! everything that a webmaster may be told. A message says what is wrong; the repair says what to do about it.
 
 mod files;
+mod form;
 mod front_matter;
 mod links;
 mod portal;
@@ -13,6 +14,7 @@ mod yaml;
 use super::{Diagnostic, Place, Severity, Wording};
 
 pub use files::{damaged_pdf, huge_pdf, locked_pdf, scan_only, unknown_attachment_kind};
+pub use form::{stray_block_end, unclosed_block, unknown_block};
 pub use front_matter::{
     bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
     front_matter_too_long, is_grave, key_of_other_kind, missing_title, no_front_matter,

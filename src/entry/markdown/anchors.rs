@@ -1,8 +1,7 @@
-//! The ids of headings.
+//! The ids that are given away: each once.
 //!
-//! An id is the one written in braces or else made of the text, always as a slug. The outline and
-//! the rendering number the same headings in the same order, so an id in one is an id in the
-//! other.
+//! An id is the one asked for or else made of the text, always as a slug. What is asked for, and
+//! for which block, is told in [`super::provision`].
 //!
 //! **Invariant.** No two ids of a body are equal, and none is like that of a footnote (`ct-1`).
 
@@ -21,7 +20,17 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Gives an id to a heading: `explicit` if there is one, else made of its `text`; a second
+    /// Tells whether something of what stands in braces can be an id.
+    pub(super) fn can_be(explicit: Option<&str>) -> bool {
+        explicit.is_some_and(|id| !slug(id).is_empty())
+    }
+
+    /// Tells whether an id is given away.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.taken.contains_key(id)
+    }
+
+    /// Gives an id to a block: `explicit` if there is one, else made of its `text`; a second
     /// one of that name gets `-2`, the next `-3`.
     pub(super) fn give(&mut self, explicit: Option<&str>, text: &str) -> String {
         let mut base = slug(explicit.filter(|id| !slug(id).is_empty()).unwrap_or(text));

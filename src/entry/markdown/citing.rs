@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::reading::Reading;
+use super::structure::{Mark, Structure};
 use crate::entry::citation::{self, Citation, Cited};
 
 /// Stands in the text for what is no text, so that no citation reaches over it.
@@ -21,8 +21,8 @@ const PARTING: char = '\u{FFFC}';
 
 /// A piece of the stream.
 pub(super) enum Piece<'a> {
-    /// An event of the body.
-    Event(Event<'a>),
+    /// An event of the body, with what is known of the block that it begins.
+    Event(Event<'a>, Option<Mark>),
     /// A citation begins.
     Cite(Cited),
     /// The citation ends.
@@ -31,7 +31,7 @@ pub(super) enum Piece<'a> {
 
 /// The stream of a body with its citations marked.
 pub(super) struct Citing<'r, 'a> {
-    reading: &'r mut Reading<'a>,
+    structure: &'r mut Structure<'a>,
     /// What is to be handed on.
     ready: VecDeque<(Piece<'a>, Range<usize>)>,
     /// The inline events of the block at hand.
@@ -41,9 +41,9 @@ pub(super) struct Citing<'r, 'a> {
 }
 
 impl<'r, 'a> Citing<'r, 'a> {
-    /// Begins to mark what `reading` reads.
-    pub(super) fn new(reading: &'r mut Reading<'a>) -> Self {
-        Self { reading, ready: VecDeque::new(), held: Vec::new(), barred: false }
+    /// Begins to mark what `structure` hands on.
+    pub(super) fn new(structure: &'r mut Structure<'a>) -> Self {
+        Self { structure, ready: VecDeque::new(), held: Vec::new(), barred: false }
     }
 
     /// Hands on the held events, with marks.
@@ -51,7 +51,7 @@ impl<'r, 'a> Citing<'r, 'a> {
         let held = std::mem::take(&mut self.held);
         let has_digit = |event: &Event<'_>| matches!(event, Event::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()));
         if !held.iter().any(|(event, _)| has_digit(event)) {
-            let events = held.into_iter().map(|(event, range)| (Piece::Event(event), range));
+            let events = held.into_iter().map(|(event, range)| (Piece::Event(event, None), range));
             self.ready.extend(events);
             return;
         }
@@ -93,7 +93,7 @@ impl<'r, 'a> Citing<'r, 'a> {
                 self.ready.push_back((piece, range.clone()));
             }
             if let Some(event) = rest {
-                self.ready.push_back((Piece::Event(event), range));
+                self.ready.push_back((Piece::Event(event, None), range));
             }
         }
     }
@@ -109,7 +109,7 @@ impl<'r, 'a> Citing<'r, 'a> {
             other => (other, None),
         };
         *rest = second;
-        self.ready.push_back((Piece::Event(first), range.clone()));
+        self.ready.push_back((Piece::Event(first, None), range.clone()));
     }
 }
 
@@ -128,7 +128,7 @@ impl<'a> Iterator for Citing<'_, 'a> {
             if let Some(piece) = self.ready.pop_front() {
                 return Some(piece);
             }
-            let Some((event, range)) = self.reading.next() else {
+            let Some((event, range)) = self.structure.next() else {
                 if self.held.is_empty() {
                     return None;
                 }
@@ -144,8 +144,9 @@ impl<'a> Iterator for Citing<'_, 'a> {
                 Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.barred = false,
                 _ => {}
             }
+            let mark = self.structure.take_mark();
             self.release();
-            self.ready.push_back((Piece::Event(event), range));
+            self.ready.push_back((Piece::Event(event, mark), range));
         }
     }
 }

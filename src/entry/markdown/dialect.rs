@@ -5,7 +5,8 @@
 //! line is dedented, a mark is escaped — and read again, until none is left. So emphasis,
 //! references and footnotes work across the places concerned, and only one parser decides what a
 //! construct is. A file name with spaces is no destination to `CommonMark`, and is amended to be
-//! one in the same way.
+//! one in the same way. Before all that the lines of the official form and of lists by letters are
+//! set apart, see [`super::form`].
 //!
 //! **Invariant.** A body that holds none of the constructs is neither copied nor read twice.
 //!
@@ -15,8 +16,9 @@
 
 use std::borrow::Cow;
 
+use super::form::amend;
 use super::places::Places;
-use super::{departures, spaced};
+use super::{Remark, departures, spaced};
 
 /// Rounds after which indented text loses all its indentation rather than the common part.
 const PATIENCE: usize = 4;
@@ -30,13 +32,19 @@ pub(super) struct Amended<'a> {
     pub(super) text: Cow<'a, str>,
     /// The way back to the text as it was written.
     pub(super) places: Places,
+    /// What is odd in the official form, with ranges in the text as it was written.
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// Amends `body` until `CommonMark` sees no construct in it that the portal format leaves out.
 pub(super) fn amend(body: &str) -> Amended<'_> {
     let mut text = Cow::Borrowed(body);
     let mut places = Places::default();
-    if body.lines().any(is_suspicious) || spaced::is_in(body) {
+    let form = amend::find(body);
+    if !form.edits.is_empty() {
+        text = Cow::Owned(places.apply(body, &form.edits));
+    }
+    if text.lines().any(is_suspicious) || spaced::is_in(&text) {
         for round in 0..ROUNDS {
             let edits = departures::find(&text, round >= PATIENCE);
             if edits.is_empty() {
@@ -45,7 +53,7 @@ pub(super) fn amend(body: &str) -> Amended<'_> {
             text = Cow::Owned(places.apply(&text, &edits));
         }
     }
-    Amended { text, places }
+    Amended { text, places, remarks: form.remarks }
 }
 
 /// Tells whether a line could hold, or end, one of the constructs; generous, since the parser

@@ -1,8 +1,9 @@
 //! Markdown: the only place that knows it.
 //!
-//! A body is read in three steps. `dialect` amends the text until `CommonMark` reads it as the
+//! A body is read in four steps. `dialect` amends the text until `CommonMark` reads it as the
 //! portal format does; `reading` turns the parser's events into those that may be shown;
-//! [`outline()`] and [`render`] each walk that one stream, so they cannot see different links.
+//! `structure` finds the official form and gives ids to provisions; [`outline()`] and [`render`]
+//! each walk that one stream, so they cannot see different links or ids.
 //!
 //! **Invariant.** Whatever the body holds, the HTML has no script, no style attribute, no event
 //! handler and no address with a scheme but `http`, `https`, `mailto` and `tel`; tags are
@@ -20,16 +21,19 @@ mod citing;
 mod departures;
 mod dialect;
 mod escape;
+mod form;
 mod notes;
 mod outline;
 mod parser;
 mod places;
 mod plain;
+mod provision;
 mod raw_html;
 mod reading;
 mod sanitize;
 mod scheme;
 mod spaced;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -80,6 +84,18 @@ pub enum Oddity {
     /// Quotes, lists, emphasis or tags nested so deeply that the innermost are shown without
     /// their marks.
     TooDeep,
+    /// A line that would open a block of the official form, but no block has its name; it is shown
+    /// as text.
+    UnknownBlock {
+        /// The name as written.
+        name: String,
+        /// The name that may be meant.
+        near: Option<&'static str>,
+    },
+    /// A block of the official form without an end, which is closed where it most likely ends.
+    UnclosedBlock,
+    /// A line that would close a block where none is open, which is shown as text.
+    StrayBlockEnd,
     /// A body on which the Markdown reader failed, so that [`render`] shows it as plain text.
     Unreadable,
 }
@@ -101,8 +117,8 @@ pub struct Outline {
     /// The plain text of the first paragraph that is neither letterhead nor list, its white space
     /// collapsed; empty if there is none.
     pub first_paragraph: String,
-    /// The ids that the rendered body offers: of headings, then of footnotes and their
-    /// references.
+    /// The ids that the rendered body offers: of headings and provisions, then of footnotes and
+    /// their references.
     pub anchors: Vec<String>,
     /// The documents that its running text cites, in the order of the text.
     pub citations: Vec<Cited>,
@@ -140,7 +156,8 @@ pub trait Resolver {
 pub struct Html {
     /// The body's elements, to stand under a page's `h1`.
     pub html: String,
-    /// Its headings of levels 2 to 4, for a table of contents.
+    /// Its headings of levels 2 to 4, and articles with a short title that are written as
+    /// paragraphs, for a table of contents.
     pub contents: Vec<Heading>,
 }
 

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::anchors::Anchors;
 use super::citing::{Citing, Piece};
 use super::notes::{self, Notes};
 use super::places::Places;
 use super::reading::Reading;
+use super::structure::Structure;
 use super::{Link, LinkKind, Oddity, Outline, Remark, dialect, plain};
 
 /// A paragraph of fewer characters is a caption, a date or a line of a letterhead.
@@ -19,21 +19,24 @@ const SHORTEST_PARAGRAPH: usize = 40;
 /// Reads the links, the citations, the first paragraph, the anchors and the oddities of `body`.
 pub fn outline(body: &str) -> Outline {
     let amended = dialect::amend(body);
-    let mut reading = Reading::new(&amended.text);
+    let mut structure = Structure::new(&amended.text, Reading::new(&amended.text));
     let mut outliner = Outliner::new(body, &amended.places);
-    for (piece, range) in Citing::new(&mut reading) {
+    for (piece, range) in Citing::new(&mut structure) {
         match piece {
-            Piece::Event(event) => outliner.see(&event, &range),
+            Piece::Event(event, _) => outliner.see(&event, &range),
             Piece::Cite(cited) => outliner.outline.citations.push(cited),
             Piece::Cited => {}
         }
     }
+    let (reading, ids) = structure.finish();
     let failed = reading.failed();
-    let mut outline = outliner.finish();
+    let mut outline = outliner.finish(ids);
     outline.remarks = reading.into_remarks();
     for remark in &mut outline.remarks {
         remark.range = amended.places.original(remark.range.clone());
     }
+    outline.remarks.extend(amended.remarks);
+    outline.remarks.sort_by_key(|remark| remark.range.start);
     if failed {
         outline.remarks.push(Remark { range: 0..body.len(), oddity: Oddity::Unreadable });
     }
@@ -58,8 +61,6 @@ struct Outliner<'a> {
     /// How many lists, tables and footnotes are open.
     aside: usize,
     paragraph: Option<String>,
-    heading: Option<(Option<CowStr<'a>>, String)>,
-    anchors: Anchors,
     notes: Notes,
     definitions: Vec<CowStr<'a>>,
 }
@@ -74,8 +75,6 @@ impl<'a> Outliner<'a> {
             last_end: 0,
             aside: 0,
             paragraph: None,
-            heading: None,
-            anchors: Anchors::default(),
             notes: Notes::default(),
             definitions: Vec::new(),
         }
@@ -102,9 +101,6 @@ impl<'a> Outliner<'a> {
         if let Some(paragraph) = &mut self.paragraph {
             plain::push(paragraph, event);
         }
-        if let Some((_, heading)) = &mut self.heading {
-            plain::push(heading, event);
-        }
     }
 
     fn enter(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
@@ -120,7 +116,6 @@ impl<'a> Outliner<'a> {
                 self.aside += 1;
             }
             Tag::List(_) | Tag::Table(_) => self.aside += 1,
-            Tag::Heading { id, .. } => self.heading = Some((id.clone(), String::new())),
             Tag::Paragraph if self.aside == 0 && self.outline.first_paragraph.is_empty() => {
                 self.paragraph = Some(String::new());
             }
@@ -133,12 +128,6 @@ impl<'a> Outliner<'a> {
             TagEnd::Link | TagEnd::Image => self.leave_link(range),
             TagEnd::FootnoteDefinition | TagEnd::List(_) | TagEnd::Table => {
                 self.aside = self.aside.saturating_sub(1);
-            }
-            TagEnd::Heading(_) => {
-                if let Some((id, text)) = self.heading.take() {
-                    let id = self.anchors.give(id.as_deref(), &plain::collapse(&text));
-                    self.outline.anchors.push(id);
-                }
             }
             TagEnd::Paragraph => {
                 let text = self.paragraph.take().map(|text| plain::collapse(&text));
@@ -178,7 +167,8 @@ impl<'a> Outliner<'a> {
         }
     }
 
-    fn finish(mut self) -> Outline {
+    fn finish(mut self, ids: Vec<String>) -> Outline {
+        self.outline.anchors = ids;
         let labels = self.definitions.iter().map(AsRef::as_ref);
         for note in self.notes.arrange(labels) {
             let references = (1..=note.citations).map(|nth| notes::reference_id(note.number, nth));

@@ -20,7 +20,7 @@ pub(super) fn balance(html: &str) -> String {
 fn cleaner() -> Builder<'static> {
     let tags = "a abbr b blockquote br caption code col colgroup del details div em \
         figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre s section \
-        small span strong sub summary sup table tbody td tfoot th thead tr u ul";
+        small span strong sub summary sup table tbody td tfoot th thead time tr u ul";
     let attributes = [
         ("a", "href download title role aria-label"),
         ("abbr", "title"),
@@ -35,6 +35,7 @@ fn cleaner() -> Builder<'static> {
         ("section", "role aria-label"),
         ("td", "colspan rowspan"),
         ("th", "colspan rowspan scope"),
+        ("time", "datetime"),
     ];
     let attributes: HashMap<_, HashSet<_>> =
         attributes.into_iter().map(|(tag, names)| (tag, names.split(' ').collect())).collect();

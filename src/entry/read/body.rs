@@ -99,6 +99,9 @@ fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
         Oddity::RefusedTag { name } => faults::refused_tag(place, name),
         Oddity::RefusedScheme { destination } => faults::refused_scheme(place, destination),
         Oddity::UnclosedComment => faults::unclosed_comment(place),
+        Oddity::UnknownBlock { name, near } => faults::unknown_block(place, name, *near),
+        Oddity::UnclosedBlock => faults::unclosed_block(place),
+        Oddity::StrayBlockEnd => faults::stray_block_end(place),
         Oddity::TooDeep => faults::too_deep(place),
         Oddity::Unreadable => faults::unreadable_markdown(place),
     }

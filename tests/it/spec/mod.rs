@@ -59,6 +59,7 @@ specs! {
     links_hold: "links",
     listings_hold: "listings",
     markdown_holds: "markdown",
+    official_form_holds: "official-form",
     raw_html_holds: "raw-html",
     redirects_hold: "redirects",
     relations_hold: "relations",

@@ -1,6 +1,7 @@
 //! Random bodies: nothing panics, and the outline sees what the rendering sees.
 //!
-//! The pieces are the marks of Markdown and of HTML, so that most bodies are broken in some way.
+//! The pieces are the marks of Markdown, of HTML and of the official form, so that most bodies are
+//! broken in some way.
 
 use super::{links, rendered};
 use crate::entry::markdown::{Target, outline, render};
@@ -88,6 +89,38 @@ const PIECES: &[&str] = &[
     "<p align=right>",
 ];
 
+/// What makes forms and provisions, in half of the bodies as often as all else.
+const FORM_PIECES: &[&str] = &[
+    "::: cơ quan\n",
+    "\n::: quốc hiệu\n",
+    "::: chữ ký\n",
+    "::: nơi nhận\n",
+    "::: căn cứ\n",
+    "\n::: lạ\n",
+    ":::\n",
+    "\n:::\n",
+    "\n:::",
+    "TM. ",
+    "\nSố: 1/KH-LĐLĐ\n",
+    "A, ngày 1 tháng 2 năm 2014\n",
+    "a) ",
+    "\na) ",
+    "\nb) ",
+    "\n\nđ) ",
+    "\n\ne) ",
+    "\n   c) ",
+    "\na. ",
+    "\n1. ",
+    "\n10. ",
+    "\nĐiều 1. ",
+    "\n\n**Điều 2. x**",
+    "\n\n2\\. ",
+    "\n## Điều 1 {#b}\n",
+    "\n## Chương I\n",
+    "\n### Mục 1\n",
+    "\n# Phụ lục\n",
+];
+
 /// A linear congruential generator (Knuth's constants), so that every run sees the same bodies.
 struct Dice(u64);
 
@@ -100,8 +133,38 @@ impl Dice {
 
     fn body(&mut self) -> String {
         let len = 1 + self.roll(40);
-        (0..len).map(|_| PIECES[self.roll(PIECES.len())]).collect()
+        let has_form = self.roll(2) == 0;
+        let mut piece = || {
+            let pieces = if has_form && self.roll(2) == 0 { FORM_PIECES } else { PIECES };
+            pieces[self.roll(pieces.len())]
+        };
+        (0..len).map(|_| piece()).collect()
     }
+}
+
+/// Returns the ids of `html`, sorted.
+fn ids(html: &str) -> Vec<&str> {
+    let mut ids: Vec<_> =
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Returns the first tag of `html` that is not closed by its own, or closes nothing.
+fn unbalanced(html: &str) -> Option<&str> {
+    let mut open = Vec::new();
+    for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        let name = tag.split(' ').next().unwrap_or_default();
+        match name.strip_prefix('/') {
+            Some(closed) if open.last() == Some(&closed) => {
+                open.pop();
+            }
+            Some(_) => return Some(tag),
+            None if matches!(name, "br" | "hr" | "img" | "input" | "col") => {}
+            None => open.push(name),
+        }
+    }
+    open.pop()
 }
 
 #[test]
@@ -129,8 +192,14 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
         for remark in &outline.remarks {
             assert!(body.get(remark.range.clone()).is_some(), "{remark:?} in {body:?}");
         }
-        for anchor in &outline.anchors {
-            assert!(html.html.contains(&format!(" id=\"{anchor}\"")), "{anchor} in {body:?}");
+        let mut anchors: Vec<_> = outline.anchors.iter().map(String::as_str).collect();
+        anchors.sort_unstable();
+        assert_eq!(anchors, ids(&html.html), "in {body:?}");
+        anchors.dedup();
+        assert_eq!(anchors.len(), outline.anchors.len(), "in {body:?}");
+        assert_eq!(unbalanced(&html.html), None, "in {body:?}");
+        for heading in &html.contents {
+            assert!(anchors.contains(&heading.id.as_str()), "{heading:?} in {body:?}");
         }
         assert!(!html.html.contains("<x") && !html.html.contains("javascript:\""), "{body:?}");
     }

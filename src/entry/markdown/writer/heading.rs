@@ -5,8 +5,8 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
-use crate::entry::markdown::anchors::Anchors;
 use crate::entry::markdown::parser::Events;
+use crate::entry::markdown::structure::Mark;
 use crate::entry::markdown::{Heading, escape, plain};
 
 /// The deepest level that a table of contents shows.
@@ -15,18 +15,17 @@ const DEEPEST_LISTED: u8 = 4;
 /// A heading whose end has not come yet.
 struct OpenHeading {
     level: u8,
-    id: Option<String>,
+    id: String,
     text: String,
-    /// Where it begins in the HTML.
-    start: usize,
 }
 
 /// The headings of a body.
 pub(super) struct Headings {
     /// How far each goes down.
     shift: u8,
-    anchors: Anchors,
     open: Option<OpenHeading>,
+    /// The level of the last heading, 1 before the first.
+    level: u8,
     /// The headings that a table of contents shows.
     pub(super) contents: Vec<Heading>,
 }
@@ -35,7 +34,7 @@ impl Headings {
     /// Makes ready for the headings of `text`.
     pub(super) fn of(text: &str) -> Self {
         let shift = u8::from(has_level_one(text));
-        Self { shift, anchors: Anchors::default(), open: None, contents: Vec::new() }
+        Self { shift, open: None, level: 1, contents: Vec::new() }
     }
 
     /// Sees each event before it is written, for the plain text of the heading it stands in.
@@ -45,29 +44,35 @@ impl Headings {
         }
     }
 
-    /// Begins a heading at `start` of the HTML.
-    pub(super) fn open(&mut self, level: HeadingLevel, id: Option<&str>, start: usize) {
+    /// Begins a heading with the id of its `mark`.
+    pub(super) fn open(&mut self, level: HeadingLevel, mark: Option<Mark>, out: &mut String) {
         let level = (level as u8 + self.shift).clamp(2, 6);
-        let id = id.map(str::to_owned);
-        self.open = Some(OpenHeading { level, id, text: String::new(), start });
+        let id = mark.map(|mark| mark.id).unwrap_or_default();
+        out.push_str(&format!("<h{level} id=\""));
+        escape::attribute(out, &id);
+        out.push_str("\">");
+        self.level = level;
+        self.open = Some(OpenHeading { level, id, text: String::new() });
     }
 
-    /// Ends the open heading, whose tag can be written now that its text is known.
+    /// Ends the open heading.
     pub(super) fn close(&mut self, out: &mut String) {
-        let Some(heading) = self.open.take() else {
+        let Some(OpenHeading { level, id, text }) = self.open.take() else {
             return;
         };
-        let OpenHeading { level, start, .. } = heading;
-        let text = plain::collapse(&heading.text);
-        let id = self.anchors.give(heading.id.as_deref(), &text);
-        let mut tag = format!("<h{level} id=\"");
-        escape::attribute(&mut tag, &id);
-        tag.push_str("\">");
-        out.insert_str(start, &tag);
         out.push_str(&format!("</h{level}>\n"));
         if level <= DEEPEST_LISTED {
-            self.contents.push(Heading { level, id, text });
+            self.contents.push(Heading { level, id, text: plain::collapse(&text) });
         }
+    }
+
+    /// Lists an article that is written as a paragraph, under the heading before it.
+    pub(super) fn list(&mut self, mark: Option<&Mark>) {
+        let level = (self.level + 1).min(DEEPEST_LISTED);
+        self.contents.extend(mark.and_then(|mark| {
+            let (id, text) = (mark.id.clone(), mark.title.clone()?);
+            Some(Heading { level, id, text })
+        }));
     }
 }
 

@@ -3,7 +3,9 @@
 //! In a public document a number is part of the text: "khoản 4" is the one that says 4, wherever
 //! the list was interrupted. HTML counts by itself, so an item says its number where it does not
 //! follow from the one before. The form of the number is kept by classes: `ngoac` for `1)`,
-//! `hai-chu-so` for `01.`.
+//! `hai-chu-so` for `01.`. A list by letters has the class `diem`: its items say their letter.
+
+use crate::entry::markdown::form::letters;
 
 /// The numbers of the lists that are open; nothing for a list with bullets.
 #[derive(Default)]
@@ -16,7 +18,8 @@ impl Lists {
     pub(super) fn open(&mut self, out: &mut String, first: Option<u64>, text: &str) {
         self.open.push(first);
         let Some(first) = first else {
-            out.push_str("<ul>\n");
+            let by_letters = letters::of_item(text).is_some();
+            out.push_str(if by_letters { "<ul class=\"diem\">\n" } else { "<ul>\n" });
             return;
         };
         let (digits, mark) = marker(text);
@@ -35,18 +38,18 @@ impl Lists {
         out.push_str(">\n");
     }
 
-    /// Begins an item that is written as `text`.
+    /// Begins the tag of an item that is written as `text`.
     pub(super) fn open_item(&mut self, out: &mut String, text: &str) {
         if let Some(Some(expected)) = self.open.last_mut() {
             let written = marker(text).0.parse().unwrap_or(*expected);
             if written != *expected {
-                out.push_str(&format!("<li value=\"{written}\">"));
+                out.push_str(&format!("<li value=\"{written}\""));
             } else {
-                out.push_str("<li>");
+                out.push_str("<li");
             }
             *expected = written + 1;
         } else {
-            out.push_str("<li>");
+            out.push_str("<li");
         }
     }
 

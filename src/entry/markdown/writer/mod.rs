@@ -28,6 +28,7 @@ use self::list::Lists;
 use self::table::Table;
 use super::citing::{Citing, Piece};
 use super::reading::Reading;
+use super::structure::{Mark, Structure};
 use super::{Html, LinkKind, Resolver, dialect, escape, sanitize};
 
 /// Renders `body`, asking `resolver` for the target of each destination and citation in the order of the text.
@@ -42,17 +43,22 @@ pub fn render(body: &str, resolver: &mut dyn Resolver) -> Html {
 pub(super) fn write(
     body: &str,
     text: &str,
-    mut reading: Reading<'_>,
+    reading: Reading<'_>,
     resolver: &mut dyn Resolver,
 ) -> Html {
     let mut writer = Writer::new(text, resolver);
-    for (piece, range) in Citing::new(&mut reading) {
+    let mut structure = Structure::new(text, reading);
+    for (piece, range) in Citing::new(&mut structure) {
         match piece {
-            Piece::Event(event) => writer.write(&event, &range),
+            Piece::Event(event, mark) => {
+                writer.mark = mark;
+                writer.write(&event, &range);
+            }
             Piece::Cite(cited) => writer.links.cite(&mut writer.out, &cited),
             Piece::Cited => writer.links.end_citation(&mut writer.out),
         }
     }
+    let (reading, _) = structure.finish();
     if reading.failed() {
         return Html { html: as_plain_text(body), contents: Vec::new() };
     }
@@ -78,6 +84,8 @@ fn as_plain_text(body: &str) -> String {
 struct Writer<'a, 'r> {
     text: &'a str,
     out: String,
+    /// What is known of the block that the event at hand begins.
+    mark: Option<Mark>,
     headings: Headings,
     lists: Lists,
     table: Table,
@@ -92,6 +100,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         Self {
             text,
             out: String::with_capacity(text.len() + text.len() / 4),
+            mark: None,
             headings: Headings::of(text),
             lists: Lists::default(),
             table: Table::default(),
@@ -160,10 +169,12 @@ impl<'a, 'r> Writer<'a, 'r> {
         match tag {
             Tag::Paragraph => {
                 self.pictures.open_paragraph(&self.out);
-                self.out.push_str("<p>");
+                self.out.push_str("<p");
+                self.push_id();
+                self.headings.list(self.mark.as_ref());
             }
-            Tag::Heading { level, id, .. } => {
-                self.headings.open(*level, id.as_deref(), self.out.len());
+            Tag::Heading { level, .. } => {
+                self.headings.open(*level, self.mark.take(), &mut self.out);
             }
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
             Tag::CodeBlock(kind) => {
@@ -173,7 +184,10 @@ impl<'a, 'r> Writer<'a, 'r> {
                 });
             }
             Tag::List(first) => self.lists.open(&mut self.out, *first, &self.text[range.clone()]),
-            Tag::Item => self.lists.open_item(&mut self.out, &self.text[range.clone()]),
+            Tag::Item => {
+                self.lists.open_item(&mut self.out, &self.text[range.clone()]);
+                self.push_id();
+            }
             Tag::Table(columns) => self.table.open(&mut self.out, columns),
             Tag::FootnoteDefinition(label) => self.footnotes.open(&mut self.out, label),
             // What is left are extensions that the options leave out.
@@ -208,6 +222,16 @@ impl<'a, 'r> Writer<'a, 'r> {
             TagEnd::Image => self.pictures.close(&mut self.out),
             _ => {}
         }
+    }
+
+    /// Ends an opening tag, with the id of its block if it has one.
+    fn push_id(&mut self) {
+        if let Some(mark) = &self.mark {
+            self.out.push_str(" id=\"");
+            escape::attribute(&mut self.out, &mark.id);
+            self.out.push('"');
+        }
+        self.out.push('>');
     }
 
     /// Begins a line, for the eyes of those who read the source of a page.

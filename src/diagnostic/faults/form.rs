@@ -1,0 +1,47 @@
+//! Faults of the official form in a body: blocks between lines of colons.
+//!
+//! All are advice: the page shows every word, though perhaps not where the form has it.
+
+use super::{advice, nearest};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A line would open a block, but no block has its name; it is shown as text.
+pub fn unknown_block(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let fault = advice(
+        "unknown-block",
+        place,
+        format!("không có khối thể thức «{name}», dòng này sẽ hiện ra như chữ thường"),
+        format!(
+            "there is no block of the official form called «{name}»; the line is shown as text"
+        ),
+    );
+    if near.is_some() {
+        return nearest(fault, near);
+    }
+    fault.repair(
+        "các khối: cơ quan, quốc hiệu, căn cứ, kính gửi, nơi nhận, chữ ký",
+        "the blocks are: cơ quan, quốc hiệu, căn cứ, kính gửi, nơi nhận, chữ ký",
+    )
+}
+
+/// A block is opened and not closed.
+pub fn unclosed_block(place: Place) -> Diagnostic {
+    advice(
+        "unclosed-block",
+        place,
+        "khối thể thức này không có dòng ::: đóng lại, chỗ kết thúc được đoán".to_owned(),
+        "this block of the official form has no closing line :::, its end is guessed".to_owned(),
+    )
+    .repair("thêm một dòng ::: ngay sau khối", "add a line ::: after the block")
+}
+
+/// A line would close a block, but none is open; it is shown as text.
+pub fn stray_block_end(place: Place) -> Diagnostic {
+    advice(
+        "stray-block-end",
+        place,
+        "dòng ::: không đóng khối nào, sẽ hiện ra như chữ thường".to_owned(),
+        "the line ::: closes no block and is shown as text".to_owned(),
+    )
+    .repair("xoá dòng này, hoặc thêm dòng ::: tên khối ở trên", "delete it, or open a block above")
+}

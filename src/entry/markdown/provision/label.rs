@@ -1,0 +1,265 @@
+//! What a provision calls itself: "Điều 3.", "2.", "Chương II", "Phần thứ nhất".
+//!
+//! A paragraph is an article only if a full stop, a colon or the end of bold text follows the
+//! number, because "Điều 3 của Luật này …" is prose; a heading is nothing else. A letter behind a
+//! number belongs to it, as amending laws write ("Điều 3a"), and đ becomes `dd` so that it is
+//! not d.
+
+use crate::vietnamese::slug::slug;
+
+/// A division of a document, from large to small (Decree 30/2020/NĐ-CP, appendix I).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Division {
+    Part,
+    Chapter,
+    Section,
+    Subsection,
+}
+
+/// The words of divisions, in lower case, and how their ids begin.
+const DIVISIONS: [(&str, &str, Division); 4] = [
+    ("phần", "phan", Division::Part),
+    ("chương", "chuong", Division::Chapter),
+    ("tiểu mục", "tieu-muc", Division::Subsection),
+    ("mục", "muc", Division::Section),
+];
+
+/// The words that count parts: "Phần thứ mười hai".
+const ORDINALS: [&str; 13] =
+    ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
+
+/// Tells whether a line begins an article or a clause, be it a heading or a paragraph.
+pub(in crate::entry::markdown) fn begins(line: &str) -> bool {
+    match line.strip_prefix('#') {
+        Some(rest) => article_in_heading(rest.trim_start_matches(['#', ' ', '*'])).is_some(),
+        None => article(line).is_some() || clause(line).is_some(),
+    }
+}
+
+/// Reads the number of the article that a paragraph begins, as it stands in an id.
+pub(super) fn article(source: &str) -> Option<String> {
+    let text = undressed(source);
+    let (number, after) = numbered(text, "điều")?;
+    let ends_bold = text.len() < source.len() && after.starts_with(['*', '_']);
+    (ends_bold || is_end(after)).then_some(number)
+}
+
+/// Reads the number of the article that a heading names.
+pub(super) fn article_in_heading(text: &str) -> Option<String> {
+    let (number, after) = numbered(text, "điều")?;
+    let is_longer = after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
+    (!is_longer).then_some(number)
+}
+
+/// Reads the number of the clause that a paragraph begins: "2." or "Khoản 2.".
+pub(super) fn clause(source: &str) -> Option<String> {
+    let text = undressed(source);
+    if let Some((number, after)) = numbered(text, "khoản") {
+        return is_end(after).then_some(number);
+    }
+    let (number, after) = number(text)?;
+    let after = after.trim_start_matches('\\').strip_prefix('.')?;
+    (!after.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
+}
+
+/// Reads the number that a list writes before an item.
+pub(super) fn item(source: &str) -> Option<String> {
+    number(source.trim_start()).map(|(number, _)| number)
+}
+
+/// Reads the division that a heading opens, and its id.
+pub(super) fn division(text: &str) -> Option<(Division, String)> {
+    counted(text).map(|(division, id, _)| (division, id))
+}
+
+/// Reads the division that a paragraph opens: its first line says nothing else.
+pub(super) fn division_alone(source: &str) -> Option<(Division, String)> {
+    let line = undressed(source).lines().next()?;
+    let (division, id, rest) = counted(line)?;
+    rest.trim_matches([' ', '*', '_', '.', ':', '\\']).is_empty().then_some((division, id))
+}
+
+/// Reads a division and its number, and what follows.
+fn counted(text: &str) -> Option<(Division, String, &str)> {
+    let (rest, stem, division) = DIVISIONS
+        .iter()
+        .find_map(|(word, stem, division)| Some((after_word(text, word)?, stem, *division)))?;
+    let (count, rest) = match after_word(rest.trim_start(), "thứ") {
+        Some(words) => ordinal(words).map(|(words, rest)| (format!("thu-{words}"), rest))?,
+        None => numeral(rest.trim_start())?,
+    };
+    Some((division, format!("{stem}-{count}"), rest))
+}
+
+/// Tells whether a heading begins an annex, which counts its provisions anew.
+pub(super) fn is_annex(text: &str) -> bool {
+    after_word(text, "phụ lục").is_some()
+}
+
+/// Writes a letter as it stands in an id.
+pub(super) fn letter(letter: char) -> String {
+    if letter == 'đ' { "dd".to_owned() } else { letter.to_string() }
+}
+
+/// Takes the marks of emphasis off the beginning.
+fn undressed(source: &str) -> &str {
+    source.trim_start_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace())
+}
+
+fn is_end(after: &str) -> bool {
+    let rest = after.trim_start_matches([' ', '*', '_', '\\']);
+    match rest.chars().next() {
+        None | Some('\n' | '\r' | ':') => true,
+        Some('.') => !rest[1..].starts_with(|c: char| c.is_ascii_digit()),
+        Some(_) => false,
+    }
+}
+
+/// Reads `word` and a number behind it, and what follows.
+fn numbered<'t>(text: &'t str, word: &str) -> Option<(String, &'t str)> {
+    number(after_word(text, word)?.trim_start())
+}
+
+/// Reads `word`, given in lower case, at the beginning of `text`, where a capital begins it.
+fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut chars = text.chars();
+    for (at, expected) in word.chars().enumerate() {
+        let written = chars.next()?;
+        let is_same = written == expected || written.to_lowercase().eq([expected]);
+        // The look-alike that conversions of old encodings leave.
+        let is_eth = expected == 'đ' && written == '\u{D0}';
+        if !(is_same || is_eth) || (at == 0 && written == expected && word != "thứ") {
+            return None;
+        }
+    }
+    let rest = chars.as_str();
+    rest.starts_with(char::is_whitespace).then_some(rest)
+}
+
+/// Reads digits and at most one letter behind them, and what follows.
+fn number(text: &str) -> Option<(String, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    if !(1..=3).contains(&digits.len()) {
+        return None;
+    }
+    let bare = digits.trim_start_matches('0');
+    let mut number = if bare.is_empty() { "0".to_owned() } else { bare.to_owned() };
+    let mut chars = rest.chars();
+    let suffix = chars.next().filter(|c| c.is_ascii_lowercase() || *c == 'đ');
+    let rest = if let Some(suffix) = suffix {
+        number.push_str(&letter(suffix));
+        chars.as_str()
+    } else {
+        rest
+    };
+    (!rest.starts_with(char::is_alphanumeric)).then_some((number, rest))
+}
+
+/// Reads the words of an ordinal, and what follows; only "mười" takes a second one.
+fn ordinal(text: &str) -> Option<(String, &str)> {
+    let (first, rest) = ordinal_word(text)?;
+    match ordinal_word(rest).filter(|_| first == "mười") {
+        Some((second, rest)) => Some((slug(&format!("{first} {second}")), rest)),
+        None => Some((slug(&first), rest)),
+    }
+}
+
+fn ordinal_word(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let word = text[..end].to_lowercase();
+    ORDINALS.contains(&word.as_str()).then_some((word, &text[end..]))
+}
+
+/// Reads a Roman number, an Arabic one or a capital letter that is no part of a word.
+fn numeral(text: &str) -> Option<(String, &str)> {
+    if let Some(found) = number(text) {
+        return Some(found);
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let is_roman = !word.is_empty() && word.chars().all(|c| "IVXLC".contains(c));
+    // "Mục A" counts, "Mục ĐÍCH" and "Phần Y tế" do not.
+    let is_letter = word.len() == 1 && !rest.starts_with(' ');
+    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    (is_roman || (is_letter && is_capital)).then(|| (word.to_lowercase(), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{article, article_in_heading, clause, division, division_alone};
+
+    #[test]
+    fn articles_are_told_from_prose() {
+        let cases = [
+            ("Điều 3. Phạm vi", Some("3")),
+            ("**Điều 3.** Phạm vi", Some("3")),
+            ("**Điều 3** Phạm vi", Some("3")),
+            ("***ĐIỀU 03a: Phạm vi***", Some("3a")),
+            ("Điều 3đ. Phạm vi", Some("3dd")),
+            ("Điều 12\nPhạm vi", Some("12")),
+            ("Ðiều 5. Chữ nhìn giống Đ", Some("5")),
+            ("Điều 3 của Luật này quy định", None),
+            ("Điều 3, khoản 2", None),
+            ("Điều 1.2. Lạ", None),
+            ("điều 3. giữa câu", None),
+            ("Điều lệ 3. x", None),
+            ("Điều", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(article(text).as_deref(), expected, "{text}");
+        }
+        assert_eq!(article_in_heading("Điều 7 Hiệu lực").as_deref(), Some("7"));
+        assert_eq!(article_in_heading("Điều kiện 7"), None);
+    }
+
+    #[test]
+    fn clauses_are_told_from_figures() {
+        let cases = [
+            ("2. Nội dung", Some("2")),
+            ("2\\. Nội dung", Some("2")),
+            ("**1a.** Nội dung", Some("1a")),
+            ("Khoản 4: Nội dung", Some("4")),
+            ("2.Liền chữ", Some("2")),
+            ("2.1. Hai cấp", None),
+            ("24.9.2014 là ngày", None),
+            ("20.000 đồng", None),
+            ("2014. Năm", None),
+            ("Khoản 4 Điều này", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(clause(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn divisions_have_the_id_of_their_number_alone() {
+        let cases = [
+            ("Phần thứ nhất. Kết quả", Some("phan-thu-nhat")),
+            ("PHẦN THỨ MƯỜI HAI", Some("phan-thu-muoi-hai")),
+            ("Phần thứ hai Năm 2014", Some("phan-thu-hai")),
+            ("Phần I", Some("phan-i")),
+            ("Chương II QUY ĐỊNH", Some("chuong-ii")),
+            ("Chương 3: x", Some("chuong-3")),
+            ("Mục 1. x", Some("muc-1")),
+            ("Mục A. x", Some("muc-a")),
+            ("Tiểu mục 2", Some("tieu-muc-2")),
+            ("Mục đích, yêu cầu", None),
+            ("Mục ĐÍCH", None),
+            ("Phần Y tế", None),
+            ("Phần mềm", None),
+            ("Chương trình 2", None),
+            ("Phần thứ tự", None),
+        ];
+        for (text, expected) in cases {
+            let found = division(text).map(|(_, id)| id);
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+        let alone = |text| division_alone(text).map(|(_, id)| id);
+        assert_eq!(alone("**Phần thứ nhất**").as_deref(), Some("phan-thu-nhat"));
+        assert_eq!(alone("CHƯƠNG II\nQUY ĐỊNH CHUNG").as_deref(), Some("chuong-ii"));
+        assert_eq!(alone("Chương II quy định"), None);
+        assert_eq!(alone("Mục 1, 2 và 3"), None);
+    }
+}
