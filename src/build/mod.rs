@@ -4,6 +4,7 @@
 //! the entries that are at fault. Rendering happens even when entries are at fault, so that faults of the theme are
 //! told in the same run; nothing is published then.
 
+mod advise;
 mod attachments;
 mod next;
 mod read;
@@ -178,6 +179,9 @@ impl Build<'_> {
             plan: &filed.plan,
         };
         let broken = verify::verify(known, &mut report.faults)?;
+        if self.options.output.is_none() {
+            advise::advise(known, &mut report.faults)?;
+        }
         report.left_out = at_fault(&report.faults, &published);
         if !report.left_out.is_empty() {
             let faulty = report.left_out.iter().cloned().collect();

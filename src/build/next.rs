@@ -1,7 +1,8 @@
 //! The next day on which the site changes without an edit: something appears, ends, is taken down or takes effect.
 //!
 //! Pages say for themselves which days they wait for: each asked whether a day has come, and was told no. Two things
-//! no page can ask for: what is not on the site yet, and the notices that stand on all pages.
+//! no page can ask for: what is not on the site yet, and the notices that stand on all pages. Feeds do not ask
+//! for late updates and corrections one by one, so the days of these count too.
 
 use std::sync::Arc;
 
@@ -20,10 +21,13 @@ pub(super) fn change(
     let after = |date: Date| date.tomorrow().ok();
     let notices =
         config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(after)]);
-    let due = entries
-        .iter()
-        .filter(|entry| drafts || !entry.metadata.draft)
-        .filter_map(|entry| entry.metadata.publish_at.map(|moment| moment.date()));
-    let dates = notices.flatten().chain(due).chain(waited_for);
+    let entries = entries.iter().filter(|entry| drafts || !entry.metadata.draft);
+    let touched = entries.flat_map(|entry| {
+        let metadata = &entry.metadata;
+        let corrected = metadata.corrections.iter().filter_map(|correction| correction.on);
+        let moments = [metadata.publish_at, metadata.updated_at].into_iter().flatten();
+        corrected.map(|on| on.first_day()).chain(moments.map(|moment| moment.date()))
+    });
+    let dates = notices.flatten().chain(touched).chain(waited_for);
     dates.filter(|date| *date > today).min()
 }

@@ -139,6 +139,7 @@ fn phase(target: &Target) -> Phase {
         | What::SitemapIndex(_)
         | What::Sitemap(_)
         | What::Robots
+        | What::OpenSearch
         | What::RedirectMap(_) => Phase::Feed,
     }
 }

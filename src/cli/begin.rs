@@ -8,6 +8,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::{AT_FAULT, DONE, MACHINE, say};
 use crate::build::{Failure, Options};
 use crate::config::{self, Config, Kind};
@@ -20,7 +22,7 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::slug::slug;
 
-/// What a new portal begins with: path and text.
+/// What a new portal begins with: path and text, in which the day stands as `{hôm nay}`.
 const PORTAL: [(&str, &str); 6] = [
     ("portal.yaml", include_str!("begin/portal.yaml")),
     (".gitignore", "/public/\n/.niemyet/\n"),
@@ -34,8 +36,11 @@ const PORTAL: [(&str, &str); 6] = [
 const LONGEST: usize = 80;
 
 /// Begins a portal in `dir`.
-pub(super) fn portal(dir: &Path, language: Language) -> u8 {
+pub(super) fn portal(dir: &Path, now: Timestamp, language: Language) -> u8 {
+    // The zone that the new portal.yaml says.
+    let today = PartialDate::Day(jiff::tz::offset(7).to_datetime(now).date()).to_string();
     for (path, text) in PORTAL {
+        let text = text.replace("{hôm nay}", &today);
         match output::begin(&dir.join(path), text.as_bytes()) {
             Ok(true) => {}
             // Only portal.yaml makes a folder a portal; what else is there already stays as it is.

@@ -54,7 +54,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, here: &Path, now: Timestam
             begin::entry(&options(common, here, now), section, name, common.language())
         }
         Command::Init { dir, language } => {
-            begin::portal(&here.join(dir), language.unwrap_or_default().into())
+            begin::portal(&here.join(dir), now, language.unwrap_or_default().into())
         }
     };
     ExitCode::from(status)

@@ -8,6 +8,7 @@
 
 pub mod address;
 mod attachment;
+mod change;
 pub mod citation;
 mod fields;
 pub mod files;
@@ -32,6 +33,7 @@ use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::Plain;
 
 pub use attachment::{Attachment, AttachmentKind};
+pub use change::{Change, LastChange};
 pub use front_matter::body_start;
 pub use read::{Read, Surroundings, read};
 pub use relation::{Reference, Relation, RelationKind};

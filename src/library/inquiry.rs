@@ -43,6 +43,13 @@ pub enum Query {
         /// How many to give.
         take: usize,
     },
+    /// What was last touched under a term after the day it is listed under, also what was taken back.
+    Revised {
+        /// The term.
+        term: Term,
+        /// How many to give.
+        take: usize,
+    },
     /// Up to `k` entries on each side of one, under a term.
     Near {
         /// The term.
@@ -200,6 +207,15 @@ impl Inquiry {
             return Vec::new();
         }
         self.list(&Term::Toward(tie, entry.source.clone()), None, 0, take)
+    }
+
+    /// Asks for what was last touched under a term: posted after the day it is listed under, updated, corrected or
+    /// taken back. With the run of as many newest, it holds all that changed last.
+    pub fn revised(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
+        let positions = self.library.revised(term);
+        let found = self.at(&positions[..take.min(positions.len())]);
+        self.note(Query::Revised { term: term.clone(), take }, fingerprints(&found));
+        found
     }
 
     /// Asks for up to `k` entries on each side of one, under a term.

@@ -13,6 +13,7 @@ mod effect;
 mod inquiry;
 mod order;
 mod postings;
+mod revised;
 mod ties;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -66,6 +67,8 @@ pub struct Library {
     by_number: HashMap<String, Vec<usize>>,
     citable: citing::Citable,
     postings: BTreeMap<Term, Postings>,
+    /// What was touched after the day it is listed under, by term, the last touched first.
+    revised: BTreeMap<Term, Vec<usize>>,
     names: BTreeMap<Taxonomy, Vec<TermName>>,
     /// Where each value's name stands in `names`.
     named: HashMap<Term, usize>,
@@ -88,6 +91,7 @@ impl Library {
             by_number: HashMap::new(),
             citable: citing::Citable::default(),
             postings: BTreeMap::new(),
+            revised: BTreeMap::new(),
             names: BTreeMap::new(),
             named: HashMap::new(),
             unlisted,
@@ -119,13 +123,18 @@ impl Library {
     fn post(&mut self) {
         let mut spellings = postings::Spellings::default();
         let mut postings: BTreeMap<Term, Postings> = BTreeMap::new();
+        let mut revised = revised::Revised::default();
         for (at, entry) in self.entries.iter().enumerate() {
             if is_index(&entry.source) || self.unlisted.contains(&entry.source) {
                 continue;
             }
             let mut terms = self.ties(entry);
-            if !entry.is_withdrawn(self.today) {
-                terms.extend(self::terms(entry, &mut spellings));
+            if entry.is_withdrawn(self.today) {
+                revised.note(at, entry, &self::terms(entry, &mut |_, _| {}), self.today);
+            } else {
+                let own = self::terms(entry, &mut |term, written| spellings.note(term, written));
+                revised.note(at, entry, &own, self.today);
+                terms.extend(own);
             }
             terms.sort();
             terms.dedup();
@@ -140,6 +149,7 @@ impl Library {
                 self.tied.entry(source.clone()).or_default().push(count);
             }
         }
+        self.revised = revised.filed();
         self.names = spellings.names(&postings);
         self.postings = postings;
         for (taxonomy, names) in &self.names {
@@ -152,6 +162,11 @@ impl Library {
     /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
+    }
+
+    /// Gives the day it is filed for. For those who plan and check the site, not for its pages.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// Tells whether an entry, by its file, has a page of its own to be made.
@@ -197,6 +212,11 @@ impl Library {
         self.postings.get(term)
     }
 
+    /// Gives what was touched after the day it is listed under, the last touched first.
+    fn revised(&self, term: &Term) -> &[usize] {
+        self.revised.get(term).map_or(&[], Vec::as_slice)
+    }
+
     /// Gives the name of a taxonomy's term.
     pub fn name(&self, term: &Term) -> Option<&TermName> {
         let Term::Value(taxonomy, _) = term else { return None };
@@ -224,7 +244,8 @@ pub fn is_index(source: &str) -> bool {
     source.ends_with("/_index.md")
 }
 
-fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
+/// Lists what an entry is filed under; `spelled` is told how each value of a taxonomy is written.
+fn terms(entry: &Entry, spelled: &mut dyn FnMut(&Term, &str)) -> Vec<Term> {
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
     terms.push(if entry.kind == Kind::Page { Term::Pages } else { Term::All });
     if entry.kind == Kind::Document {
@@ -237,7 +258,7 @@ fn terms(entry: &Entry, spellings: &mut postings::Spellings) -> Vec<Term> {
     for taxonomy in Taxonomy::ALL {
         for written in entry.terms(taxonomy) {
             let term = Term::value(taxonomy, written);
-            spellings.note(&term, written);
+            spelled(&term, written);
             terms.push(term);
         }
     }

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::entry::citation::{Cited, find};
-use crate::entry::{Metadata, RelationKind};
+use crate::entry::{Metadata, RelationKind, Withdrawal};
 use crate::vietnamese::number::DocumentNumber;
 
 fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
@@ -186,4 +186,34 @@ fn the_order_of_the_entries_does_not_decide_which_is_cited() {
             assert_eq!(found.map(|entry| &*entry.address), address.as_deref(), "{text}");
         }
     }
+}
+
+#[test]
+fn what_was_touched_late_stands_by_its_last_change_even_when_taken_back() {
+    let touched = |source: &str, issued: &str, change: &dyn Fn(&mut Metadata)| {
+        let mut entry = entry(source, "A", issued, "x");
+        change(&mut entry.metadata);
+        entry.seal();
+        entry
+    };
+    let date = |text: &str| PartialDate::parse(text).expect("a date");
+    let moment = |text: &str| Some(date(text).first_day().into());
+    let library = library(vec![
+        touched("moi", "01/3/2020", &|_| ()),
+        touched("cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2020")),
+        touched("sap-cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2030")),
+        touched("dang-muon", "01/3/2009", &|m| m.posted_at = moment("04/3/2020")),
+        touched("dang-ngay", "01/3/2009", &|m| m.posted_at = moment("01/3/2009")),
+        touched("thu-hoi", "01/3/2014", &|m| {
+            m.withdrawn = Some(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() });
+        }),
+    ]);
+    let inquiry = Inquiry::new(library);
+    let section = Term::Section("/van-ban/".into());
+    let late = ["thu-hoi", "cap-nhat", "dang-muon"];
+    assert_eq!(sources(&inquiry.revised(&section, 9)), late);
+    assert_eq!(sources(&inquiry.revised(&section, 2)), late[..2]);
+    assert_eq!(sources(&inquiry.revised(&Term::value(Taxonomy::Tag, "x"), 9)), late);
+    assert!(inquiry.revised(&Term::Documents, 9).is_empty(), "it has no feed");
+    assert!(!sources(&inquiry.list(&section, None, 0, 9)).contains(&"thu-hoi"));
 }

@@ -1,18 +1,23 @@
-//! Atom feeds (RFC 4287): the newest entries of the portal, a section or a term, as summaries.
+//! Atom feeds (RFC 4287): what last changed on the portal, in a section or under a term, as summaries.
+//!
+//! New entries stand beside those that were since updated, corrected or taken back, each marked as such before its
+//! title. An entry keeps its id, so a reader replaces what it showed before. What was taken back is told with its
+//! reason, and without summary and files.
 //!
 //! What has no date is left out, as an entry of a feed must say when it was updated. No build time stands in a
 //! feed: it is as new as its newest entry.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Renderer;
+use super::media;
 use super::xml::escape;
-use crate::entry::Entry;
 use crate::entry::address::href;
+use crate::entry::{Change, Entry, LastChange};
 use crate::library::{Inquiry, Term};
 use crate::site::Route;
-use crate::vietnamese::date::Moment;
 
 /// Writes the feed of what is filed under a term.
 pub(super) fn feed(
@@ -23,9 +28,8 @@ pub(super) fn feed(
 ) -> String {
     let base = &renderer.config.base;
     let zone = renderer.config.zone;
-    let mut entries = inquiry.list(term, None, 0, renderer.config.page_size);
-    entries.retain(|entry| entry.date().is_some());
-    let updated = entries.iter().filter_map(|entry| updated(entry)).max();
+    let changed = changed(inquiry, term, renderer.config.page_size);
+    let updated = changed.iter().map(|(last, _)| last.at).max();
     let head = route.address.trim_end_matches("atom.xml");
     let title = title(renderer, inquiry, term);
     let mut xml = String::with_capacity(16 * 1024);
@@ -45,18 +49,30 @@ pub(super) fn feed(
         escape(&base.absolute(&href(&route.address))),
         escape(&base.absolute(&href(head))),
     );
-    for entry in &entries {
-        item(&mut xml, renderer, entry);
+    for (last, entry) in &changed {
+        let told = Told { renderer, entry, last: *last };
+        told.item(&mut xml);
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-/// When an entry was last touched: updated, posted, or issued.
-pub(super) fn updated(entry: &Entry) -> Option<Moment> {
-    let metadata = &entry.metadata;
-    let issued = metadata.issued_on.map(|date| Moment::from(date.first_day()));
-    metadata.updated_at.or(metadata.posted_at).or(issued)
+/// Gives what last changed under a term, the latest first: the newest of its list, and what was touched since.
+fn changed(inquiry: &Inquiry, term: &Term, take: usize) -> Vec<(LastChange, Arc<Entry>)> {
+    let mut entries = inquiry.revised(term, take);
+    for entry in inquiry.list(term, None, 0, take) {
+        if !entries.iter().any(|other| other.source == entry.source) {
+            entries.push(entry);
+        }
+    }
+    let dated = |entry: Arc<Entry>| {
+        let last = entry.last_change(|day| inquiry.reached(day))?;
+        Some((last, entry))
+    };
+    let mut changed: Vec<_> = entries.into_iter().filter_map(dated).collect();
+    changed.sort_by_key(|(last, _)| Reverse(last.at));
+    changed.truncate(take);
+    changed
 }
 
 fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
@@ -71,42 +87,110 @@ fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
     format!("{} – {portal}", own.unwrap_or_default())
 }
 
-fn item(xml: &mut String, renderer: &Renderer<'_>, entry: &Arc<Entry>) {
-    let base = &renderer.config.base;
-    let zone = renderer.config.zone;
-    let metadata = &entry.metadata;
-    let address = escape(&base.absolute(&href(&entry.address)));
-    let updated = updated(entry).map(|moment| moment.rfc3339(zone)).unwrap_or_default();
-    let title = match &metadata.number {
-        Some(number) => format!("{} – {}", number.written(), metadata.title),
-        None => metadata.title.clone(),
-    };
-    let _ = write!(
-        xml,
-        "<entry>\n<id>{address}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n",
-        escape(&title),
-    );
-    if let Some(posted) = metadata.posted_at {
-        let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
-    }
-    if let Some(author) = metadata.author.as_ref().or(metadata.issuer.as_ref()) {
-        let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
-    }
-    let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
-    for file in &metadata.attachments {
-        let _ = writeln!(
+/// An entry and what became of it.
+struct Told<'a> {
+    renderer: &'a Renderer<'a>,
+    entry: &'a Entry,
+    last: LastChange,
+}
+
+impl Told<'_> {
+    fn item(&self, xml: &mut String) {
+        let base = &self.renderer.config.base;
+        let zone = self.renderer.config.zone;
+        let metadata = &self.entry.metadata;
+        let address = escape(&base.absolute(&href(&self.entry.address)));
+        let language =
+            metadata.language.as_ref().filter(|own| **own != self.renderer.config.language);
+        let language = language.map(|own| format!(" xml:lang=\"{}\"", escape(own)));
+        // Writing to a String cannot fail.
+        let _ = write!(
             xml,
-            "<link rel=\"enclosure\" title=\"{}\" length=\"{}\" href=\"{}\"/>",
-            escape(&file.name),
-            file.size,
-            escape(&base.absolute(&href(&file.address))),
+            "<entry{}>\n<id>{address}</id>\n<title>{}</title>\n<updated>{}</updated>\n",
+            language.unwrap_or_default(),
+            escape(&self.title()),
+            self.last.at.rfc3339(zone),
         );
+        if let Some(posted) = metadata.posted_at {
+            let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
+        }
+        if let Some(author) = metadata.author.as_ref().or(metadata.issuer.as_ref()) {
+            let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
+        }
+        let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
+        if !self.is_gone() {
+            self.enclosures(xml);
+        }
+        for category in metadata.doc_type.iter().chain(&metadata.category) {
+            let _ = writeln!(xml, "<category term=\"{}\"/>", escape(category));
+        }
+        let summary = self.summary();
+        if !summary.is_empty() {
+            let _ = writeln!(xml, "<summary>{}</summary>", escape(&summary));
+        }
+        xml.push_str("</entry>\n");
     }
-    for category in metadata.doc_type.iter().chain(&metadata.category) {
-        let _ = writeln!(xml, "<category term=\"{}\"/>", escape(category));
+
+    fn is_gone(&self) -> bool {
+        matches!(self.last.change, Change::Ended | Change::Withdrawn)
     }
-    if !metadata.summary.is_empty() {
-        let _ = writeln!(xml, "<summary>{}</summary>", escape(&metadata.summary));
+
+    /// Writes the title with number and, before them, what became of the entry.
+    fn title(&self) -> String {
+        let metadata = &self.entry.metadata;
+        let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
+        let title = format!("{}{}", number.unwrap_or_default(), metadata.title);
+        let Some(key) = label(self.last.change) else { return title };
+        let mark = self.renderer.label(key);
+        match self.last.on {
+            Some(on) => format!("[{mark} {on}] {title}"),
+            None => format!("[{mark}] {title}"),
+        }
     }
-    xml.push_str("</entry>\n");
+
+    /// Writes the summary, after what was corrected last; of what was taken back, only why.
+    fn summary(&self) -> String {
+        let metadata = &self.entry.metadata;
+        match self.last.change {
+            Change::Posted | Change::Updated => metadata.summary.clone(),
+            Change::Corrected => {
+                let mut corrections = metadata.corrections.iter();
+                let last = corrections.rfind(|correction| correction.on == self.last.on);
+                let what = last.map(|correction| correction.text.trim()).unwrap_or_default();
+                let end = if what.is_empty() || what.ends_with(['.', '!', '?']) { "" } else { "." };
+                format!("{what}{end} {}", metadata.summary).trim().to_owned()
+            }
+            Change::Ended => self.renderer.label("public_period_over").to_owned(),
+            Change::Withdrawn => {
+                let reason = metadata.withdrawn.as_ref().and_then(|w| w.reason.clone());
+                reason.unwrap_or_default()
+            }
+        }
+    }
+
+    fn enclosures(&self, xml: &mut String) {
+        for file in &self.entry.metadata.attachments {
+            let kind = media::media_type(&file.name);
+            let kind = kind.map(|kind| format!(" type=\"{kind}\""));
+            let _ = writeln!(
+                xml,
+                "<link rel=\"enclosure\"{} title=\"{}\" length=\"{}\" href=\"{}\"/>",
+                kind.unwrap_or_default(),
+                escape(&file.name),
+                file.size,
+                escape(&self.renderer.config.base.absolute(&href(&file.address))),
+            );
+        }
+    }
+}
+
+/// The key of the word for a change; what is new needs none.
+fn label(change: Change) -> Option<&'static str> {
+    match change {
+        Change::Posted => None,
+        Change::Updated => Some("mark_updated"),
+        Change::Corrected => Some("mark_corrected"),
+        Change::Ended => Some("mark_ended"),
+        Change::Withdrawn => Some("mark_withdrawn"),
+    }
 }

@@ -9,6 +9,9 @@ mod entry;
 mod feed;
 mod links;
 mod listing;
+mod machines;
+mod media;
+mod opensearch;
 mod pages;
 mod portal;
 mod related;
@@ -26,6 +29,7 @@ use crate::site::{Plan, Target, What, redirects};
 use crate::theme::view::View;
 use crate::theme::{Scope, Theme};
 
+pub use machines::{Unsaid, unsaid};
 pub use pages::template_file;
 pub use portal::PortalView;
 
@@ -77,6 +81,7 @@ impl Renderer<'_> {
             What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),
             What::Sitemap(map) => plain(sitemap::map(self, &inquiry, map).into_bytes()),
             What::Robots => plain(sitemap::robots(self).into_bytes()),
+            What::OpenSearch => plain(opensearch::description(self).into_bytes()),
             What::RedirectMap(server) => {
                 let base = &self.config.base.path;
                 plain(redirects::map(*server, &self.plan.redirects, base).into_bytes())

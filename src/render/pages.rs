@@ -16,6 +16,7 @@ use super::Renderer;
 use super::entry::EntryView;
 use super::links;
 use super::listing::Listing;
+use super::machines::{self, Head};
 use super::portal::{LinkView, PortalView, TaxonomyView};
 use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
@@ -63,10 +64,19 @@ pub(super) struct Facts {
     pub(super) title: String,
     pub(super) description: String,
     url: String,
-    canonical: String,
-    language: String,
+    pub(super) canonical: String,
+    pub(super) language: String,
     pub(super) feed: Option<String>,
     pub(super) breadcrumbs: Vec<LinkView>,
+    #[serde(flatten)]
+    head: Head,
+}
+
+impl Facts {
+    /// What kind of page it is, as templates call it.
+    pub(super) fn kind(&self) -> &'static str {
+        self.kind
+    }
 }
 
 /// The text of the home page or of a section.
@@ -114,6 +124,8 @@ impl<'a> Page<'a> {
             What::Redirect(to) => self.redirect(&mut context, to),
             _ => self.not_found(&mut context),
         };
+        let what = &self.target.what;
+        context.page.head = machines::head(self.renderer, &self.inquiry, what, &context.page);
         let language = context.page.language.clone();
         let scope = self.renderer.scope(self.inquiry.clone(), &language);
         let page = self.renderer.theme.render(&template, &context, scope)?;

@@ -38,6 +38,8 @@ pub struct PortalView {
     pub feed: Option<String>,
     /// The portal's icon, if it has one.
     pub icon: Option<String>,
+    /// The description of its search, if it has one.
+    pub search: Option<String>,
 }
 
 /// A link of the menu.
@@ -115,6 +117,7 @@ impl PortalView {
             taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
             feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
             icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
+            search: plan.has("/opensearch.xml").then(|| "/opensearch.xml".to_owned()),
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn map(renderer: &Renderer<'_>, inquiry: &Inquiry, map: &Sitemap) -> 
 
 fn url(xml: &mut String, renderer: &Renderer<'_>, address: &str, entry: Option<&Arc<Entry>>) {
     let location = escape(&renderer.config.base.absolute(&href(address)));
-    let updated = entry.and_then(|entry| super::feed::updated(entry));
+    let updated = entry.and_then(|entry| entry.last_edit());
     let updated =
         updated.map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
     let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", updated.unwrap_or_default());

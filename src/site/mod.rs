@@ -71,6 +71,8 @@ pub enum What {
     Sitemap(Sitemap),
     /// robots.txt.
     Robots,
+    /// How the portal's search is called (`OpenSearch` 1.1).
+    OpenSearch,
     /// A page at an old address that leads to a new one.
     Redirect(Arc<str>),
     /// All redirects, for one kind of server.

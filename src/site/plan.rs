@@ -302,6 +302,10 @@ impl Planner<'_> {
         if !self.claims.contains_key("robots.txt") {
             self.add("/robots.txt", What::Robots, Claim::Generated);
         }
+        // Whoever makes the page of the search: browsers learn how to call it.
+        if self.claims.contains_key("tim-kiem/index.html") {
+            self.add("/opensearch.xml", What::OpenSearch, Claim::Generated);
+        }
     }
 
     fn sitemaps(&self) -> Vec<(String, Sitemap)> {

@@ -10,6 +10,7 @@
 //!
 //! **Left out on purpose.** No clock, no files, no settings, and no other room of the crate.
 
+pub mod citation;
 pub mod collation;
 pub mod date;
 pub mod document_type;

@@ -31,7 +31,10 @@ fn exits(output: &Output, status: i32) {
 }
 
 fn good() -> Portal {
-    Portal::new().file("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\nNội dung.\n")
+    Portal::new().file(
+        "content/gioi-thieu.md",
+        "---\ntiêu đề: Giới thiệu\ntóm tắt: Về đơn vị\nngày đăng: 01/3/2020\n---\nNội dung.\n",
+    )
 }
 
 fn faulty() -> Portal {

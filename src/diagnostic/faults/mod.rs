@@ -7,6 +7,7 @@ mod files;
 mod form;
 mod front_matter;
 mod links;
+mod machines;
 mod portal;
 mod relations;
 mod yaml;
@@ -28,6 +29,7 @@ pub use links::{
     no_picture, refused_scheme, refused_tag, reserved_address, same_identity, same_name_twice,
     section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
 };
+pub use machines::{no_date, no_description};
 pub use portal::{
     bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,
     no_portal, no_theme, not_utf8, reserved_section, template, unknown_setting,

@@ -42,7 +42,11 @@ const IN_NEWS: &[Slip] = &[
         "error file-outside",
     ),
     ("ảnh: hoi-truong.jpg", "ảnh: ⟦/anh/hoi-truong.jpg", "error file-missing"),
-    ("ngày đăng: 06/10/2014", "⟦ngày dăngg: 06/10/2014", "warning unknown-key"),
+    (
+        "ngày đăng: 06/10/2014",
+        "ngày đăng: 06/10/2014\n⟦ngày dăngg: 06/10/2014",
+        "warning unknown-key",
+    ),
     ("ngày đăng: 06/10/2014", "ngày đăng: ⟦Thứ hai, 6 October 2014", "error bad-date"),
     (
         "ngày đăng: 06/10/2014",

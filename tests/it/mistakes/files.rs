@@ -67,7 +67,7 @@ fn names(planted: &mut Planted) {
 }
 
 fn places(planted: &mut Planted) {
-    let page = "---\ntiêu đề: Lạc chỗ\n---\n";
+    let page = "---\ntiêu đề: Lạc chỗ\ntóm tắt: Lạc chỗ\nngày đăng: 01/3/2020\n---\n";
     planted.file(
         "content/van-ban/2014/85-bc-ldld/phu-luc.md",
         page,

@@ -58,6 +58,7 @@ specs! {
     keys_hold: "keys",
     links_hold: "links",
     listings_hold: "listings",
+    machines_hold: "machines",
     markdown_holds: "markdown",
     official_form_holds: "official-form",
     raw_html_holds: "raw-html",

@@ -1,0 +1,230 @@
+//! What a page says of itself to machines, and in the forms people copy: Dublin Core, Open Graph, JSON-LD, the other
+//! languages it is there in, and how it is cited.
+//!
+//! All of it is made from the same few answers, gathered once in [`About`], so that no form tells another day or
+//! another name than its neighbour. Values are values: what is not known is not there, and none is empty.
+//!
+//! **Left out on purpose.** The error page and redirects say nothing: there is nothing at their addresses.
+
+mod dublin_core;
+mod graph;
+mod open_graph;
+mod versions;
+mod works;
+
+use std::sync::Arc;
+
+use jiff::tz::Offset;
+use serde::Serialize;
+
+use super::Renderer;
+use super::pages::Facts;
+use crate::config::{Kind, Taxonomy};
+use crate::entry::address::href;
+use crate::entry::{Entry, LastChange, Reference, RelationKind};
+use crate::library::{Inquiry, Term, Tie, Year};
+use crate::site::{ListingPage, What};
+use crate::vietnamese::citation::{Cited, citation};
+use crate::vietnamese::date::PartialDate;
+
+pub use dublin_core::{Unsaid, unsaid};
+
+/// How many documents that lead to one are told to machines; of a decree that thousands cite, the newest.
+const MOST_RELATED: usize = 50;
+
+/// Every way in which a document may stand to another.
+const RELATIONS: [RelationKind; 12] = [
+    RelationKind::BasedOn,
+    RelationKind::Amends,
+    RelationKind::Replaces,
+    RelationKind::Repeals,
+    RelationKind::Guides,
+    RelationKind::Details,
+    RelationKind::Consolidates,
+    RelationKind::Suspends,
+    RelationKind::Corrects,
+    RelationKind::Cites,
+    RelationKind::Accompanies,
+    RelationKind::Related,
+];
+
+/// What stands in the head of a page for machines; serialised beside the page's other facts.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Head {
+    /// `<meta name content>`: Dublin Core and the card.
+    meta: Vec<Named>,
+    /// `<meta property content>`: Open Graph.
+    properties: Vec<Named>,
+    /// `<link rel="alternate" hreflang>`; the page itself among them, nothing where it stands alone.
+    alternates: Vec<versions::Alternate>,
+    /// The page in other languages, for people.
+    versions: Vec<versions::Version>,
+    /// The linked data, safe between the tags of a script element.
+    json_ld: Option<String>,
+    /// How the document is cited.
+    citation: Option<String>,
+}
+
+/// A name and its value.
+#[derive(Debug, Serialize)]
+struct Named {
+    name: &'static str,
+    content: String,
+}
+
+/// Names a value, unless it is empty.
+fn named(list: &mut Vec<Named>, name: &'static str, content: impl Into<String>) {
+    let content = content.into();
+    if !content.trim().is_empty() {
+        list.push(Named { name, content });
+    }
+}
+
+/// All that the forms are made from.
+struct About<'a> {
+    renderer: &'a Renderer<'a>,
+    page: &'a Facts,
+    /// The entry whose page it is.
+    entry: Option<&'a Entry>,
+    withdrawn: bool,
+    last_change: Option<LastChange>,
+    /// The day of the page: of issue, of posting, of the newest in a list.
+    date: Option<PartialDate>,
+    family: Vec<Arc<Entry>>,
+    /// What the entry leads to and what leads to it, as far as the portal holds it.
+    related: Vec<Arc<Entry>>,
+    /// The entry's relations, with the documents they mean.
+    outgoing: Vec<(RelationKind, &'a Reference, Option<Arc<Entry>>)>,
+    original: Option<Arc<Entry>>,
+}
+
+/// Makes what a page says to machines.
+pub(super) fn head(renderer: &Renderer<'_>, inquiry: &Inquiry, what: &What, page: &Facts) -> Head {
+    let entry = match what {
+        What::Entry(source) => inquiry.entry(source),
+        What::NotFound | What::Redirect(_) => return Head::default(),
+        _ => None,
+    };
+    let about = About::gather(renderer, inquiry, (what, page), entry.as_deref());
+    let mut meta = about.dublin_core();
+    about.card(&mut meta);
+    Head {
+        meta,
+        properties: about.open_graph(),
+        alternates: about.alternates(),
+        versions: about.versions(),
+        json_ld: Some(about.json_ld()),
+        citation: about.citation(),
+    }
+}
+
+impl<'a> About<'a> {
+    fn gather(
+        renderer: &'a Renderer<'a>,
+        inquiry: &Inquiry,
+        (what, page): (&What, &'a Facts),
+        entry: Option<&'a Entry>,
+    ) -> Self {
+        let mut about = Self {
+            renderer,
+            page,
+            entry,
+            withdrawn: entry.is_some_and(|entry| inquiry.is_withdrawn(entry)),
+            last_change: entry.and_then(|entry| entry.last_change(|day| inquiry.reached(day))),
+            date: None,
+            family: Vec::new(),
+            related: Vec::new(),
+            outgoing: Vec::new(),
+            original: None,
+        };
+        let Some(entry) = entry else {
+            about.date = newest(inquiry, what, renderer.config.page_size);
+            return about;
+        };
+        about.date = entry.date();
+        if about.withdrawn {
+            return about;
+        }
+        about.family = versions::family(inquiry, entry, &renderer.config.language);
+        let metadata = &entry.metadata;
+        about.original = metadata.translation_of.as_ref().and_then(|other| inquiry.named(other));
+        let outgoing = metadata.relations.iter();
+        about.outgoing = outgoing
+            .map(|relation| (relation.kind, &relation.target, inquiry.named(&relation.target)))
+            .collect();
+        let others = about.outgoing.iter().filter_map(|(_, _, other)| other.clone());
+        about.related = others.filter(|other| other.source != entry.source).collect();
+        if entry.kind == Kind::Document {
+            for kind in RELATIONS {
+                let toward = Term::Toward(Tie::Relation(kind), entry.source.clone());
+                about.related.extend(inquiry.list(&toward, None, 0, MOST_RELATED));
+            }
+        }
+        about
+    }
+
+    fn zone(&self) -> Offset {
+        self.renderer.config.zone
+    }
+
+    /// Finds a word of the interface in the page's language.
+    fn label<'l>(&'l self, key: &'l str) -> &'l str {
+        self.renderer.theme.labels().or_key(&self.page.language, key)
+    }
+
+    fn absolute(&self, address: &str) -> String {
+        self.renderer.config.base.absolute(&href(address))
+    }
+
+    /// Tells in one sentence what the page is: its summary; of a scan without one, how it is cited; of what was taken
+    /// back, only that.
+    fn description(&self) -> String {
+        if let Some(entry) = self.entry.filter(|_| self.withdrawn) {
+            let reason = entry.metadata.withdrawn.as_ref().and_then(|w| w.reason.clone());
+            let notice = self.label("withdrawn");
+            return reason.map_or_else(|| notice.to_owned(), |why| format!("{notice}: {why}"));
+        }
+        let written = self.page.description.trim();
+        match self.entry {
+            _ if !written.is_empty() => written.to_owned(),
+            Some(entry) => cited(entry).unwrap_or_default(),
+            None => format!("{} – {}", self.page.title, self.renderer.portal.title),
+        }
+    }
+
+    /// Cites the document of the page. Only Vietnamese has an official wording.
+    fn citation(&self) -> Option<String> {
+        let entry = self.entry.filter(|entry| entry.kind == Kind::Document)?;
+        cited(entry).filter(|_| self.page.language.split('-').next() == Some("vi"))
+    }
+}
+
+/// Cites a document in the official wording.
+fn cited(entry: &Entry) -> Option<String> {
+    let metadata = &entry.metadata;
+    citation(Cited {
+        doc_type: metadata.doc_type.as_deref(),
+        number: metadata.number.as_ref(),
+        issued_on: metadata.issued_on,
+        issuer: metadata.issuer.as_deref(),
+        subject: metadata.abstract_text.as_deref(),
+        title: &metadata.title,
+    })
+}
+
+/// Finds the day of a list: that of the newest entry it shows.
+fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDate> {
+    let (term, page) = match what {
+        What::Home => (Term::All, ListingPage::Head),
+        What::Section(address, page) => (Term::Section(address.clone()), *page),
+        What::Term(taxonomy, key, page) => (Term::Value(*taxonomy, key.clone()), *page),
+        What::Terms(Taxonomy::Category | Taxonomy::Tag) => (Term::All, ListingPage::Head),
+        What::Terms(_) => (Term::Documents, ListingPage::Head),
+        _ => return None,
+    };
+    let (year, skip): (Option<Year>, usize) = match page {
+        ListingPage::Head => (None, 0),
+        ListingPage::Year(year, number) => (Some(year), (number - 1) * page_size),
+    };
+    inquiry.list(&term, year, skip, 1).first().and_then(|entry| entry.date())
+}

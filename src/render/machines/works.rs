@@ -1,0 +1,219 @@
+//! The work that a page shows, as schema.org knows it: Legislation for what has effect, Report for other documents,
+//! `NewsArticle` for news.
+//!
+//! Legislation follows the European Legislation Identifier: legislationDate is the day of signing, legalForce is told
+//! only where a state is known. Of what was taken back stands what its notice shows, and no more.
+//!
+//! **Left out on purpose.** Relations for which schema.org has no word; Dublin Core has them all.
+
+use serde_json::{Value, json};
+
+use super::About;
+use super::graph::{Node, organization};
+use crate::config::Kind;
+use crate::entry::{Attachment, Correction, Entry, Metadata, Reference, RelationKind, Status};
+use crate::library::is_index;
+use crate::render::media;
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
+
+/// The relations by which a law changes another one.
+const CHANGES: [RelationKind; 5] = [
+    RelationKind::Amends,
+    RelationKind::Replaces,
+    RelationKind::Repeals,
+    RelationKind::Suspends,
+    RelationKind::Corrects,
+];
+
+/// Tells what kind of work an entry is; none for a plain page, and for the text above a list.
+pub(super) fn kind(entry: &Entry) -> Option<&'static str> {
+    match entry.kind {
+        _ if is_index(&entry.source) => None,
+        Kind::Document if has_effect(&entry.metadata) => Some("Legislation"),
+        Kind::Document => Some("Report"),
+        Kind::News => Some("NewsArticle"),
+        Kind::Page => None,
+    }
+}
+
+fn has_effect(metadata: &Metadata) -> bool {
+    let known = metadata.doc_type.as_deref().and_then(document_type::by_name);
+    known.is_some_and(|known| known.has_effect)
+}
+
+/// The state of effect that is told; the one place that decides where it comes from.
+fn status(entry: &Entry) -> Option<Status> {
+    entry.metadata.status
+}
+
+/// The force of a state in the words of schema.org; what is no longer suitable has no word there.
+fn legal_force(status: Status) -> Option<Value> {
+    let force = match status {
+        Status::NotYet | Status::Expired | Status::Suspended => "NotInForce",
+        Status::InForce => "InForce",
+        Status::PartlyExpired | Status::PartlySuspended => "PartiallyInForce",
+        Status::Unsuitable => return None,
+    };
+    Some(json!({ "@id": format!("https://schema.org/{force}") }))
+}
+
+/// A date as schema.org knows dates: a day, a month or a year, no interval.
+fn date(date: PartialDate) -> Option<String> {
+    match date {
+        PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_) => Some(date.iso()),
+        PartialDate::Quarter { .. } => None,
+    }
+}
+
+fn person(name: &str, post: Option<&str>) -> Value {
+    Node::new("Person").with("name", name).with("jobTitle", post).into()
+}
+
+impl About<'_> {
+    /// Describes the entry's work; nothing for a plain page.
+    pub(super) fn work(&self, entry: &Entry) -> Option<Value> {
+        let kind = kind(entry)?;
+        let metadata = &entry.metadata;
+        let number = metadata.number.as_ref().filter(|number| number.is_filled());
+        let number = number.map(|number| number.written().to_owned());
+        let issued = metadata.issued_on.and_then(date);
+        let issuer = metadata.issuer.as_deref().map(|name| organization("Organization", name));
+        let work = Node::new(kind)
+            .with("@id", self.work_id(entry))
+            .with("url", self.page.canonical.as_str())
+            .with("name", metadata.title.as_str())
+            .with("inLanguage", self.page.language.as_str());
+        let work = match kind {
+            "Legislation" => work
+                .with("legislationIdentifier", number)
+                .with("legislationType", metadata.doc_type.clone())
+                .with("legislationDate", issued)
+                .with("legislationPassedBy", issuer),
+            "Report" => {
+                work.with("reportNumber", number).with("dateCreated", issued).with("author", issuer)
+            }
+            _ => work,
+        };
+        if self.withdrawn {
+            return Some(work.with("creativeWorkStatus", self.label("mark_withdrawn")).into());
+        }
+        let work = self.common(work, entry, kind);
+        Some(match kind {
+            "Legislation" => self.legislation(work, entry).into(),
+            "NewsArticle" => self.news(work, metadata).into(),
+            _ => work.into(),
+        })
+    }
+
+    /// Says what all works say.
+    fn common(&self, work: Node, entry: &Entry, kind: &str) -> Node {
+        let metadata = &entry.metadata;
+        let zone = self.zone();
+        let signer = metadata.signer.as_deref();
+        let signer = signer.map(|name| person(name, metadata.signer_title.as_deref()));
+        let correction = |correction: &Correction| -> Value {
+            Node::new("CorrectionComment")
+                .with("text", correction.text.as_str())
+                .with("datePublished", correction.on.and_then(date))
+                .into()
+        };
+        let corrections = metadata.corrections.iter().map(correction);
+        let file = if kind == "Legislation" { "LegislationObject" } else { "MediaObject" };
+        let files = metadata.attachments.iter().map(|one| self.file(file, one));
+        let fields = metadata.fields.iter().map(|name| json!({ "@type": "Thing", "name": name }));
+        let own = self.entry.map(|entry| &entry.source);
+        let translations = self.family.iter().filter(|one| {
+            Some(&one.source) != own
+                && self.original.as_ref().is_none_or(|original| original.source != one.source)
+        });
+        work.with("description", self.description())
+            .with("abstract", metadata.abstract_text.clone())
+            .with("datePublished", metadata.posted_at.map(|at| at.iso(zone)))
+            .with("dateModified", self.last_change.map(|last| last.at.iso(zone)))
+            .with("publisher", self.publisher_node())
+            .with("accountablePerson", signer)
+            .with("about", fields.collect::<Vec<Value>>())
+            .with("keywords", metadata.tags.clone())
+            .with("correction", corrections.collect::<Vec<Value>>())
+            .with("encoding", files.collect::<Vec<Value>>())
+            .with("isBasedOn", self.outgoing(&[RelationKind::BasedOn]))
+            .with("citation", self.outgoing(&[RelationKind::Cites]))
+            .with("translationOfWork", self.original.as_ref().map(|original| self.other(original)))
+            .with(
+                "workTranslation",
+                translations.map(|one| self.other(one)).collect::<Vec<Value>>(),
+            )
+    }
+
+    fn legislation(&self, work: Node, entry: &Entry) -> Node {
+        let metadata = &entry.metadata;
+        let whole = |date: Option<PartialDate>| date.and_then(PartialDate::as_day);
+        let ends =
+            whole(metadata.expires_on).map_or_else(|| "..".to_owned(), |day| day.to_string());
+        let effect = whole(metadata.effective_on).map(|from| format!("{from}/{ends}"));
+        work.with("legislationLegalForce", status(entry).and_then(legal_force))
+            .with("temporalCoverage", effect)
+            .with("legislationChanges", self.outgoing(&CHANGES))
+            .with("legislationConsolidates", self.outgoing(&[RelationKind::Consolidates]))
+    }
+
+    fn news(&self, work: Node, metadata: &Metadata) -> Node {
+        let author = metadata.author.as_deref().map(|name| person(name, None));
+        let unit = metadata.unit.as_deref().map(|name| organization("Organization", name));
+        let image = metadata.image.as_ref().map(|image| -> Value {
+            let url = self.absolute(&image.address);
+            Node::new("ImageObject")
+                .with("contentUrl", url)
+                .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
+                .with("creditText", metadata.photographer.clone())
+                .into()
+        });
+        let source = metadata.source.as_ref().map(|source| -> Value {
+            Node::new("CreativeWork")
+                .with("url", source.url.clone())
+                .with("datePublished", source.posted_at.map(|at| at.iso(self.zone())))
+                .with("publisher", organization("Organization", &source.name))
+                .into()
+        });
+        work.with("headline", metadata.title.as_str())
+            .with("author", author.or(unit))
+            .with("articleSection", metadata.category.clone())
+            .with("image", image)
+            .with("isBasedOn", source)
+    }
+
+    fn file(&self, kind: &str, file: &Attachment) -> Value {
+        let sha256: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        Node::new(kind)
+            .with("name", file.title.as_ref().unwrap_or(&file.name).as_str())
+            .with("contentUrl", self.absolute(&file.address))
+            .with("encodingFormat", media::media_type(&file.name))
+            .with("contentSize", format!("{} B", file.size))
+            .with("sha256", sha256)
+            .into()
+    }
+
+    /// Names the documents that the entry leads to in one of some ways.
+    fn outgoing(&self, kinds: &[RelationKind]) -> Vec<Value> {
+        let wanted = self.outgoing.iter().filter(|(kind, ..)| kinds.contains(kind));
+        // To schema.org a law changes and consolidates laws only: a plan that is replaced is none.
+        let among_laws = kinds == CHANGES || kinds == [RelationKind::Consolidates];
+        wanted
+            .filter_map(|(_, written, found)| match found {
+                Some(found) if among_laws && kind(found) != Some("Legislation") => None,
+                Some(found) => Some(self.other(found)),
+                None => Some(unknown(written, among_laws)),
+            })
+            .collect()
+    }
+}
+
+/// Names a document that the portal does not hold, as it was written.
+fn unknown(written: &Reference, law: bool) -> Value {
+    Node::new(if law { "Legislation" } else { "CreativeWork" })
+        .with("name", written.text.as_str())
+        .with("url", written.url.clone())
+        .with("dateCreated", written.issued_on.and_then(date))
+        .into()
+}

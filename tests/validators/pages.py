@@ -1,0 +1,51 @@
+"""The head of a page, read by the parser of Python's library."""
+
+from html.parser import HTMLParser
+
+
+class Page(HTMLParser):
+    """What a page says in its head."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.language, self.robots, self.refresh = "", "", False
+        self.canonicals, self.alternates = [], []
+        self.metas, self.properties, self.linked_data = [], [], []
+        self._data = False
+        self.feed(text)
+        self.close()
+
+    def meta(self, wanted):
+        return next((content for name, content in self.metas if name == wanted), "")
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {name: value or "" for name, value in attributes}
+        if tag == "html":
+            self.language = attributes.get("lang", "")
+        elif tag == "link" and attributes.get("rel") == "canonical":
+            self.canonicals.append(attributes.get("href", ""))
+        elif tag == "link" and "hreflang" in attributes:
+            self.alternates.append((attributes["hreflang"], attributes.get("href", "")))
+        elif tag == "meta":
+            self._meta(attributes)
+        elif tag == "script" and attributes.get("type") == "application/ld+json":
+            self.linked_data.append("")
+            self._data = True
+
+    def _meta(self, attributes):
+        content = attributes.get("content", "")
+        self.refresh = self.refresh or attributes.get("http-equiv", "").lower() == "refresh"
+        if attributes.get("name") == "robots":
+            self.robots = content
+        elif "name" in attributes:
+            self.metas.append((attributes["name"], content))
+        elif "property" in attributes:
+            self.properties.append((attributes["property"], content))
+
+    def handle_data(self, data):
+        if self._data:
+            self.linked_data[-1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._data = False
