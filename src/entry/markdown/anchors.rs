@@ -40,6 +40,11 @@ impl Anchors {
         if is_like_note(&base) {
             base.insert_str(0, "muc-");
         }
+        self.take(base)
+    }
+
+    /// Gives an id that is a slug already, or the next free one of that name.
+    pub(super) fn take(&mut self, base: String) -> String {
         let mut count = self.taken.get(&base).map_or(1, |count| count + 1);
         let mut id = numbered(&base, count);
         // A heading may be called what the numbering of another would give.

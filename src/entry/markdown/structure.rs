@@ -130,14 +130,27 @@ impl<'a> Structure<'a> {
         self.ready.push_back(start);
         let source = &self.text[range];
         if let Some(id) = self.provisions.article_paragraph(source) {
-            let (text, strong) = self.read_through(|end| matches!(end, TagEnd::Paragraph));
-            self.mark = Some(Mark { id, title: title(&text, &strong) });
+            let title = self.article_title(source);
+            self.mark = Some(Mark { id, title });
         } else if let Some(id) = self.provisions.division_paragraph(source) {
             let (text, _) = self.read_through(|end| matches!(end, TagEnd::Paragraph));
             self.mark = Some(Mark { id, title: Some(text).filter(|text| is_short(text)) });
         } else if let Some(id) = self.provisions.clause_paragraph(source) {
             self.mark = Some(Mark { id, title: None });
         }
+    }
+
+    /// Reads the title of an article: its bold words, or all if that is short.
+    fn article_title(&mut self, source: &str) -> Option<String> {
+        // A character has at most four bytes; of a long paragraph only the begin is read ahead.
+        let (text, strong) = if source.len() <= 4 * LONGEST_TITLE {
+            self.read_through(|end| matches!(end, TagEnd::Paragraph))
+        } else if source.starts_with("**") {
+            self.read_through(|end| matches!(end, TagEnd::Strong | TagEnd::Paragraph))
+        } else {
+            return None;
+        };
+        title(&text, &strong)
     }
 
     fn item(&mut self, range: &Range<usize>) {

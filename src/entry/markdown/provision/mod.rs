@@ -98,7 +98,7 @@ impl Provisions {
         let article = self.article.as_ref().map(|article| &article.id)?;
         let parent = self.clause.as_ref().unwrap_or(article);
         let id = format!("{parent}-diem-{}", label::letter(letter));
-        Some(self.give(Some(&id), ""))
+        Some(self.take(id))
     }
 
     /// Hands over all ids in the order in which they were given.
@@ -107,7 +107,10 @@ impl Provisions {
     }
 
     fn article(&mut self, level: u8, explicit: Option<&str>, number: &str) -> String {
-        let id = self.give(Some(explicit.unwrap_or(&format!("dieu-{number}"))), "");
+        let id = match explicit {
+            Some(explicit) => self.give(Some(explicit), ""),
+            None => self.take(format!("dieu-{number}")),
+        };
         self.article = Some(Article { id: id.clone(), level });
         self.clause = None;
         id
@@ -116,7 +119,7 @@ impl Provisions {
     fn clause(&mut self, number: &str) -> Option<String> {
         let article = self.article.as_ref()?;
         let id = format!("{}-khoan-{number}", article.id);
-        let id = self.give(Some(&id), "");
+        let id = self.take(id);
         self.clause = Some(id.clone());
         Some(id)
     }
@@ -139,6 +142,13 @@ impl Provisions {
 
     fn give(&mut self, explicit: Option<&str>, text: &str) -> String {
         let id = self.anchors.give(explicit, text);
+        self.given.push(id.clone());
+        id
+    }
+
+    /// Gives an id that is made of slugs.
+    fn take(&mut self, id: String) -> String {
+        let id = self.anchors.take(id);
         self.given.push(id.clone());
         id
     }
