@@ -81,7 +81,7 @@ fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
         Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Toward(..) => {
             return portal.clone();
         }
-        Term::Section(address) => renderer.section(address).map(|s| s.title.clone()),
+        Term::Section(address) => renderer.section_title(inquiry, address),
         Term::Value(..) => inquiry.name(term).map(|(label, _)| label),
     };
     format!("{} – {portal}", own.unwrap_or_default())
