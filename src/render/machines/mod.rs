@@ -212,15 +212,15 @@ fn cited(entry: &Entry) -> Option<String> {
     })
 }
 
-/// Finds the day of a list: that of the newest entry it shows.
+/// Finds the day of a list: that of the newest entry it shows, of the portal where it is about all.
 fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDate> {
     let (term, page) = match what {
-        What::Home => (Term::All, ListingPage::Head),
         What::Section(address, page) => (Term::Section(address.clone()), *page),
         What::Term(taxonomy, key, page) => (Term::Value(*taxonomy, key.clone()), *page),
-        What::Terms(Taxonomy::Category | Taxonomy::Tag) => (Term::All, ListingPage::Head),
-        What::Terms(_) => (Term::Documents, ListingPage::Head),
-        _ => return None,
+        What::Terms(Taxonomy::Type | Taxonomy::Issuer | Taxonomy::Field | Taxonomy::Signer) => {
+            (Term::Documents, ListingPage::Head)
+        }
+        _ => (Term::All, ListingPage::Head),
     };
     let (year, skip): (Option<Year>, usize) = match page {
         ListingPage::Head => (None, 0),
