@@ -14,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Library, agrees};
+use crate::config::Kind;
 use crate::entry::Entry;
 use crate::entry::citation::{Cited, Dating};
 use crate::vietnamese::date::PartialDate;
@@ -166,11 +167,17 @@ impl Question<'_> {
         match (on, has) {
             (Some(_), None) => false,
             (Some(_), Some(_)) => agrees(has, on),
-            (None, Some(has)) => {
-                self.by.date().is_none_or(|date| has.first_day() <= date.last_day())
-            }
+            (None, Some(has)) => self.last_day().is_none_or(|last| has.first_day() <= last),
             (None, None) => true,
         }
+    }
+
+    /// Gives the last day on which the text was written: a document is of its date, all else may have been revised.
+    fn last_day(&self) -> Option<Date> {
+        let written = self.by.date()?.last_day();
+        let revised = self.by.metadata.updated_at.map(|moment| moment.date());
+        let later = revised.filter(|_| self.by.kind != Kind::Document);
+        Some(later.map_or(written, |later| later.max(written)))
     }
 
     fn is_of_type(&self, entry: &Entry) -> bool {

@@ -127,28 +127,29 @@ fn is_inside_another(head: &str) -> bool {
     joined && before.next().is_some_and(char::is_alphanumeric)
 }
 
-/// Finds the type that is named before `end`: the nearest, unless one just before it agrees better with the number.
+/// Finds the type that is named before `end`: right there, or some words before where the number agrees with it.
 fn types(text: &str, floor: usize, end: usize, written: &Written) -> Option<Named> {
     let mut nearest: Option<Named> = None;
     let mut place = end;
-    for _ in 0..=BETWEEN {
+    let says_type = written.number.type_code().is_some();
+    for between in 0..=BETWEEN {
         if let Some(named) = type_before(text, floor, place) {
             let agrees = |kind| document_type::agrees(&written.number, kind);
-            if written.is_bare || named.kind.is_none_or(agrees) {
+            let is_sure = between == 0 || says_type && named.kind.is_some();
+            if written.is_bare || is_sure && named.kind.is_none_or(agrees) {
                 return Some(named);
             }
-            nearest = nearest.or(Some(named));
+            nearest = nearest.or(Some(named).filter(|_| between == 0));
         }
         let word_end = before_gap(text, place).max(floor);
         let word = word_before(&text[floor..], word_end - floor);
-        if !word.starts_with(char::is_lowercase) || is_one_of(word, &["và", "hoặc", "của"]) {
+        let goes_on = word.starts_with(char::is_lowercase);
+        // Without "số" a lone serial belongs to the word before it or to none.
+        let is_lone = written.is_bare && end == written.range.start;
+        if !goes_on || is_lone || is_one_of(word, &["và", "hoặc", "của"]) {
             break;
         }
         place = word_end - word.len();
-        if end == written.range.start && written.is_bare {
-            // Without "số" a lone serial belongs to the word before it or to none.
-            break;
-        }
     }
     nearest
 }

@@ -164,10 +164,90 @@ fn the_type_is_the_one_that_the_number_agrees_with() {
         ("Bộ luật số 91/2015/QH13", "Bộ luật"),
         ("hướng dẫn Nghị định 66.13/2026/NĐ-CP", "Nghị định"),
         ("Báo cáo số 12/KH-UBND", "Báo cáo"),
+        ("báo cáo kết quả thực hiện công văn số 12/UBND-VX", "Công văn"),
     ];
     for (text, kind) in cases {
         let found = find(text);
         assert_eq!(found.len(), 1, "in {text:?}");
         assert_eq!(found[0].cited.doc_type, Some(kind), "in {text:?}");
     }
+}
+
+#[test]
+fn a_type_some_words_before_counts_only_where_the_number_agrees() {
+    for text in ["hướng dẫn tại số 12/KH-UBND", "báo cáo theo 12/UBND-VX ngày 05/8/2014"]
+    {
+        let found = find(text);
+        assert_eq!(found.len(), 1, "in {text:?}");
+        assert_eq!(found[0].cited.doc_type, None, "in {text:?}");
+    }
+}
+
+#[test]
+fn random_texts_never_panic_and_citations_stand_in_order() {
+    const PIECES: &[&str] = &[
+        "Kế hoạch",
+        "số",
+        "Số hiệu",
+        " ",
+        "\u{a0}",
+        "\n",
+        ":",
+        ".",
+        ",",
+        "106",
+        "05",
+        "2014",
+        "66.13",
+        "-",
+        "–",
+        "/",
+        "KH",
+        "TU",
+        "QĐ",
+        "TW",
+        "a",
+        "ế",
+        "ngày",
+        "tháng",
+        "năm",
+        "tám",
+        "(",
+        ")",
+        "của",
+        "do",
+        "Sở",
+        "và",
+        "hiệu",
+        "\u{FFFC}",
+        "\u{AD}",
+        "\u{301}",
+        "&",
+        "%",
+        "😀",
+        "İ",
+        "25 TW",
+        "106-KH/TU",
+        " ngày 05/8/2014",
+        "văn bản",
+    ];
+    let mut state = 5_u64;
+    let mut roll = |sides: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits fit") % sides
+    };
+    let mut count = 0;
+    for _ in 0..5_000 {
+        let text: String = (0..1 + roll(24)).map(|_| PIECES[roll(PIECES.len())]).collect();
+        let mut end = 0;
+        for Citation { range, number, .. } in find(&text) {
+            assert!(end <= range.start && range.start <= number.start, "{text:?}");
+            assert!(number.end <= range.end && text.get(range.clone()).is_some(), "{text:?}");
+            assert!(text[number].starts_with(|c: char| c.is_ascii_digit()), "{text:?}");
+            end = range.end;
+            count += 1;
+        }
+    }
+    assert!(count > 300, "the pieces make citations: {count}");
 }

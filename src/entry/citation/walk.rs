@@ -50,5 +50,5 @@ pub(super) fn is_one_of(word: &str, words: &[&str]) -> bool {
         word.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
             && letters.next().is_none()
     };
-    !word.is_empty() && words.iter().any(|known| same(known))
+    !word.is_empty() && words.iter().any(same)
 }

@@ -62,34 +62,15 @@ impl<'r, 'a> Citing<'r, 'a> {
 
     /// Hands on events with the marks of `spans`, which are in order.
     fn mark(&mut self, held: Vec<(Event<'a>, Range<usize>)>, spans: Vec<Span>) {
-        let mut spans = spans.into_iter().peekable();
-        let mut open: Option<Point> = None;
+        let both = |span: Span| [(span.start, Piece::Cite(span.cited)), (span.end, Piece::Cited)];
+        let mut marks = spans.into_iter().flat_map(both).peekable();
         for (at, (event, range)) in held.into_iter().enumerate() {
-            let mut rest = Some(event);
-            let mut done = 0;
-            loop {
-                let here = match &open {
-                    Some(end) => end.event == at,
-                    None => spans.peek().is_some_and(|span| span.start.event == at),
-                };
-                if !here {
-                    break;
+            let (mut rest, mut done) = (Some(event), 0);
+            while let Some((point, piece)) = marks.next_if(|(point, _)| point.event == at) {
+                if point.offset > done {
+                    self.cut(&mut rest, point.offset - done, &range);
+                    done = point.offset;
                 }
-                let place = match &open {
-                    Some(end) => end.offset,
-                    None => spans.peek().map_or(0, |span| span.start.offset),
-                };
-                if place > done {
-                    self.cut(&mut rest, place - done, &range);
-                    done = place;
-                }
-                let piece = if open.take().is_some() {
-                    Piece::Cited
-                } else {
-                    let Some(span) = spans.next() else { break };
-                    open = Some(span.end);
-                    Piece::Cite(span.cited)
-                };
                 self.ready.push_back((piece, range.clone()));
             }
             if let Some(event) = rest {
