@@ -17,10 +17,9 @@ const ISSUER_WORDS: usize = 14;
 const ISSUED: [&str; 10] = ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
 
 /// The words that no issuer's name holds, or none goes on behind.
-const STOPS: [&str; 28] = [
+const STOPS: [&str; 27] = [
     "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
-    "ngày", "số", "ban", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như",
-    "do",
+    "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
 ];
 
 /// The date of a citation.
@@ -203,7 +202,11 @@ fn issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
     for count in 0..ISSUER_WORDS {
         let next = next_word(text, end, count > 0);
         let Some(next) = next else { break };
-        let is_stop = is_one_of(next.1, &STOPS) && !next.1.starts_with(char::is_uppercase);
+        let behind = after_gap(text, next.0 + next.1.len());
+        // "Ủy ban" is a name's word, "ban hành" is none.
+        let is_act = is_one_of(next.1, &["ban"]) && is_one_of(word(text, behind), &["hành"]);
+        let is_small = next.1.starts_with(char::is_lowercase);
+        let is_stop = is_act || is_small && is_one_of(next.1, &STOPS);
         if is_stop || next.1.is_empty() {
             break;
         }

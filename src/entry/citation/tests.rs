@@ -26,7 +26,20 @@ fn told(text: &str) -> Vec<String> {
 
 #[test]
 fn citations_of_real_pages_are_found() {
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 18] = [
+        (
+            "Kế hoạch số 12/KH-UBND ngày 05/8/2014 của Ủy ban nhân dân tỉnh ban hành đề án",
+            &[
+                "Kế hoạch số 12/KH-UBND ngày 05/8/2014 | 12/kh-ubnd | Kế hoạch | 2014-08-05 | ủy ban nhân dân tỉnh",
+            ],
+        ),
+        (
+            "Kế hoạch số 12/KH-STTTT của Sở Thông tin và Truyền thông, ban hành ngày 05/8/2014",
+            &[
+                "Kế hoạch số 12/KH-STTTT của Sở Thông tin và Truyền thông, ban hành ngày 05/8/2014 | 12/kh-stttt | Kế hoạch | \
+               2014-08-05 | sở thông tin và truyền thông",
+            ],
+        ),
         (
             "Thực hiện Kế hoạch số 106-KH/TU ngày 05/8/2014 của BTV Thị ủy về việc sơ kết 04 năm (2010-2014)",
             &[

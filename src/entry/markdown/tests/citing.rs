@@ -163,7 +163,7 @@ fn the_outline_sees_the_citations_that_the_rendering_resolves_and_the_text_stays
         usize::try_from(state >> 33).expect("31 bits fit") % sides
     };
     let mut found = 0;
-    for _ in 0..4_000 {
+    for _ in 0..2_000 {
         let body: String = (0..1 + roll(30)).map(|_| PIECES[roll(PIECES.len())]).collect();
         let mut everything = Everything::default();
         let linked = render(&body, &mut everything).html;
@@ -172,7 +172,7 @@ fn the_outline_sees_the_citations_that_the_rendering_resolves_and_the_text_stays
         let plain = super::rendered(&body).html;
         assert_eq!(without_citations(&linked), plain, "of {body:?}");
     }
-    assert!(found > 500, "the pieces make citations");
+    assert!(found > 300, "the pieces make citations");
 }
 
 /// Takes the links of citations away; there is none within another link.
