@@ -49,7 +49,10 @@ impl<'r, 'a> Citing<'r, 'a> {
     /// Hands on the held events, with marks.
     fn release(&mut self) {
         let held = std::mem::take(&mut self.held);
-        let has_digit = |event: &Event<'_>| matches!(event, Event::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()));
+        let has_digit = |event: &Event<'_>| match event {
+            Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
         if !held.iter().any(|(event, _)| has_digit(event)) {
             let events = held.into_iter().map(|(event, range)| (Piece::Event(event, None), range));
             self.ready.extend(events);
