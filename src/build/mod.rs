@@ -222,6 +222,7 @@ impl Build<'_> {
             library: &library,
             copies,
             assets: &self.theme.assets(),
+            overviews: &self.theme.overviews(),
             today: self.today,
         });
         Filed { library, plan }

@@ -132,10 +132,14 @@ fn phase(target: &Target) -> Phase {
         What::Asset(_) => Phase::Asset,
         What::Copy(_) => Phase::Attachment,
         What::Entry(_) | What::NotFound | What::Redirect(_) => Phase::Page,
-        What::Home | What::Section(..) | What::Terms(_) | What::Term(..) | What::Toward(..) => {
-            Phase::List
-        }
+        What::Home
+        | What::Section(..)
+        | What::Terms(_)
+        | What::Term(..)
+        | What::Toward(..)
+        | What::Overview(..) => Phase::List,
         What::Feed(_)
+        | What::Data(_)
         | What::SitemapIndex(_)
         | What::Sitemap(_)
         | What::Robots

@@ -92,8 +92,10 @@ impl Judge<'_> {
         for clash in &self.known.plan.clashes {
             // Nothing lies there for certain, and links to it would only say so again.
             self.broken.insert(clash.address.to_string());
-            let fault = self.clash(clash)?;
-            self.found.push(fault);
+            if !self.is_told_as_reserved(clash) {
+                let fault = self.clash(clash)?;
+                self.found.push(fault);
+            }
         }
         for (taxonomy, label) in &self.known.plan.nameless {
             let place = self.term_place(*taxonomy, label)?;
@@ -104,6 +106,18 @@ impl Judge<'_> {
             });
         }
         Ok(())
+    }
+
+    /// An entry or a section at an address that the generator keeps is told when it is read, and not once more.
+    fn is_told_as_reserved(&self, clash: &Clash) -> bool {
+        let first_part = clash.address.trim_start_matches('/').split('/').next();
+        let reserved = first_part.is_some_and(|part| crate::config::is_reserved(part, true));
+        let read = match &clash.first {
+            Claim::File(source, _) => self.known.library.by_source(source).is_some(),
+            Claim::Generated => true,
+            Claim::Term(..) => false,
+        };
+        clash.second == Claim::Generated && reserved && read
     }
 
     fn clash(&self, clash: &Clash) -> Result<Diagnostic, MachineFault> {

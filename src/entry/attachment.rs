@@ -55,6 +55,12 @@ impl AttachmentKind {
         (Self::Translation, &["bản dịch", "dịch", "translation"]),
     ];
 
+    /// The word that people write for it.
+    pub fn word(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(kind, _)| *kind == self);
+        found.and_then(|(_, words)| words.first()).copied().unwrap_or_default()
+    }
+
     /// The code name, which is also the key of its label (`file_original`).
     pub fn name(self) -> &'static str {
         match self {

@@ -33,6 +33,11 @@ impl Status {
         (Self::Unsuitable, "Không còn phù hợp"),
     ];
 
+    /// The name it is written by.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
+    }
+
     /// The code name, which is also the key of its label (`status_in_force`).
     pub fn code(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@
 //! **Invariant.** Fingerprints are made of what others may know of an entry, never of its body.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher as _};
 use std::sync::Arc;
 
@@ -63,8 +64,12 @@ pub enum Query {
     Count(Term, Option<Year>),
     /// The years of a term with their counts.
     Years(Term),
+    /// Which years a term has, whatever their counts.
+    YearNames(Term),
     /// The terms of a taxonomy with their counts.
     Terms(Taxonomy),
+    /// Which terms a taxonomy has, whatever their counts.
+    TermNames(Taxonomy),
     /// What one term is called.
     Name(Term),
     /// In which ways other entries lead to the entry in a file, and how many in each.
@@ -81,7 +86,7 @@ impl Query {
 }
 
 /// A question that was asked, with the fingerprint of the answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Read {
     /// The question.
     pub query: Query,
@@ -102,7 +107,14 @@ pub struct Near {
 #[derive(Debug)]
 pub struct Inquiry {
     pub(super) library: Arc<Library>,
-    reads: RefCell<Vec<Read>>,
+    reads: RefCell<Reads>,
+}
+
+/// What was asked, in order and each once. A file of open data asks thousands of questions.
+#[derive(Debug, Default)]
+struct Reads {
+    asked: Vec<Read>,
+    once: HashSet<Read>,
 }
 
 impl Inquiry {
@@ -113,7 +125,7 @@ impl Inquiry {
 
     /// Ends, and gives what was asked.
     pub fn into_reads(self) -> Vec<Read> {
-        self.reads.into_inner()
+        self.reads.into_inner().asked
     }
 
     fn note(&self, query: Query, answer: impl Hash) {
@@ -121,8 +133,8 @@ impl Inquiry {
         answer.hash(&mut hasher);
         let read = Read { query, fingerprint: hasher.finish() };
         let mut reads = self.reads.borrow_mut();
-        if !reads.contains(&read) {
-            reads.push(read);
+        if reads.once.insert(read.clone()) {
+            reads.asked.push(read);
         }
     }
 
@@ -247,6 +259,14 @@ impl Inquiry {
         years
     }
 
+    /// Asks for the years of a term, newest first: the answer moves only when a year is new or gone.
+    pub fn year_names(&self, term: &Term) -> Vec<Year> {
+        let years = self.library.postings(term).map_or(&[][..], |posted| posted.years());
+        let years: Vec<Year> = years.iter().map(|(year, _)| *year).collect();
+        self.note(Query::YearNames(term.clone()), &years);
+        years
+    }
+
     /// Asks what a term is called: its commonest spelling, and the last part of its address.
     pub fn name(&self, term: &Term) -> Option<(String, String)> {
         let name = self.library.name(term).map(|name| (name.label.clone(), name.slug.clone()));
@@ -258,6 +278,15 @@ impl Inquiry {
     pub fn terms(&self, taxonomy: Taxonomy) -> Vec<TermName> {
         let names = self.library.names(taxonomy).to_vec();
         self.note(Query::Terms(taxonomy), &names);
+        names
+    }
+
+    /// Asks for the terms of a taxonomy by label and last part of the address, in the order of the alphabet: the
+    /// answer moves only when a term is new, gone or called otherwise.
+    pub fn term_names(&self, taxonomy: Taxonomy) -> Vec<(String, String)> {
+        let names = self.library.names(taxonomy).iter();
+        let names: Vec<_> = names.map(|name| (name.label.clone(), name.slug.clone())).collect();
+        self.note(Query::TermNames(taxonomy), &names);
         names
     }
 }

@@ -70,7 +70,7 @@ impl Postings {
             }
         };
         let start = (start + skip).min(end);
-        &self.entries[start..(start + take).min(end)]
+        &self.entries[start..start.saturating_add(take).min(end)]
     }
 
     /// Gives up to `k` entries on each side of `of`, those before it in the list first.

@@ -217,3 +217,29 @@ fn what_was_touched_late_stands_by_its_last_change_even_when_taken_back() {
     assert!(inquiry.revised(&Term::Documents, 9).is_empty(), "it has no feed");
     assert!(!sources(&inquiry.list(&section, None, 0, 9)).contains(&"thu-hoi"));
 }
+
+#[test]
+fn names_of_years_and_terms_move_only_when_one_is_new() {
+    let ask = |entries: Vec<Entry>| {
+        let inquiry = Inquiry::new(library(entries));
+        inquiry.year_names(&Term::Documents);
+        inquiry.term_names(Taxonomy::Tag);
+        inquiry.into_reads().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+    };
+    let with = |more: Vec<Entry>| [vec![entry("cu", "Cũ", "01/3/2012", "x")], more].concat();
+    let before = ask(with(Vec::new()));
+    assert_eq!(before, ask(with(vec![entry("moi", "Mới", "05/3/2012", "x")])));
+    let after = ask(with(vec![entry("moi", "Mới", "05/3/2013", "y")]));
+    assert!(before[0] != after[0] && before[1] != after[1], "{before:?} {after:?}");
+}
+
+#[test]
+fn a_question_asked_again_is_noted_once_and_in_its_order() {
+    let inquiry = Inquiry::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
+    for _ in 0..3 {
+        inquiry.year_names(&Term::Documents);
+        inquiry.term_names(Taxonomy::Tag);
+    }
+    let asked: Vec<Query> = inquiry.into_reads().into_iter().map(|read| read.query).collect();
+    assert_eq!(asked, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
+}

@@ -17,6 +17,9 @@ use crate::theme::view::Card;
 #[derive(Default, Serialize)]
 pub(super) struct Listing {
     entries: Vec<Card>,
+    /// The same entries, for pages that show more of them than a card does.
+    #[serde(skip)]
+    pub(super) shown: Vec<Arc<Entry>>,
     pinned: Vec<Card>,
     years: Vec<YearView>,
     year: Option<String>,
@@ -77,13 +80,14 @@ impl Page<'_> {
         entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
         entries.truncate(take);
         let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
-            label: self.year_label(*year),
+            label: self.renderer.year_label(*year),
             url: listing::year_address(head, *year),
             count: *count,
             current: false,
         });
         Listing {
             entries: self.cards(&entries),
+            shown: entries,
             pinned: self.cards(&pinned),
             years: years.collect(),
             ..Listing::default()
@@ -103,15 +107,12 @@ impl Page<'_> {
         };
         Listing {
             entries: self.cards(&entries),
+            shown: entries,
             year: Some(in_year),
             newer: (number > 1).then(|| to(number - 1)),
             older: more.then(|| to(number + 1)),
             ..Listing::default()
         }
-    }
-
-    fn year_label(&self, year: Year) -> String {
-        year.0.map_or_else(|| self.renderer.label("undated").to_owned(), |year| year.to_string())
     }
 
     fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {

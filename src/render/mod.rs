@@ -5,16 +5,20 @@
 //! here, because their form is a standard's and not a matter of taste.
 
 mod diagram;
+mod disclosure;
 mod entry;
 mod feed;
 mod links;
 mod listing;
+mod lookup;
 mod machines;
 mod media;
+mod open_data;
 mod opensearch;
 mod pages;
 mod portal;
 mod related;
+mod site_map;
 mod sitemap;
 mod xml;
 
@@ -24,7 +28,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::section::Section;
-use crate::library::{Inquiry, Library, Read};
+use crate::library::{Inquiry, Library, Read, Year};
 use crate::site::{Plan, Target, What, redirects};
 use crate::theme::view::View;
 use crate::theme::{Scope, Theme};
@@ -80,6 +84,7 @@ impl Renderer<'_> {
             What::Feed(term) => plain(feed::feed(self, &inquiry, term, &target.route).into_bytes()),
             What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),
             What::Sitemap(map) => plain(sitemap::map(self, &inquiry, map).into_bytes()),
+            What::Data(file) => plain(open_data::file(self, &inquiry, *file).into_bytes()),
             What::Robots => plain(sitemap::robots(self).into_bytes()),
             What::OpenSearch => plain(opensearch::description(self).into_bytes()),
             What::RedirectMap(server) => {
@@ -92,6 +97,7 @@ impl Renderer<'_> {
             | What::Terms(_)
             | What::Term(..)
             | What::Toward(..)
+            | What::Overview(..)
             | What::NotFound
             | What::Redirect(_) => {
                 let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
@@ -137,6 +143,10 @@ impl Renderer<'_> {
     fn scope(&self, inquiry: Rc<Inquiry>, language: &str) -> Scope {
         let labels = self.theme.labels().clone();
         Scope { inquiry, view: self.view(), labels, language: language.to_owned() }
+    }
+
+    fn year_label(&self, year: Year) -> String {
+        year.0.map_or_else(|| self.label("undated").to_owned(), |year| year.to_string())
     }
 
     fn label(&self, key: &str) -> &str {

@@ -13,17 +13,21 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Renderer;
+use super::disclosure::Disclosed;
 use super::entry::EntryView;
 use super::links;
 use super::listing::Listing;
+use super::lookup::LookupView;
 use super::machines::{self, Head};
+use super::open_data::OpenDataView;
 use super::portal::{LinkView, PortalView, TaxonomyView};
+use super::site_map::SiteMapView;
 use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
 use crate::library::{Inquiry, Term, Tie};
-use crate::site::{ListingPage, Target, What, toward};
+use crate::site::{ListingPage, Overview, Target, What, toward};
 use crate::theme::view::{Card, Label, TermCount};
 
 /// One page about to be rendered.
@@ -55,6 +59,10 @@ pub(super) struct Context<'a> {
     term: Option<Label>,
     terms: Vec<TermCount>,
     redirect: Option<Redirect>,
+    pub(super) disclosure: Vec<Disclosed>,
+    open_data: Option<OpenDataView>,
+    site_map: Option<SiteMapView>,
+    lookup: Option<LookupView>,
 }
 
 /// What every page has.
@@ -122,6 +130,7 @@ impl<'a> Page<'a> {
                 }
             }
             What::Redirect(to) => self.redirect(&mut context, to),
+            What::Overview(overview, page) => self.overview(&mut context, *overview, *page),
             _ => self.not_found(&mut context),
         };
         let what = &self.target.what;
@@ -154,6 +163,10 @@ impl<'a> Page<'a> {
             term: None,
             terms: Vec::new(),
             redirect: None,
+            disclosure: Vec::new(),
+            open_data: None,
+            site_map: None,
+            lookup: None,
         }
     }
 
@@ -304,6 +317,23 @@ impl<'a> Page<'a> {
         self.listing(context, (&title, &head), (&term, None), page);
         context.page.kind = "section";
         Some("section.html".to_owned())
+    }
+
+    fn overview(&self, context: &mut Context<'_>, overview: Overview, page: ListingPage) -> String {
+        context.page.breadcrumbs = vec![self.home_crumb()];
+        context.page.title = self.renderer.label(overview.name()).to_owned();
+        context.page.description =
+            format!("{} – {}", context.page.title, self.renderer.portal.title);
+        match overview {
+            Overview::Lookup => context.lookup = Some(self.lookup()),
+            Overview::Disclosure => self.disclosure(context, page),
+            Overview::OpenData => {
+                context.open_data = Some(OpenDataView::new(self.renderer, &self.inquiry));
+            }
+            Overview::SiteMap => context.site_map = Some(self.site_map()),
+        }
+        context.page.kind = overview.name();
+        overview.template().to_owned()
     }
 
     fn redirect(&self, context: &mut Context<'_>, to: &str) -> String {

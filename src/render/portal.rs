@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::config::{Config, Kind, MenuLink, Owner, Taxonomy};
 use crate::entry::address::tidy;
 use crate::entry::section::Section;
-use crate::site::Plan;
+use crate::site::{Overview, Plan};
 use crate::theme::Theme;
 
 /// The portal as templates see it.
@@ -34,6 +34,8 @@ pub struct PortalView {
     pub sections: Vec<SectionView>,
     /// The taxonomies that have terms.
     pub taxonomies: Vec<TaxonomyView>,
+    /// The pages that lead through the whole portal.
+    pub overviews: Vec<LinkView>,
     /// The portal's feed.
     pub feed: Option<String>,
     /// The portal's icon, if it has one.
@@ -115,11 +117,21 @@ impl PortalView {
             notices: shown.map(|notice| NoticeView { text: notice.text.clone() }).collect(),
             sections: sections.iter().map(|one| section(one, sections)).collect(),
             taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
+            overviews: overviews(config, plan, theme),
             feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
             icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
             search: plan.has("/opensearch.xml").then(|| "/opensearch.xml".to_owned()),
         }
     }
+}
+
+fn overviews(config: &Config, plan: &Plan, theme: &Theme) -> Vec<LinkView> {
+    let there = Overview::ALL.into_iter().filter(|overview| plan.has(overview.address()));
+    let link = |overview: Overview| LinkView {
+        title: theme.labels().or_key(&config.language, overview.name()).to_owned(),
+        url: overview.address().to_owned(),
+    };
+    there.map(link).collect()
 }
 
 fn menu(config: &Config, sections: &[Section]) -> Vec<LinkView> {

@@ -4,6 +4,7 @@
 //! home, sections, terms and plain pages. Redirects, notices of withdrawal and further pages of lists are in none.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Renderer;
@@ -11,7 +12,7 @@ use super::xml::escape;
 use crate::entry::Entry;
 use crate::entry::address::href;
 use crate::library::{Inquiry, Term, Year};
-use crate::site::{SITEMAP_SIZE, Sitemap};
+use crate::site::{SITEMAP_SIZE, Sitemap, Standing};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -36,12 +37,16 @@ pub(super) fn map(renderer: &Renderer<'_>, inquiry: &Inquiry, map: &Sitemap) -> 
             let year = Some(Year(Some(*year)));
             inquiry.list(&Term::All, year, part * SITEMAP_SIZE, SITEMAP_SIZE)
         }
-        Sitemap::Standing(heads) => {
+        Sitemap::Standing(Standing { heads, pages, undated }) => {
             for head in heads {
                 url(&mut xml, renderer, head, None);
             }
-            let mut standing = inquiry.list(&Term::Pages, None, 0, SITEMAP_SIZE);
-            standing.extend(inquiry.list(&Term::All, Some(Year(None)), 0, SITEMAP_SIZE));
+            let run = |term, year, run: &Range<usize>| match run.len() {
+                0 => Vec::new(),
+                count => inquiry.list(term, year, run.start, count),
+            };
+            let mut standing = run(&Term::Pages, None, pages);
+            standing.extend(run(&Term::All, Some(Year(None)), undated));
             standing
         }
     };

@@ -44,8 +44,15 @@ fn a_page_hands_back_the_questions_it_asked() {
     let (theme, _) = Theme::load(nowhere.path(), &config).expect("the embedded theme");
     let entries = vec![Arc::new(document())];
     let library = Arc::new(Library::file(entries, today, HashSet::new()));
-    let site =
-        Site { config: &config, sections: &[], library: &library, copies: &[], assets: &[], today };
+    let site = Site {
+        config: &config,
+        sections: &[],
+        library: &library,
+        copies: &[],
+        assets: &[],
+        overviews: &theme.overviews(),
+        today,
+    };
     let plan = site::plan(site);
     let portal = PortalView::new(&config, &[], &plan, &theme, today);
     let renderer = Renderer {

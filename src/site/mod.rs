@@ -6,8 +6,11 @@
 //! **Invariant.** No two targets have one path, not even by case; a clash is told with both claimants.
 
 pub mod listing;
+pub mod open_data;
+pub mod overview;
 mod plan;
 pub mod redirects;
+mod sitemaps;
 pub mod toward;
 
 use std::sync::Arc;
@@ -15,7 +18,10 @@ use std::sync::Arc;
 use crate::config::Taxonomy;
 use crate::library::{Term, Tie, Year};
 
-pub use plan::{Claim, Clash, Plan, SITEMAP_SIZE, Site, plan};
+pub use open_data::DataFile;
+pub use overview::Overview;
+pub use plan::{Claim, Clash, Plan, Site, plan};
+pub use sitemaps::{SITEMAP_SIZE, Sitemap, Standing};
 
 /// The address of a target and its path under the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,6 +67,10 @@ pub enum What {
     Term(Taxonomy, Arc<str>, ListingPage),
     /// A page of the listing of what leads in one way to an entry, by its file.
     Toward(Tie, Arc<str>, ListingPage),
+    /// A page that leads through the whole portal; of the list that the law asks for, one of its pages.
+    Overview(Overview, ListingPage),
+    /// A file of open data.
+    Data(DataFile),
     /// The page shown where there is none.
     NotFound,
     /// An Atom feed of what is filed under a term.
@@ -90,13 +100,4 @@ pub enum ListingPage {
     Head,
     /// The n-th page of a year, from 1.
     Year(Year, usize),
-}
-
-/// What a site map lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sitemap {
-    /// Plain pages, what has no year, and the heads of lists at these addresses.
-    Standing(Vec<Arc<str>>),
-    /// The n-th part of the documents and news of a year, from 0.
-    Year(i16, usize),
 }

@@ -13,16 +13,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::open_data::Format;
+use super::overview::SEARCH_SCRIPT;
 use super::redirects::{Redirect, Server};
-use super::{ListingPage, Route, Sitemap, Target, What, listing, toward};
+use super::sitemaps::{self, SITEMAP_SIZE};
+use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, toward};
 use crate::config::{Config, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
 use crate::library::{Library, Postings, Term, Year, is_index};
-
-/// The largest site map (sitemaps.org allows 50,000 addresses).
-pub const SITEMAP_SIZE: usize = 40_000;
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,8 @@ pub struct Site<'a> {
     pub copies: &'a [Arc<str>],
     /// Files of the theme.
     pub assets: &'a [String],
+    /// The overviews that the theme has a template for.
+    pub overviews: &'a [Overview],
     /// The day.
     pub today: Date,
 }
@@ -292,8 +294,11 @@ impl Planner<'_> {
         if all.is_some_and(|all| all.years().iter().any(|(year, _)| year.0.is_some())) {
             self.add("/atom.xml", What::Feed(Term::All), Claim::Generated);
         }
+        self.overviews();
         let mut shards: Vec<Arc<str>> = Vec::new();
-        for (address, map) in self.sitemaps() {
+        let heads = self.plan.targets.iter().filter(|target| is_head(&target.what));
+        let heads: Vec<Arc<str>> = heads.map(|target| target.route.address.clone()).collect();
+        for (address, map) in sitemaps::maps(&heads, self.site.library, SITEMAP_SIZE) {
             self.add(address.as_str(), What::Sitemap(map), Claim::Generated);
             shards.push(address.into());
         }
@@ -302,26 +307,37 @@ impl Planner<'_> {
         if !self.claims.contains_key("robots.txt") {
             self.add("/robots.txt", What::Robots, Claim::Generated);
         }
-        // Whoever makes the page of the search: browsers learn how to call it.
-        if self.claims.contains_key("tim-kiem/index.html") {
+        let answers = self.site.assets.iter().any(|asset| asset == SEARCH_SCRIPT);
+        if answers && self.plan.has(Overview::Lookup.address()) {
             self.add("/opensearch.xml", What::OpenSearch, Claim::Generated);
         }
     }
 
-    fn sitemaps(&self) -> Vec<(String, Sitemap)> {
-        let heads = self.plan.targets.iter().filter(|target| is_head(&target.what));
-        let heads = heads.map(|target| target.route.address.clone()).collect();
-        let mut maps = vec![("/sitemap-chung.xml".to_owned(), Sitemap::Standing(heads))];
-        let years = self.site.library.postings(&Term::All).map_or(&[][..], Postings::years);
-        // Oldest first, so that the index grows at its end.
-        for (year, count) in years.iter().rev() {
-            let Some(year) = year.0 else { continue };
-            for part in 0..count.div_ceil(SITEMAP_SIZE) {
-                let more = if part == 0 { String::new() } else { format!("-{}", part + 1) };
-                maps.push((format!("/sitemap-{year}{more}.xml"), Sitemap::Year(year, part)));
+    /// Plans the pages that lead through the portal, and the files of open data.
+    fn overviews(&mut self) {
+        let site = self.site;
+        let postings = site.library.postings(&Term::Documents);
+        for overview in site.overviews {
+            let pages = match (overview, postings) {
+                (Overview::Disclosure, Some(all)) => listing::pages(all, site.config.page_size),
+                (Overview::SiteMap, _) | (_, Some(_)) => vec![ListingPage::Head],
+                (_, None) => Vec::new(),
+            };
+            for page in pages {
+                let address = listing::address(overview.address(), page);
+                if !self.add(address, What::Overview(*overview, page), Claim::Generated) {
+                    break;
+                }
             }
         }
-        maps
+        let Some(postings) = postings else { return };
+        let mut files = vec![DataFile::Index, DataFile::Schema];
+        for (year, _) in postings.years() {
+            files.extend([Format::Json, Format::Csv].map(|format| DataFile::Year(*year, format)));
+        }
+        for file in files {
+            self.add(file.address(), What::Data(file), Claim::Generated);
+        }
     }
 
     fn redirects(&mut self) {
@@ -369,5 +385,6 @@ fn is_head(what: &What) -> bool {
             | What::Terms(_)
             | What::Term(_, _, ListingPage::Head)
             | What::Toward(_, _, ListingPage::Head)
+            | What::Overview(_, ListingPage::Head)
     )
 }

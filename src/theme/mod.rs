@@ -20,6 +20,7 @@ use tera::{Context, ErrorKind, Tera};
 
 use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::site::Overview;
 use crate::source::Tree;
 use crate::vietnamese::nearest::nearest;
 use crate::yaml;
@@ -155,7 +156,9 @@ impl Theme {
     /// Tells whether an entry may ask for a template: one that is neither a part of others nor of another kind of page.
     pub fn has_entry_template(&self, name: &str) -> bool {
         let entries = ["document.html", "news.html", "page.html"];
+        let overview = || Overview::ALL.iter().any(|overview| overview.template() == name);
         let other = ["base.html", "components.html"].contains(&name) || REQUIRED.contains(&name);
+        let other = other || overview();
         self.has_template(name) && (entries.contains(&name) || !other)
     }
 
@@ -182,6 +185,12 @@ impl Theme {
     /// Gives the labels.
     pub fn labels(&self) -> &Arc<Labels> {
         &self.labels
+    }
+
+    /// Gives the overviews that there is a template for.
+    pub fn overviews(&self) -> Vec<Overview> {
+        let has = |overview: &Overview| self.has_template(overview.template());
+        Overview::ALL.into_iter().filter(has).collect()
     }
 
     /// Gives the names of the assets.

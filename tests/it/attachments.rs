@@ -37,9 +37,12 @@ fn scan(pages: usize) -> Vec<u8> {
     pdf(pages, "")
 }
 
+/// What keeps a document from being advised on anything else.
+const FACTS: &str = "ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
+
 /// A document with one attachment called `a.pdf`, named in its front matter.
 fn with(bytes: &[u8], body: &str) -> Portal {
-    let text = format!("---\ntiêu đề: A\nđính kèm: a.pdf\n---\n{body}");
+    let text = format!("---\ntiêu đề: A\nđính kèm: a.pdf\n{FACTS}---\n{body}");
     Portal::new()
         .file("content/van-ban/85/index.md", &text)
         .bytes("content/van-ban/85/a.pdf", bytes)
@@ -102,12 +105,11 @@ fn a_file_that_was_not_named_is_told_by_its_own_path() {
 fn a_page_moves_when_a_file_of_the_same_size_gets_a_text_layer() {
     let (blank, said) = (pdf(1, "BT /F1 9 Tf ( ) Tj ET"), pdf(1, "BT /F1 9 Tf (a) Tj ET"));
     assert_eq!(blank.len(), said.len());
-    with(&blank, "")
-        .build()
-        .bytes("content/van-ban/85/a.pdf", &said)
-        .build()
-        .well()
-        .written(["van-ban/85/a.pdf", "van-ban/85/index.html"]);
+    with(&blank, "").build().bytes("content/van-ban/85/a.pdf", &said).build().well().written([
+        "du-lieu/van-ban-2020.json",
+        "van-ban/85/a.pdf",
+        "van-ban/85/index.html",
+    ]);
 }
 
 #[test]
@@ -145,6 +147,7 @@ fn a_long_list_is_folded_after_its_first_files() {
     assert!(!page.contains("tệp nữa") && page.matches("<ul class=\"files\">").count() == 1);
     let page = build(60).page("/van-ban/85/");
     assert!(page.contains("Tệp đính kèm <small>(60)</small>"));
+    let page = page.split_once("</head>").expect("machines are told of all").1;
     let (before, after) = page.split_once("<summary>50 tệp nữa</summary>").expect("it is folded");
     assert!(before.contains("/10.docx") && !before.contains("/11.docx"));
     assert!(after.contains("/11.docx") && after.contains("/60.docx"));

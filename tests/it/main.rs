@@ -8,6 +8,7 @@ mod cli;
 mod days;
 mod html;
 mod mistakes;
+mod open_data;
 mod portal;
 mod promises;
 mod random;

@@ -164,6 +164,15 @@ fn a_new_document_moves_the_heads_and_its_neighbours_and_not_the_rest() {
         .well()
         .written([
             "atom.xml",
+            "danh-muc-cong-khai/index.html",
+            "danh-muc-cong-khai/nam/2014/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/2/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/3/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/4/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/5/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/6/index.html",
+            "du-lieu/van-ban-2014.csv",
+            "du-lieu/van-ban-2014.json",
             "index.html",
             "sitemap-2014.xml",
             "the-loai/bao-cao/atom.xml",
@@ -202,12 +211,22 @@ fn a_removed_source_is_gone_after_one_build() {
         .well()
         .written([
             "atom.xml",
+            "danh-muc-cong-khai/index.html",
+            "du-lieu/index.html",
+            "du-lieu/van-ban.json",
             "index.html",
             "sitemap.xml",
+            "tim-kiem/index.html",
             "van-ban/atom.xml",
             "van-ban/index.html",
         ])
-        .removed(["sitemap-2013.xml", "van-ban/b/index.html", "van-ban/b/tep.pdf"]);
+        .removed([
+            "du-lieu/van-ban-2013.csv",
+            "du-lieu/van-ban-2013.json",
+            "sitemap-2013.xml",
+            "van-ban/b/index.html",
+            "van-ban/b/tep.pdf",
+        ]);
 }
 
 #[test]

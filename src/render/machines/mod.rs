@@ -23,30 +23,11 @@ use crate::config::{Kind, Taxonomy};
 use crate::entry::address::href;
 use crate::entry::{Entry, LastChange, Reference, RelationKind};
 use crate::library::{Inquiry, Term, Tie, Year};
-use crate::site::{ListingPage, What};
+use crate::site::{ListingPage, Overview, What, toward};
 use crate::vietnamese::citation::{Cited, citation};
 use crate::vietnamese::date::PartialDate;
 
 pub use dublin_core::{Unsaid, unsaid};
-
-/// How many documents that lead to one are told to machines; of a decree that thousands cite, the newest.
-const MOST_RELATED: usize = 50;
-
-/// Every way in which a document may stand to another.
-const RELATIONS: [RelationKind; 12] = [
-    RelationKind::BasedOn,
-    RelationKind::Amends,
-    RelationKind::Replaces,
-    RelationKind::Repeals,
-    RelationKind::Guides,
-    RelationKind::Details,
-    RelationKind::Consolidates,
-    RelationKind::Suspends,
-    RelationKind::Corrects,
-    RelationKind::Cites,
-    RelationKind::Accompanies,
-    RelationKind::Related,
-];
 
 /// What stands in the head of a page for machines; serialised beside the page's other facts.
 #[derive(Debug, Default, Serialize)]
@@ -155,9 +136,10 @@ impl<'a> About<'a> {
         let others = about.outgoing.iter().filter_map(|(_, _, other)| other.clone());
         about.related = others.filter(|other| other.source != entry.source).collect();
         if entry.kind == Kind::Document {
-            for kind in RELATIONS {
-                let toward = Term::Toward(Tie::Relation(kind), entry.source.clone());
-                about.related.extend(inquiry.list(&toward, None, 0, MOST_RELATED));
+            for (tie, _) in inquiry.tied(&entry.source) {
+                if matches!(tie, Tie::Relation(_)) {
+                    about.related.extend(inquiry.toward(tie, entry, toward::SHOWN));
+                }
             }
         }
         about
@@ -212,7 +194,8 @@ fn cited(entry: &Entry) -> Option<String> {
     })
 }
 
-/// Finds the day of a list: that of the newest entry it shows, of the portal where it is about all.
+/// Finds the day of a list: that of the newest entry it shows. Of a page about the whole portal it is the year of the
+/// newest, so that the page does not move with every new entry.
 fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDate> {
     let (term, page) = match what {
         What::Section(address, page) => (Term::Section(address.clone()), *page),
@@ -220,7 +203,12 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
         What::Terms(Taxonomy::Type | Taxonomy::Issuer | Taxonomy::Field | Taxonomy::Signer) => {
             (Term::Documents, ListingPage::Head)
         }
-        _ => (Term::All, ListingPage::Head),
+        What::Overview(Overview::Disclosure, page) => (Term::Documents, *page),
+        What::Home => (Term::All, ListingPage::Head),
+        _ => {
+            let years = inquiry.year_names(&Term::All);
+            return years.iter().find_map(|year| year.0).map(PartialDate::Year);
+        }
     };
     let (year, skip): (Option<Year>, usize) = match page {
         ListingPage::Head => (None, 0),

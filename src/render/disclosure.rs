@@ -1,0 +1,74 @@
+//! Danh mục thông tin phải được công khai: the list of documents with what Decree 13/2018/NĐ-CP art. 6 asks of each.
+//!
+//! That is the name, number, date of making, form, time and term of publication, and where to download it. It is cut
+//! into pages as listings are.
+
+use serde::Serialize;
+
+use super::pages::{Context, Page};
+use crate::entry::address::href;
+use crate::entry::{Attachment, Entry};
+use crate::library::Term;
+use crate::site::{ListingPage, Overview};
+use crate::theme::view::{Day, Instant, day, instant};
+
+/// A line of the list.
+#[derive(Debug, Serialize)]
+pub(super) struct Disclosed {
+    title: String,
+    url: String,
+    language: String,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    issued_on: Option<Day>,
+    posted_at: Option<Instant>,
+    public_until: Option<Day>,
+    files: Vec<Download>,
+}
+
+#[derive(Debug, Serialize)]
+struct Download {
+    title: String,
+    url: String,
+    file_name: String,
+    #[serde(rename = "type")]
+    file_type: String,
+}
+
+impl Page<'_> {
+    /// Fills in a page of the list.
+    pub(super) fn disclosure(&self, context: &mut Context<'_>, page: ListingPage) {
+        let overview = Overview::Disclosure;
+        let title = self.renderer.label(overview.name()).to_owned();
+        self.listing(context, (&title, overview.address()), (&Term::Documents, None), page);
+        let shown = context.listing.iter().flat_map(|listing| &listing.shown);
+        context.disclosure = shown.map(|entry| self.disclosed(entry)).collect();
+    }
+
+    fn disclosed(&self, entry: &Entry) -> Disclosed {
+        let metadata = &entry.metadata;
+        let zone = self.renderer.config.zone;
+        Disclosed {
+            title: metadata.title.clone(),
+            url: href(&entry.address),
+            language: self.renderer.view().language(entry),
+            doc_type: metadata.doc_type.clone(),
+            number: metadata.number.as_ref().map(|number| number.written().to_owned()),
+            issued_on: metadata.issued_on.map(day),
+            posted_at: metadata.posted_at.map(|moment| instant(moment, zone)),
+            public_until: metadata.public_until.map(day),
+            files: metadata.attachments.iter().map(download).collect(),
+        }
+    }
+}
+
+fn download(file: &Attachment) -> Download {
+    let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    Download {
+        title: file.title.clone().unwrap_or_else(|| file.name.clone()),
+        url: href(&file.address),
+        file_name: file.name.clone(),
+        file_type: extension.to_uppercase(),
+    }
+}

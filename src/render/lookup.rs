@@ -1,0 +1,92 @@
+//! Tra cứu: the ways to find a document that need no query, for every reader and every browser.
+//!
+//! By type, issuer, field and year; and for one who holds a number, what its letters mean and where such numbers are
+//! listed.
+//!
+//! **Left out on purpose.** There is no search field: the page could not answer it, and says nothing of a search.
+
+use serde::Serialize;
+
+use super::pages::Page;
+use super::portal::{LinkView, TaxonomyView};
+use super::site_map::TermsView;
+use crate::config::Taxonomy;
+use crate::library::Term;
+use crate::site::Overview;
+use crate::site::open_data::{DataFile, Format};
+use crate::site::overview::LOOKED_UP;
+use crate::vietnamese::{collation, document_type, slug};
+
+/// The ways to look, as templates see them.
+#[derive(Debug, Serialize)]
+pub(super) struct LookupView {
+    taxonomies: Vec<TermsView>,
+    others: Vec<LinkView>,
+    years: Vec<LinkView>,
+    tables: Vec<LinkView>,
+    types: Vec<Code>,
+    issuers: Vec<Code>,
+    disclosure: Option<&'static str>,
+}
+
+/// Letters of a number and what they mean.
+#[derive(Debug, Serialize)]
+struct Code {
+    code: String,
+    title: String,
+    url: String,
+}
+
+impl Page<'_> {
+    /// Gathers the ways to look.
+    pub(super) fn lookup(&self) -> LookupView {
+        let renderer = self.renderer;
+        let known = |of: &Taxonomy| renderer.plan.has(&of.address());
+        let taxonomies = LOOKED_UP.into_iter().filter(known);
+        let others = [Taxonomy::Signer, Taxonomy::Tag].into_iter().filter(known);
+        let other = |taxonomy| TaxonomyView::of(taxonomy, renderer.config, renderer.theme);
+        let others = others.map(other).map(|view| LinkView { title: view.title, url: view.url });
+        let years = self.inquiry.year_names(&Term::Documents);
+        let head = Overview::Disclosure.address();
+        let table = |year: &_| LinkView {
+            title: renderer.year_label(*year),
+            url: DataFile::Year(*year, Format::Csv).address(),
+        };
+        LookupView {
+            taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),
+            others: others.collect(),
+            years: self.year_links(head, &years),
+            tables: years.iter().map(table).collect(),
+            types: self.type_codes(),
+            issuers: self.issuer_codes(),
+            disclosure: renderer.plan.has(head).then_some(head),
+        }
+    }
+
+    /// The abbreviations of the types that the portal has.
+    fn type_codes(&self) -> Vec<Code> {
+        let code = |term: LinkView| {
+            let kind = document_type::by_name(&term.title)?;
+            let code = (*kind.abbreviations.first()?).to_owned();
+            Some(Code { code, title: term.title, url: term.url })
+        };
+        sorted(self.all_terms(Taxonomy::Type).into_iter().filter_map(code).collect())
+    }
+
+    /// The codes of the issuers that portal.yaml knows and the portal has documents of.
+    fn issuer_codes(&self) -> Vec<Code> {
+        let list = Taxonomy::Issuer.address();
+        let code = |issuer: &crate::config::Issuer| Code {
+            code: issuer.code.clone(),
+            title: issuer.name.clone(),
+            url: format!("{list}{}/", slug::slug(&issuer.name)),
+        };
+        let codes = self.renderer.config.issuers.iter().map(code);
+        sorted(codes.filter(|code| self.renderer.plan.has(&code.url)).collect())
+    }
+}
+
+fn sorted(mut codes: Vec<Code>) -> Vec<Code> {
+    codes.sort_by_cached_key(|code| (collation::sort_key(&code.code), code.url.clone()));
+    codes
+}

@@ -1,0 +1,165 @@
+//! The site map for people: sections and plain pages as one tree, ways of dividing, feeds, and the other overviews.
+//!
+//! **Invariant.** It asks nothing that moves with every new document: years and terms without their counts, and of
+//! entries only the plain pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::pages::Page;
+use super::portal::{LinkView, TaxonomyView};
+use crate::config::Taxonomy;
+use crate::entry::address::{folders_above, href};
+use crate::library::{Term, Year};
+use crate::site::overview::FEW_TERMS;
+use crate::site::{Overview, listing};
+use crate::vietnamese::collation;
+
+/// The site map as templates see it.
+#[derive(Debug, Serialize)]
+pub(super) struct SiteMapView {
+    tree: Vec<Node>,
+    taxonomies: Vec<TermsView>,
+    overviews: Vec<LinkView>,
+    feeds: Vec<LinkView>,
+}
+
+/// A section or a plain page, with what lies below it.
+#[derive(Debug, Serialize)]
+struct Node {
+    title: String,
+    url: String,
+    /// BCP 47, where it is not the portal's.
+    language: Option<String>,
+    years: Vec<LinkView>,
+    children: Vec<Node>,
+}
+
+/// A way of dividing; its terms where they are few.
+#[derive(Debug, Serialize)]
+pub(super) struct TermsView {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) terms: Vec<LinkView>,
+}
+
+/// Where a place stands among those beside it: sections in their order, then pages by title.
+type Rank = (usize, Vec<u8>);
+
+/// A section or page that has not found its place in the tree yet.
+struct Place {
+    title: String,
+    language: Option<String>,
+    rank: Rank,
+    years: Vec<LinkView>,
+}
+
+impl Page<'_> {
+    /// Draws the map.
+    pub(super) fn site_map(&self) -> SiteMapView {
+        let portal = &self.renderer.portal;
+        let itself = Overview::SiteMap.address();
+        let others = portal.overviews.iter().filter(|link| link.url != itself);
+        let known = |of: &Taxonomy| portal.taxonomies.iter().any(|view| view.name == of.name());
+        let taxonomies = Taxonomy::ALL.into_iter().filter(known);
+        SiteMapView {
+            tree: self.tree(),
+            taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),
+            overviews: others.cloned().collect(),
+            feeds: self.feeds(),
+        }
+    }
+
+    /// Shows a taxonomy, with its terms while they are few.
+    pub(super) fn few_terms(&self, taxonomy: Taxonomy) -> TermsView {
+        let view = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
+        let mut terms = self.all_terms(taxonomy);
+        if terms.len() > FEW_TERMS {
+            terms.clear();
+        }
+        TermsView { name: view.name, title: view.title, url: view.url, terms }
+    }
+
+    /// Lists the terms of a taxonomy that have a page.
+    pub(super) fn all_terms(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
+        let list = taxonomy.address();
+        let names = self.inquiry.term_names(taxonomy).into_iter();
+        let link = |(title, slug)| LinkView { title, url: format!("{list}{slug}/") };
+        names.map(link).filter(|link| self.renderer.plan.has(&link.url)).collect()
+    }
+
+    fn tree(&self) -> Vec<Node> {
+        let mut places: BTreeMap<String, Place> = BTreeMap::new();
+        for (at, section) in self.renderer.sections.iter().enumerate() {
+            let years = self.section_years(&section.address);
+            let (title, rank) = (section.title.clone(), (at, Vec::new()));
+            let place = Place { title, language: None, rank, years };
+            places.insert(section.address.to_string(), place);
+        }
+        let after_sections = places.len();
+        for page in self.inquiry.list(&Term::Pages, None, 0, usize::MAX) {
+            let title = page.metadata.title.clone();
+            let rank = (after_sections, collation::sort_key(&title));
+            let portals = &self.renderer.config.language;
+            let language = page.metadata.language.clone().filter(|own| own != portals);
+            let place = Place { title, language, rank, years: Vec::new() };
+            places.entry(page.address.to_string()).or_insert(place);
+        }
+        let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for address in places.keys() {
+            let above = folders_above(address.trim_end_matches('/'));
+            let around = above.map(|folder| format!("{folder}/"));
+            let parent = around.into_iter().find(|address| places.contains_key(address));
+            below.entry(parent.unwrap_or_default()).or_default().push(address.clone());
+        }
+        grown("", &places, &below)
+    }
+
+    fn section_years(&self, address: &Arc<str>) -> Vec<LinkView> {
+        let years = self.inquiry.year_names(&Term::Section(address.clone()));
+        self.year_links(address, &years)
+    }
+
+    /// Links to the years of a list that is long enough to have pages for them.
+    pub(super) fn year_links(&self, head: &str, years: &[Year]) -> Vec<LinkView> {
+        let link = |year: &Year| LinkView {
+            title: self.renderer.year_label(*year),
+            url: listing::year_address(head, *year),
+        };
+        let links = years.iter().map(link);
+        links.filter(|link| self.renderer.plan.has(&link.url)).collect()
+    }
+
+    fn feeds(&self) -> Vec<LinkView> {
+        let portal = &self.renderer.portal;
+        let whole = LinkView { title: portal.title.clone(), url: "/atom.xml".to_owned() };
+        let sections = portal.sections.iter().map(|section| LinkView {
+            title: section.title.clone(),
+            url: format!("{}atom.xml", section.url),
+        });
+        let all = std::iter::once(whole).chain(sections);
+        all.filter(|feed| self.renderer.plan.has(&feed.url)).collect()
+    }
+}
+
+/// Grows the tree below an address.
+fn grown(
+    address: &str,
+    places: &BTreeMap<String, Place>,
+    below: &BTreeMap<String, Vec<String>>,
+) -> Vec<Node> {
+    let mut children: Vec<(&String, &Place)> =
+        below.get(address).into_iter().flatten().map(|child| (child, &places[child])).collect();
+    children.sort_by_key(|(address, place)| (&place.rank, *address));
+    let node = |(address, place): (&String, &Place)| Node {
+        title: place.title.clone(),
+        url: href(address),
+        language: place.language.clone(),
+        years: place.years.clone(),
+        children: grown(address, places, below),
+    };
+    children.into_iter().map(node).collect()
+}

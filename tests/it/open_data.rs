@@ -1,0 +1,124 @@
+//! Open data and the overviews on whole portals: the schema, the two forms of a file, and what a new document moves.
+//!
+//! Files are read by readers that the program does not use: that of `serde_json`, and one of CSV of the tests' own.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::portal::Portal;
+
+fn json(portal: &Portal, address: &str) -> Value {
+    serde_json::from_str(&portal.page(address)).unwrap_or_else(|error| panic!("{address}: {error}"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("a list: {value}"))
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+/// Reads CSV by RFC 4180; every line ends in CRLF.
+fn csv(text: &str) -> Vec<Vec<String>> {
+    let text = text.strip_prefix('\u{FEFF}').expect("a byte order mark");
+    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let mut quoted = false;
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => cell.extend(signs.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {
+                assert_eq!(signs.next(), Some('\n'));
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            sign => cell.push(sign),
+        }
+    }
+    assert!(!quoted && row.is_empty() && cell.is_empty(), "the file ends within a line");
+    rows
+}
+
+#[test]
+fn every_record_of_the_sample_is_as_the_schema_says_and_the_table_says_the_same() {
+    let site = Portal::sample().build().well();
+    let schema = json(&site, "/du-lieu/van-ban.schema.json");
+    let properties = keys(&schema["$defs"]["document"]["properties"]);
+    let required = list(&schema["$defs"]["document"]["required"]);
+    let index = json(&site, "/du-lieu/van-ban.json");
+    let base = index["publisher"]["url"].as_str().expect("an address");
+    let mut count = 0;
+    for year in list(&index["years"]) {
+        let at =
+            |form: &str| format!("/{}", &year[form].as_str().expect("an address")[base.len()..]);
+        let file = json(&site, &at("json"));
+        assert_eq!(file["year"], year["year"]);
+        let rows = csv(&site.page(&at("csv")));
+        let documents = list(&file["documents"]);
+        assert_eq!(rows.len(), documents.len() + 1);
+        for (document, row) in documents.iter().zip(&rows[1..]) {
+            assert!(keys(document).is_subset(&properties), "{document}");
+            assert!(required.iter().all(|key| document.get(key.as_str().expect("text")).is_some()));
+            assert_eq!(row.len(), rows[0].len());
+            assert_eq!(document["id"], row[0].as_str());
+            assert_eq!(document.get("number").map_or("", |n| n.as_str().expect("text")), row[2]);
+            let address = &row[0][base.len() - 1..];
+            assert!(site.has(address), "{address}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} documents");
+}
+
+#[test]
+fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
+    let document = |day: u32, year: u32| {
+        format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n---\n")
+    };
+    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
+    for (day, year) in (10..16).flat_map(|day| [(day, 2013), (day, 2014)]) {
+        portal = portal.file(&format!("content/van-ban/{year}/{day}.md"), &document(day, year));
+    }
+    let portal = portal.build().well().file("content/van-ban/2014/20.md", &document(20, 2014));
+    let portal = portal.build().well();
+    let written = &portal.report().published.as_ref().expect("published").written;
+    let moved = |path: &str| written.iter().any(|written| written == path);
+    for path in [
+        "van-ban/2014/20/index.html",
+        "du-lieu/van-ban-2014.json",
+        "du-lieu/van-ban-2014.csv",
+        "danh-muc-cong-khai/index.html",
+        "danh-muc-cong-khai/nam/2014/index.html",
+    ] {
+        assert!(moved(path), "{path} is to move: {written:#?}");
+    }
+    for path in [
+        "du-lieu/index.html",
+        "du-lieu/van-ban.json",
+        "du-lieu/van-ban.schema.json",
+        "so-do-trang/index.html",
+        "tim-kiem/index.html",
+        "sitemap-chung.xml",
+        "404.html",
+    ] {
+        assert!(portal.has(&format!("/{}", path.trim_end_matches("index.html"))), "{path}");
+        assert!(!moved(path), "{path} is to stay: {written:#?}");
+    }
+    let older: Vec<&String> = written.iter().filter(|path| path.contains("2013")).collect();
+    assert!(older.is_empty(), "{older:#?}");
+}
+
+#[test]
+fn the_files_of_a_year_hold_what_two_pages_of_a_list_hold_and_more() {
+    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 1\nsections:");
+    for day in 10..30 {
+        let text = format!("---\ntiêu đề: Số {day}\nngày ban hành: {day}/3/2014\n---\n");
+        portal = portal.file(&format!("content/van-ban/{day}.md"), &text);
+    }
+    let portal = portal.build().well();
+    assert_eq!(list(&json(&portal, "/du-lieu/van-ban-2014.json")["documents"]).len(), 20);
+}
