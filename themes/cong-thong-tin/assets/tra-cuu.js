@@ -25,13 +25,24 @@
 
   const matcher = (query) => {
     const words = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    const number = /\d/.test(query) ? key(query) : "";
+    const number = key(query.trim());
+    // Who types a number's signs means the number and no words.
+    const isNumber = /^\d+[a-z]?\s*[/\-–]/i.test(query.trim());
     return (one) => {
-      if (number && (key(one.number) + "/").startsWith(number + "/")) return true;
+      if ((key(one.number) + "/").startsWith(number + "/")) return true;
+      if (isNumber) return key(one.number).startsWith(number);
       const text = " " + fold([one.number, one.type, one.title, one.abstract, one.issuer].join(" "));
       const heads = text.replace(/[^\p{L}\p{N}]+/gu, " ");
       return words.length > 0 && words.every((word) => heads.includes(" " + word));
     };
+  };
+
+  /** A date as the pages write it: 24/9/2014, 05/02/2014, tháng 10/2012; a quarter stays as it is. */
+  const written = (iso) => {
+    const [year, month, day] = iso.split("-");
+    const short = month > 2 ? String(Number(month)) : month;
+    if (iso.includes("/") || !month) return iso;
+    return day ? `${day}/${short}/${year}` : `${short}/${year}`;
   };
 
   const row = (one) => {
@@ -40,7 +51,7 @@
     const when = item.appendChild(document.createElement("div"));
     when.className = "when";
     const day = when.appendChild(document.createElement("span"));
-    day.textContent = (one.issued_on || "").split("-").reverse().join("/");
+    day.textContent = written(one.issued_on || "");
     if (one.number) {
       const number = when.appendChild(document.createElement("span"));
       number.className = "number";
