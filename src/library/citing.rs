@@ -181,10 +181,9 @@ impl Question<'_> {
     }
 
     fn is_of_type(&self, entry: &Entry) -> bool {
-        match (self.kind, kind_of(entry)) {
-            (Some(named), Some(has)) => are_kin(named, has),
-            _ => true,
-        }
+        let Some(named) = self.kind else { return true };
+        let is_same = entry.metadata.doc_type.as_deref() == Some(named.name);
+        is_same || kind_of(entry).is_none_or(|has| are_kin(named, has))
     }
 
     /// Gives the issuer among all of this number whose name the citation has.
@@ -195,12 +194,11 @@ impl Question<'_> {
     }
 
     fn may_be_of_issuer(&self, entry: &Entry, named: Option<&str>) -> bool {
+        let Some(words) = &self.cited.issuer else { return true };
         let Some(issuer) = issuer_of(entry) else { return true };
-        let words = self.cited.issuer.as_deref().map(spelled_out);
-        match (named, words) {
-            (Some(named), _) => named == issuer,
-            (None, Some(words)) => !is_of_another_place(&words, &issuer),
-            (None, None) => true,
+        match named {
+            Some(named) => named == issuer,
+            None => !is_of_another_place(&spelled_out(words), &issuer),
         }
     }
 }
@@ -226,6 +224,9 @@ fn kind_of(entry: &Entry) -> Option<&'static DocumentType> {
 
 /// Tells whether one type is cited as the other: a decision and what it issues, a joint circular and a circular.
 fn are_kin(one: &DocumentType, other: &DocumentType) -> bool {
+    if one == other {
+        return true;
+    }
     let by_decision = |kind: &DocumentType| BY_DECISION.contains(&kind.name);
     let (one_name, other_name) = (fold::term(one.name), fold::term(other.name));
     let holds = |long: &str, short: &str| {

@@ -3,11 +3,11 @@
 //! A type may stand a few words before its number ("Chương trình hành động số 30-CTr/TU"), and of two types in a row
 //! the one counts that the number agrees with ("Thông báo kết luận số 12-TB/TU" is a notice).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::number::Written;
-use super::walk::{before_gap, is_one_of, word_before};
+use super::walk::{before_gap, is_gap, is_one_of, word_before};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 
@@ -47,7 +47,7 @@ pub(super) enum Label {
 /// The names of types as terms, and their last words.
 struct Names {
     types: HashMap<String, &'static DocumentType>,
-    last_words: HashSet<String>,
+    last_words: Vec<String>,
     abbreviations: HashMap<&'static str, &'static DocumentType>,
     longest: usize,
 }
@@ -55,7 +55,7 @@ struct Names {
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names = Names {
         types: HashMap::new(),
-        last_words: HashSet::new(),
+        last_words: vec![GENERAL.rsplit(' ').next().unwrap_or(GENERAL).to_owned()],
         abbreviations: HashMap::new(),
         longest: 0,
     };
@@ -64,7 +64,10 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             let term = fold::term(name);
             let words = term.split(' ').count();
             names.longest = names.longest.max(words);
-            names.last_words.extend(term.rsplit(' ').next().map(str::to_owned));
+            let last = term.rsplit(' ').next().unwrap_or(&term);
+            if !names.last_words.iter().any(|known| known == last) {
+                names.last_words.push(last.to_owned());
+            }
             names.types.entry(term).or_insert(kind);
         }
         for short in kind.abbreviations.iter().filter(|short| short.chars().count() > 1) {
@@ -89,6 +92,16 @@ pub(super) fn read(text: &str, floor: usize, written: &Written) -> Option<Lead> 
     let begins = named.as_ref().map_or(start, |named| named.start);
     let kind = named.as_ref().and_then(|named| named.kind);
     Some(Lead { start: begins, is_named: named.is_some(), kind, label })
+}
+
+/// Tells whether the word before a serial alone may announce a document: "số", or the last word of a type.
+pub(super) fn may_announce(text: &str, floor: usize, number: usize) -> bool {
+    let head = text[floor..number].trim_end_matches(|c| is_gap(c) || matches!(c, ':' | '.'));
+    let word = word_before(head, head.len());
+    let names = &*NAMES;
+    is_one_of(word, &["số", "hiệu"])
+        || is_one_of(word, &names.last_words)
+        || names.abbreviations.contains_key(word)
 }
 
 /// Finds "số" before a number, and where it begins.
@@ -166,13 +179,11 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<Named> {
         let kind = Some(*kind).filter(|_| !DOUBTFUL.contains(&last));
         return Some(Named { start: word_end - last.len(), kind });
     }
-    let lowered = fold::term(last);
-    let is_general = GENERAL.ends_with(&lowered);
-    if !is_general && !names.last_words.contains(&lowered) {
+    if !is_one_of(last, &names.last_words) {
         return None;
     }
     let mut best = None;
-    let mut phrase = lowered;
+    let mut phrase = fold::term(last);
     let mut start = word_end - last.len();
     for _ in 0..names.longest {
         if let Some(kind) = names.types.get(&phrase) {

@@ -101,7 +101,13 @@ struct Mention {
 
 impl Mention {
     fn read(text: &str, start: usize, floor: usize, last: Option<&Self>) -> Option<Self> {
-        let written = number::read(text, start)?;
+        let reach = number::reach(text, start)?;
+        // Most digits of a text are amounts, and are told by the word before them.
+        let may_chain = last.is_some() && is_joint(&text[floor..start]);
+        if reach.is_bare && !may_chain && !lead::may_announce(text, floor, start) {
+            return None;
+        }
+        let written = reach.read(text, start);
         let mut lead = lead::read(text, floor, &written)?;
         let is_chained = last.is_some_and(|_| is_joint(&text[floor..lead.start]));
         let is_alone = !lead.is_named && lead.label == Label::Missing;

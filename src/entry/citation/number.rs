@@ -30,6 +30,23 @@ pub(super) struct Written {
     pub(super) is_bare: bool,
 }
 
+/// How far a number reaches.
+#[derive(Debug)]
+pub(super) struct Reach {
+    end: usize,
+    /// As in [`Written`].
+    pub(super) is_bare: bool,
+}
+
+impl Reach {
+    /// Reads the number that begins at `start` and reaches so far.
+    pub(super) fn read(self, text: &str, start: usize) -> Written {
+        let range = start..self.end;
+        let number = DocumentNumber::parse(&text[range.clone()]);
+        Written { range, number, is_bare: self.is_bare }
+    }
+}
+
 /// A sign between two parts of a number.
 struct Sign {
     /// Where the next part begins.
@@ -38,17 +55,16 @@ struct Sign {
     behind: bool,
 }
 
-/// Reads the number that begins with the digits at `start`.
-pub(super) fn read(text: &str, start: usize) -> Option<Written> {
+/// Finds how far the number reaches that begins with the digits at `start`; nothing comes of dates and amounts.
+pub(super) fn reach(text: &str, start: usize) -> Option<Reach> {
     let serial = serial_end(text, start)?;
     let (end, codes) = symbol(text, serial)?;
     if !ends(text, end, codes) {
         return None;
     }
-    let number = DocumentNumber::parse(&text[start..end]);
     let spaced = codes == 1 && at(text, serial).is_some_and(super::walk::is_gap);
     let is_bare = codes == 0 || spaced && sign(text, serial).is_none();
-    Some(Written { range: start..end, number, is_bare })
+    Some(Reach { end, is_bare })
 }
 
 /// Finds the end of a serial: digits, perhaps decimals (66.13) or a letter (36a).
@@ -111,12 +127,14 @@ fn unsigned(text: &str, serial: usize) -> Option<usize> {
     let begin = after_gap(text, serial);
     let code = code(text, begin);
     let end = begin + code.len();
+    if !is_code(code, false) {
+        return None;
+    }
     let joined = sign(text, end).is_some_and(|sign| {
         !sign.before && !sign.behind && is_code(self::code(text, sign.next), true)
     });
     let lone = begin > serial && AFTER_SPACE.contains(&code);
-    let known = document_type::by_name(code).is_some();
-    (is_code(code, false) && (joined && known || lone)).then_some(end)
+    (lone || joined && document_type::by_name(code).is_some()).then_some(end)
 }
 
 /// Finds the end of a code behind a full stop, as in 25-NQ.TW.

@@ -44,9 +44,9 @@ pub(super) fn digits(text: &str, place: usize) -> &str {
 }
 
 /// Tells whether a word is one of these, whatever its case.
-pub(super) fn is_one_of(word: &str, words: &[&str]) -> bool {
-    let same = |known: &&str| {
-        let mut letters = known.chars();
+pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
+    let same = |known: &W| {
+        let mut letters = known.as_ref().chars();
         word.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
             && letters.next().is_none()
     };

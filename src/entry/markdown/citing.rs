@@ -48,19 +48,22 @@ impl<'r, 'a> Citing<'r, 'a> {
 
     /// Hands on the held events, with marks.
     fn release(&mut self) {
-        let held = std::mem::take(&mut self.held);
         let has_digit = |event: &Event<'_>| match event {
             Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
             _ => false,
         };
-        if !held.iter().any(|(event, _)| has_digit(event)) {
-            let events = held.into_iter().map(|(event, range)| (Piece::Event(event, None), range));
+        let spans = if self.held.iter().any(|(event, _)| has_digit(event)) {
+            Run::of(&self.held).spans(&self.held)
+        } else {
+            Vec::new()
+        };
+        if spans.is_empty() {
+            let events = self.held.drain(..).map(|(event, range)| (Piece::Event(event, None), range));
             self.ready.extend(events);
-            return;
+        } else {
+            let held = std::mem::take(&mut self.held);
+            self.mark(held, spans);
         }
-        let run = Run::of(&held);
-        let spans = run.spans(&held);
-        self.mark(held, spans);
     }
 
     /// Hands on events with the marks of `spans`, which are in order.
@@ -129,6 +132,9 @@ impl<'a> Iterator for Citing<'_, 'a> {
                 _ => {}
             }
             let mark = self.structure.take_mark();
+            if self.held.is_empty() {
+                return Some((Piece::Event(event, mark), range));
+            }
             self.release();
             self.ready.push_back((Piece::Event(event, mark), range));
         }
