@@ -50,5 +50,8 @@ pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
         word.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
             && letters.next().is_none()
     };
-    !word.is_empty() && words.iter().any(same)
+    let Some(first) = word.chars().next().and_then(|c| c.to_lowercase().next()) else {
+        return false;
+    };
+    words.iter().any(|known| known.as_ref().starts_with(first) && same(known))
 }
