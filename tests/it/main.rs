@@ -6,6 +6,7 @@ mod attachments;
 mod citations;
 mod cli;
 mod days;
+mod edits;
 mod html;
 mod mistakes;
 mod open_data;

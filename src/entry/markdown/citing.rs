@@ -58,7 +58,8 @@ impl<'r, 'a> Citing<'r, 'a> {
             Vec::new()
         };
         if spans.is_empty() {
-            let events = self.held.drain(..).map(|(event, range)| (Piece::Event(event, None), range));
+            let events =
+                self.held.drain(..).map(|(event, range)| (Piece::Event(event, None), range));
             self.ready.extend(events);
         } else {
             let held = std::mem::take(&mut self.held);
