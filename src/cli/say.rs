@@ -111,7 +111,10 @@ impl Telling {
         }
         if let (Some(date), false) = (report.next_change, report.has_errors()) {
             let date = crate::vietnamese::date::PartialDate::Day(date);
-            let words = self.pick("Trang web sẽ tự đổi vào ngày", "The site changes by itself on");
+            let words = self.pick(
+                "Có nội dung đổi theo ngày: chạy lại «niemyet build» vào ngày",
+                "Some content changes with the date: run «niemyet build» again on",
+            );
             err!("{words} {date}.");
         }
     }

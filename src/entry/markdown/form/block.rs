@@ -11,6 +11,10 @@ pub(in crate::entry::markdown) enum Kind {
     Issuer,
     /// The right half of the letterhead: the country or the Party, motto, place and date.
     Nation,
+    /// What the document is called: its type, then what it is about.
+    Title,
+    /// Who decides, and that it is decided: lines that stand in the middle.
+    Authority,
     /// The legal grounds, one a line.
     Grounds,
     /// Whom a letter addresses.
@@ -29,9 +33,11 @@ pub(in crate::entry::markdown) enum Side {
 }
 
 /// The names as an author writes them, and without tones.
-const NAMES: [(&str, &str, Kind); 7] = [
+const NAMES: [(&str, &str, Kind); 9] = [
     ("cơ quan", "co_quan", Kind::Issuer),
     ("quốc hiệu", "quoc_hieu", Kind::Nation),
+    ("tên văn bản", "ten_van_ban", Kind::Title),
+    ("thẩm quyền", "tham_quyen", Kind::Authority),
     ("căn cứ", "can_cu", Kind::Grounds),
     ("kính gửi", "kinh_gui", Kind::Addressee),
     ("nơi nhận", "noi_nhan", Kind::Recipients),
@@ -54,6 +60,8 @@ impl Kind {
         match self {
             Self::Issuer => "co-quan",
             Self::Nation => "quoc-hieu",
+            Self::Title => "ten-van-ban",
+            Self::Authority => "tham-quyen",
             Self::Grounds => "can-cu",
             Self::Addressee => "kinh-gui",
             Self::Recipients => "noi-nhan",
@@ -66,7 +74,7 @@ impl Kind {
         match self {
             Self::Issuer | Self::Nation => Some(Side::Letterhead),
             Self::Recipients | Self::Signature => Some(Side::Foot),
-            Self::Grounds | Self::Addressee => None,
+            Self::Title | Self::Authority | Self::Grounds | Self::Addressee => None,
         }
     }
 }

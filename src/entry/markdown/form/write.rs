@@ -90,7 +90,10 @@ impl<'a, E: Extend<Piece<'a>>> Writer<'_, E> {
         self.html(format!("<div class=\"{}\">\n", kind.class()), &range);
         match kind {
             Kind::Issuer | Kind::Nation => self.letterhead(kind, lines, &range),
-            Kind::Grounds => lines.into_iter().for_each(|line| self.line("", line, &range)),
+            Kind::Title => self.title(lines, &range),
+            Kind::Grounds | Kind::Authority => {
+                lines.into_iter().for_each(|line| self.line("", line, &range))
+            }
             Kind::Addressee | Kind::Recipients => self.recipients(kind, lines, &range),
             Kind::Signature => self.signature(lines, &range),
         }
@@ -133,6 +136,19 @@ impl<'a, E: Extend<Piece<'a>>> Writer<'_, E> {
                     _ => "gach",
                 },
                 Part::Name => "",
+            };
+            self.line(class, line, range);
+        }
+    }
+
+    /// Writes what a document is called: the type, what it is about, and the short rule under it.
+    fn title(&mut self, lines: Vec<Line<'a>>, range: &Range<usize>) {
+        let last = lines.len() - lines.len().min(1);
+        for (at, line) in lines.into_iter().enumerate() {
+            let class = match at {
+                0 => "ten-loai",
+                _ if at == last => "trich-yeu gach",
+                _ => "trich-yeu",
             };
             self.line(class, line, range);
         }
