@@ -92,7 +92,9 @@ impl<'a, E: Extend<Piece<'a>>> Writer<'_, E> {
             Kind::Issuer | Kind::Nation => self.letterhead(kind, lines, &range),
             Kind::Title => self.title(lines, &range),
             Kind::Grounds | Kind::Authority => {
-                lines.into_iter().for_each(|line| self.line("", line, &range))
+                for line in lines {
+                    self.line("", line, &range);
+                }
             }
             Kind::Addressee | Kind::Recipients => self.recipients(kind, lines, &range),
             Kind::Signature => self.signature(lines, &range),
