@@ -52,6 +52,7 @@ pub(super) fn verify(
     judge.identities()?;
     judge.settings();
     for entry in known.library.entries() {
+        judge.title(entry)?;
         judge.template(entry)?;
         judge.relations(entry)?;
         judge.links(entry)?;
@@ -230,6 +231,16 @@ impl Judge<'_> {
     fn may_propose(&self) -> bool {
         self.proposals.set(self.proposals.get() + 1);
         self.proposals.get() <= PROPOSALS
+    }
+
+    /// A title that was begun for a new document and never finished is no draft's fault, but a page's.
+    fn title(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        let title = &entry.metadata.title;
+        if !entry.metadata.draft && (title.ends_with('…') || title.ends_with("...")) {
+            let place = self.place(&entry.source, Some(Mark::Title))?;
+            self.found.push(faults::unfinished_title(place, title));
+        }
+        Ok(())
     }
 
     fn template(&mut self, entry: &Entry) -> Result<(), MachineFault> {

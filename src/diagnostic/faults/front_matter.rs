@@ -55,6 +55,17 @@ pub fn missing_title(place: Place, is_document: bool) -> Diagnostic {
     }
 }
 
+/// A title ends in dots, as `new` begins one.
+pub fn unfinished_title(place: Place, title: &str) -> Diagnostic {
+    warning(
+        "unfinished-title",
+        place,
+        format!("tiêu đề còn bỏ lửng: «{title}»"),
+        format!("the title is not finished: «{title}»"),
+    )
+    .repair("viết nốt tiêu đề", "finish the title")
+}
+
 /// A key is not known; its value is kept.
 pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
     let fault = warning(

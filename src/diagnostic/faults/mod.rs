@@ -19,8 +19,8 @@ pub use form::{stray_block_end, unclosed_block, unknown_block};
 pub use front_matter::{
     bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
     front_matter_too_long, is_grave, key_of_other_kind, missing_title, no_front_matter,
-    number_and_type, number_slip, secret, unknown_key, unknown_status, unknown_template,
-    unknown_type, wanted_yes_no,
+    number_and_type, number_slip, secret, unfinished_title, unknown_key, unknown_status,
+    unknown_template, unknown_type, wanted_yes_no,
 };
 pub use links::{
     attachment_elsewhere, broken_anchor, broken_link, broken_template_link, clash,
