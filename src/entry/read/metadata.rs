@@ -114,7 +114,7 @@ impl<'a> Reading<'a> {
             Field::Title => {
                 metadata.title = reader.text(value).unwrap_or_default();
                 // A list in its place was told as such; that there is no title then only follows.
-                if !matches!(value.value, Value::Scalar(_)) {
+                if !matches!(value.value, Value::Scalar(_)) || !metadata.title.is_empty() {
                     self.marks.push((Mark::Title, value.range.clone()));
                 }
             }
