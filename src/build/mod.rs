@@ -166,8 +166,9 @@ impl Build<'_> {
                 section.title.clone_from(&index.metadata.title);
             }
         }
-        let shown: Vec<&Arc<Entry>> =
-            published.iter().filter(|entry| !entry.is_withdrawn(self.today)).collect();
+        let is_shown =
+            |entry: &&Arc<Entry>| is_index(&entry.source) || !entry.is_withdrawn(self.today);
+        let shown: Vec<&Arc<Entry>> = published.iter().filter(is_shown).collect();
         let copies = verify::copies(self.tree, &entries, &shown);
         let mut filed = self.file(&sections, published.clone(), &copies, HashSet::new());
         let known = Known {

@@ -31,7 +31,7 @@ pub(super) struct Known<'a> {
     pub(super) tree: &'a Tree,
     /// All entries, published or not.
     pub(super) entries: &'a [Arc<Entry>],
-    pub(super) library: &'a Library,
+    pub(super) library: &'a Arc<Library>,
     pub(super) plan: &'a Plan,
 }
 
@@ -57,6 +57,7 @@ pub(super) fn verify(
         judge.relations(entry)?;
         judge.links(entry)?;
     }
+    judge.circles()?;
     Ok(judge.broken)
 }
 
@@ -255,7 +256,12 @@ impl Judge<'_> {
     }
 
     fn links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
-        for link in &entry.links {
+        // The files of an entry that was taken back are gone with the body that leads to them.
+        let is_own = |goes: &Goes| match goes {
+            Goes::File(address, _) => entry.files.iter().any(|own| own.address == *address),
+            _ => false,
+        };
+        for link in entry.links.iter().filter(|link| !is_own(&link.goes)) {
             let Err(near) = self.leads(link) else { continue };
             let place = self.range(&entry.source, link.range.clone())?;
             let written = &link.destination;
@@ -344,6 +350,9 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
         entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
     let owned: HashSet<&str> =
         entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
+    // The files of a section's text are published where they lie.
+    let own: HashSet<&str> =
+        shown.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.address)).collect();
     let links = shown.iter().flat_map(|entry| &entry.links);
     let linked = links.filter_map(|link| match &link.goes {
         Goes::File(address, _) | Goes::Address(address) => Some(address.as_str()),
@@ -357,7 +366,8 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
     let in_entry = |path: &str| address::folders_above(path).any(|folder| folders.contains(folder));
     let copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");
-        let free = !owned.contains(&***path) || wanted.contains(address);
+        let wanted = wanted.contains(address) && !own.contains(address);
+        let free = !owned.contains(&***path) || wanted;
         let source = [".md", ".md.txt", ".markdown", ".mdown"];
         let is_source = source.iter().any(|end| path.to_lowercase().ends_with(end));
         !is_source && !in_entry(path) && free

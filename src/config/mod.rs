@@ -177,8 +177,8 @@ impl Taxonomy {
 /// First parts of addresses that the generator keeps for itself, beside the taxonomies.
 const RESERVED_FIRST: [&str; 5] =
     ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
-/// Parts of addresses kept for years and further pages, wherever they stand.
-const RESERVED_ANYWHERE: [&str; 2] = ["nam", "trang"];
+/// Parts of addresses kept for years, further pages and what leads to an entry, wherever they stand.
+const RESERVED_ANYWHERE: [&str; 3] = ["nam", "trang", "quan-he"];
 
 /// Tells whether a slugged part of an address, the first or a later one, is the generator's own.
 pub fn is_reserved(part: &str, first: bool) -> bool {

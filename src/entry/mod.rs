@@ -36,7 +36,7 @@ pub use attachment::{Attachment, AttachmentKind};
 pub use change::{Change, LastChange};
 pub use front_matter::body_start;
 pub use read::{Read, Surroundings, read};
-pub use relation::{Reference, Relation, RelationKind};
+pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 
 /// One content file.
@@ -75,6 +75,8 @@ pub enum Mark {
     Number,
     /// Đường dẫn.
     Slug,
+    /// Tình trạng.
+    Status,
     /// Mẫu.
     Template,
     /// The n-th old address.

@@ -8,7 +8,8 @@
 
 use jiff::tz::Offset;
 
-use super::{AttachmentKind, Correction, Reference, Source, Status, Withdrawal, address};
+use super::relation::names_part;
+use super::{AttachmentKind, Correction, Reference, Source, Status, Withdrawal, address, citation};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
@@ -149,6 +150,7 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
                 (found.text, found.number) = (named.text, named.number);
                 found.address = found.address.or(named.address);
                 found.issued_on = found.issued_on.or(named.issued_on);
+                found.part = found.part.or(named.part);
             }
             "path" => {
                 let written = reader.text(value).unwrap_or_default();
@@ -157,8 +159,9 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
             "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
             "issuer" | "co_quan_ban_hanh" => found.issuer = reader.text(value),
             "url" => found.url = web(reader, value),
+            "part" | "phan" => found.part = reader.text(value),
             "note" | "ghi_chu" => found.note = reader.text(value),
-            _ => unknown(reader, key, &["number", "issued_on", "issuer", "url", "note"]),
+            _ => unknown(reader, key, &["number", "issued_on", "issuer", "url", "part", "note"]),
         }
     }
     if found.text.is_empty() {
@@ -186,9 +189,11 @@ fn named(reader: &mut Reader<'_>, node: &Node, written: &str) -> Reference {
         found.address = Some(format!("{}/", decoded.trim_end_matches('/')));
         return found;
     }
-    let (number, day) = match written.split_once("ngày") {
+    let (part, document) = without_part(written);
+    found.part = part.map(str::to_owned);
+    let (number, day) = match document.split_once("ngày") {
         Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day.trim())),
-        None => (written, None),
+        None => (document, None),
     };
     found.issued_on = day.and_then(|day| match PartialDate::parse(day) {
         Ok(date) => Some(date),
@@ -201,6 +206,18 @@ fn named(reader: &mut Reader<'_>, node: &Node, written: &str) -> Reference {
     let parsed = DocumentNumber::parse(without_type(number));
     found.number = parsed.is_filled().then(|| parsed.key());
     found
+}
+
+/// Parts a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
+fn without_part(written: &str) -> (Option<&str>, &str) {
+    if let [only] = &citation::find(written)[..] {
+        let (part, document) = written.split_at(only.range.start);
+        let part = part.trim_end().trim_end_matches("của").trim_end_matches([' ', ',']);
+        if names_part(part) {
+            return (Some(part), document);
+        }
+    }
+    (None, written)
 }
 
 /// Leaves out what stands before a number in a citation: `Nghị định số 30/2020/NĐ-CP` is 30/2020/NĐ-CP.

@@ -5,27 +5,22 @@
 //! normative documents (64/2025/QH15, article 57): effect ends when the written term ends, when the document is
 //! replaced or repealed; what is amended, or repealed in a named part, has lost effect in part.
 //!
-//! **Invariant.** Today enters only as the answer to "has this day come?", so a page moves on the day when a boundary
-//! of its own document is crossed, and on no other.
+//! **Invariant.** Today enters only as the answer to "has this day come?", which is asked of the days on which what
+//! is shown changes. So a page moves on the days it asked about, and on no other.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Inquiry, Tie};
+use jiff::civil::Date;
+
+use super::timeline::{Bearing, Timeline, Turn, has_come};
+use super::{Change, Inquiry};
 use crate::config::Kind;
-use crate::entry::{Entry, Reference, RelationKind, Status};
+use crate::entry::{Entry, RelationKind, Status};
 use crate::vietnamese::date::PartialDate;
-use crate::vietnamese::{document_type, fold};
+use crate::vietnamese::document_type;
 
-/// The relations that change what another document is worth, the gravest first.
-const CHANGES: [RelationKind; 5] = [
-    RelationKind::Replaces,
-    RelationKind::Repeals,
-    RelationKind::Suspends,
-    RelationKind::Amends,
-    RelationKind::Corrects,
-];
-
-/// How many steps are followed from a replaced document to the one that holds now.
+/// How many documents are looked at to find the one that holds in the place of a replaced one.
 const LONGEST_LINE: usize = 16;
 
 /// Whether a document holds, and between which days.
@@ -39,174 +34,116 @@ pub struct Effect {
     pub until: Option<PartialDate>,
 }
 
-/// What another document does to this one.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// How it stands to this one.
-    pub kind: RelationKind,
-    /// The other document.
-    pub by: Arc<Entry>,
-    /// When that begins: the day the other comes into effect, else its day of issue.
-    pub from: Option<PartialDate>,
-    /// When that ends; suspensions do.
-    pub until: Option<PartialDate>,
-    /// Whether only a part of this document is meant.
-    pub part: bool,
-    /// Whether that day has come. A change without a day has.
-    pub reached: bool,
+/// What decides the state of a document.
+struct Standing {
+    given: Option<Status>,
+    /// Whether documents of its type have a state.
+    has_effect: bool,
+    timeline: Timeline,
 }
 
-impl Change {
-    /// Tells whether the change ends the whole document's effect.
-    fn ends(&self) -> bool {
-        !self.part && matches!(self.kind, RelationKind::Replaces | RelationKind::Repeals)
+impl Standing {
+    /// Gives the state on a day. One that was given stands, with the days that belong to it.
+    fn on(&self, day: Date) -> Option<Effect> {
+        match self.given {
+            Some(status) => {
+                let same = self.timeline.on(day).filter(|effect| effect.status == status);
+                Some(same.unwrap_or(Effect { status, from: None, until: None }))
+            }
+            None if self.has_effect => self.timeline.on(day),
+            None => None,
+        }
     }
+}
 
-    fn suspends(&self) -> bool {
-        self.kind == RelationKind::Suspends
-    }
-
-    /// Tells whether a part of the document has lost its effect by the change.
-    fn ends_in_part(&self) -> bool {
-        let by_part = matches!(self.kind, RelationKind::Replaces | RelationKind::Repeals);
-        self.kind == RelationKind::Amends || (self.part && by_part)
-    }
+/// A document in a line of those that replace each other.
+struct Link {
+    standing: Standing,
+    by: Vec<Change>,
 }
 
 impl Inquiry {
-    /// Asks what other documents do to one, the gravest first, then the newest.
-    pub fn changes(&self, entry: &Entry) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let tied = self.tied(&entry.source);
-        for kind in CHANGES {
-            let tie = Tie::Relation(kind);
-            let count = tied.iter().find(|(has, _)| *has == tie).map_or(0, |(_, count)| *count);
-            for by in self.toward(tie, entry, count) {
-                let from = by.metadata.effective_on.or(by.metadata.issued_on);
-                let reached = from.is_none_or(|from| self.reached(from.first_day()));
-                let until = by.metadata.expires_on.filter(|_| kind == RelationKind::Suspends);
-                let part = self.means_part(&by, kind, entry);
-                changes.push(Change { kind, by, from, until, part, reached });
-            }
-        }
-        changes
+    /// Asks whether a document holds; nothing for types without effect and where nothing tells. A translation
+    /// holds as its original does.
+    pub fn effect(&self, entry: &Entry) -> Option<Effect> {
+        let standing = self.standing(entry, &self.changes(entry));
+        self.on_day(&standing.timeline.days(), |day| standing.on(day))
     }
 
     /// Asks which document holds in the place of a replaced one: the last of the line of those that replace it.
     ///
-    /// There is none where the line splits, as then several hold.
+    /// There is none where the line splits, as then several hold, where the last does not hold itself, and where it
+    /// is the one that replaced this document.
     pub fn holder(&self, replaced: &Entry) -> Option<Arc<Entry>> {
-        let mut holder: Option<Arc<Entry>> = None;
-        for _ in 0..LONGEST_LINE {
-            let last = holder.as_deref().unwrap_or(replaced);
-            let whole = |change: &Change| {
-                change.kind == RelationKind::Replaces && change.ends() && change.reached
-            };
-            let mut by: Vec<Change> = self.changes(last).into_iter().filter(whole).collect();
-            match (by.pop(), by.is_empty()) {
-                (Some(only), true) => holder = Some(only.by),
-                (None, _) => return holder,
-                (Some(_), false) => return None,
-            }
+        let mut line: BTreeMap<Arc<str>, Link> = BTreeMap::new();
+        let mut open: Vec<Arc<Entry>> = vec![Arc::new(replaced.clone())];
+        let mut found: BTreeMap<Arc<str>, Arc<Entry>> = BTreeMap::new();
+        while let Some(entry) = open.pop().filter(|_| line.len() < LONGEST_LINE) {
+            let mut by = self.changes(&entry);
+            let standing = self.standing(&entry, &by);
+            by.retain(|change| change.kind == RelationKind::Replaces && change.ends());
+            let next = by.iter().filter(|change| !line.contains_key(&change.by.source));
+            open.extend(next.map(|change| change.by.clone()));
+            line.insert(entry.source.clone(), Link { standing, by });
+            found.insert(entry.source.clone(), entry);
         }
-        None
+        let days: BTreeSet<Date> =
+            line.values().flat_map(|link| link.standing.timeline.days()).collect();
+        let holder = self.on_day(&days, |day| holder(&line, &replaced.source, day))?;
+        found.remove(&holder)
     }
 
-    /// Asks whether a document holds; nothing for types without effect and where nothing tells.
-    ///
-    /// A state that was given stands, with the days that belong to it.
-    pub fn effect(&self, entry: &Entry, changes: &[Change]) -> Option<Effect> {
-        let metadata = &entry.metadata;
+    /// Gives what is shown today of something that may change on some days, and asks no more than that takes.
+    fn on_day<T: PartialEq>(&self, days: &BTreeSet<Date>, shown: impl Fn(Date) -> T) -> T {
+        let mut now = shown(Date::MIN);
+        for day in days {
+            let then = shown(*day);
+            if then != now {
+                if !self.reached(*day) {
+                    break;
+                }
+                now = then;
+            }
+        }
+        now
+    }
+
+    fn standing(&self, entry: &Entry, changes: &[Change]) -> Standing {
+        let original = self.original(entry);
+        let metadata = &original.as_deref().unwrap_or(entry).metadata;
         let kind = metadata.doc_type.as_deref().and_then(document_type::by_name);
-        let has_effect = entry.kind == Kind::Document && kind.is_some_and(|kind| kind.has_effect);
-        let computed = || self.computed(entry, changes);
-        match metadata.status {
-            Some(status) => {
-                let same = computed().filter(|effect| effect.status == status);
-                Some(same.unwrap_or(Effect { status, from: None, until: None }))
-            }
-            None => has_effect.then(computed).flatten(),
-        }
-    }
-
-    fn computed(&self, entry: &Entry, changes: &[Change]) -> Option<Effect> {
-        let metadata = &entry.metadata;
-        let come = |date: PartialDate| self.reached(date.first_day());
-        let begin = metadata.effective_on;
-        if let Some(begin) = begin.filter(|begin| !come(*begin)) {
-            return Some(Effect { status: Status::NotYet, from: None, until: Some(begin) });
-        }
-        let others = changes.iter().filter(|change| change.ends()).map(|change| change.from);
-        let ends: Vec<_> = metadata.expires_on.map(Some).into_iter().chain(others).collect();
-        // Only the first end is asked about: a page is not to wait for a day that changes nothing more.
-        let until = earliest(ends.iter().copied()).flatten();
-        let over = until.is_some_and(come);
-        if over || ends.contains(&None) {
-            let from = until.filter(|_| over);
-            return Some(Effect { status: Status::Expired, from, until: None });
-        }
-        if let Some(effect) = self.limited(changes, until) {
-            return Some(effect);
-        }
-        let told = begin.is_some() || until.is_some();
-        told.then_some(Effect { status: Status::InForce, from: begin, until })
-    }
-
-    /// Finds the state of a document that holds, but not wholly.
-    fn limited(&self, changes: &[Change], until: Option<PartialDate>) -> Option<Effect> {
-        let lasts = |change: &&Change| {
-            let over = change.until.is_some_and(|end| self.reached(end.first_day()));
-            change.reached && !over
-        };
-        let now: Vec<&Change> = changes.iter().filter(lasts).collect();
-        let begun = |wanted: &dyn Fn(&Change) -> bool| {
-            earliest(now.iter().filter(|change| wanted(change)).map(|change| change.from))
-        };
-        let back = |wanted: &dyn Fn(&Change) -> bool| {
-            now.iter().filter(|change| wanted(change)).find_map(|change| change.until)
-        };
-        let whole = |change: &Change| change.suspends() && !change.part;
-        let part = |change: &Change| change.suspends() && change.part;
-        if let Some(from) = begun(&whole) {
-            let until = back(&whole).or(until);
-            return Some(Effect { status: Status::Suspended, from, until });
-        }
-        if let Some(from) = begun(&Change::ends_in_part) {
-            return Some(Effect { status: Status::PartlyExpired, from, until });
-        }
-        let from = begun(&part)?;
-        Some(Effect { status: Status::PartlySuspended, from, until: back(&part).or(until) })
-    }
-
-    /// Tells whether one document changes only a named part of another.
-    fn means_part(&self, by: &Entry, kind: RelationKind, of: &Entry) -> bool {
-        let own = by.metadata.relations.iter().filter(|relation| relation.kind == kind);
-        let mut meant = own.filter(|relation| {
-            self.library.resolve(&relation.target).is_some_and(|found| found.source == of.source)
+        let end = metadata.expires_on.map(|from| Bearing {
+            turn: Turn::Ends,
+            from: Some(from),
+            until: None,
+            is_sure: true,
         });
-        meant.next().is_some_and(|relation| names_part(&relation.target))
+        let bearings = changes.iter().filter_map(Change::bearing).chain(end).collect();
+        Standing {
+            given: entry.metadata.status.or(metadata.status),
+            has_effect: entry.kind == Kind::Document && kind.is_some_and(|kind| kind.has_effect),
+            timeline: Timeline { begin: metadata.effective_on, bearings },
+        }
     }
 }
 
-/// Finds the first of some dates; an unknown one is later than all, and nothing comes of nothing.
-fn earliest(dates: impl Iterator<Item = Option<PartialDate>>) -> Option<Option<PartialDate>> {
-    dates.min_by_key(|date| (date.is_none(), date.map(PartialDate::first_day)))
-}
-
-/// Tells whether the remark on a reference names a part: "khoản 2 Điều 5", "Phụ lục II", "một phần".
-fn names_part(reference: &Reference) -> bool {
-    const PARTS: [&str; 7] = ["điều", "khoản", "điểm", "chương", "mục", "phần", "lục"];
-    let note = fold::term(reference.note.as_deref().unwrap_or_default());
-    let words: Vec<&str> =
-        note.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.windows(2).any(|pair| {
-        let numbered = PARTS.contains(&pair[0]) && is_numeral(pair[1]);
-        numbered || matches!(pair, ["một" | "1", "phần"])
-    })
-}
-
-/// Tells whether a word in lower case counts provisions: 2, 5a, iv, đ.
-fn is_numeral(word: &str) -> bool {
-    let roman = word.chars().all(|c| "ivxlc".contains(c));
-    roman || word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1
+/// Follows a line to its end on a day.
+fn holder(line: &BTreeMap<Arc<str>, Link>, from: &Arc<str>, day: Date) -> Option<Arc<str>> {
+    let mut at = from;
+    for step in 0..=line.len() {
+        let link = line.get(at)?;
+        let mut by = link.by.iter().filter(|change| has_come(change.from, day));
+        match (by.next(), by.next()) {
+            (Some(only), None) => at = &only.by.source,
+            (Some(_), Some(_)) => return None,
+            (None, _) => {
+                let holds = link.standing.on(day).is_none_or(|effect| {
+                    let states = [Status::InForce, Status::PartlyExpired, Status::PartlySuspended];
+                    states.contains(&effect.status)
+                });
+                return (holds && step > 1).then(|| at.clone());
+            }
+        }
+    }
+    None
 }

@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Library, Term, TermName, Tie, Year};
+use super::{Library, Meant, Term, TermName, Tie, Wanted, Year};
 use crate::config::Taxonomy;
 use crate::entry::citation::Cited;
-use crate::entry::{Entry, Reference};
+use crate::entry::{Entry, Reference, Relation, RelationKind};
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,8 +24,8 @@ pub enum Query {
     Entry(Arc<str>),
     /// What others may know of the entry in a file.
     Metadata(Arc<str>),
-    /// Which documents a number (its key), with date and issuer where given, or an address may mean.
-    Named(String),
+    /// Which document a reference means.
+    Named(Wanted),
     /// Where the document lies that an entry cites in its text.
     Cited {
         /// What is cited.
@@ -74,6 +74,8 @@ pub enum Query {
     Name(Term),
     /// In which ways other entries lead to the entry in a file, and how many in each.
     Tied(Arc<str>),
+    /// How much of the second file's entry the first one's changes in a way.
+    Meant(RelationKind, Arc<str>, Arc<str>),
     /// Whether a day has come.
     Reached(Date),
 }
@@ -106,7 +108,7 @@ pub struct Near {
 /// One target's questions to the library.
 #[derive(Debug)]
 pub struct Inquiry {
-    pub(super) library: Arc<Library>,
+    library: Arc<Library>,
     reads: RefCell<Reads>,
 }
 
@@ -159,16 +161,25 @@ impl Inquiry {
 
     /// Asks for the one entry a reference means; none where it is missing or could mean several.
     pub fn named(&self, reference: &Reference) -> Option<Arc<Entry>> {
-        let found = self.library.resolve(reference).cloned();
-        let key = [&reference.number, &reference.address].into_iter().flatten().next().cloned();
-        let name = format!(
-            "{} {} {}",
-            key.unwrap_or_default(),
-            reference.issued_on.map(|date| date.iso()).unwrap_or_default(),
-            reference.issuer.as_deref().unwrap_or_default(),
-        );
-        self.note(Query::Named(name), found.as_ref().map(|entry| entry.fingerprint));
+        self.wanted(Wanted::new(reference))
+    }
+
+    /// Asks for the one other entry that a relation of an entry leads to.
+    pub fn led(&self, by: &Entry, relation: &Relation) -> Option<Arc<Entry>> {
+        self.wanted(Wanted::by(by, relation)).filter(|found| found.source != by.source)
+    }
+
+    fn wanted(&self, wanted: Wanted) -> Option<Arc<Entry>> {
+        let found = self.library.resolve(&wanted).cloned();
+        self.note(Query::Named(wanted), found.as_ref().map(|entry| entry.fingerprint));
         found
+    }
+
+    /// Asks how much of an entry another one changes, both by their files.
+    pub fn meant(&self, kind: RelationKind, by: &Arc<str>, of: &Arc<str>) -> Meant {
+        let meant = self.library.deed(kind, by, of);
+        self.note(Query::Meant(kind, by.clone(), of.clone()), &meant);
+        meant
     }
 
     /// Asks for the address of the one document that an entry cites; none where it is missing or could be several.

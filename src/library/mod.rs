@@ -8,13 +8,16 @@
 //!
 //! **Left out on purpose.** There is no way for a page to ask for all entries.
 
+mod changes;
 mod citing;
 mod effect;
 mod inquiry;
+mod naming;
 mod order;
 mod postings;
 mod revised;
 mod ties;
+mod timeline;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -22,14 +25,16 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::{Kind, Taxonomy};
-use crate::entry::{Entry, Reference};
+use crate::entry::Entry;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
-pub use effect::{Change, Effect};
+pub use changes::Change;
+pub use effect::Effect;
 pub use inquiry::{Inquiry, Near, Query, Read};
+pub use naming::Wanted;
 pub use postings::{Postings, TermName, Year};
-pub use ties::Tie;
+pub use ties::{Meant, Tie};
 
 /// What entries are filed under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,16 +77,18 @@ pub struct Library {
     names: BTreeMap<Taxonomy, Vec<TermName>>,
     /// Where each value's name stands in `names`.
     named: HashMap<Term, usize>,
-    /// Files of entries that are at fault: links to them go on, lists do not have them.
+    /// Files of entries that are at fault: what they lead to and what leads to them goes on, lists do not have them.
     unlisted: HashSet<Arc<str>>,
     /// In which ways others lead to each file's entry, and how many.
     tied: HashMap<Arc<str>, Vec<(Tie, usize)>>,
+    /// How much of each file's entry others change.
+    deeds: ties::Deeds,
     today: Date,
 }
 
 impl Library {
-    /// Files the entries as they stand on `today`. Withdrawn ones keep their page but are in no list; `unlisted`
-    /// ones, by their files, keep only their address.
+    /// Files the entries as they stand on `today`. Withdrawn ones keep their page and what they changed, but are in
+    /// no list; `unlisted` ones, by their files, are in no list either, but are found, and lead where they led.
     pub fn file(entries: Vec<Arc<Entry>>, today: Date, unlisted: HashSet<Arc<str>>) -> Self {
         let entries = order::listed(entries);
         let mut library = Self {
@@ -96,6 +103,7 @@ impl Library {
             named: HashMap::new(),
             unlisted,
             tied: HashMap::new(),
+            deeds: HashMap::new(),
             today,
         };
         library.index();
@@ -109,9 +117,6 @@ impl Library {
         for (at, entry) in library.entries.iter().enumerate() {
             library.by_source.insert(entry.source.clone(), at);
             library.by_address.insert(entry.address.clone(), at);
-            if library.unlisted.contains(&entry.source) {
-                continue;
-            }
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
                 library.by_number.entry(number.key()).or_default().push(at);
                 library.citable.add(at, number, entry.metadata.issued_on);
@@ -124,12 +129,15 @@ impl Library {
         let mut spellings = postings::Spellings::default();
         let mut postings: BTreeMap<Term, Postings> = BTreeMap::new();
         let mut revised = revised::Revised::default();
+        let (mut ties, deeds) = self.all_ties();
         for (at, entry) in self.entries.iter().enumerate() {
-            if is_index(&entry.source) || self.unlisted.contains(&entry.source) {
+            if is_index(&entry.source) {
                 continue;
             }
-            let mut terms = self.ties(entry);
-            if entry.is_withdrawn(self.today) {
+            let mut terms = std::mem::take(&mut ties[at]);
+            if self.unlisted.contains(&entry.source) {
+                // Its page stands as it was, and so does what it did.
+            } else if entry.is_withdrawn(self.today) {
                 revised.note(at, entry, &self::terms(entry, &mut |_, _| {}), self.today);
             } else {
                 let own = self::terms(entry, &mut |term, written| spellings.note(term, written));
@@ -149,6 +157,7 @@ impl Library {
                 self.tied.entry(source.clone()).or_default().push(count);
             }
         }
+        self.deeds = deeds;
         self.revised = revised.filed();
         self.names = spellings.names(&postings);
         self.postings = postings;
@@ -182,29 +191,6 @@ impl Library {
     /// Finds an entry by its address.
     pub fn by_address(&self, address: &str) -> Option<&Arc<Entry>> {
         self.by_address.get(address).map(|at| &self.entries[*at])
-    }
-
-    /// Finds the entries that a reference may mean, told apart by date and issuer where these are given.
-    pub fn candidates(&self, reference: &Reference) -> Vec<&Arc<Entry>> {
-        if let Some(address) = &reference.address {
-            return self.by_address(address).into_iter().collect();
-        }
-        let Some(number) = &reference.number else { return Vec::new() };
-        let issuer = reference.issuer.as_deref().map(fold::term);
-        let all = self.by_number.get(number).into_iter().flatten();
-        all.map(|at| &self.entries[*at])
-            .filter(|entry| agrees(entry.metadata.issued_on, reference.issued_on))
-            .filter(|entry| match (&issuer, &entry.metadata.issuer) {
-                (Some(wanted), Some(has)) => fold::term(has) == *wanted,
-                _ => true,
-            })
-            .collect()
-    }
-
-    /// Finds the one entry that a reference means; none where it is missing or could mean several.
-    pub fn resolve(&self, reference: &Reference) -> Option<&Arc<Entry>> {
-        let candidates = self.candidates(reference);
-        if let [one] = candidates[..] { Some(one) } else { None }
     }
 
     /// Gives what is filed under a term.

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::entry::citation::{Cited, find};
-use crate::entry::{Metadata, RelationKind, Withdrawal};
+use crate::entry::{Extent, Metadata, Reference, Relation, RelationKind, Withdrawal};
 use crate::vietnamese::number::DocumentNumber;
 
 fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
@@ -242,4 +242,84 @@ fn a_question_asked_again_is_noted_once_and_in_its_order() {
     }
     let asked: Vec<Query> = inquiry.into_reads().into_iter().map(|read| read.query).collect();
     assert_eq!(asked, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
+}
+
+/// Makes a document that stands in one way to what a number or an address means.
+fn relating(source: &str, number: &str, kind: RelationKind, target: Reference) -> Entry {
+    let mut entry = document(source, number, "01/3/2020", "", "");
+    entry.metadata.relations = vec![Relation { kind, target }];
+    entry.seal();
+    entry
+}
+
+fn number(written: &str, part: Option<&str>) -> Reference {
+    let number = Some(DocumentNumber::parse(written).key());
+    Reference { number, part: part.map(str::to_owned), ..Reference::default() }
+}
+
+#[test]
+fn what_is_asked_by_name_can_be_asked_again() {
+    let by = relating("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", None));
+    let mut of_other = document("a", "1/QC-UBND", "01/3/2019", "UBND xã Một", "");
+    let mut by_body = by.clone();
+    by_body.metadata.issuer = Some("UBND xã Hai".to_owned());
+    of_other.seal();
+    by_body.seal();
+    let inquiry = Inquiry::new(library(vec![of_other, by.clone(), by_body.clone()]));
+    assert!(inquiry.led(&by, &by.metadata.relations[0]).is_some());
+    assert!(inquiry.led(&by_body, &by_body.metadata.relations[0]).is_none(), "of another body");
+    let reads = inquiry.into_reads();
+    let wanted = |body: Option<&str>| Wanted {
+        number: Some("1/qc-ubnd".to_owned()),
+        address: None,
+        issued_on: None,
+        issuer: None,
+        body: body.map(str::to_owned),
+    };
+    assert_eq!(reads[0].query, Query::Named(wanted(None)));
+    assert_eq!(reads[1].query, Query::Named(wanted(Some("UBND xã Hai"))));
+}
+
+#[test]
+fn how_much_is_meant_is_a_question_and_all_is_more_than_a_part() {
+    let part =
+        || relating("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", Some("Điều 5")));
+    let mut both = part();
+    let whole = Relation { kind: RelationKind::Repeals, target: number("1/QC-UBND", None) };
+    both.metadata.relations.push(whole);
+    let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
+    let ask = |by: Entry| {
+        let inquiry = Inquiry::new(library(vec![old.clone(), by]));
+        let changes = inquiry.changes(&old);
+        (changes[0].extent, changes[0].words.clone(), inquiry.into_reads())
+    };
+    let (extent, words, reads) = ask(part());
+    assert_eq!((extent, words.as_deref()), (Extent::Part, Some("Điều 5")));
+    assert!(reads.iter().any(|read| matches!(read.query, Query::Meant(..))));
+    assert!(reads.iter().all(|read| read.query.day().is_none()), "no day is asked for");
+    let (extent, words, _) = ask(both);
+    assert_eq!((extent, words), (Extent::Whole, None));
+}
+
+#[test]
+fn the_text_of_a_section_is_led_to_by_nobody_and_a_withdrawn_entry_leads_to_what_it_changed() {
+    let mut index = entry("_index", "Văn bản", "", "x");
+    index.address = "/van-ban/".into();
+    let target = Reference { address: Some("/van-ban/".to_owned()), ..Reference::default() };
+    let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
+    let gone = |name: &str, kind| {
+        let mut entry = relating(name, "2/QC-UBND", kind, number("1/QC-UBND", None));
+        entry.metadata.withdrawn = Some(Withdrawal::default());
+        entry
+    };
+    let library = library(vec![
+        index,
+        old,
+        relating("b", "3/QC-UBND", RelationKind::BasedOn, target),
+        gone("c", RelationKind::Suspends),
+        gone("d", RelationKind::BasedOn),
+    ]);
+    assert_eq!(library.tied("content/van-ban/_index.md"), []);
+    let suspends = Tie::Relation(RelationKind::Suspends);
+    assert_eq!(library.tied("content/van-ban/a.md"), [(suspends, 1)]);
 }

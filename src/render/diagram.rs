@@ -1,27 +1,29 @@
 //! The map of a document's relations ("lược đồ"): where each box and line of it lies.
 //!
-//! The document stands in the middle. What it rests on or changes is older and stands above, what rests on it or
-//! changed it is newer and stands below; so the map is read downwards like time. It is narrow enough for a phone,
-//! two boxes to a row, all joined to one line between them.
+//! One column along a line, read downwards like time: what the document rests on or changes is older and stands above
+//! it, what rests on it or changed it is newer and stands below. It is as narrow as the text column of a phone, so
+//! that its letters are not made smaller there.
 //!
-//! **Left out on purpose.** Marks and words are the theme's: here are only numbers, in units of the drawing.
+//! **Left out on purpose.** Marks are the theme's: here are only numbers, in units of the drawing, and what fits.
 
 use serde::Serialize;
 
 /// A map with fewer documents than this says no more than the list does.
 const FEWEST: usize = 2;
 /// How many boxes stand above, and below; the list has the rest.
-const MOST: usize = 8;
+const MOST: usize = 5;
 
-const WIDTH: usize = 340;
-const BOX_WIDTH: usize = 155;
-const BOX_HEIGHT: usize = 46;
-const GAP: usize = 14;
-/// The document's own box reaches over the line.
-const OWN_WIDTH: usize = 250;
-/// A character takes about so much of a box's width, in thousandths of a unit.
-const LETTER: usize = 7_800;
-const LETTERS: usize = (BOX_WIDTH - 12) * 1_000 / LETTER;
+const WIDTH: usize = 260;
+/// Where the line is, and where the boxes begin.
+const SPINE: usize = 5;
+const LEFT: usize = 18;
+const HEIGHT: usize = 44;
+const GAP: usize = 10;
+/// What is left of a box between its paddings, in thousandths.
+const ROOM: usize = (WIDTH - LEFT - 16) * 1_000;
+/// The sizes of the letters, as the theme draws them.
+const LABEL_SIZE: usize = 12;
+const NAME_SIZE: usize = 14;
 
 /// A document related to the one of the page.
 #[derive(Debug, Clone)]
@@ -32,7 +34,7 @@ pub(super) struct Node {
     pub(super) title: String,
     /// Where it leads.
     pub(super) url: Option<String>,
-    /// The key of the relation's label.
+    /// What it is to the document of the page.
     pub(super) label: String,
     /// Whether it was there before the document of the page.
     pub(super) older: bool,
@@ -43,85 +45,91 @@ pub(super) struct Node {
 pub(super) struct Diagram {
     width: usize,
     height: usize,
-    /// The middle line: its two ends.
-    spine: [usize; 2],
-    center: usize,
-    own: Frame,
+    /// The line: x, and y of its two ends.
+    spine: [usize; 3],
+    own: Placed,
     nodes: Vec<Placed>,
     /// How many documents are left to the list.
     left_out: usize,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
-struct Frame {
+#[derive(Debug, Serialize)]
+struct Placed {
     x: usize,
     y: usize,
     width: usize,
     height: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Placed {
-    frame: Frame,
+    /// The height of the middle, where it is joined to the line.
+    middle: usize,
     /// What fits into the box.
     text: String,
+    label: String,
+    /// All of it.
     title: String,
     url: Option<String>,
-    label: String,
-    /// From the box to the middle line: x of both ends, and y.
-    arm: [usize; 3],
 }
 
-/// Draws the map, if there is enough for one.
-pub(super) fn draw(nodes: &[Node]) -> Option<Diagram> {
+/// Draws the map around the document of the page, if there is enough for one.
+pub(super) fn draw(own: &Node, nodes: &[Node]) -> Option<Diagram> {
     if nodes.len() < FEWEST {
         return None;
     }
-    let above: Vec<&Node> = nodes.iter().filter(|node| node.older).take(MOST).collect();
-    let below: Vec<&Node> = nodes.iter().filter(|node| !node.older).take(MOST).collect();
-    let mut placed = Vec::new();
-    let own_y = rows(&above, GAP, &mut placed);
-    let own = Frame { x: (WIDTH - OWN_WIDTH) / 2, y: own_y, width: OWN_WIDTH, height: BOX_HEIGHT };
-    let end = rows(&below, own_y + BOX_HEIGHT + GAP, &mut placed);
-    let first = placed.first().map_or(own_y, |first| first.arm[2]).min(own_y);
-    let last = placed.last().map_or(own_y, |last| last.arm[2]).max(own_y);
+    let above = nodes.iter().filter(|node| node.older).take(MOST);
+    let below = nodes.iter().filter(|node| !node.older).take(MOST);
+    let at = above.clone().count();
+    let mut placed: Vec<Placed> =
+        above.chain([own]).chain(below).enumerate().map(|(row, node)| place(row, node)).collect();
+    let (first, last) = (placed.first()?.middle, placed.last()?.middle);
+    let own = placed.remove(at);
     Some(Diagram {
         width: WIDTH,
-        height: end,
-        spine: [first, last],
-        center: WIDTH / 2,
+        height: last + HEIGHT / 2 + 1,
+        spine: [SPINE, first, last],
         own,
         left_out: nodes.len() - placed.len(),
         nodes: placed,
     })
 }
 
-/// Places boxes two to a row from `y` on, and gives where the next row would begin.
-fn rows(nodes: &[&Node], y: usize, placed: &mut Vec<Placed>) -> usize {
-    for (at, node) in nodes.iter().enumerate() {
-        let left = at % 2 == 0;
-        let x = if left { 0 } else { WIDTH - BOX_WIDTH };
-        let top = y + at / 2 * (BOX_HEIGHT + GAP);
-        let edge = if left { BOX_WIDTH } else { WIDTH - BOX_WIDTH };
-        placed.push(Placed {
-            frame: Frame { x, y: top, width: BOX_WIDTH, height: BOX_HEIGHT },
-            text: short(&node.text),
-            title: node.title.clone(),
-            url: node.url.clone(),
-            label: node.label.clone(),
-            arm: [edge, WIDTH / 2, top + BOX_HEIGHT / 2],
-        });
+fn place(row: usize, node: &Node) -> Placed {
+    let y = 1 + row * (HEIGHT + GAP);
+    Placed {
+        x: LEFT,
+        y,
+        // The border is drawn half outside.
+        width: WIDTH - LEFT - 1,
+        height: HEIGHT,
+        middle: y + HEIGHT / 2,
+        text: short(&node.text, NAME_SIZE),
+        label: short(&node.label, LABEL_SIZE),
+        title: format!("{}: {}", node.label, node.title),
+        url: node.url.clone(),
     }
-    y + nodes.len().div_ceil(2) * (BOX_HEIGHT + GAP)
 }
 
-/// Cuts a name to what fits into a box.
-fn short(text: &str) -> String {
-    if text.chars().count() <= LETTERS {
+/// Cuts a text to what fits into a box.
+fn short(text: &str, size: usize) -> String {
+    let width = |text: &str| text.chars().map(|c| letter(c) * size).sum::<usize>();
+    if width(text) <= ROOM {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(LETTERS - 1).collect();
-    format!("{}…", kept.trim_end())
+    let room = ROOM - letter('…') * size;
+    let mut used = 0;
+    let kept = text.chars().take_while(|c| {
+        used += letter(*c) * size;
+        used <= room
+    });
+    format!("{}…", kept.collect::<String>().trim_end())
+}
+
+/// The width of a letter in thousandths of its size, as wide as common fonts make it in bold.
+fn letter(c: char) -> usize {
+    match c {
+        'M' | 'W' | 'm' | 'w' | '…' => 1_000,
+        c if c.is_uppercase() => 800,
+        c if c.is_alphanumeric() => 680,
+        _ => 400,
+    }
 }
 
 #[cfg(test)]
@@ -129,29 +137,30 @@ mod tests {
     use super::*;
 
     fn node(text: &str, older: bool) -> Node {
-        let (text, label) = (text.to_owned(), "rel_based_on".to_owned());
+        let (text, label) = (text.to_owned(), "Căn cứ".to_owned());
         Node { title: text.clone(), text, url: None, label, older }
     }
 
     #[test]
     fn one_document_makes_no_map() {
-        assert!(draw(&[node("1/QĐ-UBND", true)]).is_none());
+        assert!(draw(&node("0/QĐ-UBND", false), &[node("1/QĐ-UBND", true)]).is_none());
     }
 
     #[test]
-    fn boxes_never_meet_and_lie_inside() {
+    fn boxes_stand_in_one_column_inside_the_drawing_and_the_own_one_between() {
         for (above, below) in [(2, 0), (0, 2), (1, 1), (7, 4), (20, 30)] {
             let olds = (0..above).map(|n| node(&format!("{n}/QĐ-UBND"), true));
             let news = (0..below).map(|n| node(&format!("{n}/NQ-HĐND"), false));
-            let diagram = draw(&olds.chain(news).collect::<Vec<_>>()).expect("enough for a map");
-            let mut frames: Vec<Frame> = diagram.nodes.iter().map(|node| node.frame).collect();
-            frames.push(diagram.own);
-            for (at, a) in frames.iter().enumerate() {
-                assert!(a.x + a.width <= diagram.width && a.y + a.height <= diagram.height);
-                for b in &frames[at + 1..] {
-                    let apart = a.x + a.width <= b.x || b.x + b.width <= a.x;
-                    assert!(apart || a.y + a.height <= b.y || b.y + b.height <= a.y);
-                }
+            let nodes: Vec<Node> = olds.chain(news).collect();
+            let diagram = draw(&node("x", false), &nodes).expect("enough for a map");
+            let mut boxes: Vec<&Placed> = diagram.nodes.iter().collect();
+            boxes.insert(above.min(MOST), &diagram.own);
+            for pair in boxes.windows(2) {
+                assert!(pair[0].y + pair[0].height < pair[1].y);
+            }
+            for placed in boxes {
+                assert!(placed.x > SPINE && placed.x + placed.width <= diagram.width);
+                assert!(placed.y + placed.height <= diagram.height);
             }
             assert_eq!(diagram.nodes.len() + diagram.left_out, above + below);
         }
@@ -159,7 +168,9 @@ mod tests {
 
     #[test]
     fn long_names_are_cut() {
-        assert_eq!(short("85/BC-LĐLĐ"), "85/BC-LĐLĐ");
-        assert!(short("Luật Ban hành văn bản quy phạm pháp luật").ends_with('…'));
+        assert_eq!(short("85/BC-LĐLĐ", NAME_SIZE), "85/BC-LĐLĐ");
+        assert_eq!(short("Được quy định chi tiết bởi", LABEL_SIZE), "Được quy định chi tiết bởi");
+        assert!(short("Luật Ban hành văn bản quy phạm pháp luật", NAME_SIZE).ends_with('…'));
+        assert!(short(&"W".repeat(40), LABEL_SIZE).chars().count() <= 19);
     }
 }

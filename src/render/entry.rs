@@ -201,8 +201,8 @@ impl Viewing<'_> {
             tags: view.labels(Taxonomy::Tag, &metadata.tags),
             image: metadata.image.as_ref().map(picture),
             attachments: metadata.attachments.iter().map(file_view).collect(),
-            related: self.related(entry),
-            translation_of: metadata.translation_of.as_ref().map(|other| self.named(other)),
+            related: if gone { Related::default() } else { self.related(entry) },
+            translation_of: metadata.translation_of.as_ref().map(|other| self.named(entry, other)),
             corrections: corrections(entry),
             pinned: metadata.pinned,
             withdrawn: gone.then(|| self.withdrawal(entry)),
@@ -222,15 +222,21 @@ impl Viewing<'_> {
                 .public_until
                 .and_then(|until| until.last_day().tomorrow().ok())
                 .map(Into::into),
-            reason: Some(self.renderer.label("public_period_over").to_owned()),
+            reason: Some(self.label(entry, "public_period_over").to_owned()),
             replaced_by: None,
         };
         let withdrawal = entry.metadata.withdrawn.clone().unwrap_or_else(over);
         WithdrawalView {
             on: withdrawal.on.map(day),
             reason: withdrawal.reason,
-            replaced_by: withdrawal.replaced_by.map(|reference| self.named(&reference)),
+            replaced_by: withdrawal.replaced_by.map(|reference| self.named(entry, &reference)),
         }
+    }
+
+    /// Finds a word of the interface in the language of the entry's page.
+    pub(super) fn label<'l>(&'l self, entry: &Entry, key: &'l str) -> &'l str {
+        let language = self.renderer.view().language(entry);
+        self.renderer.theme.labels().or_key(&language, key)
     }
 }
 

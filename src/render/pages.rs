@@ -307,7 +307,8 @@ impl<'a> Page<'a> {
     ) -> Option<String> {
         let entry = self.inquiry.metadata(source)?;
         let name = &entry.metadata;
-        let shown = name.number.as_ref().map_or(name.title.as_str(), |number| number.written());
+        let number = name.number.as_ref().filter(|number| number.is_filled());
+        let shown = number.map_or(name.title.as_str(), |number| number.written());
         context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
         let own = LinkView { title: shown.to_owned(), url: href(&entry.address) };
         context.page.breadcrumbs.push(own);

@@ -9,19 +9,25 @@ use serde::Serialize;
 
 use super::diagram::{self, Diagram, Node};
 use super::entry::Viewing;
+use crate::config::Kind;
 use crate::entry::address::href;
-use crate::entry::{Entry, Reference, RelationKind};
+use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::{Change, Tie};
 use crate::site::toward;
 use crate::theme::view::{Day, day};
 
+/// How many changes stand on top of the page; the list has them all.
+const CHANGES: usize = 5;
+
 /// What an entry's page says of others.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Related {
     /// Relations by kind: those the document makes, then those made to it.
     relations: Vec<Group>,
     /// What replaced, repealed, suspended, amended or corrected it, for the top of the page.
     changes: Vec<ChangeView>,
+    /// Whether there are more of these than are shown.
+    more_changes: bool,
     /// Whether it holds.
     effect: Option<EffectView>,
     /// The map of its relations, where there are enough for one.
@@ -50,6 +56,7 @@ pub(super) struct Named {
     /// The number alone, or what was written.
     number: String,
     url: Option<String>,
+    /// The part that is meant, and the remark.
     note: Option<String>,
 }
 
@@ -57,9 +64,14 @@ pub(super) struct Named {
 struct ChangeView {
     /// The relation's code name.
     name: &'static str,
+    /// The key of the label: what was done, or will be.
+    label: String,
     by: Named,
     from: Option<Day>,
+    /// The day of issue, where the first day is not known.
+    issued_on: Option<Day>,
     until: Option<Day>,
+    /// Whether only a part is meant; `by.note` says which.
     part: bool,
     /// Whether the change is still to come.
     coming: bool,
@@ -76,32 +88,54 @@ struct EffectView {
 }
 
 impl Viewing<'_> {
-    /// Shows how an entry stands to others.
+    /// Shows how a document stands to others; the pages of other kinds say nothing of it.
     pub(super) fn related(&self, entry: &Entry) -> Related {
+        if entry.kind != Kind::Document {
+            return Related::default();
+        }
         let changes = self.inquiry.changes(entry);
-        let effect = self.inquiry.effect(entry, &changes).map(|effect| EffectView {
+        let effect = self.inquiry.effect(entry).map(|effect| EffectView {
             state: effect.status.code(),
             from: effect.from.map(day),
             until: effect.until.map(day),
         });
         let relations = self.relations(entry);
-        let diagram = diagram::draw(&nodes(&relations));
-        let changes = changes.iter().map(|change| self.change(entry, change)).collect();
-        Related { relations, changes, effect, diagram }
+        let diagram = diagram::draw(&self.own_node(entry), &self.nodes(entry, &relations));
+        let more_changes = changes.len() > CHANGES;
+        let changes = self.top(entry, &changes);
+        Related { relations, changes, more_changes, effect, diagram }
     }
 
-    fn change(&self, entry: &Entry, change: &Change) -> ChangeView {
-        let replaced = change.kind == RelationKind::Replaces && change.reached;
-        let holder = replaced.then(|| self.inquiry.holder(entry)).flatten();
-        let holder = holder.filter(|holder| holder.source != change.by.source);
+    /// Shows the gravest changes. The way to what holds now stands at the one that replaced the document.
+    fn top(&self, entry: &Entry, changes: &[Change]) -> Vec<ChangeView> {
+        let shown = changes.iter().take(CHANGES);
+        let mut shown: Vec<ChangeView> = shown.map(|change| self.change(change)).collect();
+        let replaced = |change: &Change| change.kind == RelationKind::Replaces && change.ends();
+        if changes.iter().any(replaced)
+            && let Some(holder) = self.inquiry.holder(entry)
+        {
+            let pairs = shown.iter_mut().zip(changes);
+            let mut come = pairs.filter(|(view, change)| !view.coming && replaced(change));
+            if let Some((view, _)) = come.next() {
+                view.holder = Some(known(&holder, None));
+            }
+        }
+        shown
+    }
+
+    fn change(&self, change: &Change) -> ChangeView {
+        let coming = change.from.is_some_and(|from| !self.inquiry.reached(from.first_day()));
+        let name = change.kind.name();
         ChangeView {
-            name: change.kind.name(),
-            by: known(&change.by, None),
+            name,
+            label: format!("{}_{name}", if coming { "soon" } else { "rev" }),
+            by: known(&change.by, change.words.clone()),
             from: change.from.map(day),
+            issued_on: change.issued_on.map(day),
             until: change.until.map(day),
-            part: change.part,
-            coming: !change.reached,
-            holder: holder.map(|holder| known(&holder, None)),
+            part: change.extent == Extent::Part,
+            coming,
+            holder: None,
         }
     }
 
@@ -109,8 +143,11 @@ impl Viewing<'_> {
     fn relations(&self, entry: &Entry) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for kind in RelationKind::ALL {
-            let own = entry.metadata.relations.iter().filter(|relation| relation.kind == kind);
-            let items: Vec<Named> = own.map(|relation| self.named(&relation.target)).collect();
+            let mut items: Vec<Named> = Vec::new();
+            for relation in entry.metadata.relations.iter().filter(|own| own.kind == kind) {
+                let found = self.inquiry.led(entry, relation);
+                add(&mut items, self.shown(entry, &relation.target, found.as_deref()));
+            }
             if !items.is_empty() {
                 let label = format!("rel_{}", kind.name());
                 groups.push(Group { name: kind.name(), label, inverse: false, items, more: None });
@@ -126,15 +163,17 @@ impl Viewing<'_> {
 
     fn inverse(&self, entry: &Entry, tie: Tie, count: usize, groups: &mut Vec<Group>) {
         let others = self.inquiry.toward(tie, entry, toward::SHOWN);
-        let items = others.iter().map(|other| known(other, None));
-        let more = (count > toward::SHOWN).then(|| href(&toward::address(&entry.address, tie)));
+        let items = others.iter().map(|other| known(other, self.words(entry, tie, other)));
+        let more = toward::is_cut(tie, count).then(|| href(&toward::address(&entry.address, tie)));
         // "Related" is one relation seen from both ends.
         let same = Tie::Relation(RelationKind::Related);
         let own = groups.iter_mut().find(|group| tie == same && group.name == "related");
         if let Some(own) = own {
-            let missing: Vec<Named> =
-                items.filter(|item| own.items.iter().all(|has| has.url != item.url)).collect();
-            own.items.extend(missing);
+            for item in items {
+                if own.items.len() < toward::SHOWN && !own.items.iter().any(|has| has.is(&item)) {
+                    own.items.push(item);
+                }
+            }
             own.more = more;
             return;
         }
@@ -143,22 +182,87 @@ impl Viewing<'_> {
         groups.push(Group { name: tie.name(), label, inverse: true, items, more });
     }
 
-    /// Shows a named document: by number and title where it is on the portal, else as it was written.
-    pub(super) fn named(&self, reference: &Reference) -> Named {
+    /// Asks what is said of the part of an entry that another one changes.
+    fn words(&self, entry: &Entry, tie: Tie, by: &Entry) -> Option<String> {
+        let Tie::Relation(kind) = tie else { return None };
+        let asked = kind.is_change().then(|| self.inquiry.meant(kind, &by.source, &entry.source));
+        asked?.words
+    }
+
+    /// Shows a document that an entry names.
+    pub(super) fn named(&self, entry: &Entry, reference: &Reference) -> Named {
         let found = self.inquiry.named(reference);
+        self.shown(entry, reference, found.as_deref())
+    }
+
+    /// Shows a named document: by number and title where it is on the portal, else as it was written.
+    fn shown(&self, entry: &Entry, reference: &Reference, found: Option<&Entry>) -> Named {
         if let Some(found) = found.filter(|found| !found.metadata.title.is_empty()) {
-            return known(&found, reference.note.clone());
+            return known(found, reference.words());
         }
         let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
         let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
-            Some(date) => {
-                format!("{} {} {date}", reference.text, self.renderer.label("dated"))
-            }
+            Some(date) => format!("{} {} {date}", reference.text, self.label(entry, "dated")),
             None => reference.text.clone(),
         };
-        let (url, note) = (reference.url.clone(), reference.note.clone());
-        Named { number: reference.text.clone(), text, url, note }
+        // A part that was written before the number stands there already.
+        let written = reference.part.as_ref().is_some_and(|part| text.starts_with(part.as_str()));
+        let note = if written { reference.note.clone() } else { reference.words() };
+        Named { number: reference.text.clone(), text, url: reference.url.clone(), note }
     }
+
+    /// The document of the page as its map shows it.
+    fn own_node(&self, entry: &Entry) -> Node {
+        let Named { number, text, .. } = known(entry, None);
+        let number = if number == entry.metadata.title {
+            entry.metadata.doc_type.clone().unwrap_or(number)
+        } else {
+            number
+        };
+        let label = self.label(entry, "this_document").to_owned();
+        Node { text: number, title: text, url: None, label, older: false }
+    }
+
+    /// Lists what a map of the relations shows. Citations are too many and say too little for one, and what comes
+    /// with the document or was withdrawn is no step of its way.
+    fn nodes(&self, entry: &Entry, groups: &[Group]) -> Vec<Node> {
+        let shown = groups.iter().filter(|group| match group.name {
+            "cites" | "related" | "giving_way" => false,
+            "accompanies" => !group.inverse,
+            _ => true,
+        });
+        let of = |group: &Group| {
+            let older = !group.inverse;
+            let label = self.label(entry, &group.label).to_owned();
+            let node = move |item: &Named| Node {
+                text: item.number.clone(),
+                title: item.text.clone(),
+                url: item.url.clone(),
+                label: label.clone(),
+                older,
+            };
+            group.items.iter().map(node).collect::<Vec<_>>()
+        };
+        shown.flat_map(of).collect()
+    }
+}
+
+impl Named {
+    /// Tells whether both name one document.
+    fn is(&self, other: &Self) -> bool {
+        if self.url.is_some() { self.url == other.url } else { self.text == other.text }
+    }
+}
+
+/// Adds a document, or what is said of it where it stands there already.
+fn add(items: &mut Vec<Named>, item: Named) {
+    let Some(has) = items.iter_mut().find(|has| has.is(&item)) else {
+        items.push(item);
+        return;
+    };
+    let mut notes: Vec<String> = has.note.take().into_iter().collect();
+    notes.extend(item.note.filter(|note| !notes.contains(note)));
+    has.note = (!notes.is_empty()).then(|| notes.join("; "));
 }
 
 /// Shows an entry of the portal by number and title.
@@ -172,22 +276,4 @@ pub(super) fn known(entry: &Entry, note: Option<String>) -> Named {
     };
     let url = Some(href(&entry.address));
     Named { text, number: number.unwrap_or_else(|| title.clone()), url, note }
-}
-
-/// Lists what a map of the relations shows. Citations are too many and say too little for one.
-fn nodes(groups: &[Group]) -> Vec<Node> {
-    let shown = groups.iter().filter(|group| !matches!(group.name, "cites" | "related"));
-    let of = |group: &Group| {
-        let older = !group.inverse;
-        let label = group.label.clone();
-        let node = move |item: &Named| Node {
-            text: item.number.clone(),
-            title: item.text.clone(),
-            url: item.url.clone(),
-            label: label.clone(),
-            older,
-        };
-        group.items.iter().map(node).collect::<Vec<_>>()
-    };
-    shown.flat_map(of).collect()
 }

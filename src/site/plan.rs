@@ -18,7 +18,7 @@ use super::overview::SEARCH_SCRIPT;
 use super::redirects::{Redirect, Server};
 use super::sitemaps::{self, SITEMAP_SIZE};
 use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, toward};
-use crate::config::{Config, Taxonomy};
+use crate::config::{Config, Kind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
@@ -164,11 +164,12 @@ impl Planner<'_> {
                 let what = What::Entry(entry.source.clone());
                 self.add(entry.address.clone(), what, claim(Some(Mark::Slug)));
             }
-            if site.library.is_listed(&entry.source) {
+            if site.library.is_listed(&entry.source) && !entry.is_withdrawn(site.today) {
                 self.toward(entry);
             }
-            // What was taken back goes with its files.
-            let files = if entry.is_withdrawn(site.today) { &[][..] } else { &entry.files };
+            // What was taken back goes with its files; the text of a section stays as long as the section.
+            let gone = entry.is_withdrawn(site.today) && !is_index(&entry.source);
+            let files = if gone { &[][..] } else { &entry.files };
             for own in files {
                 let claim = Claim::File(own.path.clone(), None);
                 self.add(own.address.as_str(), What::Copy(own.path.clone()), claim);
@@ -222,12 +223,12 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the listings of what leads to an entry, where its own page cannot show all.
+    /// Plans the listings of what leads to a document, where its own page cannot show all.
     fn toward(&mut self, entry: &Entry) {
         let site = self.site;
         for (tie, count) in site.library.tied(&entry.source) {
             let (tie, term) = (*tie, Term::Toward(*tie, entry.source.clone()));
-            if *count <= toward::SHOWN {
+            if entry.kind != Kind::Document || !toward::is_cut(tie, *count) {
                 continue;
             }
             let head: Arc<str> = toward::address(&entry.address, tie).into();

@@ -1,6 +1,7 @@
 //! Listings of what leads to one entry, for those to which much does: a decree that thousands cite.
 //!
-//! The entry's page shows the newest; all stand in a listing below its address, paged by year like any other.
+//! The entry's page shows the newest; all stand in a listing below its address, paged by year like any other. Its
+//! address lies below a part that is reserved, so that no file of an entry can come to lie there too.
 
 use crate::entry::RelationKind;
 use crate::library::Tie;
@@ -8,9 +9,14 @@ use crate::library::Tie;
 /// How many an entry's page shows of each kind.
 pub const SHOWN: usize = 20;
 
+/// Tells whether an entry's page leads to a listing of all. Translations stand on it as its other languages.
+pub fn is_cut(tie: Tie, count: usize) -> bool {
+    tie != Tie::Translation && count > SHOWN
+}
+
 /// Makes the address of the listing below an entry's.
 pub fn address(entry: &str, tie: Tie) -> String {
-    format!("{entry}{}/", slug(tie))
+    format!("{entry}quan-he/{}/", slug(tie))
 }
 
 /// Gives the key of the label of what leads to an entry.

@@ -70,6 +70,38 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
             "h",
             "số hiệu: 8/BC-UBND\nngày hiệu lực: 01/02/2028\nngày hết hiệu lực: 01/02/2029",
         ),
+        // The first day of this one is the only one that its page waits for.
+        document(
+            "i",
+            "số hiệu: 9/QC-UBND\nngày hết hiệu lực: 01/3/2031\ntình trạng: không còn phù hợp",
+        ),
+        document("j", "số hiệu: 10/QC-UBND\nngày hết hiệu lực: 01/3/2032\nthu hồi: có"),
+        document("k", "số hiệu: 11/QC-UBND\nngày hiệu lực: 2020\nngày hết hiệu lực: quý I/2027"),
+        document("l", "số hiệu: 12/QĐ-UBND\nngày hiệu lực: 01/3/2033\nđính chính cho: /tin-tuc/a/"),
+        // What is amended already stays so when a suspension of a part ends.
+        document(
+            "m",
+            "số hiệu: 13/QĐ-UBND\nngày hiệu lực: 01/3/2021\nngày hết hiệu lực: 01/3/2034\n\
+             đình chỉ: {số hiệu: 3/QĐ-UBND, phần: Điều 3}\nsửa đổi: 3/QĐ-UBND",
+        ),
+        // Two suspensions from one day: only the end of the longer one changes anything.
+        document("n", "số hiệu: 14/QC-UBND\nngày hiệu lực: 01/3/2020"),
+        document(
+            "o",
+            "số hiệu: 15/QĐ-UBND\nngày hiệu lực: 01/3/2022\nngày hết hiệu lực: 01/3/2023\nđình chỉ: 14/QC-UBND",
+        ),
+        document(
+            "p",
+            "số hiệu: 16/QĐ-UBND\nngày hiệu lực: 01/3/2022\nngày hết hiệu lực: 01/3/2024\nđình chỉ: 14/QC-UBND",
+        ),
+        // A line of replacements, whose last one is amended and later expires.
+        document("q", "số hiệu: 17/QC-UBND\nngày hiệu lực: 01/4/2022\nthay thế: 14/QC-UBND"),
+        document(
+            "r",
+            "số hiệu: 18/QC-UBND\nngày hiệu lực: 01/4/2024\nngày hết hiệu lực: 01/4/2026\nthay thế: 17/QC-UBND",
+        ),
+        document("s", "số hiệu: 19/QĐ-UBND\nngày hiệu lực: 01/4/2025\nsửa đổi: 18/QC-UBND"),
+        ("content/tin-tuc/a.md".to_owned(), "---\ntiêu đề: Tin\n---\n".to_owned()),
     ];
     let portal =
         files.into_iter().fold(Portal::new(), |portal, (path, text)| portal.file(&path, &text));
@@ -79,4 +111,42 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
 #[test]
 fn the_sample_moves_on_the_days_that_were_told_and_on_no_other() {
     walk(Portal::sample(), day("01/01/2015"), 5);
+}
+
+#[test]
+fn random_portals_move_on_the_days_that_were_told_and_on_no_other() {
+    const DATES: [&str; 6] =
+        ["01/3/2024", "01/6/2025", "tháng 5/2026", "2027", "01/01/2028", "quý II/2029"];
+    const KINDS: [&str; 5] = ["thay thế", "bãi bỏ", "đình chỉ", "sửa đổi", "đính chính cho"];
+    const PARTS: [&str; 4] = ["", ", phần: Điều 5", ", ghi chú: lạc hậu", ", phần: toàn bộ"];
+    // A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
+    let mut state = 7_u64;
+    let mut roll = |sides: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits fit") % sides
+    };
+    for _ in 0..12 {
+        let mut portal = Portal::new();
+        for at in 0..7 {
+            let year = if roll(3) == 0 { "/2020" } else { "" };
+            let mut text = format!("---\ntiêu đề: V{at}\nsố hiệu: {at}{year}/QC-UBND\n");
+            for key in ["ngày hiệu lực", "ngày hết hiệu lực"] {
+                if roll(2) == 0 {
+                    text += &format!("{key}: {}\n", DATES[roll(DATES.len())]);
+                }
+            }
+            for kind in KINDS.iter().filter(|_| at > 0) {
+                if roll(3) == 0 {
+                    let (to, part) = (roll(at), PARTS[roll(PARTS.len())]);
+                    text += &format!("{kind}: {{path: /van-ban/v{to}/{part}}}\n");
+                }
+            }
+            if roll(8) == 0 {
+                text += "thời hạn công khai: 31/12/2026\n";
+            }
+            portal = portal.file(&format!("content/van-ban/v{at}.md"), &(text + "---\n"));
+        }
+        walk(portal, day("01/01/2023"), 0);
+    }
 }

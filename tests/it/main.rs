@@ -13,6 +13,7 @@ mod open_data;
 mod portal;
 mod promises;
 mod random;
+mod related;
 mod sample;
 mod spec;
 mod tidy;

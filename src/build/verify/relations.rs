@@ -1,28 +1,37 @@
 //! Judging relations: whether each names one document that is there, and whether it can be true.
 //!
 //! A number that is not on the portal is no fault, as most documents lie elsewhere; an address is. A document cannot
-//! stand so to itself, two cannot replace each other, and none replaces one that was issued after it.
+//! stand so to itself, two cannot replace each other, none replaces one that was issued after it, and none holds by
+//! its own metadata that another one has repealed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Judge;
 use crate::diagnostic::{MachineFault, faults};
-use crate::entry::{Entry, Mark, Relation, RelationKind};
+use crate::entry::{Entry, Mark, Relation, RelationKind, Status};
+use crate::library::{Inquiry, Wanted};
+use crate::vietnamese::date::PartialDate;
 
 impl Judge<'_> {
     pub(super) fn relations(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        self.status(entry)?;
         for (at, relation) in entry.metadata.relations.iter().enumerate() {
             let target = &relation.target;
-            if let Some(other) = self.known.library.resolve(target) {
+            let wanted = Wanted::by(entry, relation);
+            let candidates = self.known.library.candidates(&wanted);
+            let found = self.known.library.resolve(&wanted);
+            if let Some(other) = found {
                 self.contradiction(entry, (at, relation), other)?;
-            }
-            let candidates = self.known.library.candidates(target);
-            if candidates.len() > 1 && !are_one(&candidates) {
+            } else if let [other] = candidates[..] {
+                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
+                self.found.push(faults::relation_to_other_body(place, &target.text, &other.source));
+            } else if candidates.len() > 1 && !are_one(&candidates) {
                 let names: Vec<&str> = candidates.iter().map(|found| &*found.source).collect();
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
                 self.found.push(faults::ambiguous_relation(place, &target.text, &names));
-            } else if let Some(address) = &target.address
+            }
+            if let Some(address) = target.address.as_ref().filter(|_| found.is_none())
                 && let Err(near) = self.lands(address)
             {
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
@@ -53,67 +62,107 @@ impl Judge<'_> {
     ) -> Result<(), MachineFault> {
         let written = &relation.target.text;
         if entry.source == other.source {
+            let target = &relation.target;
+            let is_bare = [&target.address, &target.issuer].into_iter().all(Option::is_none)
+                && target.issued_on.is_none();
             let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
-            self.found.push(faults::relation_to_itself(place, written));
+            self.found.push(faults::relation_to_itself(place, written, is_bare));
             return Ok(());
         }
         let dates = [entry.metadata.issued_on, other.metadata.issued_on];
         if let [Some(own), Some(newer)] = dates
-            && changes(relation.kind)
+            && relation.kind.is_change()
             && own.last_day() < newer.first_day()
         {
             let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
             let dates = [own, newer].map(|date| date.to_string());
             let dates = [dates[0].as_str(), dates[1].as_str()];
             self.found.push(faults::changes_newer(place, written, dates));
-        } else if let Some((back, nth)) = self.way_back(entry, relation.kind, other) {
-            let back = self.place(&back.source, Some(Mark::Relation(nth)))?;
-            let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
-            self.found.push(faults::relation_in_circle(place, back, written));
         }
         Ok(())
     }
 
-    /// Follows relations of one kind from `other` on, and finds the one that leads back to `entry`.
-    ///
-    /// A circle is told once, at the one of its documents whose path sorts last.
-    fn way_back(
-        &self,
-        entry: &Entry,
-        kind: RelationKind,
-        other: &Arc<Entry>,
-    ) -> Option<(Arc<Entry>, usize)> {
-        let mut seen = HashSet::new();
-        let mut open = vec![other.clone()];
-        while let Some(from) = open.pop() {
-            if !is_directed(kind) || from.source > entry.source || !seen.insert(from.source.clone())
-            {
+    /// Judges a state that was given against what has come to pass.
+    fn status(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        let Some(status) = entry.metadata.status else { return Ok(()) };
+        if matches!(status, Status::Expired | Status::Unsuitable) {
+            return Ok(());
+        }
+        let inquiry = Inquiry::new(self.known.library.clone());
+        let changes = inquiry.changes(entry);
+        let has_come = |day: PartialDate| day.last_day() <= self.known.library.today();
+        let end = changes.iter().find(|change| change.ends() && change.from.is_none_or(has_come));
+        if let Some(end) = end {
+            let by = &end.by.metadata;
+            let number = by.number.as_ref().filter(|number| number.is_filled());
+            let by = number.map_or(by.title.as_str(), |number| number.written());
+            let place = self.place(&entry.source, Some(Mark::Status))?;
+            self.found.push(faults::status_is_over(place, by));
+        }
+        Ok(())
+    }
+
+    /// Finds the circles of relations of one kind, each told once, at the one of its relations that closes it.
+    pub(super) fn circles(&mut self) -> Result<(), MachineFault> {
+        for kind in RelationKind::ALL.into_iter().filter(|kind| is_directed(*kind)) {
+            for (entry, at, back) in self.closings(kind) {
+                let written = &entry.metadata.relations[at].target.text;
+                let back = self.place(&back.0.source, Some(Mark::Relation(back.1)))?;
+                let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
+                self.found.push(faults::relation_in_circle(place, back, written));
+            }
+        }
+        Ok(())
+    }
+
+    /// Walks all relations of a kind once, depth first, and gives those that lead back to where the walk came from.
+    fn closings(&self, kind: RelationKind) -> Vec<Closing> {
+        let library = self.known.library;
+        let next = |entry: &Arc<Entry>, from: usize| {
+            let relations = entry.metadata.relations.iter().enumerate().skip(from);
+            let mut found = relations.filter(|(_, relation)| relation.kind == kind).filter_map(
+                |(at, relation)| Some((at, library.resolve(&Wanted::by(entry, relation))?.clone())),
+            );
+            found.find(|(_, other)| other.source != entry.source)
+        };
+        let mut starts: Vec<&Arc<Entry>> = library.entries().iter().collect();
+        starts.sort_by(|a, b| b.source.cmp(&a.source));
+        let mut found = Vec::new();
+        // Where each document stands on the way from the start; none once all beyond it was seen.
+        let mut seen: HashMap<Arc<str>, Option<usize>> = HashMap::new();
+        for start in starts {
+            if seen.contains_key(&start.source) {
                 continue;
             }
-            for (nth, relation) in from.metadata.relations.iter().enumerate() {
-                let to = self.known.library.resolve(&relation.target);
-                match to.filter(|_| relation.kind == kind) {
-                    Some(to) if to.source == entry.source => return Some((from, nth)),
-                    Some(to) => open.push(to.clone()),
-                    None => {}
+            let mut way: Vec<(Arc<Entry>, usize)> = vec![(start.clone(), 0)];
+            seen.insert(start.source.clone(), Some(0));
+            while let Some((entry, from)) = way.last_mut() {
+                let Some((at, other)) = next(entry, *from) else {
+                    seen.insert(entry.source.clone(), None);
+                    way.pop();
+                    continue;
+                };
+                *from = at + 1;
+                match seen.get(&other.source) {
+                    Some(None) => {}
+                    Some(Some(first)) => {
+                        let (back, nth) = &way[way.len() - 1];
+                        let (entry, at) = &way[*first];
+                        found.push((entry.clone(), at - 1, (back.clone(), nth - 1)));
+                    }
+                    None => {
+                        seen.insert(other.source.clone(), Some(way.len()));
+                        way.push((other, 0));
+                    }
                 }
             }
         }
-        None
+        found
     }
 }
 
-/// Tells whether the relation takes something from the other document, which must have been there before.
-fn changes(kind: RelationKind) -> bool {
-    matches!(
-        kind,
-        RelationKind::Amends
-            | RelationKind::Replaces
-            | RelationKind::Repeals
-            | RelationKind::Suspends
-            | RelationKind::Corrects
-    )
-}
+/// An entry in a circle with its relation, and the entry whose relation leads back to it.
+type Closing = (Arc<Entry>, usize, (Arc<Entry>, usize));
 
 /// Tells whether the relation cannot hold in both directions.
 fn is_directed(kind: RelationKind) -> bool {

@@ -34,7 +34,10 @@ pub use portal::{
     bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,
     no_portal, no_theme, not_utf8, reserved_section, template, unknown_setting,
 };
-pub use relations::{ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself};
+pub use relations::{
+    ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself,
+    relation_to_other_body, status_is_over,
+};
 pub use yaml::{
     Slip, wanted_list, wanted_map, wanted_text, yaml_alias, yaml_key_is_no_text,
     yaml_second_document, yaml_syntax, yaml_too_deep,

@@ -16,32 +16,68 @@ pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> D
         format!("{} documents have the number «{written}»: {list}", candidates.len()),
     )
     .repair(
-        "thêm ngày hoặc cơ quan: {number: …, issued_on: …, issuer: …}",
+        "thêm ngày hoặc cơ quan: {số hiệu: …, ngày ban hành: …, cơ quan ban hành: …}",
         "add the date or the issuer: {number: …, issued_on: …, issuer: …}",
     )
 }
 
-/// A document stands so to itself.
-pub fn relation_to_itself(place: Place, written: &str) -> Diagnostic {
-    error(
+/// A bare number that is to change a document is also, and here only, that of another body.
+pub fn relation_to_other_body(place: Place, written: &str, other: &str) -> Diagnostic {
+    warning(
+        "relation-to-other-body",
+        place,
+        format!("có văn bản cùng số «{written}» của cơ quan khác: {other}"),
+        format!("a document of another body has the number «{written}»: {other}"),
+    )
+    .repair(
+        "nếu đúng văn bản đó, ghi {số hiệu: …, cơ quan ban hành: …}",
+        "if that one is meant, write {number: …, issuer: …}",
+    )
+}
+
+/// A document stands so to itself; by a bare number, another document of that number may be meant.
+pub fn relation_to_itself(place: Place, written: &str, is_bare: bool) -> Diagnostic {
+    let make = if is_bare { warning } else { error };
+    let fault = make(
         "relation-to-itself",
         place,
         format!("«{written}» là chính văn bản này"),
         format!("«{written}» is this document itself"),
-    )
-    .repair("ghi số của văn bản kia", "write the number of the other document")
+    );
+    if is_bare {
+        return fault.repair(
+            "nếu là văn bản khác cùng số, ghi {số hiệu: …, ngày ban hành: …}",
+            "for another document of that number write {number: …, issued_on: …}",
+        );
+    }
+    fault.repair("ghi số của văn bản kia", "write the number of the other document")
 }
 
-/// Two or more documents stand in a circle: each replaces the other.
+/// Documents stand in a circle: each replaces the next, and the last one the first.
 pub fn relation_in_circle(place: Place, other: Place, written: &str) -> Diagnostic {
     error(
         "relation-in-circle",
         place,
-        format!("quan hệ vòng tròn: «{written}» cũng ghi quan hệ này với văn bản đang xét"),
-        format!("the relation goes in a circle: «{written}» has it to this document too"),
+        format!(
+            "quan hệ vòng tròn: đi theo quan hệ này từ «{written}» lại trở về chính văn bản này"
+        ),
+        format!(
+            "the relation goes in a circle: from «{written}» on it leads back to this document"
+        ),
     )
-    .repair("xoá một trong hai chỗ", "delete one of the two")
+    .repair("xoá một quan hệ trong vòng", "delete one relation of the circle")
     .other(other)
+}
+
+/// A state was given that another document, by its number or title, has put an end to.
+pub fn status_is_over(place: Place, by: &str) -> Diagnostic {
+    warning(
+        "status-is-over",
+        place,
+        format!("tình trạng này trái với quan hệ: văn bản đã bị thay thế hoặc bãi bỏ bởi «{by}»"),
+        format!("this status contradicts a relation: «{by}» replaced or repealed the document"),
+    )
+    .repair("bỏ dòng tình trạng để tự tính, hoặc sửa quan hệ", "leave the status to be computed")
 }
 
 /// A document changes one that was issued after it; the dates are those of the two, as printed.

@@ -127,7 +127,10 @@ impl<'a> Reading<'a> {
             Field::SignerTitle => metadata.signer_title = reader.text(value),
             Field::EffectiveOn => metadata.effective_on = values::date(reader, value),
             Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
-            Field::Status => metadata.status = values::status(reader, value),
+            Field::Status => {
+                metadata.status = values::status(reader, value);
+                self.marks.push((Mark::Status, value.range.clone()));
+            }
             Field::TranslationOf => {
                 metadata.translation_of = values::reference(reader, value);
                 self.marks.push((Mark::Translation, value.range.clone()));

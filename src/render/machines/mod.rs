@@ -12,6 +12,7 @@ mod open_graph;
 mod versions;
 mod works;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::tz::Offset;
@@ -21,7 +22,7 @@ use super::Renderer;
 use super::pages::Facts;
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::href;
-use crate::entry::{Entry, LastChange, Reference, RelationKind};
+use crate::entry::{Entry, LastChange, Reference, RelationKind, Status};
 use crate::library::{Inquiry, Term, Tie, Year};
 use crate::site::{ListingPage, Overview, What, toward};
 use crate::vietnamese::citation::{Cited, citation};
@@ -77,6 +78,8 @@ struct About<'a> {
     /// The entry's relations, with the documents they mean.
     outgoing: Vec<(RelationKind, &'a Reference, Option<Arc<Entry>>)>,
     original: Option<Arc<Entry>>,
+    /// Whether the document holds.
+    status: Option<Status>,
 }
 
 /// Makes what a page says to machines.
@@ -117,6 +120,7 @@ impl<'a> About<'a> {
             related: Vec::new(),
             outgoing: Vec::new(),
             original: None,
+            status: None,
         };
         let Some(entry) = entry else {
             about.date = newest(inquiry, what, renderer.config.page_size);
@@ -131,16 +135,19 @@ impl<'a> About<'a> {
         about.original = metadata.translation_of.as_ref().and_then(|other| inquiry.named(other));
         let outgoing = metadata.relations.iter();
         about.outgoing = outgoing
-            .map(|relation| (relation.kind, &relation.target, inquiry.named(&relation.target)))
+            .map(|relation| (relation.kind, &relation.target, inquiry.led(entry, relation)))
             .collect();
         let others = about.outgoing.iter().filter_map(|(_, _, other)| other.clone());
         about.related = others.filter(|other| other.source != entry.source).collect();
         if entry.kind == Kind::Document {
+            about.status = inquiry.effect(entry).map(|effect| effect.status);
             for (tie, _) in inquiry.tied(&entry.source) {
                 if matches!(tie, Tie::Relation(_)) {
                     about.related.extend(inquiry.toward(tie, entry, toward::SHOWN));
                 }
             }
+            let mut seen = HashSet::new();
+            about.related.retain(|other| seen.insert(other.source.clone()));
         }
         about
     }

@@ -17,15 +17,6 @@ use crate::render::media;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
 
-/// The relations by which a law changes another one.
-const CHANGES: [RelationKind; 5] = [
-    RelationKind::Amends,
-    RelationKind::Replaces,
-    RelationKind::Repeals,
-    RelationKind::Suspends,
-    RelationKind::Corrects,
-];
-
 /// Tells what kind of work an entry is; none for a plain page, and for the text above a list.
 pub(super) fn kind(entry: &Entry) -> Option<&'static str> {
     match entry.kind {
@@ -40,11 +31,6 @@ pub(super) fn kind(entry: &Entry) -> Option<&'static str> {
 fn has_effect(metadata: &Metadata) -> bool {
     let known = metadata.doc_type.as_deref().and_then(document_type::by_name);
     known.is_some_and(|known| known.has_effect)
-}
-
-/// The state of effect that is told; the one place that decides where it comes from.
-fn status(entry: &Entry) -> Option<Status> {
-    entry.metadata.status
 }
 
 /// The force of a state in the words of schema.org; what is no longer suitable has no word there.
@@ -152,9 +138,9 @@ impl About<'_> {
         let ends =
             whole(metadata.expires_on).map_or_else(|| "..".to_owned(), |day| day.to_string());
         let effect = whole(metadata.effective_on).map(|from| format!("{from}/{ends}"));
-        work.with("legislationLegalForce", status(entry).and_then(legal_force))
+        work.with("legislationLegalForce", self.status.and_then(legal_force))
             .with("temporalCoverage", effect)
-            .with("legislationChanges", self.outgoing(&CHANGES))
+            .with("legislationChanges", self.outgoing(&RelationKind::CHANGES))
             .with("legislationConsolidates", self.outgoing(&[RelationKind::Consolidates]))
     }
 
@@ -198,7 +184,7 @@ impl About<'_> {
     fn outgoing(&self, kinds: &[RelationKind]) -> Vec<Value> {
         let wanted = self.outgoing.iter().filter(|(kind, ..)| kinds.contains(kind));
         // To schema.org a law changes and consolidates laws only: a plan that is replaced is none.
-        let among_laws = kinds == CHANGES || kinds == [RelationKind::Consolidates];
+        let among_laws = kinds == RelationKind::CHANGES || kinds == [RelationKind::Consolidates];
         wanted
             .filter_map(|(_, written, found)| match found {
                 Some(found) if among_laws && kind(found) != Some("Legislation") => None,

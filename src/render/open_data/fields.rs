@@ -225,7 +225,7 @@ fn states() -> Vec<&'static str> {
 
 /// Tells the state of effect of a document.
 fn status(inquiry: &Inquiry, entry: &Entry) -> Option<&'static str> {
-    let effect = inquiry.effect(entry, &inquiry.changes(entry));
+    let effect = inquiry.effect(entry);
     effect.map(|effect| effect.status.name())
 }
 

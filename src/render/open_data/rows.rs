@@ -77,6 +77,7 @@ pub(super) static RELATION: Table = Table {
             false,
             "Nơi đọc được văn bản kia; nếu văn bản ấy ở trên cổng này thì trùng với id của nó.",
         ),
+        field("part", Form::Text, false, "Phần của văn bản kia mà quan hệ nói đến: khoản, điều …"),
         field("note", Form::Text, false, "Ghi chú."),
     ],
 };
@@ -123,21 +124,24 @@ fn kind_names() -> Vec<&'static str> {
 /// Reads what a document says of others, in the order of the kinds.
 pub(super) fn relations(renderer: &Renderer<'_>, inquiry: &Inquiry, entry: &Entry) -> Value {
     let metadata = &entry.metadata;
-    let original = metadata.translation_of.iter().map(|other| (TRANSLATION, other));
+    let original = metadata.translation_of.iter();
+    let original = original.map(|other| (TRANSLATION, other, inquiry.named(other)));
     let mut relations: Vec<_> = metadata.relations.iter().collect();
     relations.sort_by_key(|relation| relation.kind);
-    let others = relations.iter().map(|relation| (names(relation.kind), &relation.target));
-    let row = |(names, other)| relation(renderer, inquiry, names, other);
-    Value::rows(original.chain(others).map(row).collect())
+    let others = relations
+        .iter()
+        .map(|relation| (names(relation.kind), &relation.target, inquiry.led(entry, relation)));
+    let rows = original.chain(others);
+    let rows = rows.map(|(names, other, found)| relation(renderer, names, other, found.as_deref()));
+    Value::rows(rows.collect())
 }
 
 fn relation(
     renderer: &Renderer<'_>,
-    inquiry: &Inquiry,
     (code, name): (&str, &str),
     other: &Reference,
+    found: Option<&Entry>,
 ) -> Row {
-    let found = inquiry.named(other);
     let known = found.as_ref().map(|found| &found.metadata);
     let number = known.and_then(|known| known.number.as_ref()).filter(|number| number.is_filled());
     let title = known.map(|known| known.title.clone()).filter(|title| !title.is_empty());
@@ -158,6 +162,7 @@ fn relation(
             Value::text(key),
             Value::text(issued_on.map(|date| date.iso())),
             Value::text(url),
+            Value::text(other.part.clone()),
             Value::text(other.note.clone()),
         ],
     );

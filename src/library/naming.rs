@@ -1,0 +1,87 @@
+//! Which document a reference of front matter means: by address, or by number with date and issuer where given.
+//!
+//! What is given must agree; what is missing on either side tells nothing. A number never means a translation, which
+//! has the number of its original, and where a number alone changes another document it must be of the same body:
+//! every office of the country writes 5/QĐ-UBND.
+//!
+//! **Left out on purpose.** Of several that may be meant none is taken.
+
+use std::sync::Arc;
+
+use super::{Library, agrees};
+use crate::entry::{Entry, Reference, Relation};
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::fold;
+use crate::vietnamese::number::DocumentNumber;
+
+/// What is known of the document that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// The key of its number.
+    pub number: Option<String>,
+    /// Its address, which decides alone.
+    pub address: Option<String>,
+    /// Its date of issue.
+    pub issued_on: Option<PartialDate>,
+    /// Its issuer.
+    pub issuer: Option<String>,
+    /// Whose document the one that is found must not contradict to be.
+    pub body: Option<String>,
+}
+
+impl Wanted {
+    /// Looks for what a reference names.
+    pub fn new(reference: &Reference) -> Self {
+        let address = reference.address.clone();
+        Self {
+            number: reference.number.clone().filter(|_| address.is_none()),
+            address,
+            issued_on: reference.issued_on,
+            issuer: reference.issuer.clone(),
+            body: None,
+        }
+    }
+
+    /// Looks for what a relation of an entry names.
+    pub fn by(entry: &Entry, relation: &Relation) -> Self {
+        let mut wanted = Self::new(&relation.target);
+        let of_year = |number: &String| DocumentNumber::parse(&number.to_uppercase()).year();
+        let is_bare = wanted.number.as_ref().is_some_and(|number| of_year(number).is_none())
+            && wanted.issued_on.is_none()
+            && wanted.issuer.is_none();
+        if is_bare && relation.kind.is_change() {
+            wanted.body.clone_from(&entry.metadata.issuer);
+        }
+        wanted
+    }
+}
+
+impl Library {
+    /// Finds the entries that may be meant, also those of another body.
+    pub fn candidates(&self, wanted: &Wanted) -> Vec<&Arc<Entry>> {
+        if let Some(address) = &wanted.address {
+            return self.by_address(address).into_iter().collect();
+        }
+        let Some(number) = &wanted.number else { return Vec::new() };
+        let all = self.by_number.get(number).into_iter().flatten();
+        all.map(|at| &self.entries[*at])
+            .filter(|entry| entry.metadata.translation_of.is_none())
+            .filter(|entry| agrees(entry.metadata.issued_on, wanted.issued_on))
+            .filter(|entry| may_be_of(entry, wanted.issuer.as_deref()))
+            .collect()
+    }
+
+    /// Finds the one entry that is meant; none where it is missing, could be several, or is of another body.
+    pub fn resolve(&self, wanted: &Wanted) -> Option<&Arc<Entry>> {
+        let candidates = self.candidates(wanted);
+        let [one] = candidates[..] else { return None };
+        may_be_of(one, wanted.body.as_deref()).then_some(one)
+    }
+}
+
+fn may_be_of(entry: &Entry, issuer: Option<&str>) -> bool {
+    match (&entry.metadata.issuer, issuer) {
+        (Some(has), Some(wanted)) => fold::term(has) == fold::term(wanted),
+        _ => true,
+    }
+}
