@@ -25,7 +25,7 @@ pub(super) fn advise(known: Known<'_>, found: &mut Vec<Diagnostic>) -> Result<()
         if gone || is_index(&entry.source) || faulty.contains(&entry.source) {
             continue;
         }
-        for missing in unsaid(entry) {
+        for missing in unsaid(entry, &known.config.language) {
             let place = place(known, entry)?;
             let is_document = entry.kind == Kind::Document;
             found.push(match missing {

@@ -224,6 +224,7 @@ impl Build<'_> {
             copies,
             assets: &self.theme.assets(),
             overviews: &self.theme.overviews(),
+            searchable: self.theme.is_searchable(),
             today: self.today,
         });
         Filed { library, plan }

@@ -54,6 +54,7 @@ pub(super) fn verify(
     for entry in known.library.entries() {
         judge.title(entry)?;
         judge.template(entry)?;
+        judge.posting(entry)?;
         judge.relations(entry)?;
         judge.links(entry)?;
     }
@@ -251,6 +252,17 @@ impl Judge<'_> {
             let place = self.place(&entry.source, Some(Mark::Template))?;
             let near = self.known.theme.nearest_template(&file);
             self.found.push(faults::unknown_template(place, written, near));
+        }
+        Ok(())
+    }
+
+    /// A day of posting to come is mostly a slip, or meant as an appointment.
+    fn posting(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        let today = self.known.library.today();
+        let posted = entry.metadata.posted_at.filter(|_| !entry.metadata.draft);
+        if let Some(posted) = posted.filter(|posted| posted.date() > today) {
+            let place = self.place(&entry.source, Some(Mark::PostedAt))?;
+            self.found.push(faults::posted_tomorrow(place, &posted.to_string()));
         }
         Ok(())
     }

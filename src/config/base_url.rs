@@ -1,7 +1,8 @@
 //! The address that the site will lie at, held to the characters that RFC 3986 allows in one.
 //!
 //! It stands in front of every address that needs a host, and its path in front of every link. So what browsers would
-//! only repair by guessing is refused where it is written: blanks, quotes, letters with accents, `..`.
+//! only repair by guessing is refused where it is written: blanks, quotes, letters with accents, `..`; and so are `&`
+//! and `;`, which mean something of their own in HTML and in the maps of servers.
 //!
 //! **Left out on purpose.** A name and password before the host: an address that everybody reads is no place for them.
 
@@ -30,9 +31,10 @@ impl BaseUrl {
         Some(Self { origin, path })
     }
 
-    /// Finds the first character that no address may hold as it is (RFC 3986, section 2), or that this one may not.
+    /// Finds the first character that no address may hold as it is (RFC 3986, section 2), or that this one may not:
+    /// what means something else in the files that the path stands in, HTML and the maps of servers.
     pub fn misplaced(written: &str) -> Option<char> {
-        let may = |c: char| c.is_ascii_alphanumeric() || "-._~!$&()*+,;=:@/%[]".contains(c);
+        let may = |c: char| c.is_ascii_alphanumeric() || "-._~!$()*+,=:@/%[]".contains(c);
         written.chars().find(|c| !may(*c))
     }
 
@@ -43,11 +45,14 @@ impl BaseUrl {
 }
 
 /// Tells whether this is a host, perhaps with a port (RFC 3986, section 3.2): a name, a number, or `[::1]`.
-fn is_host(written: &str) -> bool {
+pub fn is_host(written: &str) -> bool {
     let name_end = if written.starts_with('[') { written.find(']').map(|at| at + 1) } else { None };
     let name_end = name_end.or_else(|| written.find(':')).unwrap_or(written.len());
     let (name, port) = written.split_at(name_end);
-    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let is_port = |port: &str| {
+        let digits = port.bytes().all(|b| b.is_ascii_digit());
+        digits && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
     let port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
     let label = |label: &str| {
         let inside = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
@@ -64,7 +69,10 @@ fn is_host(written: &str) -> bool {
 fn is_path(written: &str) -> bool {
     let hex = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let encoded = written.split('%').skip(1).all(hex);
-    let dots = written.split('/').any(|part| part == "." || part == "..");
+    // Browsers and servers take %2e for a dot before they walk.
+    let decoded =
+        written.to_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
+    let dots = decoded.split('/').any(|part| part == "." || part == "..");
     encoded && !dots && !written.contains(['[', ']']) && !written.contains("//")
 }
 
@@ -92,6 +100,7 @@ mod tests {
     fn a_base_url_holds_only_what_an_address_may() {
         for right in [
             "https://a.vn:8080/",
+            "https://a.vn:65535/",
             "http://127.0.0.1:3000",
             "http://[::1]:3000/x/",
             "https://xn--d-dma.vn/c%C3%B4ng/",
@@ -112,6 +121,13 @@ mod tests {
             "https://a.vn/%zz/",
             "https://a.vn/%c",
             "https://a.vn/../b/",
+            "https://a.vn/%2e%2E/b/",
+            "https://a.vn/.%2e%2fb/",
+            "https://a.vn/b&c/",
+            "https://a.vn/b;c/",
+            "https://a.vn/b'c/",
+            "https://a.vn:0/",
+            "https://a.vn:65536/",
             "https://a..vn/",
             "https://a.vn:/",
             "https://a.vn:x/",

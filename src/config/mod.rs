@@ -18,7 +18,7 @@ use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::yaml;
 
-pub use base_url::BaseUrl;
+pub use base_url::{BaseUrl, is_host};
 
 /// The name of portal.yaml in messages and on disk.
 pub const FILE: &str = "portal.yaml";

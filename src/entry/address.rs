@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::config::is_reserved;
+use crate::config::{is_host, is_reserved};
 use crate::vietnamese::slug;
 
 /// The longest part of an address, in bytes; disks refuse names of 256.
@@ -97,6 +97,30 @@ pub fn tidy(written: &str) -> String {
     encode(written, b"-._~/!$&'()*+,;=:@?#%[]")
 }
 
+/// Reads the full address of a page elsewhere, and writes it by RFC 3986: spaces and letters with accents encoded.
+///
+/// A host with accents is none: it is written as xn--, and guessing how would lead elsewhere.
+pub fn web(written: &str) -> Option<String> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| written.starts_with(scheme))?;
+    let rest = &written[scheme.len()..];
+    let (host, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    if !is_host(host) || tail.contains(char::is_control) {
+        return None;
+    }
+    let (tail, fragment) = tail.split_once('#').map_or((tail, None), |(a, b)| (a, Some(b)));
+    let part = |text: &str| encode(&without_stray_percent(text), b"-._~/!$&'()*+,;=:@?%");
+    let fragment = fragment.map_or_else(String::new, |text| format!("#{}", part(text)));
+    Some(format!("{scheme}{host}{}{fragment}", part(tail)))
+}
+
+/// Encodes each "%" that encodes nothing.
+fn without_stray_percent(text: &str) -> String {
+    let hex = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| whole + if hex(part) { "%" } else { "%25" } + part)
+}
+
 fn encode(address: &str, kept: &[u8]) -> String {
     if address.bytes().all(|b| b.is_ascii_alphanumeric() || kept.contains(&b)) {
         return address.to_owned();
@@ -139,6 +163,29 @@ pub fn decode(written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_elsewhere_is_written_by_the_standard_or_refused() {
+        for (written, expected) in [
+            ("https://a.vn/x", Some("https://a.vn/x")),
+            ("http://a.vn:80", Some("http://a.vn:80")),
+            (
+                "https://a.vn/văn bản/1.pdf?q=a b#c",
+                Some("https://a.vn/v%C4%83n%20b%E1%BA%A3n/1.pdf?q=a%20b#c"),
+            ),
+            ("https://a.vn/100%/%C3%A0#a#b", Some("https://a.vn/100%25/%C3%A0#a%23b")),
+            ("https://a.vn?x[]=1|2", Some("https://a.vn?x%5B%5D=1%7C2")),
+            ("https:// a.vn", None),
+            ("https://", None),
+            ("https:///a", None),
+            ("https://côngbáo.vn/", None),
+            ("https://a:b@c.vn/", None),
+            ("a.vn", None),
+            ("javascript:alert(1)", None),
+        ] {
+            assert_eq!(web(written).as_deref(), expected, "{written}");
+        }
+    }
 
     #[test]
     fn a_file_and_a_folder_with_index_have_one_address() {

@@ -29,6 +29,11 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Its SHA-256 in hexadecimal digits.
+    pub fn digest(&self) -> String {
+        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The extension of its name in small letters, empty where there is none.
     pub fn extension(&self) -> String {
         let extension = self.name.rsplit_once('.').map_or("", |(_, extension)| extension);

@@ -37,14 +37,44 @@ pub struct LastChange {
     pub on: Option<PartialDate>,
 }
 
+/// Why only a notice stands at an entry's address, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone<'a> {
+    /// Whether it was taken back, or its time is over.
+    pub change: Change,
+    /// The first day of it, as written; none where nobody wrote it.
+    pub on: Option<PartialDate>,
+    /// Why it was taken back, where that was written.
+    pub reason: Option<&'a str>,
+}
+
 impl Entry {
-    /// Gives the last time that the text itself was touched, as written: posted (else issued), updated or corrected.
-    pub fn last_edit(&self) -> Option<Moment> {
+    /// Tells whether only a notice stands at the entry's address, and why; `reached` tells whether a day has come.
+    ///
+    /// Being taken back says more than the end of a term, so once its day has come it is what is told, however the
+    /// term ends; before its day it is not told, even where the term is over.
+    pub fn gone(&self, reached: impl Fn(Date) -> bool) -> Option<Gone<'_>> {
+        let begun =
+            |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| reached(on.first_day()));
+        if let Some(withdrawal) = self.metadata.withdrawn.as_ref().filter(begun) {
+            let reason = withdrawal.reason.as_deref();
+            return Some(Gone { change: Change::Withdrawn, on: withdrawal.on, reason });
+        }
+        let over = self.first_day_over().filter(|day| reached(*day))?;
+        Some(Gone { change: Change::Ended, on: Some(over.into()), reason: None })
+    }
+
+    /// Gives the last time at which the page is known to have changed, up to today.
+    ///
+    /// Only what was written to the day counts: neither a day of issue nor the first day of a partial date tells when
+    /// a page changed.
+    pub fn modified(&self, reached: impl Fn(Date) -> bool) -> Option<Moment> {
         let metadata = &self.metadata;
-        let issued = metadata.issued_on.map(|date| Moment::from(date.first_day()));
+        let whole = |on: PartialDate| on.as_day().map(Moment::from);
         let corrected = metadata.corrections.iter().filter_map(|correction| correction.on);
-        let corrected = corrected.map(|on| Moment::from(on.first_day()));
-        corrected.chain(metadata.updated_at).chain(metadata.posted_at.or(issued)).max()
+        let gone = self.gone(&reached).and_then(|gone| gone.on).and_then(whole);
+        let all = corrected.filter_map(whole).chain(metadata.updated_at).chain(metadata.posted_at);
+        all.filter(|at| reached(at.date())).chain(gone).max()
     }
 
     /// Finds the last change up to today; none where nothing is dated. `reached` tells whether a day has come.
@@ -52,7 +82,8 @@ impl Entry {
         let metadata = &self.metadata;
         let day = |moment: Moment| Some(PartialDate::Day(moment.date()));
         let issued = metadata.issued_on.map(|date| Moment::from(date.first_day()));
-        let posted = metadata.posted_at.or(issued);
+        let has_come = |at: &Moment| reached(at.date());
+        let posted = metadata.posted_at.filter(has_come).or_else(|| issued.filter(has_come));
         let mut last = posted.map(|at| LastChange { at, change: Change::Posted, on: day(at) });
         let mut add = |at: Moment, change, on| {
             // A day alone stands before its hours, yet what follows the posting is no earlier than it.
@@ -71,20 +102,10 @@ impl Entry {
                 add(on.first_day().into(), Change::Corrected, Some(on));
             }
         }
-        if let Some(from) = self.withdrawn_from().filter(|from| reached(*from)) {
-            let begun =
-                |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| reached(on.first_day()));
-            let change = match metadata.withdrawn.as_ref().filter(begun) {
-                Some(_) => Change::Withdrawn,
-                None => Change::Ended,
-            };
+        if let Some(Gone { change, on, .. }) = self.gone(&reached) {
             // Taken back on a day that nobody wrote: it keeps the place that it had.
-            let (at, on) = if from == Date::MIN {
-                (last.map(|last| last.at)?, None)
-            } else {
-                (from.into(), Some(from.into()))
-            };
-            let at = last.map_or(at, |last| last.at.max(at));
+            let at = on.map(|on| Moment::from(on.first_day())).into_iter();
+            let at = at.chain(last.map(|last| last.at)).max()?;
             last = Some(LastChange { at, change, on });
         }
         last
@@ -161,6 +182,54 @@ mod tests {
         assert_eq!(told(withdrawn(""), today), expected, "no day was written");
         let expected = Some(("05/3/2014".to_owned(), Change::Corrected));
         assert_eq!(told(withdrawn("20/4/2014"), today), expected, "the day has not come");
+    }
+
+    #[test]
+    fn a_withdrawal_to_come_is_not_told_where_the_term_is_over_and_is_told_once_it_has_come() {
+        let withdrawal = Withdrawal {
+            on: PartialDate::parse("tháng 4/2014").ok(),
+            reason: Some("Sai".to_owned()),
+            ..Withdrawal::default()
+        };
+        let public_until = PartialDate::parse("20/3/2014").ok();
+        let metadata = Metadata { withdrawn: Some(withdrawal), public_until, ..posted() };
+        let entry = entry(metadata);
+        for (today, expected) in [
+            (Date::constant(2014, 3, 20), None),
+            (Date::constant(2014, 3, 31), Some((Change::Ended, "21/3/2014", None))),
+            (Date::constant(2014, 4, 1), Some((Change::Withdrawn, "tháng 4/2014", Some("Sai")))),
+        ] {
+            let gone = entry.gone(|day| day <= today);
+            let told =
+                gone.map(|gone| (gone.change, gone.on.map(|on| on.to_string()), gone.reason));
+            let expected = expected.map(|(change, on, why)| (change, Some(on.to_owned()), why));
+            assert_eq!(told, expected, "{today}");
+            assert_eq!(entry.is_withdrawn(today), gone.is_some(), "{today}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_known_to_have_changed_only_on_whole_days_that_have_come() {
+        let modified = |metadata: Metadata, today| {
+            entry(metadata).modified(|day| day <= today).map(|at| at.to_string())
+        };
+        let today = Date::constant(2014, 3, 4);
+        assert_eq!(modified(posted(), today).as_deref(), Some("04/3/2014"));
+        let issued_on = PartialDate::parse("01/3/2014").ok();
+        assert_eq!(modified(Metadata { issued_on, ..Metadata::default() }, today), None);
+        let on = PartialDate::parse("tháng 3/2014").ok();
+        let correction = Correction { on, text: "Sửa".to_owned() };
+        let corrections = vec![correction];
+        assert_eq!(modified(Metadata { corrections, ..Metadata::default() }, today), None);
+    }
+
+    #[test]
+    fn a_posting_day_that_has_not_come_is_no_change() {
+        let today = Date::constant(2014, 3, 1);
+        assert_eq!(told(posted(), today), None);
+        let issued_on = PartialDate::parse("28/02/2014").ok();
+        let expected = Some(("28/02/2014".to_owned(), Change::Posted));
+        assert_eq!(told(Metadata { issued_on, ..posted() }, today), expected);
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::Plain;
 
 pub use attachment::{Attachment, AttachmentKind};
-pub use change::{Change, LastChange};
+pub use change::{Change, Gone, LastChange};
 pub use front_matter::body_start;
 pub use read::{Read, Surroundings, read};
 pub use relation::{Extent, Reference, Relation, RelationKind};
@@ -83,6 +83,8 @@ pub enum Mark {
     Alias(usize),
     /// The n-th relation.
     Relation(usize),
+    /// Ngày đăng.
+    PostedAt,
     /// Thu hồi.
     Withdrawal,
     /// Bản dịch của.
@@ -131,12 +133,17 @@ impl Entry {
 
     /// Gives the first day on which only a notice stands at the entry's address: it is withdrawn, or its term is over.
     pub fn withdrawn_from(&self) -> Option<Date> {
-        let until = self.metadata.public_until.map(|until| until.last_day());
-        let over = until.and_then(|day| day.tomorrow().ok());
+        let over = self.first_day_over();
         // Withdrawn without a date is withdrawn on every day.
         let begun = |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
         let withdrawn = self.metadata.withdrawn.as_ref().map(begun);
         over.into_iter().chain(withdrawn).min()
+    }
+
+    /// Gives the first day after the term of its being public.
+    fn first_day_over(&self) -> Option<Date> {
+        let until = self.metadata.public_until.map(|until| until.last_day());
+        until.and_then(|day| day.tomorrow().ok())
     }
 
     /// Tells whether on `today` only a notice stands at the entry's address.

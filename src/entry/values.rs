@@ -171,14 +171,14 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
     Some(found)
 }
 
-/// Reads an address of another site.
+/// Reads an address of another site; what people copy with its accents and spaces is written as addresses are.
 fn web(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let url = reader.text(node)?;
-    if url.starts_with("https://") || url.starts_with("http://") {
-        return Some(url);
+    let found = address::web(&url);
+    if found.is_none() {
+        reader.faults.push(faults::bad_web_address(reader.place(&node.range), &url));
     }
-    reader.faults.push(faults::bad_link(reader.place(&node.range), &url));
-    None
+    found
 }
 
 /// Understands a document named by one text: an address, or a number with or without its date.

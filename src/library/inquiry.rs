@@ -44,8 +44,8 @@ pub enum Query {
         /// How many to give.
         take: usize,
     },
-    /// What was last touched under a term after the day it is listed under, also what was taken back.
-    Revised {
+    /// What last changed under a term, also what was taken back.
+    Changed {
         /// The term.
         term: Term,
         /// How many to give.
@@ -60,8 +60,12 @@ pub enum Query {
         /// How many on each side.
         k: usize,
     },
+    /// Whether a term has a feed.
+    HasFeed(Term),
     /// How many entries are filed under a term.
     Count(Term, Option<Year>),
+    /// Whether more than so many entries are filed under a term.
+    Exceeds(Term, usize),
     /// The years of a term with their counts.
     Years(Term),
     /// Which years a term has, whatever their counts.
@@ -70,6 +74,10 @@ pub enum Query {
     Terms(Taxonomy),
     /// Which terms a taxonomy has, whatever their counts.
     TermNames(Taxonomy),
+    /// Which terms a taxonomy has while they are no more than so many, else only that they are more.
+    FewTermNames(Taxonomy, usize),
+    /// Titles, addresses and languages of all that is filed under a term.
+    Titles(Term),
     /// What one term is called.
     Name(Term),
     /// In which ways other entries lead to the entry in a file, and how many in each.
@@ -94,6 +102,17 @@ pub struct Read {
     pub query: Query,
     /// Equal as long as the answer is.
     pub fingerprint: u64,
+}
+
+/// What an entry is called, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Titled {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub address: Arc<str>,
+    /// BCP 47, where it is not the portal's.
+    pub language: Option<String>,
 }
 
 /// The entries on each side of one.
@@ -232,13 +251,30 @@ impl Inquiry {
         self.list(&Term::Toward(tie, entry.source.clone()), None, 0, take)
     }
 
-    /// Asks for what was last touched under a term: posted after the day it is listed under, updated, corrected or
-    /// taken back. With the run of as many newest, it holds all that changed last.
-    pub fn revised(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
-        let positions = self.library.revised(term);
+    /// Asks for what last changed under a term, the latest first: posted, updated, corrected or taken back.
+    pub fn changed(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
+        let positions = self.library.changed(term);
         let found = self.at(&positions[..take.min(positions.len())]);
-        self.note(Query::Revised { term: term.clone(), take }, fingerprints(&found));
+        self.note(Query::Changed { term: term.clone(), take }, fingerprints(&found));
+        self.awaits_change(term);
         found
+    }
+
+    /// Asks whether a term has a feed.
+    pub fn has_feed(&self, term: &Term) -> bool {
+        let has = self.library.has_feed(term);
+        self.note(Query::HasFeed(term.clone()), has);
+        if !has {
+            self.awaits_change(term);
+        }
+        has
+    }
+
+    /// Asks for the day on which an entry comes that the answer could not hold yet.
+    fn awaits_change(&self, term: &Term) {
+        if let Some(day) = self.library.next_change(term) {
+            self.reached(day);
+        }
     }
 
     /// Asks for up to `k` entries on each side of one, under a term.
@@ -261,6 +297,13 @@ impl Inquiry {
         let count = self.library.postings(term).map_or(0, |posted| posted.count(year));
         self.note(Query::Count(term.clone(), year), count);
         count
+    }
+
+    /// Asks whether more than so many entries are filed under a term: an answer that moves once, however many come.
+    pub fn exceeds(&self, term: &Term, most: usize) -> bool {
+        let exceeds = self.library.postings(term).is_some_and(|posted| posted.count(None) > most);
+        self.note(Query::Exceeds(term.clone(), most), exceeds);
+        exceeds
     }
 
     /// Asks for the years of a term, newest first, with their counts.
@@ -295,11 +338,38 @@ impl Inquiry {
     /// Asks for the terms of a taxonomy by label and last part of the address, in the order of the alphabet: the
     /// answer moves only when a term is new, gone or called otherwise.
     pub fn term_names(&self, taxonomy: Taxonomy) -> Vec<(String, String)> {
-        let names = self.library.names(taxonomy).iter();
-        let names: Vec<_> = names.map(|name| (name.label.clone(), name.slug.clone())).collect();
+        let names = names(self.library.names(taxonomy));
         self.note(Query::TermNames(taxonomy), &names);
         names
     }
+
+    /// Asks the same while there are no more than `most`; beyond them only that there are more, so that the answer
+    /// stands still while a long list grows.
+    pub fn few_term_names(&self, taxonomy: Taxonomy, most: usize) -> Option<Vec<(String, String)>> {
+        let all = self.library.names(taxonomy);
+        let names = (all.len() <= most).then(|| names(all));
+        self.note(Query::FewTermNames(taxonomy, most), &names);
+        names
+    }
+
+    /// Asks for titles, addresses and languages of all that is filed under a term: the answer moves with nothing else
+    /// that is known of them.
+    pub fn titles(&self, term: &Term) -> Vec<Titled> {
+        let posted = self.library.postings(term);
+        let found = posted.map_or_else(Vec::new, |p| self.at(p.slice(None, 0, usize::MAX)));
+        let titled = |entry: &Arc<Entry>| Titled {
+            title: entry.metadata.title.clone(),
+            address: entry.address.clone(),
+            language: entry.metadata.language.clone(),
+        };
+        let titles: Vec<Titled> = found.iter().map(titled).collect();
+        self.note(Query::Titles(term.clone()), &titles);
+        titles
+    }
+}
+
+fn names(all: &[TermName]) -> Vec<(String, String)> {
+    all.iter().map(|name| (name.label.clone(), name.slug.clone())).collect()
 }
 
 fn fingerprints(entries: &[Arc<Entry>]) -> Vec<u64> {

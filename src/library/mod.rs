@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** There is no way for a page to ask for all entries.
 
+mod changed;
 mod changes;
 mod citing;
 mod effect;
@@ -15,7 +16,6 @@ mod inquiry;
 mod naming;
 mod order;
 mod postings;
-mod revised;
 mod ties;
 mod timeline;
 
@@ -31,7 +31,7 @@ use crate::vietnamese::fold;
 
 pub use changes::Change;
 pub use effect::Effect;
-pub use inquiry::{Inquiry, Near, Query, Read};
+pub use inquiry::{Inquiry, Near, Query, Read, Titled};
 pub use naming::Wanted;
 pub use postings::{Postings, TermName, Year};
 pub use ties::{Meant, Tie};
@@ -72,8 +72,8 @@ pub struct Library {
     by_number: HashMap<String, Vec<usize>>,
     citable: citing::Citable,
     postings: BTreeMap<Term, Postings>,
-    /// What was touched after the day it is listed under, by term, the last touched first.
-    revised: BTreeMap<Term, Vec<usize>>,
+    /// What is dated, also what was taken back, by term, the last change first.
+    changed: BTreeMap<Term, changed::Latest>,
     names: BTreeMap<Taxonomy, Vec<TermName>>,
     /// Where each value's name stands in `names`.
     named: HashMap<Term, usize>,
@@ -98,7 +98,7 @@ impl Library {
             by_number: HashMap::new(),
             citable: citing::Citable::default(),
             postings: BTreeMap::new(),
-            revised: BTreeMap::new(),
+            changed: BTreeMap::new(),
             names: BTreeMap::new(),
             named: HashMap::new(),
             unlisted,
@@ -128,7 +128,7 @@ impl Library {
     fn post(&mut self) {
         let mut spellings = postings::Spellings::default();
         let mut postings: BTreeMap<Term, Postings> = BTreeMap::new();
-        let mut revised = revised::Revised::default();
+        let mut changed = changed::Changed::default();
         let (mut ties, deeds) = self.all_ties();
         for (at, entry) in self.entries.iter().enumerate() {
             if is_index(&entry.source) {
@@ -138,10 +138,10 @@ impl Library {
             if self.unlisted.contains(&entry.source) {
                 // Its page stands as it was, and so does what it did.
             } else if entry.is_withdrawn(self.today) {
-                revised.note(at, entry, &self::terms(entry, &mut |_, _| {}), self.today);
+                changed.note(at, entry, &self::terms(entry, &mut |_, _| {}), self.today);
             } else {
                 let own = self::terms(entry, &mut |term, written| spellings.note(term, written));
-                revised.note(at, entry, &own, self.today);
+                changed.note(at, entry, &own, self.today);
                 terms.extend(own);
             }
             terms.sort();
@@ -158,7 +158,7 @@ impl Library {
             }
         }
         self.deeds = deeds;
-        self.revised = revised.filed();
+        self.changed = changed.filed();
         self.names = spellings.names(&postings);
         self.postings = postings;
         for (taxonomy, names) in &self.names {
@@ -198,9 +198,20 @@ impl Library {
         self.postings.get(term)
     }
 
-    /// Gives what was touched after the day it is listed under, the last touched first.
-    fn revised(&self, term: &Term) -> &[usize] {
-        self.revised.get(term).map_or(&[], Vec::as_slice)
+    /// Gives what is dated under a term, also what was taken back, the last change first; nothing for terms that have
+    /// no feed.
+    fn changed(&self, term: &Term) -> &[usize] {
+        self.changed.get(term).map_or(&[], |latest| &latest.positions)
+    }
+
+    /// Gives the first day to come on which something under a term changes that has a feed.
+    fn next_change(&self, term: &Term) -> Option<Date> {
+        self.changed.get(term)?.next
+    }
+
+    /// Tells whether a term has a feed: something under it is dated, or was.
+    pub fn has_feed(&self, term: &Term) -> bool {
+        !self.changed(term).is_empty()
     }
 
     /// Gives the name of a taxonomy's term.

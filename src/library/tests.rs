@@ -189,7 +189,7 @@ fn the_order_of_the_entries_does_not_decide_which_is_cited() {
 }
 
 #[test]
-fn what_was_touched_late_stands_by_its_last_change_even_when_taken_back() {
+fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
     let touched = |source: &str, issued: &str, change: &dyn Fn(&mut Metadata)| {
         let mut entry = entry(source, "A", issued, "x");
         change(&mut entry.metadata);
@@ -200,22 +200,37 @@ fn what_was_touched_late_stands_by_its_last_change_even_when_taken_back() {
     let moment = |text: &str| Some(date(text).first_day().into());
     let library = library(vec![
         touched("moi", "01/3/2020", &|_| ()),
+        // Both are listed at the end of 2020, before all others.
+        touched("trong-nam", "2020", &|_| ()),
+        touched("trong-nam-2", "2020", &|_| ()),
         touched("cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2020")),
         touched("sap-cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2030")),
+        touched("sap-dang", "02/3/2014", &|m| m.posted_at = moment("05/3/2030")),
         touched("dang-muon", "01/3/2009", &|m| m.posted_at = moment("04/3/2020")),
-        touched("dang-ngay", "01/3/2009", &|m| m.posted_at = moment("01/3/2009")),
+        touched("dang-som", "07/3/2020", &|m| m.posted_at = moment("03/3/2020")),
         touched("thu-hoi", "01/3/2014", &|m| {
             m.withdrawn = Some(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() });
         }),
     ]);
     let inquiry = Inquiry::new(library);
     let section = Term::Section("/van-ban/".into());
-    let late = ["thu-hoi", "cap-nhat", "dang-muon"];
-    assert_eq!(sources(&inquiry.revised(&section, 9)), late);
-    assert_eq!(sources(&inquiry.revised(&section, 2)), late[..2]);
-    assert_eq!(sources(&inquiry.revised(&Term::value(Taxonomy::Tag, "x"), 9)), late);
-    assert!(inquiry.revised(&Term::Documents, 9).is_empty(), "it has no feed");
-    assert!(!sources(&inquiry.list(&section, None, 0, 9)).contains(&"thu-hoi"));
+    let changed = [
+        "thu-hoi",
+        "cap-nhat",
+        "dang-muon",
+        "dang-som",
+        "moi",
+        "trong-nam-2",
+        "trong-nam",
+        "sap-dang",
+        "sap-cap-nhat",
+    ];
+    assert_eq!(sources(&inquiry.changed(&section, 99)), changed);
+    assert_eq!(sources(&inquiry.changed(&section, 5)), changed[..5]);
+    assert_eq!(sources(&inquiry.changed(&Term::value(Taxonomy::Tag, "x"), 99)), changed);
+    assert!(inquiry.changed(&Term::Documents, 9).is_empty(), "it has no feed");
+    assert!(inquiry.has_feed(&section) && !inquiry.has_feed(&Term::Documents));
+    assert!(!sources(&inquiry.list(&section, None, 0, 99)).contains(&"thu-hoi"));
 }
 
 #[test]
@@ -231,6 +246,40 @@ fn names_of_years_and_terms_move_only_when_one_is_new() {
     assert_eq!(before, ask(with(vec![entry("moi", "Mới", "05/3/2012", "x")])));
     let after = ask(with(vec![entry("moi", "Mới", "05/3/2013", "y")]));
     assert!(before[0] != after[0] && before[1] != after[1], "{before:?} {after:?}");
+}
+
+#[test]
+fn coarse_questions_move_only_where_their_answers_do() {
+    let ask = |entries: Vec<Entry>| {
+        let inquiry = Inquiry::new(library(entries));
+        inquiry.exceeds(&Term::Documents, 2);
+        inquiry.few_term_names(Taxonomy::Tag, 1);
+        inquiry.titles(&Term::Documents);
+        inquiry.into_reads().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+    };
+    let old = || vec![entry("a", "A", "01/3/2012", "x"), entry("b", "B", "02/3/2012", "x")];
+    let before = ask(old());
+    let mut signed = old();
+    signed[0].metadata.signer = Some("Nguyễn Văn A".to_owned());
+    signed[0].seal();
+    assert_eq!(before, ask(signed), "nobody asked who signed");
+    let with = |more: &[Entry]| ask([old(), more.to_vec()].concat());
+    let more = [entry("c", "C", "03/3/2012", "y"), entry("d", "D", "04/3/2012", "z")];
+    let (third, fourth) = (with(&more[..1]), with(&more));
+    assert!((0..3).all(|at| before[at] != third[at]), "{before:?} {third:?}");
+    assert_eq!(third[..2], fourth[..2], "beyond the bound nothing moves");
+}
+
+#[test]
+fn a_change_to_come_is_waited_for_by_a_feed_that_does_not_hold_it_yet() {
+    let mut coming = entry("a", "A", "01/3/2012", "x");
+    coming.metadata.posted_at = PartialDate::parse("05/3/2030").ok().map(|d| d.first_day().into());
+    coming.metadata.issued_on = None;
+    coming.seal();
+    let inquiry = Inquiry::new(library(vec![coming]));
+    assert!(inquiry.changed(&Term::All, 9).is_empty() && !inquiry.has_feed(&Term::All));
+    let days: Vec<_> = inquiry.into_reads().iter().filter_map(|read| read.query.day()).collect();
+    assert_eq!(days, [jiff::civil::date(2030, 3, 5)]);
 }
 
 #[test]

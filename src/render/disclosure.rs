@@ -64,11 +64,10 @@ impl Page<'_> {
 }
 
 fn download(file: &Attachment) -> Download {
-    let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     Download {
         title: file.title.clone().unwrap_or_else(|| file.name.clone()),
         url: href(&file.address),
         file_name: file.name.clone(),
-        file_type: extension.to_uppercase(),
+        file_type: file.extension().to_uppercase(),
     }
 }

@@ -11,12 +11,13 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Renderer;
+use super::media;
 use super::related::{Named, Related};
 use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
 use crate::entry::citation::Cited;
 use crate::entry::files::{self, Goes};
-use crate::entry::{Attachment, AttachmentKind, Entry, Source, Withdrawal, markdown};
+use crate::entry::{Attachment, AttachmentKind, Change, Entry, Source, markdown};
 use crate::library::Inquiry;
 use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
 use crate::yaml::Plain;
@@ -205,7 +206,7 @@ impl Viewing<'_> {
             translation_of: metadata.translation_of.as_ref().map(|other| self.named(entry, other)),
             corrections: corrections(entry),
             pinned: metadata.pinned,
-            withdrawn: gone.then(|| self.withdrawal(entry)),
+            withdrawn: self.withdrawal(entry),
             body: body.html,
             contents: headings
                 .map(|h| Heading { level: h.level, id: h.id, text: h.text })
@@ -215,22 +216,17 @@ impl Viewing<'_> {
     }
 
     /// What stands in an entry's place: why it was taken back, or that its time is over.
-    fn withdrawal(&self, entry: &Entry) -> WithdrawalView {
-        let over = || Withdrawal {
-            on: entry
-                .metadata
-                .public_until
-                .and_then(|until| until.last_day().tomorrow().ok())
-                .map(Into::into),
-            reason: Some(self.label(entry, "public_period_over").to_owned()),
-            replaced_by: None,
-        };
-        let withdrawal = entry.metadata.withdrawn.clone().unwrap_or_else(over);
-        WithdrawalView {
-            on: withdrawal.on.map(day),
-            reason: withdrawal.reason,
-            replaced_by: withdrawal.replaced_by.map(|reference| self.named(entry, &reference)),
-        }
+    fn withdrawal(&self, entry: &Entry) -> Option<WithdrawalView> {
+        let gone = entry.gone(|day| self.inquiry.reached(day))?;
+        let withdrawal = entry.metadata.withdrawn.as_ref();
+        let withdrawal = withdrawal.filter(|_| gone.change == Change::Withdrawn);
+        let replaced_by = withdrawal.and_then(|withdrawal| withdrawal.replaced_by.as_ref());
+        let over = (gone.change == Change::Ended).then(|| self.label(entry, "public_period_over"));
+        Some(WithdrawalView {
+            on: gone.on.map(day),
+            reason: gone.reason.or(over).map(str::to_owned),
+            replaced_by: replaced_by.map(|reference| self.named(entry, reference)),
+        })
     }
 
     /// Finds a word of the interface in the language of the entry's page.
@@ -254,36 +250,18 @@ fn corrections(entry: &Entry) -> Vec<CorrectionView> {
 }
 
 fn file_view(file: &Attachment) -> FileView {
-    let extension = file.extension();
     FileView {
         title: file.title.clone().unwrap_or_else(|| file.name.clone()),
         url: href(&file.address),
         file_name: file.name.clone(),
         kind: file.kind.map(AttachmentKind::name),
-        file_type: extension.to_uppercase(),
-        type_group: type_group(&extension),
+        file_type: file.extension().to_uppercase(),
+        type_group: media::group(file),
         size: file.size,
         size_text: size_text(file.size),
         pages: file.pages,
         is_scan: file.has_text == Some(false),
-        sha256: file.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
-    }
-}
-
-/// The group that an extension belongs to, which is the key of its label (`filetype_word`).
-fn type_group(extension: &str) -> &'static str {
-    match extension {
-        "pdf" => "pdf",
-        "doc" | "docx" | "odt" | "rtf" => "word",
-        "xls" | "xlsx" | "ods" => "excel",
-        "ppt" | "pptx" | "odp" => "powerpoint",
-        "csv" => "csv",
-        "txt" => "text",
-        "zip" | "rar" | "7z" => "archive",
-        "jpg" | "jpeg" | "png" | "webp" | "gif" | "avif" | "svg" => "image",
-        "mp3" | "m4a" | "wav" => "audio",
-        "mp4" | "mov" | "webm" => "video",
-        _ => "other",
+        sha256: file.digest(),
     }
 }
 

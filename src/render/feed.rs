@@ -7,7 +7,6 @@
 //! What has no date is left out, as an entry of a feed must say when it was updated. No build time stands in a
 //! feed: it is as new as its newest entry.
 
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -57,22 +56,13 @@ pub(super) fn feed(
     xml
 }
 
-/// Gives what last changed under a term, the latest first: the newest of its list, and what was touched since.
+/// Gives what last changed under a term, the latest first, with what became of it.
 fn changed(inquiry: &Inquiry, term: &Term, take: usize) -> Vec<(LastChange, Arc<Entry>)> {
-    let mut entries = inquiry.revised(term, take);
-    for entry in inquiry.list(term, None, 0, take) {
-        if !entries.iter().any(|other| other.source == entry.source) {
-            entries.push(entry);
-        }
-    }
     let dated = |entry: Arc<Entry>| {
         let last = entry.last_change(|day| inquiry.reached(day))?;
         Some((last, entry))
     };
-    let mut changed: Vec<_> = entries.into_iter().filter_map(dated).collect();
-    changed.sort_by_key(|(last, _)| Reverse(last.at));
-    changed.truncate(take);
-    changed
+    inquiry.changed(term, take).into_iter().filter_map(dated).collect()
 }
 
 fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
@@ -111,17 +101,22 @@ impl Told<'_> {
             escape(&self.title()),
             self.last.at.rfc3339(zone),
         );
-        if let Some(posted) = metadata.posted_at {
+        // A day that has not come is after every change that has.
+        if let Some(posted) = metadata.posted_at.filter(|posted| *posted <= self.last.at) {
             let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
         }
-        if let Some(author) = metadata.author.as_ref().or(metadata.issuer.as_ref()) {
+        // Of what was taken back stands what its notice shows, and no more.
+        let gone = self.is_gone();
+        let author = metadata.author.as_ref().filter(|_| !gone);
+        if let Some(author) = author.or(metadata.issuer.as_ref()) {
             let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
         }
         let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
-        if !self.is_gone() {
+        if !gone {
             self.enclosures(xml);
         }
-        for category in metadata.doc_type.iter().chain(&metadata.category) {
+        let categories = metadata.doc_type.iter().chain(&metadata.category);
+        for category in categories.filter(|_| !gone) {
             let _ = writeln!(xml, "<category term=\"{}\"/>", escape(category));
         }
         let summary = self.summary();
@@ -170,7 +165,7 @@ impl Told<'_> {
 
     fn enclosures(&self, xml: &mut String) {
         for file in &self.entry.metadata.attachments {
-            let kind = media::media_type(&file.name);
+            let kind = media::media_type(file);
             let kind = kind.map(|kind| format!(" type=\"{kind}\""));
             let _ = writeln!(
                 xml,

@@ -61,11 +61,11 @@ impl Page<'_> {
             context.page.title = title.to_owned();
         }
         if context.page.description.is_empty() {
-            context.page.description =
-                format!("{} – {}", context.page.title, self.renderer.portal.title);
+            context.page.description = context.page.title_on(self.renderer);
         }
-        let feed = format!("{head}atom.xml");
-        context.page.feed = self.renderer.plan.has(&feed).then_some(feed);
+        let feed = self.inquiry.has_feed(term).then(|| format!("{head}atom.xml"));
+        // A feed whose address is claimed by another is not there.
+        context.page.feed = feed.filter(|feed| self.renderer.plan.has(feed));
         context.listing = Some(shown);
     }
 

@@ -3,7 +3,8 @@
 //! By type, issuer, field and year; and for one who holds a number, what its letters mean and where such numbers are
 //! listed.
 //!
-//! **Left out on purpose.** There is no search field: the page could not answer it, and says nothing of a search.
+//! A theme may bring a script that answers queries from the data files; it reads what is there for everybody, and the
+//! page is whole without it.
 
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::library::Term;
 use crate::site::Overview;
 use crate::site::open_data::{DataFile, Format};
 use crate::site::overview::LOOKED_UP;
-use crate::vietnamese::{collation, document_type, slug};
+use crate::vietnamese::{collation, document_type};
 
 /// The ways to look, as templates see them.
 #[derive(Debug, Serialize)]
@@ -55,12 +56,19 @@ impl Page<'_> {
         LookupView {
             taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),
             others: others.collect(),
-            years: self.year_links(head, &years),
+            years: self.listed_years(),
             tables: years.iter().map(table).collect(),
             types: self.type_codes(),
             issuers: self.issuer_codes(),
             disclosure: renderer.plan.has(head).then_some(head),
         }
+    }
+
+    /// The years of the list of documents, where there is that list and it is divided.
+    fn listed_years(&self) -> Vec<LinkView> {
+        let head = Overview::Disclosure.address();
+        let there = self.renderer.plan.has(head);
+        if there { self.year_links(head, &Term::Documents) } else { Vec::new() }
     }
 
     /// The abbreviations of the types that the portal has.
@@ -76,12 +84,12 @@ impl Page<'_> {
     /// The codes of the issuers that portal.yaml knows and the portal has documents of.
     fn issuer_codes(&self) -> Vec<Code> {
         let list = Taxonomy::Issuer.address();
-        let code = |issuer: &crate::config::Issuer| Code {
-            code: issuer.code.clone(),
-            title: issuer.name.clone(),
-            url: format!("{list}{}/", slug::slug(&issuer.name)),
+        let code = |issuer: &crate::config::Issuer| {
+            let (_, slug) = self.inquiry.name(&Term::value(Taxonomy::Issuer, &issuer.name))?;
+            let url = format!("{list}{slug}/");
+            Some(Code { code: issuer.code.clone(), title: issuer.name.clone(), url })
         };
-        let codes = self.renderer.config.issuers.iter().map(code);
+        let codes = self.renderer.config.issuers.iter().filter_map(code);
         sorted(codes.filter(|code| self.renderer.plan.has(&code.url)).collect())
     }
 }

@@ -1,41 +1,63 @@
-//! Media types (RFC 6838) of the files that offices publish, by the extension of their names.
+//! The kinds of files that offices publish: by the extension, the media type (RFC 6838) and the group that readers
+//! know.
 //!
 //! **Left out on purpose.** No guess: a file of another kind has no media type here, and a server will say its own.
 
+use crate::entry::Attachment;
+
+/// Extension, media type, and the group, which is the key of its label (`filetype_word`).
+const KINDS: [(&str, &str, &str); 33] = [
+    ("pdf", "application/pdf", "pdf"),
+    ("doc", "application/msword", "word"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word"),
+    ("odt", "application/vnd.oasis.opendocument.text", "word"),
+    ("rtf", "application/rtf", "word"),
+    ("xls", "application/vnd.ms-excel", "excel"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "excel"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet", "excel"),
+    ("ppt", "application/vnd.ms-powerpoint", "powerpoint"),
+    (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "powerpoint",
+    ),
+    ("odp", "application/vnd.oasis.opendocument.presentation", "powerpoint"),
+    ("txt", "text/plain", "text"),
+    ("csv", "text/csv", "csv"),
+    ("xml", "application/xml", "other"),
+    ("json", "application/json", "other"),
+    ("zip", "application/zip", "archive"),
+    ("rar", "application/vnd.rar", "archive"),
+    ("7z", "application/x-7z-compressed", "archive"),
+    ("jpg", "image/jpeg", "image"),
+    ("jpeg", "image/jpeg", "image"),
+    ("png", "image/png", "image"),
+    ("gif", "image/gif", "image"),
+    ("webp", "image/webp", "image"),
+    ("avif", "image/avif", "image"),
+    ("svg", "image/svg+xml", "image"),
+    ("tif", "image/tiff", "image"),
+    ("tiff", "image/tiff", "image"),
+    ("mp3", "audio/mpeg", "audio"),
+    ("m4a", "audio/mp4", "audio"),
+    ("wav", "audio/wav", "audio"),
+    ("mp4", "video/mp4", "video"),
+    ("webm", "video/webm", "video"),
+    ("mov", "video/quicktime", "video"),
+];
+
+fn known(file: &Attachment) -> Option<(&'static str, &'static str)> {
+    let extension = file.extension();
+    let found = KINDS.iter().find(|(known, ..)| *known == extension);
+    found.map(|(_, media, group)| (*media, *group))
+}
+
 /// Gives the media type of a file by its name.
-pub(super) fn media_type(name: &str) -> Option<&'static str> {
-    let (_, extension) = name.rsplit_once('.')?;
-    Some(match extension.to_lowercase().as_str() {
-        "pdf" => "application/pdf",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ppt" => "application/vnd.ms-powerpoint",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "odp" => "application/vnd.oasis.opendocument.presentation",
-        "rtf" => "application/rtf",
-        "txt" => "text/plain",
-        "csv" => "text/csv",
-        "xml" => "application/xml",
-        "json" => "application/json",
-        "zip" => "application/zip",
-        "rar" => "application/vnd.rar",
-        "7z" => "application/x-7z-compressed",
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "svg" => "image/svg+xml",
-        "tif" | "tiff" => "image/tiff",
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "wav" => "audio/wav",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mov" => "video/quicktime",
-        _ => return None,
-    })
+pub(super) fn media_type(file: &Attachment) -> Option<&'static str> {
+    known(file).map(|(media, _)| media)
+}
+
+/// Gives the group that a file belongs to by its name.
+pub(super) fn group(file: &Attachment) -> &'static str {
+    known(file).map_or("other", |(_, group)| group)
 }

@@ -81,6 +81,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Tells which page of which portal it is, where it has no summary of its own.
+    pub(super) fn title_on(&self, renderer: &Renderer<'_>) -> String {
+        format!("{} – {}", self.title, renderer.portal.title)
+    }
+
     /// What kind of page it is, as templates call it.
     pub(super) fn kind(&self) -> &'static str {
         self.kind
@@ -323,8 +328,7 @@ impl<'a> Page<'a> {
     fn overview(&self, context: &mut Context<'_>, overview: Overview, page: ListingPage) -> String {
         context.page.breadcrumbs = vec![self.home_crumb()];
         context.page.title = self.renderer.label(overview.name()).to_owned();
-        context.page.description =
-            format!("{} – {}", context.page.title, self.renderer.portal.title);
+        context.page.description = context.page.title_on(self.renderer);
         match overview {
             Overview::Lookup => context.lookup = Some(self.lookup()),
             Overview::Disclosure => self.disclosure(context, page),

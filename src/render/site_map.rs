@@ -4,7 +4,6 @@
 //! entries only the plain pages.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -12,6 +11,7 @@ use super::pages::Page;
 use super::portal::{LinkView, TaxonomyView};
 use crate::config::Taxonomy;
 use crate::entry::address::{folders_above, href};
+use crate::entry::section::Section;
 use crate::library::{Term, Year};
 use crate::site::overview::FEW_TERMS;
 use crate::site::{Overview, listing};
@@ -76,36 +76,37 @@ impl Page<'_> {
     /// Shows a taxonomy, with its terms while they are few.
     pub(super) fn few_terms(&self, taxonomy: Taxonomy) -> TermsView {
         let view = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
-        let mut terms = self.all_terms(taxonomy);
-        if terms.len() > FEW_TERMS {
-            terms.clear();
-        }
+        let names = self.inquiry.few_term_names(taxonomy, FEW_TERMS).unwrap_or_default();
+        let terms = self.with_pages(taxonomy, names);
         TermsView { name: view.name, title: view.title, url: view.url, terms }
     }
 
     /// Lists the terms of a taxonomy that have a page.
     pub(super) fn all_terms(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
+        self.with_pages(taxonomy, self.inquiry.term_names(taxonomy))
+    }
+
+    fn with_pages(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
         let list = taxonomy.address();
-        let names = self.inquiry.term_names(taxonomy).into_iter();
         let link = |(title, slug)| LinkView { title, url: format!("{list}{slug}/") };
-        names.map(link).filter(|link| self.renderer.plan.has(&link.url)).collect()
+        names.into_iter().map(link).filter(|link| self.renderer.plan.has(&link.url)).collect()
     }
 
     fn tree(&self) -> Vec<Node> {
         let mut places: BTreeMap<String, Place> = BTreeMap::new();
         for (at, section) in self.renderer.sections.iter().enumerate() {
-            let years = self.section_years(&section.address);
-            let (title, rank) = (section.title.clone(), (at, Vec::new()));
+            let years = self.year_links(&section.address, &Term::Section(section.address.clone()));
+            let title = self.section_title(&section.address);
+            let rank = (at, Vec::new());
             let place = Place { title, language: None, rank, years };
             places.insert(section.address.to_string(), place);
         }
         let after_sections = places.len();
-        for page in self.inquiry.list(&Term::Pages, None, 0, usize::MAX) {
-            let title = page.metadata.title.clone();
-            let rank = (after_sections, collation::sort_key(&title));
+        for page in self.inquiry.titles(&Term::Pages) {
+            let rank = (after_sections, collation::sort_key(&page.title));
             let portals = &self.renderer.config.language;
-            let language = page.metadata.language.clone().filter(|own| own != portals);
-            let place = Place { title, language, rank, years: Vec::new() };
+            let language = page.language.filter(|own| own != portals);
+            let place = Place { title: page.title, language, rank, years: Vec::new() };
             places.entry(page.address.to_string()).or_insert(place);
         }
         let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -118,29 +119,37 @@ impl Page<'_> {
         grown("", &places, &below)
     }
 
-    fn section_years(&self, address: &Arc<str>) -> Vec<LinkView> {
-        let years = self.inquiry.year_names(&Term::Section(address.clone()));
-        self.year_links(address, &years)
+    fn section_title(&self, address: &str) -> String {
+        self.renderer.section_title(&self.inquiry, address).unwrap_or_default()
     }
 
-    /// Links to the years of a list that is long enough to have pages for them.
-    pub(super) fn year_links(&self, head: &str, years: &[Year]) -> Vec<LinkView> {
-        let link = |year: &Year| LinkView {
-            title: self.renderer.year_label(*year),
-            url: listing::year_address(head, *year),
+    /// Links to the years of a list, if it is long enough to have pages for them.
+    pub(super) fn year_links(&self, head: &str, term: &Term) -> Vec<LinkView> {
+        let most = listing::most_undivided(self.renderer.config.page_size);
+        if !self.inquiry.exceeds(term, most) {
+            return Vec::new();
+        }
+        let link = |year: Year| LinkView {
+            title: self.renderer.year_label(year),
+            url: listing::year_address(head, year),
         };
-        let links = years.iter().map(link);
+        let links = self.inquiry.year_names(term).into_iter().map(link);
+        // A page whose address is claimed by another is not there.
         links.filter(|link| self.renderer.plan.has(&link.url)).collect()
     }
 
     fn feeds(&self) -> Vec<LinkView> {
-        let portal = &self.renderer.portal;
-        let whole = LinkView { title: portal.title.clone(), url: "/atom.xml".to_owned() };
-        let sections = portal.sections.iter().map(|section| LinkView {
-            title: section.title.clone(),
-            url: format!("{}atom.xml", section.url),
-        });
-        let all = std::iter::once(whole).chain(sections);
+        let has = |term: &Term| self.inquiry.has_feed(term);
+        let title = self.renderer.portal.title.clone();
+        let whole = LinkView { title, url: "/atom.xml".to_owned() };
+        let of_section = |section: &Section| LinkView {
+            title: self.section_title(&section.address),
+            url: format!("{}atom.xml", section.address),
+        };
+        let sections = self.renderer.sections.iter();
+        let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));
+        let whole = Some(whole).filter(|_| has(&Term::All));
+        let all = whole.into_iter().chain(sections.map(of_section));
         all.filter(|feed| self.renderer.plan.has(&feed.url)).collect()
     }
 }

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::Renderer;
 use super::xml::escape;
-use crate::entry::Entry;
 use crate::entry::address::href;
 use crate::library::{Inquiry, Term, Year};
 use crate::site::{SITEMAP_SIZE, Sitemap, Standing};
+use crate::vietnamese::date::Moment;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -51,18 +51,18 @@ pub(super) fn map(renderer: &Renderer<'_>, inquiry: &Inquiry, map: &Sitemap) -> 
         }
     };
     for entry in &entries {
-        url(&mut xml, renderer, &entry.address, Some(entry));
+        let changed = entry.modified(|day| inquiry.reached(day));
+        url(&mut xml, renderer, &entry.address, changed);
     }
     xml.push_str("</urlset>\n");
     xml
 }
 
-fn url(xml: &mut String, renderer: &Renderer<'_>, address: &str, entry: Option<&Arc<Entry>>) {
+fn url(xml: &mut String, renderer: &Renderer<'_>, address: &str, changed: Option<Moment>) {
     let location = escape(&renderer.config.base.absolute(&href(address)));
-    let updated = entry.and_then(|entry| entry.last_edit());
-    let updated =
-        updated.map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
-    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", updated.unwrap_or_default());
+    let changed =
+        changed.map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
+    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", changed.unwrap_or_default());
 }
 
 /// Writes robots.txt: everything may be read, and the site map is here.

@@ -51,6 +51,7 @@ fn a_page_hands_back_the_questions_it_asked() {
         copies: &[],
         assets: &[],
         overviews: &theme.overviews(),
+        searchable: theme.is_searchable(),
         today,
     };
     let plan = site::plan(site);

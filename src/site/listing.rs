@@ -21,7 +21,12 @@ pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
 
 /// Tells whether a listing of so many entries is divided into years.
 pub fn is_long(count: usize, page_size: usize) -> bool {
-    count > 2 * page_size
+    count > most_undivided(page_size)
+}
+
+/// Gives how many entries a listing may have that is not divided into years.
+pub fn most_undivided(page_size: usize) -> usize {
+    2 * page_size
 }
 
 /// Makes the address of a listing's page from that of its head.

@@ -6,8 +6,8 @@
 
 use crate::config::Taxonomy;
 
-/// The file of a theme that lets `/tim-kiem/` answer a query. A theme without it has a page that only leads to lists,
-/// and offers no description of a search (`OpenSearch`, `SearchAction`).
+/// The script by which `/tim-kiem/` answers queries. A theme without it, or whose template for the page does not name
+/// it, has a page that only leads to lists, and offers no description of a search (`OpenSearch`, `SearchAction`).
 pub const SEARCH_SCRIPT: &str = "tra-cuu.js";
 
 /// The most terms of a taxonomy that an overview names one by one; beyond them it links to their list. Coarse on

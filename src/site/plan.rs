@@ -14,7 +14,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::open_data::Format;
-use super::overview::SEARCH_SCRIPT;
 use super::redirects::{Redirect, Server};
 use super::sitemaps::{self, SITEMAP_SIZE};
 use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, toward};
@@ -22,7 +21,7 @@ use crate::config::{Config, Kind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, Mark};
-use crate::library::{Library, Postings, Term, Year, is_index};
+use crate::library::{Library, Postings, Term, is_index};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +38,8 @@ pub struct Site<'a> {
     pub assets: &'a [String],
     /// The overviews that the theme has a template for.
     pub overviews: &'a [Overview],
+    /// Whether the theme's page of ways to look answers queries.
+    pub searchable: bool,
     /// The day.
     pub today: Date,
 }
@@ -245,9 +246,7 @@ impl Planner<'_> {
         what: &dyn Fn(ListingPage) -> What,
         claim: &Claim,
     ) {
-        let postings = self.site.library.postings(term);
-        let dated = |years: &[(Year, usize)]| years.iter().any(|(year, _)| year.0.is_some());
-        let has_feed = postings.is_some_and(|postings| dated(postings.years()));
+        let has_feed = self.site.library.has_feed(term);
         if self.pages(head, term, what, claim) && has_feed {
             self.add(format!("{head}atom.xml"), What::Feed(term.clone()), Claim::Generated);
         }
@@ -291,8 +290,7 @@ impl Planner<'_> {
 
     fn generated(&mut self) {
         self.add("/404.html", What::NotFound, Claim::Generated);
-        let all = self.site.library.postings(&Term::All);
-        if all.is_some_and(|all| all.years().iter().any(|(year, _)| year.0.is_some())) {
+        if self.site.library.has_feed(&Term::All) {
             self.add("/atom.xml", What::Feed(Term::All), Claim::Generated);
         }
         self.overviews();
@@ -308,8 +306,7 @@ impl Planner<'_> {
         if !self.claims.contains_key("robots.txt") {
             self.add("/robots.txt", What::Robots, Claim::Generated);
         }
-        let answers = self.site.assets.iter().any(|asset| asset == SEARCH_SCRIPT);
-        if answers && self.plan.has(Overview::Lookup.address()) {
+        if self.site.searchable && self.plan.has(Overview::Lookup.address()) {
             self.add("/opensearch.xml", What::OpenSearch, Claim::Generated);
         }
     }

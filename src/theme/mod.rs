@@ -21,6 +21,7 @@ use tera::{Context, ErrorKind, Tera};
 use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::site::Overview;
+use crate::site::overview::SEARCH_SCRIPT;
 use crate::source::Tree;
 use crate::vietnamese::nearest::nearest;
 use crate::yaml;
@@ -191,6 +192,13 @@ impl Theme {
     pub fn overviews(&self) -> Vec<Overview> {
         let has = |overview: &Overview| self.has_template(overview.template());
         Overview::ALL.into_iter().filter(has).collect()
+    }
+
+    /// Tells whether the page of ways to look answers queries: its template names the script, and the script is there.
+    pub fn is_searchable(&self) -> bool {
+        let template = self.sources.get(Overview::Lookup.template());
+        let named = template.is_some_and(|text| text.as_str().contains(SEARCH_SCRIPT));
+        named && self.assets.contains_key(SEARCH_SCRIPT)
     }
 
     /// Gives the names of the assets.

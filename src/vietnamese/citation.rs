@@ -6,42 +6,33 @@
 //!
 //! **Left out on purpose.** Names of bodies are never abbreviated or put into today's form.
 
+mod words;
+
 use super::date::PartialDate;
+use super::document_type;
 use super::number::DocumentNumber;
+use words::{BODIES, DEEDS, JOINED, NO_BODIES, NOUNS};
 
 /// The types that are cited by name and date alone.
 const BY_NAME: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
 
-/// What a subject may begin with so that nothing must stand before it.
-const JOINED: [&str; 5] = ["về ", "quy định ", "hướng dẫn ", "sửa đổi", "bãi bỏ "];
-
-/// Nouns that subjects begin with: they follow "về", as deeds follow "về việc".
-const NOUNS: [&str; 24] = [
-    "kết quả",
-    "tình hình",
-    "công tác",
-    "hoạt động",
-    "chế độ",
-    "chính sách",
-    "lịch",
-    "danh mục",
-    "danh sách",
-    "đại hội",
-    "hội nghị",
-    "kế hoạch",
-    "chương trình",
-    "nhiệm vụ",
-    "phương hướng",
-    "một số",
-    "những",
-    "các",
-    "chức năng",
-    "điều kiện",
-    "tiêu chuẩn",
-    "quy trình",
-    "mức",
-    "nội dung",
+/// What people write before a subject, in any number; a longer one stands before its beginning.
+const OPENINGS: [(&str, Opening); 5] = [
+    ("v/v", Opening::Deed),
+    ("vv:", Opening::Deed),
+    ("về việc", Opening::Deed),
+    ("việc", Opening::Deed),
+    ("về", Opening::Thing),
 ];
+
+/// What an opening says that follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// "về": what it is about.
+    Thing,
+    /// "về việc": what is done.
+    Deed,
+}
 
 /// What is known of a document to be cited.
 #[derive(Debug, Clone, Copy, Default)]
@@ -142,28 +133,37 @@ fn subject(cited: Cited<'_>) -> Option<String> {
     let written = written.unwrap_or(cited.title).trim();
     let rest = beheaded(written, kind).unwrap_or(written);
     let rest = rest.trim_end_matches(['.', ';', ' ', '/']);
-    let lower = rest.to_lowercase();
+    let (rest, opening) = opened(rest);
     // A title that tells the number again, or nothing but the type, adds nothing.
     let silent = !rest.chars().any(char::is_alphabetic);
     let numbered = cited.number.is_some_and(|number| rest.contains(number.written().trim()));
-    if silent || numbered || lower.starts_with("số ") {
+    if silent || numbered || beheaded(rest, "số").is_some() {
         return None;
     }
-    for short in ["v/v", "về việc", "vv:"] {
-        if let Some(rest) = beheaded(rest, short) {
-            return Some(format!("về việc {}", uncapitalised(rest.trim_start_matches([':', ' ']))));
-        }
+    let begins = |words: &[&str]| words.iter().any(|word| beheaded(rest, word).is_some());
+    let joined = begins(&JOINED);
+    let noun = begins(&NOUNS) || document_type::names().any(|name| beheaded(rest, name).is_some());
+    let deed = match opening {
+        None if joined => return Some(uncapitalised(rest)),
+        Some(Opening::Deed) => joined || begins(&DEEDS) || !noun,
+        Some(Opening::Thing) => false,
+        None => begins(&DEEDS),
+    };
+    // Where nothing tells a deed from a thing "về" is right for both.
+    let about = if deed { "về việc" } else { "về" };
+    Some(format!("{about} {}", uncapitalised(rest)))
+}
+
+/// Takes all openings off a subject. Of several the gravest counts: "Về việc" says more than "về".
+fn opened(text: &str) -> (&str, Option<Opening>) {
+    let (mut rest, mut opening) = (text, None);
+    while let Some((left, kind)) =
+        OPENINGS.iter().find_map(|(words, kind)| Some((beheaded(rest, words)?, *kind)))
+    {
+        rest = left.trim_start_matches([':', ',', ' ', '\u{a0}']);
+        opening = if opening == Some(Opening::Deed) { opening } else { Some(kind) };
     }
-    let joined = JOINED.iter().any(|begin| lower.starts_with(begin));
-    let noun = NOUNS.iter().any(|noun| beheaded(rest, noun).is_some());
-    let rest = uncapitalised(rest);
-    Some(if joined {
-        rest
-    } else if noun || rest.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("về {rest}")
-    } else {
-        format!("về việc {rest}")
-    })
+    (rest, opening)
 }
 
 /// Takes a beginning off a text, in any case, where a word ends there.
@@ -175,12 +175,15 @@ fn beheaded<'t>(text: &'t str, begin: &str) -> Option<&'t str> {
         .then(|| rest.trim_start())
 }
 
-/// Writes the first letter small, unless the first word is an abbreviation or begins a name.
+/// Writes the first letter small, unless the first word is an abbreviation or begins a name, such as that of
+/// a body.
 fn uncapitalised(text: &str) -> String {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let named =
-        first.chars().skip(1).any(char::is_uppercase) || second.starts_with(char::is_uppercase);
+    let begins = |words: &[&str]| words.iter().any(|word| beheaded(text, word).is_some());
+    let named = first.chars().skip(1).any(char::is_uppercase)
+        || second.starts_with(char::is_uppercase)
+        || (begins(&BODIES) && !begins(&NO_BODIES));
     let mut chars = text.chars();
     match chars.next() {
         Some(letter) if !named => letter.to_lowercase().chain(chars).collect(),
@@ -233,11 +236,37 @@ mod tests {
             (["Thông báo", "7/TB-A", "2012", "", "", "Thông báo"], "Thông báo số 7/TB-A năm 2012"),
             (
                 ["", "238", "quý IV/2012", "", "UBND làm việc", ""],
-                "Văn bản số 238 quý IV/2012 về việc UBND làm việc",
+                "Văn bản số 238 quý IV/2012 về UBND làm việc",
             ),
             (["Báo cáo", "", "", "", "Sơ kết", "Báo cáo sơ kết"], ""),
         ] {
             assert_eq!(cite(parts), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_document_is_about_follows_in_the_words_of_office_work() {
+        for (subject, expected) in [
+            ("V/v việc tổ chức Tết", "về việc tổ chức Tết"),
+            ("Về việc về việc tổ chức Tết", "về việc tổ chức Tết"),
+            ("V/v: Về việc: nghỉ lễ", "về việc nghỉ lễ"),
+            ("Việc tổ chức Tết", "về việc tổ chức Tết"),
+            ("Về tổ chức bộ máy", "về tổ chức bộ máy"),
+            ("Ủy ban nhân dân xã làm việc", "về Ủy ban nhân dân xã làm việc"),
+            ("V/v Hội đồng nhân dân họp", "về việc Hội đồng nhân dân họp"),
+            ("Ban hành Quy chế làm việc", "về việc ban hành Quy chế làm việc"),
+            ("Bộ máy của xã", "về bộ máy của xã"),
+            ("Quy chế phối hợp", "về quy chế phối hợp"),
+            ("V/v Đề án sáp nhập", "về đề án sáp nhập"),
+            ("Dự toán ngân sách", "về dự toán ngân sách"),
+            ("Thời gian làm việc mùa hè", "về thời gian làm việc mùa hè"),
+            ("Quy định chi tiết một số điều", "quy định chi tiết một số điều"),
+            ("V/v hướng dẫn bình xét", "về việc hướng dẫn bình xét"),
+            ("Nuôi dạy trẻ", "về nuôi dạy trẻ"),
+            ("Về việc", ""),
+        ] {
+            let cited = cite(["Công văn", "1/A", "", "", subject, ""]);
+            assert_eq!(cited.strip_prefix("Công văn số 1/A").map(str::trim), Some(expected));
         }
     }
 

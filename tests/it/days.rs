@@ -21,20 +21,29 @@ fn the_next_day_on_which_the_site_changes_is_told() {
     assert!(portal.has("/tin-tuc/a/"));
 }
 
+/// Builds a portal on a day before it was made, when days of posting are in the future.
+fn built(portal: Portal) -> Portal {
+    let portal = portal.build();
+    let faults = portal.faults();
+    let wrong = |fault: &&String| !fault.contains(" advice ") && !fault.contains("posted-tomorrow");
+    assert_eq!(faults.iter().find(wrong), None, "nothing else is wrong");
+    portal
+}
+
 /// Builds on every told day and on the day before it, until none is told any more.
 fn walk(mut portal: Portal, from: Date, told_at_least: usize) {
-    portal = portal.on(from).build().well();
+    portal = built(portal.on(from));
     let mut told = 0;
     while let Some(next) = portal.report().next_change {
         let eve = next.yesterday().expect("a day of this age");
-        portal = portal.on(eve).build().well();
+        portal = built(portal.on(eve));
         assert_eq!(written(&portal), Vec::<String>::new(), "on {eve}, the day before {next}");
-        portal = portal.on(next).build().well();
+        portal = built(portal.on(next));
         assert_ne!(written(&portal), Vec::<String>::new(), "on {next}");
         told += 1;
     }
     assert!(told >= told_at_least, "only {told} days were told");
-    portal = portal.on(day("01/01/2199")).build().well();
+    portal = built(portal.on(day("01/01/2199")));
     assert_eq!(written(&portal), Vec::<String>::new(), "after the last day that was told");
 }
 
@@ -110,7 +119,7 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
 
 #[test]
 fn the_sample_moves_on_the_days_that_were_told_and_on_no_other() {
-    walk(Portal::sample(), day("01/01/2015"), 5);
+    walk(Portal::sample(), day("01/01/2026"), 10);
 }
 
 #[test]

@@ -113,6 +113,37 @@ fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
 }
 
 #[test]
+fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_file_of_another_year()
+ {
+    let document = |day: u32, year: u32, more: &str| {
+        format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n{more}---\n")
+    };
+    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
+    for (day, year) in [(10, 2013), (11, 2013), (10, 2014), (11, 2014)] {
+        let path = format!("content/van-ban/{year}/{day}.md");
+        portal = portal.file(&path, &document(day, year, ""));
+    }
+    let based = "căn cứ: /van-ban/2013/10/\n";
+    let leads = ["so-do-trang/index.html", "tim-kiem/index.html"];
+    for (day, grows_long) in [(12, true), (13, false)] {
+        let path = format!("content/van-ban/2014/{day}.md");
+        let text = document(day, 2014, based);
+        portal = portal.build().well().file(&path, &text).build().well();
+        let written = &portal.report().published.as_ref().expect("published").written;
+        let moved = |path: &str| written.iter().any(|written| written == path);
+        assert!(moved("van-ban/2013/10/index.html"), "it is told who names it: {written:#?}");
+        assert!(leads.iter().all(|path| moved(path) == grows_long), "{day}: {written:#?}");
+        assert_eq!(moved("danh-muc-cong-khai/nam/2013/index.html"), grows_long);
+        assert!(moved("du-lieu/van-ban-2014.json"), "{written:#?}");
+        for path in
+            ["du-lieu/van-ban-2013.json", "du-lieu/van-ban-2013.csv", "du-lieu/van-ban.json"]
+        {
+            assert!(!moved(path), "{path} is to stay: {written:#?}");
+        }
+    }
+}
+
+#[test]
 fn the_files_of_a_year_hold_what_two_pages_of_a_list_hold_and_more() {
     let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 1\nsections:");
     for day in 10..30 {

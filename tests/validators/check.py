@@ -27,6 +27,9 @@ from pages import Page
 REQUIRED = ["DC.title", "DC.creator", "DC.publisher", "DC.identifier"]
 OF_LISTS = ["DC.date", "DC.description"]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+# What every portal that is checked here has.
+COUNTED = ["feeds", "entries of feeds", "site maps", "descriptions of a search", "pages", "of them with a date",
+           "of them with a description", "things in linked data", "data files", "documents in data files", "tables"]
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -138,8 +141,12 @@ def check_search(site):
         if root.tag != OPENSEARCH + "OpenSearchDescription" or not 0 < len(name) <= 16:
             site.say(site.address(path), f"short name {name!r}")
         url = root.find(OPENSEARCH + "Url")
-        if url is None or "{searchTerms}" not in url.get("template", ""):
+        template = "" if url is None else url.get("template", "")
+        if "{searchTerms}" not in template:
             site.say(site.address(path), "has no template")
+        site.lands(site.address(path), template)
+        if not template.startswith(site.base):
+            site.say(site.address(path), f"its template {template!r} leads elsewhere")
 
 
 def check_pages(site, vocabulary):
@@ -242,23 +249,36 @@ def check_graph(site, address, page, vocabulary):
 
 def check_data(site):
     folder = site.folder / "du-lieu"
-    schema = folder / "van-ban.schema.json"
-    if schema.is_file():
-        schema = json.loads(schema.read_text(encoding="utf-8"))
-        validator = jsonschema.validators.validator_for(schema)
-        validator.check_schema(schema)
-        validator = validator(schema, format_checker=jsonschema.FormatChecker())
-    else:
-        validator = None
-    for path in sorted(folder.glob("**/*.json")):
+    if not folder.is_dir():
+        return
+    schema = json.loads((folder / "van-ban.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)
+    validator.check_schema(schema)
+    checker = jsonschema.FormatChecker()
+    if "uri" not in checker.checkers:
+        raise SystemExit("the format uri is not checked: rfc3986-validator is missing")
+    validator = validator(schema, format_checker=checker)
+    for path in sorted(folder.glob("van-ban*.json")):
+        if path.name == "van-ban.schema.json":
+            continue
         data = json.loads(path.read_text(encoding="utf-8"))
         site.count("data files")
-        of_a_year = path.name.startswith("van-ban-")
-        if validator is not None and of_a_year:
-            for error in validator.iter_errors(data):
-                site.say(site.address(path), f"{error.json_path}: {error.message}")
+        # The schema is the one or the other; held against the one that is meant, a fault is told where it stands.
+        meant = schema["$defs"]["index" if path.name == "van-ban.json" else "year"]
+        for error in validator.evolve(schema={**meant, "$defs": schema["$defs"]}).iter_errors(data):
+            site.say(site.address(path), f"{error.json_path}: {error.message}")
+        if not validator.is_valid(data):
+            site.say(site.address(path), "is neither an index nor a year")
+        for year in data.get("years", []):
+            site.lands(site.address(path), year["json"])
+            site.lands(site.address(path), year["csv"])
+        for document in data.get("documents", []):
+            site.count("documents in data files")
+            site.lands(site.address(path), document.get("id", ""))
+            for relation in document.get("relations", []):
+                site.lands(site.address(path), relation.get("url", ""))
     for path in sorted(folder.glob("**/*.csv")):
-        site.count("data files")
+        site.count("tables")
         text = path.read_text(encoding="utf-8-sig")
         rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
         if len(rows) < 2:
@@ -282,6 +302,10 @@ def main():
     check_search(site)
     check_pages(site, vocabulary)
     check_data(site)
+    # What was looked for in the wrong place is not there to be at fault.
+    for what in COUNTED:
+        if not site.counts.get(what):
+            site.say(site.base, f"no {what} were found to check")
     for fault in site.faults:
         print(f"  {fault}", file=sys.stderr)
     counted = ", ".join(f"{number} {what}" for what, number in site.counts.items())

@@ -5,6 +5,7 @@ parents and properties, for every property the types it may have. No network is 
 maps every key to its vocabulary, which is what matters here.
 """
 
+import datetime
 import json
 import re
 
@@ -12,7 +13,8 @@ from pyld import jsonld
 
 HOME = "https://schema.org/"
 CONTEXT = {"@context": {"@vocab": HOME}}
-TEXTS = {"Text", "URL", "string", "Date", "DateTime", "Time", "Duration"}
+TEXTS = {"Text", "URL", "string", "Time", "Duration"}
+DATES = {"Date", "DateTime"}
 
 
 def load(url, _options=None):
@@ -25,6 +27,17 @@ def graph_of(text):
     """Every thing that a block of linked data speaks of."""
     options = {"documentLoader": load}
     return jsonld.flatten(jsonld.expand(json.loads(text), options))
+
+
+def is_date(text):
+    """A day, a month, a year, or an instant with its offset (ISO 8601)."""
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y", "%Y-%m-%dT%H:%M:%S%z"):
+        try:
+            datetime.datetime.strptime(text, form)
+            return True
+        except ValueError:
+            continue
+    return False
 
 
 class Vocabulary:
@@ -103,7 +116,12 @@ class Vocabulary:
         for value in values:
             if "@value" in value:
                 plain = value["@value"]
-                right = allowed & ({"Number", "Integer", "number"} if isinstance(plain, (int, float)) else TEXTS)
+                if isinstance(plain, (int, float)):
+                    right = allowed & {"Number", "Integer", "number"}
+                elif allowed & DATES and not allowed & {"Text", "string", "URL"}:
+                    right = is_date(plain)
+                else:
+                    right = allowed & (TEXTS | DATES)
                 if not right:
                     yield f"{key} of {own[0]} is to be one of {sorted(allowed)}, not {plain!r}"
             else:

@@ -33,6 +33,18 @@ SPOILS = [
     ("van-ban/tat-ca/index.html", r'"@type":"Legislation"', '"@type":"Law"', "no type Law", True),
     ("van-ban/thang/index.html", r'"reportNumber"', '"numberOfReport"', "knows no numberOfReport", True),
     ("van-ban/luat/index.html", r"schema\.org/NotInForce", "schema.org/Dead", "no value", True),
+    ("opensearch.xml", r'template="[^"]*tim-kiem', 'template="https://a.example/tim-kiem', "leads elsewhere", False),
+    ("opensearch.xml", r"/tim-kiem/", "/tim/", "there is nothing", False),
+    ("van-ban/index.html", r'name="DC.date" content="[^"]*"', 'name="DC.date" content="hôm nay"', "is no date", False),
+    ("the-loai/index.html", r'name="DC.date" content="[^"]*"', "", "DC.date stands 0 times", False),
+    ("du-lieu/van-ban.json", r'"title"', '"name"', "'title' is a required property", False),
+    ("du-lieu/van-ban.json", r"van-ban-2014\.csv", "van-ban-1014.csv", "there is nothing", False),
+    ("du-lieu/van-ban.json", r'"documentation": "', '"documentation": " ', "is not a 'uri'", False),
+    ("du-lieu/van-ban-2014.json", r'"title":"', '"name":"', "'title' is a required property", False),
+    ("du-lieu/van-ban-2014.json", r'"id":"', '"id":"a b', "is not a 'uri'", False),
+    ("du-lieu/van-ban-2014.json", r'"issued_on":"', '"issued_on":"ngày ', "does not match", False),
+    ("du-lieu/van-ban-2014.csv", r"\n(.*),", r"\n\1,,", "columns", False),
+    ("van-ban/tat-ca/index.html", r'"legislationDate":"', '"legislationDate":"ngày ', "is to be one of", True),
     ("van-ban/luat/index.html", r'"publisher":\{"@id":[^}]*\}', '"publisher":"A"', "is to be one of", True),
 ]
 

@@ -325,3 +325,31 @@ pub fn date_with_time(place: Place, written: &str, date: &str) -> Diagnostic {
     )
     .repair(format!("viết: {date}"), format!("write: {date}"))
 }
+
+/// The text above a list is to be taken back or to end, which only an entry can be.
+pub fn list_taken_back(place: Place, key: &str) -> Diagnostic {
+    error(
+        "list-taken-back",
+        place,
+        format!("«{key}» không dùng được trong _index.md: danh sách vẫn còn thì phần giới thiệu không thể bị gỡ"),
+        format!("«{key}» does not go into _index.md: the list stays, so the text above it cannot be taken back"),
+    )
+    .repair(
+        "xóa đoạn văn cần gỡ khỏi tệp, hoặc đưa cả tệp _index.md ra khỏi content/",
+        "delete the text from the file, or take the whole _index.md out of content/",
+    )
+}
+
+/// The day of posting has not come, and yet the entry is on the site.
+pub fn posted_tomorrow(place: Place, day: &str) -> Diagnostic {
+    warning(
+        "posted-tomorrow",
+        place,
+        format!("ngày đăng {day} ở tương lai, mà bài đã ở trên cổng"),
+        format!("the day of posting, {day}, is in the future, yet the entry is on the site"),
+    )
+    .repair(
+        "muốn đăng vào ngày đó thì dùng «hẹn đăng: …»; nếu gõ nhầm thì sửa ngày",
+        "to post it on that day use «publish_at: …»; if it is a slip, mend the day",
+    )
+}

@@ -18,9 +18,9 @@ pub use files::{damaged_pdf, huge_pdf, locked_pdf, scan_only, unknown_attachment
 pub use form::{stray_block_end, unclosed_block, unknown_block};
 pub use front_matter::{
     bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
-    front_matter_too_long, is_grave, key_of_other_kind, missing_title, no_front_matter,
-    number_and_type, number_slip, secret, unfinished_title, unknown_key, unknown_status,
-    unknown_template, unknown_type, wanted_yes_no,
+    front_matter_too_long, is_grave, key_of_other_kind, list_taken_back, missing_title,
+    no_front_matter, number_and_type, number_slip, posted_tomorrow, secret, unfinished_title,
+    unknown_key, unknown_status, unknown_template, unknown_type, wanted_yes_no,
 };
 pub use links::{
     attachment_elsewhere, broken_anchor, broken_link, broken_template_link, clash,
@@ -31,8 +31,9 @@ pub use links::{
 };
 pub use machines::{no_date, no_description};
 pub use portal::{
-    bad_base_url, bad_link, bad_setting, key_twice, missing_setting, missing_template, no_content,
-    no_portal, no_theme, not_utf8, reserved_section, template, unknown_setting,
+    bad_base_url, bad_link, bad_setting, bad_web_address, key_twice, missing_setting,
+    missing_template, no_content, no_portal, no_theme, not_utf8, reserved_section, template,
+    unknown_setting,
 };
 pub use relations::{
     ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself,

@@ -134,6 +134,20 @@ pub fn bad_link(place: Place, written: &str) -> Diagnostic {
     )
 }
 
+/// What should be the address of a page of another site is none.
+pub fn bad_web_address(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-link",
+        place,
+        format!("«{written}» không phải là địa chỉ đầy đủ của một trang web"),
+        format!("«{written}» is not the full address of a page"),
+    )
+    .repair(
+        "chép cả địa chỉ từ thanh địa chỉ của trình duyệt, ví dụ https://www.example.vn/van-ban/85",
+        "copy the whole address from the browser's address bar, such as https://www.example.vn/van-ban/85",
+    )
+}
+
 /// A section's folder has a name that the generator keeps for itself.
 pub fn reserved_section(place: Place, folder: &str) -> Diagnostic {
     error(

@@ -16,7 +16,7 @@ use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Node, Value};
 
 impl<'a> Reading<'a> {
-    pub(super) fn front_matter(&mut self, is_index: bool) {
+    pub(super) fn front_matter(&mut self) {
         let range = match front_matter::find(self.text) {
             Ok(range) => range,
             Err(fault) => return self.reader.faults.push(*fault),
@@ -30,7 +30,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.complete();
-        if self.metadata.title.is_empty() && !is_index {
+        if self.metadata.title.is_empty() && !self.is_index {
             if missing {
                 let empty = self.text.as_str().trim().is_empty();
                 let place = if empty {
@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
                     seen.push((field, key.clone()));
                     self.remark(key, value);
                     // A key with nothing behind it is one not yet filled in.
-                    if value.value != Value::Empty {
+                    if value.value != Value::Empty && !self.takes_back_a_list(field, key) {
                         self.field(field, value);
                     }
                 }
@@ -83,6 +83,16 @@ impl<'a> Reading<'a> {
                 }
             }
         }
+    }
+
+    /// Refuses to take back the text above a list: there is no address of its own to leave a notice at.
+    fn takes_back_a_list(&mut self, field: Field, key: &Key) -> bool {
+        let refused = self.is_index && matches!(field, Field::Withdrawn | Field::PublicUntil);
+        if refused {
+            let place = self.reader.place(&key.range);
+            self.reader.faults.push(faults::list_taken_back(place, &key.text));
+        }
+        refused
     }
 
     /// YAML takes ` #` for the beginning of a remark and drops the rest of the line without a word.
@@ -107,17 +117,19 @@ impl<'a> Reading<'a> {
         self.metadata.extra.push((key.text.clone(), value.plain()));
     }
 
+    fn title(&mut self, value: &Node) {
+        self.metadata.title = self.reader.text(value).unwrap_or_default();
+        // A list in its place was told as such; that there is no title then only follows.
+        if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
+            self.marks.push((Mark::Title, value.range.clone()));
+        }
+    }
+
     fn field(&mut self, field: Field, value: &Node) {
         let zone = self.around.config.zone;
         let (reader, metadata) = (&mut self.reader, &mut self.metadata);
         match field {
-            Field::Title => {
-                metadata.title = reader.text(value).unwrap_or_default();
-                // A list in its place was told as such; that there is no title then only follows.
-                if !matches!(value.value, Value::Scalar(_)) || !metadata.title.is_empty() {
-                    self.marks.push((Mark::Title, value.range.clone()));
-                }
-            }
+            Field::Title => self.title(value),
             Field::Number | Field::Type | Field::Relation(_) => self.identity(field, value),
             Field::IssuedOn => metadata.issued_on = values::date(reader, value),
             Field::Issuer => metadata.issuer = reader.text(value),
@@ -156,7 +168,10 @@ impl<'a> Reading<'a> {
             Field::ImageAlt => self.written.image_alt = reader.text(value),
             Field::Source => metadata.source = values::source(reader, value, zone),
             Field::PostedBy => metadata.posted_by = reader.text(value),
-            Field::PostedAt => metadata.posted_at = values::moment(reader, value, zone),
+            Field::PostedAt => {
+                metadata.posted_at = values::moment(reader, value, zone);
+                self.marks.push((Mark::PostedAt, value.range.clone()));
+            }
             Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
             Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
             Field::PublicUntil => metadata.public_until = values::date(reader, value),

@@ -53,13 +53,14 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         text,
         around,
         kind,
+        is_index,
         reader,
         metadata: Metadata::default(),
         marks: vec![],
         slug: None,
         written: Written::default(),
     };
-    reading.front_matter(is_index);
+    reading.front_matter();
     let slug = reading.slug.take().filter(|_| !is_index);
     let (address, unusable) = address::of_entry(path, slug.as_deref());
     if let Some(unusable) = unusable {
@@ -116,6 +117,8 @@ struct Reading<'a> {
     text: &'a Text,
     around: Surroundings<'a>,
     kind: Kind,
+    /// Whether the file holds the text above a list.
+    is_index: bool,
     reader: Reader<'a>,
     metadata: Metadata,
     marks: Vec<(Mark, Range<usize>)>,

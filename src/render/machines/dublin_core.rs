@@ -6,7 +6,7 @@
 //!
 //! **Left out on purpose.** Coverage: no key of an entry tells a place or a time that it is about.
 
-use super::{About, Named, cited, named};
+use super::{About, Named, identified, named};
 use crate::config::Kind;
 use crate::entry::Entry;
 use crate::render::media;
@@ -21,13 +21,15 @@ pub enum Unsaid {
 }
 
 /// Lists the required elements that an entry's page can not have.
-pub fn unsaid(entry: &Entry) -> Vec<Unsaid> {
+///
+/// `language` is the portal's, for an entry that names none.
+pub fn unsaid(entry: &Entry, language: &str) -> Vec<Unsaid> {
     let mut unsaid = Vec::new();
     if entry.date().is_none() {
         unsaid.push(Unsaid::Date);
     }
     let described = !entry.metadata.summary.trim().is_empty()
-        || (entry.kind == Kind::Document && cited(entry).is_some());
+        || identified(entry, entry.metadata.language.as_deref().unwrap_or(language)).is_some();
     if !described {
         unsaid.push(Unsaid::Description);
     }
@@ -64,12 +66,12 @@ impl About<'_> {
         named(&mut meta, "DC.identifier", joined(identifiers.into_iter().flatten()));
         named(&mut meta, "DC.language", self.page.language.as_str());
         named(&mut meta, "DC.type", self.kind());
-        if self.withdrawn {
+        if self.gone.is_some() {
             named(&mut meta, "DC.format", "text/html");
             return meta;
         }
         let files = metadata.map_or(&[][..], |metadata| &metadata.attachments);
-        let files = files.iter().filter_map(|file| media::media_type(&file.name));
+        let files = files.iter().filter_map(|file| media::media_type(file));
         named(
             &mut meta,
             "DC.format",
@@ -89,9 +91,12 @@ impl About<'_> {
     }
 
     /// Who made it: who signed it, else its issuer; of news the author, else who first published it; else the owner.
+    /// Of what was taken back stands nobody by name.
     fn creator(&self) -> String {
+        let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else {
+            return self.publisher();
+        };
         let owner = &self.renderer.config.owner.name;
-        let Some(entry) = self.entry else { return owner.clone() };
         let metadata = &entry.metadata;
         let source = metadata.source.as_ref().map(|source| source.name.clone());
         let made = match entry.kind {

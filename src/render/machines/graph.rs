@@ -30,7 +30,8 @@ impl Node {
             Value::Bool(_) | Value::Number(_) => false,
         };
         if !empty {
-            self.0.insert(key.to_owned(), value);
+            let before = self.0.insert(key.to_owned(), value);
+            debug_assert!(before.is_none(), "{key} is said twice");
         }
         self
     }
@@ -74,7 +75,7 @@ impl About<'_> {
         // What a work says of itself its page does not say again.
         let bare = entry.filter(|entry| self.work_id(entry).is_none());
         let posted = bare.and_then(|entry| entry.metadata.posted_at).map(|at| at.iso(zone));
-        let changed = self.last_change.filter(|_| bare.is_some()).map(|last| last.at.iso(zone));
+        let changed = self.modified.filter(|_| bare.is_some()).map(|at| at.iso(zone));
         let work = entry.and_then(|entry| self.work_id(entry));
         let crumbs =
             (!page.breadcrumbs.is_empty()).then(|| format!("{}#breadcrumbs", page.canonical));

@@ -20,13 +20,13 @@ use serde::Serialize;
 
 use super::Renderer;
 use super::pages::Facts;
-use crate::config::{Kind, Taxonomy};
+use crate::config::Kind;
 use crate::entry::address::href;
-use crate::entry::{Entry, LastChange, Reference, RelationKind, Status};
+use crate::entry::{Change, Entry, Gone, Reference, RelationKind, Status};
 use crate::library::{Inquiry, Term, Tie, Year};
 use crate::site::{ListingPage, Overview, What, toward};
 use crate::vietnamese::citation::{Cited, citation};
-use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::date::{Moment, PartialDate};
 
 pub use dublin_core::{Unsaid, unsaid};
 
@@ -68,8 +68,10 @@ struct About<'a> {
     page: &'a Facts,
     /// The entry whose page it is.
     entry: Option<&'a Entry>,
-    withdrawn: bool,
-    last_change: Option<LastChange>,
+    /// Whether and why only a notice stands there.
+    gone: Option<Gone<'a>>,
+    /// When the page is known to have changed last.
+    modified: Option<Moment>,
     /// The day of the page: of issue, of posting, of the newest in a list.
     date: Option<PartialDate>,
     family: Vec<Arc<Entry>>,
@@ -113,8 +115,8 @@ impl<'a> About<'a> {
             renderer,
             page,
             entry,
-            withdrawn: entry.is_some_and(|entry| inquiry.is_withdrawn(entry)),
-            last_change: entry.and_then(|entry| entry.last_change(|day| inquiry.reached(day))),
+            gone: entry.and_then(|entry| entry.gone(|day| inquiry.reached(day))),
+            modified: entry.and_then(|entry| entry.modified(|day| inquiry.reached(day))),
             date: None,
             family: Vec::new(),
             related: Vec::new(),
@@ -127,15 +129,21 @@ impl<'a> About<'a> {
             return about;
         };
         about.date = entry.date();
-        if about.withdrawn {
+        if about.gone.is_some() {
             return about;
         }
         about.family = versions::family(inquiry, entry, &renderer.config.language);
         let metadata = &entry.metadata;
-        about.original = metadata.translation_of.as_ref().and_then(|other| inquiry.named(other));
+        // What was taken back is told only as it is written here: its title is no longer ours to spread.
+        let public = |other| inquiry.named(other).filter(|found| !inquiry.is_withdrawn(found));
+        about.original = metadata.translation_of.as_ref().and_then(public);
         let outgoing = metadata.relations.iter();
         about.outgoing = outgoing
-            .map(|relation| (relation.kind, &relation.target, inquiry.led(entry, relation)))
+            .map(|relation| {
+                let led = inquiry.led(entry, relation);
+                let led = led.filter(|found| !inquiry.is_withdrawn(found));
+                (relation.kind, &relation.target, led)
+            })
             .collect();
         let others = about.outgoing.iter().filter_map(|(_, _, other)| other.clone());
         about.related = others.filter(|other| other.source != entry.source).collect();
@@ -168,24 +176,39 @@ impl<'a> About<'a> {
     /// Tells in one sentence what the page is: its summary; of a scan without one, how it is cited; of what was taken
     /// back, only that.
     fn description(&self) -> String {
-        if let Some(entry) = self.entry.filter(|_| self.withdrawn) {
-            let reason = entry.metadata.withdrawn.as_ref().and_then(|w| w.reason.clone());
+        if let Some(gone) = self.gone {
             let notice = self.label("withdrawn");
-            return reason.map_or_else(|| notice.to_owned(), |why| format!("{notice}: {why}"));
+            let over = (gone.change == Change::Ended).then(|| self.label("public_period_over"));
+            let why = gone.reason.or(over);
+            return why.map_or_else(|| notice.to_owned(), |why| format!("{notice}: {why}"));
         }
         let written = self.page.description.trim();
         match self.entry {
             _ if !written.is_empty() => written.to_owned(),
-            Some(entry) => cited(entry).unwrap_or_default(),
-            None => format!("{} – {}", self.page.title, self.renderer.portal.title),
+            Some(entry) => identified(entry, &self.page.language).unwrap_or_default(),
+            None => self.page.title_on(self.renderer),
         }
     }
 
     /// Cites the document of the page. Only Vietnamese has an official wording.
     fn citation(&self) -> Option<String> {
         let entry = self.entry.filter(|entry| entry.kind == Kind::Document)?;
-        cited(entry).filter(|_| self.page.language.split('-').next() == Some("vi"))
+        cited(entry).filter(|_| is_vietnamese(&self.page.language))
     }
+}
+
+fn is_vietnamese(language: &str) -> bool {
+    language.split('-').next() == Some("vi")
+}
+
+/// Says which document it is where it says nothing of itself: as it is cited, in other languages by number and title.
+fn identified(entry: &Entry, language: &str) -> Option<String> {
+    let document = Some(entry).filter(|entry| entry.kind == Kind::Document)?;
+    if is_vietnamese(language) {
+        return cited(document);
+    }
+    let number = document.metadata.number.as_ref().filter(|number| number.is_filled())?;
+    Some(format!("{} – {}", number.written(), document.metadata.title))
 }
 
 /// Cites a document in the official wording.
@@ -207,15 +230,25 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
     let (term, page) = match what {
         What::Section(address, page) => (Term::Section(address.clone()), *page),
         What::Term(taxonomy, key, page) => (Term::Value(*taxonomy, key.clone()), *page),
-        What::Terms(Taxonomy::Type | Taxonomy::Issuer | Taxonomy::Field | Taxonomy::Signer) => {
-            (Term::Documents, ListingPage::Head)
-        }
+        What::Toward(tie, source, page) => (Term::Toward(*tie, source.clone()), *page),
         What::Overview(Overview::Disclosure, page) => (Term::Documents, *page),
         What::Home => (Term::All, ListingPage::Head),
-        _ => {
+        What::Terms(_) | What::Overview(..) => {
             let years = inquiry.year_names(&Term::All);
             return years.iter().find_map(|year| year.0).map(PartialDate::Year);
         }
+        What::Entry(_)
+        | What::Data(_)
+        | What::NotFound
+        | What::Feed(_)
+        | What::SitemapIndex(_)
+        | What::Sitemap(_)
+        | What::Robots
+        | What::OpenSearch
+        | What::Redirect(_)
+        | What::RedirectMap(_)
+        | What::Copy(_)
+        | What::Asset(_) => return None,
     };
     let (year, skip): (Option<Year>, usize) = match page {
         ListingPage::Head => (None, 0),

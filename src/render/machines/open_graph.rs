@@ -3,7 +3,6 @@
 //! **Left out on purpose.** A picture for pages that have none: an emblem that stands for every page tells nothing.
 
 use super::{About, Named, named};
-use crate::entry::Change;
 
 impl About<'_> {
     /// Writes the properties.
@@ -16,7 +15,7 @@ impl About<'_> {
         named(&mut properties, "og:description", self.description());
         named(&mut properties, "og:site_name", self.renderer.config.title.as_str());
         named(&mut properties, "og:locale", locale(&self.page.language));
-        let Some(entry) = self.entry.filter(|_| !self.withdrawn) else { return properties };
+        let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else { return properties };
         if let Some(image) = &entry.metadata.image {
             named(&mut properties, "og:image", self.absolute(&image.address));
             let alt = image.alt.as_ref().or(image.caption.as_ref());
@@ -24,8 +23,8 @@ impl About<'_> {
         }
         let posted = entry.metadata.posted_at.map(|at| at.iso(self.zone()));
         named(&mut properties, "article:published_time", posted.unwrap_or_default());
-        let changed = self.last_change.filter(|last| last.change != Change::Posted);
-        let changed = changed.map(|last| last.at.iso(self.zone()));
+        let changed = self.modified.filter(|at| Some(*at) != entry.metadata.posted_at);
+        let changed = changed.map(|at| at.iso(self.zone()));
         named(&mut properties, "article:modified_time", changed.unwrap_or_default());
         properties
     }
@@ -33,7 +32,7 @@ impl About<'_> {
     /// Tells whether the page is shown with a large picture.
     pub(super) fn card(&self, meta: &mut Vec<Named>) {
         let pictured = self.entry.is_some_and(|entry| entry.metadata.image.is_some());
-        let large = pictured && !self.withdrawn;
+        let large = pictured && self.gone.is_none();
         named(meta, "twitter:card", if large { "summary_large_image" } else { "summary" });
     }
 }

@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use super::About;
 use super::graph::{Node, organization};
 use crate::config::Kind;
-use crate::entry::{Attachment, Correction, Entry, Metadata, Reference, RelationKind, Status};
+use crate::entry::{
+    Attachment, Change, Correction, Entry, Metadata, Reference, RelationKind, Status,
+};
 use crate::library::is_index;
 use crate::render::media;
 use crate::vietnamese::date::PartialDate;
@@ -81,8 +83,10 @@ impl About<'_> {
             }
             _ => work,
         };
-        if self.withdrawn {
-            return Some(work.with("creativeWorkStatus", self.label("mark_withdrawn")).into());
+        if let Some(gone) = self.gone {
+            let over = gone.change == Change::Ended;
+            let status = if over { "mark_ended" } else { "mark_withdrawn" };
+            return Some(work.with("creativeWorkStatus", self.label(status)).into());
         }
         let work = self.common(work, entry, kind);
         Some(match kind {
@@ -116,7 +120,7 @@ impl About<'_> {
         work.with("description", self.description())
             .with("abstract", metadata.abstract_text.clone())
             .with("datePublished", metadata.posted_at.map(|at| at.iso(zone)))
-            .with("dateModified", self.last_change.map(|last| last.at.iso(zone)))
+            .with("dateModified", self.modified.map(|at| at.iso(zone)))
             .with("publisher", self.publisher_node())
             .with("accountablePerson", signer)
             .with("about", fields.collect::<Vec<Value>>())
@@ -135,9 +139,12 @@ impl About<'_> {
     fn legislation(&self, work: Node, entry: &Entry) -> Node {
         let metadata = &entry.metadata;
         let whole = |date: Option<PartialDate>| date.and_then(PartialDate::as_day);
-        let ends =
-            whole(metadata.expires_on).map_or_else(|| "..".to_owned(), |day| day.to_string());
-        let effect = whole(metadata.effective_on).map(|from| format!("{from}/{ends}"));
+        // The written end is the first day without effect; an interval names the last day within it.
+        let last = whole(metadata.expires_on).and_then(|end| end.yesterday().ok());
+        let ends = last.map_or_else(|| "..".to_owned(), |day| day.to_string());
+        let from =
+            whole(metadata.effective_on).filter(|from| last.is_none_or(|last| *from <= last));
+        let effect = from.map(|from| format!("{from}/{ends}"));
         work.with("legislationLegalForce", self.status.and_then(legal_force))
             .with("temporalCoverage", effect)
             .with("legislationChanges", self.outgoing(&RelationKind::CHANGES))
@@ -170,13 +177,12 @@ impl About<'_> {
     }
 
     fn file(&self, kind: &str, file: &Attachment) -> Value {
-        let sha256: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         Node::new(kind)
             .with("name", file.title.as_ref().unwrap_or(&file.name).as_str())
             .with("contentUrl", self.absolute(&file.address))
-            .with("encodingFormat", media::media_type(&file.name))
+            .with("encodingFormat", media::media_type(file))
             .with("contentSize", format!("{} B", file.size))
-            .with("sha256", sha256)
+            .with("sha256", file.digest())
             .into()
     }
 

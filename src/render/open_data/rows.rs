@@ -1,8 +1,10 @@
 //! Records within a document's record: what it says of other documents, its corrections, its files.
 //!
 //! A relation is told where it is written and nowhere else. Told from both ends, a new document would move the files
-//! of every year it speaks of, and whoever reads all files can turn a relation round.
+//! of every year it speaks of, and whoever reads all files can turn a relation round. A document that was taken back
+//! is named as it is written here, without what the portal knew of it.
 
+use super::csv::one;
 use super::fields::{Field, Form, Record, Row, Table, Value};
 use crate::entry::address::href;
 use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
@@ -12,22 +14,6 @@ use crate::render::media::media_type;
 
 /// The code name and the name of being a translation, which open data tells as a relation.
 const TRANSLATION: (&str, &str) = ("translation_of", "Bản dịch của");
-
-/// The kinds of relations, for the schema.
-const KINDS: [RelationKind; 12] = [
-    RelationKind::BasedOn,
-    RelationKind::Amends,
-    RelationKind::Replaces,
-    RelationKind::Repeals,
-    RelationKind::Guides,
-    RelationKind::Details,
-    RelationKind::Consolidates,
-    RelationKind::Suspends,
-    RelationKind::Corrects,
-    RelationKind::Cites,
-    RelationKind::Accompanies,
-    RelationKind::Related,
-];
 
 /// Gives the code name and the Vietnamese name of a kind.
 fn names(kind: RelationKind) -> (&'static str, &'static str) {
@@ -49,7 +35,7 @@ fn names(kind: RelationKind) -> (&'static str, &'static str) {
 }
 
 fn all_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [TRANSLATION].into_iter().chain(KINDS.map(names))
+    [TRANSLATION].into_iter().chain(RelationKind::ALL.map(names))
 }
 
 const fn field(name: &'static str, form: Form, always: bool, meaning: &'static str) -> Field {
@@ -131,7 +117,10 @@ pub(super) fn relations(renderer: &Renderer<'_>, inquiry: &Inquiry, entry: &Entr
     let others = relations
         .iter()
         .map(|relation| (names(relation.kind), &relation.target, inquiry.led(entry, relation)));
-    let rows = original.chain(others);
+    // What was taken back is told only as it is written here: a data file is not to spread its title.
+    let rows = original.chain(others).map(|(names, other, found)| {
+        (names, other, found.filter(|found| !inquiry.is_withdrawn(found)))
+    });
     let rows = rows.map(|(names, other, found)| relation(renderer, names, other, found.as_deref()));
     Value::rows(rows.collect())
 }
@@ -152,7 +141,7 @@ fn relation(
     let absolute = |address: &str| renderer.config.base.absolute(&href(address));
     let url = found.as_ref().map(|found| absolute(&found.address)).or_else(|| other.url.clone());
     let at = url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
-    let line = format!("{name}: {text}{at}");
+    let line = format!("{name}: {}{at}", one(&text));
     let record = Record::new(
         &RELATION,
         [
@@ -173,7 +162,8 @@ fn relation(
 pub(super) fn corrections(entry: &Entry) -> Value {
     let row = |correction: &crate::entry::Correction| {
         let on = correction.on.map(|date| date.iso());
-        let line = on.iter().map(|on| format!("{on}: ")).collect::<String>() + &correction.text;
+        let line =
+            on.iter().map(|on| format!("{on}: ")).collect::<String>() + &one(&correction.text);
         let values = [Value::text(on), Value::Text(correction.text.clone())];
         Row { record: Record::new(&CORRECTION, values), line }
     };
@@ -187,7 +177,6 @@ pub(super) fn files(renderer: &Renderer<'_>, entry: &Entry) -> Value {
 
 fn file(renderer: &Renderer<'_>, file: &Attachment) -> Row {
     let url = renderer.config.base.absolute(&href(&file.address));
-    let digest = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     let record = Record::new(
         &FILE,
         [
@@ -195,9 +184,9 @@ fn file(renderer: &Renderer<'_>, file: &Attachment) -> Row {
             Value::Text(file.name.clone()),
             Value::text(file.kind.map(AttachmentKind::word)),
             Value::Text(url.clone()),
-            Value::text(media_type(&file.name)),
+            Value::text(media_type(file)),
             Value::Number(file.size),
-            Value::Text(digest),
+            Value::Text(file.digest()),
             file.pages.map_or(Value::Missing, |pages| Value::Number(pages.into())),
         ],
     );

@@ -7,42 +7,79 @@
   const list = document.getElementById("niemyet-found");
   const index = document.getElementById("niemyet-data");
   if (!form || !said || !list || !index || !window.fetch) return;
+  /** So many documents are shown. */
   const MOST = 60;
+  /** After so many years the page gets a moment to answer its reader. */
+  const AT_ONCE = 5;
 
   /** Lower case without diacritics; đ is d. */
   const fold = (text) =>
     (text || "").normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐðÐ]/g, "d").toLowerCase();
-  /** A number without what people type differently: leading zeros, kinds of dashes and strokes, spaces. */
-  const key = (text) => fold(text).replace(/[^a-z0-9]+/g, "/").replace(/(^|\/)0+(?=\d)/g, "$1");
+  /** The words of a text, each behind a space. */
+  const heads = (text) => " " + fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  /**
+   * A number without what people type differently: "số" before it, leading zeros, dashes, strokes, spaces, points.
+   * Digits and letters part even where nothing stands between them: 106KH/TU is 106-KH/TU.
+   */
+  const key = (text) =>
+    fold(text)
+      .replace(/^\s*so(\s+(ky\s+)?hieu)?\s*[:.]?(?=[\s\d])/, "")
+      .replace(/(\d)(?=[a-z])|([a-z])(?=\d)/g, "$&/")
+      .replace(/[^a-z0-9]+/g, "/")
+      .replace(/^\/|\/$/g, "")
+      .replace(/(^|\/)0+(?=\d)/g, "$1");
 
   // The files name their addresses in full; a copy of the site elsewhere has them beside itself.
   const here = (url) => new URL(new URL(url, location.href).pathname, location.origin);
-  const read = (url) =>
-    fetch(url).then((answer) => {
-      if (!answer.ok) throw new Error(answer.status);
-      return answer.json();
-    });
+  const read = async (url) => {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  };
 
-  const matcher = (query) => {
-    const words = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    const number = key(query.trim());
-    // Who types a number's signs means the number and no words.
-    const isNumber = /^\d+[a-z]?\s*[/\-–]/i.test(query.trim());
-    return (one) => {
-      if ((key(one.number) + "/").startsWith(number + "/")) return true;
-      if (isNumber) return key(one.number).startsWith(number);
-      const text = " " + fold([one.number, one.type, one.title, one.abstract, one.issuer].join(" "));
-      const heads = text.replace(/[^\p{L}\p{N}]+/gu, " ");
-      return words.length > 0 && words.every((word) => heads.includes(" " + word));
+  /** What was read stays: who types on asks for the same years again. A failed reading is tried anew. */
+  const kept = new Map();
+  const once = (url, make) => {
+    if (!kept.has(url)) {
+      const made = read(here(url)).then(make);
+      made.catch(() => kept.delete(url));
+      kept.set(url, made);
+    }
+    return kept.get(url);
+  };
+  const folded = (file) =>
+    file.documents.map((one) => ({
+      one,
+      key: key(one.number),
+      heads: heads([one.number, one.type, one.title, one.abstract, one.issuer].join(" ")),
+    }));
+
+  /** How well a document answers: 3 by its whole number, 2 by the beginning of it, 1 by words, 0 not at all. */
+  const judge = (query) => {
+    const words = heads(query).trim().split(" ").filter(Boolean);
+    const bare = heads(query).trim().replace(/^so( ky)?( hieu)? (?=\d)/, "").split(" ").filter(Boolean);
+    const number = key(query);
+    const all = (text, wanted) => wanted.length > 0 && wanted.every((word) => text.includes(" " + word));
+    return (doc) => {
+      if (/\d/.test(number) && doc.key) {
+        if (doc.key === number) return 3;
+        if ((doc.key + "/").startsWith(number + "/")) return 2;
+        if (number.includes("/") && doc.key.startsWith(number)) return 2;
+      }
+      return all(doc.heads, words) || all(doc.heads, bare) ? 1 : 0;
     };
   };
 
-  /** A date as the pages write it: 24/9/2014, 05/02/2014, tháng 10/2012; a quarter stays as it is. */
+  const ROMAN = ["I", "II", "III", "IV"];
+  const short = (month) => (month > 2 ? String(Number(month)) : month);
+  /** A date as the pages write it, in any language: 24/9/2014, 05/02/2014, tháng 10/2012, quý IV/2012. */
   const written = (iso) => {
-    const [year, month, day] = iso.split("-");
-    const short = month > 2 ? String(Number(month)) : month;
-    if (iso.includes("/") || !month) return iso;
-    return day ? `${day}/${short}/${year}` : `${short}/${year}`;
+    if (!iso) return form.dataset.undated;
+    const [from, to] = iso.split("/");
+    const [year, month, day] = from.split("-");
+    if (to) return `quý ${ROMAN[Math.floor((month - 1) / 3)]}/${year}`;
+    if (!month) return year;
+    return day ? `${day}/${short(month)}/${year}` : `tháng ${short(month)}/${year}`;
   };
 
   const row = (one) => {
@@ -50,8 +87,12 @@
     item.className = "row";
     const when = item.appendChild(document.createElement("div"));
     when.className = "when";
-    const day = when.appendChild(document.createElement("span"));
-    day.textContent = written(one.issued_on || "");
+    const iso = one.issued_on || (one.posted_at || "").slice(0, 10);
+    // An interval is no value of <time>.
+    const plain = !iso || iso.includes("/");
+    const day = when.appendChild(document.createElement(plain ? "span" : "time"));
+    if (!plain) day.dateTime = iso;
+    day.textContent = written(iso);
     if (one.number) {
       const number = when.appendChild(document.createElement("span"));
       number.className = "number";
@@ -73,22 +114,32 @@
   const look = async (query) => {
     const turn = ++asked;
     list.replaceChildren();
-    if (!query.trim()) {
+    if (!heads(query).trim()) {
       said.textContent = "";
       return;
     }
     said.textContent = form.dataset.busy;
-    const matches = matcher(query);
+    const points = judge(query);
+    const found = [[], [], []];
     let count = 0;
     try {
-      const years = (await read(here(index.href))).years;
-      for (const year of years) {
-        const found = (await read(here(year.json))).documents.filter(matches);
+      const years = (await once(index.href, (file) => file)).years;
+      for (const [at, year] of years.entries()) {
+        // The whole number may stand in any year; words are answered by the newest.
+        if (at && at % AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
         if (turn !== asked) return;
-        list.append(...found.slice(0, MOST - count).map(row));
-        count += found.length;
+        const documents = await once(year.json, folded);
+        if (turn !== asked) return;
+        for (const doc of documents) {
+          const point = points(doc);
+          if (point) {
+            found[3 - point].push(doc.one);
+            count += 1;
+          }
+        }
         if (count >= MOST) break;
       }
+      list.replaceChildren(...found.flat().slice(0, MOST).map(row));
       said.textContent = count >= MOST ? form.dataset.many : count ? `${form.dataset.some} ${count}` : form.dataset.none;
     } catch {
       if (turn === asked) said.textContent = form.dataset.failed;
