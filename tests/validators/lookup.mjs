@@ -41,6 +41,8 @@ class Element {
 
 const doc = (number, title, more = {}) => ({ id: `https://thu.example.vn/van-ban/${title}/`, title, number, ...more });
 const YEARS = {
+  // More than are shown speak of a number of long ago.
+  2017: Array.from({ length: 70 }, () => doc(undefined, "N", { abstract: "Thực hiện 40/QC-A" })),
   2016: [
     doc("85/BC-LĐLĐ", "A", { type: "Báo cáo", issuer: "Liên đoàn Lao động thị xã", issued_on: "2016-02-05" }),
     doc("106-KH/TU", "B", { type: "Kế hoạch", abstract: "Đại hội nhiệm kỳ 2015-2020", issued_on: "2016-10" }),
@@ -49,7 +51,7 @@ const YEARS = {
   ],
   2015: [doc("09/BC-ĐU", "E", { posted_at: "2015-03-24T08:00:00+07:00" }), doc("1285/QĐ", "F")],
   2014: [], 2013: [], 2012: [], 2011: [], 2010: [],
-  2009: [doc("3/CT", "G", { abstract: "Phòng cháy rừng" })],
+  2009: [doc("3/CT", "G", { abstract: "Phòng cháy rừng" }), doc("40/QC-A", "H")],
 };
 const names = Object.keys(YEARS).sort().reverse();
 const INDEX = { years: names.map((year) => ({ year, json: `https://thu.example.vn/du-lieu/van-ban-${year}.json` })) };
@@ -125,6 +127,7 @@ for (const [query, wanted] of [
   ["85", "AD"],
   ["9/BC-ĐU", "ED"],
   ["phong chay rung", "G"],
+  ["40/QC-A", "H" + "N".repeat(59)],
   ["không có gì", ""],
   ["/", ""],
   ["‑", ""],

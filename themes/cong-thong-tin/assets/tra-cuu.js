@@ -54,6 +54,9 @@
       heads: heads([one.number, one.type, one.title, one.abstract, one.issuer].join(" ")),
     }));
 
+  /** Whether a query is a number with its letters, which may stand in any year; words are answered by the newest. */
+  const isNumber = (query) => /^\d+\/[a-z0-9]/.test(key(query));
+
   /** How well a document answers: 3 by its whole number, 2 by the beginning of it, 1 by words, 0 not at all. */
   const judge = (query) => {
     const words = heads(query).trim().split(" ").filter(Boolean);
@@ -125,7 +128,6 @@
     try {
       const years = (await once(index.href, (file) => file)).years;
       for (const [at, year] of years.entries()) {
-        // The whole number may stand in any year; words are answered by the newest.
         if (at && at % AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
         if (turn !== asked) return;
         const documents = await once(year.json, folded);
@@ -137,7 +139,8 @@
             count += 1;
           }
         }
-        if (count >= MOST) break;
+        const enough = isNumber(query) ? found[0].length + found[1].length : count;
+        if (enough >= MOST) break;
       }
       list.replaceChildren(...found.flat().slice(0, MOST).map(row));
       said.textContent = count >= MOST ? form.dataset.many : count ? `${form.dataset.some} ${count}` : form.dataset.none;
