@@ -17,6 +17,9 @@ use crate::entry::markdown::provision::label;
 /// The letters of the Vietnamese alphabet that number things, in order.
 const ALPHABET: &str = "abcdđeghiklmnopqrstuvxy";
 
+/// An item that is indented further opens nothing: each letter under it would be written as far to the right.
+const DEEPEST: usize = 64;
+
 /// Reads a letter and the mark behind it at the beginning of `text`.
 pub(in crate::entry::markdown) fn marker(text: &str) -> Option<(char, char)> {
     let mut chars = text.chars();
@@ -75,7 +78,7 @@ pub(super) fn find(body: &str, lines: &[Line<'_>]) -> Vec<Edit> {
     });
     let edit = |candidate: &Candidate<'_>| Edit {
         at: candidate.line.start..candidate.line.at,
-        with: Cow::Owned(format!("{:1$}{bullet} ", "", candidate.column)),
+        with: Cow::Owned(format!("{}{bullet} ", " ".repeat(candidate.column))),
     };
     chosen.map(|(_, candidate)| edit(candidate)).collect()
 }
@@ -108,7 +111,7 @@ impl Items {
         };
         let blanks = rest?.bytes().take_while(|b| *b == b' ').count();
         let follows = begins || !self.0.is_empty() || digits == 0 || &text[..digits] == "1";
-        if blanks == 0 || !follows || digits > 9 {
+        if blanks == 0 || !follows || digits > 9 || indent > DEEPEST {
             return None;
         }
         self.leave(indent);

@@ -161,6 +161,14 @@ fn hostile_nesting_stays_linear() {
 }
 
 #[test]
+fn letters_under_an_item_far_to_the_right_are_not_moved_there() {
+    let far = " ".repeat(70_000) + "- x\na) x\n" + &"b) x\na) x\n".repeat(100);
+    let html = rendered(&far).html;
+    assert!(html.len() < 10_000, "{}", html.len());
+    assert!(html.contains("b) x"));
+}
+
+#[test]
 fn a_failing_reader_leaves_plain_text() {
     let body = "# Một & *hai*\n\n<b>";
     let mut reading = Reading::new(body);
