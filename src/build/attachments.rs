@@ -36,6 +36,7 @@ pub(super) fn look(
         let (place, name) = (place(entry, text, at), &entry.metadata.attachments[at].name);
         faults.push(match silence {
             Silence::Unreadable(Unreadable::Damaged) => faults::damaged_pdf(place, name),
+            Silence::Unreadable(Unreadable::Crowded) => faults::crowded_pdf(place, name),
             Silence::Unreadable(Unreadable::Locked) => faults::locked_pdf(place, name),
             Silence::Huge => faults::huge_pdf(place, name, pdf::LARGEST),
         });

@@ -35,6 +35,16 @@ pub fn damaged_pdf(place: Place, name: &str) -> Diagnostic {
     )
 }
 
+/// A PDF holds more compressed objects than are unpacked to count its pages.
+pub fn crowded_pdf(place: Place, name: &str) -> Diagnostic {
+    unreadable_pdf(
+        place,
+        format!("không đếm trang của tệp PDF «{name}» vì cấu tạo của tệp quá lớn"),
+        format!("the pages of the PDF «{name}» are not counted, for its structure is too large"),
+    )
+    .repair("mở tệp rồi in lại ra PDF (Print to PDF)", "open it and print it to a PDF anew")
+}
+
 /// A PDF asks for a password before it is shown.
 pub fn locked_pdf(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(

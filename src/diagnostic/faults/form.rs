@@ -45,3 +45,29 @@ pub fn stray_block_end(place: Place) -> Diagnostic {
     )
     .repair("xoá dòng này, hoặc thêm dòng ::: tên khối ở trên", "delete it, or open a block above")
 }
+
+/// A line in a block is code, raw HTML, a table or a footnote, of which a form has none; it is shown as text.
+pub fn no_line(place: Place) -> Diagnostic {
+    advice(
+        "no-line-of-a-block",
+        place,
+        "trong khối thể thức chỉ có từng dòng chữ, dòng này sẽ hiện ra như chữ thường".to_owned(),
+        "a block of the official form has lines of text only; this one is shown as text".to_owned(),
+    )
+    .repair(
+        "đưa bảng, mã HTML hoặc chú thích ra ngoài khối",
+        "move the table, the HTML or the footnote out of the block",
+    )
+}
+
+/// A block is opened within a quote; the line is shown as text.
+pub fn quoted_block(place: Place) -> Diagnostic {
+    advice(
+        "quoted-block",
+        place,
+        "khối thể thức không đứng được trong trích dẫn, dòng này sẽ hiện ra như chữ thường"
+            .to_owned(),
+        "no block of the official form may stand in a quote; the line is shown as text".to_owned(),
+    )
+    .repair("bỏ dấu > ở các dòng của khối", "take the > off the lines of the block")
+}

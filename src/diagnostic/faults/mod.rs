@@ -14,8 +14,10 @@ mod yaml;
 
 use super::{Diagnostic, Place, Severity, Wording};
 
-pub use files::{damaged_pdf, huge_pdf, locked_pdf, scan_only, unknown_attachment_kind};
-pub use form::{stray_block_end, unclosed_block, unknown_block};
+pub use files::{
+    crowded_pdf, damaged_pdf, huge_pdf, locked_pdf, scan_only, unknown_attachment_kind,
+};
+pub use form::{no_line, quoted_block, stray_block_end, unclosed_block, unknown_block};
 pub use front_matter::{
     bad_alias, bad_date, bad_language, bad_slug, cut_by_hash, date_with_time, front_matter_open,
     front_matter_too_long, is_grave, key_of_other_kind, list_taken_back, missing_title,

@@ -11,6 +11,8 @@ pub(super) fn shows_text(content: &[u8]) -> bool {
     let mut rest = content;
     // Whether a string stands among the operands of the operator to come.
     let mut said = false;
+    // Whether a picture among the instructions was begun.
+    let mut picture = false;
     while let Some((first, after)) = rest.split_first() {
         match first {
             b'(' => {
@@ -32,7 +34,8 @@ pub(super) fn shows_text(content: &[u8]) -> bool {
                 rest = end;
                 match word {
                     b"Tj" | b"TJ" | b"'" | b"\"" if said => return true,
-                    b"ID" => rest = after_picture(end),
+                    b"BI" => picture = true,
+                    b"ID" if std::mem::take(&mut picture) => rest = after_picture(end),
                     _ if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') => {}
                     _ => said = false,
                 }
@@ -102,6 +105,8 @@ mod tests {
             "(\\() Tj",
             "((a)) Tj",
             "(a) % TJ\nTj",
+            "ID (a) Tj",
+            "BI /W 1 ID xx EI ID (a) Tj",
             "BI /W 1 ID xx(EI \x01 EI (a) Tj",
         ] {
             assert!(shows_text(content.as_bytes()), "{content}");

@@ -16,12 +16,18 @@ use std::collections::HashSet;
 use std::panic::catch_unwind;
 
 use lopdf::xref::XrefRecovery;
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 /// The largest file that is looked into, in bytes; it is held in memory twice.
 pub const LARGEST: u64 = 100 * 1024 * 1024;
 
-/// How large one compressed part may become, and all pages together that are searched for text.
+/// How large all compressed objects together may become; in memory they take some fifty times the room.
+const LARGEST_OBJECTS: usize = 8 * 1024 * 1024;
+
+/// How large one stream of objects may always become; a file with more of them than this leaves room for is refused.
+const LARGEST_SHARE: usize = 64 * 1024;
+
+/// How large all pages together may become that are searched for text.
 const LARGEST_CONTENT: usize = 64 * 1024 * 1024;
 
 /// How many folders of the page tree may lie above a page.
@@ -43,6 +49,8 @@ pub enum Unreadable {
     Damaged,
     /// It asks for a password.
     Locked,
+    /// It holds more compressed objects than are unpacked here.
+    Crowded,
 }
 
 /// Looks into a PDF.
@@ -52,11 +60,16 @@ pub fn facts(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
 }
 
 fn read(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
-    let options =
-        LoadOptions { max_decompressed_size: Some(LARGEST_CONTENT), ..LoadOptions::default() };
+    // lopdf limits each stream of objects, not all together, and unpacks them all.
+    let share = LARGEST_OBJECTS / object_streams(bytes).max(1);
+    if share < LARGEST_SHARE {
+        return Err(Unreadable::Crowded);
+    }
+    let options = LoadOptions { max_decompressed_size: Some(share), ..LoadOptions::default() };
     let document =
         Document::load_mem_with_options(bytes, options).map_err(|error| match error {
             lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Locked,
+            error if is_limit(&error) => Unreadable::Crowded,
             _ => Unreadable::Damaged,
         })?;
     if document.is_encrypted() {
@@ -70,11 +83,44 @@ fn read(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
     let whole = pages.iter().all(|page| document.get_dictionary(*page).is_ok());
     let count = told_count(&document).filter(|count| *count > 0 && *count as usize == pages.len());
     let Some(count) = count.filter(|_| whole) else { return Err(Unreadable::Damaged) };
-    let mut search =
-        Search { document: &document, seen: HashSet::new(), left: LARGEST_CONTENT, unread: false };
+    let mut search = Search {
+        document: &document,
+        seen: HashSet::new(),
+        searched: HashSet::new(),
+        left: LARGEST_CONTENT,
+        unread: false,
+    };
     let found = pages.into_iter().any(|page| search.page(page));
     let has_text = if found || !search.unread { Some(found) } else { None };
     Ok(PdfFacts { pages: count, has_text })
+}
+
+/// Counts the names `/ObjStm`, however they are written.
+fn object_streams(bytes: &[u8]) -> usize {
+    let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    slashes.filter(|(at, _)| begins_with_name(&bytes[at + 1..], b"ObjStm")).count()
+}
+
+/// Tells whether bytes begin with a name, of which some may be written as `#` and two digits.
+fn begins_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    name.iter().all(|wanted| {
+        let (byte, rest) = match bytes {
+            [b'#', high, low, rest @ ..] => {
+                let code = digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low);
+                (code.and_then(|code| u8::try_from(code).ok()), rest)
+            }
+            [byte, rest @ ..] => (Some(*byte), rest),
+            [] => return false,
+        };
+        bytes = rest;
+        byte == Some(*wanted)
+    })
+}
+
+/// Tells whether something became larger than it may.
+fn is_limit(error: &lopdf::Error) -> bool {
+    matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
 }
 
 /// How many pages the root of the page tree says there are.
@@ -89,6 +135,8 @@ struct Search<'d> {
     document: &'d Document,
     /// The forms that were looked at: many pages draw the same letterhead.
     seen: HashSet<ObjectId>,
+    /// The resources whose forms were looked at: many pages share them.
+    searched: HashSet<*const Dictionary>,
     /// How many bytes may still be searched.
     left: usize,
     /// Whether something could not be read.
@@ -135,6 +183,9 @@ impl<'d> Search<'d> {
 
     /// The forms among some resources that were not met before.
     fn forms(&mut self, resources: &'d Dictionary) -> Vec<(ObjectId, &'d Stream)> {
+        if !self.searched.insert(std::ptr::from_ref(resources)) {
+            return Vec::new();
+        }
         let Some(objects) = self.dictionary(resources, b"XObject") else { return Vec::new() };
         let mut forms = Vec::new();
         for (_, object) in objects {
@@ -154,6 +205,10 @@ impl<'d> Search<'d> {
     fn show_text(&mut self, parts: &[ObjectId]) -> bool {
         let mut whole = Vec::new();
         for id in parts {
+            if self.left == 0 {
+                self.unread = true;
+                break;
+            }
             let stream = self.document.get_object(*id).and_then(Object::as_stream);
             let part = stream.and_then(|stream| {
                 let part = stream.get_plain_content_with_limit(self.left)?;
@@ -162,6 +217,10 @@ impl<'d> Search<'d> {
                 Ok(part)
             });
             self.unread |= part.is_err();
+            // What is too large was unpacked as far as it may be.
+            if part.as_ref().is_err_and(is_limit) {
+                self.left = 0;
+            }
             let part = part.unwrap_or_default();
             self.left = self.left.saturating_sub(part.len());
             whole.extend_from_slice(&part);

@@ -2,7 +2,9 @@
 //!
 //! They are written by hand; lopdf only packs and encrypts them.
 
-use lopdf::{Document, EncryptionState, EncryptionVersion, Permissions, SaveOptions};
+use lopdf::{
+    Dictionary, Document, EncryptionState, EncryptionVersion, Permissions, SaveOptions, Stream,
+};
 
 use super::{PdfFacts, Unreadable, facts};
 
@@ -19,12 +21,14 @@ fn stream(dict: &str, content: &str) -> String {
 }
 
 /// Writes numbered objects as a PDF with a cross-reference table; the first is the catalog.
-fn written(objects: &[String]) -> Vec<u8> {
+fn written(objects: &[impl AsRef<[u8]>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
         table.push_str(&format!("{:010} 00000 n \n", bytes.len()));
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).into_bytes());
+        bytes.extend(format!("{} 0 obj\n", at + 1).into_bytes());
+        bytes.extend(object.as_ref());
+        bytes.extend(b"\nendobj\n");
     }
     let start = bytes.len();
     let size = objects.len() + 1;
@@ -179,4 +183,57 @@ fn no_flipped_byte_makes_it_panic_or_tell_other_pages() {
             assert_eq!(found.pages, 3, "byte {at}");
         }
     }
+}
+
+/// A PDF with streams of objects, each of one object of so many numbers; `name` is how their type is written.
+fn with_object_streams(count: usize, numbers: usize, name: &str) -> Vec<u8> {
+    let content = format!("1000 0 [{}]", "0 ".repeat(numbers));
+    let mut packed = Stream::new(Dictionary::new(), content.into_bytes());
+    packed.compress().expect("packed");
+    let length = packed.content.len();
+    let filter = if packed.dict.has(b"Filter") { "/Filter /FlateDecode" } else { "" };
+    let dict = format!("<< /Type {name} /N 1 /First 7 {filter} /Length {length} >>\nstream\n");
+    let stream = [dict.as_bytes(), packed.content.as_slice(), b"\nendstream"].concat();
+    let objects = objects(1, "", FONT, WORDS).into_iter().map(String::into_bytes);
+    written(&objects.chain(std::iter::repeat_n(stream, count)).collect::<Vec<_>>())
+}
+
+#[test]
+fn objects_that_unpack_to_very_many_are_not_unpacked() {
+    assert_eq!(facts(&with_object_streams(3, 100, "/ObjStm")), told(1, true));
+    let vast = with_object_streams(1, 5 << 20, "/ObjStm");
+    assert!(vast.len() < 100_000, "it is small as a file: {}", vast.len());
+    assert_eq!(facts(&vast), Err(Unreadable::Crowded));
+    for name in ["/ObjStm", "/O#62jStm"] {
+        let many = with_object_streams(20, 1 << 18, name);
+        assert_eq!(facts(&many), Err(Unreadable::Crowded), "{name}");
+    }
+    assert_eq!(facts(&with_object_streams(200, 1, "/ObjStm")), Err(Unreadable::Crowded));
+}
+
+#[test]
+fn pages_that_share_thousands_of_forms_look_at_them_once() {
+    let (pages, forms) = (3_000, 3_000);
+    let first = 9 + pages;
+    let shared = format!("/Resources {} 0 R", 8 + pages);
+    let mut objects = objects(pages, "", &shared, PICTURE);
+    let names: String = (0..forms).map(|at| format!("/X{at} {} 0 R ", first + at)).collect();
+    objects.push(format!("<< /XObject << {names} >> >>"));
+    objects.extend((0..forms).map(|_| stream("/Type /XObject /Subtype /Form", PICTURE)));
+    let start = std::time::Instant::now();
+    assert_eq!(facts(&written(&objects)), told(3_000, false));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn contents_are_not_unpacked_when_no_more_may_be_searched() {
+    let mut document = Document::load_mem(&pdf(40, "", FONT, PICTURE)).expect("a right PDF");
+    let mut vast = Stream::new(Dictionary::new(), b"q Q ".repeat(17 << 20));
+    vast.compress().expect("packed");
+    document.objects.insert((3, 0), vast.into());
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("written");
+    let start = std::time::Instant::now();
+    assert_eq!(facts(&bytes), Ok(PdfFacts { pages: 40, has_text: None }));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
