@@ -59,7 +59,11 @@ impl Anchors {
 }
 
 fn numbered(base: &str, count: usize) -> String {
-    if count == 1 { base.to_owned() } else { format!("{base}-{count}") }
+    match count {
+        1 => base.to_owned(),
+        _ if base == "ct" => format!("muc-{base}-{count}"),
+        _ => format!("{base}-{count}"),
+    }
 }
 
 fn is_like_note(id: &str) -> bool {
@@ -83,6 +87,9 @@ mod tests {
             (None, "***", "muc"),
             (None, "", "muc-2"),
             (None, "CT 1", "muc-ct-1"),
+            (None, "CT", "ct"),
+            (None, "CT", "muc-ct-2"),
+            (None, "CT", "muc-ct-3"),
         ];
         for (explicit, text, expected) in cases {
             assert_eq!(anchors.give(explicit, text), expected, "{text}");

@@ -96,6 +96,10 @@ pub enum Oddity {
     UnclosedBlock,
     /// A line that would close a block where none is open, which is shown as text.
     StrayBlockEnd,
+    /// A line in a block of the official form that can not stand there, such as a fence or a tag; it is shown as text.
+    NoLine,
+    /// A line in a quote that would open a block of the official form, which none may hold; it is shown as text.
+    QuotedBlock,
     /// A body on which the Markdown reader failed, so that [`render`] shows it as plain text.
     Unreadable,
 }

@@ -129,6 +129,7 @@ impl<'a> Structure<'a> {
         let range = start.1.clone();
         self.ready.push_back(start);
         let source = &self.text[range];
+        self.provisions.annex_paragraph(source);
         if let Some(id) = self.provisions.article_paragraph(source) {
             let title = self.article_title(source);
             self.mark = Some(Mark { id, title });
@@ -194,7 +195,9 @@ impl<'a> Structure<'a> {
         while let Some((kind, range)) = next.take() {
             self.skip_paragraph();
             let lines = self.block_lines();
-            blocks.push(Block { kind, range, lines });
+            if !lines.is_empty() {
+                blocks.push(Block { kind, range, lines });
+            }
             self.waiting = self.pull();
             if let Some((Event::Start(Tag::Paragraph), range)) = &self.waiting
                 && let Some(Marker::Open(kind)) = sole_marker(&self.text[range.clone()])

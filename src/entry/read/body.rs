@@ -6,6 +6,7 @@
 //! **Left out on purpose.** Whether a link arrives is not asked, for that takes the whole site; and no HTML is
 //! made.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Reading;
@@ -57,12 +58,9 @@ impl Reading<'_> {
             let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
             metadata.summary = cut(text, SUMMARY);
         }
-        let mut citations = Vec::new();
-        for cited in outline.citations {
-            if !citations.contains(&cited) {
-                citations.push(cited);
-            }
-        }
+        let mut citations = outline.citations;
+        let mut seen = HashSet::new();
+        citations.retain(|cited| seen.insert(cited.clone()));
         Body { links, citations }
     }
 
@@ -102,6 +100,8 @@ fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
         Oddity::UnknownBlock { name, near } => faults::unknown_block(place, name, *near),
         Oddity::UnclosedBlock => faults::unclosed_block(place),
         Oddity::StrayBlockEnd => faults::stray_block_end(place),
+        Oddity::NoLine => faults::no_line(place),
+        Oddity::QuotedBlock => faults::quoted_block(place),
         Oddity::TooDeep => faults::too_deep(place),
         Oddity::Unreadable => faults::unreadable_markdown(place),
     }

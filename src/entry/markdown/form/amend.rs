@@ -5,6 +5,7 @@
 //! | a line that opens or closes a block | blank lines around it, no indentation |
 //! | within a block: `- `, `1. `, `> ` … | escaped, no indentation |
 //! | within a block: a rule | taken away, since the form draws its own |
+//! | within a block: a fence, a tag, a table, a note | escaped, and remarked upon |
 //! | a block that nothing closes | closed: a signature before a heading, others at a blank line |
 //! | `a) …` of a list | made an item |
 
@@ -43,7 +44,7 @@ pub(in crate::entry::markdown) fn find(body: &str) -> Found {
 /// Tells whether a line may belong to a form or to a list by letters.
 fn is_of_interest(line: &str) -> bool {
     let text = line.trim_start();
-    text.starts_with(":::") || letters::marker(text).is_some()
+    text.trim_start_matches(['>', ' ']).starts_with(":::") || letters::marker(text).is_some()
 }
 
 /// Says of each line whether it opens, closes or lies in a block.
@@ -57,7 +58,13 @@ fn assign(lines: &mut [Line<'_>], remarks: &mut Vec<Remark>) {
         let mut remark = |oddity| remarks.push(Remark { range: range.clone(), oddity });
         index += 1;
         match line.marker() {
-            None => {}
+            None => {
+                let quoted = line.text.trim_start_matches(['>', ' ']);
+                let is_plain = line.role == Role::Text && quoted.len() < line.text.len();
+                if is_plain && matches!(block::marker(quoted), Some(Marker::Open(_))) {
+                    remark(Oddity::QuotedBlock);
+                }
+            }
             Some(Marker::Unknown(name)) => {
                 remark(Oddity::UnknownBlock { name: name.to_owned(), near: block::near(name) });
                 excused = true;
@@ -71,16 +78,17 @@ fn assign(lines: &mut [Line<'_>], remarks: &mut Vec<Remark>) {
             Some(Marker::Open(kind)) => {
                 line.role = Role::Marker;
                 let (end, is_closed) = end_of(lines, index, kind);
-                for inside in lines[index..end].iter_mut().filter(|l| l.role == Role::Text) {
-                    inside.role = Role::Inside;
+                if !is_closed {
+                    remark(Oddity::UnclosedBlock);
                 }
+                fill(&mut lines[index..end], remarks);
+                release(lines, index, end);
                 index = end;
                 excused = !is_closed;
                 if is_closed {
                     lines[end].role = Role::Marker;
                     index += 1;
                 } else {
-                    remark(Oddity::UnclosedBlock);
                     lines.iter_mut().skip(end).take(1).for_each(|line| line.closes = true);
                 }
             }
@@ -88,12 +96,31 @@ fn assign(lines: &mut [Line<'_>], remarks: &mut Vec<Remark>) {
     }
 }
 
+/// Puts lines into a block, and remarks on those that can be no lines of a form.
+fn fill(lines: &mut [Line<'_>], remarks: &mut Vec<Remark>) {
+    let mut told = 0;
+    for line in lines.iter_mut().filter(|line| !line.is_comment) {
+        line.role = Role::Inside;
+        let is_told = line.code > 0 && line.code == told;
+        if line.is_fence_or_tag() && !is_told || is_table_or_note(line.text) {
+            let range = line.at..line.at + line.text.len();
+            remarks.push(Remark { range, oddity: Oddity::NoLine });
+        }
+        told = told.max(line.code);
+    }
+}
+
 /// Returns the index of the line that closes the block whose lines begin at `from`, or of the one
 /// before which it ends, and whether it is closed.
 fn end_of(lines: &[Line<'_>], from: usize, kind: Kind) -> (usize, bool) {
-    let stops = |line: &Line<'_>| line.is_heading() || line.marker().is_some();
-    let limit = lines[from..].iter().position(stops).map_or(lines.len(), |at| from + at);
-    if lines.get(limit).is_some_and(|line| line.marker() == Some(Marker::Close)) {
+    let stops = |at: &usize| {
+        let begins = *at > from && lines[at - 1].text.is_empty() && lines[*at].code > 0;
+        let is_code = begins && lines[*at].code != lines[at - 1].code;
+        lines[*at].ends_block() || is_code && lines[*at].text.starts_with(['`', '~'])
+    };
+    let limit = (from..lines.len()).find(stops).unwrap_or(lines.len());
+    let is_close = |line: &Line<'_>| block::marker(line.text) == Some(Marker::Close);
+    if lines.get(limit).is_some_and(is_close) {
         return (limit, true);
     }
     if kind == Kind::Signature {
@@ -103,6 +130,29 @@ fn end_of(lines: &[Line<'_>], from: usize, kind: Kind) -> (usize, bool) {
     let begun = first.map_or(limit, |at| from + at);
     let blank = lines[begun..limit].iter().position(|line| line.text.is_empty());
     (blank.map_or(limit, |at| begun + at), false)
+}
+
+/// Makes plain what follows a block as the rest of code or raw HTML that began in it, since there it is none.
+fn release(lines: &mut [Line<'_>], from: usize, end: usize) {
+    let before = from.checked_sub(1).map_or(0, |at| lines[at].code);
+    let begun = lines[from..end].last().map_or(0, |line| line.code);
+    if begun > before {
+        for line in lines[end..].iter_mut().take_while(|line| line.code == begun) {
+            line.role = Role::Text;
+        }
+    }
+}
+
+/// Tells whether a line is the rule of a table, or defines a note.
+fn is_table_or_note(text: &str) -> bool {
+    let is_rule = text.contains('|') && text.contains('-');
+    is_rule && text.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ')) || is_note(text)
+}
+
+fn is_note(text: &str) -> bool {
+    text.strip_prefix("[^")
+        .and_then(|rest| rest.split_once(']'))
+        .is_some_and(|(_, rest)| rest.starts_with(':'))
 }
 
 fn push_edits(line: &Line<'_>, edits: &mut Vec<Edit>) {
@@ -121,6 +171,10 @@ fn push_edits(line: &Line<'_>, edits: &mut Vec<Edit>) {
         }
         Role::Inside => {
             edits.push(Edit::remove(blank));
+            if line.is_fence_or_tag() || is_table_or_note(line.text) {
+                edits.push(Edit::insert(line.at, "\\"));
+                return;
+            }
             edits.extend(mark(line.text).map(|at| Edit::insert(line.at + at, "\\")));
         }
     }

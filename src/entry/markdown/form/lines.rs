@@ -36,6 +36,10 @@ pub(super) struct Line<'a> {
     pub(super) role: Role,
     /// Whether a block that nothing closes ends before it.
     pub(super) closes: bool,
+    /// The code or raw HTML that it is part of, if any, counted from 1.
+    pub(super) code: usize,
+    /// Whether it is part of a comment, which is no line of anything.
+    pub(super) is_comment: bool,
 }
 
 impl<'a> Line<'a> {
@@ -56,9 +60,24 @@ impl<'a> Line<'a> {
 
     /// Tells whether the line is a heading.
     pub(super) fn is_heading(&self) -> bool {
+        self.role != Role::Verbatim && self.has_mark_of_heading()
+    }
+
+    fn has_mark_of_heading(&self) -> bool {
         let text = self.text.trim_start_matches('#');
         let level = self.text.len() - text.len();
-        self.role != Role::Verbatim && (1..=6).contains(&level) && text.starts_with([' ', '\t'])
+        (1..=6).contains(&level) && text.starts_with([' ', '\t'])
+    }
+
+    /// Tells whether a block ends at the line at the latest. Within a block there is neither code nor raw HTML, so
+    /// what the parser would take for such, did the block not stand around it, ends it too.
+    pub(super) fn ends_block(&self) -> bool {
+        !self.is_comment && (block::marker(self.text).is_some() || self.has_mark_of_heading())
+    }
+
+    /// Tells whether code or raw HTML begins or goes on here with a mark of its own.
+    pub(super) fn is_fence_or_tag(&self) -> bool {
+        self.code > 0 && self.text.starts_with(['<', '`', '~'])
     }
 }
 
@@ -80,17 +99,19 @@ fn verbatim(body: &str) -> Vec<Range<usize>> {
 
 /// Splits `body` into its lines.
 pub(super) fn read(body: &str) -> Vec<Line<'_>> {
-    let mut verbatim = verbatim(body).into_iter().peekable();
+    let mut verbatim = verbatim(body).into_iter().enumerate().peekable();
     let mut lines = Vec::new();
     let mut start = 0;
     for written in body.split_inclusive('\n') {
         let (text, end) = (written.trim(), start + written.len());
         let blank = if text.is_empty() { 0 } else { written.len() - written.trim_start().len() };
         let at = start + blank;
-        while verbatim.next_if(|code| code.end <= at).is_some() {}
-        let is_verbatim = verbatim.peek().is_some_and(|code| code.start <= at);
-        let role = if is_verbatim { Role::Verbatim } else { Role::Text };
-        lines.push(Line { start, at, end, text, role, closes: false });
+        while verbatim.next_if(|(_, code)| code.end <= at).is_some() {}
+        let code = verbatim.peek().filter(|(_, range)| range.start <= at);
+        let is_comment = code.is_some_and(|(_, range)| body[range.clone()].starts_with("<!--"));
+        let role = if code.is_some() { Role::Verbatim } else { Role::Text };
+        let code = code.map_or(0, |(at, _)| at + 1);
+        lines.push(Line { start, at, end, text, role, closes: false, code, is_comment });
         start = end;
     }
     lines

@@ -17,7 +17,7 @@ use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, Form};
 
 /// What a prefix of the signature says in full (Decree 30/2020/NĐ-CP, appendix I; the forms with a
-/// stroke are those of the Party). Longer ones come first.
+/// stroke are those of the Party).
 const AUTHORITIES: [(&str, &str); 10] = [
     ("TUQ.", "Thừa ủy quyền"),
     ("T/UQ", "Thừa ủy quyền"),

@@ -24,6 +24,9 @@ const DIVISIONS: [(&str, &str, Division); 4] = [
     ("mục", "muc", Division::Section),
 ];
 
+/// What an annex is called, in lower case.
+const ANNEX: &str = "phụ lục";
+
 /// The words that count parts: "Phần thứ mười hai".
 const ORDINALS: [&str; 13] =
     ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
@@ -93,7 +96,20 @@ fn counted(text: &str) -> Option<(Division, String, &str)> {
 
 /// Tells whether a heading begins an annex, which counts its provisions anew.
 pub(super) fn is_annex(text: &str) -> bool {
-    after_word(text, "phụ lục").is_some()
+    after_word(text, ANNEX).is_some() || is_annex_alone(text)
+}
+
+/// Tells whether a paragraph begins an annex: its first line says nothing but that, perhaps with a number.
+pub(super) fn is_annex_alone(source: &str) -> bool {
+    let Some(line) = undressed(source).lines().next() else { return false };
+    let name = line.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
+    // A word ends where a space follows.
+    let Some(rest) = after_word(&format!("{name} "), ANNEX).map(str::trim).map(str::to_owned)
+    else {
+        return false;
+    };
+    let rest = rest.strip_prefix("số ").unwrap_or(&rest);
+    rest.is_empty() || numeral(rest).is_some_and(|(_, after)| after.is_empty())
 }
 
 /// Writes a letter as it stands in an id.

@@ -61,10 +61,10 @@ impl Provisions {
             return self.article(level, explicit, &number);
         }
         if label::is_annex(text) {
-            self.divisions = Default::default();
+            self.begin_annex();
         }
         self.clause = None;
-        if label::is_annex(text) || self.article.as_ref().is_some_and(|open| level <= open.level) {
+        if self.article.as_ref().is_some_and(|open| level <= open.level) {
             self.article = None;
         }
         self.give(explicit, text)
@@ -80,6 +80,19 @@ impl Provisions {
     pub(super) fn division_paragraph(&mut self, source: &str) -> Option<String> {
         let (division, id) = label::division_alone(source)?;
         Some(self.division(division, None, &id))
+    }
+
+    /// Begins to count anew at a paragraph that begins an annex.
+    pub(super) fn annex_paragraph(&mut self, source: &str) {
+        if label::is_annex_alone(source) {
+            self.begin_annex();
+        }
+    }
+
+    fn begin_annex(&mut self) {
+        self.divisions = Default::default();
+        self.article = None;
+        self.clause = None;
     }
 
     /// Gives an id to a paragraph that begins a clause of the open article.
@@ -176,6 +189,28 @@ mod tests {
                 "muc-2-tieu-muc-1"
             ]
         );
+    }
+
+    #[test]
+    fn an_annex_counts_anew_as_a_heading_and_as_a_paragraph() {
+        for annex in ["**PHỤ LỤC**", "PHỤ LỤC I", "Phụ lục số 2.", "**Phụ lục A**\nDanh sách"]
+        {
+            let mut provisions = Provisions::default();
+            provisions.article_paragraph("**Điều 1.** Tên");
+            provisions.annex_paragraph(annex);
+            assert_eq!(provisions.numbered_item("1. x"), None, "{annex}");
+        }
+        for prose in ["Phụ lục kèm theo Thông tư này", "Phụ lục I kèm theo", "phụ lục"]
+        {
+            let mut provisions = Provisions::default();
+            provisions.article_paragraph("**Điều 1.** Tên");
+            provisions.annex_paragraph(prose);
+            assert!(provisions.numbered_item("1. x").is_some(), "{prose}");
+        }
+        let mut provisions = Provisions::default();
+        provisions.article_paragraph("**Điều 1.** Tên");
+        provisions.heading(4, None, "PHỤ LỤC", false);
+        assert_eq!(provisions.numbered_item("1. x"), None);
     }
 
     #[test]
