@@ -1,9 +1,11 @@
 //! Which document a citation means: the one rule, for the page that cites and for the filing under what is cited.
 //!
 //! A citation leads somewhere only where one document can be meant and no other. With a date it means a document of
-//! that date; without, the only one of its number that was there when the citing entry was written. Type and issuer
-//! tell several apart, and keep out what plainly is another. A number that the portal does not know may be a slip
-//! of the pen (62/KL-TW for 62-KL/TW, 217-QD/TW for 217-QĐ/TW): then the letters and digits alone count.
+//! that date; without, the only one of its number that was there when the citing entry was written, and that is not
+//! too old for its number to have come again since: state bodies count anew each year, the Party each term. Type and
+//! issuer tell several apart, and keep out what is another: an issuer that is named and is not the document's leads
+//! nowhere. A number that the portal does not know may be a slip of the pen (62/KL-TW for 62-KL/TW, 217-QD/TW for
+//! 217-QĐ/TW): then the letters and digits alone count.
 //!
 //! **Invariant.** The answer does not depend on the order of the entries. **Left out on purpose.** Nothing is likely
 //! here: of two that could be meant, neither is.
@@ -20,13 +22,13 @@ use crate::entry::citation::{Cited, Dating};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
-use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::number::{DocumentNumber, Form};
 
 /// The rules that are issued by a decision, and the decision: each is cited as the other.
 const BY_DECISION: [&str; 5] = ["Quyết định", "Quy định", "Quy chế", "Quy trình", "Điều lệ"];
 
 /// What people write short in the names of bodies.
-const SHORT: [(&str, &str); 12] = [
+const SHORT: [(&str, &str); 15] = [
     ("ubnd", "ủy ban nhân dân"),
     ("hđnd", "hội đồng nhân dân"),
     ("lđlđ", "liên đoàn lao động"),
@@ -37,12 +39,32 @@ const SHORT: [(&str, &str); 12] = [
     ("mttq", "mặt trận tổ quốc"),
     ("mttqvn", "mặt trận tổ quốc việt nam"),
     ("ttcp", "thủ tướng chính phủ"),
+    ("tp", "thành phố"),
+    ("tx", "thị xã"),
+    ("tt", "thị trấn"),
     ("tlđ", "tổng liên đoàn"),
     ("tlđlđ", "tổng liên đoàn lao động"),
 ];
 
 /// The words that begin the name of a place, in the names of its bodies.
 const LEVELS: [&str; 8] = ["tỉnh", "thành", "huyện", "thị", "quận", "xã", "phường", "khu"];
+
+/// Who speaks for a body: "Ban Thường vụ Thị ủy" is the Thị ủy, "Chủ tịch UBND" the UBND.
+const SPEAKERS: [&str; 7] = [
+    "ban thường vụ ",
+    "ban chấp hành ",
+    "thường trực ",
+    "phó chủ tịch ",
+    "chủ tịch ",
+    "giám đốc ",
+    "bộ trưởng ",
+];
+
+/// How many years a number of the Party stays the only one: a term.
+const TERM: i16 = 5;
+
+/// How many years a number of the state does: it may be cited in the year after.
+const YEAR: i16 = 1;
 
 /// The ways to a document whose number was not written as it is.
 #[derive(Debug, Default)]
@@ -51,11 +73,18 @@ pub(super) struct Citable {
     loose: HashMap<String, Vec<usize>>,
     /// By the day and the serial.
     serials: HashMap<(Date, String), Vec<usize>>,
+    /// The issuer of each entry that has one, folded and spelled out.
+    issuers: HashMap<usize, Box<str>>,
+    /// What was found for the citations of each entry, by its file.
+    answers: HashMap<Arc<str>, HashMap<Cited, Option<usize>>>,
 }
 
 impl Citable {
-    /// Adds an entry with its number and date.
-    pub(super) fn add(&mut self, at: usize, number: &DocumentNumber, on: Option<PartialDate>) {
+    /// Adds an entry with its number.
+    pub(super) fn add(&mut self, at: usize, entry: &Entry, number: &DocumentNumber) {
+        let on = entry.metadata.issued_on;
+        let issuer = entry.metadata.issuer.as_deref();
+        self.issuers.extend(issuer.map(|name| (at, spelled_out(&fold::term(name)).into())));
         let key = number.key();
         self.loose.entry(loose(&key)).or_default().push(at);
         let serial = &key[..serial_length(&key)];
@@ -75,7 +104,9 @@ fn loose(key: &str) -> String {
     let digits = key.find(|c: char| !c.is_ascii_digit()).unwrap_or(key.len());
     let (serial, rest) = key.split_at(digits);
     let serial = serial.trim_start_matches('0');
-    let letters = rest.chars().map(fold::letter).filter(|c| c.is_alphanumeric());
+    // Ư is no U with an accent left out: TƯ is another body than TU.
+    let folded = |c: char| if c == 'ư' { c } else { fold::letter(c) };
+    let letters = rest.chars().map(folded).filter(|c| c.is_alphanumeric());
     serial.chars().chain(std::iter::once('|')).chain(letters).collect()
 }
 
@@ -84,13 +115,41 @@ struct Question<'a> {
     cited: &'a Cited,
     by: &'a Entry,
     kind: Option<&'static DocumentType>,
+    /// The words that name the issuer, spelled out.
+    issuer: Option<String>,
+}
+
+/// A document that may be meant.
+#[derive(Clone, Copy)]
+struct Candidate<'l> {
+    at: usize,
+    entry: &'l Entry,
+    issuer: Option<&'l str>,
 }
 
 impl Library {
     /// Finds the one document that `by` cites; none where it is missing, or could be several, or is `by` itself.
     pub fn cited(&self, cited: &Cited, by: &Entry) -> Option<&Arc<Entry>> {
+        let known = self.citable.answers.get(&by.source).and_then(|answers| answers.get(cited));
+        let found = known.copied().unwrap_or_else(|| self.follow(cited, by));
+        found.map(|at| &self.entries[at])
+    }
+
+    /// Follows the citations of all entries, so that a page need not do again what the filing did.
+    pub(super) fn follow_all(&mut self) {
+        let mut answers = HashMap::new();
+        for entry in self.entries.iter().filter(|entry| !entry.citations.is_empty()) {
+            let found =
+                entry.citations.iter().map(|cited| (cited.clone(), self.follow(cited, entry)));
+            answers.insert(entry.source.clone(), found.collect());
+        }
+        self.citable.answers = answers;
+    }
+
+    fn follow(&self, cited: &Cited, by: &Entry) -> Option<usize> {
         let kind = cited.doc_type.and_then(document_type::by_name);
-        let question = Question { cited, by, kind };
+        let issuer = cited.issuer.as_deref().map(spelled_out);
+        let question = Question { cited, by, kind, issuer };
         match cited.dating {
             Dating::Open => self.meant(&question, None),
             Dating::On(date) => self.meant(&question, Some(date)),
@@ -100,75 +159,125 @@ impl Library {
         }
     }
 
-    fn meant(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<&Arc<Entry>> {
-        let all = |found: Option<&Vec<usize>>| -> Vec<&Arc<Entry>> {
-            found.into_iter().flatten().map(|at| &self.entries[*at]).collect()
-        };
+    fn meant(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<usize> {
         let cited = question.cited;
         if cited.is_serial() {
             return self.by_serial(question, on);
         }
-        let exact = all(self.by_number.get(&*cited.number));
+        let exact = self.candidates_at(self.by_number.get(&*cited.number));
         let found = question.choose(&exact, on);
         if !found.is_empty() || on.is_none() && !exact.is_empty() {
-            return only(&found);
+            return question.only(&found, on);
         }
-        let mut near = all(self.citable.loose.get(&loose(&cited.number)));
+        let mut near = self.candidates_at(self.citable.loose.get(&loose(&cited.number)));
         let written = DocumentNumber::parse(&cited.number.to_uppercase());
-        near.retain(|entry| {
-            kind_of(entry).is_none_or(|kind| document_type::agrees(&written, kind))
+        near.retain(|found| {
+            kind_of(found.entry).is_none_or(|kind| document_type::agrees(&written, kind))
         });
-        only(&question.choose(&near, on))
+        question.only(&question.choose(&near, on), on)
     }
 
     /// Finds a document by its serial with type and day, or by a serial and a code that lack their type.
-    fn by_serial(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<&Arc<Entry>> {
+    fn by_serial(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<usize> {
         let kind = question.kind?;
         let number = &*question.cited.number;
         let (serial, code) = number.split_once(' ').unwrap_or((number, ""));
-        let mut near: Vec<&Arc<Entry>> = Vec::new();
+        let mut near: Vec<Candidate<'_>> = Vec::new();
         if code.is_empty() {
             let day = on.and_then(PartialDate::as_day)?;
-            let found = self.citable.serials.get(&(day, serial.to_owned()));
-            near.extend(found.into_iter().flatten().map(|at| &self.entries[*at]));
-            near.retain(|entry| kind_of(entry).is_some());
+            near = self.candidates_at(self.citable.serials.get(&(day, serial.to_owned())));
+            near.retain(|found| kind_of(found.entry).is_some());
         } else {
             for short in kind.abbreviations {
-                let found = self.citable.loose.get(&loose(&format!("{serial}-{short}/{code}")));
-                near.extend(found.into_iter().flatten().map(|at| &self.entries[*at]));
+                let key = loose(&format!("{serial}-{short}/{code}"));
+                near.extend(self.candidates_at(self.citable.loose.get(&key)));
             }
         }
-        only(&question.choose(&near, on))
+        question.only(&question.choose(&near, on), on)
+    }
+
+    fn candidates_at(&self, found: Option<&Vec<usize>>) -> Vec<Candidate<'_>> {
+        let candidate = |at: &usize| Candidate {
+            at: *at,
+            entry: &self.entries[*at],
+            issuer: self.citable.issuers.get(at).map(AsRef::as_ref),
+        };
+        found.into_iter().flatten().map(candidate).collect()
     }
 }
 
 impl Question<'_> {
     /// Keeps the documents that can be meant.
-    fn choose<'l>(&self, all: &[&'l Arc<Entry>], on: Option<PartialDate>) -> Vec<&'l Arc<Entry>> {
-        let named = self.named_issuer(all);
-        let mut left: Vec<&Arc<Entry>> = all
+    fn choose<'l>(&self, all: &[Candidate<'l>], on: Option<PartialDate>) -> Vec<Candidate<'l>> {
+        let mut left: Vec<Candidate<'l>> = all
             .iter()
             .copied()
-            .filter(|entry| self.is_of_date(entry, on) && self.is_of_type(entry))
-            .filter(|entry| self.may_be_of_issuer(entry, named.as_deref()))
+            .filter(|found| self.is_of_date(found.entry, on) && self.is_of_type(found.entry))
             .collect();
-        narrow(&mut left, |entry| kind_of(entry) == self.kind && self.kind.is_some());
-        narrow(&mut left, |entry| issuer_of(entry).is_some() && issuer_of(entry) == named);
-        narrow(&mut left, |entry| entry.metadata.language == self.by.metadata.language);
-        narrow(&mut left, |entry| entry.metadata.translation_of.is_none());
+        // Names are compared last: a number may be shared by thousands, a number and a day by few.
+        let named = self.named_issuer(&left);
+        left.retain(|found| self.may_be_of_issuer(found.issuer, named));
+        narrow(&mut left, |found| kind_of(found.entry) == self.kind && self.kind.is_some());
+        narrow(&mut left, |found| found.issuer.is_some() && found.issuer == named);
+        narrow(&mut left, |found| found.entry.metadata.language == self.by.metadata.language);
+        narrow(&mut left, |found| found.entry.metadata.translation_of.is_none());
         // Only now: of two of one number and day, the other is not meant because one is the citing entry.
-        left.retain(|entry| entry.source != self.by.source);
+        left.retain(|found| found.entry.source != self.by.source);
         left
     }
 
-    /// A date must agree; without one, what came later can not have been cited.
+    /// Gives the only one that is left, unless nothing tells that it is not a namesake of another year.
+    fn only(&self, found: &[Candidate<'_>], on: Option<PartialDate>) -> Option<usize> {
+        let [one] = found else { return None };
+        let is_sure = on.is_some()
+            || self.issuer.is_some() && one.issuer.is_some()
+            || self.cited.years.is_some_and(|(first, last)| first == last)
+            || self.is_recent(one.entry)
+            || self.is_dated_elsewhere(one.entry);
+        is_sure.then_some(one.at)
+    }
+
+    /// Tells whether a document was issued so shortly before the citing text that its number means it alone.
+    fn is_recent(&self, entry: &Entry) -> bool {
+        let Some(issued) = entry.metadata.issued_on else { return true };
+        let Some(number) = &entry.metadata.number else { return true };
+        let span = match number.form() {
+            _ if number.year().is_some() => return true,
+            Form::Party => TERM,
+            _ if number.is_of_party() => TERM,
+            _ => YEAR,
+        };
+        let written = self.by.date().map(|date| date.first_day().year());
+        written.is_some_and(|year| year - issued.last_day().year() <= span)
+    }
+
+    /// Tells whether the same text cites the number with the date of this document too.
+    fn is_dated_elsewhere(&self, entry: &Entry) -> bool {
+        let serial = &self.cited.number[..serial_length(&self.cited.number)];
+        let number = loose(&self.cited.number);
+        self.by.citations.iter().any(|other| match other.dating {
+            Dating::On(date) if other.number.starts_with(serial) => {
+                let has = entry.metadata.issued_on;
+                has.is_some() && agrees(has, Some(date)) && loose(&other.number) == number
+            }
+            _ => false,
+        })
+    }
+
+    /// A date must agree; without one, what came later can not have been cited, nor what is of another year than the
+    /// text says.
     fn is_of_date(&self, entry: &Entry, on: Option<PartialDate>) -> bool {
         let has = entry.metadata.issued_on;
         match (on, has) {
             (Some(_), None) => false,
             (Some(_), Some(_)) => agrees(has, on),
-            (None, Some(has)) => self.last_day().is_none_or(|last| has.first_day() <= last),
-            (None, None) => true,
+            (None, Some(has)) => {
+                let year = has.last_day().year();
+                let is_said = |(first, last): (i16, i16)| (first..=last).contains(&year);
+                self.cited.years.is_none_or(is_said)
+                    && self.last_day().is_none_or(|last| has.first_day() <= last)
+            }
+            (None, None) => self.cited.years.is_none(),
         }
     }
 
@@ -186,32 +295,27 @@ impl Question<'_> {
         is_same || kind_of(entry).is_none_or(|has| are_kin(named, has))
     }
 
-    /// Gives the issuer among all of this number whose name the citation has.
-    fn named_issuer(&self, all: &[&Arc<Entry>]) -> Option<String> {
-        let words = spelled_out(self.cited.issuer.as_deref()?);
-        let issuers = all.iter().filter_map(|entry| issuer_of(entry));
-        issuers.filter(|issuer| begins_with(&words, issuer)).max_by_key(String::len)
+    /// Gives the issuer among these whose name the citation has.
+    fn named_issuer<'l>(&self, all: &[Candidate<'l>]) -> Option<&'l str> {
+        let words = self.issuer.as_deref()?;
+        let issuers = all.iter().filter_map(|found| found.issuer);
+        issuers.filter(|issuer| begins_with(words, issuer)).max_by_key(|issuer| issuer.len())
     }
 
-    fn may_be_of_issuer(&self, entry: &Entry, named: Option<&str>) -> bool {
-        let Some(words) = &self.cited.issuer else { return true };
-        let Some(issuer) = issuer_of(entry) else { return true };
-        match named {
-            Some(named) => named == issuer,
-            None => !is_of_another_place(&spelled_out(words), &issuer),
+    fn may_be_of_issuer(&self, issuer: Option<&str>, named: Option<&str>) -> bool {
+        match (&self.issuer, issuer) {
+            (Some(_), Some(issuer)) if named.is_some() => named == Some(issuer),
+            (Some(words), Some(issuer)) => is_one_body(words, issuer),
+            _ => true,
         }
     }
 }
 
 /// Keeps what has a property, where anything has.
-fn narrow(left: &mut Vec<&Arc<Entry>>, has: impl Fn(&Entry) -> bool) {
-    if left.len() > 1 && left.iter().any(|entry| has(entry)) {
-        left.retain(|entry| has(entry));
+fn narrow<'l>(left: &mut Vec<Candidate<'l>>, has: impl Fn(&Candidate<'l>) -> bool) {
+    if left.len() > 1 && left.iter().any(&has) {
+        left.retain(has);
     }
-}
-
-fn only<'l>(found: &[&'l Arc<Entry>]) -> Option<&'l Arc<Entry>> {
-    if let [one] = found { Some(one) } else { None }
 }
 
 /// The type of a document as filed, else as its number tells.
@@ -238,13 +342,10 @@ fn are_kin(one: &DocumentType, other: &DocumentType) -> bool {
         || holds(&other_name, &one_name)
 }
 
-fn issuer_of(entry: &Entry) -> Option<String> {
-    entry.metadata.issuer.as_deref().map(|issuer| spelled_out(&fold::term(issuer)))
-}
-
 /// Writes a folded name without what people write short.
 fn spelled_out(name: &str) -> String {
     let words = name.split(' ').map(|word| {
+        let word = word.trim_end_matches('.');
         let long = SHORT.iter().find(|(short, _)| *short == word);
         long.map_or(word, |(_, long)| *long)
     });
@@ -257,12 +358,32 @@ fn begins_with(text: &str, name: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// Tells whether words name the like body of another place: of the district, where the document is of the province.
-fn is_of_another_place(words: &str, issuer: &str) -> bool {
-    let both: Vec<(&str, &str)> = words.split(' ').zip(issuer.split(' ')).collect();
-    let same = both.iter().take_while(|(one, other)| one == other).count();
-    let Some((one, other)) = both.get(same).filter(|_| same > 1) else { return false };
-    let is_level = |word: &str| LEVELS.contains(&word);
-    let in_place = both[..same].iter().skip(1).any(|(word, _)| is_level(word));
-    in_place || is_level(one) && is_level(other)
+/// Tells whether words and a name are of one body: the one goes on where the other ends. Of "của tỉnh" only the
+/// place counts.
+fn is_one_body(words: &str, issuer: &str) -> bool {
+    let (words, issuer) = (without_speaker(words), without_speaker(issuer));
+    let begins_with_level = LEVELS.iter().any(|level| begins_with(words, level));
+    let is_place = begins_with_level && !words.split(' ').take(2).any(|word| word == "ủy");
+    let place = issuer.split_once(' ').and_then(|(_, rest)| {
+        let mut rests = rest.match_indices(' ').map(|(at, _)| &rest[at + 1..]);
+        rests.find(|rest| LEVELS.iter().any(|level| begins_with(rest, level)))
+    });
+    goes_on(words, issuer) || is_place && place.is_some_and(|place| goes_on(words, place))
+}
+
+/// Tells whether one of two names is the other or goes on behind it, as whole words; some leave the spaces out.
+fn goes_on(one: &str, other: &str) -> bool {
+    let letters = |name: &'_ str| -> usize { name.chars().filter(|c| *c != ' ').count() };
+    let (short, long) = if letters(one) <= letters(other) { (one, other) } else { (other, one) };
+    let mut rest = long.chars();
+    let same = short.chars().filter(|c| *c != ' ').all(|c| rest.find(|l| *l != ' ') == Some(c));
+    same && !short.is_empty() && !rest.as_str().starts_with(char::is_alphanumeric)
+}
+
+/// Takes off who speaks for a body.
+fn without_speaker(mut name: &str) -> &str {
+    while let Some(rest) = SPEAKERS.iter().find_map(|speaker| name.strip_prefix(speaker)) {
+        name = rest;
+    }
+    name
 }

@@ -107,6 +107,7 @@ impl Library {
             today,
         };
         library.index();
+        library.follow_all();
         library.post();
         library
     }
@@ -119,7 +120,7 @@ impl Library {
             library.by_address.insert(entry.address.clone(), at);
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
                 library.by_number.entry(number.key()).or_default().push(at);
-                library.citable.add(at, number, entry.metadata.issued_on);
+                library.citable.add(at, entry, number);
             }
         }
     }

@@ -158,7 +158,7 @@ fn a_citation_without_a_document_is_a_question_all_the_same() {
 
 #[test]
 fn the_order_of_the_entries_does_not_decide_which_is_cited() {
-    let by = document("trich", "1/TB-SNV", "01/01/2016", "", "");
+    let by = document("trich", "1/TB-SNV", "01/01/2015", "", "");
     let mut entries = vec![
         by.clone(),
         document("a", "85/BC-LĐLĐ", "24/9/2014", "Liên đoàn Lao động thị xã La Gi", ""),
@@ -186,6 +186,53 @@ fn the_order_of_the_entries_does_not_decide_which_is_cited() {
             assert_eq!(found.map(|entry| &*entry.address), address.as_deref(), "{text}");
         }
     }
+}
+
+#[test]
+fn a_number_that_comes_again_each_year_leads_nowhere_without_its_date() {
+    let entries = || {
+        vec![
+            document("nam", "12/KH-UBND", "14/02/2013", "Ủy ban nhân dân tỉnh Bình Thuận", ""),
+            document("khoa", "106-KH/TU", "05/8/2013", "Ban Thường vụ Thị ủy La Gi", ""),
+            document("luat", "30/2013/NĐ-CP", "05/3/2013", "Chính phủ", ""),
+        ]
+    };
+    let cases = [
+        ("2014", "Kế hoạch số 12/KH-UBND", true),
+        ("2015", "Kế hoạch số 12/KH-UBND", false),
+        ("2015", "Kế hoạch số 12/KH-UBND của UBND tỉnh", true),
+        ("2015", "Kế hoạch số 12/KH-UBND của Sở Y tế", false),
+        ("2015", "Kế hoạch số 12/KH-UBND (2013)", true),
+        ("2014", "Kế hoạch số 12/KH-UBND năm học 2014-2015", true),
+        ("2014", "Kế hoạch số 12/KH-UBND giai đoạn 2016-2020", false),
+        ("2015", "Kế hoạch số 12/KH-UBND ngày 14/02/2013 và Kế hoạch số 12/KH-UBND", true),
+        ("2018", "Kế hoạch số 106-KH/TU", true),
+        ("2019", "Kế hoạch số 106-KH/TU", false),
+        ("2019", "Kế hoạch số 106-KH/TU của Thị ủy", true),
+        ("2019", "Kế hoạch số 106-KH/TU của BCH Đảng bộ tỉnh", false),
+        ("2026", "Nghị định số 30/2013/NĐ-CP", true),
+        ("", "Kế hoạch số 12/KH-UBND", false),
+    ];
+    for (year, text, leads) in cases {
+        let by = document("trich", "1/TB-SNV", year, "", text);
+        let library = library([entries(), vec![by.clone()]].concat());
+        assert_eq!(library.cited(&cited(text), &by).is_some(), leads, "{text} in {year}");
+    }
+}
+
+#[test]
+fn a_number_that_thousands_share_is_followed_thousands_of_times() {
+    let day = |at: usize| format!("{}/{}/{}", 1 + at % 28, 1 + at / 28 % 12, 1990 + at / 336);
+    let plan = |at| document(&format!("k{at}"), "12/KH-UBND", &day(at), "Ủy ban nhân dân tỉnh", "");
+    let text: String = (0..2_000)
+        .map(|at| format!("Kế hoạch số 12/KH-UBND ngày {} của Ủy ban nhân dân tỉnh An; ", day(at)))
+        .collect();
+    let mut entries: Vec<Entry> = (0..2_000).map(plan).collect();
+    entries.push(document("trich", "1/TB-SNV", "2026", "", &text));
+    let library = library(entries);
+    let by = library.by_address("/van-ban/trich/").expect("it was filed");
+    let found = by.citations.iter().filter(|cited| library.cited(cited, by).is_some()).count();
+    assert_eq!((by.citations.len(), found), (2_000, 2_000));
 }
 
 #[test]

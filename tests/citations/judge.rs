@@ -2,7 +2,7 @@
 //!
 //! A truth is a table of `page`, `text`, `number`, `date` and `target` (or `-`), parted by tabs; a line that begins
 //! with `#` is a remark. A link is right if the truth has a citation on its page that leads where it leads and begins
-//! with the text of the link. Precision is how many links are right, recall how many citations with a target have one.
+//! with the text of the link, which has the number in it. Precision is how many links are right, recall how many citations with a target have one.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -76,24 +76,27 @@ pub(crate) fn judge(portal: &Path, truth: &str) -> Verdict {
 
 /// Holds links against a truth; each citation of the truth answers for one link.
 fn compare(found: Vec<Link>, truth: &str) -> Verdict {
-    let mut open: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut open: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
     let (mut citations, mut expected) = (0, 0);
     for row in truth.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [page, text, _, _, target, ..] = cells[..] else { panic!("five cells: {row}") };
+        let [page, text, number, _, target, ..] = cells[..] else { panic!("five cells: {row}") };
         citations += 1;
         if target != "-" {
             expected += 1;
             let place = (page.to_owned(), target.to_owned());
-            open.entry(place).or_default().push(collapse(text));
+            open.entry(place).or_default().push((collapse(text), serial(number)));
         }
     }
     let (mut right, mut wrong) = (0, Vec::new());
     for link in found {
         let mut none = Vec::new();
         let texts = open.get_mut(&(link.page.clone(), link.target.clone())).unwrap_or(&mut none);
-        let exact = texts.iter().position(|text| *text == link.text);
-        match exact.or_else(|| texts.iter().position(|text| text.starts_with(&link.text))) {
+        let exact = texts.iter().position(|(text, _)| *text == link.text);
+        let begun = |(text, serial): &(String, String)| {
+            text.starts_with(&link.text) && link.text.contains(serial)
+        };
+        match exact.or_else(|| texts.iter().position(begun)) {
             Some(at) => {
                 texts.remove(at);
                 right += 1;
@@ -103,9 +106,14 @@ fn compare(found: Vec<Link>, truth: &str) -> Verdict {
     }
     let missed = open.into_iter().flat_map(|((page, target), texts)| {
         let link = move |text| Link { page: page.clone(), text, target: target.clone() };
-        texts.into_iter().map(link).collect::<Vec<_>>()
+        texts.into_iter().map(|(text, _)| text).map(link).collect::<Vec<_>>()
     });
     Verdict { citations, expected, right, wrong, missed: missed.collect() }
+}
+
+/// Gives the serial of a number, which the text of a link must hold.
+fn serial(number: &str) -> String {
+    number.trim_start_matches('0').chars().take_while(char::is_ascii_digit).collect()
 }
 
 /// Reads the links of citations out of all pages below a folder.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::number::Written;
-use super::walk::{before_gap, is_gap, is_one_of, word_before};
+use super::walk::{before_gap, is_gap, is_one_of, is_stroke, word_before};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 
@@ -19,6 +19,45 @@ const GENERAL: &str = "văn bản";
 
 /// The abbreviations that stand for two types; which of them is meant, prose does not tell.
 const DOUBTFUL: [&str; 3] = ["TT", "TC", "QĐ"];
+
+/// What is numbered too and is no document on a portal: forms, parts of a document, plots, accounts, licences.
+const OTHERS: [&str; 32] = [
+    "mẫu",
+    "biểu",
+    "phụ lục",
+    "phần",
+    "chương",
+    "điều",
+    "khoản",
+    "điểm",
+    "mục",
+    "tiết",
+    "bảng",
+    "hình",
+    "hồ sơ",
+    "thửa",
+    "thửa đất",
+    "tờ",
+    "lô",
+    "ô",
+    "mã",
+    "mã hồ sơ",
+    "tài khoản",
+    "gpxb",
+    "giấy phép",
+    "biển",
+    "tổ",
+    "phòng",
+    "nhà",
+    "stt",
+    "trang",
+    "quyển",
+    "hóa đơn",
+    "seri",
+];
+
+/// The most words of one of them.
+const OTHER_WORDS: usize = 3;
 
 /// What stands before a number.
 #[derive(Debug)]
@@ -88,6 +127,9 @@ struct Named {
 /// Nothing comes of a number that is glued to something else.
 pub(super) fn read(text: &str, floor: usize, written: &Written) -> Option<Lead> {
     let (start, label) = label(text, floor, written.range.start)?;
+    if is_of_another(text, floor, start) {
+        return None;
+    }
     let named = types(text, floor, start, written);
     let begins = named.as_ref().map_or(start, |named| named.start);
     let kind = named.as_ref().and_then(|named| named.kind);
@@ -131,12 +173,32 @@ fn label(text: &str, floor: usize, number: usize) -> Option<(usize, Label)> {
     Some((start, if is_head { Label::Head } else { Label::Running }))
 }
 
+/// Tells whether the words before "số" or the number say that something else has it: "Mẫu số 01/BC-UBND".
+fn is_of_another(text: &str, floor: usize, start: usize) -> bool {
+    let mut phrase = String::new();
+    let mut place = start;
+    for _ in 0..OTHER_WORDS {
+        let end = before_gap(text, place).max(floor);
+        let word = word_before(&text[floor..], end - floor);
+        if word.is_empty() {
+            return false;
+        }
+        phrase = format!("{} {phrase}", fold::term(word));
+        if OTHERS.contains(&phrase.trim_end()) {
+            return true;
+        }
+        place = end - word.len();
+    }
+    false
+}
+
 /// Tells whether what stands before a number makes it a part of something else, such as 05/8/2014.
 fn is_inside_another(head: &str) -> bool {
+    if head.ends_with(is_stroke) {
+        return true;
+    }
     let mut before = head.chars().rev();
-    let joined = before.next().is_some_and(|c| {
-        matches!(c, '/' | '.' | ',' | '+' | '\u{2044}' | '\u{2215}') || fold::is_dash(c)
-    });
+    let joined = before.next().is_some_and(|c| matches!(c, '.' | ',' | '+') || fold::is_dash(c));
     joined && before.next().is_some_and(char::is_alphanumeric)
 }
 

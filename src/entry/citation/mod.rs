@@ -48,6 +48,8 @@ pub struct Cited {
     pub dating: Dating,
     /// The words that name its issuer, folded as terms are; more may follow than the name has.
     pub issuer: Option<Box<str>>,
+    /// The first and the last year that the text says of it, where it has no date.
+    pub years: Option<(i16, i16)>,
 }
 
 /// What a citation says of a document's date.
@@ -95,12 +97,19 @@ struct Mention {
     tail: Tail,
     /// Whether nothing but "và" or a comma stands between it and the one before.
     is_chained: bool,
+    /// Whether a serial alone is told from an amount: by "số", a comma behind it, a zero in front, or its chain.
+    is_marked: bool,
     /// The date that a later one of the chain gives.
     shared: Option<Dating>,
 }
 
 impl Mention {
     fn read(text: &str, start: usize, floor: usize, last: Option<&Self>) -> Option<Self> {
+        // A digit within a word is none of a number, but for "số106".
+        let glued = walk::word_before(&text[floor..], start - floor);
+        if !glued.is_empty() && !is_one_of(glued, &["số", "hiệu"]) {
+            return None;
+        }
         let reach = number::reach(text, start)?;
         // Most digits of a text are amounts, and are told by the word before them.
         let may_chain = last.is_some() && is_joint(&text[floor..start]);
@@ -110,15 +119,22 @@ impl Mention {
         let written = reach.read(text, start);
         let mut lead = lead::read(text, floor, &written)?;
         let is_chained = last.is_some_and(|_| is_joint(&text[floor..lead.start]));
-        let is_alone = !lead.is_named && lead.label == Label::Missing;
+        let has_type = lead.is_named;
+        let is_alone = !has_type && lead.label == Label::Missing;
         if let Some(last) = last.filter(|last| is_chained && !lead.is_named && last.lead.is_named) {
             lead.kind = last.lead.kind;
             lead.is_named = true;
         } else if is_alone && written.is_bare {
             return None;
         }
-        let tail = tail::read(text, written.range.end);
-        Some(Self { lead, written, tail, is_chained, shared: None })
+        let mut tail = tail::read(text, written.range.end);
+        let spoken = if has_type { None } else { tail::year_before(text, floor, lead.start) };
+        tail.years = tail.years.or(spoken);
+        let is_marked = lead.label != Label::Missing
+            || text[start..].starts_with('0')
+            || text[written.range.end..].starts_with(',')
+            || is_chained && last.is_some_and(|last| last.is_marked);
+        Some(Self { lead, written, tail, is_chained, is_marked, shared: None })
     }
 
     fn end(&self) -> usize {
@@ -159,7 +175,8 @@ impl Mention {
         let is_meant = match self.tail.date {
             Stated::Unreadable => false,
             _ if self.written.is_bare => {
-                self.lead.kind.is_some() && (has_day || number.written().contains(' '))
+                let has_code = number.written().contains(' ');
+                self.lead.kind.is_some() && (has_day && self.is_marked || has_code)
             }
             _ if is_head => is_dated,
             _ if is_plain => is_dated || is_unmistakable(number),
@@ -173,6 +190,7 @@ impl Mention {
                 doc_type: self.lead.kind.map(|kind| kind.name),
                 dating,
                 issuer: self.tail.issuer,
+                years: self.tail.years.filter(|_| !is_dated && number.year().is_none()),
             },
         })
     }
@@ -197,9 +215,15 @@ fn share(mentions: &mut [Mention]) {
     }
 }
 
+/// The longest text that joins two names of one list, in bytes.
+const LONGEST_JOINT: usize = 40;
+
 /// Tells whether a text only joins two names of one list.
 fn is_joint(between: &str) -> bool {
-    let mut place = 0;
+    if between.len() > LONGEST_JOINT {
+        return false;
+    }
+    let (mut place, mut joins) = (0, false);
     while place < between.len() {
         place = after_gap(between, place);
         let next = word(between, place);
@@ -210,6 +234,7 @@ fn is_joint(between: &str) -> bool {
             Some(_) if is_one_of(next, &["và", "cùng", "với", "hoặc", "các"]) => next.len(),
             Some(_) => return false,
         };
+        joins = true;
     }
-    !between.is_empty()
+    joins
 }

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::walk::{after_gap, at, digits};
+use super::walk::{after_gap, at, digits, is_stroke};
 use crate::vietnamese::document_type;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
@@ -16,8 +16,12 @@ use crate::vietnamese::number::DocumentNumber;
 /// More digits than any serial has.
 const LONGEST_SERIAL: usize = 6;
 
+/// How long a number may be, in bytes, and how many codes it may have: a chain of codes is no number.
+const LONGEST: usize = 60;
+const MOST_CODES: usize = 6;
+
 /// Who may stand behind a serial with nothing but a space, as in "Nghị quyết số 25 TW".
-const AFTER_SPACE: [&str; 9] = ["TW", "TU", "HU", "ĐU", "QU", "CP", "TTg", "TLĐ", "TWĐTN"];
+const AFTER_SPACE: [&str; 10] = ["TW", "TƯ", "TU", "HU", "ĐU", "QU", "CP", "TTg", "TLĐ", "TWĐTN"];
 
 /// A number in running text.
 #[derive(Debug)]
@@ -114,6 +118,9 @@ fn symbol(text: &str, serial: usize) -> Option<(usize, usize)> {
         }
         end = sign.next + code.len();
         codes += 1;
+        if codes > MOST_CODES || end - serial > LONGEST {
+            return None;
+        }
         if let Some(after) = dotted(text, end) {
             end = after;
             codes += 1;
@@ -184,10 +191,6 @@ fn is_small_type(code: &str) -> bool {
     is_small && code.chars().count() < 5 && document_type::by_name(code).is_some()
 }
 
-fn is_stroke(c: char) -> bool {
-    matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}')
-}
-
 /// Tells whether a number can end here: nothing goes on that would make it a date, a ratio or an amount.
 fn ends(text: &str, end: usize, codes: usize) -> bool {
     let mut following = text[end..].chars();
@@ -195,9 +198,10 @@ fn ends(text: &str, end: usize, codes: usize) -> bool {
     let goes_on = next.is_some_and(char::is_alphanumeric);
     let digit = next.is_some_and(|c| c.is_ascii_digit());
     match first {
-        '%' | '°' => false,
+        '%' | '°' | '@' | '_' => false,
+        c if is_stroke(c) => false,
         '.' | ',' => codes > 0 || !digit,
-        c if is_stroke(c) || fold::is_dash(c) => {
+        c if fold::is_dash(c) => {
             if codes > 0 {
                 !digit
             } else {

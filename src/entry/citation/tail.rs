@@ -3,7 +3,7 @@
 //! Both orders are written: "số 106-KH/TU ngày 05/8/2014 của Thị ủy" and "số 217-QĐ/TW của Bộ Chính trị, ngày
 //! 12/12/2013". A date that was begun and can not be read makes the citation one that nobody can follow.
 
-use super::walk::{after_gap, at, digits, is_gap, is_one_of, word};
+use super::walk::{after_gap, at, digits, is_gap, is_one_of, word, word_before};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
@@ -17,10 +17,20 @@ const ISSUER_WORDS: usize = 14;
 const ISSUED: [&str; 10] = ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
 
 /// The words that no issuer's name holds, or none goes on behind.
-const STOPS: [&str; 27] = [
+const STOPS: [&str; 28] = [
     "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
     "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
+    "năm",
 ];
+
+/// What goes on behind "ngày" and makes it no date: more and more, nowadays.
+const NO_DATES: [&str; 2] = ["càng", "nay"];
+
+/// How many words may stand between a number and a year that is said of it: "về chuyển đổi số năm 2023".
+const BEFORE_YEAR: usize = 5;
+
+/// The words in a name that people write short with a full stop.
+const DOTTED: [&str; 3] = ["tp", "tx", "tt"];
 
 /// The date of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +52,12 @@ pub(super) struct Tail {
     pub(super) date: Stated,
     /// The words behind "của", folded: the issuer's name, perhaps with more words than it has.
     pub(super) issuer: Option<Box<str>>,
+    /// The first and the last year said of it, where it has no date.
+    pub(super) years: Option<Years>,
 }
+
+/// The first and the last of the years that a text says of a document.
+pub(super) type Years = (i16, i16);
 
 /// Reads what follows the number that ends at `number`.
 pub(super) fn read(text: &str, number: usize) -> Tail {
@@ -56,8 +71,72 @@ pub(super) fn read(text: &str, number: usize) -> Tail {
             (date, end) = (later, later_end);
         }
     }
+    let behind = issuer.as_ref().map(|(_, behind)| *behind);
+    let years = if date == Stated::Nothing {
+        years(text, number).or_else(|| years(text, behind?))
+    } else {
+        None
+    };
     let issuer = issuer.take().map(|(name, _)| name);
-    Tail { end, date, issuer }
+    Tail { end, date, issuer, years }
+}
+
+/// Finds the years said of a number a few words behind it: (2020), năm 2019, giai đoạn 2021-2025.
+fn years(text: &str, from: usize) -> Option<Years> {
+    let mut place = from;
+    for _ in 0..=BEFORE_YEAR {
+        place = after_gap(text, place);
+        while at(text, place).is_some_and(|c| matches!(c, '(' | ',' | '"' | '“' | '”')) {
+            place = after_gap(text, place + at(text, place).map_or(0, char::len_utf8));
+        }
+        if at(text, place).is_some_and(|c| c.is_ascii_digit()) {
+            return span(text, place);
+        }
+        let next = word(text, place);
+        if next.is_empty() {
+            return None;
+        }
+        place += next.len();
+    }
+    None
+}
+
+/// Reads a year, or two with a dash between them.
+fn span(text: &str, from: usize) -> Option<Years> {
+    let (first, end) = year(text, from)?;
+    let dash = after_gap(text, end);
+    let Some(sign) = at(text, dash).filter(|c| fold::is_dash(*c)) else {
+        return (!goes_on(text, end)).then_some((first, first));
+    };
+    match year(text, after_gap(text, dash + sign.len_utf8())) {
+        Some((last, _)) if first <= last => Some((first - 1, last)),
+        _ => Some((first, first)),
+    }
+}
+
+/// Tells whether a year is part of something longer.
+fn goes_on(text: &str, end: usize) -> bool {
+    let mut rest = text[end..].chars();
+    let first = rest.next();
+    first.is_some_and(char::is_alphanumeric)
+        || first.is_some_and(|c| matches!(c, '/' | '.' | ','))
+            && rest.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Reads four digits that are a year.
+fn year(text: &str, from: usize) -> Option<(i16, usize)> {
+    let year = digits(text, from);
+    let is_year = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+    Some((year.parse().ok().filter(|_| is_year)?, from + 4))
+}
+
+/// Finds a year that stands before a place: "Kế hoạch năm 2022 số …".
+pub(super) fn year_before(text: &str, floor: usize, place: usize) -> Option<Years> {
+    let head = text[floor..place].trim_end_matches(is_gap).trim_end_matches(')');
+    let bare = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_alone = !bare.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-'));
+    let (year, _) = year(head, bare.len()).filter(|_| is_alone && bare.len() + 4 == head.len())?;
+    Some((year, year))
 }
 
 /// Reads the date that follows a place; `bare` dates need no "ngày".
@@ -79,10 +158,14 @@ fn stated(text: &str, from: usize, bare: bool) -> (Stated, usize) {
     let read = if is_one_of(named, &["ngày"]) {
         let begin = after_gap(text, place + named.len());
         let begin = if at(text, begin) == Some(':') { begin + 1 } else { begin };
+        let begin = after_gap(text, begin);
+        let early = word(text, begin);
+        let is_early = is_one_of(early, &["mùng", "mồng"]);
+        let begin = if is_early { begin + early.len() } else { begin };
         match day(text, begin) {
             Some(read) => Some(read),
-            None if is_blank(text, begin) => return (Stated::Unreadable, from),
-            None => None,
+            None if is_one_of(word(text, begin), &NO_DATES) => None,
+            None => return (Stated::Unreadable, from),
         }
     } else if bare && place == begin {
         let whole = day(text, begin).filter(|_| begin > from);
@@ -98,21 +181,15 @@ fn stated(text: &str, from: usize, bare: bool) -> (Stated, usize) {
 /// Moves over a gap and a remark such as "(khóa XI)".
 fn after_remark(text: &str, from: usize) -> usize {
     let place = after_gap(text, from);
-    let inside = text[place..].strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    match inside {
-        Some((remark, _))
-            if remark.len() <= REMARK && !remark.contains(|c: char| c.is_ascii_digit()) =>
-        {
-            after_gap(text, place + remark.len() + 2)
+    let Some(inside) = text.as_bytes()[place..].strip_prefix(b"(") else { return place };
+    // No further than a remark may reach, or a text of brackets would be read once for each.
+    let end = inside.iter().take(REMARK + 1).position(|byte| *byte == b')');
+    match end {
+        Some(end) if !inside[..end].iter().any(u8::is_ascii_digit) => {
+            after_gap(text, place + end + 2)
         }
         _ => place,
     }
-}
-
-/// Tells whether a date begins here that was never filled in, or lacks something.
-fn is_blank(text: &str, place: usize) -> bool {
-    let place = after_gap(text, place);
-    at(text, place).is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | '_' | '/'))
 }
 
 /// Reads a whole date: 05/8/2014, or 05 tháng 8 năm 2014.
@@ -217,7 +294,10 @@ fn issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
 
 /// Finds the next word of a name: behind a gap, or behind a comma or dash that the name holds.
 fn next_word(text: &str, from: usize, joined: bool) -> Option<(usize, &str)> {
-    let place = after_gap(text, from);
+    let mut place = after_gap(text, from);
+    if at(text, place) == Some('.') && is_one_of(word_before(text, place), &DOTTED) {
+        place = after_gap(text, place + 1);
+    }
     if at(text, place).is_some_and(char::is_alphabetic) {
         return Some((place, word(text, place)));
     }

@@ -144,6 +144,7 @@ fn a_citation_survives_how_people_type() {
         "Kế hoạch số 106-KH/TU, được ban hành ngày 05 /8/ 2014",
         "Kế hoạch hành động số 106-KH/TU ngày 05/8/2014 - Phòng Nội vụ",
         "106-KH/TU, 05/8/2014",
+        "Kế hoạch số 106-KH/TU, ký ngày mùng 5 tháng 8 năm 2014",
         "(số 106-KH/TU ngày 05/8/2014)",
         "Số 106-KH/TU ngày 05/8/2014",
     ];
@@ -170,6 +171,15 @@ fn what_is_no_citation_is_left_alone() {
         "kế hoạch 2014-2015 ngày 05/8/2014",
         "Quyết định số 12/5 ngày 05/8/2014",
         "báo cáo 1.250 hộ, ngày 05/8/2014",
+        "Mẫu số 01/BC-UBND; Biểu mẫu số 02-BC/TU; Phụ lục số: 12/KH-UBND",
+        "theo Điều 2/QĐ-UBND, khoản 5/2014/QĐ-UBND",
+        "hồ sơ 9/KH-UBND; thửa đất số 2/QĐ-UBND; Mã số 2-QĐ/UBND; Số lô 12-KH/UBND",
+        "GPXB số 9/QĐ-UBND; Giấy phép số 9/QĐ-UBND; Tài khoản 12/KH-UBND; tổ 7/UBND-VX",
+        "Quyết định số 2/QĐ-UBND ngày hôm nay",
+        "Quyết định số 2/QĐ-UBND ngày 06 tháng 02",
+        "https://a.vn/2/QĐ-UBND, 2/QĐ-UBND@a.vn, /2/QĐ-UBND/x.pdf, 2/QĐ-UBND_1",
+        "Thông báo 2 ngày 05/8/2014 nghỉ lễ",
+        "12-AB1-AB1-AB1-AB1-AB1-AB1-AB1/KH ngày 05/8/2014",
     ];
     for text in none {
         assert_eq!(told(text), Vec::<String>::new(), "in {text:?}");
@@ -192,6 +202,43 @@ fn the_type_is_the_one_that_the_number_agrees_with() {
         let found = find(text);
         assert_eq!(found.len(), 1, "in {text:?}");
         assert_eq!(found[0].cited.doc_type, Some(kind), "in {text:?}");
+    }
+}
+
+#[test]
+fn a_year_said_near_a_number_without_a_date_is_kept() {
+    let cases = [
+        ("Kế hoạch số 12/KH-UBND (2020)", Some((2020, 2020))),
+        ("Kế hoạch số 12/KH-UBND về chuyển đổi số năm 2023", Some((2023, 2023))),
+        ("Kế hoạch số 12/KH-UBND của UBND huyện Tánh Linh năm 2023", Some((2023, 2023))),
+        ("Kế hoạch số 12/KH-UBND năm học 2022-2023", Some((2021, 2023))),
+        ("Kế hoạch năm 2022 số 12/KH-UBND", Some((2022, 2022))),
+        ("Kế hoạch số 12/KH-UBND tặng 2014/2015 hộ", None),
+        ("Kế hoạch số 12/KH-UBND. Năm 2014", None),
+        ("Kế hoạch số 12/KH-UBND ngày 05/8/2014 cho năm 2015", None),
+        ("Nghị định số 30/2020/NĐ-CP năm nay 2021", None),
+    ];
+    for (text, years) in cases {
+        let found = find(text);
+        assert_eq!(found.len(), 1, "in {text:?}");
+        assert_eq!(found[0].cited.years, years, "in {text:?}");
+    }
+}
+
+#[test]
+fn names_are_joined_by_words_and_commas_not_by_space_alone() {
+    let joined = |text: &str| find(text).last().map(|found| found.cited.doc_type);
+    assert_eq!(joined("Kế hoạch số 12/KH-UBND, 13/KH-UBND"), Some(Some("Kế hoạch")));
+    assert_eq!(joined("Kế hoạch số 12/KH-UBND 13/KH-UBND"), Some(None));
+    let far = format!("Kế hoạch số 12/KH-UBND{}13/KH-UBND", " , ".repeat(20));
+    assert_eq!(joined(&far), Some(None));
+}
+
+#[test]
+fn central_committee_is_one_however_it_is_written() {
+    for text in ["Nghị quyết số 25-NQ/TƯ", "Nghị quyết số 25-NQ/TW", "nghị quyết số 25-nq/tư"]
+    {
+        assert_eq!(&*find(text)[0].cited.number, "25-nq/tw", "in {text:?}");
     }
 }
 

@@ -10,6 +10,11 @@ pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || fold::is_invisible(c)
 }
 
+/// Tells whether a character is a stroke between the parts of a number.
+pub(super) fn is_stroke(c: char) -> bool {
+    matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}')
+}
+
 /// Gives the character at a place.
 pub(super) fn at(text: &str, place: usize) -> Option<char> {
     text[place..].chars().next()

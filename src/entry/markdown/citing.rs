@@ -2,7 +2,7 @@
 //!
 //! The inline events between two marks of a block are held until all of its text is known; citations are looked for in
 //! that text, across line ends and emphasis, and the events are handed on with marks around each. Nothing is looked
-//! for in headings and code, and what is a link, a picture or code already parts the text.
+//! for in headings, code and blocks of raw HTML, and what is a link, a picture or code already parts the text.
 //!
 //! **Invariant.** Between the two marks of a citation every start has its end, and there is no other link, so that an
 //! `a` may stand there. Where the whole citation would overlap another element, the marks stand around less of it: at

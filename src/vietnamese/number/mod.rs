@@ -72,13 +72,14 @@ impl DocumentNumber {
     /// Gives the text by which two writings of one number are equal.
     ///
     /// Leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ do not
-    /// count.
+    /// count. `TƯ` and `TW` are two ways to write one body, Trung ương.
     pub fn key(&self) -> String {
         let (serial, symbol) = self.text().split_at(self.serial);
         let bare = serial.trim_start_matches('0');
         let digits = if bare.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
         let zero = if serial.is_empty() { "" } else { digits };
-        [zero, bare, symbol].concat().to_lowercase()
+        let key = [zero, bare, symbol].concat().to_lowercase();
+        if key.contains("tư") { key.replace("tư", "tw") } else { key }
     }
 
     /// Tells whether the number was given at all: not "không số", not empty, not left blank.

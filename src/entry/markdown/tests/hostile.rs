@@ -149,6 +149,12 @@ fn hostile_nesting_stays_linear() {
         "[a](".to_owned() + &" ".repeat(n) + "b c.pdf)",
         "[a](".to_owned() + &"b ".repeat(n / 2) + "c.pdf)",
         "\\](a b.c)".repeat(n / 10),
+        "x1".to_owned() + &"-AA1".repeat(n / 4),
+        "1".to_owned() + &"-AA1".repeat(n / 4) + "%",
+        "Kế hoạch số 12/KH-UBND ".to_owned() + &",".repeat(n / 2) + &" 1".repeat(n / 4),
+        "12/KH-UBND (".repeat(n / 12),
+        "12/KH-UBND của ".repeat(n / 16),
+        ":::\n".repeat(n / 4),
     ];
     for body in bodies {
         let start = std::time::Instant::now();
