@@ -2,6 +2,7 @@
 //!
 //! It is made for every entry of every build, so it walks the events once and keeps little.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -12,6 +13,9 @@ use super::places::Places;
 use super::reading::Reading;
 use super::structure::Structure;
 use super::{Link, LinkKind, Oddity, Outline, Remark, dialect, plain};
+
+/// How many remarks of one kind are made of a body: who mends a hundred finds the others.
+const MOST_REMARKS: usize = 100;
 
 /// A paragraph of fewer characters is a caption, a date or a line of a letterhead.
 const SHORTEST_PARAGRAPH: usize = 40;
@@ -37,6 +41,12 @@ pub fn outline(body: &str) -> Outline {
     }
     outline.remarks.extend(amended.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
+    let mut counts = HashMap::new();
+    outline.remarks.retain(|remark| {
+        let count = counts.entry(std::mem::discriminant(&remark.oddity)).or_insert(0_usize);
+        *count += 1;
+        *count <= MOST_REMARKS
+    });
     if failed {
         outline.remarks.push(Remark { range: 0..body.len(), oddity: Oddity::Unreadable });
     }
