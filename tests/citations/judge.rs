@@ -2,7 +2,8 @@
 //!
 //! A truth is a table of `page`, `text`, `number`, `date` and `target` (or `-`), parted by tabs; a line that begins
 //! with `#` is a remark. A link is right if the truth has a citation on its page that leads where it leads and begins
-//! with the text of the link, which has the number in it. Precision is how many links are right, recall how many citations with a target have one.
+//! with the text of the link, which has the number in it. Precision is how many links are right, recall how many
+//! citations with a target have one.
 
 use std::collections::BTreeMap;
 use std::fs;

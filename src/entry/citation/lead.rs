@@ -131,6 +131,11 @@ pub(super) fn read(text: &str, floor: usize, written: &Written) -> Option<Lead> 
         return None;
     }
     let named = types(text, floor, start, written);
+    // "số 1 12/KH-UBND" may be either number.
+    let is_behind_another = text[..start].trim_end_matches(is_gap).ends_with(char::is_numeric);
+    if named.is_none() && label == Label::Missing && is_behind_another {
+        return None;
+    }
     let begins = named.as_ref().map_or(start, |named| named.start);
     let kind = named.as_ref().and_then(|named| named.kind);
     Some(Lead { start: begins, is_named: named.is_some(), kind, label })

@@ -86,7 +86,7 @@ fn years(text: &str, from: usize) -> Option<Years> {
     let mut place = from;
     for _ in 0..=BEFORE_YEAR {
         place = after_gap(text, place);
-        while at(text, place).is_some_and(|c| matches!(c, '(' | ',' | '"' | '“' | '”')) {
+        while at(text, place).is_some_and(|c| matches!(c, '(' | ')' | ',' | '"' | '“' | '”')) {
             place = after_gap(text, place + at(text, place).map_or(0, char::len_utf8));
         }
         if at(text, place).is_some_and(|c| c.is_ascii_digit()) {

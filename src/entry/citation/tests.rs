@@ -179,6 +179,7 @@ fn what_is_no_citation_is_left_alone() {
         "Quyết định số 2/QĐ-UBND ngày 06 tháng 02",
         "https://a.vn/2/QĐ-UBND, 2/QĐ-UBND@a.vn, /2/QĐ-UBND/x.pdf, 2/QĐ-UBND_1",
         "Thông báo 2 ngày 05/8/2014 nghỉ lễ",
+        "Kế hoạch số 1 12/KH-UBND",
         "12-AB1-AB1-AB1-AB1-AB1-AB1-AB1/KH ngày 05/8/2014",
     ];
     for text in none {
@@ -213,6 +214,7 @@ fn a_year_said_near_a_number_without_a_date_is_kept() {
         ("Kế hoạch số 12/KH-UBND của UBND huyện Tánh Linh năm 2023", Some((2023, 2023))),
         ("Kế hoạch số 12/KH-UBND năm học 2022-2023", Some((2021, 2023))),
         ("Kế hoạch năm 2022 số 12/KH-UBND", Some((2022, 2022))),
+        ("Kế hoạch (số 12/KH-UBND) năm 2019", Some((2019, 2019))),
         ("Kế hoạch số 12/KH-UBND tặng 2014/2015 hộ", None),
         ("Kế hoạch số 12/KH-UBND. Năm 2014", None),
         ("Kế hoạch số 12/KH-UBND ngày 05/8/2014 cho năm 2015", None),
