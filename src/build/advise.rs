@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use crate::config::Kind;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::entry::{Entry, Mark};
-use crate::library::is_index;
+use crate::entry::{Entry, Mark, is_index};
 use crate::render::{Unsaid, unsaid};
 use crate::source::File;
 

@@ -20,9 +20,9 @@ use jiff::civil::Date;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
-use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::library::{Library, is_index};
+use crate::entry::{Entry, is_index};
+use crate::library::Library;
 use crate::output::{Output, OutputError, Published, Refusal};
 use crate::site::{self, Plan, Site};
 use crate::source::{self, Tree};

@@ -15,6 +15,7 @@ use super::attachments;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::address::folders_above;
+use crate::entry::files::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
 use crate::source::{File, Tree};
@@ -81,10 +82,9 @@ fn misnamed(file: &File, sections: &[Section]) -> Option<Diagnostic> {
     if stands_for_index(file, sections) {
         return Some(faults::section_index(place));
     }
-    let lower = name.to_lowercase();
-    let stem =
-        [".md.txt", ".markdown", ".mdown", ".md"].iter().find_map(|end| lower.strip_suffix(end))?;
-    let stem = if matches!(stem, "index" | "_index") { stem } else { &name[..stem.len()] };
+    let written = markdown_stem(name)?;
+    let lower = written.to_lowercase();
+    let stem = if matches!(&*lower, "index" | "_index") { &*lower } else { written };
     let proposal = format!("{stem}.md");
     (proposal != name).then(|| faults::misnamed_entry(place, &proposal))
 }

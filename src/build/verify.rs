@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address;
-use crate::entry::files::{Goes, Reference};
+use crate::entry::files::{Goes, Reference, markdown_stem};
 use crate::entry::{Entry, Mark};
 use crate::library::{Library, Term};
 use crate::site::{Claim, Clash, Plan};
@@ -380,9 +380,7 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
         let address = path.trim_start_matches("content");
         let wanted = wanted.contains(address) && !own.contains(address);
         let free = !owned.contains(&***path) || wanted;
-        let source = [".md", ".md.txt", ".markdown", ".mdown"];
-        let is_source = source.iter().any(|end| path.to_lowercase().ends_with(end));
-        !is_source && !in_entry(path) && free
+        markdown_stem(path).is_none() && !in_entry(path) && free
     };
     tree.files().iter().map(|file| &file.path).filter(copied).cloned().collect()
 }

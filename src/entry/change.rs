@@ -115,30 +115,14 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Kind;
     use crate::entry::{Correction, Metadata};
-
-    fn entry(metadata: Metadata) -> Entry {
-        Entry {
-            source: "content/van-ban/a.md".into(),
-            kind: Kind::Document,
-            address: "/van-ban/a/".into(),
-            sections: Vec::new(),
-            metadata,
-            files: Vec::new(),
-            links: Vec::new(),
-            citations: Vec::new(),
-            marks: Vec::new(),
-            fingerprint: 0,
-        }
-    }
 
     fn moment(text: &str) -> Moment {
         Moment::parse(text, jiff::tz::offset(7)).expect("a moment")
     }
 
     fn told(metadata: Metadata, today: Date) -> Option<(String, Change)> {
-        let last = entry(metadata).last_change(|day| day <= today)?;
+        let last = Entry::document("a", metadata).last_change(|day| day <= today)?;
         Some((last.at.to_string(), last.change))
     }
 
@@ -193,7 +177,7 @@ mod tests {
         };
         let public_until = PartialDate::parse("20/3/2014").ok();
         let metadata = Metadata { withdrawn: Some(withdrawal), public_until, ..posted() };
-        let entry = entry(metadata);
+        let entry = Entry::document("a", metadata);
         for (today, expected) in [
             (Date::constant(2014, 3, 20), None),
             (Date::constant(2014, 3, 31), Some((Change::Ended, "21/3/2014", None))),
@@ -211,7 +195,7 @@ mod tests {
     #[test]
     fn a_page_is_known_to_have_changed_only_on_whole_days_that_have_come() {
         let modified = |metadata: Metadata, today| {
-            entry(metadata).modified(|day| day <= today).map(|at| at.to_string())
+            Entry::document("a", metadata).modified(|day| day <= today).map(|at| at.to_string())
         };
         let today = Date::constant(2014, 3, 4);
         assert_eq!(modified(posted(), today).as_deref(), Some("04/3/2014"));

@@ -212,6 +212,15 @@ fn absolute(path: &str) -> String {
     if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
 
+/// Takes the ending of Markdown off a path, whichever of them people write; nothing where it has none.
+pub fn markdown_stem(path: &str) -> Option<&str> {
+    const ENDINGS: [&str; 4] = [".md.txt", ".markdown", ".mdown", ".md"];
+    ENDINGS.iter().find_map(|ending| {
+        let stem = path.len().checked_sub(ending.len())?;
+        path.get(stem..)?.eq_ignore_ascii_case(ending).then(|| &path[..stem])
+    })
+}
+
 /// Gives the last part of a file's path.
 pub fn name(file: &File) -> &str {
     file.path.rsplit('/').next().unwrap_or_default()

@@ -10,6 +10,8 @@ pub mod address;
 mod attachment;
 mod change;
 pub mod citation;
+#[cfg(test)]
+mod dice;
 mod fields;
 pub mod files;
 mod front_matter;
@@ -155,6 +157,32 @@ impl Entry {
     pub fn is_published(&self, today: Date, drafts: bool) -> bool {
         let due = self.metadata.publish_at.is_none_or(|moment| moment.date() <= today);
         due && (drafts || !self.metadata.draft)
+    }
+}
+
+/// Tells whether a file holds the text of a section or of the home page.
+pub fn is_index(source: &str) -> bool {
+    source.ends_with("/_index.md")
+}
+
+#[cfg(test)]
+impl Entry {
+    /// Makes a document for the tests of other rooms, by the name of its file in the section of documents.
+    pub(crate) fn document(name: &str, metadata: Metadata) -> Self {
+        let mut entry = Self {
+            source: format!("content/van-ban/{name}.md").into(),
+            kind: Kind::Document,
+            address: format!("/van-ban/{name}/").into(),
+            sections: vec!["/van-ban/".into()],
+            metadata,
+            files: Vec::new(),
+            links: Vec::new(),
+            citations: Vec::new(),
+            marks: Vec::new(),
+            fingerprint: 0,
+        };
+        entry.seal();
+        entry
     }
 }
 

@@ -66,7 +66,12 @@ impl Inquiry {
     /// Asks whether a document holds; nothing for types without effect and where nothing tells. A translation
     /// holds as its original does.
     pub fn effect(&self, entry: &Entry) -> Option<Effect> {
-        let standing = self.standing(entry, &self.changes(entry));
+        self.effect_after(entry, &self.changes(entry))
+    }
+
+    /// Asks the same where the changes to the document are known already.
+    pub fn effect_after(&self, entry: &Entry, changes: &[Change]) -> Option<Effect> {
+        let standing = self.standing(entry, changes);
         self.on_day(&standing.timeline.days(), |day| standing.on(day))
     }
 

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::{Kind, Taxonomy};
-use crate::entry::Entry;
+use crate::entry::{Entry, is_index};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
@@ -114,13 +114,12 @@ impl Library {
 
     /// Makes the ways to find an entry.
     fn index(&mut self) {
-        let library = self;
-        for (at, entry) in library.entries.iter().enumerate() {
-            library.by_source.insert(entry.source.clone(), at);
-            library.by_address.insert(entry.address.clone(), at);
+        for (at, entry) in self.entries.iter().enumerate() {
+            self.by_source.insert(entry.source.clone(), at);
+            self.by_address.insert(entry.address.clone(), at);
             if let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) {
-                library.by_number.entry(number.key()).or_default().push(at);
-                library.citable.add(at, entry, number);
+                self.by_number.entry(number.key()).or_default().push(at);
+                self.citable.add(at, entry, number);
             }
         }
     }
@@ -235,11 +234,6 @@ fn agrees(has: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
         }
         _ => true,
     }
-}
-
-/// Tells whether a file holds the text of a section or of the home page.
-pub fn is_index(source: &str) -> bool {
-    source.ends_with("/_index.md")
 }
 
 /// Lists what an entry is filed under; `spelled` is told how each value of a taxonomy is written.

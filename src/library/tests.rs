@@ -16,20 +16,7 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
         tags: vec![tag.to_owned()],
         ..Metadata::default()
     };
-    let mut entry = Entry {
-        source: format!("content/van-ban/{source}.md").into(),
-        kind: Kind::Document,
-        address: format!("/van-ban/{source}/").into(),
-        sections: vec!["/van-ban/".into()],
-        metadata,
-        files: Vec::new(),
-        links: Vec::new(),
-        citations: Vec::new(),
-        marks: Vec::new(),
-        fingerprint: 0,
-    };
-    entry.seal();
-    entry
+    Entry::document(source, metadata)
 }
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {

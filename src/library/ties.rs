@@ -12,8 +12,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Library, Term, Wanted, is_index};
-use crate::entry::{Entry, Extent, RelationKind};
+use super::{Library, Term, Wanted};
+use crate::entry::{Entry, Extent, RelationKind, is_index};
 
 /// One way in which an entry leads to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

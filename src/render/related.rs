@@ -94,7 +94,7 @@ impl Viewing<'_> {
             return Related::default();
         }
         let changes = self.inquiry.changes(entry);
-        let effect = self.inquiry.effect(entry).map(|effect| EffectView {
+        let effect = self.inquiry.effect_after(entry, &changes).map(|effect| EffectView {
             state: effect.status.code(),
             from: effect.from.map(day),
             until: effect.until.map(day),

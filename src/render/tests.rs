@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::*;
-use crate::config::Kind;
 use crate::entry::{Entry, Metadata};
 use crate::library::Query;
 use crate::site::{self, Site};
@@ -17,20 +16,7 @@ fn document() -> Entry {
         doc_type: Some("Báo cáo".to_owned()),
         ..Metadata::default()
     };
-    let mut entry = Entry {
-        source: "content/van-ban/a.md".into(),
-        kind: Kind::Document,
-        address: "/van-ban/a/".into(),
-        sections: Vec::new(),
-        metadata,
-        files: Vec::new(),
-        links: Vec::new(),
-        citations: Vec::new(),
-        marks: Vec::new(),
-        fingerprint: 0,
-    };
-    entry.seal();
-    entry
+    Entry::document("a", metadata)
 }
 
 #[test]

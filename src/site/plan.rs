@@ -20,8 +20,8 @@ use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, towar
 use crate::config::{Config, Kind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
-use crate::entry::{Entry, Mark};
-use crate::library::{Library, Postings, Term, is_index};
+use crate::entry::{Entry, Mark, is_index};
+use crate::library::{Library, Postings, Term};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]

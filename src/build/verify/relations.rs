@@ -19,11 +19,13 @@ impl Judge<'_> {
         for (at, relation) in entry.metadata.relations.iter().enumerate() {
             let target = &relation.target;
             let wanted = Wanted::by(entry, relation);
-            let candidates = self.known.library.candidates(&wanted);
             let found = self.known.library.resolve(&wanted);
             if let Some(other) = found {
                 self.contradiction(entry, (at, relation), other)?;
-            } else if let [other] = candidates[..] {
+                continue;
+            }
+            let candidates = self.known.library.candidates(&wanted);
+            if let [other] = candidates[..] {
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
                 self.found.push(faults::relation_to_other_body(place, &target.text, &other.source));
             } else if candidates.len() > 1 && !are_one(&candidates) {
@@ -31,7 +33,7 @@ impl Judge<'_> {
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;
                 self.found.push(faults::ambiguous_relation(place, &target.text, &names));
             }
-            if let Some(address) = target.address.as_ref().filter(|_| found.is_none())
+            if let Some(address) = &target.address
                 && let Err(near) = self.lands(address)
             {
                 let place = self.place(&entry.source, Some(Mark::Relation(at)))?;

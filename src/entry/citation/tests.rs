@@ -3,6 +3,7 @@
 //! Each case tells the citations as `text | key | type | date | issuer`.
 
 use super::*;
+use crate::entry::dice::Dice;
 
 fn told(text: &str) -> Vec<String> {
     let found = find(text).into_iter();
@@ -302,12 +303,8 @@ fn random_texts_never_panic_and_citations_stand_in_order() {
         " ngày 05/8/2014",
         "văn bản",
     ];
-    let mut state = 5_u64;
-    let mut roll = |sides: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).expect("31 bits fit") % sides
-    };
+    let mut dice = Dice(5);
+    let mut roll = |sides: usize| dice.roll(sides);
     let mut count = 0;
     for _ in 0..5_000 {
         let text: String = (0..1 + roll(24)).map(|_| PIECES[roll(PIECES.len())]).collect();

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::address::Unusable;
 use super::files::Folder;
 use super::section::{Section, innermost};
-use super::{Entry, Mark, Metadata, address};
+use super::{Entry, Mark, Metadata, address, is_index};
 use crate::config::{Config, Kind};
 use crate::diagnostic::{Diagnostic, Place, Text, faults};
 use crate::source::Tree;
@@ -46,7 +46,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
     let source = text.file().clone();
     let path = source.strip_prefix("content/").unwrap_or(&source);
     let section = innermost(around.sections, path);
-    let is_index = path == "_index.md" || path.ends_with("/_index.md");
+    let is_index = is_index(&source);
     let kind = if is_index { Kind::Page } else { section.map_or(Kind::Page, |s| s.kind) };
     let reader = Reader::new(text);
     let mut reading = Reading {

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::About;
-use crate::entry::Entry;
 use crate::entry::address::href;
-use crate::library::{Inquiry, Term, Tie, is_index};
+use crate::entry::{Entry, is_index};
+use crate::library::{Inquiry, Term, Tie};
 
 /// How many translations a text may have of which machines are told.
 const MOST: usize = 32;

@@ -12,9 +12,8 @@ use super::About;
 use super::graph::{Node, organization};
 use crate::config::Kind;
 use crate::entry::{
-    Attachment, Change, Correction, Entry, Metadata, Reference, RelationKind, Status,
+    Attachment, Change, Correction, Entry, Metadata, Reference, RelationKind, Status, is_index,
 };
-use crate::library::is_index;
 use crate::render::media;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;

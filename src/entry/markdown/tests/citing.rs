@@ -4,6 +4,7 @@
 
 use super::{LinkKind, Resolver, Target, outline, render};
 use crate::entry::citation::Cited;
+use crate::entry::dice::Dice;
 
 /// A resolver to which every citation leads somewhere, and the numbers that it was asked for.
 #[derive(Default)]
@@ -156,12 +157,8 @@ fn the_outline_sees_the_citations_that_the_rendering_resolves_and_the_text_stays
         "của ",
         "ế",
     ];
-    let mut state = 11_u64;
-    let mut roll = |sides: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).expect("31 bits fit") % sides
-    };
+    let mut dice = Dice(11);
+    let mut roll = |sides: usize| dice.roll(sides);
     let mut found = 0;
     for _ in 0..2_000 {
         let body: String = (0..1 + roll(30)).map(|_| PIECES[roll(PIECES.len())]).collect();

@@ -4,6 +4,7 @@
 //! broken in some way.
 
 use super::{links, rendered};
+use crate::entry::dice::Dice;
 use crate::entry::markdown::{Target, outline, render};
 
 const PIECES: &[&str] = &[
@@ -121,16 +122,7 @@ const FORM_PIECES: &[&str] = &[
     "\n# Phụ lục\n",
 ];
 
-/// A linear congruential generator (Knuth's constants), so that every run sees the same bodies.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
-    }
-
     fn body(&mut self) -> String {
         let len = 1 + self.roll(40);
         let has_form = self.roll(2) == 0;
