@@ -193,7 +193,7 @@ impl Build<'_> {
         let library = &filed.library;
         let listed =
             |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
-        report.entries = library.entries().iter().filter(listed).count();
+        report.entries = library.entries().filter(listed).count();
         report.targets = filed.plan.targets.len();
         let output = self.open()?;
         let leads = |link: &str| filed.plan.has(link) || broken.contains(link);

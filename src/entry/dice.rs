@@ -1,13 +1,13 @@
-//! The dice of the property tests of entries.
+//! The dice of the property tests of entries and of what is made of them.
 //!
 //! Bodies and texts are put together by chance, and every run sees the same.
 
 /// A linear congruential generator (Knuth's constants).
-pub(super) struct Dice(pub(super) u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     /// Rolls a die with so many sides, from 0.
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits fit") % sides

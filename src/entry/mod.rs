@@ -11,7 +11,7 @@ mod attachment;
 mod change;
 pub mod citation;
 #[cfg(test)]
-mod dice;
+pub(crate) mod dice;
 mod fields;
 pub mod files;
 mod front_matter;

@@ -10,11 +10,12 @@
 //! **Invariant.** The answer does not depend on the order of the entries. **Left out on purpose.** Nothing is likely
 //! here: of two that could be meant, neither is.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::clues::Clue;
+use super::shelf::Slot;
 use super::{Library, agrees};
 use crate::config::Kind;
 use crate::entry::Entry;
@@ -66,41 +67,13 @@ const TERM: i16 = 5;
 /// How many years a number of the state does: it may be cited in the year after.
 const YEAR: i16 = 1;
 
-/// The ways to a document whose number was not written as it is.
-#[derive(Debug, Default)]
-pub(super) struct Citable {
-    /// By the letters and digits of the number.
-    loose: HashMap<String, Vec<usize>>,
-    /// By the day and the serial.
-    serials: HashMap<(Date, String), Vec<usize>>,
-    /// The issuer of each entry that has one, folded and spelled out.
-    issuers: HashMap<usize, Box<str>>,
-    /// What was found for the citations of each entry, by its file.
-    answers: HashMap<Arc<str>, HashMap<Cited, Option<usize>>>,
-}
-
-impl Citable {
-    /// Adds an entry with its number.
-    pub(super) fn add(&mut self, at: usize, entry: &Entry, number: &DocumentNumber) {
-        let on = entry.metadata.issued_on;
-        let issuer = entry.metadata.issuer.as_deref();
-        self.issuers.extend(issuer.map(|name| (at, spelled_out(&fold::term(name)).into())));
-        let key = number.key();
-        self.loose.entry(loose(&key)).or_default().push(at);
-        let serial = &key[..serial_length(&key)];
-        if let Some(day) = on.and_then(PartialDate::as_day).filter(|_| !serial.is_empty()) {
-            self.serials.entry((day, serial.to_owned())).or_default().push(at);
-        }
-    }
-}
-
 /// Measures the serial of a key: up to its first sign.
-fn serial_length(key: &str) -> usize {
+pub(super) fn serial_length(key: &str) -> usize {
     key.find(['/', '-', ' ']).unwrap_or(key.len())
 }
 
 /// Writes a key as its serial, a bar, and the bare letters and digits behind it.
-fn loose(key: &str) -> String {
+pub(super) fn loose(key: &str) -> String {
     let digits = key.find(|c: char| !c.is_ascii_digit()).unwrap_or(key.len());
     let (serial, rest) = key.split_at(digits);
     let serial = serial.trim_start_matches('0');
@@ -122,7 +95,7 @@ struct Question<'a> {
 /// A document that may be meant.
 #[derive(Clone, Copy)]
 struct Candidate<'l> {
-    at: usize,
+    at: Slot,
     entry: &'l Entry,
     issuer: Option<&'l str>,
 }
@@ -130,23 +103,20 @@ struct Candidate<'l> {
 impl Library {
     /// Finds the one document that `by` cites; none where it is missing, or could be several, or is `by` itself.
     pub fn cited(&self, cited: &Cited, by: &Entry) -> Option<&Arc<Entry>> {
-        let known = self.citable.answers.get(&by.source).and_then(|answers| answers.get(cited));
-        let found = known.copied().unwrap_or_else(|| self.follow(cited, by));
-        found.map(|at| &self.entries[at])
+        self.cited_slot(cited, by).map(|slot| self.shelf.entry(slot))
     }
 
-    /// Follows the citations of all entries, so that a page need not do again what the filing did.
-    pub(super) fn follow_all(&mut self) {
-        let mut answers = HashMap::new();
-        for entry in self.entries.iter().filter(|entry| !entry.citations.is_empty()) {
-            let found =
-                entry.citations.iter().map(|cited| (cited.clone(), self.follow(cited, entry)));
-            answers.insert(entry.source.clone(), found.collect());
-        }
-        self.citable.answers = answers;
+    pub(super) fn cited_slot(&self, cited: &Cited, by: &Entry) -> Option<Slot> {
+        let kept = self.shelf.find(&by.source).map(|slot| self.shelf.card(slot));
+        let known = kept.and_then(|card| {
+            let at = card.entry.citations.iter().position(|other| other == cited)?;
+            card.cited.get(at).copied()
+        });
+        known.unwrap_or_else(|| self.follow_citation(cited, by))
     }
 
-    fn follow(&self, cited: &Cited, by: &Entry) -> Option<usize> {
+    /// Follows one citation of an entry.
+    pub(super) fn follow_citation(&self, cited: &Cited, by: &Entry) -> Option<Slot> {
         let kind = cited.doc_type.and_then(document_type::by_name);
         let issuer = cited.issuer.as_deref().map(spelled_out);
         let question = Question { cited, by, kind, issuer };
@@ -159,17 +129,17 @@ impl Library {
         }
     }
 
-    fn meant(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<usize> {
+    fn meant(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<Slot> {
         let cited = question.cited;
         if cited.is_serial() {
             return self.by_serial(question, on);
         }
-        let exact = self.candidates_at(self.by_number.get(&*cited.number));
+        let exact = self.candidates_by(Clue::number(&cited.number));
         let found = question.choose(&exact, on);
         if !found.is_empty() || on.is_none() && !exact.is_empty() {
             return question.only(&found, on);
         }
-        let mut near = self.candidates_at(self.citable.loose.get(&loose(&cited.number)));
+        let mut near = self.candidates_by(Clue::letters(&loose(&cited.number)));
         let written = DocumentNumber::parse(&cited.number.to_uppercase());
         near.retain(|found| {
             kind_of(found.entry).is_none_or(|kind| document_type::agrees(&written, kind))
@@ -178,31 +148,30 @@ impl Library {
     }
 
     /// Finds a document by its serial with type and day, or by a serial and a code that lack their type.
-    fn by_serial(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<usize> {
+    fn by_serial(&self, question: &Question<'_>, on: Option<PartialDate>) -> Option<Slot> {
         let kind = question.kind?;
         let number = &*question.cited.number;
         let (serial, code) = number.split_once(' ').unwrap_or((number, ""));
         let mut near: Vec<Candidate<'_>> = Vec::new();
         if code.is_empty() {
             let day = on.and_then(PartialDate::as_day)?;
-            near = self.candidates_at(self.citable.serials.get(&(day, serial.to_owned())));
+            near = self.candidates_by(Clue::day(day, serial));
             near.retain(|found| kind_of(found.entry).is_some());
         } else {
             for short in kind.abbreviations {
                 let key = loose(&format!("{serial}-{short}/{code}"));
-                near.extend(self.candidates_at(self.citable.loose.get(&key)));
+                near.extend(self.candidates_by(Clue::letters(&key)));
             }
         }
         question.only(&question.choose(&near, on), on)
     }
 
-    fn candidates_at(&self, found: Option<&Vec<usize>>) -> Vec<Candidate<'_>> {
-        let candidate = |at: &usize| Candidate {
-            at: *at,
-            entry: &self.entries[*at],
-            issuer: self.citable.issuers.get(at).map(AsRef::as_ref),
+    fn candidates_by(&self, clue: Clue) -> Vec<Candidate<'_>> {
+        let candidate = |at: &Slot| {
+            let card = self.shelf.card(*at);
+            Candidate { at: *at, entry: &card.entry, issuer: card.issuer.as_deref() }
         };
-        found.into_iter().flatten().map(candidate).collect()
+        self.clues.known(clue).iter().map(candidate).collect()
     }
 }
 
@@ -227,7 +196,7 @@ impl Question<'_> {
     }
 
     /// Gives the only one that is left, unless nothing tells that it is not a namesake of another year.
-    fn only(&self, found: &[Candidate<'_>], on: Option<PartialDate>) -> Option<usize> {
+    fn only(&self, found: &[Candidate<'_>], on: Option<PartialDate>) -> Option<Slot> {
         let [one] = found else { return None };
         let is_sure = on.is_some()
             || self.issuer.is_some() && one.issuer.is_some()
@@ -343,7 +312,7 @@ fn are_kin(one: &DocumentType, other: &DocumentType) -> bool {
 }
 
 /// Writes a folded name without what people write short.
-fn spelled_out(name: &str) -> String {
+pub(super) fn spelled_out(name: &str) -> String {
     let words = name.split(' ').map(|word| {
         let word = word.trim_end_matches('.');
         let long = SHORT.iter().find(|(short, _)| *short == word);

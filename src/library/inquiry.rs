@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::shelf::Slot;
 use super::{Library, Meant, Term, TermName, Tie, Wanted, Year};
 use crate::config::Taxonomy;
 use crate::entry::citation::Cited;
@@ -159,8 +160,8 @@ impl Inquiry {
         }
     }
 
-    fn at(&self, positions: &[usize]) -> Vec<Arc<Entry>> {
-        positions.iter().map(|at| self.library.entries[*at].clone()).collect()
+    fn at(&self, slots: &[Slot]) -> Vec<Arc<Entry>> {
+        slots.iter().map(|slot| self.library.shelf.entry(*slot).clone()).collect()
     }
 
     /// Asks for an entry that the target itself shows.
@@ -238,7 +239,7 @@ impl Inquiry {
 
     /// Asks in which ways other entries lead to the one in a file, and how many in each.
     pub fn tied(&self, source: &Arc<str>) -> Vec<(Tie, usize)> {
-        let tied = self.library.tied(source).to_vec();
+        let tied = self.library.tied(source);
         self.note(Query::Tied(source.clone()), &tied);
         tied
     }
@@ -253,8 +254,8 @@ impl Inquiry {
 
     /// Asks for what last changed under a term, the latest first: posted, updated, corrected or taken back.
     pub fn changed(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
-        let positions = self.library.changed(term);
-        let found = self.at(&positions[..take.min(positions.len())]);
+        let slots: Vec<Slot> = self.library.changed.latest(term, take).collect();
+        let found = self.at(&slots);
         self.note(Query::Changed { term: term.clone(), take }, fingerprints(&found));
         self.awaits_change(term);
         found
@@ -272,7 +273,7 @@ impl Inquiry {
 
     /// Asks for the day on which an entry comes that the answer could not hold yet.
     fn awaits_change(&self, term: &Term) {
-        if let Some(day) = self.library.next_change(term) {
+        if let Some(day) = self.library.changed.next(term) {
             self.reached(day);
         }
     }
@@ -280,9 +281,10 @@ impl Inquiry {
     /// Asks for up to `k` entries on each side of one, under a term.
     pub fn near(&self, term: &Term, of: &Arc<str>, k: usize) -> Near {
         let posted = self.library.postings(term);
-        let near = match (posted, self.library.by_source.get(of)) {
-            (Some(posted), Some(at)) => {
-                let (before, after) = posted.near(*at, k);
+        let shelf = &self.library.shelf;
+        let near = match (posted, shelf.find(of)) {
+            (Some(posted), Some(slot)) => {
+                let (before, after) = posted.near(slot, k, shelf.places());
                 Near { before: self.at(before), after: self.at(after) }
             }
             _ => Near::default(),

@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use super::clues::Clue;
+use super::shelf::Slot;
 use super::{Library, agrees};
 use crate::entry::{Entry, Reference, Relation};
 use crate::vietnamese::date::PartialDate;
@@ -59,23 +61,34 @@ impl Wanted {
 impl Library {
     /// Finds the entries that may be meant, also those of another body.
     pub fn candidates(&self, wanted: &Wanted) -> Vec<&Arc<Entry>> {
+        self.candidate_slots(wanted).into_iter().map(|slot| self.shelf.entry(slot)).collect()
+    }
+
+    fn candidate_slots(&self, wanted: &Wanted) -> Vec<Slot> {
         if let Some(address) = &wanted.address {
-            return self.by_address(address).into_iter().collect();
+            return self.at_address(address).into_iter().collect();
         }
         let Some(number) = &wanted.number else { return Vec::new() };
-        let all = self.by_number.get(number).into_iter().flatten();
-        all.map(|at| &self.entries[*at])
-            .filter(|entry| entry.metadata.translation_of.is_none())
-            .filter(|entry| agrees(entry.metadata.issued_on, wanted.issued_on))
-            .filter(|entry| may_be_of(entry, wanted.issuer.as_deref()))
-            .collect()
+        let mut all = self.clues.known(Clue::number(number)).to_vec();
+        all.retain(|slot| {
+            let entry = self.shelf.entry(*slot);
+            entry.metadata.translation_of.is_none()
+                && agrees(entry.metadata.issued_on, wanted.issued_on)
+                && may_be_of(entry, wanted.issuer.as_deref())
+        });
+        all.sort_unstable_by_key(|slot| self.shelf.place(*slot));
+        all
     }
 
     /// Finds the one entry that is meant; none where it is missing, could be several, or is of another body.
     pub fn resolve(&self, wanted: &Wanted) -> Option<&Arc<Entry>> {
-        let candidates = self.candidates(wanted);
+        self.resolve_slot(wanted).map(|slot| self.shelf.entry(slot))
+    }
+
+    pub(super) fn resolve_slot(&self, wanted: &Wanted) -> Option<Slot> {
+        let candidates = self.candidate_slots(wanted);
         let [one] = candidates[..] else { return None };
-        may_be_of(one, wanted.body.as_deref()).then_some(one)
+        may_be_of(self.shelf.entry(one), wanted.body.as_deref()).then_some(one)
     }
 }
 

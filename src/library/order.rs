@@ -15,17 +15,10 @@ use crate::vietnamese::collation;
 use crate::vietnamese::number::DocumentNumber;
 
 /// What decides an entry's place. A partial date stands at its end; no date stands after all.
-type Key = (Reverse<Option<(Date, Time)>>, Vec<u8>, Vec<u8>, Arc<str>);
+pub(super) type Key = (Reverse<Option<(Date, Time)>>, Vec<u8>, Vec<u8>, Arc<str>);
 
-/// Sorts entries into the order of listings.
-pub(super) fn listed(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
-    let mut keyed: Vec<(Key, Arc<Entry>)> =
-        entries.into_iter().map(|entry| (key(&entry), entry)).collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    keyed.into_iter().map(|(_, entry)| entry).collect()
-}
-
-fn key(entry: &Entry) -> Key {
+/// Gives what decides the place of an entry in the order of listings.
+pub(super) fn key(entry: &Entry) -> Key {
     let metadata = &entry.metadata;
     let posted = metadata.posted_at.and_then(|moment| moment.time());
     let time = posted.filter(|_| entry.kind != Kind::Document).unwrap_or(Time::MIN);

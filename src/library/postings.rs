@@ -1,18 +1,13 @@
-//! What is filed under one term, and what the terms are called.
+//! What is filed under one term.
 //!
-//! [`Postings`] hold positions in the library's list, not entries. A term is one whatever its spellings; it is
-//! called by the commonest, and among equals by the first of the alphabet.
+//! [`Postings`] hold slots, not entries, in the order of listings.
 //!
-//! **Invariant.** Positions are pushed in the order of listings. Hence a year is one run of them, and neighbours
-//! are found by halving.
+//! **Invariant.** Hence a year is one run of them, and neighbours are found by halving.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::cmp::Reverse;
 
-use super::Term;
-use crate::config::Taxonomy;
+use super::shelf::{Places, Slot};
 use crate::entry::Entry;
-use crate::vietnamese::{collation, slug};
 
 /// The year an entry is listed under; none where it has no date at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,26 +26,60 @@ impl Year {
 }
 
 /// Entries under a term, in the order of listings, so that a year is one run of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Postings {
-    entries: Vec<usize>,
+    entries: Vec<Slot>,
     years: Vec<(Year, usize)>,
 }
 
 impl Postings {
-    pub(super) fn push(&mut self, entry: usize, year: Year) {
-        self.entries.push(entry);
-        match self.years.last_mut() {
-            Some((last, count)) if *last == year => *count += 1,
-            _ => self.years.push((year, 1)),
+    /// Files an entry at its place, once; tells whether it was not there.
+    pub(super) fn add(&mut self, slot: Slot, year: Year, places: Places<'_>) -> bool {
+        let Err(at) = self.find(slot, places) else { return false };
+        self.entries.insert(at, slot);
+        match self.run(year) {
+            Ok(at) => self.years[at].1 += 1,
+            Err(at) => self.years.insert(at, (year, 1)),
         }
+        true
+    }
+
+    /// Takes an entry out, whose place and year are still those it was filed with; tells whether it was there.
+    pub(super) fn remove(&mut self, slot: Slot, year: Year, places: Places<'_>) -> bool {
+        let (Ok(at), Ok(run)) = (self.find(slot, places), self.run(year)) else { return false };
+        self.entries.remove(at);
+        self.years[run].1 -= 1;
+        if self.years[run].1 == 0 {
+            self.years.remove(run);
+        }
+        true
+    }
+
+    /// Finds where an entry stands, or would.
+    fn find(&self, slot: Slot, places: Places<'_>) -> Result<usize, usize> {
+        let place = places.of(slot);
+        match self.entries.last() {
+            // Most come in their order when a library begins.
+            Some(last) if places.of(*last) < place => Err(self.entries.len()),
+            _ => self.entries.binary_search_by_key(&place, |other| places.of(*other)),
+        }
+    }
+
+    /// Finds where a year stands, or would: the newest first, no year last.
+    fn run(&self, year: Year) -> Result<usize, usize> {
+        self.years.binary_search_by_key(&Reverse(year), |(other, _)| Reverse(*other))
+    }
+
+    /// Tells whether nothing is filed here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Counts the entries, or those of one year.
     pub fn count(&self, year: Option<Year>) -> usize {
         match year {
             None => self.entries.len(),
-            Some(year) => self.years.iter().filter(|(y, _)| *y == year).map(|(_, n)| n).sum(),
+            Some(year) => self.run(year).map_or(0, |at| self.years[at].1),
         }
     }
 
@@ -60,7 +89,7 @@ impl Postings {
     }
 
     /// Gives a run of entries, of all or of one year.
-    pub(super) fn slice(&self, year: Option<Year>, skip: usize, take: usize) -> &[usize] {
+    pub(super) fn slice(&self, year: Option<Year>, skip: usize, take: usize) -> &[Slot] {
         let (start, end) = match year {
             None => (0, self.entries.len()),
             Some(year) => {
@@ -74,8 +103,8 @@ impl Postings {
     }
 
     /// Gives up to `k` entries on each side of `of`, those before it in the list first.
-    pub(super) fn near(&self, of: usize, k: usize) -> (&[usize], &[usize]) {
-        match self.entries.binary_search(&of) {
+    pub(super) fn near(&self, of: Slot, k: usize, places: Places<'_>) -> (&[Slot], &[Slot]) {
+        match self.find(of, places) {
             Ok(at) => {
                 let after = at + 1;
                 let end = (after + k).min(self.entries.len());
@@ -84,62 +113,4 @@ impl Postings {
             Err(_) => (&[], &[]),
         }
     }
-}
-
-/// What a term is called on the site.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TermName {
-    /// The folded value.
-    pub key: Arc<str>,
-    /// The commonest spelling.
-    pub label: String,
-    /// The last part of its address; empty where the label has no letter.
-    pub slug: String,
-    /// How many entries carry it.
-    pub count: usize,
-}
-
-/// How often each spelling of each term was written.
-#[derive(Debug, Default)]
-pub(super) struct Spellings(HashMap<Term, Vec<(String, usize)>>);
-
-impl Spellings {
-    pub(super) fn note(&mut self, term: &Term, written: &str) {
-        if let Some(spellings) = self.0.get_mut(term) {
-            match spellings.iter_mut().find(|(spelling, _)| spelling == written) {
-                Some((_, times)) => *times += 1,
-                None => spellings.push((written.to_owned(), 1)),
-            }
-        } else {
-            self.0.insert(term.clone(), vec![(written.to_owned(), 1)]);
-        }
-    }
-
-    /// Names every term of every taxonomy, in the order of the alphabet.
-    pub(super) fn names(
-        &self,
-        postings: &BTreeMap<Term, Postings>,
-    ) -> BTreeMap<Taxonomy, Vec<TermName>> {
-        let mut names: BTreeMap<Taxonomy, Vec<TermName>> = BTreeMap::new();
-        for (term, posted) in postings {
-            let Term::Value(taxonomy, key) = term else { continue };
-            let spellings = self.0.get(term).map_or(&[][..], Vec::as_slice);
-            let label = commonest(spellings);
-            let slug = slug::slug(&label);
-            let name = TermName { key: key.clone(), label, slug, count: posted.count(None) };
-            names.entry(*taxonomy).or_default().push(name);
-        }
-        for list in names.values_mut() {
-            list.sort_by_cached_key(|name| (collation::sort_key(&name.label), name.key.clone()));
-        }
-        names
-    }
-}
-
-/// The commonest spelling, then the first by collation.
-fn commonest(spellings: &[(String, usize)]) -> String {
-    let best = spellings.iter().max_by(|(a, a_times), (b, b_times)| {
-        a_times.cmp(b_times).then_with(|| collation::compare(b, a)).then_with(|| b.cmp(a))
-    });
-    best.map(|(spelling, _)| spelling.clone()).unwrap_or_default()
 }

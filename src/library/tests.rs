@@ -3,6 +3,7 @@
 //! Entries are made in memory, and what is tested is what a target sees through an [`Inquiry`].
 
 mod citing;
+mod filing;
 
 use super::*;
 use crate::entry::citation::find;

@@ -9,10 +9,11 @@
 //! **Left out on purpose.** An entry leads nowhere to itself, and none leads to the text of a section. A translation
 //! changes nothing: its original does.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::hash::{Hash as _, Hasher as _};
 
-use super::{Library, Term, Wanted};
+use super::postings::{Postings, Year};
+use super::shelf::Slot;
+use super::{Library, Wanted};
 use crate::entry::{Entry, Extent, RelationKind, is_index};
 
 /// One way in which an entry leads to another.
@@ -63,55 +64,106 @@ impl Meant {
     }
 }
 
-/// What each change means, by kind, the file that makes it and the file it leads to.
-pub(super) type Deeds = HashMap<(RelationKind, Arc<str>, Arc<str>), Meant>;
+/// What an entry changes, in which way, and how much of it.
+type Deeds = Vec<(RelationKind, Slot, Meant)>;
+
+/// The one relation that both ends have.
+const RELATED: Tie = Tie::Relation(RelationKind::Related);
 
 impl Library {
     /// Counts the entries that lead to the one in a file, in each way that there are any.
-    pub fn tied(&self, source: &str) -> &[(Tie, usize)] {
-        self.tied.get(source).map_or(&[], Vec::as_slice)
+    pub fn tied(&self, source: &str) -> Vec<(Tie, usize)> {
+        let toward = self.shelf.find(source).map(|slot| &self.shelf.card(slot).toward);
+        let count = |(tie, posted): &(Tie, Postings)| (*tie, posted.count(None));
+        toward.map_or_else(Vec::new, |toward| toward.iter().map(count).collect())
     }
 
     /// Tells how much of the entry `of` the entry `by` changes; all of it where nothing is said.
-    pub fn deed(&self, kind: RelationKind, by: &Arc<str>, of: &Arc<str>) -> Meant {
-        let deed = self.deeds.get(&(kind, by.clone(), of.clone()));
-        deed.cloned().unwrap_or(Meant { extent: Extent::Whole, words: None })
+    pub fn deed(&self, kind: RelationKind, by: &str, of: &str) -> Meant {
+        let [by, of] = [by, of].map(|source| self.shelf.find(source));
+        let deeds = by.map_or(&[][..], |by| &self.shelf.card(by).deeds);
+        let deed = deeds.iter().find(|(has, other, _)| *has == kind && Some(*other) == of);
+        let whole = || Meant { extent: Extent::Whole, words: None };
+        deed.map_or_else(whole, |(_, _, meant)| meant.clone())
     }
 
-    /// Lists what each entry is filed under because of where it leads, and what it changes.
-    pub(super) fn all_ties(&self) -> (Vec<Vec<Term>>, Deeds) {
-        let mut deeds = Deeds::new();
-        let own = |entry: &Arc<Entry>| match is_index(&entry.source) {
-            true => Vec::new(),
-            false => self.ties(entry, &mut deeds),
-        };
-        let mut all: Vec<Vec<Term>> = self.entries.iter().map(own).collect();
-        // "Related" is one relation, seen from both ends.
-        let related = Tie::Relation(RelationKind::Related);
-        for (at, entry) in self.entries.iter().enumerate() {
-            let others: Vec<usize> = all[at]
-                .iter()
-                .filter_map(|term| match term {
-                    Term::Toward(tie, other) if *tie == related => self.by_source.get(other),
-                    _ => None,
-                })
-                .copied()
-                .filter(|other| !self.entries[*other].is_withdrawn(self.today))
-                .collect();
-            for other in others {
-                all[other].push(Term::Toward(related, entry.source.clone()));
+    /// Follows an entry's citations and relations, and files who stands to whom by them.
+    pub(super) fn follow(&mut self, slot: Slot) {
+        let entry = self.shelf.entry(slot).clone();
+        let follow = |cited| self.follow_citation(cited, &entry);
+        let cited = entry.citations.iter().map(follow).collect();
+        self.shelf.card_mut(slot).cited = cited;
+        if is_index(&entry.source) {
+            return;
+        }
+        let (mut ties, deeds) = self.ties(&entry);
+        ties.sort_unstable();
+        ties.dedup();
+        let mut led = Vec::with_capacity(ties.len());
+        for (tie, other) in ties {
+            led.push((slot, tie, other));
+            // "Related" is one relation, seen from both ends.
+            let gone = self.shelf.entry(other).is_withdrawn(self.today);
+            if tie == RELATED && !gone {
+                led.push((other, tie, slot));
             }
         }
-        (all, deeds)
+        for (by, tie, of) in &led {
+            self.tie(*by, *tie, *of);
+        }
+        let card = self.shelf.card_mut(slot);
+        (card.led, card.deeds) = (led, deeds);
     }
 
-    /// Lists what an entry is filed under because of where it leads, and notes what it changes.
-    fn ties(&self, entry: &Entry, deeds: &mut Deeds) -> Vec<Term> {
+    /// Takes back what following an entry filed.
+    pub(super) fn unfollow(&mut self, slot: Slot) {
+        let card = self.shelf.card_mut(slot);
+        let led = std::mem::take(&mut card.led);
+        card.deeds = Vec::new();
+        card.cited = Box::default();
+        for (by, tie, of) in led {
+            // The other one may say the same.
+            let other = if by == slot { of } else { by };
+            if !self.shelf.card(other).led.contains(&(by, tie, of)) {
+                self.untie(by, tie, of);
+            }
+        }
+    }
+
+    fn tie(&mut self, by: Slot, tie: Tie, of: Slot) {
+        let year = Year::of(self.shelf.entry(by));
+        let (card, places) = self.shelf.split(of);
+        let at = match card.toward.binary_search_by_key(&tie, |(tie, _)| *tie) {
+            Ok(at) => at,
+            Err(at) => {
+                card.toward.insert(at, (tie, Postings::default()));
+                at
+            }
+        };
+        if card.toward[at].1.add(by, year, places) {
+            self.shape = self.shape.wrapping_add(shape(&card.entry, tie, year));
+        }
+    }
+
+    fn untie(&mut self, by: Slot, tie: Tie, of: Slot) {
+        let year = Year::of(self.shelf.entry(by));
+        let (card, places) = self.shelf.split(of);
+        let Ok(at) = card.toward.binary_search_by_key(&tie, |(tie, _)| *tie) else { return };
+        if card.toward[at].1.remove(by, year, places) {
+            self.shape = self.shape.wrapping_sub(shape(&card.entry, tie, year));
+        }
+        if card.toward[at].1.is_empty() {
+            card.toward.remove(at);
+        }
+    }
+
+    /// Lists where an entry leads, and what it changes.
+    fn ties(&self, entry: &Entry) -> (Vec<(Tie, Slot)>, Deeds) {
         let metadata = &entry.metadata;
         let gone = entry.is_withdrawn(self.today);
         let original = metadata.translation_of.as_ref().map(Wanted::new);
         let original = original.and_then(|original| self.other(entry, &original));
-        let mut ties = Vec::new();
+        let (mut ties, mut deeds) = (Vec::new(), Deeds::new());
         for relation in &metadata.relations {
             let (kind, is_change) = (relation.kind, relation.kind.is_change());
             if gone && !is_change || original.is_some() && is_change {
@@ -121,29 +173,39 @@ impl Library {
             if is_change {
                 let target = &relation.target;
                 let meant = Meant { extent: target.extent(), words: target.words() };
-                let deed = deeds.entry((kind, entry.source.clone(), other.clone()));
-                deed.and_modify(|deed| deed.and(meant.clone())).or_insert(meant);
+                match deeds.iter_mut().find(|(has, of, _)| (*has, *of) == (kind, other)) {
+                    Some((_, _, deed)) => deed.and(meant),
+                    None => deeds.push((kind, other, meant)),
+                }
             }
-            ties.push(Term::Toward(Tie::Relation(kind), other));
+            ties.push((Tie::Relation(kind), other));
         }
         if gone {
             let by = metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
             let by = by.and_then(|by| self.other(entry, &Wanted::new(by)));
-            ties.extend(by.map(|by| Term::Toward(Tie::GivingWay, by)));
-            return ties;
+            ties.extend(by.map(|by| (Tie::GivingWay, by)));
+            return (ties, deeds);
         }
-        ties.extend(original.map(|original| Term::Toward(Tie::Translation, original)));
+        ties.extend(original.map(|original| (Tie::Translation, original)));
         for cited in &entry.citations {
-            let other = self.cited(cited, entry).map(|other| other.source.clone());
-            ties.extend(other.map(|other| Term::Toward(Tie::Relation(RelationKind::Cites), other)));
+            let other = self.cited_slot(cited, entry);
+            let other = other.filter(|other| !is_index(&self.shelf.entry(*other).source));
+            ties.extend(other.map(|other| (Tie::Relation(RelationKind::Cites), other)));
         }
-        ties
+        (ties, deeds)
     }
 
     /// Finds the other entry that is meant.
-    fn other(&self, entry: &Entry, wanted: &Wanted) -> Option<Arc<str>> {
-        let found = self.resolve(wanted)?;
-        let other = found.source != entry.source && !is_index(&found.source);
-        other.then(|| found.source.clone())
+    fn other(&self, entry: &Entry, wanted: &Wanted) -> Option<Slot> {
+        let found = self.resolve_slot(wanted)?;
+        let source = &self.shelf.entry(found).source;
+        (*source != entry.source && !is_index(source)).then_some(found)
     }
+}
+
+/// Hashes what a tie means for the plan of the site.
+fn shape(of: &Entry, tie: Tie, year: Year) -> u64 {
+    let mut hasher = rapidhash::quality::RapidHasher::default();
+    (&of.source, tie, year).hash(&mut hasher);
+    hasher.finish()
 }

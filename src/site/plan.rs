@@ -156,7 +156,7 @@ impl Planner<'_> {
         let site = self.site;
         self.add("/", What::Home, Claim::Generated);
         // By path, so that the first of two claimants does not depend on dates.
-        let mut entries: Vec<&Arc<Entry>> = site.library.entries().iter().collect();
+        let mut entries: Vec<&Arc<Entry>> = site.library.entries().collect();
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
             let claim = |mark| Claim::File(entry.source.clone(), mark);
@@ -228,8 +228,8 @@ impl Planner<'_> {
     fn toward(&mut self, entry: &Entry) {
         let site = self.site;
         for (tie, count) in site.library.tied(&entry.source) {
-            let (tie, term) = (*tie, Term::Toward(*tie, entry.source.clone()));
-            if entry.kind != Kind::Document || !toward::is_cut(tie, *count) {
+            let term = Term::Toward(tie, entry.source.clone());
+            if entry.kind != Kind::Document || !toward::is_cut(tie, count) {
                 continue;
             }
             let head: Arc<str> = toward::address(&entry.address, tie).into();
@@ -340,7 +340,7 @@ impl Planner<'_> {
 
     fn redirects(&mut self) {
         let site = self.site;
-        let mut entries: Vec<&Arc<Entry>> = site.library.entries().iter().collect();
+        let mut entries: Vec<&Arc<Entry>> = site.library.entries().collect();
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
             for (at, alias) in entry.metadata.aliases.iter().enumerate() {

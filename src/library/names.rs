@@ -1,0 +1,124 @@
+//! What the values of taxonomies are called. One is one term whatever its spellings; it is called by the commonest, and
+//! among equals by the first of the alphabet.
+//!
+//! **Invariant.** Names stand in the order of the Vietnamese alphabet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::config::Taxonomy;
+use crate::vietnamese::{collation, slug};
+
+/// What a term is called on the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TermName {
+    /// The folded value.
+    pub key: Arc<str>,
+    /// The commonest spelling.
+    pub label: String,
+    /// The last part of its address; empty where the label has no letter.
+    pub slug: String,
+    /// How many entries carry it.
+    pub count: usize,
+}
+
+/// The values of all taxonomies.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    values: BTreeMap<Taxonomy, Values>,
+    touched: BTreeSet<(Taxonomy, Arc<str>)>,
+}
+
+/// The values of one taxonomy.
+#[derive(Debug, Default)]
+struct Values {
+    /// How often each is written in which way.
+    spellings: HashMap<Arc<str>, Vec<(Box<str>, usize)>>,
+    list: Vec<TermName>,
+    /// Where each stands in the list.
+    at: HashMap<Arc<str>, usize>,
+}
+
+impl Names {
+    /// Notes how a value is written once more.
+    pub(super) fn note(&mut self, taxonomy: Taxonomy, key: &Arc<str>, written: &str) {
+        let values = self.values.entry(taxonomy).or_default();
+        let spellings = values.spellings.entry(key.clone()).or_default();
+        match spellings.iter_mut().find(|(spelling, _)| **spelling == *written) {
+            Some((_, times)) => *times += 1,
+            None => spellings.push((written.into(), 1)),
+        }
+        self.touched.insert((taxonomy, key.clone()));
+    }
+
+    /// Forgets that a value is written so, once.
+    pub(super) fn forget(&mut self, taxonomy: Taxonomy, key: &Arc<str>, written: &str) {
+        let values = self.values.entry(taxonomy).or_default();
+        let Some(spellings) = values.spellings.get_mut(key) else { return };
+        if let Some(at) = spellings.iter().position(|(spelling, _)| **spelling == *written) {
+            spellings[at].1 -= 1;
+            if spellings[at].1 == 0 {
+                spellings.remove(at);
+            }
+        }
+        if spellings.is_empty() {
+            values.spellings.remove(key);
+        }
+        self.touched.insert((taxonomy, key.clone()));
+    }
+
+    /// Names the values whose spellings moved; `count` tells how many entries carry one.
+    pub(super) fn settle(&mut self, count: &dyn Fn(Taxonomy, &Arc<str>) -> usize) {
+        let mut renamed: BTreeSet<Taxonomy> = BTreeSet::new();
+        for (taxonomy, key) in std::mem::take(&mut self.touched) {
+            let Some(values) = self.values.get_mut(&taxonomy) else { continue };
+            let spellings = values.spellings.get(&key);
+            let known = values.at.get(&key).map(|at| &mut values.list[*at]);
+            match (known, spellings) {
+                (Some(known), Some(spellings)) if known.label == commonest(spellings) => {
+                    known.count = count(taxonomy, &key);
+                }
+                (None, None) => {}
+                _ => drop(renamed.insert(taxonomy)),
+            }
+        }
+        for taxonomy in renamed {
+            if let Some(values) = self.values.get_mut(&taxonomy) {
+                values.name(&|key| count(taxonomy, key));
+            }
+        }
+    }
+
+    /// Gives the values of a taxonomy.
+    pub(super) fn of(&self, taxonomy: Taxonomy) -> &[TermName] {
+        self.values.get(&taxonomy).map_or(&[], |values| &values.list)
+    }
+
+    /// Gives the name of one value.
+    pub(super) fn get(&self, taxonomy: Taxonomy, key: &str) -> Option<&TermName> {
+        let values = self.values.get(&taxonomy)?;
+        values.at.get(key).map(|at| &values.list[*at])
+    }
+}
+
+impl Values {
+    /// Names all values, in the order of the alphabet.
+    fn name(&mut self, count: &dyn Fn(&Arc<str>) -> usize) {
+        let named = self.spellings.iter().map(|(key, spellings)| {
+            let label = commonest(spellings).to_owned();
+            TermName { key: key.clone(), slug: slug::slug(&label), count: count(key), label }
+        });
+        self.list = named.collect();
+        self.list.sort_by_cached_key(|name| (collation::sort_key(&name.label), name.key.clone()));
+        let keys = self.list.iter().enumerate();
+        self.at = keys.map(|(at, name)| (name.key.clone(), at)).collect();
+    }
+}
+
+/// The commonest spelling, then the first by collation.
+fn commonest(spellings: &[(Box<str>, usize)]) -> &str {
+    let best = spellings.iter().max_by(|(a, a_times), (b, b_times)| {
+        a_times.cmp(b_times).then_with(|| collation::compare(b, a)).then_with(|| b.cmp(a))
+    });
+    best.map_or("", |(spelling, _)| spelling)
+}
