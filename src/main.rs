@@ -1,10 +1,18 @@
-//! The command `niemyet`: hands the arguments, the clock and the current folder to the library.
+//! The command `niemyet`: hands the arguments, the clock, the current folder and what it is itself to the library.
 //!
-//! These three are read here and nowhere else, so that everything below gives the same for the same input.
+//! These are read here and nowhere else, so that everything below gives the same for the same input.
 
 use std::process::ExitCode;
 
+use niemyet::source::{Stamp, fingerprint};
+
 fn main() -> ExitCode {
     let here = std::env::current_dir().unwrap_or_default();
-    niemyet::cli::run(std::env::args_os(), &here, jiff::Timestamp::now())
+    niemyet::cli::run(std::env::args_os(), &here, jiff::Timestamp::now(), program())
+}
+
+/// Tells this program from all others, also from itself before it was built anew.
+fn program() -> Option<u64> {
+    let itself = std::env::current_exe().ok()?.metadata().ok()?;
+    Some(fingerprint(&(env!("CARGO_PKG_VERSION"), Stamp::of(&itself))))
 }

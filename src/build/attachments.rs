@@ -1,43 +1,51 @@
 //! Opening the files that an entry offers: their digest, and what a PDF holds.
 //!
-//! Each file is read once here. A PDF is hashed and looked into while it is in memory, anything else is hashed in
-//! pieces. The stage hashes once more what it writes, on purpose: the manifest must name the bytes that were in fact
-//! written, and a file may be saved anew between this reading and that one.
+//! Each file that the ledger does not know is read once here. A PDF is hashed and looked into while it is in memory,
+//! anything else is hashed in pieces. The stage hashes once more what it writes, on purpose: the manifest must name the
+//! bytes that were in fact written, and a file may be saved anew between this reading and that one.
 //!
 //! **Left out on purpose.** Other formats are not looked into: what a Word file prints on depends on the machine.
 
+use std::sync::Arc;
+
+use super::memory::Memory;
 use crate::config::Kind;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::pdf::{self, Unreadable};
 use crate::entry::{self, Attachment, AttachmentKind, Entry, Mark};
-use crate::source::{File, Tree};
+use crate::ledger::{Facts, Silence};
+use crate::source::File;
 
-/// Why a PDF keeps its facts to itself.
-enum Silence {
-    Unreadable(Unreadable),
-    Huge,
-}
-
-/// Looks at the attachments of an entry, and tells what citizens will not be able to do with them.
+/// Looks at the attachments of an entry, and tells what citizens will not be able to do with them. Gives what was
+/// learnt of files that a later change shows in.
 pub(super) fn look(
     entry: &mut Entry,
     text: &Text,
-    tree: &Tree,
+    memory: Memory<'_>,
     faults: &mut Vec<Diagnostic>,
-) -> Result<(), MachineFault> {
-    let mut silent = Vec::new();
+) -> Result<Vec<(Arc<str>, Facts)>, MachineFault> {
+    let (mut silent, mut learnt) = (Vec::new(), Vec::new());
     for (at, attachment) in entry.metadata.attachments.iter_mut().enumerate() {
-        if let Some(file) = tree.get(&attachment.path) {
-            let silence = open(attachment, file)?;
-            silent.extend(silence.map(|silence| (at, silence)));
+        let Some(file) = memory.ground.tree.get(&attachment.path) else { continue };
+        if let Some(facts) = memory.facts(file) {
+            (attachment.sha256, attachment.pages) = (facts.sha256, facts.pages);
+            attachment.has_text = facts.has_text;
+            silent.extend(facts.silence.map(|silence| (at, silence)));
+            continue;
         }
+        let silence = open(attachment, file)?;
+        silent.extend(silence.map(|silence| (at, silence)));
+        learnt.extend(memory.settled(file).map(|stamp| {
+            let Attachment { sha256, pages, has_text, .. } = *attachment;
+            (file.path.clone(), Facts { stamp, sha256, pages, has_text, silence })
+        }));
     }
     for (at, silence) in silent {
         let (place, name) = (place(entry, text, at), &entry.metadata.attachments[at].name);
         faults.push(match silence {
-            Silence::Unreadable(Unreadable::Damaged) => faults::damaged_pdf(place, name),
-            Silence::Unreadable(Unreadable::Crowded) => faults::crowded_pdf(place, name),
-            Silence::Unreadable(Unreadable::Locked) => faults::locked_pdf(place, name),
+            Silence::Damaged => faults::damaged_pdf(place, name),
+            Silence::Crowded => faults::crowded_pdf(place, name),
+            Silence::Locked => faults::locked_pdf(place, name),
             Silence::Huge => faults::huge_pdf(place, name, pdf::LARGEST),
         });
     }
@@ -48,7 +56,7 @@ pub(super) fn look(
             }
         }
     }
-    Ok(())
+    Ok(learnt)
 }
 
 /// Fills in what a file's bytes tell.
@@ -66,7 +74,9 @@ fn open(attachment: &mut Attachment, file: &File) -> Result<Option<Silence>, Mac
             attachment.has_text = facts.has_text;
             Ok(None)
         }
-        Err(unreadable) => Ok(Some(Silence::Unreadable(unreadable))),
+        Err(Unreadable::Damaged) => Ok(Some(Silence::Damaged)),
+        Err(Unreadable::Crowded) => Ok(Some(Silence::Crowded)),
+        Err(Unreadable::Locked) => Ok(Some(Silence::Locked)),
     }
 }
 

@@ -6,29 +6,38 @@
 
 mod advise;
 mod attachments;
+mod memory;
 mod next;
 mod read;
 mod targets;
 mod verify;
+mod why;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
+use crate::diagnostic::{self, Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::section::Section;
 use crate::entry::{Entry, is_index};
+use crate::ledger::{Access, Ledger, News};
 use crate::library::Library;
 use crate::output::{Output, OutputError, Published, Refusal};
+use crate::render::{PortalView, Renderer};
 use crate::site::{self, Plan, Site};
-use crate::source::{self, Tree};
+use crate::source::{self, Tree, fingerprint};
 use crate::theme::Theme;
-use read::Content;
+use read::{Beginning, Content};
+use targets::{Outcome, Work};
 use verify::Known;
+use why::Measure;
+
+pub use why::Why;
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -47,6 +56,9 @@ pub struct Options {
     pub now: Timestamp,
     /// Whether to publish without the entries that are at fault.
     pub keep_going: bool,
+    /// What tells this program from all others, in whose memory of the last build nothing may be believed; nothing
+    /// where the last build is not to be remembered.
+    pub program: Option<u64>,
 }
 
 /// What a build did.
@@ -60,6 +72,8 @@ pub struct Report {
     pub entries: usize,
     /// How many targets the site has.
     pub targets: usize,
+    /// The targets that were rendered or copied, by their path, each with the reason.
+    pub rendered: Vec<(Arc<str>, Why)>,
     /// What was written and removed; nothing where the site was not published.
     pub published: Option<Published>,
     /// The entries left out because of their faults.
@@ -101,7 +115,7 @@ impl From<OutputError> for Failure {
 /// Builds a portal, or checks it where there is no output.
 pub fn run(options: &Options) -> Result<Report, Failure> {
     let mut report = Report::default();
-    let (config, faults) = match configure(options)? {
+    let (config, faults, settings) = match configure(options)? {
         Ok(read) => read,
         Err(fault) => {
             report.faults.push(*fault);
@@ -120,32 +134,49 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     report.faults.extend(faults);
     let (tree, faults) = Tree::scan(&options.root, "content")?;
     report.faults.extend(faults);
-    let content = read::content(&config, &tree, &mut report.faults)?;
-    let build = Build { options, config: &config, theme: &theme, tree: &tree, today };
+    let ledger = remembered(options);
+    let now = options.now;
+    let beginning = Beginning { config: &config, settings, tree: &tree, ledger: &ledger, now };
+    let content = read::content(beginning, &mut report.faults)?;
+    let (config, theme, tree) = (&config, &theme, &tree);
+    let build = Build { options, config, settings, theme, tree, today, ledger };
     build.finish(content, report)
 }
 
-type Configured = Result<(Config, Vec<Diagnostic>), Box<Diagnostic>>;
+/// Opens what the last build knew; `check` looks into it and leaves it.
+fn remembered(options: &Options) -> Ledger {
+    let access = if options.output.is_some() { Access::Write } else { Access::Read };
+    let open = |program| Ledger::open(&options.root, program, access);
+    options.program.map(open).unwrap_or_default()
+}
+
+/// The settings, their faults, and their fingerprint.
+type Configured = Result<(Config, Vec<Diagnostic>, u64), Box<Diagnostic>>;
 
 fn configure(options: &Options) -> Result<Configured, MachineFault> {
     let Some(text) = source::read(&options.root, config::FILE)? else {
         let fault = faults::no_portal(Place::file(config::file_name()));
         return Ok(Err(Box::new(fault)));
     };
-    Ok(text.and_then(|text| Config::read(&text)).map(|(mut config, faults)| {
+    let read = |text: Text| {
+        let (mut config, faults) = Config::read(&text)?;
         if let Some(base) = &options.base_url {
             config.base = base.clone();
         }
-        (config, faults)
-    }))
+        Ok((config, faults, fingerprint(text.as_str())))
+    };
+    Ok(text.and_then(read))
 }
 
 struct Build<'a> {
     options: &'a Options,
     config: &'a Arc<Config>,
+    /// The fingerprint of portal.yaml.
+    settings: u64,
     theme: &'a Theme,
     tree: &'a Tree,
     today: Date,
+    ledger: Ledger,
 }
 
 /// The entries filed, and the targets that follow from them.
@@ -155,8 +186,8 @@ struct Filed {
 }
 
 impl Build<'_> {
-    fn finish(&self, content: Content, mut report: Report) -> Result<Report, Failure> {
-        let Content { entries, mut sections } = content;
+    fn finish(self, content: Content, mut report: Report) -> Result<Report, Failure> {
+        let Content { entries, mut sections, mut news } = content;
         let on_site = |entry: &&Arc<Entry>| entry.is_published(self.today, self.options.drafts);
         let published: Vec<Arc<Entry>> = entries.iter().filter(on_site).cloned().collect();
         for section in &mut sections {
@@ -197,16 +228,57 @@ impl Build<'_> {
         report.targets = filed.plan.targets.len();
         let output = self.open()?;
         let leads = |link: &str| filed.plan.has(link) || broken.contains(link);
-        let mut waited_for = None;
+        let mut outcome = Outcome::default();
         if self.theme.is_whole() {
-            let rendered = self.render(&sections, &filed, &output, &leads)?;
-            report.faults.extend(rendered.faults);
-            waited_for = rendered.waited_for;
+            let renderer = self.renderer(&sections, &filed);
+            let measure = self.measure(&renderer, &filed, &leads);
+            let work =
+                Work { renderer: &renderer, output: &output, measure, news: Mutex::new(news) };
+            outcome = self.make(&work)?;
+            news = work.news.into_inner().unwrap_or_else(PoisonError::into_inner);
+            report.faults.append(&mut outcome.faults);
         }
         let day = (self.today, self.options.drafts);
-        report.next_change = next::change(self.config, &entries, day, waited_for);
+        report.next_change = next::change(self.config, &entries, day, outcome.waited_for);
         diagnostic::sort(&mut report.faults);
-        self.publish(output, &filed.plan, report)
+        let mut report = self.publish(output, &filed.plan, report)?;
+        memory::keep(&mut news, outcome.makings, &mut report);
+        self.remember(news, &filed.plan);
+        Ok(report)
+    }
+
+    fn renderer<'r>(&'r self, sections: &'r [Section], filed: &'r Filed) -> Renderer<'r> {
+        let (config, theme) = (self.config, self.theme);
+        let portal = PortalView::new(config, sections, &filed.plan, theme, self.today);
+        let (library, plan) = (&filed.library, &filed.plan);
+        Renderer { config, sections, library, plan, theme, portal }
+    }
+
+    /// Gathers what a target of the last build must equal to be up to date.
+    fn measure<'r>(
+        &'r self,
+        renderer: &Renderer<'_>,
+        filed: &'r Filed,
+        leads: &'r (dyn Fn(&str) -> bool + Sync),
+    ) -> Measure<'r> {
+        let base = self.config.base.to_string();
+        let shown = (self.settings, base, renderer.portal.fingerprint(), renderer.sections);
+        let around = (fingerprint(&shown), self.theme.fingerprint());
+        Measure::new(&self.ledger, self.site(), around, filed, leads)
+    }
+
+    /// Names the output folder in the ledger.
+    fn site(&self) -> Option<u64> {
+        self.options.output.as_deref().map(fingerprint)
+    }
+
+    /// Writes down what was learnt.
+    fn remember(self, news: News, plan: &Plan) {
+        let Some(site) = self.site() else { return };
+        let targets: OnceCell<HashSet<&str>> = OnceCell::new();
+        let all = || plan.targets.iter().map(|target| &*target.route.output).collect();
+        let stands = |path: &str| targets.get_or_init(all).contains(path);
+        self.ledger.close(news, site, &|path| self.tree.get(path).is_some(), &stands);
     }
 
     fn file(

@@ -9,32 +9,48 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::attachments;
+use super::memory::Memory;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::address::folders_above;
+use crate::entry::around::Ground;
 use crate::entry::files::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
-use crate::source::{File, Tree};
+use crate::ledger::{Facts, Ledger, News, Source};
+use crate::source::{File, Tree, fingerprint};
 
 /// What the portal holds.
-#[derive(Debug)]
 pub(super) struct Content {
     /// All entries, those at fault too, by path.
     pub(super) entries: Vec<Arc<Entry>>,
     /// The sections, called as portal.yaml says.
     pub(super) sections: Vec<Section>,
+    /// What was learnt on the way.
+    pub(super) news: News,
 }
 
-/// Reads every entry of the tree.
+/// What is known before reading.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning<'a> {
+    pub(super) config: &'a Config,
+    /// The fingerprint of portal.yaml.
+    pub(super) settings: u64,
+    pub(super) tree: &'a Tree,
+    pub(super) ledger: &'a Ledger,
+    pub(super) now: Timestamp,
+}
+
+/// Reads every entry of the tree that is not as it was.
 pub(super) fn content(
-    config: &Config,
-    tree: &Tree,
+    beginning: Beginning<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Content, MachineFault> {
+    let Beginning { config, settings, tree, ledger, now } = beginning;
     let sections = sections(config, tree);
     let folders: HashSet<String> = tree
         .files()
@@ -45,17 +61,28 @@ pub(super) fn content(
         .collect();
     let folders = outermost(&folders);
     faults.extend(tree.files().iter().filter_map(|file| misnamed(file, &sections)));
-    let around = Surroundings { config, sections: &sections, tree, entries: &folders };
+    let ground = Ground { tree, entries: &folders };
+    let around = Surroundings { config, sections: &sections, ground };
+    let places: Vec<_> =
+        sections.iter().map(|section| (&section.folder, &section.address, section.kind)).collect();
+    let settings = fingerprint(&(settings, places));
+    let memory = Memory { ledger, now, settings, ground };
     let own = |file: &&File| is_entry(file, &folders) && !stands_for_index(file, &sections);
     let files: Vec<&File> = tree.files().iter().filter(own).collect();
-    let read: Result<Vec<_>, MachineFault> =
-        files.into_par_iter().map(|file| read(file, around)).collect();
-    let mut entries = Vec::new();
-    for (entry, found) in read? {
-        faults.extend(found);
-        entries.push(entry);
+    let found: Result<Vec<Found>, MachineFault> =
+        files.into_par_iter().map(|file| read(file, around, memory)).collect();
+    let (mut entries, mut news) = (Vec::new(), ledger.news());
+    for found in found? {
+        faults.extend(found.faults);
+        for (path, facts) in found.files {
+            news.file(path, facts);
+        }
+        if let Some(source) = found.source {
+            news.source(found.entry.source.clone(), source);
+        }
+        entries.push(found.entry);
     }
-    Ok(Content { entries, sections })
+    Ok(Content { entries, sections, news })
 }
 
 /// Keeps the folders that lie in no other: what is below an entry's folder is that entry's.
@@ -97,19 +124,48 @@ fn is_entry(file: &File, folders: &HashSet<String>) -> bool {
     file.path.ends_with(".md") && !around.any(|folder| folders.contains(folder))
 }
 
-type Found = (Arc<Entry>, Vec<Diagnostic>);
+/// A file as it was read, and what is new of that.
+struct Found {
+    entry: Arc<Entry>,
+    faults: Vec<Diagnostic>,
+    source: Option<Source>,
+    files: Vec<(Arc<str>, Facts)>,
+}
 
-fn read(file: &File, around: Surroundings<'_>) -> Result<Found, MachineFault> {
+impl Found {
+    fn known(known: &Source) -> Self {
+        let (entry, faults) = (known.entry.clone(), known.faults.clone());
+        Self { entry, faults, source: None, files: Vec::new() }
+    }
+}
+
+fn read(file: &File, around: Surroundings<'_>, memory: Memory<'_>) -> Result<Found, MachineFault> {
+    let known = memory.source(file);
+    if let Some(known) = known.filter(|known| known.stamp == Some(file.stamp)) {
+        return Ok(Found::known(known));
+    }
     let text = match file.text()? {
         Ok(text) => text,
         Err(fault) => {
             // What cannot be read keeps its address, so that links to it are no second fault.
             let nothing = Text::new(file.path.clone(), String::new());
-            return Ok((Arc::new(entry::read(&nothing, around).entry), vec![*fault]));
+            let entry = Arc::new(entry::read(&nothing, around).entry);
+            let faults = vec![*fault];
+            return Ok(Found { entry, faults, source: None, files: Vec::new() });
         }
     };
-    let Read { mut entry, mut faults } = entry::read(&text, around);
-    attachments::look(&mut entry, &text, around.tree, &mut faults)?;
+    if let Some(known) = known.filter(|known| known.text == fingerprint(text.as_str())) {
+        // Saved without an edit, or known by a stamp that was too young to be believed.
+        let source =
+            memory.settled(file).map(|stamp| Source { stamp: Some(stamp), ..known.clone() });
+        return Ok(Found { source, ..Found::known(known) });
+    }
+    let Read { mut entry, mut faults, looks } = entry::read(&text, around);
+    let files = attachments::look(&mut entry, &text, memory, &mut faults)?;
     entry.seal();
-    Ok((Arc::new(entry), faults))
+    let entry = Arc::new(entry);
+    // What keeps the site from being published is looked at anew in every build.
+    let sound = !faults.iter().any(Diagnostic::is_error);
+    let source = sound.then(|| memory.noted(file, text.as_str(), looks, (&entry, &faults)));
+    Ok(Found { entry, faults, source, files })
 }

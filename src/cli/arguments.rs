@@ -62,6 +62,9 @@ pub(super) enum Command {
         /// Vẫn đăng các bài đúng khi có bài bị lỗi
         #[arg(long, help_heading = "Tuỳ chọn")]
         keep_going: bool,
+        /// Nói rõ vì sao dựng lại từng trang
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        explain: bool,
     },
     /// Kiểm tra tất cả, có thêm góp ý, không ghi gì
     #[command(help_template = HELP, override_usage = "niemyet check [TUỲ CHỌN]")]

@@ -7,6 +7,7 @@
 mod arguments;
 mod begin;
 mod say;
+mod why;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -26,8 +27,13 @@ const DONE: u8 = 0;
 const AT_FAULT: u8 = 1;
 const MACHINE: u8 = 2;
 
-/// Runs the command; `here` is the current folder and `now` the time.
-pub fn run(arguments: impl Iterator<Item = OsString>, here: &Path, now: Timestamp) -> ExitCode {
+/// Runs the command; `here` is the current folder, `now` the time, and `program` what tells this program from others.
+pub fn run(
+    arguments: impl Iterator<Item = OsString>,
+    here: &Path,
+    now: Timestamp,
+    program: Option<u64>,
+) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -36,19 +42,20 @@ pub fn run(arguments: impl Iterator<Item = OsString>, here: &Path, now: Timestam
         }
     };
     let status = match &arguments.command {
-        Command::Build { common, output, base_url, drafts, today, keep_going } => {
+        Command::Build { common, output, base_url, drafts, today, keep_going, explain } => {
             let mut options = options(common, here, now);
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
             options.base_url.clone_from(base_url);
             (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
-            work(common, &options)
+            options.program = program;
+            work(common, &options, *explain)
         }
         Command::Check { common, drafts, today } => {
             let mut options = options(common, here, now);
-            (options.drafts, options.today) = (*drafts, *today);
-            work(common, &options)
+            (options.drafts, options.today, options.program) = (*drafts, *today, program);
+            work(common, &options, false)
         }
         Command::New { common, section, name } => {
             begin::entry(&options(common, here, now), section, name, common.language())
@@ -69,15 +76,16 @@ fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
         today: None,
         now,
         keep_going: false,
+        program: None,
     }
 }
 
 /// Builds or checks, and tells how it went.
-fn work(common: &Common, options: &Options) -> u8 {
+fn work(common: &Common, options: &Options, explain: bool) -> u8 {
     match build::run(options) {
         Ok(report) => {
             let language = common.language().unwrap_or_else(|| spoken(&report.language));
-            let telling = say::Telling { language, check: options.output.is_none() };
+            let telling = say::Telling { language, check: options.output.is_none(), explain };
             match common.format {
                 Format::Human => telling.human(&report),
                 Format::Json => telling.json(&report),

@@ -8,11 +8,13 @@
 //! `diagnostic::report`.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
-use crate::build::{Failure, Report};
+use super::why::Reason;
+use crate::build::{Failure, Report, Why};
 use crate::diagnostic::{Diagnostic, Language, Severity, report, system_words};
 use crate::output::{ObstacleKind, OutputError, Published, Refusal};
 
@@ -35,6 +37,8 @@ pub(super) struct Telling {
     pub(super) language: Language,
     /// Advice is shown by `check` only.
     pub(super) check: bool,
+    /// Whether people are told why each target was rendered; tools always are.
+    pub(super) explain: bool,
 }
 
 impl Telling {
@@ -55,7 +59,24 @@ impl Telling {
         for fault in self.shown(told) {
             err!("{}", report::human(fault, self.language));
         }
+        if self.explain {
+            self.reasons(told);
+        }
         self.summary(told);
+    }
+
+    /// Tells why each target was rendered.
+    fn reasons(&self, told: &Report) {
+        for (path, why) in &told.rendered {
+            let Reason { words, about, .. } = Reason::of(why);
+            let about = if about.is_empty() { about } else { format!(" ({about})") };
+            err!("{path}: {}{about}", words.in_language(self.language));
+        }
+        let (rendered, all) = (told.rendered.len(), told.targets);
+        match self.language {
+            Language::Vietnamese => err!("Đã dựng {rendered} trong {all} trang và tệp."),
+            Language::English => err!("Rendered {rendered} of {all} pages and files."),
+        }
     }
 
     /// Tells GitHub's workflow runner.
@@ -75,6 +96,7 @@ impl Telling {
             "faults": faults,
             "entries": told.entries,
             "targets": told.targets,
+            "rendered": told.rendered.iter().map(reason_json).collect::<Vec<_>>(),
             "left_out": told.left_out.iter().filter(|_| published.is_some()).map(|source| &**source).collect::<Vec<_>>(),
             "written": published.map(|published| &published.written),
             "removed": published.map(|published| &published.removed),
@@ -148,6 +170,13 @@ impl Telling {
             err!("{source}: {words}");
         }
     }
+}
+
+/// Tells a tool why a target was rendered.
+fn reason_json((path, why): &(Arc<str>, Why)) -> serde_json::Value {
+    let Reason { code, about, .. } = Reason::of(why);
+    let about = Some(about).filter(|about| !about.is_empty());
+    json!({ "path": &**path, "why": code, "about": about })
 }
 
 /// Tells a tool why a build stopped.

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
@@ -89,7 +91,7 @@ pub struct Licence {
 }
 
 /// What the entries of a section are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Văn bản.
@@ -123,7 +125,7 @@ pub struct Section {
 }
 
 /// A way of dividing entries by a value they carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Taxonomy {
     /// Thể loại.
     Type,
@@ -284,7 +286,7 @@ mod tests {
                 .to_owned(),
         );
         let (_, faults) = Config::read(&text).expect("the text is YAML");
-        let codes: Vec<_> = faults.iter().map(|fault| (fault.place.line, fault.code)).collect();
+        let codes: Vec<_> = faults.iter().map(|fault| (fault.place.line, &*fault.code)).collect();
         for expected in [
             (1, "unknown-setting"),
             (2, "bad-base-url"),

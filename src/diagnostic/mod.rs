@@ -13,15 +13,18 @@ pub mod place;
 pub mod report;
 pub mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 pub use place::Place;
 pub use text::Text;
 
 /// How bad a fault is: errors stop a build, warnings and advice do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not published.
     Error,
@@ -42,7 +45,7 @@ pub enum Language {
 }
 
 /// One sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Wording {
     /// Vietnamese.
     pub vi: String,
@@ -66,12 +69,12 @@ impl Wording {
 }
 
 /// One fault: what is wrong, where, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// A stable name of the fault, for tools (`unknown-key`).
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Where it is.
     pub place: Place,
     /// What is wrong.
@@ -84,6 +87,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, place: Place, message: Wording) -> Self {
+        let code = Cow::Borrowed(code);
         Self { severity, code, place, message, repair: None, other: None }
     }
 
@@ -106,7 +110,8 @@ impl Diagnostic {
 /// Puts faults into the order they are reported in (by place, then severity) and drops repetitions.
 pub fn sort(faults: &mut Vec<Diagnostic>) {
     faults.sort_by(|a, b| {
-        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
+        (&a.place, a.severity, &a.code, &a.message)
+            .cmp(&(&b.place, b.severity, &b.code, &b.message))
     });
     faults.dedup();
 }

@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Characters of a line kept on each side of the place.
 const AROUND: usize = 60;
 
 /// A spot in a file of the portal, or the file as a whole (line 0).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The path as the user knows it, from the portal's folder, with `/`.
     pub file: Arc<str>,

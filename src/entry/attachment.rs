@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A file offered for download.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Attachment {
     /// The file's path (`content/…/Báo cáo.pdf`).
     pub path: Arc<str>,
@@ -42,7 +44,7 @@ impl Attachment {
 }
 
 /// What a file is to the entry that it is attached to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AttachmentKind {
     /// Bản gốc.
     Original,

@@ -4,16 +4,18 @@
 //! that entry's; a file beside a single-file entry becomes the entry's when the entry names it. Both are published
 //! under the entry's address. Any other file is copied to the place it has in `content/`.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::address;
-use crate::source::{File, Tree};
+use super::around::Around;
+use crate::source::File;
 use crate::vietnamese::fold;
 
 /// A file published under an entry's address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnFile {
     /// Its address on the site.
     pub address: String,
@@ -22,7 +24,7 @@ pub struct OwnFile {
 }
 
 /// A link of a body that stays inside the site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reference {
     /// As written.
     pub destination: String,
@@ -35,7 +37,7 @@ pub struct Reference {
 }
 
 /// Where a link inside the site leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Goes {
     /// To another entry, by its file.
     Entry(Arc<str>),
@@ -54,10 +56,8 @@ pub enum Goes {
 /// What lies around an entry's file.
 #[derive(Debug, Clone, Copy)]
 pub struct Folder<'a> {
-    /// All files.
-    pub tree: &'a Tree,
-    /// Folders (`content/…`) that hold an `index.md`.
-    pub entries: &'a HashSet<String>,
+    /// The files around it.
+    pub around: &'a Around<'a>,
     /// The entry's own file.
     pub source: &'a str,
     /// The entry's address.
@@ -98,7 +98,7 @@ impl<'a> Folder<'a> {
         for candidate in [written, &decoded] {
             let candidate = fold::nfc(candidate);
             let Some(path) = join(self.dir(), &candidate) else { return Found::Outside };
-            if let Some(file) = self.tree.get(&path) {
+            if let Some(file) = self.around.get(&path) {
                 return self.place(file);
             }
         }
@@ -132,7 +132,7 @@ impl<'a> Folder<'a> {
     /// Finds the folder of the entry that a file belongs to by lying in it.
     fn owner(&self, path: &str) -> Option<String> {
         let mut above = address::folders_above(path);
-        above.find(|folder| self.entries.contains(*folder)).map(str::to_owned)
+        above.find(|folder| self.around.is_entry(folder)).map(str::to_owned)
     }
 
     /// Lists the files that are the entry's without being named: all in the folder of an `index.md`, and beside a
@@ -142,13 +142,13 @@ impl<'a> Folder<'a> {
         if self.is_folder_entry() {
             let prefix = format!("{dir}/");
             let owned = |file: &&File| self.owner(&file.path).is_some_and(|owner| owner == dir);
-            return self.tree.under(&prefix).filter(owned).collect();
+            return self.around.under(&prefix).filter(owned).collect();
         }
         let Some(stem) = self.source.strip_suffix(".md") else { return Vec::new() };
         if stem.ends_with("/_index") {
             return Vec::new();
         }
-        self.tree.under(stem).filter(|file| self.is_called_like(stem, &file.path)).collect()
+        self.around.under(stem).filter(|file| self.is_called_like(stem, &file.path)).collect()
     }
 
     /// Tells whether a file beside a single-file entry is called like it, and like no other entry more closely.
@@ -159,7 +159,7 @@ impl<'a> Folder<'a> {
             return false;
         }
         let mut ends = rest.char_indices().skip(1).filter(|(_, c)| parts(*c));
-        !ends.any(|(at, _)| self.tree.get(&format!("{stem}{}.md", &rest[..at])).is_some())
+        !ends.any(|(at, _)| self.around.get(&format!("{stem}{}.md", &rest[..at])).is_some())
     }
 
     /// Says where a link leads, and what follows its path; nothing for one that leaves the site or stays on the page.
@@ -177,7 +177,7 @@ impl<'a> Folder<'a> {
         let folder = join(self.dir(), &fold::nfc(&address::decode(written)))?;
         let folder = folder.trim_end_matches('/');
         let found =
-            ["index.md", "_index.md"].map(|name| self.tree.get(&format!("{folder}/{name}")));
+            ["index.md", "_index.md"].map(|name| self.around.get(&format!("{folder}/{name}")));
         found.into_iter().flatten().next().map(|file| file.path.clone())
     }
 

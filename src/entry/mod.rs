@@ -7,6 +7,7 @@
 //! entry knows another: relations are what was written, the library resolves them.
 
 pub mod address;
+pub mod around;
 mod attachment;
 mod change;
 pub mod citation;
@@ -29,6 +30,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Kind, Taxonomy};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::DocumentNumber;
@@ -42,7 +45,7 @@ pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 
 /// One content file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// The file (`content/van-ban/2014/85.md`).
     pub source: Arc<str>,
@@ -64,10 +67,12 @@ pub struct Entry {
     pub marks: Vec<(Mark, Range<usize>)>,
     /// A hash of all that others may know of it: equal as long as they see the same.
     pub fingerprint: u64,
+    /// A hash of what its own page shows beside that: its text, and where the links in it lead.
+    pub body: u64,
 }
 
 /// A value whose place may be needed once all entries are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// The whole front matter, for what is missing in it.
     FrontMatter,
@@ -180,6 +185,7 @@ impl Entry {
             citations: Vec::new(),
             marks: Vec::new(),
             fingerprint: 0,
+            body: 0,
         };
         entry.seal();
         entry
@@ -187,7 +193,7 @@ impl Entry {
 }
 
 /// All that another page may learn of an entry. Every field is as written unless said.
-#[derive(Debug, Clone, Default, Hash)]
+#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Metadata {
     /// Tiêu đề; of a document without one, type and abstract.
     pub title: String,
@@ -266,7 +272,7 @@ pub struct Metadata {
 }
 
 /// The picture of an entry.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Image {
     /// Its address on the site.
     pub address: String,
@@ -277,7 +283,7 @@ pub struct Image {
 }
 
 /// Who first published a piece of news.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The name.
     pub name: String,
@@ -288,7 +294,7 @@ pub struct Source {
 }
 
 /// Why and when an entry was taken back.
-#[derive(Debug, Clone, Default, Hash)]
+#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// The day.
     pub on: Option<PartialDate>,
@@ -299,7 +305,7 @@ pub struct Withdrawal {
 }
 
 /// A correction of a published text.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Correction {
     /// The day.
     pub on: Option<PartialDate>,

@@ -3,11 +3,13 @@
 //! A relation is stored once, in the document that makes it; the library finds the way back. What is named need not
 //! be on the portal: the reference keeps its text, so that it can be shown as it was written.
 
+use serde::{Deserialize, Serialize};
+
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
 /// How one document stands to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RelationKind {
     /// Căn cứ.
     BasedOn,
@@ -81,7 +83,7 @@ impl RelationKind {
 }
 
 /// A relation and the document it names.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Relation {
     /// How this entry stands to the other.
     pub kind: RelationKind,
@@ -90,7 +92,7 @@ pub struct Relation {
 }
 
 /// A document named in front matter: by number, by address, or only in words.
-#[derive(Debug, Clone, Default, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
     /// As written.
     pub text: String,

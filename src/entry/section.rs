@@ -10,7 +10,7 @@ use crate::config::{Config, Kind};
 use crate::source::Tree;
 
 /// A folder with a listing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Section {
     /// The folder under `content/`, without slashes at its ends.
     pub folder: String,

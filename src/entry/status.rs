@@ -2,8 +2,10 @@
 //!
 //! Which of them a document is in may be written in its metadata; else the library tells it from dates and relations.
 
+use serde::{Deserialize, Serialize};
+
 /// The seven states of effect, as the national database of law names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Chưa có hiệu lực.
     NotYet,

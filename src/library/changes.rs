@@ -82,7 +82,7 @@ impl Inquiry {
     /// Asks what is done to a document in some ways, whatever became of those who did it.
     fn deeds(&self, entry: &Entry, kinds: &[RelationKind]) -> Vec<Change> {
         let mut changes = Vec::new();
-        let tied = self.tied(&entry.source);
+        let tied = self.altered(&entry.source);
         for &kind in kinds {
             let tie = Tie::Relation(kind);
             let count = tied.iter().find(|(has, _)| *has == tie).map_or(0, |(_, count)| *count);

@@ -5,105 +5,20 @@
 //!
 //! **Invariant.** Fingerprints are made of what others may know of an entry, never of its body.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher as _};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::query::{Query, Read};
 use super::shelf::Slot;
 use super::{Library, Meant, Term, TermName, Tie, Wanted, Year};
 use crate::config::Taxonomy;
 use crate::entry::citation::Cited;
 use crate::entry::{Entry, Reference, Relation, RelationKind};
-
-/// A question.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Query {
-    /// An entry with its body, by its file; asked by its own target only.
-    Entry(Arc<str>),
-    /// What others may know of the entry in a file.
-    Metadata(Arc<str>),
-    /// Which document a reference means.
-    Named(Wanted),
-    /// Where the document lies that an entry cites in its text.
-    Cited {
-        /// What is cited.
-        what: Box<Cited>,
-        /// The file of the entry that cites it.
-        by: Arc<str>,
-    },
-    /// A run of what is filed under a term.
-    List {
-        /// The term.
-        term: Term,
-        /// Only this year.
-        year: Option<Year>,
-        /// How many to leave out at the front.
-        skip: usize,
-        /// How many to give.
-        take: usize,
-    },
-    /// What last changed under a term, also what was taken back.
-    Changed {
-        /// The term.
-        term: Term,
-        /// How many to give.
-        take: usize,
-    },
-    /// Up to `k` entries on each side of one, under a term.
-    Near {
-        /// The term.
-        term: Term,
-        /// The entry's file.
-        of: Arc<str>,
-        /// How many on each side.
-        k: usize,
-    },
-    /// Whether a term has a feed.
-    HasFeed(Term),
-    /// How many entries are filed under a term.
-    Count(Term, Option<Year>),
-    /// Whether more than so many entries are filed under a term.
-    Exceeds(Term, usize),
-    /// The years of a term with their counts.
-    Years(Term),
-    /// Which years a term has, whatever their counts.
-    YearNames(Term),
-    /// The terms of a taxonomy with their counts.
-    Terms(Taxonomy),
-    /// Which terms a taxonomy has, whatever their counts.
-    TermNames(Taxonomy),
-    /// Which terms a taxonomy has while they are no more than so many, else only that they are more.
-    FewTermNames(Taxonomy, usize),
-    /// Titles, addresses and languages of all that is filed under a term.
-    Titles(Term),
-    /// What one term is called.
-    Name(Term),
-    /// In which ways other entries lead to the entry in a file, and how many in each.
-    Tied(Arc<str>),
-    /// How much of the second file's entry the first one's changes in a way.
-    Meant(RelationKind, Arc<str>, Arc<str>),
-    /// Whether a day has come.
-    Reached(Date),
-}
-
-impl Query {
-    /// Gives the day that is asked for, if it is a day.
-    pub fn day(&self) -> Option<Date> {
-        if let Self::Reached(day) = self { Some(*day) } else { None }
-    }
-}
-
-/// A question that was asked, with the fingerprint of the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Read {
-    /// The question.
-    pub query: Query,
-    /// Equal as long as the answer is.
-    pub fingerprint: u64,
-}
+use crate::source::fingerprint;
 
 /// What an entry is called, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -130,6 +45,10 @@ pub struct Near {
 pub struct Inquiry {
     library: Arc<Library>,
     reads: RefCell<Reads>,
+    /// The fingerprint of the first answer.
+    first: Cell<Option<u64>>,
+    /// Whether nothing is written down: a question is only asked again.
+    repeats: bool,
 }
 
 /// What was asked, in order and each once. A file of open data asks thousands of questions.
@@ -142,7 +61,17 @@ struct Reads {
 impl Inquiry {
     /// Begins to ask.
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, reads: RefCell::default() }
+        Self { library, reads: RefCell::default(), first: Cell::default(), repeats: false }
+    }
+
+    /// Begins to ask one question again.
+    pub(super) fn repeating(library: Arc<Library>) -> Self {
+        Self { repeats: true, ..Self::new(library) }
+    }
+
+    /// Gives the fingerprint of the answer. Some questions ask for a day behind it, which is a question of its own.
+    pub(super) fn answered(&self) -> u64 {
+        self.first.get().unwrap_or_default()
     }
 
     /// Ends, and gives what was asked.
@@ -151,9 +80,12 @@ impl Inquiry {
     }
 
     fn note(&self, query: Query, answer: impl Hash) {
-        let mut hasher = rapidhash::quality::RapidHasher::default();
-        answer.hash(&mut hasher);
-        let read = Read { query, fingerprint: hasher.finish() };
+        let fingerprint = fingerprint(&answer);
+        self.first.set(self.first.get().or(Some(fingerprint)));
+        if self.repeats {
+            return;
+        }
+        let read = Read { query, fingerprint };
         let mut reads = self.reads.borrow_mut();
         if reads.once.insert(read.clone()) {
             reads.asked.push(read);
@@ -170,6 +102,18 @@ impl Inquiry {
         let found = self.library.by_source(source).filter(|_| listed).cloned();
         self.note(Query::Entry(source.into()), found.as_ref().map(|entry| entry.fingerprint));
         found
+    }
+
+    /// Asks for the text of an entry. The text itself is handed to the page by who reads it from the disk.
+    pub fn body(&self, source: &str) {
+        let body = self.library.by_source(source).map(|entry| entry.body);
+        self.note(Query::Body(source.into()), body);
+    }
+
+    /// Asks whether something lies at an address of the site. The plan knows, and its answer is handed in.
+    pub fn stands(&self, address: &str, stands: bool) -> bool {
+        self.note(Query::Stands(address.into()), stands);
+        stands
     }
 
     /// Asks what may be known of the entry in a file.
@@ -189,7 +133,7 @@ impl Inquiry {
         self.wanted(Wanted::by(by, relation)).filter(|found| found.source != by.source)
     }
 
-    fn wanted(&self, wanted: Wanted) -> Option<Arc<Entry>> {
+    pub(super) fn wanted(&self, wanted: Wanted) -> Option<Arc<Entry>> {
         let found = self.library.resolve(&wanted).cloned();
         self.note(Query::Named(wanted), found.as_ref().map(|entry| entry.fingerprint));
         found
@@ -244,6 +188,15 @@ impl Inquiry {
         tied
     }
 
+    /// Asks in which ways other entries change what the one in a file is worth, and how many in each. Who only cites
+    /// it does not move this answer.
+    pub fn altered(&self, source: &Arc<str>) -> Vec<(Tie, usize)> {
+        let mut tied = self.library.tied(source);
+        tied.retain(|(tie, _)| matches!(tie, Tie::Relation(kind) if kind.is_change()));
+        self.note(Query::Altered(source.clone()), &tied);
+        tied
+    }
+
     /// Asks for the newest of those that lead to an entry in one way.
     pub fn toward(&self, tie: Tie, entry: &Entry, take: usize) -> Vec<Arc<Entry>> {
         if take == 0 {
@@ -256,24 +209,24 @@ impl Inquiry {
     pub fn changed(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
         let slots: Vec<Slot> = self.library.changed.latest(term, take).collect();
         let found = self.at(&slots);
-        self.note(Query::Changed { term: term.clone(), take }, fingerprints(&found));
-        self.awaits_change(term);
+        let next = self.library.changed.next(term);
+        self.note(Query::Changed { term: term.clone(), take }, (fingerprints(&found), next));
+        self.awaits(next);
         found
     }
 
     /// Asks whether a term has a feed.
     pub fn has_feed(&self, term: &Term) -> bool {
         let has = self.library.has_feed(term);
-        self.note(Query::HasFeed(term.clone()), has);
-        if !has {
-            self.awaits_change(term);
-        }
+        let next = self.library.changed.next(term).filter(|_| !has);
+        self.note(Query::HasFeed(term.clone()), (has, next));
+        self.awaits(next);
         has
     }
 
     /// Asks for the day on which an entry comes that the answer could not hold yet.
-    fn awaits_change(&self, term: &Term) {
-        if let Some(day) = self.library.changed.next(term) {
+    fn awaits(&self, day: Option<Date>) {
+        if let Some(day) = day {
             self.reached(day);
         }
     }

@@ -19,6 +19,7 @@ mod names;
 mod naming;
 mod order;
 mod postings;
+mod query;
 mod shelf;
 mod ties;
 mod timeline;
@@ -27,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Taxonomy;
 use crate::entry::Entry;
@@ -41,14 +43,15 @@ use shelf::{Shelf, Slot};
 pub use changes::Change;
 pub use effect::Effect;
 pub use filing::Changes;
-pub use inquiry::{Inquiry, Near, Query, Read, Titled};
+pub use inquiry::{Inquiry, Near, Titled};
 pub use names::TermName;
 pub use naming::Wanted;
 pub use postings::{Postings, Year};
+pub use query::{Query, Read};
 pub use ties::{Meant, Tie};
 
 /// What entries are filed under.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Term {
     /// All documents and news.
     All,

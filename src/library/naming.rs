@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::clues::Clue;
 use super::shelf::Slot;
 use super::{Library, agrees};
@@ -17,7 +19,7 @@ use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
 
 /// What is known of the document that is looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wanted {
     /// The key of its number.
     pub number: Option<String>,

@@ -6,11 +6,13 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use super::shelf::{Places, Slot};
 use crate::entry::Entry;
 
 /// The year an entry is listed under; none where it has no date at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Year(pub Option<i16>);
 
 impl Year {

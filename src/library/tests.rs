@@ -2,11 +2,12 @@
 //!
 //! Entries are made in memory, and what is tested is what a target sees through an [`Inquiry`].
 
+mod again;
 mod citing;
 mod filing;
 
 use super::*;
-use crate::entry::citation::find;
+use crate::entry::citation::{Cited, find};
 use crate::entry::{Extent, Metadata, Reference, Relation, RelationKind, Withdrawal};
 use crate::vietnamese::number::DocumentNumber;
 
@@ -18,6 +19,10 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
         ..Metadata::default()
     };
     Entry::document(source, metadata)
+}
+
+fn cited(text: &str) -> Cited {
+    find(text).pop().expect("the text cites").cited
 }
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {

@@ -11,13 +11,15 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
+use serde::{Deserialize, Serialize};
+
 use super::postings::{Postings, Year};
 use super::shelf::Slot;
 use super::{Library, Wanted};
 use crate::entry::{Entry, Extent, RelationKind, is_index};
 
 /// One way in which an entry leads to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tie {
     /// It stands so to the other document.
     Relation(RelationKind),

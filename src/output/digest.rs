@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::disk::{DiskFault, at};
@@ -16,11 +17,11 @@ use super::disk::{DiskFault, at};
 pub(super) const CHUNK: usize = 128 * 1024;
 
 /// The size and the SHA-256 of some bytes; its text form is the hexadecimal sum, then the size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Digest {
     /// The size in bytes.
     pub(super) size: u64,
-    sha256: [u8; 32],
+    pub(super) sha256: [u8; 32],
 }
 
 impl Digest {

@@ -25,6 +25,7 @@ mod place;
 mod plan;
 mod publish;
 mod root;
+mod seal;
 mod stage;
 mod way;
 
@@ -38,6 +39,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use begin::begin;
 pub use disk::DiskFault;
 pub use error::{Obstacle, ObstacleKind, OutputError, Refusal};
+pub use seal::Seal;
 
 use digest::Digest;
 use disk::Disk;
@@ -71,6 +73,8 @@ pub struct Published {
     pub left: Vec<String>,
     /// How many files of the site were as they should be, and were not touched.
     pub unchanged: usize,
+    /// The files that were staged, whether they were written or equal already, as they lie there now.
+    pub seals: BTreeMap<String, Seal>,
 }
 
 /// One output folder during one build.
@@ -135,8 +139,7 @@ impl Output {
 
     /// Keeps the file of an earlier build at `path`, and tells whether there is one.
     ///
-    /// It serves `--keep-going`, and targets that were found up to date and not rendered. Only a
-    /// file of ours can be kept; its bytes are not looked at.
+    /// It serves `--keep-going`. Only a file of ours can be kept; its bytes are not looked at.
     pub fn keep(&self, path: &str) -> Result<bool, OutputError> {
         path::check(path)?;
         let Some(place) = &self.place else {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use super::digest::Digest;
 use super::disk::{DiskFault, at};
 use super::error::{Obstacle, ObstacleKind, OutputError};
 use super::manifest::{Manifest, Record};
@@ -26,6 +27,8 @@ pub(super) struct Plan {
     pub(super) next: Manifest,
     /// How many files are right as they are.
     pub(super) unchanged: usize,
+    /// What was staged.
+    pub(super) staged: Vec<(String, Digest)>,
 }
 
 /// One staged file on its way to the site.
@@ -82,6 +85,8 @@ pub(super) fn draw(
     }
     stale.dedup();
     let total = wanted.len() + kept.iter().filter(|path| is_kept(path)).count();
+    let staged = wanted.iter().map(|(path, wanted)| (path.clone(), wanted.arrival.digest));
+    let staged = staged.collect();
     let mut moves = Vec::new();
     let mut survey = Survey { place, obstacles: BTreeMap::new() };
     for (path, Wanted { phase, arrival }) in wanted {
@@ -95,7 +100,7 @@ pub(super) fn draw(
     // The sort is stable, so the order of paths stays within a phase.
     moves.sort_by_key(|step| step.phase);
     let unchanged = total - moves.len();
-    Ok(Plan { moves, stale, next: Manifest::of(records), unchanged })
+    Ok(Plan { moves, stale, next: Manifest::of(records), unchanged, staged })
 }
 
 /// A look at what stands where the staged files go.

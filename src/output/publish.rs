@@ -17,11 +17,12 @@ use super::error::OutputError;
 use super::path;
 use super::place::Place;
 use super::plan::{Clearing, Plan};
+use super::seal::Seal;
 use super::way::{Found, Way};
 
 /// Carries out the plan.
 pub(super) fn carry_out(place: Place, plan: Plan) -> Result<Published, OutputError> {
-    let Plan { moves, stale, next, unchanged } = plan;
+    let Plan { moves, stale, next, unchanged, staged } = plan;
     if !moves.is_empty() || !stale.is_empty() {
         place.announce(&next)?;
     }
@@ -36,6 +37,10 @@ pub(super) fn carry_out(place: Place, plan: Plan) -> Result<Published, OutputErr
         remove(&place, path, &mut done)?;
     }
     prune(&place, &stale)?;
+    for (path, digest) in staged {
+        let seal = Seal::put(&place, &path, digest);
+        done.seals.extend(seal.map(|seal| (path, seal)));
+    }
     place.settle(&next)?;
     done.written.sort_unstable();
     done.removed.sort_unstable();

@@ -65,7 +65,7 @@ impl Page<'_> {
         }
         let feed = self.inquiry.has_feed(term).then(|| format!("{head}atom.xml"));
         // A feed whose address is claimed by another is not there.
-        context.page.feed = feed.filter(|feed| self.renderer.plan.has(feed));
+        context.page.feed = feed.filter(|feed| self.renderer.stands(&self.inquiry, feed));
         context.listing = Some(shown);
     }
 

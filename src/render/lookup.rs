@@ -42,7 +42,7 @@ impl Page<'_> {
     /// Gathers the ways to look.
     pub(super) fn lookup(&self) -> LookupView {
         let renderer = self.renderer;
-        let known = |of: &Taxonomy| renderer.plan.has(&of.address());
+        let known = |of: &Taxonomy| renderer.stands(&self.inquiry, &of.address());
         let taxonomies = LOOKED_UP.into_iter().filter(known);
         let others = [Taxonomy::Signer, Taxonomy::Tag].into_iter().filter(known);
         let other = |taxonomy| TaxonomyView::of(taxonomy, renderer.config, renderer.theme);
@@ -60,14 +60,14 @@ impl Page<'_> {
             tables: years.iter().map(table).collect(),
             types: self.type_codes(),
             issuers: self.issuer_codes(),
-            disclosure: renderer.plan.has(head).then_some(head),
+            disclosure: renderer.stands(&self.inquiry, head).then_some(head),
         }
     }
 
     /// The years of the list of documents, where there is that list and it is divided.
     fn listed_years(&self) -> Vec<LinkView> {
         let head = Overview::Disclosure.address();
-        let there = self.renderer.plan.has(head);
+        let there = self.renderer.stands(&self.inquiry, head);
         if there { self.year_links(head, &Term::Documents) } else { Vec::new() }
     }
 
@@ -90,7 +90,7 @@ impl Page<'_> {
             Some(Code { code: issuer.code.clone(), title: issuer.name.clone(), url })
         };
         let codes = self.renderer.config.issuers.iter().filter_map(code);
-        sorted(codes.filter(|code| self.renderer.plan.has(&code.url)).collect())
+        sorted(codes.filter(|code| self.renderer.stands(&self.inquiry, &code.url)).collect())
     }
 }
 

@@ -136,6 +136,11 @@ impl Renderer<'_> {
         Some(own.unwrap_or_else(|| section.title.clone()))
     }
 
+    /// Asks whether something lies at an address.
+    fn stands(&self, inquiry: &Inquiry, address: &str) -> bool {
+        inquiry.stands(address, self.plan.has(address))
+    }
+
     fn view(&self) -> View {
         View { config: self.config.clone(), linked: true }
     }

@@ -195,6 +195,7 @@ impl<'a> Page<'a> {
 
     /// Renders the body of the page's own entry.
     fn body_html(&self, entry: &Entry) -> markdown::Html {
+        self.inquiry.body(&entry.source);
         let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
         super::entry::body(text, entry, &self.inquiry)
     }

@@ -9,6 +9,7 @@ use crate::config::{Config, Kind, MenuLink, Owner, Taxonomy};
 use crate::entry::address::tidy;
 use crate::entry::section::Section;
 use crate::site::{Overview, Plan};
+use crate::source::fingerprint;
 use crate::theme::Theme;
 
 /// The portal as templates see it.
@@ -95,6 +96,11 @@ impl TaxonomyView {
 }
 
 impl PortalView {
+    /// Hashes all that it shows.
+    pub fn fingerprint(&self) -> u64 {
+        fingerprint(&serde_json::to_string(self).expect("plain data has a text form"))
+    }
+
     /// Shows the portal on a day.
     pub fn new(
         config: &Config,

@@ -89,7 +89,8 @@ impl Page<'_> {
     fn with_pages(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
         let list = taxonomy.address();
         let link = |(title, slug)| LinkView { title, url: format!("{list}{slug}/") };
-        names.into_iter().map(link).filter(|link| self.renderer.plan.has(&link.url)).collect()
+        let links = names.into_iter().map(link);
+        links.filter(|link| self.renderer.stands(&self.inquiry, &link.url)).collect()
     }
 
     fn tree(&self) -> Vec<Node> {
@@ -135,7 +136,7 @@ impl Page<'_> {
         };
         let links = self.inquiry.year_names(term).into_iter().map(link);
         // A page whose address is claimed by another is not there.
-        links.filter(|link| self.renderer.plan.has(&link.url)).collect()
+        links.filter(|link| self.renderer.stands(&self.inquiry, &link.url)).collect()
     }
 
     fn feeds(&self) -> Vec<LinkView> {
@@ -150,7 +151,7 @@ impl Page<'_> {
         let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));
         let whole = Some(whole).filter(|_| has(&Term::All));
         let all = whole.into_iter().chain(sections.map(of_section));
-        all.filter(|feed| self.renderer.plan.has(&feed.url)).collect()
+        all.filter(|feed| self.renderer.stands(&self.inquiry, &feed.url)).collect()
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Target {
 }
 
 /// What a target is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum What {
     /// The home page.
     Home,
@@ -94,7 +94,7 @@ pub enum What {
 }
 
 /// A page of a listing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListingPage {
     /// The newest entries and the years; all entries while they are few.
     Head,

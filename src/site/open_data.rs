@@ -7,7 +7,7 @@
 use crate::library::Year;
 
 /// A file of open data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DataFile {
     /// Which years there are.
     Index,
@@ -18,7 +18,7 @@ pub enum DataFile {
 }
 
 /// How the documents of a year are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// For programs.
     Json,

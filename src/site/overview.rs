@@ -18,7 +18,7 @@ pub const FEW_TERMS: usize = 40;
 pub const LOOKED_UP: [Taxonomy; 3] = [Taxonomy::Type, Taxonomy::Issuer, Taxonomy::Field];
 
 /// A page that leads through the whole portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Overview {
     /// Tra cứu: the ways to find a document.
     Lookup,

@@ -10,7 +10,7 @@ use crate::entry::address::{decode, href};
 use crate::vietnamese::fold;
 
 /// A kind of server with a redirect map of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Server {
     /// Netlify, Cloudflare Pages.
     Hosted,
@@ -30,7 +30,7 @@ impl Server {
 }
 
 /// An old address and where it leads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Redirect {
     /// The old address's path, decoded.
     pub path: String,

@@ -11,7 +11,7 @@ use crate::library::{Library, Postings, Term, Year};
 pub const SITEMAP_SIZE: usize = 40_000;
 
 /// What a site map lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sitemap {
     /// What has no year.
     Standing(Standing),
@@ -20,7 +20,7 @@ pub enum Sitemap {
 }
 
 /// A part of what has no year, in the order of these fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Standing {
     /// The heads of lists at these addresses.
     pub heads: Vec<Arc<str>>,

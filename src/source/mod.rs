@@ -5,6 +5,8 @@
 //!
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link that leads out is a fault.
 
+mod stamp;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;
@@ -17,6 +19,8 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::vietnamese::{fold, slug};
 
+pub use stamp::{Stamp, fingerprint};
+
 /// A file of the portal.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -26,6 +30,8 @@ pub struct File {
     pub disk: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// What the disk told of it before it was read.
+    pub stamp: Stamp,
 }
 
 /// All files under one folder, sorted by path.
@@ -98,8 +104,9 @@ impl Tree {
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
             return Err(Box::new(faults::damaged_name(Place::file(&*shown), name, &proposal)));
         }
-        let size = item.metadata().map_or(0, |metadata| metadata.len());
-        self.files.push(File { path: shown.into(), disk: item.path().to_owned(), size });
+        let stamp = item.metadata().map_or(Stamp::UNKNOWN, |metadata| Stamp::of(&metadata));
+        let (path, disk) = (shown.into(), item.path().to_owned());
+        self.files.push(File { path, disk, size: stamp.size(), stamp });
         Ok(true)
     }
 

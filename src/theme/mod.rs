@@ -22,7 +22,7 @@ use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::site::Overview;
 use crate::site::overview::SEARCH_SCRIPT;
-use crate::source::Tree;
+use crate::source::{Tree, fingerprint};
 use crate::vietnamese::nearest::nearest;
 use crate::yaml;
 
@@ -54,6 +54,8 @@ pub struct Theme {
     assets: BTreeMap<String, Vec<u8>>,
     /// Whether every template was read and none is missing.
     whole: bool,
+    /// Of all files but the assets.
+    fingerprint: u64,
 }
 
 /// The files of a theme by their path in it, each with the path that messages show.
@@ -93,10 +95,13 @@ impl Theme {
             labels: Arc::default(),
             assets: BTreeMap::new(),
             whole: false,
+            fingerprint: 0,
         }
     }
 
     fn from_files(files: Files, faults: &mut Vec<Diagnostic>) -> Self {
+        let words: Vec<_> = files.iter().filter(|(path, _)| !path.starts_with("assets/")).collect();
+        let fingerprint = fingerprint(&words);
         let mut sources = BTreeMap::new();
         let mut labels = Labels::default();
         let mut assets = BTreeMap::new();
@@ -129,7 +134,7 @@ impl Theme {
         let labels = Arc::new(labels);
         let mut tera = Tera::default();
         scope::register(&mut tera);
-        let theme = Self { tera, sources, labels, assets, whole: true };
+        let theme = Self { tera, sources, labels, assets, whole: true, fingerprint };
         theme.with_templates(faults)
     }
 
@@ -181,6 +186,11 @@ impl Theme {
     /// Finds the existing template with the nearest name.
     pub fn nearest_template(&self, name: &str) -> Option<&str> {
         nearest(name, self.sources.keys().map(String::as_str))
+    }
+
+    /// Gives a hash of templates and labels: equal as long as they are.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// Gives the labels.

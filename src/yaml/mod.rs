@@ -8,7 +8,7 @@ mod slip;
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use crate::diagnostic::faults::{self, Slip};
@@ -50,18 +50,51 @@ pub struct Key {
 }
 
 /// A value without places, for data that is only handed on (`extra`, labels).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Plain {
     /// Text.
     Text(String),
     /// A list.
     List(Vec<Plain>),
     /// A map, in the order written.
+    Map(Vec<(String, Plain)>),
+}
+
+/// A value as templates see it: a text, a list, a map.
+#[derive(Serialize)]
+#[serde(remote = "Plain", untagged)]
+enum Shown {
+    Text(String),
+    List(Vec<Plain>),
     Map(#[serde(serialize_with = "pairs_as_map")] Vec<(String, Plain)>),
 }
 
-fn pairs_as_map<S: serde::Serializer>(
+/// A value in a form that does not say what follows, so that the case must be named.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Plain")]
+enum Packed {
+    Text(String),
+    List(Vec<Plain>),
+    Map(Vec<(String, Plain)>),
+}
+
+impl Serialize for Plain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Shown::serialize(self, serializer)
+        } else {
+            Packed::serialize(self, serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Plain {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Packed::deserialize(deserializer)
+    }
+}
+
+fn pairs_as_map<S: Serializer>(
     pairs: &[(String, Plain)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

@@ -52,8 +52,9 @@ fn timed(root: &Path) -> (Duration, Report) {
         base_url: None,
         drafts: false,
         today: Some(Date::constant(2026, 11, 22)),
-        now: Timestamp::UNIX_EPOCH,
+        now: Timestamp::now(),
         keep_going: false,
+        program: Some(1),
     };
     let start = Instant::now();
     let report = run(&options).expect("the machine is well");

@@ -67,6 +67,7 @@ pub(crate) fn judge(portal: &Path, truth: &str) -> Verdict {
         today: Some(Date::constant(2026, 11, 22)),
         now: Timestamp::UNIX_EPOCH,
         keep_going: false,
+        program: None,
     };
     let report = run(&options).expect("the machine is well");
     assert!(!report.has_errors(), "{:?}", report.faults.first());

@@ -5,16 +5,18 @@
 //!
 //! **Invariant.** Every method that asserts says what there was instead, at the line of the test.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use niemyet::build::{self, Failure, Options, Report};
+use niemyet::build::{self, Failure, Options, Report, Why};
 use niemyet::config::BaseUrl;
 use niemyet::diagnostic::{Diagnostic, Language, Severity, report};
 use niemyet::vietnamese::date::PartialDate;
 use tempfile::TempDir;
+
+pub(crate) use crate::files::{Files, assert_same, files_under, write};
 
 /// The settings of [`Portal::new`]: what has no default, and two sections.
 pub(crate) const SETTINGS: &str = "\
@@ -34,9 +36,6 @@ pub(crate) const SCANS: [&str; 2] = [
     "content/van-ban/2009/119-qd-bdvtu/index.md:10:12 advice scan-only",
     "content/van-ban/2009/2720-qd-tu/index.md:12:12 advice scan-only",
 ];
-
-/// A folder of files by path.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// A portal on disk, with the outcome of its last build or check.
 #[derive(Debug)]
@@ -74,6 +73,7 @@ impl Portal {
             today: Some(day(TODAY)),
             now: jiff::Timestamp::UNIX_EPOCH,
             keep_going: false,
+            program: Some(1),
         };
         Self { folder, options, outcome: None }
     }
@@ -159,6 +159,36 @@ impl Portal {
         self
     }
 
+    /// Builds long after all files were saved, so that their times are believed.
+    pub(crate) fn much_later(mut self) -> Self {
+        self.options.now = "2200-01-01T00:00:00Z".parse().expect("a time");
+        self
+    }
+
+    /// Builds with another build of the program.
+    pub(crate) fn of_program(mut self, program: u64) -> Self {
+        self.options.program = Some(program);
+        self
+    }
+
+    /// Gives the site as it is built from nothing, without a ledger.
+    pub(crate) fn anew(&self) -> Files {
+        let folder = tempfile::tempdir().expect("the machine has room for tests");
+        let output = Some(folder.path().join("site"));
+        let options = Options { output, program: None, ..self.options.clone() };
+        build::run(&options).expect("the build is not stopped");
+        let mut files = files_under(&folder.path().join("site"));
+        files.remove(".niemyet-lock");
+        files
+    }
+
+    /// The site with its manifest.
+    pub(crate) fn whole(&self) -> Files {
+        let mut files = files_under(&self.path("public"));
+        files.remove(".niemyet-lock");
+        files
+    }
+
     /// Builds into `public/`.
     pub(crate) fn build(self) -> Self {
         self.build_to("public")
@@ -237,6 +267,15 @@ impl Portal {
         let written =
             &published.unwrap_or_else(|| panic!("nothing was published:\n{}", self.told())).written;
         assert!(*written == expected, "written: expected {expected:#?}\nfound {written:#?}");
+        self
+    }
+
+    /// Asserts that the last build made exactly these targets, each with the code name of the reason.
+    #[track_caller]
+    pub(crate) fn rendered<const N: usize>(self, expected: [&str; N]) -> Self {
+        let reason = |(path, why): &(Arc<str>, Why)| format!("{path} {}", why.code());
+        let rendered: Vec<String> = self.report().rendered.iter().map(reason).collect();
+        assert!(rendered == expected, "rendered: expected {expected:#?}\nfound {rendered:#?}");
         self
     }
 
@@ -324,45 +363,4 @@ pub(crate) fn sample_files() -> Files {
         files.extend(found.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
     }
     files
-}
-
-/// All files below a folder, by path from it; nothing where there is no folder.
-pub(crate) fn files_under(folder: &Path) -> Files {
-    let mut files = Files::new();
-    gather(folder, "", &mut files);
-    files
-}
-
-fn gather(folder: &Path, prefix: &str, files: &mut Files) {
-    let Ok(items) = fs::read_dir(folder) else { return };
-    for item in items {
-        let item = item.expect("a folder stays while it is listed");
-        let path = format!("{prefix}{}", item.file_name().to_string_lossy());
-        if item.path().is_dir() {
-            gather(&item.path(), &format!("{path}/"), files);
-        } else {
-            files.insert(path, fs::read(item.path()).expect("a file can be read"));
-        }
-    }
-}
-
-/// Writes a file with its folders.
-pub(crate) fn write(path: &Path, bytes: &[u8]) {
-    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
-    fs::write(path, bytes).expect("the machine has room for tests");
-}
-
-/// Asserts that two sites are the same, and names what differs.
-#[track_caller]
-pub(crate) fn assert_same(one: &Files, other: &Files, what: &str) {
-    let mut paths: Vec<&String> = one.keys().chain(other.keys()).collect();
-    paths.sort();
-    paths.dedup();
-    paths.retain(|path| one.get(*path) != other.get(*path));
-    if let Some(path) = paths.first() {
-        let show = |files: &Files| {
-            files.get(*path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-        };
-        panic!("{what}: {paths:#?} differ; the first:\n{:?}\n{:?}", show(one), show(other));
-    }
 }

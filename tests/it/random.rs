@@ -2,8 +2,11 @@
 //! nothing gives.
 //!
 //! Small random portals are edited at random: entries come, change, move and go, settings, templates and the day
-//! too. After each step the site that was built on and on equals one built into a new folder. Seeds are fixed, so a
-//! failure comes back; its message names the seed and the steps.
+//! too, and the ledger is cut off. After each step the site that was built on and on equals one built into a new
+//! folder without a ledger, and so does its manifest. Seeds are fixed, so a failure comes back; its message names the
+//! seed and the steps.
+
+use std::fs;
 
 use crate::portal::{Portal, SETTINGS, assert_same, files_under};
 
@@ -65,7 +68,7 @@ fn entry(dice: &mut Dice, path: &str) -> String {
     if path.contains("/van-ban/") {
         line("ngày ban hành", date);
         line("thể loại", dice.pick(&["BC", "KH", ""]));
-        line("số hiệu", dice.pick(&["", "", "Không số"]));
+        line("số hiệu", dice.pick(&["", "", "Không số", "7/KH-UBND"]));
         line("căn cứ", dice.seldom(&["7/KH-UBND", "/van-ban/a/"]));
     } else {
         line("ngày đăng", if date.len() == 9 { date } else { "" });
@@ -79,14 +82,15 @@ fn entry(dice: &mut Dice, path: &str) -> String {
     line("thời hạn công khai", dice.seldom(&["01/11/2026", "02/11/2026"]));
     line("đường dẫn cũ", dice.seldom(&["/cu/", "/index.php?id=1"]));
     let link = if dice.roll(12) == 0 { dice.pick(&RISKY) } else { dice.pick(&LINKS) };
-    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link})\n", dice.roll(4))
+    let cites = dice.seldom(&["Theo Kế hoạch số 7/KH-UBND."]);
+    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link}) {cites}\n", dice.roll(4))
 }
 
 /// Does one thing that a webmaster does, and tells what.
 fn step(dice: &mut Dice, portal: Portal) -> (Portal, String) {
     let path = dice.pick(&PATHS);
     let there = portal.path(path).is_file();
-    match dice.roll(13) {
+    match dice.roll(15) {
         0 | 1 if there => (portal.remove(path), format!("remove {path}")),
         2 if there => {
             let to = format!("content/van-ban/doi-{}.md", dice.roll(3));
@@ -118,6 +122,22 @@ fn step(dice: &mut Dice, portal: Portal) -> (Portal, String) {
             }
             (portal.file(file, dice.pick(&TITLES)), format!("file {file}"))
         }
+        13 => {
+            let ledger = portal.path(".niemyet/ledger");
+            let bytes = fs::read(&ledger).unwrap_or_default();
+            let length = dice.roll(bytes.len() + 1);
+            if !bytes.is_empty() {
+                fs::write(&ledger, &bytes[..length]).expect("it was written before");
+            }
+            (portal, format!("the ledger is cut off at {length}"))
+        }
+        14 => {
+            let page = portal.path("public/index.html");
+            if page.exists() {
+                fs::write(page, "khác").expect("it was written before");
+            }
+            (portal, "the home page is spoilt".to_owned())
+        }
         6 => {
             let day = dice.pick(&["01/11/2026", "02/11/2026", "03/11/2026"]);
             (portal.today(day), format!("today is {day}"))
@@ -132,6 +152,10 @@ fn step(dice: &mut Dice, portal: Portal) -> (Portal, String) {
 fn script(seed: u64) -> usize {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut portal = Portal::new();
+    // Half of the portals are built long after they were saved, so that the times of files are believed.
+    if seed.is_multiple_of(2) {
+        portal = portal.much_later();
+    }
     for path in PATHS {
         if dice.roll(2) == 0 {
             let text = entry(&mut dice, path);
@@ -140,9 +164,9 @@ fn script(seed: u64) -> usize {
     }
     let mut told = vec![format!("seed {seed}")];
     let mut published = 0;
-    for number in 0..STEPS {
-        let before = files_under(&portal.path("public"));
+    for _ in 0..STEPS {
         let (edited, what) = step(&mut dice, portal);
+        let before = files_under(&edited.path("public"));
         told.push(what);
         portal = edited.build_to("public");
         let story = told.join("\n");
@@ -156,9 +180,7 @@ fn script(seed: u64) -> usize {
             continue;
         }
         published += 1;
-        let fresh = format!("fresh-{number}");
-        portal = portal.build_to(&fresh);
-        assert_same(&portal.tree(), &portal.tree_of(&fresh), &story);
+        assert_same(&portal.whole(), &portal.anew(), &story);
     }
     published
 }

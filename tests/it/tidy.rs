@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the data: each may use those before it, never those after.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "vietnamese",
     "diagnostic",
     "yaml",
@@ -23,6 +23,7 @@ const ROOMS: [&str; 13] = [
     "theme",
     "render",
     "output",
+    "ledger",
     "build",
     "cli",
 ];
@@ -40,11 +41,12 @@ const KNOWERS: &[(&[&str], &[&str], &str)] = &[
     (&["walkdir::"], &["src/source/"], "one place knows which files belong to a portal"),
     (&["rayon::", "std::thread::"], &["src/build/"], "a question must stay on its page's thread"),
     (&["thread_local!"], &["src/theme/scope.rs"], "there is one ambient value, and it is that one"),
-    (&["std::fs"], &["src/source/", "src/output/"], "all other rooms need no disk"),
+    (&["std::fs"], &["src/source/", "src/output/", "src/ledger/"], "all other rooms need no disk"),
+    (&["postcard::"], &["src/ledger/"], "the form of the ledger is its own business"),
     (
         &["fs::write(", "fs::create_dir", "fs::rename(", "fs::remove_", "fs::copy(", "OpenOptions"],
-        &["src/output/"],
-        "what is written to a site is staged first",
+        &["src/output/", "src/ledger/"],
+        "what is written to a site is staged first, and the ledger is no part of it",
     ),
     (
         &[
@@ -54,8 +56,8 @@ const KNOWERS: &[(&[&str], &[&str], &str)] = &[
             "fs::set_permissions(",
             "fs::symlink(",
         ],
-        &["src/output/"],
-        "what is written to a site is staged first",
+        &["src/output/", "src/ledger/"],
+        "what is written to a site is staged first, and the ledger is no part of it",
     ),
     (
         &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr"],

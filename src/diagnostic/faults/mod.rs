@@ -61,7 +61,7 @@ fn advice(code: &'static str, place: Place, vi: String, en: String) -> Diagnosti
 /// Tells whether a fault keeps all that an entry says of itself from being known: its files, and whether it is a draft.
 pub fn hides_metadata(fault: &Diagnostic) -> bool {
     let codes = ["not-utf8", "no-front-matter", "front-matter-open", "front-matter-too-long"];
-    fault.is_error() && (fault.code.starts_with("yaml-") || codes.contains(&fault.code))
+    fault.is_error() && (fault.code.starts_with("yaml-") || codes.contains(&&*fault.code))
 }
 
 /// Adds the nearest known word as the repair, where there is one.

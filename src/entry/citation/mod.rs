@@ -19,11 +19,14 @@ mod tests;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
 use self::lead::{Label, Lead};
 use self::number::Written;
 use self::tail::{Stated, Tail};
 use self::walk::{after_gap, is_one_of, word};
 use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
 use crate::vietnamese::number::{DocumentNumber, Form};
 
 /// A citation and its place.
@@ -37,13 +40,17 @@ pub struct Citation {
     pub cited: Cited,
 }
 
+/// The name of a type as the table has it.
+type TypeName = &'static str;
+
 /// A document as a citation names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cited {
     /// The key of its number, or of a serial alone.
     pub number: Box<str>,
     /// The type named before the number.
-    pub doc_type: Option<&'static str>,
+    #[serde(deserialize_with = "known_type")]
+    pub doc_type: Option<TypeName>,
     /// Its date.
     pub dating: Dating,
     /// The words that name its issuer, folded as terms are; more may follow than the name has.
@@ -53,7 +60,7 @@ pub struct Cited {
 }
 
 /// What a citation says of a document's date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Dating {
     /// Nothing.
     Open,
@@ -61,6 +68,12 @@ pub enum Dating {
     On(PartialDate),
     /// A later citation of the same chain has this date, and it may be meant for both.
     Perhaps(PartialDate),
+}
+
+/// Reads a type's name back as that of the table.
+fn known_type<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TypeName>, D::Error> {
+    let name: Option<String> = Option::deserialize(from)?;
+    Ok(name.and_then(|name| document_type::by_name(&name)).map(|found| found.name))
 }
 
 impl Cited {

@@ -56,7 +56,7 @@ impl<'a> Reading<'a> {
             return;
         }
         for own in files.iter().filter(|own| !is_picture(&own.path)) {
-            if let Some(file) = folder.tree.get(&own.path) {
+            if let Some(file) = folder.around.get(&own.path) {
                 self.metadata.attachments.push(attachment(file, own.address.clone()));
             }
         }
@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
                 self.reader.faults.push(faults::attachment_elsewhere(place, name));
             }
             Found::Entry(_) | Found::Missing => {
-                let near = self.near_file(&written);
+                let near = self.near_file(folder, &written);
                 self.reader.faults.push(faults::file_missing(place, &written, near.as_deref()));
             }
         }
@@ -130,10 +130,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Finds the name nearest to a missing file's among the files beside the entry.
-    fn near_file(&self, written: &str) -> Option<String> {
+    fn near_file(&self, folder: Folder<'_>, written: &str) -> Option<String> {
         let dir = self.text.file().rsplit_once('/').map_or("", |(dir, _)| dir);
         let prefix = format!("{dir}/");
-        let beside = self.around.tree.under(&prefix).map(name).filter(|n| !n.ends_with(".md"));
+        let beside = folder.around.under(&prefix).map(name).filter(|n| !n.ends_with(".md"));
         nearest(written, beside).map(str::to_owned)
     }
 

@@ -7,16 +7,16 @@ mod body;
 mod files;
 mod metadata;
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::address::Unusable;
+use super::around::{Around, Ground, Look};
 use super::files::Folder;
 use super::section::{Section, innermost};
 use super::{Entry, Mark, Metadata, address, is_index};
 use crate::config::{Config, Kind};
 use crate::diagnostic::{Diagnostic, Place, Text, faults};
-use crate::source::Tree;
+use crate::source::fingerprint;
 use crate::yaml::{Node, Reader};
 
 /// What an entry's file is read against.
@@ -26,10 +26,8 @@ pub struct Surroundings<'a> {
     pub config: &'a Config,
     /// The sections.
     pub sections: &'a [Section],
-    /// All files.
-    pub tree: &'a Tree,
-    /// Folders (`content/…`) that hold an `index.md`.
-    pub entries: &'a HashSet<String>,
+    /// The files.
+    pub ground: Ground<'a>,
 }
 
 /// An entry with the faults of its file.
@@ -39,11 +37,14 @@ pub struct Read {
     pub entry: Entry,
     /// What is wrong with the file.
     pub faults: Vec<Diagnostic>,
+    /// What it was that the reading learnt of other files.
+    pub looks: Vec<Look>,
 }
 
 /// Reads one Markdown file of the portal.
 pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
     let source = text.file().clone();
+    let beside = Around::new(around.ground);
     let path = source.strip_prefix("content/").unwrap_or(&source);
     let section = innermost(around.sections, path);
     let is_index = is_index(&source);
@@ -74,8 +75,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
             Unusable::TooLong(part) => faults::long_address(place, &part),
         });
     }
-    let folder =
-        Folder { tree: around.tree, entries: around.entries, source: &source, address: &address };
+    let folder = Folder { around: &beside, source: &source, address: &address };
     let mut files = reading.files(folder);
     let body::Body { links, citations } = reading.body(folder, &mut files);
     files.sort();
@@ -93,9 +93,14 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         citations,
         marks,
         fingerprint: 0,
+        body: 0,
     };
+    let leads: Vec<_> =
+        entry.links.iter().map(|link| (&link.destination, &link.goes, &link.tail)).collect();
+    entry.body = fingerprint(&(text.as_str(), leads));
     entry.seal();
-    Read { entry, faults: reader.faults }
+    let faults = reader.faults;
+    Read { entry, faults, looks: beside.into_looks() }
 }
 
 fn sections_around(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {

@@ -3,11 +3,6 @@
 //! Texts are read by the finder that reads bodies, so that a case is written as an author writes.
 
 use super::*;
-use crate::entry::citation::Cited;
-
-fn cited(text: &str) -> Cited {
-    find(text).pop().expect("the text cites").cited
-}
 
 #[test]
 fn what_a_text_cites_is_filed_under_the_cited_document_and_moves_nothing_else() {

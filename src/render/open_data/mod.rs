@@ -90,7 +90,7 @@ fn index<'a>(renderer: &'a Renderer<'_>, inquiry: &Inquiry) -> Index<'a> {
         title: title(renderer),
         publisher: publisher(renderer),
         language: &renderer.config.language,
-        documentation: renderer.plan.has(page).then(|| renderer.config.base.absolute(page)),
+        documentation: renderer.stands(inquiry, page).then(|| renderer.config.base.absolute(page)),
         years: inquiry.year_names(&Term::Documents).into_iter().map(files).collect(),
     }
 }

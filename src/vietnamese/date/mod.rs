@@ -23,6 +23,8 @@ use std::fmt;
 
 use jiff::civil::{Date, date};
 
+use serde::{Deserialize, Serialize};
+
 pub use self::error::DateError;
 pub use self::moment::{Moment, parse_offset};
 
@@ -32,7 +34,7 @@ const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
 /// A date with the precision it was written with.
 ///
 /// Months are 1–12, quarters 1–4, years 1900–2199; [`PartialDate::parse`] makes no others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PartialDate {
     /// A whole date.
     Day(Date),

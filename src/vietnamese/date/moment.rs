@@ -15,6 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::{day, skip_place, weekday};
 use super::tokens::{Cursor, Number, Token, folded, split};
 use super::{DateError, PartialDate};
@@ -22,7 +24,7 @@ use super::{DateError, PartialDate};
 use DateError::Unreadable;
 
 /// A day, perhaps with a time of day; a day alone stands before all its times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment {
     date: Date,
     time: Option<Time>,

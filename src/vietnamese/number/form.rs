@@ -3,11 +3,13 @@
 //! [`Form`] only names the shapes; which one a text has is found by `reading`. Every text has one, so old,
 //! unfilled and broken numbers are forms too and no errors.
 
+use serde::{Deserialize, Serialize};
+
 /// The form in which a number is written.
 ///
 /// The form does not prove who issued the document: 62/KL-TW is a Party number in the form of the
 /// state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Form {
     /// Serial, year and assembly with its term: 80/2015/QH13.
     Law,

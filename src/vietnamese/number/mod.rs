@@ -22,12 +22,14 @@ mod tests;
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::collation;
 
 pub use self::form::Form;
 
 /// The number of a document, read from any text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentNumber {
     written: String,
     /// The normal form, when it differs from what was written.
