@@ -9,7 +9,7 @@
 //! 4. `site` plans the targets: which pages, lists, feeds and files there are, and where each lies.
 //! 5. `render` makes one target into bytes with the help of `theme`, and returns the questions it asked.
 //! 6. `output` writes the bytes that differ and removes what is gone; `ledger` keeps what the next build need not do
-//!    again; `build` runs it all.
+//!    again; `build` runs it all, `preview` shows it.
 //!
 //! What is wrong on the way is a value (`diagnostic`), collected and reported in one run. A module may use those
 //! above it in this list and never those below; `vietnamese`, `entry`, `library`, `site` and `render` are pure.
@@ -39,5 +39,7 @@ pub mod output;
 pub mod ledger;
 
 pub mod build;
+
+pub mod preview;
 
 pub mod cli;

@@ -3,12 +3,13 @@
 //! These are read here and nowhere else, so that everything below gives the same for the same input.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use niemyet::source::{Stamp, fingerprint};
 
 fn main() -> ExitCode {
     let here = std::env::current_dir().unwrap_or_default();
-    niemyet::cli::run(std::env::args_os(), &here, jiff::Timestamp::now(), program())
+    niemyet::cli::run(std::env::args_os(), &here, Arc::new(jiff::Timestamp::now), program())
 }
 
 /// Tells this program from all others, also from itself before it was built anew.

@@ -15,10 +15,12 @@ use crate::source::File;
 
 use super::verify::Known;
 
-/// Advises on all entries that are on the site today.
-pub(super) fn advise(known: Known<'_>, found: &mut Vec<Diagnostic>) -> Result<(), MachineFault> {
-    let errors = found.iter().filter(|fault| fault.is_error());
-    let faulty: HashSet<Arc<str>> = errors.map(|fault| fault.place.file.clone()).collect();
+/// Advises on all entries that are on the site today, but the faulty ones, by their files.
+pub(super) fn advise(
+    known: Known<'_>,
+    faulty: &HashSet<Arc<str>>,
+) -> Result<Vec<Diagnostic>, MachineFault> {
+    let mut found = Vec::new();
     for entry in known.library.entries() {
         let gone = entry.is_withdrawn(known.library.today());
         if gone || is_index(&entry.source) || faulty.contains(&entry.source) {
@@ -33,7 +35,7 @@ pub(super) fn advise(known: Known<'_>, found: &mut Vec<Diagnostic>) -> Result<()
             });
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 fn place(known: Known<'_>, entry: &Entry) -> Result<Place, MachineFault> {

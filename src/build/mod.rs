@@ -6,12 +6,19 @@
 
 mod advise;
 mod attachments;
+mod follow;
 mod memory;
 mod next;
+mod portal;
 mod read;
+mod request;
+mod sight;
 mod targets;
 mod verify;
 mod why;
+
+#[cfg(test)]
+mod kills;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -21,22 +28,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::{self, Diagnostic, MachineFault, Place, Text, faults};
-use crate::entry::section::Section;
+use crate::config::BaseUrl;
+use crate::diagnostic::{self, Diagnostic, MachineFault, faults};
 use crate::entry::{Entry, is_index};
-use crate::ledger::{Access, Ledger, News};
-use crate::library::Library;
-use crate::output::{Output, OutputError, Published, Refusal};
-use crate::render::{PortalView, Renderer};
-use crate::site::{self, Plan, Site};
-use crate::source::{self, Tree, fingerprint};
-use crate::theme::Theme;
-use read::{Beginning, Content};
+use crate::ledger::{Access, Book, Ledger, News};
+use crate::output::{Disk, Output, OutputError, Published, Refusal};
+use crate::render::Renderer;
+use crate::source::fingerprint;
 use targets::{Outcome, Work};
-use verify::Known;
 use why::Measure;
 
+pub use portal::{Closed, Portal};
+pub use request::{Lies, Made};
 pub use why::Why;
 
 /// What to build, and how.
@@ -114,157 +117,96 @@ impl From<OutputError> for Failure {
 
 /// Builds a portal, or checks it where there is no output.
 pub fn run(options: &Options) -> Result<Report, Failure> {
-    let mut report = Report::default();
-    let (config, faults, settings) = match configure(options)? {
-        Ok(read) => read,
-        Err(fault) => {
-            report.faults.push(*fault);
-            return Ok(report);
+    run_on(&Disk::default(), options)
+}
+
+/// Builds on a given disk: tests hand in one that fails.
+fn run_on(disk: &Disk, options: &Options) -> Result<Report, Failure> {
+    let mut portal = match Portal::begin(options)? {
+        Ok(portal) => portal,
+        Err(Closed { language, faults }) => {
+            let language = language.unwrap_or_default();
+            return Ok(Report { language, faults, ..Report::default() });
         }
     };
-    report.faults.extend(faults);
-    report.language.clone_from(&config.language);
-    if !source::has_folder(&options.root, "content") {
-        report.faults.push(faults::no_content(Place::file("content")));
-        return Ok(report);
+    let book = remembered(disk, options);
+    let around = sight::around(&portal);
+    if let Some(sight) = portal.scan_beside(book.as_ref(), around)? {
+        return Ok(Report::unchanged(portal.language(), sight));
     }
-    let today = options.today.unwrap_or_else(|| config.zone.to_datetime(options.now).date());
-    let config = Arc::new(config);
-    let (theme, faults) = Theme::load(&options.root, &config)?;
-    report.faults.extend(faults);
-    let (tree, faults) = Tree::scan(&options.root, "content")?;
-    report.faults.extend(faults);
-    let ledger = remembered(options);
-    let now = options.now;
-    let beginning = Beginning { config: &config, settings, tree: &tree, ledger: &ledger, now };
-    let content = read::content(beginning, &mut report.faults)?;
-    let (config, theme, tree) = (&config, &theme, &tree);
-    let build = Build { options, config, settings, theme, tree, today, ledger };
-    build.finish(content, report)
+    let ledger = Ledger::read(book);
+    let mut news = ledger.news();
+    portal.read(&ledger, &mut news)?;
+    portal.judge()?;
+    let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
+    Build { options, disk, portal: &portal, around, ledger }.finish(news, advice)
 }
 
 /// Opens what the last build knew; `check` looks into it and leaves it.
-fn remembered(options: &Options) -> Ledger {
+fn remembered(disk: &Disk, options: &Options) -> Option<Book> {
     let access = if options.output.is_some() { Access::Write } else { Access::Read };
-    let open = |program| Ledger::open(&options.root, program, access);
-    options.program.map(open).unwrap_or_default()
+    Book::open(disk.clone(), &options.root, options.program?, access)
 }
 
-/// The settings, their faults, and their fingerprint.
-type Configured = Result<(Config, Vec<Diagnostic>, u64), Box<Diagnostic>>;
-
-fn configure(options: &Options) -> Result<Configured, MachineFault> {
-    let Some(text) = source::read(&options.root, config::FILE)? else {
-        let fault = faults::no_portal(Place::file(config::file_name()));
-        return Ok(Err(Box::new(fault)));
-    };
-    let read = |text: Text| {
-        let (mut config, faults) = Config::read(&text)?;
-        if let Some(base) = &options.base_url {
-            config.base = base.clone();
-        }
-        Ok((config, faults, fingerprint(text.as_str())))
-    };
-    Ok(text.and_then(read))
-}
-
+/// One run over a portal that was opened and judged.
 struct Build<'a> {
     options: &'a Options,
-    config: &'a Arc<Config>,
-    /// The fingerprint of portal.yaml.
-    settings: u64,
-    theme: &'a Theme,
-    tree: &'a Tree,
-    today: Date,
+    disk: &'a Disk,
+    portal: &'a Portal,
+    /// The fingerprint of options, settings and theme.
+    around: u64,
     ledger: Ledger,
 }
 
-/// The entries filed, and the targets that follow from them.
-struct Filed {
-    library: Arc<Library>,
-    plan: Plan,
-}
-
 impl Build<'_> {
-    fn finish(self, content: Content, mut report: Report) -> Result<Report, Failure> {
-        let Content { entries, mut sections, mut news } = content;
-        let on_site = |entry: &&Arc<Entry>| entry.is_published(self.today, self.options.drafts);
-        let published: Vec<Arc<Entry>> = entries.iter().filter(on_site).cloned().collect();
-        for section in &mut sections {
-            let index =
-                published.iter().find(|entry| Some(&entry.source) == section.index.as_ref());
-            if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
-                section.title.clone_from(&index.metadata.title);
-            }
-        }
-        let is_shown =
-            |entry: &&Arc<Entry>| is_index(&entry.source) || !entry.is_withdrawn(self.today);
-        let shown: Vec<&Arc<Entry>> = published.iter().filter(is_shown).collect();
-        let copies = verify::copies(self.tree, &entries, &shown);
-        let mut filed = self.file(&sections, published.clone(), &copies, HashSet::new());
-        let known = Known {
-            config: self.config,
-            theme: self.theme,
-            tree: self.tree,
-            entries: &entries,
-            library: &filed.library,
-            plan: &filed.plan,
-        };
-        let broken = verify::verify(known, &mut report.faults)?;
-        if self.options.output.is_none() {
-            advise::advise(known, &mut report.faults)?;
-        }
-        report.left_out = at_fault(&report.faults, &published);
-        if !report.left_out.is_empty() {
-            let faulty = report.left_out.iter().cloned().collect();
-            let (held, copies) = hold_back(&report.faults, copies);
-            filed = self.file(&sections, published, &copies, faulty);
-            filed.plan.kept.extend(held);
-        }
-        let library = &filed.library;
+    fn finish(self, mut news: News, advice: Vec<Diagnostic>) -> Result<Report, Failure> {
+        let Portal { config, content, library, plan, today, .. } = self.portal;
         let listed =
             |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
-        report.entries = library.entries().filter(listed).count();
-        report.targets = filed.plan.targets.len();
+        let mut report = Report {
+            language: config.language.clone(),
+            faults: self.portal.faults().cloned().chain(advice).collect(),
+            entries: library.entries().filter(listed).count(),
+            targets: plan.targets.len(),
+            left_out: self.portal.judged().left_out.clone(),
+            ..Report::default()
+        };
         let output = self.open()?;
-        let leads = |link: &str| filed.plan.has(link) || broken.contains(link);
+        let broken = &self.portal.judged().broken;
+        let leads = |link: &str| plan.has(link) || broken.contains(link);
         let mut outcome = Outcome::default();
-        if self.theme.is_whole() {
-            let renderer = self.renderer(&sections, &filed);
-            let measure = self.measure(&renderer, &filed, &leads);
+        if self.portal.theme.is_whole() {
+            let renderer = self.portal.renderer();
+            let measure = self.measure(&renderer, &leads);
             let work =
                 Work { renderer: &renderer, output: &output, measure, news: Mutex::new(news) };
             outcome = self.make(&work)?;
             news = work.news.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.faults.append(&mut outcome.faults);
         }
-        let day = (self.today, self.options.drafts);
-        report.next_change = next::change(self.config, &entries, day, outcome.waited_for);
+        let day = (*today, self.options.drafts);
+        report.next_change = next::change(config, content.entries(), day, outcome.waited_for);
         diagnostic::sort(&mut report.faults);
-        let mut report = self.publish(output, &filed.plan, report)?;
+        let mut report = self.publish(output, report)?;
+        if let Some(sight) = self.sight(&report) {
+            self.ledger.note(&sight);
+        }
         memory::keep(&mut news, outcome.makings, &mut report);
-        self.remember(news, &filed.plan);
+        self.remember(news);
         Ok(report)
-    }
-
-    fn renderer<'r>(&'r self, sections: &'r [Section], filed: &'r Filed) -> Renderer<'r> {
-        let (config, theme) = (self.config, self.theme);
-        let portal = PortalView::new(config, sections, &filed.plan, theme, self.today);
-        let (library, plan) = (&filed.library, &filed.plan);
-        Renderer { config, sections, library, plan, theme, portal }
     }
 
     /// Gathers what a target of the last build must equal to be up to date.
     fn measure<'r>(
         &'r self,
         renderer: &Renderer<'_>,
-        filed: &'r Filed,
         leads: &'r (dyn Fn(&str) -> bool + Sync),
     ) -> Measure<'r> {
-        let base = self.config.base.to_string();
-        let shown = (self.settings, base, renderer.portal.fingerprint(), renderer.sections);
-        let around = (fingerprint(&shown), self.theme.fingerprint());
-        Measure::new(&self.ledger, self.site(), around, filed, leads)
+        let portal = self.portal;
+        let base = portal.config.base.to_string();
+        let shown = (portal.settings, base, renderer.portal.fingerprint(), renderer.sections);
+        let around = (fingerprint(&shown), portal.theme.fingerprint());
+        Measure::new(&self.ledger, self.site(), around, portal, leads)
     }
 
     /// Names the output folder in the ledger.
@@ -273,44 +215,23 @@ impl Build<'_> {
     }
 
     /// Writes down what was learnt.
-    fn remember(self, news: News, plan: &Plan) {
+    fn remember(self, news: News) {
         let Some(site) = self.site() else { return };
+        let Portal { plan, tree, .. } = self.portal;
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
         let all = || plan.targets.iter().map(|target| &*target.route.output).collect();
         let stands = |path: &str| targets.get_or_init(all).contains(path);
-        self.ledger.close(news, site, &|path| self.tree.get(path).is_some(), &stands);
-    }
-
-    fn file(
-        &self,
-        sections: &[Section],
-        entries: Vec<Arc<Entry>>,
-        copies: &[Arc<str>],
-        faulty: HashSet<Arc<str>>,
-    ) -> Filed {
-        let library = Arc::new(Library::file(entries, self.today, faulty));
-        let plan = site::plan(Site {
-            config: self.config,
-            sections,
-            library: &library,
-            copies,
-            assets: &self.theme.assets(),
-            overviews: &self.theme.overviews(),
-            searchable: self.theme.is_searchable(),
-            today: self.today,
-        });
-        Filed { library, plan }
+        self.ledger.close(news, site, &|path| tree.get(path).is_some(), &stands);
     }
 
     fn open(&self) -> Result<Output, Failure> {
         let Some(folder) = &self.options.output else { return Ok(Output::nowhere()) };
-        let root = &self.options.root;
-        let sources = ["content", "themes", config::FILE].map(|name| root.join(name));
+        let sources = self.options.sources();
         let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-        Output::open(folder, &sources).map_err(Failure::Refused)
+        Output::open_on(self.disk.clone(), folder, &sources).map_err(Failure::Refused)
     }
 
-    fn publish(&self, output: Output, plan: &Plan, mut report: Report) -> Result<Report, Failure> {
+    fn publish(&self, output: Output, mut report: Report) -> Result<Report, Failure> {
         // A secret may not be passed over: its old page would stay, and nobody would look.
         let bearable = |fault: &Diagnostic| {
             fault.place.file.starts_with("content/") && !faults::is_grave(fault)
@@ -325,6 +246,7 @@ impl Build<'_> {
             output.discard()?;
             return Ok(report);
         }
+        let plan = &self.portal.plan;
         for path in &plan.kept {
             output.keep(path)?;
         }
@@ -334,28 +256,4 @@ impl Build<'_> {
         report.published = Some(output.publish()?);
         Ok(report)
     }
-}
-
-/// Parts the files that lie beside an unreadable entry from those that are copied: they may be its own, and a draft's
-/// or a secret one's at that. Those that were public stay so.
-fn hold_back(faults: &[Diagnostic], copies: Vec<Arc<str>>) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
-    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let unreadable = |fault: &&Diagnostic| faults::hides_metadata(fault);
-    let folders: HashSet<String> =
-        faults.iter().filter(unreadable).map(|fault| folder(&fault.place.file)).collect();
-    let (held, copies): (Vec<_>, Vec<_>) =
-        copies.into_iter().partition(|path| folders.contains(&folder(path)));
-    let output = |path: Arc<str>| path.trim_start_matches("content/").into();
-    (held.into_iter().map(output).collect(), copies)
-}
-
-/// Lists the files of the published entries that have errors, or whose own files do.
-fn at_fault(faults: &[Diagnostic], entries: &[Arc<Entry>]) -> Vec<Arc<str>> {
-    let files: HashSet<&str> =
-        faults.iter().filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
-    let hit = |entry: &&Arc<Entry>| {
-        let own = entry.files.iter().any(|own| files.contains(&*own.path));
-        own || files.contains(&*entry.source)
-    };
-    entries.iter().filter(hit).map(|entry| entry.source.clone()).collect()
 }

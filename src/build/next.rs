@@ -12,16 +12,16 @@ use crate::config::Config;
 use crate::entry::Entry;
 
 /// Finds that day, if there is one; `waited_for` are the days that pages asked for in vain.
-pub(super) fn change(
-    config: &Config,
-    entries: &[Arc<Entry>],
+pub(super) fn change<'a>(
+    config: &'a Config,
+    entries: impl Iterator<Item = &'a Arc<Entry>>,
     (today, drafts): (Date, bool),
     waited_for: Option<Date>,
 ) -> Option<Date> {
     let after = |date: Date| date.tomorrow().ok();
     let notices =
         config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(after)]);
-    let entries = entries.iter().filter(|entry| drafts || !entry.metadata.draft);
+    let entries = entries.filter(|entry| drafts || !entry.metadata.draft);
     let touched = entries.flat_map(|entry| {
         let metadata = &entry.metadata;
         let corrected = metadata.corrections.iter().filter_map(|correction| correction.on);

@@ -109,14 +109,14 @@ impl Build<'_> {
         }
         // A template writes the same link on every page; it is told once, with the first page it was met on.
         outcome.faults.extend(lost.iter().map(|((template, link), page)| {
-            faults::broken_template_link(self.theme.template_place(template), link, page)
+            faults::broken_template_link(self.portal.theme.template_place(template), link, page)
         }));
         Ok(outcome)
     }
 
     fn target(&self, work: &Work<'_>, target: &Target) -> Result<One, Failure> {
         let measure = &work.measure;
-        let what = why::what(target, measure.filed, self.theme);
+        let what = why::what(target, self.portal);
         let row = measure.known(target);
         let item = Item { target, what, row };
         let why = match row {
@@ -124,7 +124,7 @@ impl Build<'_> {
             None => Some(Why::New),
         };
         if let What::Copy(from) = &target.what {
-            return match self.tree.get(from) {
+            return match self.portal.tree.get(from) {
                 Some(file) => self.copy(work, &item, file, why),
                 None => Ok(One::default()),
             };
@@ -144,7 +144,8 @@ impl Build<'_> {
 
     /// Renders a target.
     fn page(&self, work: &Work<'_>, item: &Item<'_>, why: Why) -> Result<One, Failure> {
-        let body = work.renderer.body_of(item.target).and_then(|source| self.tree.get(&source));
+        let body =
+            work.renderer.body_of(item.target).and_then(|source| self.portal.tree.get(&source));
         let body = match body.map(File::text).transpose()? {
             Some(Ok(text)) => Some(text),
             // A body that became unreadable since it was read a moment ago is told like any other fault.
@@ -200,13 +201,13 @@ impl Build<'_> {
             }
             (why, _) => why.unwrap_or(Why::New),
         };
-        work.output.stage_copy(&path, &file.disk, item.phase())?;
+        work.output.stage_copy(&path, &file.disk(), item.phase())?;
         Ok(One { making: Some(Making { path, why: Ok(why), made }), ..One::default() })
     }
 
     /// Finds the first day that some questions wait for.
     fn first_day<'q>(&self, queries: impl Iterator<Item = &'q Query>) -> Option<Date> {
-        queries.filter_map(Query::day).filter(|day| *day > self.today).min()
+        queries.filter_map(Query::day).filter(|day| *day > self.portal.today).min()
     }
 }
 

@@ -332,7 +332,7 @@ impl Judge<'_> {
             return None;
         }
         let name = written.rsplit('/').next().unwrap_or(written);
-        let names = self.known.tree.files().iter().map(crate::entry::files::name);
+        let names = self.known.tree.files().map(crate::entry::files::name);
         nearest(name, names).map(str::to_owned)
     }
 }
@@ -382,5 +382,5 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
         let free = !owned.contains(&***path) || wanted;
         markdown_stem(path).is_none() && !in_entry(path) && free
     };
-    tree.files().iter().map(|file| &file.path).filter(copied).cloned().collect()
+    tree.files().map(|file| &file.path).filter(copied).cloned().collect()
 }

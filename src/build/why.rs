@@ -5,12 +5,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Filed;
+use super::Portal;
 use crate::ledger::{Ledger, Made, Row};
 use crate::library::Query;
 use crate::site::{Target, What};
 use crate::source::fingerprint;
-use crate::theme::Theme;
 
 /// Why a target is rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +58,7 @@ pub(super) struct Measure<'a> {
     pub(super) site: Option<u64>,
     pub(super) settings: u64,
     pub(super) theme: u64,
-    pub(super) filed: &'a Filed,
+    pub(super) portal: &'a Portal,
     pub(super) leads: &'a (dyn Fn(&str) -> bool + Sync),
     /// The answers of today to the questions of the ledger, each asked when the first target needs it.
     answers: Vec<OnceLock<u64>>,
@@ -71,12 +70,12 @@ impl<'a> Measure<'a> {
         ledger: &'a Ledger,
         site: Option<u64>,
         (settings, theme): (u64, u64),
-        filed: &'a Filed,
+        portal: &'a Portal,
         leads: &'a (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let answers = ledger.reads().iter().map(|_| OnceLock::new()).collect();
         let leading = ledger.links().iter().map(|_| OnceLock::new()).collect();
-        Self { ledger, site, settings, theme, filed, leads, answers, leading }
+        Self { ledger, site, settings, theme, portal, leads, answers, leading }
     }
 
     /// Gives what is known of a target.
@@ -118,7 +117,8 @@ impl<'a> Measure<'a> {
     /// Tells whether a question of the ledger has its answer still.
     fn stays(&self, at: usize) -> bool {
         let read = &self.ledger.reads()[at];
-        let ask = || read.query.again(&self.filed.library, &|address| self.filed.plan.has(address));
+        let ask =
+            || read.query.again(&self.portal.library, &|address| self.portal.plan.has(address));
         *self.answers[at].get_or_init(ask) == read.fingerprint
     }
 
@@ -128,11 +128,11 @@ impl<'a> Measure<'a> {
 }
 
 /// Hashes what a target is, with what it takes from the plan and from the theme's files.
-pub(super) fn what(target: &Target, filed: &Filed, theme: &Theme) -> u64 {
+pub(super) fn what(target: &Target, portal: &Portal) -> u64 {
     let address: &Arc<str> = &target.route.address;
     match &target.what {
-        What::RedirectMap(_) => fingerprint(&(address, &target.what, &filed.plan.redirects)),
-        What::Asset(name) => fingerprint(&(address, &target.what, theme.asset(name))),
+        What::RedirectMap(_) => fingerprint(&(address, &target.what, &portal.plan.redirects)),
+        What::Asset(name) => fingerprint(&(address, &target.what, portal.theme.asset(name))),
         what => fingerprint(&(address, what)),
     }
 }

@@ -66,6 +66,27 @@ pub(super) enum Command {
         #[arg(long, help_heading = "Tuỳ chọn")]
         explain: bool,
     },
+    /// Xem thử cổng trên máy này: trang tự cập nhật mỗi khi lưu tệp
+    #[command(help_template = HELP, override_usage = "niemyet serve [TUỲ CHỌN]")]
+    Serve {
+        #[command(flatten)]
+        common: Common,
+        /// Số cổng mạng; nếu đã có chương trình khác dùng thì lấy số kế tiếp còn trống [mặc định: 8080]
+        #[arg(long, value_name = "SỐ", help_heading = "Tuỳ chọn")]
+        port: Option<u16>,
+        /// Địa chỉ để máy khác trong mạng cũng xem được [mặc định: chỉ máy này]
+        #[arg(long, value_name = "ĐỊA_CHỈ", help_heading = "Tuỳ chọn")]
+        host: Option<String>,
+        /// Xem cả bản nháp
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        drafts: bool,
+        /// Tự dò tìm thay đổi, dùng khi thư mục nằm trên ổ đĩa mạng
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        poll: bool,
+        /// Mở trang trong trình duyệt
+        #[arg(long, help_heading = "Tuỳ chọn")]
+        open: bool,
+    },
     /// Kiểm tra tất cả, có thêm góp ý, không ghi gì
     #[command(help_template = HELP, override_usage = "niemyet check [TUỲ CHỌN]")]
     Check {

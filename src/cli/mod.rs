@@ -7,6 +7,7 @@
 mod arguments;
 mod begin;
 mod say;
+mod serve;
 mod why;
 
 use std::ffi::OsString;
@@ -19,6 +20,9 @@ use jiff::Timestamp;
 use crate::build::{self, Options};
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::Language;
+use crate::preview::server::Listen;
+use crate::preview::watch::Clock;
+use crate::preview::{Preview, server};
 use crate::source;
 use crate::vietnamese::date::PartialDate;
 use arguments::{Arguments, Command, Common, Format};
@@ -27,11 +31,12 @@ const DONE: u8 = 0;
 const AT_FAULT: u8 = 1;
 const MACHINE: u8 = 2;
 
-/// Runs the command; `here` is the current folder, `now` the time, and `program` what tells this program from others.
+/// Runs the command; `here` is the current folder, `now` tells the time, and `program` what tells this program from
+/// others.
 pub fn run(
     arguments: impl Iterator<Item = OsString>,
     here: &Path,
-    now: Timestamp,
+    now: Clock,
     program: Option<u64>,
 ) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -43,7 +48,7 @@ pub fn run(
     };
     let status = match &arguments.command {
         Command::Build { common, output, base_url, drafts, today, keep_going, explain } => {
-            let mut options = options(common, here, now);
+            let mut options = options(common, here, now());
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
@@ -53,15 +58,22 @@ pub fn run(
             work(common, &options, *explain)
         }
         Command::Check { common, drafts, today } => {
-            let mut options = options(common, here, now);
+            let mut options = options(common, here, now());
             (options.drafts, options.today, options.program) = (*drafts, *today, program);
             work(common, &options, false)
         }
+        Command::Serve { common, port, host, drafts, poll, open } => {
+            let mut options = options(common, here, now());
+            (options.drafts, options.program) = (*drafts, program);
+            let listen = Listen { host: host.clone(), port: port.unwrap_or(server::PORT) };
+            let (poll, language) = (*poll, common.language());
+            serve::serve(Preview { options, listen, poll, language, clock: now }, *open)
+        }
         Command::New { common, section, name } => {
-            begin::entry(&options(common, here, now), section, name, common.language())
+            begin::entry(&options(common, here, now()), section, name, common.language())
         }
         Command::Init { dir, language } => {
-            begin::portal(&here.join(dir), now, language.unwrap_or_default().into())
+            begin::portal(&here.join(dir), now(), language.unwrap_or_default().into())
         }
     };
     ExitCode::from(status)
@@ -84,7 +96,7 @@ fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
 fn work(common: &Common, options: &Options, explain: bool) -> u8 {
     match build::run(options) {
         Ok(report) => {
-            let language = common.language().unwrap_or_else(|| spoken(&report.language));
+            let language = common.language().unwrap_or_else(|| Language::of(&report.language));
             let telling = say::Telling { language, check: options.output.is_none(), explain };
             match common.format {
                 Format::Human => telling.human(&report),
@@ -104,16 +116,11 @@ fn work(common: &Common, options: &Options, explain: bool) -> u8 {
     }
 }
 
-/// The language of messages in a portal of some language.
-fn spoken(portal: &str) -> Language {
-    if portal.starts_with("en") { Language::English } else { Language::Vietnamese }
-}
-
 /// Asks portal.yaml for its language where no report came to say it.
 fn portal_language(root: &Path) -> Language {
     let text = source::read(root, config::FILE).ok().flatten();
     let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
-    config.map_or(Language::Vietnamese, |(config, _)| spoken(&config.language))
+    config.map_or(Language::Vietnamese, |(config, _)| Language::of(&config.language))
 }
 
 /// Reads the address given by `--base-url`.

@@ -53,6 +53,13 @@ pub struct Wording {
     pub en: String,
 }
 
+impl Language {
+    /// Gives the language of messages in a portal of some language.
+    pub fn of(portal: &str) -> Self {
+        if portal.starts_with("en") { Self::English } else { Self::Vietnamese }
+    }
+}
+
 impl Wording {
     /// Pairs the two wordings of one sentence.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
@@ -134,6 +141,8 @@ pub enum Doing {
     Reading,
     /// Writing, renaming or removing.
     Writing,
+    /// Waiting for browsers at an address of the network.
+    Listening,
 }
 
 impl MachineFault {
@@ -147,6 +156,11 @@ impl MachineFault {
         Self { doing: Doing::Writing, path: path.to_owned(), error }
     }
 
+    /// Names a failure to listen at an address of the network, which stands in the place of the path.
+    pub fn listening(address: &str, error: io::Error) -> Self {
+        Self { doing: Doing::Listening, path: address.into(), error }
+    }
+
     /// Says in `language` what failed.
     pub fn wording(&self, language: Language) -> String {
         let path = self.path.display();
@@ -154,8 +168,10 @@ impl MachineFault {
         match (self.doing, language) {
             (Doing::Reading, Language::Vietnamese) => format!("không đọc được {path}: {error}"),
             (Doing::Writing, Language::Vietnamese) => format!("không ghi được {path}: {error}"),
+            (Doing::Listening, Language::Vietnamese) => format!("không mở được {path}: {error}"),
             (Doing::Reading, Language::English) => format!("cannot read {path}: {error}"),
             (Doing::Writing, Language::English) => format!("cannot write {path}: {error}"),
+            (Doing::Listening, Language::English) => format!("cannot listen at {path}: {error}"),
         }
     }
 }
@@ -170,6 +186,8 @@ pub fn system_words(error: &io::Error, language: Language) -> String {
         io::ErrorKind::AlreadyExists => "đã có một tệp tên như vậy",
         io::ErrorKind::NotADirectory => "không phải là thư mục",
         io::ErrorKind::IsADirectory => "là một thư mục",
+        io::ErrorKind::AddrInUse => "chương trình khác đang dùng",
+        io::ErrorKind::AddrNotAvailable => "máy này không có địa chỉ ấy",
         _ => return error.to_string(),
     };
     if language == Language::Vietnamese { known.to_owned() } else { error.to_string() }

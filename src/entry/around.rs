@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{File, Tree, fingerprint};
+use crate::source::{Changes, File, Tree, fingerprint};
 
 /// One look.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +23,29 @@ pub enum Look {
     Under(Arc<str>),
     /// Whether a folder is that of an entry.
     Entry(Arc<str>),
+}
+
+impl Look {
+    /// Hashes what is looked at, so that many looks can be kept.
+    pub fn key(&self) -> u64 {
+        fingerprint(self)
+    }
+}
+
+/// Lists the looks, by their keys, that may see something else: after changes of files, and where `folders` became an
+/// entry's own or are it no more.
+pub fn touched<'a>(
+    changes: &'a Changes,
+    folders: impl Iterator<Item = &'a str>,
+) -> impl Iterator<Item = u64> {
+    let listed = changes.added.iter().chain(&changes.removed);
+    let under = listed
+        .clone()
+        .flat_map(|path| path.char_indices().map(|(at, _)| Look::Under(path[..at].into()).key()));
+    let whole = listed.clone().map(|path| Look::Under(path.clone()).key());
+    let files = listed.chain(&changes.changed).map(|path| Look::File(path.clone()).key());
+    let folders = folders.map(|folder| Look::Entry(folder.into()).key());
+    under.chain(whole).chain(files).chain(folders)
 }
 
 /// All files, and the folders (`content/…`) that hold an `index.md`.

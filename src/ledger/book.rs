@@ -1,20 +1,21 @@
-//! The file on disk: a head that names format and program, then frames of length, checksum and batch.
+//! The files on disk: a head that names format and program, then frames of length, checksum and content.
 //!
-//! A frame that was cut short is dropped, and what is added next takes its place. Anything else that is not as it
-//! should be makes the whole file nothing. The lock is the operating system's on a file of its own, as the ledger is
-//! replaced now and then.
+//! The ledger has a frame for each batch. One that was cut short is dropped, and what is added next takes its place.
+//! Anything else that is not as it should be makes the whole file nothing. The lock is the operating system's on a
+//! file of its own, as the others are replaced now and then.
 
 use std::fs::{self, File};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Access;
 use super::rows::Batch;
+use super::sight::Sight;
+use crate::output::{Disk, DiskFault};
 use crate::source::fingerprint;
 
 const FOLDER: &str = ".niemyet";
-const NAME: &str = "ledger";
-const DRAFT: &str = "ledger.new";
+const LEDGER: &str = "ledger";
+const SIGHT: &str = "sight";
 const LOCK: &str = "lock";
 
 /// The head without the program. The number is that of the format.
@@ -23,24 +24,25 @@ const HEAD: &[u8; 16] = b"niemyet-ledger1\n";
 /// The bytes of a length and a checksum.
 const FRAME: usize = 16;
 
-/// A ledger's file during one build.
+/// The files of a portal's ledger during one build.
 #[derive(Debug)]
-pub(super) struct Book {
+pub struct Book {
     folder: PathBuf,
     head: Vec<u8>,
-    /// Where the last whole frame ends; nothing where the file is to be begun anew.
+    /// Where the last whole frame ends; nothing where the ledger is to be begun anew.
     end: Option<u64>,
     /// Held while the book is; nothing for one who only reads.
     lock: Option<File>,
+    disk: Disk,
 }
 
 impl Book {
-    /// Opens the file of the portal at `root` and reads it; nothing where there is no place for it or another build
-    /// has it.
-    pub(super) fn open(root: &Path, program: u64, access: Access) -> Option<(Self, Vec<Batch>)> {
+    /// Opens the files of the portal at `root`; nothing where there is no place for them or another build has them.
+    /// `program` tells this program from all others.
+    pub(crate) fn open(disk: Disk, root: &Path, program: u64, access: Access) -> Option<Self> {
         let folder = root.join(FOLDER);
         if access == Access::Write && fs::symlink_metadata(&folder).is_err() {
-            fs::create_dir(&folder).ok()?;
+            disk.create_folder(&folder).ok()?;
         }
         // A link could lead anywhere.
         if !fs::symlink_metadata(&folder).ok()?.is_dir() {
@@ -48,27 +50,22 @@ impl Book {
         }
         let lock = if access == Access::Write { Some(lock(&folder.join(LOCK))?) } else { None };
         let head = [&HEAD[..], &program.to_le_bytes()].concat();
-        let mut book = Self { folder, head, end: None, lock };
-        let batches = book.read().unwrap_or_default();
-        Some((book, batches))
+        Some(Self { folder, head, end: None, lock, disk })
     }
 
-    /// Makes it a file to be begun anew.
+    /// Makes the ledger one to be begun anew.
     pub(super) fn emptied(self) -> Self {
         Self { end: None, ..self }
     }
 
-    /// Tells whether the file is to be begun anew.
+    /// Tells whether the ledger is to be begun anew.
     pub(super) fn is_empty(&self) -> bool {
         self.end.is_none()
     }
 
-    fn read(&mut self) -> Option<Vec<Batch>> {
-        let path = self.folder.join(NAME);
-        if !fs::symlink_metadata(&path).ok()?.is_file() {
-            return None;
-        }
-        let bytes = fs::read(path).ok()?;
+    /// Reads the ledger; nothing, if there is none to be believed.
+    pub(super) fn read(&mut self) -> Option<Vec<Batch>> {
+        let bytes = self.bytes(LEDGER)?;
         let mut rest = bytes.strip_prefix(&self.head[..])?;
         let mut batches = Vec::new();
         while let Some((checksum, batch, after)) = frame(rest) {
@@ -82,30 +79,49 @@ impl Book {
         Some(batches)
     }
 
-    /// Adds a frame at the end.
-    pub(super) fn append(&mut self, batch: &[u8]) -> io::Result<()> {
+    /// Adds a frame at the end of the ledger.
+    pub(super) fn append(&mut self, batch: &[u8]) -> Result<(), DiskFault> {
         let (Some(end), Some(_)) = (self.end, &self.lock) else { return Ok(()) };
-        let mut file = File::options().write(true).open(self.folder.join(NAME))?;
-        file.set_len(end)?;
-        file.seek(SeekFrom::Start(end))?;
-        file.write_all(&framed(batch))
+        let path = self.folder.join(LEDGER);
+        let mut file = self.disk.go_on(&path, end)?;
+        self.disk.append(&mut file, &path, &framed(batch))
     }
 
-    /// Writes the file anew with one frame.
-    pub(super) fn write_anew(&mut self, batch: &[u8]) -> io::Result<()> {
+    /// Writes the ledger anew with one frame.
+    pub(super) fn write_anew(&mut self, batch: &[u8]) -> Result<(), DiskFault> {
+        self.replace(LEDGER, batch)
+    }
+
+    /// Reads what the last build saw; nothing, if there is nothing to be believed.
+    pub fn sight(&self) -> Option<Sight> {
+        let bytes = self.bytes(SIGHT)?;
+        let (checksum, sight, rest) = frame(bytes.strip_prefix(&self.head[..])?)?;
+        (rest.is_empty() && fingerprint(sight) == checksum).then(|| Sight::decode(sight)).flatten()
+    }
+
+    /// Writes down what this build saw.
+    pub(super) fn note(&self, sight: &Sight) -> Result<(), DiskFault> {
+        self.replace(SIGHT, &sight.encode())
+    }
+
+    fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        let path = self.folder.join(name);
+        let is_file = fs::symlink_metadata(&path).ok()?.is_file();
+        is_file.then(|| fs::read(path).ok()).flatten()
+    }
+
+    /// Puts a file with one frame in the place of another.
+    fn replace(&self, name: &str, content: &[u8]) -> Result<(), DiskFault> {
         if self.lock.is_none() {
             return Ok(());
         }
-        let draft = self.folder.join(DRAFT);
-        match fs::remove_file(&draft) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = File::create_new(&draft)?;
-        file.write_all(&self.head)?;
-        file.write_all(&framed(batch))?;
+        let draft = self.folder.join(format!("{name}.new"));
+        self.disk.clear(&draft)?;
+        let mut file = self.disk.create(&draft)?;
+        self.disk.append(&mut file, &draft, &self.head)?;
+        self.disk.append(&mut file, &draft, &framed(content))?;
         drop(file);
-        fs::rename(draft, self.folder.join(NAME))
+        self.disk.rename(&draft, &self.folder.join(name))
     }
 }
 
@@ -118,19 +134,19 @@ fn lock(path: &Path) -> Option<File> {
     Some(file)
 }
 
-/// Cuts off the first frame: its checksum, its batch, and what follows; nothing where none is whole.
+/// Cuts off the first frame: its checksum, its content, and what follows; nothing where none is whole.
 fn frame(bytes: &[u8]) -> Option<(u64, &[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (checksum, rest) = rest.split_first_chunk::<8>()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let (batch, rest) = rest.split_at_checked(length)?;
-    Some((u64::from_le_bytes(*checksum), batch, rest))
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((u64::from_le_bytes(*checksum), content, rest))
 }
 
-fn framed(batch: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(FRAME + batch.len());
-    bytes.extend((batch.len() as u64).to_le_bytes());
-    bytes.extend(fingerprint(batch).to_le_bytes());
-    bytes.extend(batch);
+fn framed(content: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(FRAME + content.len());
+    bytes.extend((content.len() as u64).to_le_bytes());
+    bytes.extend(fingerprint(content).to_le_bytes());
+    bytes.extend(content);
     bytes
 }

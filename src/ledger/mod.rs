@@ -13,22 +13,23 @@
 mod book;
 mod interned;
 mod rows;
+mod sight;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use book::Book;
 use interned::{Interned, Renumbered};
 use rows::{Batch, Rows};
 
 use crate::library::Read;
 use crate::source::Stamp;
 
+pub use book::Book;
 pub use rows::{Facts, Made, Row, Silence, Source};
+pub use sight::Sight;
 
 /// How many output folders are remembered when the file is written anew.
 const SITES: usize = 4;
@@ -63,12 +64,10 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger of the portal at `root`. It is empty where there is none to be believed, or another build has
-    /// it; `program` tells this program from all others.
-    pub fn open(root: &Path, program: u64, access: Access) -> Self {
-        let Some((book, batches)) = Book::open(root, program, access) else {
-            return Self::default();
-        };
+    /// Reads the ledger. It is empty where there is none to be believed.
+    pub fn read(book: Option<Book>) -> Self {
+        let Some(mut book) = book else { return Self::default() };
+        let batches = book.read().unwrap_or_default();
         let mut ledger = Self::default();
         if !batches.into_iter().all(|batch| ledger.take(batch)) {
             ledger = Self::default();
@@ -101,6 +100,24 @@ impl Ledger {
     /// Gives all links that rows name by their position.
     pub fn links(&self) -> &[Arc<str>] {
         &self.links
+    }
+
+    /// Gives a ledger of what attached files hold alone, with what is new.
+    pub fn facts_with(&self, news: &News) -> Self {
+        let mut files = self.files.clone();
+        files.extend(news.files.iter().cloned());
+        Self { files, ..Self::default() }
+    }
+
+    /// Takes in what attached files hold.
+    pub fn learn(&mut self, news: News) {
+        self.files.extend(news.files);
+    }
+
+    /// Writes down what the build saw, for the next to see whether there is anything to do.
+    pub fn note(&self, sight: &Sight) {
+        // What can not be written down is only not known.
+        let _ = self.book.as_ref().map(|book| book.note(sight));
     }
 
     /// Begins to gather what is new.

@@ -3,8 +3,10 @@
 //! What is torn or foreign is tried on whole portals in `tests/it/ledger.rs`.
 
 use std::fs;
+use std::path::Path;
 
 use super::*;
+use crate::output::Disk;
 
 fn facts(root: &Path, pages: u32) -> Facts {
     let stamp = Stamp::of(&fs::metadata(root.join("a.pdf")).expect("the test wrote it"));
@@ -17,9 +19,13 @@ fn root() -> tempfile::TempDir {
     root
 }
 
+fn open(root: &Path, access: Access) -> Ledger {
+    Ledger::read(Book::open(Disk::default(), root, 1, access))
+}
+
 /// Learns how many pages the file has, and gives what was known before.
 fn learn(root: &Path, pages: u32) -> Option<u32> {
-    let ledger = Ledger::open(root, 1, Access::Write);
+    let ledger = open(root, Access::Write);
     let facts = facts(root, pages);
     let before = ledger.facts("a.pdf", facts.stamp).and_then(|facts| facts.pages);
     let mut news = ledger.news();
@@ -47,10 +53,10 @@ fn while_one_build_has_the_ledger_another_does_without_and_a_check_may_look() {
     learn(root.path(), 1);
     let stamp = facts(root.path(), 1).stamp;
     let knows = |ledger: &Ledger| ledger.facts("a.pdf", stamp).is_some();
-    let held = Ledger::open(root.path(), 1, Access::Write);
+    let held = open(root.path(), Access::Write);
     assert!(knows(&held));
     assert_eq!(learn(root.path(), 2), None);
-    assert!(knows(&Ledger::open(root.path(), 1, Access::Read)));
+    assert!(knows(&open(root.path(), Access::Read)));
     drop(held);
     assert_eq!(learn(root.path(), 3), Some(1), "the other one wrote nothing");
 }

@@ -116,9 +116,19 @@ impl Library {
         !self.unlisted.contains(source)
     }
 
+    /// Gives the files of the entries that are at fault.
+    pub fn unlisted(&self) -> &HashSet<Arc<str>> {
+        &self.unlisted
+    }
+
     /// Finds an entry by its file.
     pub fn by_source(&self, source: &str) -> Option<&Arc<Entry>> {
         self.shelf.find(source).map(|slot| self.shelf.entry(slot))
+    }
+
+    /// Finds an entry by its address.
+    pub fn by_address(&self, address: &str) -> Option<&Arc<Entry>> {
+        self.at_address(address).map(|slot| self.shelf.entry(slot))
     }
 
     /// Finds the entry at an address; of two that claim it, the one whose path sorts first.

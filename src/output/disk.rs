@@ -1,11 +1,11 @@
-//! The disk: every operation of this room that changes something, each with its path on failure.
+//! The disk: every operation of this room and of the ledger that changes something, each with its path on failure.
 //!
 //! They stand behind one value so that a test can let the n-th of them fail, and all after it,
 //! which is what a killed process looks like. Outside of tests [`Disk`] is empty and costs nothing.
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// An operation that the machine refused.
@@ -35,27 +35,39 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskFault {
 }
 
 /// The way to change the disk.
-#[derive(Debug, Default)]
-pub(super) struct Disk {
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Disk {
     /// How many operations a test still allows; nothing means any number.
     #[cfg(test)]
-    pub(super) fuse: Option<std::sync::atomic::AtomicIsize>,
+    pub(crate) fuse: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
 }
 
 impl Disk {
     /// Creates a file, or empties the one that is there.
-    pub(super) fn create(&self, path: &Path) -> Result<File, DiskFault> {
+    pub(crate) fn create(&self, path: &Path) -> Result<File, DiskFault> {
         self.step().and_then(|()| File::create(path)).map_err(at(path))
     }
 
-    /// Writes to a file that was created.
-    pub(super) fn append(
+    /// Opens a file that is there to go on after its first `length` bytes.
+    pub(crate) fn go_on(&self, path: &Path, length: u64) -> Result<File, DiskFault> {
+        let open = || {
+            let mut file = File::options().write(true).open(path)?;
+            file.set_len(length)?;
+            file.seek(SeekFrom::Start(length)).map(|_| file)
+        };
+        self.step().and_then(|()| open()).map_err(at(path))
+    }
+
+    /// Writes to a file that was created or opened; who is killed here has written half of it.
+    pub(crate) fn append(
         &self,
         file: &mut File,
         path: &Path,
         bytes: &[u8],
     ) -> Result<(), DiskFault> {
-        self.step().and_then(|()| file.write_all(bytes)).map_err(at(path))
+        let allowed = self.step();
+        let written = if allowed.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };
+        file.write_all(written).and(allowed).map_err(at(path))
     }
 
     /// Waits until a file is on the medium; tests pull no plug and do not wait.
@@ -65,12 +77,12 @@ impl Disk {
     }
 
     /// Moves a file over whatever file is there, in one step.
-    pub(super) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskFault> {
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskFault> {
         self.step().and_then(|()| fs::rename(from, to)).map_err(at(to))
     }
 
     /// Creates a folder; one that is there already is as good.
-    pub(super) fn create_folder(&self, path: &Path) -> Result<(), DiskFault> {
+    pub(crate) fn create_folder(&self, path: &Path) -> Result<(), DiskFault> {
         match self.step().and_then(|()| fs::create_dir(path)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path) => Ok(()),
             done => done.map_err(at(path)),
@@ -96,7 +108,7 @@ impl Disk {
     }
 
     /// Deletes a working file or folder of our own with everything in it; links are not followed.
-    pub(super) fn clear(&self, path: &Path) -> Result<(), DiskFault> {
+    pub(crate) fn clear(&self, path: &Path) -> Result<(), DiskFault> {
         let gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
         let cleared = self.step().and_then(|()| match fs::symlink_metadata(path)?.is_dir() {
             true => fs::remove_dir_all(path),

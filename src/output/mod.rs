@@ -27,6 +27,7 @@ mod publish;
 mod root;
 mod seal;
 mod stage;
+mod standing;
 mod way;
 
 #[cfg(test)]
@@ -37,12 +38,13 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use begin::begin;
+pub(crate) use disk::Disk;
 pub use disk::DiskFault;
 pub use error::{Obstacle, ObstacleKind, OutputError, Refusal};
 pub use seal::Seal;
+pub use standing::Standing;
 
 use digest::Digest;
-use disk::Disk;
 use place::Place;
 use stage::Arrival;
 
@@ -105,7 +107,7 @@ impl Output {
     }
 
     /// Opens `root` on a given disk: tests hand in one that fails.
-    fn open_on(disk: Disk, root: &Path, sources: &[&Path]) -> Result<Output, Refusal> {
+    pub(crate) fn open_on(disk: Disk, root: &Path, sources: &[&Path]) -> Result<Output, Refusal> {
         let place = Place::open(disk, root, sources)?;
         Ok(Output { place: Some(place), ..Output::nowhere() })
     }

@@ -14,7 +14,7 @@ use super::way::{Found, Way, Ways};
 use super::{digest::Digest, root};
 
 /// The name of the stage in the output folder.
-const STAGE: &str = ".niemyet-stage";
+pub(super) const STAGE: &str = ".niemyet-stage";
 
 /// An output folder that this build holds.
 #[derive(Debug)]

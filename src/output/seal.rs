@@ -18,7 +18,7 @@ use crate::source::Stamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
     digest: Digest,
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
 }
 
 impl Seal {

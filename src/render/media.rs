@@ -46,18 +46,22 @@ const KINDS: [(&str, &str, &str); 33] = [
     ("mov", "video/quicktime", "video"),
 ];
 
-fn known(file: &Attachment) -> Option<(&'static str, &'static str)> {
-    let extension = file.extension();
+fn known(extension: &str) -> Option<(&'static str, &'static str)> {
     let found = KINDS.iter().find(|(known, ..)| *known == extension);
     found.map(|(_, media, group)| (*media, *group))
 }
 
 /// Gives the media type of a file by its name.
 pub(super) fn media_type(file: &Attachment) -> Option<&'static str> {
-    known(file).map(|(media, _)| media)
+    of_extension(&file.extension())
+}
+
+/// Gives the media type that belongs to an extension, which is in lower case.
+pub fn of_extension(extension: &str) -> Option<&'static str> {
+    known(extension).map(|(media, _)| media)
 }
 
 /// Gives the group that a file belongs to by its name.
 pub(super) fn group(file: &Attachment) -> &'static str {
-    known(file).map_or("other", |(_, group)| group)
+    known(&file.extension()).map_or("other", |(_, group)| group)
 }

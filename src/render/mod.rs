@@ -34,6 +34,7 @@ use crate::theme::view::View;
 use crate::theme::{Scope, Theme};
 
 pub use machines::{Unsaid, unsaid};
+pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
 pub use portal::PortalView;
 

@@ -93,6 +93,11 @@ pub enum What {
     Asset(String),
 }
 
+/// Makes the address of a file of the theme.
+pub fn asset_address(name: &str) -> String {
+    format!("/tai-nguyen/{name}")
+}
+
 /// A page of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListingPage {

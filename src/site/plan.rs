@@ -61,6 +61,8 @@ pub struct Plan {
     /// Terms whose label has no letter for an address.
     pub nameless: Vec<(Taxonomy, String)>,
     addresses: HashSet<Arc<str>>,
+    /// Where each address stands among the targets.
+    index: HashMap<Arc<str>, usize>,
 }
 
 /// One address, two claimants.
@@ -91,6 +93,11 @@ impl Plan {
         self.addresses.contains(address)
     }
 
+    /// Finds what is made for a decoded address.
+    pub fn find(&self, address: &str) -> Option<&Target> {
+        self.index.get(address).map(|at| &self.targets[*at])
+    }
+
     /// Gives all addresses.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().map(|target| &*target.route.address)
@@ -114,6 +121,8 @@ pub fn plan(site: Site<'_>) -> Plan {
     }
     planner.generated();
     planner.redirects();
+    let targets = planner.plan.targets.iter().enumerate();
+    planner.plan.index = targets.map(|(at, t)| (t.route.address.clone(), at)).collect();
     planner.plan
 }
 
@@ -193,8 +202,7 @@ impl Planner<'_> {
             self.add(address, What::Copy(path.clone()), claim);
         }
         for asset in self.site.assets {
-            let address = format!("/tai-nguyen/{asset}");
-            self.add(address, What::Asset(asset.clone()), Claim::Generated);
+            self.add(super::asset_address(asset), What::Asset(asset.clone()), Claim::Generated);
         }
     }
 

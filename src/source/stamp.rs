@@ -5,6 +5,7 @@
 
 use std::fs::Metadata;
 use std::hash::{Hash, Hasher as _};
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,11 @@ impl Stamp {
         let modified = modified.and_then(|time| i64::try_from(time.as_nanosecond()).ok());
         let modified = modified.unwrap_or(i64::MAX);
         Self { modified, changed: modified, size: found.len(), inode: 0 }
+    }
+
+    /// Looks at a file, if it is there.
+    pub fn at(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().as_ref().map(Self::of)
     }
 
     /// Gives the file's size in bytes.

@@ -294,8 +294,7 @@ mod tests {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let (tree, _) = Tree::scan(here, &format!("themes/{DEFAULT_THEME}")).expect("readable");
         let prefix = format!("themes/{DEFAULT_THEME}/");
-        let on_disk: Vec<_> =
-            tree.files().iter().map(|f| f.path[prefix.len()..].to_owned()).collect();
+        let on_disk: Vec<_> = tree.files().map(|f| f.path[prefix.len()..].to_owned()).collect();
         let embedded: Vec<_> = embedded::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
         assert_eq!(embedded, on_disk);
     }

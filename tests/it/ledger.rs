@@ -223,7 +223,7 @@ fn advice_that_is_remembered_is_told_as_it_was() {
     let portal = Portal::sample().much_later().build();
     let faults = portal.faults();
     assert!(faults.iter().any(|fault| fault.ends_with("scan-only")), "{faults:?}");
-    let portal = portal.build().rendered([]);
+    let portal = portal.remove(".niemyet/sight").build().rendered([]);
     assert_eq!(portal.faults(), faults);
     let portal = portal.check();
     let advice = portal.faults();

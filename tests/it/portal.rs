@@ -171,15 +171,34 @@ impl Portal {
         self
     }
 
+    /// The options of the next build.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// Gives the site as it is built from nothing, without a ledger.
     pub(crate) fn anew(&self) -> Files {
+        self.build_from_nothing().0
+    }
+
+    /// Gives the site without the entries at fault as it is built from nothing.
+    pub(crate) fn anew_all_the_same(&self) -> Files {
+        self.anew_with(&Options { keep_going: true, ..self.options.clone() }).0
+    }
+
+    /// Gives the site as it is built from nothing, and what that build told.
+    pub(crate) fn build_from_nothing(&self) -> (Files, Report) {
+        self.anew_with(&self.options)
+    }
+
+    fn anew_with(&self, options: &Options) -> (Files, Report) {
         let folder = tempfile::tempdir().expect("the machine has room for tests");
         let output = Some(folder.path().join("site"));
-        let options = Options { output, program: None, ..self.options.clone() };
-        build::run(&options).expect("the build is not stopped");
+        let options = Options { output, program: None, ..options.clone() };
+        let report = build::run(&options).expect("the build is not stopped");
         let mut files = files_under(&folder.path().join("site"));
         files.remove(".niemyet-lock");
-        files
+        (files, report)
     }
 
     /// The site with its manifest.

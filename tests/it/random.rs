@@ -3,12 +3,17 @@
 //!
 //! Small random portals are edited at random: entries come, change, move and go, settings, templates and the day
 //! too, and the ledger is cut off. After each step the site that was built on and on equals one built into a new
-//! folder without a ledger, and so does its manifest. Seeds are fixed, so a failure comes back; its message names the
-//! seed and the steps.
+//! folder without a ledger, and so do its manifest and what is told; built once more, nothing is rendered. Seeds are
+//! fixed, so a failure comes back; its message names the seed and the steps.
 
 use std::fs;
 
-use crate::portal::{Portal, SETTINGS, assert_same, files_under};
+use jiff::civil::Date;
+use niemyet::build::Report;
+use niemyet::diagnostic::Severity;
+
+use crate::desk::Preview;
+use crate::portal::{Files, Portal, SETTINGS, assert_same, files_under, line};
 
 /// How many portals, and how many steps each.
 const SCRIPTS: u64 = 40;
@@ -149,6 +154,12 @@ fn step(dice: &mut Dice, portal: Portal) -> (Portal, String) {
     }
 }
 
+/// What a build tells that does not depend on the one before.
+fn numbers(report: &Report) -> (usize, usize, Option<Date>, Vec<String>) {
+    let told = report.faults.iter().filter(|fault| fault.severity != Severity::Advice);
+    (report.entries, report.targets, report.next_change, told.map(line).collect())
+}
+
 fn script(seed: u64) -> usize {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut portal = Portal::new();
@@ -163,6 +174,7 @@ fn script(seed: u64) -> usize {
         }
     }
     let mut told = vec![format!("seed {seed}")];
+    let mut preview = Preview::open(&portal);
     let mut published = 0;
     for _ in 0..STEPS {
         let (edited, what) = step(&mut dice, portal);
@@ -170,6 +182,12 @@ fn script(seed: u64) -> usize {
         told.push(what);
         portal = edited.build_to("public");
         let story = told.join("\n");
+        if dice.roll(5) == 0 {
+            preview = Preview::open(&portal);
+        } else {
+            preview.follow(&portal, dice.roll(4) > 0);
+        }
+        assert_served(&preview, &portal.anew_all_the_same(), &story);
         if portal.report().published.is_none() {
             let after = files_under(&portal.path("public"));
             assert_same(&after, &before, &format!("{story}\nis at fault, and the site moved"));
@@ -180,9 +198,25 @@ fn script(seed: u64) -> usize {
             continue;
         }
         published += 1;
-        assert_same(&portal.whole(), &portal.anew(), &story);
+        let (site, told) = portal.build_from_nothing();
+        assert_same(&portal.whole(), &site, &story);
+        assert_eq!(numbers(portal.report()), numbers(&told), "{story}");
+        portal = portal.build_to("public");
+        assert_same(&portal.whole(), &site, &format!("{story}\nand built again"));
+        assert_eq!(numbers(portal.report()), numbers(&told), "{story}\nand built again");
+        assert!(portal.report().rendered.is_empty(), "{story}\nand built again");
     }
     published
+}
+
+/// Asserts that the preview serves each file as it is written.
+fn assert_served(preview: &Preview, written: &Files, story: &str) {
+    for (path, bytes) in written.iter().filter(|(path, _)| !path.starts_with(".niemyet")) {
+        let served = preview.served(path);
+        let is_same = served.as_ref() == Some(bytes);
+        let shown = served.as_deref().map(String::from_utf8_lossy);
+        assert!(is_same, "{story}\n{path} is served otherwise than it is written: {shown:?}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the data: each may use those before it, never those after.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "vietnamese",
     "diagnostic",
     "yaml",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 14] = [
     "output",
     "ledger",
     "build",
+    "preview",
     "cli",
 ];
 
@@ -38,8 +39,22 @@ const KNOWERS: &[(&[&str], &[&str], &str)] = &[
         "what may reach a page is decided once",
     ),
     (&["lopdf::"], &["src/entry/pdf/"], "a damaged PDF is guarded against once"),
-    (&["walkdir::"], &["src/source/"], "one place knows which files belong to a portal"),
-    (&["rayon::", "std::thread::"], &["src/build/"], "a question must stay on its page's thread"),
+    (
+        &["read_dir("],
+        &["src/source/walk.rs", "src/output/"],
+        "one place knows which files belong to a portal, one which to a site",
+    ),
+    (
+        &["rayon::"],
+        &["src/build/", "src/source/walk.rs"],
+        "a question must stay on its page's thread; a walk waits for the disk and asks no question",
+    ),
+    (&["notify::"], &["src/preview/watch/eyes.rs"], "one place knows what systems tell of edits"),
+    (
+        &["std::thread::"],
+        &["src/build/", "src/preview/"],
+        "a question must stay on its page's thread",
+    ),
     (&["thread_local!"], &["src/theme/scope.rs"], "there is one ambient value, and it is that one"),
     (&["std::fs"], &["src/source/", "src/output/", "src/ledger/"], "all other rooms need no disk"),
     (&["postcard::"], &["src/ledger/"], "the form of the ledger is its own business"),
@@ -70,7 +85,11 @@ const KNOWERS: &[(&[&str], &[&str], &str)] = &[
         "the same input gives the same bytes; today is handed in",
     ),
     (&["std::process"], &["src/main.rs", "src/cli/"], "only the command ends, and runs no other"),
-    (&["std::net"], &[], "a build needs no network"),
+    (
+        &["std::net", "tokio::", "hyper::", "hyper_util::", "http_body_util::", "tower_http::"],
+        &["src/preview/"],
+        "a build needs no network",
+    ),
     (&["crate::{", "std::{"], &[], "one path on a line, so that these rules see it"),
     (&["todo!", "unimplemented!", "dbg!", ".unwrap()"], &[], "say the invariant with `expect`"),
 ];

@@ -3,6 +3,7 @@
 //! The history is chosen so that a publish edits, adds, removes, adopts, and turns a file into a
 //! folder and the reverse, among foreign files.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicIsize;
 
 use super::super::disk::Disk;
@@ -55,7 +56,7 @@ fn begun() -> Portal {
 
 /// Builds until the given number of operations is used up; nothing, if that killed the build.
 fn build_for(portal: &Portal, wanted: &Site, operations: isize) -> Option<Published> {
-    let disk = Disk { fuse: Some(AtomicIsize::new(operations)) };
+    let disk = Disk { fuse: Some(Arc::new(AtomicIsize::new(operations))) };
     let output = Output::open_on(disk, &portal.public(), &[]).ok()?;
     stage_all(&output, wanted).ok()?;
     output.publish().ok()

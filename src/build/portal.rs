@@ -1,0 +1,374 @@
+//! The portal as it stands: what was read, the library of it, the plan that follows, and what is wrong.
+//!
+//! A build opens it, judges it and makes the targets; a preview keeps it, and applies to it what changes on the disk.
+//!
+//! **Invariant.** A portal to which changes were applied, and which was judged after, is the one that is opened anew.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Options;
+use super::advise;
+use super::read::{Beginning, Content};
+use super::sight;
+use super::verify::{self, Known};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::entry::section::Section;
+use crate::entry::{Entry, is_index};
+use crate::ledger::{Book, Ledger, News, Sight};
+use crate::library::{self, Library};
+use crate::render::{PortalView, Renderer};
+use crate::site::{self, Plan, Site};
+use crate::source::{self, Tree, fingerprint};
+use crate::theme::Theme;
+
+/// A portal that was read.
+pub struct Portal {
+    pub(super) options: Options,
+    /// What attached files hold, so that a text that is saved is read without them.
+    pub(super) facts: Ledger,
+    pub(super) config: Arc<Config>,
+    /// The fingerprint of portal.yaml.
+    pub(super) settings: u64,
+    pub(super) theme: Theme,
+    pub(super) tree: Tree,
+    pub(super) content: Content,
+    pub(super) today: Date,
+    /// The sections, called as their texts say.
+    pub(super) sections: Vec<Section>,
+    /// The files that are copied to the same place, and those that are kept as they are.
+    pub(super) copies: Copies,
+    pub(super) library: Arc<Library>,
+    pub(super) plan: Plan,
+    /// What the plan was made from.
+    pub(super) planned: u64,
+    /// What is wrong with the settings, the theme and the files as such.
+    pub(super) wrong: Wrong,
+    pub(super) verdict: Verdict,
+}
+
+#[derive(Default)]
+pub(super) struct Copies {
+    all: Vec<Arc<str>>,
+    /// Those that may be a faulty entry's own.
+    held: Vec<Arc<str>>,
+}
+
+#[derive(Default)]
+pub(super) struct Wrong {
+    pub(super) settings: Vec<Diagnostic>,
+    pub(super) theme: Vec<Diagnostic>,
+    pub(super) files: Vec<Diagnostic>,
+}
+
+/// What was judged with everything in view.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    pub(super) faults: Vec<Diagnostic>,
+    /// Addresses that links lead to in vain.
+    pub(super) broken: BTreeSet<String>,
+    /// The entries left out because of their faults.
+    pub(super) left_out: Vec<Arc<str>>,
+}
+
+/// Why a portal can not be opened, as what is at fault; and its language as far as it is known.
+pub struct Closed {
+    /// The language of messages.
+    pub language: Option<String>,
+    /// What is at fault.
+    pub faults: Vec<Diagnostic>,
+}
+
+type Opened = Result<Portal, Closed>;
+
+impl Portal {
+    /// Reads the settings and the theme of a portal; its content is not looked at yet.
+    pub(super) fn begin(options: &Options) -> Result<Opened, MachineFault> {
+        let (config, faults, settings) = match configure(options)? {
+            Ok(read) => read,
+            Err(fault) => return Ok(Err(Closed { language: None, faults: vec![*fault] })),
+        };
+        let mut wrong = Wrong { settings: faults, ..Wrong::default() };
+        if !source::has_folder(&options.root, "content") {
+            let mut faults = wrong.settings;
+            faults.push(faults::no_content(Place::file("content")));
+            return Ok(Err(Closed { language: Some(config.language), faults }));
+        }
+        let config = Arc::new(config);
+        let theme;
+        (theme, wrong.theme) = Theme::load(&options.root, &config)?;
+        Ok(Ok(Self {
+            options: options.clone(),
+            facts: Ledger::default(),
+            today: options.day(&config, options.now),
+            config,
+            settings,
+            theme,
+            tree: Tree::default(),
+            content: Content::default(),
+            sections: Vec::new(),
+            copies: Copies::default(),
+            library: Arc::default(),
+            plan: Plan::default(),
+            planned: 0,
+            wrong,
+            verdict: Verdict::default(),
+        }))
+    }
+
+    /// Lists the files of the content.
+    fn scan(&mut self) -> Result<(), MachineFault> {
+        (self.tree, self.wrong.files) = Tree::scan(&self.options.root, "content")?;
+        Ok(())
+    }
+
+    /// Lists the files of the content, and looks beside that whether the site is as the last build left it; gives
+    /// what that build saw, if everything is as it saw it.
+    pub(super) fn scan_beside(
+        &mut self,
+        book: Option<&Book>,
+        around: u64,
+    ) -> Result<Option<Sight>, MachineFault> {
+        let sight = book.and_then(Book::sight);
+        let sight = sight.filter(|sight| sight.around == around && sight.holds_on(self.today));
+        let output = self.options.output.clone();
+        let Some((sight, output)) = sight.zip(output) else {
+            self.scan()?;
+            return Ok(None);
+        };
+        let (scanned, site) = rayon::join(|| self.scan(), || sight::standing(&output));
+        scanned?;
+        let content = self.tree.sum(self.options.now).filter(|_| self.wrong.files.is_empty());
+        let same = content == Some(sight.content) && site == Some(sight.site);
+        Ok(same.then_some(sight))
+    }
+
+    /// Reads the content and files it; nothing is judged yet.
+    pub(super) fn read(&mut self, ledger: &Ledger, news: &mut News) -> Result<(), MachineFault> {
+        self.content = Content::read(self.beginning(ledger, self.options.now), news)?;
+        let all = self.content.entries();
+        let all = all.map(|entry| (entry.source.clone(), Some(entry.clone()))).collect();
+        self.file(all, HashSet::new());
+        self.copy();
+        self.replan();
+        Ok(())
+    }
+
+    /// Opens a portal; nothing is judged yet.
+    pub fn open(
+        options: &Options,
+        ledger: &Ledger,
+        news: &mut News,
+    ) -> Result<Opened, MachineFault> {
+        let mut opened = Self::begin(options)?;
+        if let Ok(portal) = &mut opened {
+            portal.scan()?;
+            portal.read(ledger, news)?;
+        }
+        Ok(opened)
+    }
+
+    pub(super) fn beginning<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> Beginning<'a> {
+        let Self { config, settings, tree, .. } = self;
+        Beginning { config, settings: *settings, tree, ledger, now }
+    }
+
+    /// Looks at everything: what is wrong, and who is left out because of it.
+    pub fn judge(&mut self) -> Result<(), MachineFault> {
+        self.relist();
+        let verdict = self.verdict()?;
+        self.settle(verdict);
+        Ok(())
+    }
+
+    /// Lists also those that were at fault, as judging must see them.
+    pub fn relist(&mut self) {
+        if self.lists_all() {
+            return;
+        }
+        self.file(Vec::new(), HashSet::new());
+        self.copy();
+        self.replan();
+    }
+
+    /// Judges what is listed.
+    pub fn verdict(&self) -> Result<Verdict, MachineFault> {
+        let mut faults = Vec::new();
+        let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
+        let broken = verify::verify(self.known(&entries), &mut faults)?;
+        let left_out = self.at_fault(&faults);
+        Ok(Verdict { faults, broken, left_out })
+    }
+
+    /// Takes a verdict over what is listed, and leaves out who is at fault.
+    pub fn settle(&mut self, verdict: Verdict) {
+        if !verdict.left_out.is_empty() {
+            self.file(Vec::new(), verdict.left_out.iter().cloned().collect());
+        }
+        self.verdict = verdict;
+        self.hold_back();
+        self.replan();
+    }
+
+    /// Advises on what could be better.
+    pub(super) fn advice(&self) -> Result<Vec<Diagnostic>, MachineFault> {
+        let errors = self.faults().filter(|fault| fault.is_error());
+        let faulty = errors.map(|fault| fault.place.file.clone()).collect();
+        let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
+        advise::advise(self.known(&entries), &faulty)
+    }
+
+    pub(super) fn known<'a>(&'a self, entries: &'a [Arc<Entry>]) -> Known<'a> {
+        let Self { config, theme, tree, library, plan, .. } = self;
+        Known { config, theme, tree, entries, library, plan }
+    }
+
+    /// Gives all that is known to be wrong, in no order.
+    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        let wrong = self.wrong.settings.iter().chain(&self.wrong.theme).chain(&self.wrong.files);
+        wrong.chain(self.content.faults()).chain(&self.verdict.faults)
+    }
+
+    /// Tells whether those at fault are listed too, as judging must see them.
+    pub fn lists_all(&self) -> bool {
+        self.library.unlisted().is_empty() && self.copies.held.is_empty()
+    }
+
+    /// Gives what was judged.
+    pub(super) fn judged(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Makes what renders the targets.
+    pub fn renderer(&self) -> Renderer<'_> {
+        let Self { config, theme, sections, library, plan, .. } = self;
+        let portal = PortalView::new(config, sections, plan, theme, self.today);
+        Renderer { config, sections, library, plan, theme, portal }
+    }
+
+    /// Files entries, of which those on the site count.
+    pub(super) fn file(
+        &mut self,
+        mut entries: Vec<(Arc<str>, Option<Arc<Entry>>)>,
+        unlisted: HashSet<Arc<str>>,
+    ) {
+        let (today, drafts) = (self.today, self.options.drafts);
+        for (_, entry) in &mut entries {
+            *entry = entry.take().filter(|entry| entry.is_published(today, drafts));
+        }
+        let library = Arc::get_mut(&mut self.library).expect("nobody asks while it is filed");
+        library.apply(library::Changes { entries, unlisted, today });
+        self.sections.clone_from(&self.content.sections);
+        for section in &mut self.sections {
+            let index = section.index.as_ref().and_then(|index| library.by_source(index));
+            if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
+                section.title.clone_from(&index.metadata.title);
+            }
+        }
+    }
+
+    /// Finds out which files are copied to the same place.
+    pub(super) fn copy(&mut self) {
+        let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
+        let is_shown =
+            |entry: &&Arc<Entry>| is_index(&entry.source) || !entry.is_withdrawn(self.today);
+        let shown: Vec<&Arc<Entry>> = self.library.entries().filter(is_shown).collect();
+        let all = verify::copies(&self.tree, &entries, &shown);
+        self.copies = Copies { all, held: Vec::new() };
+    }
+
+    /// Parts the files that lie beside an unreadable entry from those that are copied: they may be its own, and a
+    /// draft's or a secret one's at that. Those that were public stay so.
+    fn hold_back(&mut self) {
+        if self.verdict.left_out.is_empty() {
+            return;
+        }
+        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let unreadable = |fault: &&Diagnostic| faults::hides_metadata(fault);
+        let folders: HashSet<String> =
+            self.faults().filter(unreadable).map(|fault| folder(&fault.place.file)).collect();
+        let all = std::mem::take(&mut self.copies.all);
+        let (held, all): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|path| folders.contains(&folder(path)));
+        self.copies = Copies { all, held };
+    }
+
+    /// Plans the site, unless it is the same.
+    pub(super) fn replan(&mut self) {
+        let Self { config, sections, library, copies, theme, .. } = self;
+        let (assets, overviews) = (theme.assets(), theme.overviews());
+        let theme = (&assets, &overviews, theme.is_searchable());
+        let from = (library.shape(), &*sections, &copies.all, &copies.held, theme, self.settings);
+        let from = fingerprint(&from);
+        if from == self.planned {
+            return;
+        }
+        self.plan = site::plan(Site {
+            config,
+            sections,
+            library,
+            copies: &copies.all,
+            assets: &assets,
+            overviews: &overviews,
+            searchable: theme.2,
+            today: self.today,
+        });
+        let output = |path: &Arc<str>| path.trim_start_matches("content/").into();
+        self.plan.kept.extend(copies.held.iter().map(output));
+        self.planned = from;
+    }
+
+    /// Lists the files of the published entries that have errors, or whose own files do.
+    fn at_fault(&self, judged: &[Diagnostic]) -> Vec<Arc<str>> {
+        let wrong = self.wrong.settings.iter().chain(&self.wrong.theme).chain(&self.wrong.files);
+        let all = wrong.chain(self.content.faults()).chain(judged);
+        let files: HashSet<&str> =
+            all.filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let hit = |entry: &&Arc<Entry>| {
+            let own = entry.files.iter().any(|own| files.contains(&*own.path));
+            own || files.contains(&*entry.source)
+        };
+        let mut hit: Vec<Arc<str>> =
+            self.library.entries().filter(hit).map(|entry| entry.source.clone()).collect();
+        hit.sort();
+        hit
+    }
+}
+
+/// The settings, their faults, and their fingerprint.
+type Configured = Result<(Config, Vec<Diagnostic>, u64), Box<Diagnostic>>;
+
+fn configure(options: &Options) -> Result<Configured, MachineFault> {
+    let Some(text) = source::read(&options.root, config::FILE)? else {
+        let fault = faults::no_portal(Place::file(config::file_name()));
+        return Ok(Err(Box::new(fault)));
+    };
+    let read = |text: Text| {
+        let (mut config, faults) = Config::read(&text)?;
+        if let Some(base) = &options.base_url {
+            config.base = base.clone();
+        }
+        Ok((config, faults, fingerprint(text.as_str())))
+    };
+    Ok(text.and_then(read))
+}
+
+impl Options {
+    /// Gives the day: the one that was asked for, else that of a moment where the portal is.
+    pub(super) fn day(&self, config: &Config, now: Timestamp) -> Date {
+        self.today.unwrap_or_else(|| config.zone.to_datetime(now).date())
+    }
+
+    /// Gives the folders and files that the output must not touch.
+    pub(super) fn sources(&self) -> [PathBuf; 3] {
+        ["content", "themes", config::FILE].map(|name| Path::new(&self.root).join(name))
+    }
+}

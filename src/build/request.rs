@@ -1,0 +1,156 @@
+//! What lies at one address of the site, made when it is asked for.
+//!
+//! A page is a pure function of the library, the settings, the theme and its own text, so one page is made without the
+//! others, and to the same bytes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::tz::Offset;
+
+use super::Portal;
+use crate::diagnostic::{Diagnostic, MachineFault, faults};
+use crate::render::Rendered;
+use crate::site::What;
+use crate::source::File;
+
+/// What lies at an address.
+#[derive(Debug)]
+pub enum Lies {
+    /// What was rendered, or a file of the theme.
+    Made(Made),
+    /// A file that is published as it is.
+    File(PathBuf),
+    /// A folder, at the address with a slash.
+    Folder(String),
+    /// Something stands there that is at fault and can not be made.
+    Faulty(Vec<Diagnostic>),
+    /// Nothing; and the page that says so, if it can be made.
+    Nothing(Option<Made>),
+}
+
+/// Something that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// The bytes, as a build writes them.
+    pub bytes: Vec<u8>,
+    /// Whether it is a page for people.
+    pub is_page: bool,
+    /// The addresses of the site that it leads to.
+    pub links: Vec<String>,
+    /// What is wrong with its template.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// The address of the page that tells that there is nothing.
+const NOTHING: &str = "/404.html";
+
+impl Portal {
+    /// Makes what lies at a decoded address.
+    pub fn lies(&self, address: &str) -> Result<Lies, MachineFault> {
+        if let Some(target) = self.plan.find(address) {
+            return match &target.what {
+                What::Copy(from) => Ok(match self.tree.get(from) {
+                    Some(file) => Lies::File(file.disk()),
+                    None => Lies::Nothing(None),
+                }),
+                _ => self.made(address).map(|made| made.map_or_else(Lies::Faulty, Lies::Made)),
+            };
+        }
+        if self.plan.has(address) {
+            return Ok(Lies::Faulty(Vec::new()));
+        }
+        let folder = format!("{address}/");
+        if self.plan.has(&folder) {
+            return Ok(Lies::Folder(folder));
+        }
+        Ok(Lies::Nothing(self.made(NOTHING)?.ok()))
+    }
+
+    /// Makes a target, or tells what is wrong.
+    fn made(&self, address: &str) -> Result<Result<Made, Vec<Diagnostic>>, MachineFault> {
+        let Some(target) = self.plan.find(address) else { return Ok(Err(Vec::new())) };
+        let is_page = target.route.output.ends_with(".html");
+        if !self.theme.is_whole() {
+            return Ok(Err(Vec::new()));
+        }
+        let renderer = self.renderer();
+        let body = renderer.body_of(target).and_then(|source| self.tree.get(&source));
+        let body = match body.map(File::text).transpose()? {
+            Some(Err(fault)) => return Ok(Err(vec![*fault])),
+            Some(Ok(text)) => Some(text),
+            None => None,
+        };
+        Ok(match renderer.render(target, body.as_ref()) {
+            Ok(Some(Rendered { bytes, links, template, .. })) => {
+                let broken = &self.judged().broken;
+                let lost = links.iter().filter(|link| !self.plan.has(link));
+                let lost = lost.filter(|link| !broken.contains(*link));
+                let place = |link: &String| {
+                    let place = self.theme.template_place(&template);
+                    faults::broken_template_link(place, link, address)
+                };
+                let faults = lost.map(place).collect();
+                Ok(Made { bytes, is_page, links, faults })
+            }
+            Ok(None) => Err(Vec::new()),
+            Err(fault) => Err(vec![*fault]),
+        })
+    }
+
+    /// Gives the errors that what lies at an address suffers from: its own, and those of settings and theme.
+    pub fn errors_at(&self, address: &str) -> Vec<Diagnostic> {
+        let source = self.source_at(address);
+        let entry = source.as_ref().and_then(|source| self.content.entry(source));
+        let own: Vec<&Arc<str>> = source
+            .iter()
+            .chain(entry.iter().flat_map(|e| e.files.iter().map(|f| &f.path)))
+            .collect();
+        let judged = self.verdict.faults.iter().chain(&self.wrong.files);
+        let judged = judged.filter(|fault| own.contains(&&fault.place.file));
+        let read = source.iter().flat_map(|source| self.content.faults_of(source));
+        let everywhere = self.wrong.settings.iter().chain(&self.wrong.theme);
+        everywhere.chain(read).chain(judged).filter(|fault| fault.is_error()).cloned().collect()
+    }
+
+    /// Gives the path of the text that an address shows, where another file lies there now than the one that was read.
+    pub fn moved_at(&self, address: &str) -> Option<PathBuf> {
+        let file = self.tree.get(&self.source_at(address)?)?;
+        file.has_moved().then(|| file.disk())
+    }
+
+    /// Gives the portal's language.
+    pub fn language(&self) -> &str {
+        &self.config.language
+    }
+
+    /// Gives the path that the site lies at, without a slash at its end.
+    pub fn base(&self) -> &str {
+        self.config.base.path.trim_end_matches('/')
+    }
+
+    /// Gives the zone in which its days begin.
+    pub fn zone(&self) -> Offset {
+        self.config.zone
+    }
+
+    /// Gives the paths to which the links of its content lead.
+    pub fn link_ends(&self) -> impl Iterator<Item = &Path> {
+        self.tree.link_ends()
+    }
+
+    /// Tells whether the portal has a file in its content.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.tree.get(path).is_some()
+    }
+
+    /// Finds the text that what lies at an address shows, by its file.
+    pub fn source_at(&self, address: &str) -> Option<Arc<str>> {
+        if let Some(entry) = self.library.by_address(address) {
+            return Some(entry.source.clone());
+        }
+        let section = self.sections.iter().find(|section| &*section.address == address);
+        let home = (address == "/").then(|| Arc::from("content/_index.md"));
+        section.and_then(|section| section.index.clone()).or(home)
+    }
+}

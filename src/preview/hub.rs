@@ -1,0 +1,157 @@
+//! The pages that stand open in browsers, and the way to tell them something: server-sent events (HTML Standard,
+//! section 9.2), one stream for each page.
+//!
+//! **Invariant.** Nobody waits for a browser. A stream that takes nothing any more is given up; its page comes again by
+//! itself, and is compared with what it should show.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http_body_util::channel::{Channel, Sender};
+use hyper::body::{Bytes, Frame};
+use serde_json::{Value, json};
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::report;
+use crate::preview::site::{Seen, Site};
+
+/// How many pages may stand open. Whoever opens more loses the oldest, which comes again by itself.
+const STREAMS: usize = 64;
+
+/// How many of them one browser may have: browsers open six connections to a server, and one is for loading pages.
+const OF_A_BROWSER: usize = 5;
+
+/// How many events may wait for a browser before it is given up.
+const WAITING: usize = 32;
+
+/// After how many milliseconds a browser tries again when its stream has ended.
+const AGAIN: u32 = 1000;
+
+/// The same for one that had to make room, so that open pages take turns at leisure.
+const LATER: u32 = 2000;
+
+/// The body of a response that stays open.
+pub(super) type Stream = Channel<Bytes, Infallible>;
+
+/// What an open page is told.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The page has moved and is to be loaded again.
+    Refresh,
+    /// The style sheets at these addresses have moved; a page that uses one takes it up where it stands.
+    Style(Vec<String>),
+    /// What is at fault now, in place of what was shown before; nothing, when all is mended.
+    Faults(Vec<Diagnostic>),
+}
+
+impl Event {
+    fn written(&self) -> Bytes {
+        let (name, data) = match self {
+            Self::Refresh => ("refresh", Value::Null),
+            Self::Style(addresses) => ("style", json!(addresses)),
+            Self::Faults(faults) => ("faults", faults.iter().map(report::json).collect()),
+        };
+        // JSON has no line break of its own, so one line holds it.
+        Bytes::from(format!("event: {name}\ndata: {data}\n\n"))
+    }
+}
+
+/// Holds the streams of all open pages.
+#[derive(Default)]
+pub struct Hub {
+    /// In the order in which they were opened.
+    streams: Mutex<Vec<OpenStream>>,
+    /// Held from looking at a page to telling of it, so that what was seen last is told last.
+    turn: Mutex<()>,
+}
+
+struct OpenStream {
+    address: String,
+    browser: String,
+    /// What the page shows, if it said so; or what it will, when it was told to load itself again.
+    seen: Option<Seen>,
+    /// The faults that it was told of.
+    told: Option<Bytes>,
+    sender: Sender<Bytes, Infallible>,
+}
+
+impl OpenStream {
+    /// Sends without waiting; tells whether the browser still listens.
+    fn send(&mut self, bytes: &Bytes) -> bool {
+        self.sender.try_send(Frame::data(bytes.clone())).is_ok()
+    }
+
+    /// Tells what differs from what was told before.
+    fn compare(&mut self, seen: Seen, faults: &Bytes) -> bool {
+        if self.seen.is_some_and(|before| before != seen) {
+            self.seen = Some(seen);
+            return self.send(&Event::Refresh.written());
+        }
+        if self.told.as_ref() == Some(faults) {
+            return true;
+        }
+        self.told = Some(faults.clone());
+        self.send(faults)
+    }
+}
+
+impl Hub {
+    /// The addresses of the open pages.
+    pub fn pages(&self) -> BTreeSet<String> {
+        self.streams().iter().map(|stream| stream.address.clone()).collect()
+    }
+
+    /// Looks how the page at an address stands, and tells all who have it open what they do not know yet.
+    ///
+    /// The portal is asked here: nothing that it needs for its answer may be held.
+    pub fn compare(&self, site: &dyn Site, address: &str) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let standing = site.standing(address);
+        let faults = Event::Faults(standing.faults).written();
+        self.streams().retain_mut(|stream| {
+            stream.address != address || stream.compare(standing.seen, &faults)
+        });
+    }
+
+    /// Tells something to all who have the page at an address open.
+    pub fn tell(&self, address: &str, event: &Event) {
+        let bytes = event.written();
+        self.streams().retain_mut(|stream| stream.address != address || stream.send(&bytes));
+    }
+
+    /// Opens a stream to a browser for a page that shows `seen`; gives the body to answer with.
+    pub(super) fn open(&self, address: String, browser: String, seen: Option<Seen>) -> Stream {
+        let (sender, body) = Channel::new(WAITING);
+        let mut streams = self.streams();
+        let own = |stream: &OpenStream| stream.browser == browser;
+        let of_browser = streams.iter().filter(|stream| own(stream)).count();
+        let oldest = if of_browser >= OF_A_BROWSER {
+            streams.iter().position(own)
+        } else {
+            (streams.len() >= STREAMS).then_some(0)
+        };
+        if let Some(oldest) = oldest {
+            streams.remove(oldest).send(&retry(LATER));
+        }
+        let mut stream = OpenStream { address, browser, seen, told: None, sender };
+        stream.send(&retry(AGAIN));
+        streams.push(stream);
+        body
+    }
+
+    /// Sends what browsers pass over, so that streams without a browser are noticed.
+    pub(super) fn beat(&self) {
+        let nothing = Bytes::from_static(b":\n\n");
+        self.streams().retain_mut(|stream| stream.send(&nothing));
+    }
+
+    fn streams(&self) -> MutexGuard<'_, Vec<OpenStream>> {
+        // Each change is one step, so what a panic leaves behind is whole.
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn retry(milliseconds: u32) -> Bytes {
+    Bytes::from(format!("retry: {milliseconds}\n\n"))
+}

@@ -1,0 +1,35 @@
+//! The page that stands where none can be made: what is at fault, in words.
+//!
+//! It is the preview's own and never part of a site; the theme may be what is at fault, so it needs none.
+
+use crate::diagnostic::{Diagnostic, Language, report};
+
+/// Writes the page.
+pub(super) fn of_faults(faults: &[Diagnostic], language: Language) -> Vec<u8> {
+    let (code, title, words) = match language {
+        Language::Vietnamese => (
+            "vi",
+            "Chưa xem được trang này",
+            "Trang này sẽ tự hiện ra khi những lỗi dưới đây được sửa và tệp được lưu lại.",
+        ),
+        Language::English => (
+            "en",
+            "This page can not be shown yet",
+            "It will appear by itself once the faults below are mended and the file is saved.",
+        ),
+    };
+    let items: String = faults
+        .iter()
+        .map(|fault| format!("<li><pre>{}</pre></li>\n", escaped(&report::human(fault, language))))
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+    )
+    .into_bytes()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,208 @@
+//! Who may ask: only somebody who means this server.
+//!
+//! Any site can make a browser send requests to this machine. It can not read the answers, unless it gives its own name
+//! an address of this machine (DNS rebinding); then the browser sends that name as `Host`. So only these names are
+//! answered: `localhost`, the addresses listened at, the name given by `--host`; and, when others on the network may
+//! look, also names that only the own network gives: those without a dot, and those below `.local` (RFC 6762).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::http::request::Parts;
+
+use super::listen::Bound;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The port that is meant where none is written.
+const HTTP: u16 = 80;
+
+/// What the server is called by those who mean it.
+pub(super) struct Access {
+    port: u16,
+    addresses: Vec<IpAddr>,
+    name: Option<String>,
+}
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It does not say whom it means, or says it twice.
+    NoHost,
+    /// It means another server.
+    Foreign,
+}
+
+impl Access {
+    pub(super) fn new(bound: &Bound) -> Self {
+        let name = bound.name.as_ref().map(|name| name.to_ascii_lowercase());
+        Self { port: bound.port, addresses: bound.addresses(), name }
+    }
+
+    /// Judges a request by the server that it means.
+    pub(super) fn judge(&self, head: &Parts) -> Result<(), Refusal> {
+        let mut hosts = head.headers.get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+            return Err(Refusal::NoHost);
+        };
+        let ours = |written: &str| self.is_meant(written);
+        let host = host.to_str().is_ok_and(ours);
+        // `GET http://host/ HTTP/1.1`, as it is sent to proxies, counts before `Host` (RFC 9112, section 3.2.2).
+        let target = head.uri.authority().is_none_or(|authority| ours(authority.as_str()));
+        if host && target { Ok(()) } else { Err(Refusal::Foreign) }
+    }
+
+    /// Tells whether `host:port` is this server.
+    fn is_meant(&self, written: &str) -> bool {
+        let Some((name, port)) = split(written) else { return false };
+        let name = name.to_ascii_lowercase();
+        port == self.port && self.is_called(&name)
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        if name == "localhost" || self.name.as_deref() == Some(name) {
+            return true;
+        }
+        match number(name) {
+            Some(ip) => {
+                let loopback: [IpAddr; 2] =
+                    [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+                let every = self.addresses.iter().any(IpAddr::is_unspecified);
+                every || loopback.contains(&ip) || self.addresses.contains(&ip)
+            }
+            None => !self.addresses.iter().all(IpAddr::is_loopback) && is_near(name),
+        }
+    }
+}
+
+/// Tells whether a request comes from a page of the server that it is sent to, or from no page at all.
+///
+/// `Origin` is the older header; `Sec-Fetch-Site` also comes where a page embeds what it can not read.
+pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let own = format!("http://{host}");
+    let origins = headers.get_all(ORIGIN).iter();
+    let sites = headers.get_all(SEC_FETCH_SITE).iter();
+    origins
+        .map(|origin| origin.as_bytes())
+        .all(|origin| origin.eq_ignore_ascii_case(own.as_bytes()))
+        && sites
+            .map(|site| site.as_bytes())
+            .all(|site| [&b"same-origin"[..], b"none"].contains(&site))
+}
+
+/// Splits `host:port`.
+fn split(written: &str) -> Option<(&str, u16)> {
+    let end = match written.find(']') {
+        Some(at) if written.starts_with('[') => at + 1,
+        _ => written.find(':').unwrap_or(written.len()),
+    };
+    let (name, rest) = written.split_at(end);
+    if rest.is_empty() {
+        return Some((name, HTTP));
+    }
+    let port = rest.strip_prefix(':').filter(|port| port.bytes().all(|b| b.is_ascii_digit()))?;
+    Some((name, port.parse().ok()?))
+}
+
+/// Reads an address as it stands in `Host`: the newer kind in brackets.
+fn number(name: &str) -> Option<IpAddr> {
+    match name.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
+        None => name.parse().ok().map(IpAddr::V4),
+    }
+}
+
+/// Tells whether only the own network can have given this name.
+fn is_near(name: &str) -> bool {
+    let label = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    let near = name.strip_suffix(".local").unwrap_or(name);
+    let dots = near.len() < name.len();
+    !near.is_empty() && near.bytes().all(|b| label(b) || dots && b == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Access, is_own_page};
+    use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+
+    fn access(name: Option<&str>, addresses: &[&str]) -> Access {
+        let addresses = addresses.iter().map(|ip| ip.parse().expect("an address")).collect();
+        Access { port: 8080, addresses, name: name.map(str::to_owned) }
+    }
+
+    #[track_caller]
+    fn called(access: &Access, right: &[&str], wrong: &[&str]) {
+        for host in right {
+            assert!(access.is_meant(host), "{host}");
+        }
+        for host in wrong {
+            assert!(!access.is_meant(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn at_home_only_this_machine_is_meant() {
+        called(
+            &access(None, &["127.0.0.1", "::1"]),
+            &["localhost:8080", "LocalHost:8080", "127.0.0.1:8080", "[::1]:8080", "[0:0::1]:8080"],
+            &[
+                "",
+                ":8080",
+                "localhost",
+                "localhost:80",
+                "localhost:08080x",
+                "localhost:+8080",
+                "localhost:8080:8080",
+                "a@localhost:8080",
+                "localhost.:8080",
+                "evil.example:8080",
+                "localhost.evil.example:8080",
+                "127.0.0.1.evil.example:8080",
+                "192.168.1.5:8080",
+                "may-chu:8080",
+                "may-chu.local:8080",
+                "::1:8080",
+                "[::1:8080",
+                "[::1]x:8080",
+                "[127.0.0.1]:8080",
+                "0.0.0.0:8080",
+            ],
+        );
+    }
+
+    #[test]
+    fn on_the_network_its_own_names_are_meant_too() {
+        let right = ["localhost:8080", "192.168.1.5:8080", "may-chu:8080", "may-chu.local:8080"];
+        let wrong = ["evil.example:8080", "evil.local.example:8080", ".local:8080", "a b:8080"];
+        called(&access(None, &["0.0.0.0"]), &right, &wrong);
+        called(&access(None, &["0.0.0.0"]), &["10.0.0.7:8080", "[fe80::1]:8080"], &[]);
+        called(&access(None, &["192.168.1.5"]), &right, &wrong);
+        called(&access(None, &["192.168.1.5"]), &[], &["10.0.0.7:8080", "[fe80::1]:8080"]);
+        let given = access(Some("xem.example.vn"), &["192.168.1.5"]);
+        called(&given, &["xem.example.vn:8080"], &["example.vn:8080", "a.xem.example.vn:8080"]);
+    }
+
+    #[test]
+    fn a_page_of_another_origin_is_told_by_either_header() {
+        let from = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs.iter().chain(&[("host", "localhost:8080")]) {
+                let name = HeaderName::from_static(name);
+                headers.append(name, HeaderValue::from_static(value));
+            }
+            is_own_page(&headers)
+        };
+        assert!(from(&[]));
+        assert!(from(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("sec-fetch-site", "none")]));
+        for origin in
+            ["http://localhost:3000", "http://localhost", "https://localhost:8080", "null"]
+        {
+            assert!(!from(&[("origin", origin)]), "{origin}");
+        }
+        for site in ["cross-site", "same-site", ""] {
+            assert!(!from(&[("sec-fetch-site", site)]), "{site}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Where the server listens: at home unless asked otherwise, at the next free port where one is taken.
+//!
+//! `localhost` is two addresses, and browsers differ in which they try first. Both get the same port, so that what
+//! answers is never another program that happens to have the other one.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, ToSocketAddrs as _};
+
+use crate::diagnostic::MachineFault;
+
+/// The port that is tried first.
+pub const PORT: u16 = 8080;
+
+/// How many ports are tried.
+const TRIES: u16 = 100;
+
+/// Ports below this one are the system's, and to be refused one means to be refused all.
+const FIRST_FREE: u16 = 1024;
+
+/// Where to listen.
+#[derive(Debug, Clone, Default)]
+pub struct Listen {
+    /// An address or a name of this machine; without it, this machine alone can look.
+    pub host: Option<String>,
+    /// The port to try first; 0 leaves the choice to the system.
+    pub port: u16,
+}
+
+/// The sockets of a server.
+pub(super) struct Bound {
+    pub(super) listeners: Vec<TcpListener>,
+    pub(super) port: u16,
+    /// The host that was given.
+    pub(super) name: Option<String>,
+}
+
+impl Listen {
+    /// Opens the sockets: all of them at one port.
+    pub(super) fn bind(&self) -> Result<Bound, MachineFault> {
+        let name = self.host.as_deref().map(|host| host.trim_matches(['[', ']']));
+        let fault = |port: u16, error| {
+            MachineFault::listening(&authority(name.unwrap_or("localhost"), port), error)
+        };
+        let addresses = resolve(name).map_err(|error| fault(self.port, error))?;
+        for offset in 0..TRIES {
+            let next = if self.port == 0 { Some(0) } else { self.port.checked_add(offset) };
+            let Some(port) = next else { break };
+            let listeners = at_port(&addresses, port).map_err(|error| fault(port, error))?;
+            let first = listeners.first().and_then(|listener| listener.local_addr().ok());
+            if let Some(first) = first {
+                let name = name.map(str::to_owned);
+                return Ok(Bound { listeners, port: first.port(), name });
+            }
+        }
+        Err(fault(self.port, io::ErrorKind::AddrInUse.into()))
+    }
+}
+
+impl Bound {
+    /// The addresses listened at.
+    pub(super) fn addresses(&self) -> Vec<IpAddr> {
+        let own = self.listeners.iter().filter_map(|listener| listener.local_addr().ok());
+        own.map(|address| address.ip()).collect()
+    }
+
+    /// Writes the address that a person on this machine types.
+    pub(super) fn url(&self) -> String {
+        let everywhere = self.addresses().iter().any(IpAddr::is_unspecified);
+        let name = self.name.as_deref().filter(|_| !everywhere).unwrap_or("localhost");
+        format!("http://{}", authority(name, self.port))
+    }
+}
+
+fn authority(name: &str, port: u16) -> String {
+    if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") }
+}
+
+fn resolve(name: Option<&str>) -> io::Result<Vec<IpAddr>> {
+    match name {
+        None | Some("localhost") => {
+            Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
+        }
+        Some(name) => {
+            let mut found: Vec<IpAddr> = (name, 0).to_socket_addrs()?.map(|at| at.ip()).collect();
+            found.sort();
+            found.dedup();
+            Ok(found)
+        }
+    }
+}
+
+/// Listens at one port of all addresses that this machine has; at none if another program has the port at one of them.
+fn at_port(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in addresses {
+        let chosen = listeners.first().map_or(Ok(port), |l| l.local_addr().map(|at| at.port()))?;
+        match TcpListener::bind((*address, chosen)) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                listeners.push(listener);
+            }
+            Err(error) if is_taken(&error, port) => return Ok(Vec::new()),
+            Err(error) => refused = error,
+        }
+    }
+    if listeners.is_empty() { Err(refused) } else { Ok(listeners) }
+}
+
+/// Tells whether another port may be had; some systems keep ranges of them and then say that there is no permission.
+fn is_taken(error: &io::Error, port: u16) -> bool {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => true,
+        io::ErrorKind::PermissionDenied => port >= FIRST_FREE,
+        _ => false,
+    }
+}

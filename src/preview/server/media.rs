@@ -1,0 +1,64 @@
+//! Which media type a file has: by its address, as web servers tell it.
+//!
+//! Text is UTF-8, as everything that the portal makes and reads is.
+
+use hyper::header::HeaderValue;
+
+use crate::render;
+
+/// The type of every page.
+pub(super) const PAGE: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// The type of a message of the server itself.
+pub(super) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+/// Tells the media type of what lies at an address.
+///
+/// What offices publish has the type that pages and feeds tell of it, all else that which is usual. A feed is an Atom
+/// feed (RFC 4287, section 7), though it is called `.xml`.
+pub(super) fn of(address: &str) -> HeaderValue {
+    let name = address.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let usual = || mime_guess::from_ext(&extension).first_raw();
+    let media = match name {
+        "" => return PAGE,
+        "atom.xml" => "application/atom+xml",
+        "opensearch.xml" => "application/opensearchdescription+xml",
+        _ => render::media_of_extension(&extension)
+            .or_else(usual)
+            .unwrap_or("application/octet-stream"),
+    };
+    let charset = if media.starts_with("text/") { "; charset=utf-8" } else { "" };
+    let value = HeaderValue::from_str(&format!("{media}{charset}"));
+    value.expect("the tables of media types hold visible ASCII only")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn a_type_is_told_by_the_address() {
+        for (address, media) in [
+            ("/", "text/html; charset=utf-8"),
+            ("/van-ban/", "text/html; charset=utf-8"),
+            ("/404.html", "text/html; charset=utf-8"),
+            ("/tai-nguyen/portal.css", "text/css; charset=utf-8"),
+            ("/tai-nguyen/tra-cuu.js", "text/javascript; charset=utf-8"),
+            ("/atom.xml", "application/atom+xml"),
+            ("/tin-tuc/atom.xml", "application/atom+xml"),
+            ("/opensearch.xml", "application/opensearchdescription+xml"),
+            ("/sitemap.xml", "application/xml"),
+            ("/robots.txt", "text/plain; charset=utf-8"),
+            ("/du-lieu/van-ban-2014.csv", "text/csv; charset=utf-8"),
+            ("/du-lieu/van-ban.json", "application/json"),
+            ("/favicon.svg", "image/svg+xml"),
+            ("/a/bao-cao.PDF", "application/pdf"),
+            ("/a/chu.woff2", "font/woff2"),
+            ("/.well-known/gi-do", "application/octet-stream"),
+            ("/a.zip/b", "application/octet-stream"),
+        ] {
+            assert_eq!(of(address), media, "{address}");
+        }
+    }
+}
