@@ -8,13 +8,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Options;
-use super::portal::{Closed, Portal};
+use super::portal::Portal;
 use super::read::Revised;
 use crate::config;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::entry::Entry;
-use crate::ledger::{Ledger, News};
 use crate::site::{self, Target, What};
 use crate::source::{self, Changes, Rest, Tree, fingerprint};
 use crate::theme::Theme;
@@ -119,22 +117,6 @@ impl Portal {
         };
         let touched = self.plan.targets.iter().filter(is_touched);
         touched.map(|target| target.route.address.to_string()).collect()
-    }
-
-    /// Remembers what attached files hold, beyond the end of a ledger.
-    pub fn keep_facts(&mut self, ledger: &Ledger, news: &News) {
-        self.facts = ledger.facts_with(news);
-    }
-
-    /// Opens the portal anew, for settings that changed.
-    pub fn reopen(&self, now: Timestamp) -> Result<Result<Self, Closed>, MachineFault> {
-        let options = Options { now, ..self.options.clone() };
-        let mut news = self.facts.news();
-        let mut opened = Self::open(&options, &self.facts, &mut news)?;
-        if let Ok(portal) = &mut opened {
-            portal.keep_facts(&self.facts, &news);
-        }
-        Ok(opened)
     }
 
     /// Tells whether portal.yaml is the one that was read.

@@ -6,14 +6,20 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Report;
 use super::targets::Making;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::entry::around::{Ground, Look};
-use crate::ledger::{Facts, Ledger, News, Row, Source};
+use crate::ledger::{Facts, Ledger, News, Part, Row, Source};
 use crate::source::{File, Stamp, fingerprint};
+
+/// Reads parts of the ledger side by side.
+pub(super) fn decode(parts: &[&[u8]]) -> Option<Vec<Part<'static>>> {
+    parts.par_iter().map(|part| Part::decode(part)).collect()
+}
 
 /// How content is remembered.
 #[derive(Debug, Clone, Copy)]

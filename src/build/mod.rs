@@ -38,7 +38,7 @@ use crate::source::fingerprint;
 use targets::{Outcome, Work};
 use why::Measure;
 
-pub use portal::{Closed, Portal};
+pub use portal::{Closed, Opened, Portal};
 pub use request::{Lies, Made};
 pub use why::Why;
 
@@ -129,22 +129,28 @@ fn run_on(disk: &Disk, options: &Options) -> Result<Report, Failure> {
             return Ok(Report { language, faults, ..Report::default() });
         }
     };
-    let book = remembered(disk, options);
+    // A check looks into it and leaves it.
+    let access = if options.output.is_some() { Access::Write } else { Access::Read };
+    let book = remembered(disk, options, access);
     let around = sight::around(&portal);
     if let Some(sight) = portal.scan_beside(book.as_ref(), around)? {
         return Ok(Report::unchanged(portal.language(), sight));
     }
-    let ledger = Ledger::read(book);
+    let ledger = Ledger::read(book, &memory::decode);
     let mut news = ledger.news();
     portal.read(&ledger, &mut news)?;
     portal.judge()?;
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
-    Build { options, disk, portal: &portal, around, ledger }.finish(news, advice)
+    let mut build = Build { options, disk, portal: &portal, around, ledger };
+    let report = build.finish(news, advice)?;
+    let ledger = build.ledger;
+    // To give all that memory back takes a tenth of a build. Nobody waits for it, and the command ends first.
+    rayon::spawn(move || drop((ledger, portal)));
+    Ok(report)
 }
 
-/// Opens what the last build knew; `check` looks into it and leaves it.
-fn remembered(disk: &Disk, options: &Options) -> Option<Book> {
-    let access = if options.output.is_some() { Access::Write } else { Access::Read };
+/// Opens what the last build knew.
+fn remembered(disk: &Disk, options: &Options, access: Access) -> Option<Book> {
     Book::open(disk.clone(), &options.root, options.program?, access)
 }
 
@@ -159,7 +165,7 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    fn finish(self, mut news: News, advice: Vec<Diagnostic>) -> Result<Report, Failure> {
+    fn finish(&mut self, mut news: News, advice: Vec<Diagnostic>) -> Result<Report, Failure> {
         let Portal { config, content, library, plan, today, .. } = self.portal;
         let listed =
             |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
@@ -215,7 +221,7 @@ impl Build<'_> {
     }
 
     /// Writes down what was learnt.
-    fn remember(self, news: News) {
+    fn remember(&mut self, news: News) {
         let Some(site) = self.site() else { return };
         let Portal { plan, tree, .. } = self.portal;
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();

@@ -11,17 +11,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Options;
 use super::advise;
 use super::read::{Beginning, Content};
 use super::sight;
 use super::verify::{self, Known};
+use super::{Options, memory, remembered};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::section::Section;
 use crate::entry::{Entry, is_index};
-use crate::ledger::{Book, Ledger, News, Sight};
+use crate::ledger::{Access, Book, Ledger, News, Sight};
 use crate::library::{self, Library};
+use crate::output::Disk;
 use crate::render::{PortalView, Renderer};
 use crate::site::{self, Plan, Site};
 use crate::source::{self, Tree, fingerprint};
@@ -84,7 +85,8 @@ pub struct Closed {
     pub faults: Vec<Diagnostic>,
 }
 
-type Opened = Result<Portal, Closed>;
+/// A portal, or why it can not be opened.
+pub type Opened = Result<Portal, Closed>;
 
 impl Portal {
     /// Reads the settings and the theme of a portal; its content is not looked at yet.
@@ -159,8 +161,32 @@ impl Portal {
         Ok(())
     }
 
-    /// Opens a portal; nothing is judged yet.
-    pub fn open(
+    /// Opens a portal with what the last build knew of it, and writes down for the next time what reading it taught.
+    /// Nothing is judged yet.
+    pub fn open(options: &Options) -> Result<Opened, MachineFault> {
+        let book = remembered(&Disk::default(), options, Access::Write);
+        let mut ledger = Ledger::read(book, &memory::decode);
+        let mut news = ledger.news();
+        let mut opened = Self::open_with(options, &ledger, &mut news)?;
+        if let Ok(portal) = &mut opened {
+            portal.facts = ledger.facts_with(&news);
+            ledger.close(news, 0, &|path| portal.tree.get(path).is_some(), &|_| true);
+        }
+        Ok(opened)
+    }
+
+    /// Opens the portal anew, for settings that changed.
+    pub fn reopen(&self, now: Timestamp) -> Result<Opened, MachineFault> {
+        let options = Options { now, ..self.options.clone() };
+        let mut news = self.facts.news();
+        let mut opened = Self::open_with(&options, &self.facts, &mut news)?;
+        if let Ok(portal) = &mut opened {
+            portal.facts = self.facts.facts_with(&news);
+        }
+        Ok(opened)
+    }
+
+    fn open_with(
         options: &Options,
         ledger: &Ledger,
         news: &mut News,
@@ -174,8 +200,8 @@ impl Portal {
     }
 
     pub(super) fn beginning<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> Beginning<'a> {
-        let Self { config, settings, tree, .. } = self;
-        Beginning { config, settings: *settings, tree, ledger, now }
+        let Self { config, tree, .. } = self;
+        Beginning { config, tree, ledger, now }
     }
 
     /// Looks at everything: what is wrong, and who is left out because of it.

@@ -57,8 +57,6 @@ pub(super) struct Revised {
 #[derive(Clone, Copy)]
 pub(super) struct Beginning<'a> {
     pub(super) config: &'a Config,
-    /// The fingerprint of portal.yaml.
-    pub(super) settings: u64,
     pub(super) tree: &'a Tree,
     pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
@@ -139,10 +137,11 @@ impl Content {
         beginning: Beginning<'_>,
         news: &mut News,
     ) -> Result<Vec<Revised>, MachineFault> {
-        let Beginning { config, settings, tree, ledger, now } = beginning;
+        let Beginning { config, tree, ledger, now } = beginning;
+        let customs = config.customs();
         let ground = Ground { tree, entries: &self.folders };
-        let around = Surroundings { config, sections: &self.sections, ground };
-        let settings = fingerprint(&(settings, places(&self.sections)));
+        let around = Surroundings { customs, sections: &self.sections, ground };
+        let settings = fingerprint(&(customs, places(&self.sections)));
         let memory = Memory { ledger, now, settings, ground };
         let found: Result<Vec<Found>, MachineFault> =
             files.into_par_iter().map(|file| read(file, around, memory)).collect();

@@ -139,11 +139,6 @@ impl Portal {
         self.tree.link_ends()
     }
 
-    /// Tells whether the portal has a file in its content.
-    pub fn has_file(&self, path: &str) -> bool {
-        self.tree.get(path).is_some()
-    }
-
     /// Finds the text that what lies at an address shows, by its file.
     pub fn source_at(&self, address: &str) -> Option<Arc<str>> {
         if let Some(entry) = self.library.by_address(address) {

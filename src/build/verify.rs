@@ -5,8 +5,10 @@
 mod relations;
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use rapidhash::RapidHashSet;
 
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
@@ -17,6 +19,7 @@ use crate::library::{Library, Term};
 use crate::site::{Claim, Clash, Plan};
 use crate::source::Tree;
 use crate::theme::Theme;
+use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 
@@ -173,7 +176,12 @@ impl Judge<'_> {
 
     /// Two files with one issuer, number, full date and language are one document.
     fn identities(&mut self) -> Result<(), MachineFault> {
-        let mut seen: HashMap<(String, String, String, String), &Arc<Entry>> = HashMap::new();
+        let who = |entry: &Entry| {
+            let language = entry.metadata.language.as_ref().unwrap_or(&self.known.config.language);
+            (entry.metadata.issuer.as_deref().map(fold::term).unwrap_or_default(), language.clone())
+        };
+        let mut seen: HashMap<(String, PartialDate), Vec<&Arc<Entry>>> = HashMap::new();
+        let mut twice = Vec::new();
         for entry in self.known.entries {
             if self.known.library.by_source(&entry.source).is_none() {
                 continue;
@@ -182,17 +190,16 @@ impl Judge<'_> {
             let number = metadata.number.as_ref().filter(|number| number.is_filled());
             let day = metadata.issued_on.and_then(|date| date.as_day().map(|_| date));
             let (Some(number), Some(day)) = (number, day) else { continue };
-            let language = metadata.language.as_ref().unwrap_or(&self.known.config.language);
-            let issuer = metadata.issuer.as_deref().map(fold::term).unwrap_or_default();
-            let identity = (issuer, number.key(), day.iso(), language.clone());
-            if let Some(first) = seen.get(&identity) {
-                let place = self.place(&entry.source, Some(Mark::Number))?;
-                let other = self.place(&first.source, Some(Mark::Number))?;
-                let (number, day) = (number.written(), day.to_string());
-                self.found.push(faults::same_identity(place, other, number, &day));
-            } else {
-                seen.insert(identity, entry);
+            let alike = seen.entry((number.key(), day)).or_default();
+            match alike.iter().find(|first| who(first) == who(entry)) {
+                Some(first) => twice.push((entry, *first, number.written(), day.to_string())),
+                None => alike.push(entry),
             }
+        }
+        for (entry, first, number, day) in twice {
+            let place = self.place(&entry.source, Some(Mark::Number))?;
+            let other = self.place(&first.source, Some(Mark::Number))?;
+            self.found.push(faults::same_identity(place, other, number, &day));
         }
         Ok(())
     }
@@ -358,12 +365,12 @@ fn path_of(address: &str) -> &str {
 ///
 /// Only `shown` entries can want one: what a draft or a withdrawn entry links to is not made public by that.
 pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>]) -> Vec<Arc<str>> {
-    let folders: HashSet<&str> =
+    let folders: RapidHashSet<&str> =
         entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
-    let owned: HashSet<&str> =
+    let owned: RapidHashSet<&str> =
         entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
     // The files of a section's text are published where they lie.
-    let own: HashSet<&str> =
+    let own: RapidHashSet<&str> =
         shown.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.address)).collect();
     let links = shown.iter().flat_map(|entry| &entry.links);
     let linked = links.filter_map(|link| match &link.goes {
@@ -374,7 +381,7 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
     let pictures = pictures.map(|image| image.address.as_str());
     let files = shown.iter().flat_map(|entry| &entry.metadata.attachments);
     let files = files.map(|file| file.address.as_str());
-    let wanted: HashSet<&str> = linked.chain(pictures).chain(files).collect();
+    let wanted: RapidHashSet<&str> = linked.chain(pictures).chain(files).collect();
     let in_entry = |path: &str| address::folders_above(path).any(|folder| folders.contains(folder));
     let copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");

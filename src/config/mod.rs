@@ -189,7 +189,7 @@ pub fn is_reserved(part: &str, first: bool) -> bool {
 }
 
 /// An issuing body and how long it existed under its name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Issuer {
     /// The code at the end of a number.
     pub code: String,
@@ -256,6 +256,23 @@ impl Config {
         }
     }
 
+    /// Gives what an entry is read by.
+    pub fn customs(&self) -> Customs<'_> {
+        Customs { zone: self.zone, issuers: &self.issuers }
+    }
+}
+
+/// What an entry is read by: all that its file's meaning may take from the settings, so that another title or menu
+/// makes no entry another.
+#[derive(Debug, Clone, Copy, Hash)]
+pub struct Customs<'a> {
+    /// Where its times are meant.
+    pub zone: Offset,
+    /// Whom its codes mean.
+    issuers: &'a [Issuer],
+}
+
+impl Customs<'_> {
     /// Finds the issuer that a code at the end of a number stood for on a day.
     pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
         let code = fold::term(code);
@@ -311,8 +328,23 @@ mod tests {
         let (config, faults) = Config::read(&text).expect("the text is YAML");
         assert!(faults.is_empty(), "{faults:?}");
         let day = |text: &str| PartialDate::parse(text).expect("a date").as_day();
-        assert_eq!(config.issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
-        assert_eq!(config.issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
-        assert_eq!(config.issuer("UBND", None), None);
+        assert_eq!(config.customs().issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
+        assert_eq!(config.customs().issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
+        assert_eq!(config.customs().issuer("UBND", None), None);
+    }
+
+    #[test]
+    fn a_title_is_no_custom_and_a_time_zone_is() {
+        let customs = |title: &str, zone: &str| {
+            let text = format!(
+                "title: {title}\nbase_url: https://example.vn/\nowner: {{name: B}}\ntime_zone: {zone}\n"
+            );
+            let text = Text::new(FILE, text);
+            let (config, faults) = Config::read(&text).expect("the text is YAML");
+            assert!(faults.is_empty(), "{faults:?}");
+            format!("{:?}", config.customs())
+        };
+        assert_eq!(customs("A", "\"+07:00\""), customs("B", "\"+07:00\""));
+        assert_ne!(customs("A", "\"+07:00\""), customs("A", "\"+08:00\""));
     }
 }

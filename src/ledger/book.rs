@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::Access;
-use super::rows::Batch;
+use super::Decode;
+use super::rows::{Batch, Part};
 use super::sight::Sight;
 use crate::output::{Disk, DiskFault};
 use crate::source::fingerprint;
@@ -19,7 +20,7 @@ const SIGHT: &str = "sight";
 const LOCK: &str = "lock";
 
 /// The head without the program. The number is that of the format.
-const HEAD: &[u8; 16] = b"niemyet-ledger1\n";
+const HEAD: &[u8; 16] = b"niemyet-ledger2\n";
 
 /// The bytes of a length and a checksum.
 const FRAME: usize = 16;
@@ -64,7 +65,7 @@ impl Book {
     }
 
     /// Reads the ledger; nothing, if there is none to be believed.
-    pub(super) fn read(&mut self) -> Option<Vec<Batch>> {
+    pub(super) fn read(&mut self, decode: &Decode) -> Option<Vec<Batch>> {
         let bytes = self.bytes(LEDGER)?;
         let mut rest = bytes.strip_prefix(&self.head[..])?;
         let mut batches = Vec::new();
@@ -72,7 +73,7 @@ impl Book {
             if fingerprint(batch) != checksum {
                 return None;
             }
-            batches.push(Batch::decode(batch)?);
+            batches.push(Batch::of(decode(&Part::cut(batch)?)?));
             rest = after;
         }
         self.end = Some((bytes.len() - rest.len()) as u64);

@@ -2,13 +2,14 @@
 //!
 //! **Invariant.** A number is a position among all things of the file, and one that was given is never given again.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use rapidhash::RapidHashMap;
 
 /// What is new, numbered from where what is known ends.
 #[derive(Debug)]
 pub(super) struct Interned<T> {
-    numbers: HashMap<T, u32>,
+    numbers: RapidHashMap<T, u32>,
     first: u32,
     next: u32,
 }
@@ -17,7 +18,7 @@ impl<T: Hash + Eq> Interned<T> {
     /// Begins after `count` things.
     pub(super) fn after(count: usize) -> Self {
         let first = number(count);
-        Self { numbers: HashMap::new(), first, next: first }
+        Self { numbers: RapidHashMap::default(), first, next: first }
     }
 
     /// Notes the number of a thing that was there before.

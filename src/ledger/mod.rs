@@ -18,8 +18,9 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rapidhash::RapidHashMap;
 
 use interned::{Interned, Renumbered};
 use rows::{Batch, Rows};
@@ -28,7 +29,7 @@ use crate::library::Read;
 use crate::source::Stamp;
 
 pub use book::Book;
-pub use rows::{Facts, Made, Row, Silence, Source};
+pub use rows::{Facts, Made, Part, Row, Silence, Source};
 pub use sight::Sight;
 
 /// How many output folders are remembered when the file is written anew.
@@ -38,7 +39,10 @@ const SITES: usize = 4;
 const FEW: usize = 256;
 
 /// The rows of one output folder by the paths of the targets.
-type Site = HashMap<Arc<str>, Row>;
+type Site = RapidHashMap<Arc<str>, Row>;
+
+/// Reads all parts of a batch by [`Part::decode`]; the order stays, and one that is none spoils all.
+pub type Decode = dyn Fn(&[&[u8]]) -> Option<Vec<Part<'static>>>;
 
 /// Whether a build may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +56,8 @@ pub enum Access {
 /// The ledger of a portal.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    sources: HashMap<Arc<str>, Source>,
-    files: HashMap<Arc<str>, Facts>,
+    sources: RapidHashMap<Arc<str>, Source>,
+    files: RapidHashMap<Arc<str>, Facts>,
     reads: Vec<Read>,
     links: Vec<Arc<str>>,
     /// By the fingerprint of the output folder, the last used last.
@@ -64,10 +68,10 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads the ledger. It is empty where there is none to be believed.
-    pub fn read(book: Option<Book>) -> Self {
+    /// Reads the ledger, with the help of who reads many parts. It is empty where there is none to be believed.
+    pub fn read(book: Option<Book>, decode: &Decode) -> Self {
         let Some(mut book) = book else { return Self::default() };
-        let batches = book.read().unwrap_or_default();
+        let batches = book.read(decode).unwrap_or_default();
         let mut ledger = Self::default();
         if !batches.into_iter().all(|batch| ledger.take(batch)) {
             ledger = Self::default();
@@ -131,10 +135,10 @@ impl Ledger {
         }
     }
 
-    /// Ends with the build: writes down what is new, if there is anything. `lives` tells which content files there
-    /// are, and `stands` which targets of the site.
+    /// Ends with the build: writes down what is new, if there is anything, and lets others write. `lives` tells which
+    /// content files there are, and `stands` which targets of the site.
     pub fn close(
-        mut self,
+        &mut self,
         news: News,
         site: u64,
         lives: &dyn Fn(&str) -> bool,
@@ -159,7 +163,7 @@ impl Ledger {
         let mostly_dead = self.rows > FEW + 2 * live;
         // A ledger that can not be written is as good as none.
         let _ = if mostly_dead || book.is_empty() {
-            let bytes = if mostly_dead { self.living().encode() } else { bytes };
+            let bytes = if mostly_dead { std::mem::take(self).living().encode() } else { bytes };
             book.write_anew(&bytes)
         } else {
             book.append(&bytes)
@@ -181,7 +185,7 @@ impl Ledger {
                 return false;
             }
             let at = self.sites.iter().position(|(other, _)| *other == site);
-            let mut known = at.map_or_else(Site::new, |at| self.sites.remove(at).1);
+            let mut known = at.map_or_else(Site::default, |at| self.sites.remove(at).1);
             known.extend(rows);
             self.sites.push((site, known));
         }

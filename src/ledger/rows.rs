@@ -1,8 +1,10 @@
 //! What the ledger holds, row by row, and how rows are written together.
 //!
 //! What one build learns is one batch: it is believed whole or not at all. Questions and links are written once and
-//! named by their position, counted over all batches of the file.
+//! named by their position, counted over all batches of the file. A batch is written in parts, because a large one is
+//! read faster by several threads.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -91,7 +93,7 @@ pub struct Made {
 pub(super) type Rows = Vec<(Arc<str>, Row)>;
 
 /// What one build learnt.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) reads: Vec<Read>,
     pub(super) links: Vec<Arc<str>>,
@@ -113,16 +115,83 @@ impl Batch {
         self.len() == 0
     }
 
-    /// Writes the batch.
+    /// Writes the batch: each part with its length before it.
     pub(super) fn encode(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("rows are plain data, and a vector takes any length")
+        let mut bytes = Vec::new();
+        for part in self.parts() {
+            let part = postcard::to_stdvec(&part);
+            let part = part.expect("rows are plain data, and a vector takes any length");
+            bytes.extend((part.len() as u64).to_le_bytes());
+            bytes.extend(part);
+        }
+        bytes
     }
 
-    /// Reads a batch; nothing, if it is none.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        postcard::take_from_bytes(bytes)
-            .ok()
-            .filter(|(_, rest)| rest.is_empty())
-            .map(|(batch, _)| batch)
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let reads = self.reads.chunks(PART).map(|rows| Part::Reads(rows.into()));
+        let links = self.links.chunks(PART).map(|rows| Part::Links(rows.into()));
+        let sources = self.sources.chunks(PART).map(|rows| Part::Sources(rows.into()));
+        let files = self.files.chunks(PART).map(|rows| Part::Files(rows.into()));
+        let sites = self.sites.iter().flat_map(|(site, rows)| {
+            rows.chunks(PART).map(|rows| Part::Targets(*site, rows.into()))
+        });
+        reads.chain(links).chain(sources).chain(files).chain(sites)
+    }
+
+    /// Joins the parts of a batch.
+    pub(super) fn of(parts: Vec<Part<'_>>) -> Self {
+        let mut batch = Self::default();
+        for part in parts {
+            match part {
+                Part::Reads(rows) => batch.reads.extend(rows.into_owned()),
+                Part::Links(rows) => batch.links.extend(rows.into_owned()),
+                Part::Sources(rows) => batch.sources.extend(rows.into_owned()),
+                Part::Files(rows) => batch.files.extend(rows.into_owned()),
+                Part::Targets(site, rows) => match batch.sites.last_mut() {
+                    Some((last, known)) if *last == site => known.extend(rows.into_owned()),
+                    _ => batch.sites.push((site, rows.into_owned())),
+                },
+            }
+        }
+        batch
+    }
+}
+
+/// How many rows stand in one part.
+const PART: usize = 4096;
+
+/// Some rows of one kind.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Part<'a> {
+    /// Questions.
+    Reads(Cow<'a, [Read]>),
+    /// Links.
+    Links(Cow<'a, [Arc<str>]>),
+    /// Content files.
+    Sources(Cow<'a, [(Arc<str>, Source)]>),
+    /// Attached files.
+    Files(Cow<'a, [(Arc<str>, Facts)]>),
+    /// Targets in an output folder.
+    Targets(u64, Cow<'a, [(Arc<str>, Row)]>),
+}
+
+impl Part<'_> {
+    /// Reads a part; nothing, if it is none.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let (part, rest) = postcard::take_from_bytes(bytes).ok()?;
+        rest.is_empty().then_some(part)
+    }
+
+    /// Cuts a batch into its parts; nothing, if it is none.
+    pub(super) fn cut(mut batch: &[u8]) -> Option<Vec<&[u8]>> {
+        let mut parts = Vec::new();
+        while !batch.is_empty() {
+            let (length, rest) = batch.split_first_chunk::<8>()?;
+            let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+            let (part, rest) = rest.split_at_checked(length)?;
+            parts.push(part);
+            batch = rest;
+        }
+        Some(parts)
     }
 }

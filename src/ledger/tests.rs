@@ -20,12 +20,13 @@ fn root() -> tempfile::TempDir {
 }
 
 fn open(root: &Path, access: Access) -> Ledger {
-    Ledger::read(Book::open(Disk::default(), root, 1, access))
+    let decode = |parts: &[&[u8]]| parts.iter().map(|part| Part::decode(part)).collect();
+    Ledger::read(Book::open(Disk::default(), root, 1, access), &decode)
 }
 
 /// Learns how many pages the file has, and gives what was known before.
 fn learn(root: &Path, pages: u32) -> Option<u32> {
-    let ledger = open(root, Access::Write);
+    let mut ledger = open(root, Access::Write);
     let facts = facts(root, pages);
     let before = ledger.facts("a.pdf", facts.stamp).and_then(|facts| facts.pages);
     let mut news = ledger.news();

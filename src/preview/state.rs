@@ -8,10 +8,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::build::{Closed, Options, Portal};
+use crate::build::{Opened, Options, Portal};
 use crate::diagnostic::{Diagnostic, MachineFault, report};
-use crate::ledger::{Access, Book, Ledger};
-use crate::output::Disk;
 use crate::source::Tree;
 
 /// What is on the desk.
@@ -52,20 +50,18 @@ impl Looked {
     }
 }
 
-type Opened = Result<Result<Portal, Closed>, MachineFault>;
-
 impl State {
     /// Opens a portal, as far as it can be opened.
     pub(super) fn open(options: &Options) -> Self {
         let mut state = Self::default();
-        state.take(opened(options));
+        state.take(Portal::open(options));
         state
     }
 
     /// Takes in what may have changed.
     pub(super) fn refresh(&mut self, options: &Options, looked: Looked, now: Timestamp) {
         let Some(portal) = &self.portal else {
-            return self.take(opened(&Options { now, ..options.clone() }));
+            return self.take(Portal::open(&Options { now, ..options.clone() }));
         };
         if self.refused.is_some() {
             return self.take(portal.reopen(now));
@@ -112,7 +108,7 @@ impl State {
         Ok(())
     }
 
-    fn take(&mut self, opened: Opened) {
+    fn take(&mut self, opened: Result<Opened, MachineFault>) {
         self.refused = None;
         match opened {
             Ok(Ok(portal)) => {
@@ -129,19 +125,6 @@ impl State {
         self.turn += 1;
         self.is_judged = false;
     }
-}
-
-/// Opens a portal, and writes down for the next time what reading it taught.
-fn opened(options: &Options) -> Opened {
-    let open = |program| Book::open(Disk::default(), &options.root, program, Access::Write);
-    let ledger = Ledger::read(options.program.and_then(open));
-    let mut news = ledger.news();
-    let mut opened = Portal::open(options, &ledger, &mut news)?;
-    if let Ok(portal) = &mut opened {
-        portal.keep_facts(&ledger, &news);
-        ledger.close(news, 0, &|path| portal.has_file(path), &|_| true);
-    }
-    Ok(opened)
 }
 
 fn are_same(some: &[Diagnostic], others: &[Diagnostic]) -> bool {

@@ -136,6 +136,18 @@ fn settings_render_everything_and_the_day_only_what_waited_for_it() {
 }
 
 #[test]
+fn settings_that_entries_are_read_by_make_them_be_read_again() {
+    let portal = portal().much_later().build().well();
+    let issuers = "issuers: {UBND: {name: Uỷ ban nhân dân xã Mẫu}}\npage_size: 10\n";
+    let portal =
+        portal.edit("portal.yaml", "base_url:", &format!("{issuers}base_url:")).build().well();
+    assert!(portal.page("/van-ban/bao-cao/").contains("Uỷ ban nhân dân xã Mẫu"));
+    assert_same(&portal.whole(), &portal.anew(), "with issuers");
+    let portal = portal.edit("portal.yaml", "xã Mẫu", "xã Khác").build().well();
+    assert_same(&portal.whole(), &portal.anew(), "with other issuers");
+}
+
+#[test]
 fn a_file_of_the_site_that_was_changed_is_made_again() {
     let portal = portal().build().well();
     let before = files_under(&portal.path("public"));
@@ -184,7 +196,7 @@ fn a_ledger_that_is_torn_foreign_garbage_or_gone_changes_nothing() {
     }
     broken.push([&whole[..], b"more"].concat());
     broken.push([&whole[..], &[0; 64]].concat());
-    broken.push(b"niemyet-ledger1\n".repeat(100));
+    broken.push(b"niemyet-ledger2\n".repeat(100));
     let mut portal = portal;
     for bytes in broken {
         portal = portal.bytes(LEDGER, &bytes).build().well().written([]);

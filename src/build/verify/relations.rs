@@ -127,7 +127,9 @@ impl Judge<'_> {
             );
             found.find(|(_, other)| other.source != entry.source)
         };
-        let mut starts: Vec<&Arc<Entry>> = library.entries().collect();
+        let leads =
+            |entry: &&Arc<Entry>| entry.metadata.relations.iter().any(|one| one.kind == kind);
+        let mut starts: Vec<&Arc<Entry>> = library.entries().filter(leads).collect();
         starts.sort_by(|a, b| b.source.cmp(&a.source));
         let mut found = Vec::new();
         // Where each document stands on the way from the start; none once all beyond it was seen.

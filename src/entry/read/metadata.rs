@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
     }
 
     fn field(&mut self, field: Field, value: &Node) {
-        let zone = self.around.config.zone;
+        let zone = self.around.customs.zone;
         let (reader, metadata) = (&mut self.reader, &mut self.metadata);
         match field {
             Field::Title => self.title(value),
@@ -293,7 +293,7 @@ impl<'a> Reading<'a> {
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
         {
             let day = metadata.issued_on.map(|date| date.first_day());
-            metadata.issuer = self.around.config.issuer(&code, day).map(str::to_owned);
+            metadata.issuer = self.around.customs.issuer(&code, day).map(str::to_owned);
         }
         if metadata.title.is_empty()
             && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)

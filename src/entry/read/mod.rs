@@ -14,7 +14,7 @@ use super::around::{Around, Ground, Look};
 use super::files::Folder;
 use super::section::{Section, innermost};
 use super::{Entry, Mark, Metadata, address, is_index};
-use crate::config::{Config, Kind};
+use crate::config::{Customs, Kind};
 use crate::diagnostic::{Diagnostic, Place, Text, faults};
 use crate::source::fingerprint;
 use crate::yaml::{Node, Reader};
@@ -22,8 +22,8 @@ use crate::yaml::{Node, Reader};
 /// What an entry's file is read against.
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'a> {
-    /// The settings.
-    pub config: &'a Config,
+    /// What is read from the settings.
+    pub customs: Customs<'a>,
     /// The sections.
     pub sections: &'a [Section],
     /// The files.
