@@ -1,0 +1,182 @@
+//! The preview's benchmark: from a save to the page that shows it, on a portal of any size.
+//!
+//! `cargo bench --bench preview -- PORTAL [EDITS]` begins a preview of the portal, and edits documents of it: first the
+//! text, then the title. Each time is taken from the save until the open page was told, loaded again and shows the edit;
+//! for a title until the page of a list does that shows it. What was edited is put back. Nothing is asserted about time.
+
+#![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use niemyet::build::Options;
+use niemyet::preview::server::Listen;
+use niemyet::preview::{self, News, Preview};
+
+/// How many documents are edited where nobody says.
+const EDITS: usize = 10;
+
+fn main() {
+    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with("--"));
+    let Some(root) = words.next().map(PathBuf::from) else {
+        println!("cargo bench --bench preview -- PORTAL [EDITS]");
+        return;
+    };
+    let edits = words.next().and_then(|word| word.parse().ok()).unwrap_or(EDITS);
+    let start = Instant::now();
+    let port = begin(&root);
+    get(port, "/");
+    println!("first page after {:.2} s, {}", start.elapsed().as_secs_f64(), memory());
+    let documents = documents(&root.join("content"), edits);
+    let (mut texts, mut titles) = (Vec::new(), Vec::new());
+    for (at, path) in documents.iter().enumerate() {
+        let text = fs::read_to_string(path).expect("the document can be read");
+        let page = address(&root, path);
+        let mark = format!("Moc {at} {}", std::process::id());
+        texts.push(seen_after(port, &page, &mark, || {
+            fs::write(path, format!("{text}\n\n{mark}\n")).expect("written");
+        }));
+        let list = list_of(port, &page);
+        let title = titled(&text, &mark);
+        titles.push(seen_after(port, &list, &mark, || fs::write(path, title).expect("written")));
+        seen_after(port, &page, "", || fs::write(path, text).expect("written"));
+    }
+    tell("text", texts);
+    tell("title", titles);
+    println!("{}", memory());
+}
+
+/// Begins a preview on a thread that lasts as long as the process; gives its port.
+fn begin(root: &Path) -> u16 {
+    let options = Options {
+        root: root.to_owned(),
+        output: None,
+        base_url: None,
+        drafts: false,
+        today: None,
+        now: Timestamp::now(),
+        keep_going: false,
+        program: Some(1),
+    };
+    let (sender, opened) = mpsc::channel();
+    let listen = Listen { host: None, port: 0 };
+    let clock = Arc::new(Timestamp::now);
+    let preview = Preview { options, listen, poll: false, language: None, clock };
+    std::thread::spawn(move || {
+        preview::serve(preview, move |news, _| match news {
+            News::Open(url) => drop(sender.send(url)),
+            News::Refused(words) => println!("{words}"),
+            News::Faults(_) | News::Mended => {}
+        })
+    });
+    let url = opened.recv().expect("the preview begins");
+    let port = url.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
+    port.expect("an address with a port, and no sub-path")
+}
+
+/// Measures from an edit until a page shows it.
+fn seen_after(port: u16, page: &str, mark: &str, edit: impl FnOnce()) -> Duration {
+    let html = get(port, page);
+    let seen =
+        html.split("preview.js?seen=").nth(1).and_then(|rest| rest.get(..16)).expect("a script");
+    let mut stream = ask(port, &format!("/.niemyet/events?page={page}&seen={seen}"));
+    let start = Instant::now();
+    edit();
+    let mut line = String::new();
+    while !line.starts_with("event: refresh") {
+        line.clear();
+        assert!(stream.read_line(&mut line).expect("the stream stays open") > 0, "it ended");
+    }
+    assert!(get(port, page).contains(mark), "{page} shows {mark}");
+    start.elapsed()
+}
+
+fn ask(port: u16, address: &str) -> BufReader<TcpStream> {
+    let mut socket = TcpStream::connect(("127.0.0.1", port)).expect("the preview listens");
+    let request =
+        format!("GET {address} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
+    socket.write_all(request.as_bytes()).expect("sent");
+    BufReader::new(socket)
+}
+
+fn get(port: u16, address: &str) -> String {
+    let mut bytes = Vec::new();
+    ask(port, address).read_to_end(&mut bytes).expect("an answer");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Lists some documents, spread over the portal, that are entries with a folder of their own.
+fn documents(content: &Path, count: usize) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    gather(content, &mut all);
+    all.sort();
+    let step = (all.len() / count.max(1)).max(1);
+    all.into_iter().step_by(step).take(count).collect()
+}
+
+fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
+    for item in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = item.path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else if path.ends_with("index.md") && path.to_string_lossy().contains("/van-ban/") {
+            found.push(path);
+        }
+    }
+}
+
+fn address(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root.join("content")).expect("a document of the portal");
+    format!("/{}", path.to_string_lossy().trim_end_matches("index.md"))
+}
+
+/// Finds the page of the year's list that shows a document.
+fn list_of(port: u16, page: &str) -> String {
+    let year = page.split('/').find(|part| part.len() == 4 && part.starts_with("20"));
+    let head = format!("/van-ban/nam/{}/", year.unwrap_or("2025"));
+    let link = format!("href=\"{page}\"");
+    let pages = (1..2_000).map(|at| match at {
+        1 => head.clone(),
+        at => format!("{head}trang/{at}/"),
+    });
+    pages
+        .into_iter()
+        .find(|list| get(port, list).contains(&link))
+        .unwrap_or_else(|| page.to_owned())
+}
+
+fn titled(text: &str, title: &str) -> String {
+    let is_title =
+        |line: &str| ["tieu_de:", "tiêu đề:", "title:"].iter().any(|key| line.starts_with(key));
+    let lines = text.lines().map(|line| {
+        let key = line.split(':').next().unwrap_or_default();
+        if is_title(line) { format!("{key}: {title}") } else { line.to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn tell(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let milliseconds = |time: &Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return };
+    let median = &times[times.len() / 2];
+    println!(
+        "{what}: median {} ms ({}–{}, n={})",
+        milliseconds(median),
+        milliseconds(first),
+        milliseconds(last),
+        times.len()
+    );
+}
+
+/// What the process holds in memory, where the system tells.
+fn memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS"));
+    line.unwrap_or("memory unknown").split_whitespace().collect::<Vec<_>>().join(" ")
+}
