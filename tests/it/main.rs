@@ -21,5 +21,6 @@ mod related;
 mod sample;
 mod sight;
 mod spec;
+mod standing;
 mod tidy;
 mod watch;
