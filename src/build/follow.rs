@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::portal::Portal;
+use super::portal::{Moved, Portal};
 use super::read::Revised;
 use crate::config;
 use crate::diagnostic::{Diagnostic, MachineFault};
@@ -35,18 +35,12 @@ impl Portal {
         let revised = revised?;
         self.facts.learn(news);
         let mut copies = !changes.is_listing_same();
-        let mut moved: Vec<(Arc<str>, Option<Arc<Entry>>)> = Vec::new();
-        // What was at fault is tried again; what is so by itself is known already.
-        let mut unlisted: HashSet<Arc<str>> = self.verdict.left_out.iter().cloned().collect();
+        let mut moved = Moved::new();
         for Revised { source, old, new } in revised {
             copies |= match (&old, &new) {
                 (Some(old), Some(new)) => wants(old) != wants(new),
                 _ => true,
             };
-            unlisted.remove(&source);
-            if self.content.faults_of(&source).iter().any(Diagnostic::is_error) {
-                unlisted.insert(source.clone());
-            }
             moved.push((source, new));
         }
         if today != self.today {
@@ -55,11 +49,9 @@ impl Portal {
             let timed = self.content.entries().filter(|e| e.metadata.publish_at.is_some());
             moved.extend(timed.map(|entry| (entry.source.clone(), Some(entry.clone()))));
         }
-        self.file(moved, unlisted);
-        if copies {
-            self.copy();
-        }
-        self.replan();
+        // What was judged may be mended, which is found out by judging.
+        let unlisted = self.at_fault(&self.verdict.faults).into_iter().collect();
+        self.list(moved, unlisted, copies);
         Ok(())
     }
 
@@ -97,17 +89,20 @@ impl Portal {
         now: Timestamp,
     ) -> Result<Option<Vec<String>>, MachineFault> {
         let same = changes.is_empty() && faults == self.wrong.files;
-        if same && self.today == self.options.day(&self.config, now) {
+        if same && self.is_of(now) {
             return Ok(None);
         }
+        // A page may show a picture that was not there, or is no more.
+        let mut touched = self.addresses(&[&changes.changed, &changes.removed]);
         self.apply(changes, faults, now)?;
-        Ok(Some(self.addresses(changes)))
+        touched.extend(self.addresses(&[&changes.added]));
+        Ok(Some(touched))
     }
 
-    /// Gives the addresses of files that are published as they are and changed.
-    fn addresses(&self, changes: &Changes) -> Vec<String> {
-        let files = changes.changed.iter().filter(|path| !path.ends_with(".md"));
-        let files: HashSet<&Arc<str>> = files.collect();
+    /// Gives the addresses at which files are published as they are.
+    fn addresses(&self, paths: &[&[Arc<str>]]) -> Vec<String> {
+        let files = paths.iter().flat_map(|paths| paths.iter());
+        let files: HashSet<&Arc<str>> = files.filter(|path| !path.ends_with(".md")).collect();
         if files.is_empty() {
             return Vec::new();
         }
@@ -119,21 +114,36 @@ impl Portal {
         touched.map(|target| target.route.address.to_string()).collect()
     }
 
-    /// Tells whether portal.yaml is the one that was read.
+    /// Tells whether portal.yaml is the one that was read, and the content is where it was.
     pub fn has_its_settings(&self) -> bool {
         let text = source::read(&self.options.root, config::FILE);
         let text = text.ok().flatten().and_then(Result::ok);
-        text.is_some_and(|text| fingerprint(text.as_str()) == self.settings)
+        let is_same = text.is_some_and(|text| fingerprint(text.as_str()) == self.settings);
+        is_same && source::has_folder(&self.options.root, "content")
+    }
+
+    /// Tells whether it stands as on the day of a moment.
+    pub fn is_of(&self, now: Timestamp) -> bool {
+        self.today == self.options.day(&self.config, now)
+    }
+
+    /// Gives the addresses of the theme's files that are not as they were.
+    pub fn restyled(&self, before: &Self) -> Vec<String> {
+        let (now, before) = (&self.theme, &before.theme);
+        let names: BTreeSet<String> = now.assets().into_iter().chain(before.assets()).collect();
+        let moved = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
+        moved.map(|name| site::asset_address(&name)).collect()
     }
 
     /// Loads the theme again; gives the addresses of its files that changed, if anything did.
     pub fn reload_theme(&mut self) -> Result<Option<Vec<String>>, MachineFault> {
         let (theme, faults) = Theme::load(&self.options.root, &self.config)?;
+        let is_same_fault = faults == self.wrong.theme;
         let names: BTreeSet<String> =
             theme.assets().into_iter().chain(self.theme.assets()).collect();
         let moved = names.into_iter().filter(|name| theme.asset(name) != self.theme.asset(name));
         let moved: Vec<String> = moved.map(|name| site::asset_address(&name)).collect();
-        if moved.is_empty() && theme.fingerprint() == self.theme.fingerprint() {
+        if moved.is_empty() && is_same_fault && theme.fingerprint() == self.theme.fingerprint() {
             return Ok(None);
         }
         (self.theme, self.wrong.theme) = (theme, faults);

@@ -7,6 +7,7 @@
 mod advise;
 mod attachments;
 mod follow;
+mod listed;
 mod memory;
 mod next;
 mod portal;

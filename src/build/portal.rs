@@ -18,13 +18,13 @@ use super::verify::{self, Known};
 use super::{Options, memory, remembered};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::entry::{Entry, is_index};
 use crate::ledger::{Access, Book, Ledger, News, Sight};
-use crate::library::{self, Library};
+use crate::library::Library;
 use crate::output::Disk;
 use crate::render::{PortalView, Renderer};
-use crate::site::{self, Plan, Site};
+use crate::site::Plan;
 use crate::source::{self, Tree, fingerprint};
 use crate::theme::Theme;
 
@@ -48,6 +48,8 @@ pub struct Portal {
     pub(super) plan: Plan,
     /// What the plan was made from.
     pub(super) planned: u64,
+    /// The plan before it, with what that was made from.
+    pub(super) spare: (u64, Plan),
     /// What is wrong with the settings, the theme and the files as such.
     pub(super) wrong: Wrong,
     pub(super) verdict: Verdict,
@@ -55,9 +57,9 @@ pub struct Portal {
 
 #[derive(Default)]
 pub(super) struct Copies {
-    all: Vec<Arc<str>>,
+    pub(super) all: Vec<Arc<str>>,
     /// Those that may be a faulty entry's own.
-    held: Vec<Arc<str>>,
+    pub(super) held: Vec<Arc<str>>,
 }
 
 #[derive(Default)]
@@ -84,6 +86,9 @@ pub struct Closed {
     /// What is at fault.
     pub faults: Vec<Diagnostic>,
 }
+
+/// Files with their entries, or nothing where there is none any more.
+pub(super) type Moved = Vec<(Arc<str>, Option<Arc<Entry>>)>;
 
 /// A portal, or why it can not be opened.
 pub type Opened = Result<Portal, Closed>;
@@ -118,6 +123,7 @@ impl Portal {
             library: Arc::default(),
             plan: Plan::default(),
             planned: 0,
+            spare: Default::default(),
             wrong,
             verdict: Verdict::default(),
         }))
@@ -150,19 +156,20 @@ impl Portal {
         Ok(same.then_some(sight))
     }
 
-    /// Reads the content and files it; nothing is judged yet.
+    /// Reads the content, and files all of it, also what is at fault, as it must be to be judged.
     pub(super) fn read(&mut self, ledger: &Ledger, news: &mut News) -> Result<(), MachineFault> {
         self.content = Content::read(self.beginning(ledger, self.options.now), news)?;
-        let all = self.content.entries();
-        let all = all.map(|entry| (entry.source.clone(), Some(entry.clone()))).collect();
-        self.file(all, HashSet::new());
-        self.copy();
-        self.replan();
+        self.list(self.everything(), HashSet::new(), true);
         Ok(())
     }
 
+    fn everything(&self) -> Moved {
+        let all = self.content.entries();
+        all.map(|entry| (entry.source.clone(), Some(entry.clone()))).collect()
+    }
+
     /// Opens a portal with what the last build knew of it, and writes down for the next time what reading it taught.
-    /// Nothing is judged yet.
+    /// Nothing is judged yet, but what is at fault by itself is left out.
     pub fn open(options: &Options) -> Result<Opened, MachineFault> {
         let book = remembered(&Disk::default(), options, Access::Write);
         let mut ledger = Ledger::read(book, &memory::decode);
@@ -194,7 +201,9 @@ impl Portal {
         let mut opened = Self::begin(options)?;
         if let Ok(portal) = &mut opened {
             portal.scan()?;
-            portal.read(ledger, news)?;
+            portal.content = Content::read(portal.beginning(ledger, options.now), news)?;
+            let left_out = portal.at_fault(&[]).into_iter().collect();
+            portal.list(portal.everything(), left_out, true);
         }
         Ok(opened)
     }
@@ -206,20 +215,12 @@ impl Portal {
 
     /// Looks at everything: what is wrong, and who is left out because of it.
     pub fn judge(&mut self) -> Result<(), MachineFault> {
-        self.relist();
+        if !self.lists_all() {
+            self.list(Moved::new(), HashSet::new(), false);
+        }
         let verdict = self.verdict()?;
         self.settle(verdict);
         Ok(())
-    }
-
-    /// Lists also those that were at fault, as judging must see them.
-    pub fn relist(&mut self) {
-        if self.lists_all() {
-            return;
-        }
-        self.file(Vec::new(), HashSet::new());
-        self.copy();
-        self.replan();
     }
 
     /// Judges what is listed.
@@ -233,12 +234,8 @@ impl Portal {
 
     /// Takes a verdict over what is listed, and leaves out who is at fault.
     pub fn settle(&mut self, verdict: Verdict) {
-        if !verdict.left_out.is_empty() {
-            self.file(Vec::new(), verdict.left_out.iter().cloned().collect());
-        }
         self.verdict = verdict;
-        self.hold_back();
-        self.replan();
+        self.list(Moved::new(), self.verdict.left_out.iter().cloned().collect(), false);
     }
 
     /// Advises on what could be better.
@@ -275,97 +272,6 @@ impl Portal {
         let Self { config, theme, sections, library, plan, .. } = self;
         let portal = PortalView::new(config, sections, plan, theme, self.today);
         Renderer { config, sections, library, plan, theme, portal }
-    }
-
-    /// Files entries, of which those on the site count.
-    pub(super) fn file(
-        &mut self,
-        mut entries: Vec<(Arc<str>, Option<Arc<Entry>>)>,
-        unlisted: HashSet<Arc<str>>,
-    ) {
-        let (today, drafts) = (self.today, self.options.drafts);
-        for (_, entry) in &mut entries {
-            *entry = entry.take().filter(|entry| entry.is_published(today, drafts));
-        }
-        let library = Arc::get_mut(&mut self.library).expect("nobody asks while it is filed");
-        library.apply(library::Changes { entries, unlisted, today });
-        self.sections.clone_from(&self.content.sections);
-        for section in &mut self.sections {
-            let index = section.index.as_ref().and_then(|index| library.by_source(index));
-            if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
-                section.title.clone_from(&index.metadata.title);
-            }
-        }
-    }
-
-    /// Finds out which files are copied to the same place.
-    pub(super) fn copy(&mut self) {
-        let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
-        let is_shown =
-            |entry: &&Arc<Entry>| is_index(&entry.source) || !entry.is_withdrawn(self.today);
-        let shown: Vec<&Arc<Entry>> = self.library.entries().filter(is_shown).collect();
-        let all = verify::copies(&self.tree, &entries, &shown);
-        self.copies = Copies { all, held: Vec::new() };
-    }
-
-    /// Parts the files that lie beside an unreadable entry from those that are copied: they may be its own, and a
-    /// draft's or a secret one's at that. Those that were public stay so.
-    fn hold_back(&mut self) {
-        if self.verdict.left_out.is_empty() {
-            return;
-        }
-        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let unreadable = |fault: &&Diagnostic| faults::hides_metadata(fault);
-        let folders: HashSet<String> =
-            self.faults().filter(unreadable).map(|fault| folder(&fault.place.file)).collect();
-        let all = std::mem::take(&mut self.copies.all);
-        let (held, all): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|path| folders.contains(&folder(path)));
-        self.copies = Copies { all, held };
-    }
-
-    /// Plans the site, unless it is the same.
-    pub(super) fn replan(&mut self) {
-        let Self { config, sections, library, copies, theme, .. } = self;
-        let (assets, overviews) = (theme.assets(), theme.overviews());
-        let theme = (&assets, &overviews, theme.is_searchable());
-        let from = (library.shape(), &*sections, &copies.all, &copies.held, theme, self.settings);
-        let from = fingerprint(&from);
-        if from == self.planned {
-            return;
-        }
-        self.plan = site::plan(Site {
-            config,
-            sections,
-            library,
-            copies: &copies.all,
-            assets: &assets,
-            overviews: &overviews,
-            searchable: theme.2,
-            today: self.today,
-        });
-        let output = |path: &Arc<str>| path.trim_start_matches("content/").into();
-        self.plan.kept.extend(copies.held.iter().map(output));
-        self.planned = from;
-    }
-
-    /// Lists the files of the published entries that have errors, or whose own files do.
-    fn at_fault(&self, judged: &[Diagnostic]) -> Vec<Arc<str>> {
-        let wrong = self.wrong.settings.iter().chain(&self.wrong.theme).chain(&self.wrong.files);
-        let all = wrong.chain(self.content.faults()).chain(judged);
-        let files: HashSet<&str> =
-            all.filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
-        if files.is_empty() {
-            return Vec::new();
-        }
-        let hit = |entry: &&Arc<Entry>| {
-            let own = entry.files.iter().any(|own| files.contains(&*own.path));
-            own || files.contains(&*entry.source)
-        };
-        let mut hit: Vec<Arc<str>> =
-            self.library.entries().filter(hit).map(|entry| entry.source.clone()).collect();
-        hit.sort();
-        hit
     }
 }
 

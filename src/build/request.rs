@@ -60,7 +60,8 @@ impl Portal {
         if self.plan.has(address) {
             return Ok(Lies::Faulty(Vec::new()));
         }
-        let folder = format!("{address}/");
+        let of_index = address.strip_suffix("index.html").map(str::to_owned);
+        let folder = of_index.unwrap_or_else(|| format!("{address}/"));
         if self.plan.has(&folder) {
             return Ok(Lies::Folder(folder));
         }
@@ -113,9 +114,13 @@ impl Portal {
         everywhere.chain(read).chain(judged).filter(|fault| fault.is_error()).cloned().collect()
     }
 
-    /// Gives the path of the text that an address shows, where another file lies there now than the one that was read.
+    /// Gives the path of the file that an address shows, where another lies there now than the one that was read.
     pub fn moved_at(&self, address: &str) -> Option<PathBuf> {
-        let file = self.tree.get(&self.source_at(address)?)?;
+        let copied = self.plan.find(address).and_then(|target| match &target.what {
+            What::Copy(from) => Some(from.clone()),
+            _ => None,
+        });
+        let file = self.tree.get(&copied.or_else(|| self.source_at(address))?)?;
         file.has_moved().then(|| file.disk())
     }
 

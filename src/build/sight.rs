@@ -11,7 +11,7 @@ use std::path::Path;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{Build, Portal, Report};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, report};
 use crate::ledger::Sight;
 use crate::output::{Published, Seal, Standing};
 use crate::source::fingerprint;
@@ -24,7 +24,10 @@ pub(super) fn around(portal: &Portal) -> u64 {
     let Portal { options, config, settings, theme, .. } = portal;
     let assets: Vec<_> =
         theme.assets().into_iter().map(|name| (theme.asset(&name), name)).collect();
-    let theme = (theme.fingerprint(), assets);
+    // A link that leads out of a theme is at fault and changes nothing of it.
+    let wrong: Vec<String> =
+        portal.wrong.theme.iter().map(|f| report::json(f).to_string()).collect();
+    let theme = (theme.fingerprint(), assets, wrong);
     fingerprint(&(&options.output, options.drafts, config.base.to_string(), settings, theme))
 }
 

@@ -83,7 +83,9 @@ impl Library {
                     new.push(self.shelf.keep(entry, issuer));
                 }
                 None => {
-                    restless.retain(|slot| self.shelf.find(&source) != Some(*slot));
+                    if let Some(slot) = self.shelf.find(&source) {
+                        restless.remove(&slot);
+                    }
                     self.shelf.drop(&source);
                 }
             }

@@ -7,8 +7,12 @@
 //! **Invariant.** What is served is what a build of the same files writes, without those at fault.
 
 use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::mpsc::Sender;
+use std::sync::{
+    Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
 
 use jiff::tz::Offset;
 
@@ -18,7 +22,7 @@ use super::site::{Answer, Seen, Site, Standing};
 use super::state::{Looked, State};
 use super::watch::{Batch, Clock};
 use crate::build::{Lies, Made, Options, Portal};
-use crate::diagnostic::{self, Diagnostic, Language};
+use crate::diagnostic::{self, Diagnostic, Language, faults};
 use crate::source::Rest;
 
 /// A portal that is being worked on.
@@ -28,6 +32,8 @@ pub struct Desk {
     clock: Clock,
     state: RwLock<State>,
     kept: Mutex<Kept>,
+    /// Who is told of edits that were missed.
+    waking: OnceLock<Sender<Batch>>,
 }
 
 /// A page as it is shown now.
@@ -50,7 +56,14 @@ impl Desk {
         let now = clock();
         let options = Options { now, output: None, keep_going: true, ..options };
         let state = State::open(&options);
-        Self { options, language, clock, state: RwLock::new(state), kept: Mutex::default() }
+        Self {
+            options,
+            language,
+            clock,
+            state: RwLock::new(state),
+            kept: Mutex::default(),
+            waking: OnceLock::new(),
+        }
     }
 
     /// Gives what the machine refused, if it did when the disk was last looked at.
@@ -85,16 +98,26 @@ impl Desk {
     /// Takes in what may have changed on the disk, with some `rest` in a look at all; tells whether there is anything
     /// that was not judged since.
     pub fn refresh(&self, batch: &Batch, rest: Rest<'_>) -> bool {
-        let now = (self.clock)();
-        // Pages can be asked for meanwhile.
+        let options = Options { now: (self.clock)(), ..self.options.clone() };
         let looked = match batch {
-            Batch::All => Looked::All(Portal::look(&self.options.root, rest)),
-            Batch::Paths(paths) => Looked::at(paths.clone(), &self.options.root),
-            Batch::Day | Batch::Scanning(_) => Looked::at(BTreeSet::new(), &self.options.root),
+            Batch::All => Looked::All(Portal::look(&options.root, rest)),
+            Batch::Paths(paths) => Looked::at(paths.clone(), &options.root),
+            Batch::Day | Batch::Scanning(_) => Looked::at(BTreeSet::new(), &options.root),
         };
+        // A look at all and a reading of all are long, and pages can be asked for meanwhile.
+        let opened = self.state().reopened(&looked, options.now);
+        self.change(|state| {
+            state.refresh(&options, looked, opened);
+        });
+        !self.state().is_judged
+    }
+
+    /// Changes what lies on the desk. Where the program breaks over it, all is opened anew with the next edit.
+    fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.state_mut();
-        state.refresh(&self.options, looked, now);
-        !state.is_judged
+        if panic::catch_unwind(AssertUnwindSafe(|| change(&mut state))).is_err() {
+            *state = State::broken();
+        }
     }
 
     /// Judges everything, and leaves out who is at fault.
@@ -104,24 +127,27 @@ impl Desk {
             return;
         }
         let turn = state.turn;
-        let verdict = state.portal.as_ref().filter(|portal| portal.lists_all());
+        let portal = state.portal.as_ref().filter(|portal| portal.lists_all());
         // Mostly all is well, and then pages can be asked for meanwhile.
-        let verdict = verdict.map(Portal::verdict);
+        let verdict = portal.map(|portal| {
+            panic::catch_unwind(AssertUnwindSafe(|| portal.verdict())).ok().and_then(Result::ok)
+        });
         drop(state);
-        let mut state = self.state_mut();
-        let is_same = state.turn == turn;
-        let judged = match (&mut state.portal, verdict) {
-            (Some(portal), Some(Ok(verdict))) if is_same => {
-                portal.settle(verdict);
-                Ok(())
+        self.change(|state| {
+            let is_same = state.turn == turn;
+            let judged = match (&mut state.portal, verdict.flatten()) {
+                (Some(portal), Some(verdict)) if is_same => {
+                    portal.settle(verdict);
+                    Ok(())
+                }
+                (Some(portal), _) => portal.judge(),
+                (None, _) => Ok(()),
+            };
+            state.is_judged = true;
+            if let Err(fault) = judged {
+                state.refused = Some(fault);
             }
-            (Some(portal), _) => portal.judge(),
-            (None, _) => Ok(()),
-        };
-        state.is_judged = true;
-        if let Err(fault) = judged {
-            state.refused = Some(fault);
-        }
+        });
     }
 
     /// Gives all that is wrong, in the order in which it is shown.
@@ -154,9 +180,10 @@ impl Desk {
         let language = self.language_in(&state);
         let page =
             |status, bytes, faults, links| Found::Page(Shown { status, bytes, faults, links });
+        let refused = state.refused.as_ref().map(|fault| fault.wording(language));
+        let instead = |faults: &[Diagnostic]| page::of_faults(faults, refused.as_deref(), language);
         let Some(portal) = &state.portal else {
-            let bytes = page::of_faults(&state.closed, language);
-            return page(500, bytes, state.closed.clone(), Vec::new());
+            return page(500, instead(&state.closed), state.closed.clone(), Vec::new());
         };
         let mut faults = state.closed.clone();
         faults.extend(portal.errors_at(address));
@@ -168,7 +195,6 @@ impl Desk {
         match lies {
             Lies::Made(made) if made.is_page => {
                 faults.extend(made.faults);
-                hold(&self.kept).keep(address, &made.bytes);
                 page(200, made.bytes, faults, made.links)
             }
             Lies::Made(made) => Found::Else(Answer::Bytes(made.bytes)),
@@ -176,24 +202,36 @@ impl Desk {
             Lies::Folder(address) => Found::Else(Answer::Moved(address)),
             Lies::Faulty(found) => {
                 faults.extend(found);
-                let kept = hold(&self.kept).get(address);
+                // What was found to be secret is not shown once more.
+                let is_secret = faults.iter().any(faults::is_grave);
+                let kept = hold(&self.kept).get(address).filter(|_| !is_secret);
                 let status = if kept.is_some() { 200 } else { 500 };
-                let bytes = kept.map_or_else(|| page::of_faults(&faults, language), |b| b.to_vec());
+                let bytes = kept.map_or_else(|| instead(&faults), |bytes| bytes.to_vec());
                 page(status, bytes, faults, Vec::new())
             }
             Lies::Nothing(Some(Made { bytes, links, .. })) => page(404, bytes, faults, links),
-            Lies::Nothing(None) => {
-                page(404, page::of_faults(&faults, language), faults, Vec::new())
-            }
+            Lies::Nothing(None) => page(404, instead(&faults), faults, Vec::new()),
         }
     }
 
-    /// Looks at the file of the text that an address shows: it may have changed and nobody told so.
+    /// Looks at the day, and at the file that an address shows: it may have changed and nobody told so.
     fn look_first(&self, address: &str) {
-        let moved = self.state().portal.as_ref().and_then(|portal| portal.moved_at(address));
-        if let Some(path) = moved {
-            self.refresh(&Batch::Paths([path].into()), &|| ());
+        let now = (self.clock)();
+        let missed = self.state().portal.as_ref().and_then(|portal| {
+            let moved = portal.moved_at(address).map(|path| Batch::Paths([path].into()));
+            moved.or_else(|| (!portal.is_of(now)).then_some(Batch::Day))
+        });
+        let Some(missed) = missed else { return };
+        self.refresh(&missed, &|| ());
+        // Others may show it too, and it is to be judged.
+        if let Some(waking) = self.waking.get() {
+            let _ = waking.send(missed);
         }
+    }
+
+    /// Names who is to be told of what was missed.
+    pub fn wakes(&self, waking: Sender<Batch>) {
+        let _ = self.waking.set(waking);
     }
 
     fn state(&self) -> RwLockReadGuard<'_, State> {
@@ -214,7 +252,12 @@ impl Site for Desk {
     fn answer(&self, address: &str) -> Answer {
         self.look_first(address);
         match self.find(address) {
-            Found::Page(Shown { status, bytes, .. }) => Answer::Page { status, bytes },
+            Found::Page(Shown { status, bytes, .. }) => {
+                if status == 200 {
+                    hold(&self.kept).keep(address, &bytes);
+                }
+                Answer::Page { status, bytes }
+            }
             Found::Else(answer) => answer,
         }
     }

@@ -18,7 +18,9 @@ pub mod watch;
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use desk::Desk;
 use hub::{Event, Hub};
@@ -28,7 +30,16 @@ use watch::{Batch, Clock, Watch, Watched};
 
 use crate::build::Options;
 use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, report};
-use crate::source::Rest;
+use crate::source::{self, Rest};
+
+/// How long nothing is to happen before everything is judged: browsers fetch the page that was saved in that time.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// How often judging is put off while edits go on and on.
+const PATIENCE: u32 = 8;
+
+/// How long to wait where nothing is to be done.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What to show, and where.
 pub struct Preview {
@@ -63,12 +74,15 @@ pub fn serve(
     mut tell: impl FnMut(News, Language),
 ) -> Result<Infallible, MachineFault> {
     let Preview { options, listen, poll, language, clock } = preview;
-    let root = options.root.clone();
+    // The system names what was saved without links.
+    let root = source::without_links(&options.root)?;
+    let options = Options { root: root.clone(), ..options };
     let hub = Arc::new(Hub::default());
     let desk = Arc::new(Desk::open(options, language, Arc::clone(&clock)));
     let server = Server::start(&listen, Arc::clone(&desk) as Arc<dyn Site>, Arc::clone(&hub))?;
     tell(News::Open(server.url()), desk.language());
     let (sender, batches) = mpsc::channel();
+    desk.wakes(sender.clone());
     let watched = Watched { root: root.clone(), zone: desk.zone(), clock, poll };
     let deliver = move |batch| {
         // Who would take it is this function, and it does not end.
@@ -76,23 +90,30 @@ pub fn serve(
     };
     let watch = Watch::start(watched, deliver).map_err(|e| MachineFault::reading(&root, e))?;
     let mut said = Said::default();
+    // How often judging was put off since there is something to judge.
+    let mut put_off: Option<u32> = None;
     loop {
-        let Ok(batch) = batches.recv() else {
-            // The watch broke. Pages still look at their own text when they are asked for.
-            std::thread::park();
-            continue;
-        };
-        if let Batch::Scanning(why) = batch {
-            tell(News::Faults(vec![*why]), desk.language());
-            continue;
-        }
-        let Some(faults) = follow(&desk, &hub, &batch, &|| watch.rest()) else { continue };
-        watch.follow(desk.link_ends(), desk.zone());
-        if let Some(refusal) = desk.refusal() {
-            tell(News::Refused(refusal), desk.language());
-        }
-        if let Some(news) = said.compare(faults) {
-            tell(news, desk.language());
+        let wait =
+            put_off.map_or(DAY, |times| if times < PATIENCE { QUIET } else { Duration::ZERO });
+        match batches.recv_timeout(wait) {
+            Ok(Batch::Scanning(why)) => tell(News::Faults(vec![*why]), desk.language()),
+            Ok(batch) => {
+                if take_in(&desk, &hub, &batch, &|| watch.rest()) {
+                    watch.follow(desk.link_ends(), desk.zone());
+                    put_off = Some(put_off.map_or(0, |times| times + 1));
+                }
+                if let Some(refusal) = desk.refusal() {
+                    tell(News::Refused(refusal), desk.language());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if put_off.take().is_some() => {
+                if let Some(news) = said.compare(judge(&desk, &hub)) {
+                    tell(news, desk.language());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            // The watch broke. Pages still look at their own file when they are asked for.
+            Err(RecvTimeoutError::Disconnected) => std::thread::park(),
         }
     }
 }
@@ -121,26 +142,32 @@ impl Said {
     }
 }
 
-/// Takes in what may have changed on the disk, tells the open pages, judges everything, and tells them again. Gives all
-/// that is wrong, if anything moved.
-pub fn follow(desk: &Desk, hub: &Hub, batch: &Batch, rest: Rest<'_>) -> Option<Vec<Diagnostic>> {
-    if !desk.refresh(batch, rest) {
-        return None;
-    }
+/// Takes in what may have changed on the disk, and tells the open pages; tells whether there is something to judge.
+pub fn take_in(desk: &Desk, hub: &Hub, batch: &Batch, rest: Rest<'_>) -> bool {
+    let is_unjudged = desk.refresh(batch, rest);
     let touched = desk.take_touched();
-    for page in hub.pages() {
-        hub.compare(desk, &page);
-        let (styles, others): (Vec<String>, Vec<String>) =
-            desk.used_by(&page, &touched).into_iter().partition(|file| file.ends_with(".css"));
-        if !others.is_empty() {
-            hub.tell(&page, &Event::Refresh);
-        } else if !styles.is_empty() {
-            hub.tell(&page, &Event::Style(styles));
+    if is_unjudged {
+        for page in hub.pages() {
+            hub.compare(desk, &page);
         }
     }
+    for page in hub.pages().iter().filter(|_| !touched.is_empty()) {
+        let (styles, others): (Vec<String>, Vec<String>) =
+            desk.used_by(page, &touched).into_iter().partition(|file| file.ends_with(".css"));
+        if !others.is_empty() {
+            hub.tell(page, &Event::Refresh);
+        } else if !styles.is_empty() {
+            hub.tell(page, &Event::Style(styles));
+        }
+    }
+    is_unjudged
+}
+
+/// Judges everything, and tells the open pages what that moved; gives all that is wrong.
+pub fn judge(desk: &Desk, hub: &Hub) -> Vec<Diagnostic> {
     desk.judge();
     for page in hub.pages() {
         hub.compare(desk, &page);
     }
-    Some(desk.faults())
+    desk.faults()
 }

@@ -4,8 +4,12 @@
 
 use crate::diagnostic::{Diagnostic, Language, report};
 
-/// Writes the page.
-pub(super) fn of_faults(faults: &[Diagnostic], language: Language) -> Vec<u8> {
+/// Writes the page; `refused` is what the machine refuses.
+pub(super) fn of_faults(
+    faults: &[Diagnostic],
+    refused: Option<&str>,
+    language: Language,
+) -> Vec<u8> {
     let (code, title, words) = match language {
         Language::Vietnamese => (
             "vi",
@@ -18,10 +22,10 @@ pub(super) fn of_faults(faults: &[Diagnostic], language: Language) -> Vec<u8> {
             "It will appear by itself once the faults below are mended and the file is saved.",
         ),
     };
-    let items: String = faults
-        .iter()
-        .map(|fault| format!("<li><pre>{}</pre></li>\n", escaped(&report::human(fault, language))))
-        .collect();
+    let faults = faults.iter().map(|fault| report::human(fault, language));
+    let items = faults.chain(refused.map(str::to_owned));
+    let items: String =
+        items.map(|words| format!("<li><pre>{}</pre></li>\n", escaped(&words))).collect();
     format!(
         "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::build::{Opened, Options, Portal};
-use crate::diagnostic::{Diagnostic, MachineFault, report};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::source::Tree;
 
 /// What is on the desk.
@@ -41,11 +41,19 @@ pub(super) enum Looked {
     All(Result<Tree, MachineFault>),
 }
 
+/// A portal that was opened anew.
+type Reopened = Result<Opened, MachineFault>;
+
 impl Looked {
+    /// Tells whether something else than content may have changed.
+    fn is_elsewhere(&self) -> bool {
+        !matches!(self, Self::At { is_elsewhere: false, .. })
+    }
+
     /// Names paths in the portal at `root`.
     pub(super) fn at(paths: BTreeSet<PathBuf>, root: &Path) -> Self {
         let content = root.join("content");
-        let is_elsewhere = paths.iter().any(|path| !path.starts_with(&content));
+        let is_elsewhere = paths.iter().any(|path| !path.starts_with(&content) || *path == content);
         Self::At { paths, is_elsewhere }
     }
 }
@@ -58,45 +66,49 @@ impl State {
         state
     }
 
-    /// Takes in what may have changed.
-    pub(super) fn refresh(&mut self, options: &Options, looked: Looked, now: Timestamp) {
-        let Some(portal) = &self.portal else {
-            return self.take(Portal::open(&Options { now, ..options.clone() }));
-        };
-        if self.refused.is_some() {
-            return self.take(portal.reopen(now));
+    /// What is left where the program broke.
+    pub(super) fn broken() -> Self {
+        Self { closed: vec![faults::program_broke(Place::file("content"))], ..Self::default() }
+    }
+
+    /// Opens the portal anew, if it can not go on as it is.
+    pub(super) fn reopened(&self, looked: &Looked, now: Timestamp) -> Option<Reopened> {
+        let portal = self.portal.as_ref()?;
+        let is_other = looked.is_elsewhere() && !portal.has_its_settings();
+        (self.refused.is_some() || is_other).then(|| portal.reopen(now))
+    }
+
+    /// Takes in what may have changed, and a portal that was opened anew because of it.
+    pub(super) fn refresh(
+        &mut self,
+        options: &Options,
+        looked: Looked,
+        reopened: Option<Reopened>,
+    ) {
+        if self.portal.is_none() {
+            return self.take(Portal::open(options));
         }
-        let is_elsewhere = !matches!(looked, Looked::At { is_elsewhere: false, .. });
-        let closed = if is_elsewhere && !portal.has_its_settings() {
-            match portal.reopen(now) {
-                // What was there last is shown on.
-                Ok(Err(closed)) => closed.faults,
-                opened => return self.take(opened),
-            }
-        } else if is_elsewhere {
-            Vec::new()
-        } else {
-            self.closed.clone()
+        let closed = match reopened {
+            // What was there last is shown on.
+            Some(Ok(Err(closed))) => closed.faults,
+            Some(opened) => return self.take(opened),
+            None if looked.is_elsewhere() => Vec::new(),
+            None => self.closed.clone(),
         };
-        if !are_same(&closed, &self.closed) {
+        if closed != self.closed {
             self.closed = closed;
             self.moved();
         }
-        if let Err(fault) = self.follow(looked, is_elsewhere, now) {
+        if let Err(fault) = self.follow(looked, options.now) {
             self.refused = Some(fault);
             self.moved();
         }
     }
 
     /// Takes in what changed of the theme and of the content.
-    fn follow(
-        &mut self,
-        looked: Looked,
-        is_elsewhere: bool,
-        now: Timestamp,
-    ) -> Result<(), MachineFault> {
+    fn follow(&mut self, looked: Looked, now: Timestamp) -> Result<(), MachineFault> {
         let Some(portal) = self.portal.as_mut() else { return Ok(()) };
-        let theme = if is_elsewhere { portal.reload_theme()? } else { None };
+        let theme = if looked.is_elsewhere() { portal.reload_theme()? } else { None };
         let content = match looked {
             Looked::At { paths, .. } => portal.update(&paths, now)?,
             Looked::All(tree) => portal.replace(tree?, now)?,
@@ -112,7 +124,9 @@ impl State {
         self.refused = None;
         match opened {
             Ok(Ok(portal)) => {
-                self.portal = Some(portal);
+                let before = self.portal.replace(portal);
+                let now = self.portal.as_ref().zip(before.as_ref());
+                self.touched.extend(now.into_iter().flat_map(|(now, before)| now.restyled(before)));
                 self.closed = Vec::new();
             }
             Ok(Err(closed)) => self.closed = closed.faults,
@@ -125,9 +139,4 @@ impl State {
         self.turn += 1;
         self.is_judged = false;
     }
-}
-
-fn are_same(some: &[Diagnostic], others: &[Diagnostic]) -> bool {
-    let written = |fault: &Diagnostic| report::json(fault);
-    some.len() == others.len() && some.iter().zip(others).all(|(a, b)| written(a) == written(b))
 }

@@ -238,6 +238,11 @@ pub fn read(root: &Path, path: &str) -> Result<Option<Reading>, MachineFault> {
     }
 }
 
+/// Gives a path without links.
+pub fn without_links(path: &Path) -> Result<PathBuf, MachineFault> {
+    fs::canonicalize(path).map_err(|error| MachineFault::reading(path, error))
+}
+
 /// Tells whether the portal has a folder of that name.
 pub fn has_folder(root: &Path, folder: &str) -> bool {
     root.join(folder).is_dir()

@@ -1,8 +1,9 @@
 //! The preview's benchmark: from a save to the page that shows it, on a portal of any size.
 //!
-//! `cargo bench --bench preview -- PORTAL [EDITS]` begins a preview of the portal, and edits documents of it: first the
-//! text, then the title. Each time is taken from the save until the open page was told, loaded again and shows the edit;
-//! for a title until the page of a list does that shows it. What was edited is put back. Nothing is asserted about time.
+//! `cargo bench --bench preview -- PORTAL [EDITS]` begins a preview of the portal, and edits documents of it: first
+//! the text, then the title. Each time is taken from the save until the open page was told, loaded again and shows the
+//! edit; for a title until the page of a list does that shows it. What was edited is put back. Nothing is asserted
+//! about time.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 

@@ -40,7 +40,8 @@ impl Preview {
         let options = Options { today: None, ..options.clone() };
         let root = options.root.clone();
         let desk = Desk::open(options, None, clock);
-        preview::follow(&desk, &Hub::default(), &Batch::All, &|| ());
+        preview::take_in(&desk, &Hub::default(), &Batch::All, &|| ());
+        preview::judge(&desk, &Hub::default());
         Self { desk, now, sources: sources(&root), root }
     }
 
@@ -54,7 +55,8 @@ impl Preview {
         let moved = paths.into_iter().filter(|path| before.get(*path) != self.sources.get(*path));
         let moved = moved.map(|path| self.root.join(path)).collect();
         let batch = if names_paths { Batch::Paths(moved) } else { Batch::All };
-        preview::follow(&self.desk, &Hub::default(), &batch, &|| ());
+        preview::take_in(&self.desk, &Hub::default(), &batch, &|| ());
+        preview::judge(&self.desk, &Hub::default());
     }
 
     /// What is served for a file of the site; nothing where there is none, or what it needs is at fault.

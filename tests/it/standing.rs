@@ -37,7 +37,8 @@ impl Shown {
     }
 
     fn follow(&self, batch: &Batch) {
-        preview::follow(&self.desk, &Hub::default(), batch, &|| ());
+        preview::take_in(&self.desk, &Hub::default(), batch, &|| ());
+        preview::judge(&self.desk, &Hub::default());
     }
 
     /// Edits the portal, tells the desk of one path, and gives the pages that moved.

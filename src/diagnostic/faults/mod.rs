@@ -42,7 +42,7 @@ pub use relations::{
     ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself,
     relation_to_other_body, status_is_over,
 };
-pub use watching::{no_watching, too_many_to_watch};
+pub use watching::{no_watching, program_broke, too_many_to_watch};
 pub use yaml::{
     Slip, wanted_list, wanted_map, wanted_text, yaml_alias, yaml_key_is_no_text,
     yaml_second_document, yaml_syntax, yaml_too_deep,

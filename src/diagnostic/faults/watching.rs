@@ -1,8 +1,8 @@
-//! What keeps the preview from being told of edits. It then looks for them itself, which takes a little longer.
+//! What keeps the preview from following edits: it is not told of them, or breaks over them.
 //!
-//! All are warnings: the pages stay right.
+//! Not to be told is no more than a warning. It then looks for edits itself, and the pages stay right.
 
-use super::warning;
+use super::{error, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// There are more folders than the system may watch.
@@ -36,5 +36,19 @@ pub fn no_watching(place: Place, error: &str) -> Diagnostic {
             "the system cannot tell of edits ({error}), so the preview looks for them itself; \
              pages follow a little later"
         ),
+    )
+}
+
+/// The program broke over something that it read.
+pub fn program_broke(place: Place) -> Diagnostic {
+    error(
+        "program-broke",
+        place,
+        "chương trình bị lỗi của chính nó khi đọc cổng; bài viết không mất gì".to_owned(),
+        "the program broke while it read the portal; nothing that was written is lost".to_owned(),
+    )
+    .repair(
+        "sửa lại tệp vừa lưu thì trang sẽ hiện lại; xin báo lỗi này cho người làm ra Niêm Yết",
+        "change the file that was saved last and pages come back; please tell the makers of Niêm Yết",
     )
 }
