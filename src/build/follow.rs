@@ -119,7 +119,12 @@ impl Portal {
         let text = source::read(&self.options.root, config::FILE);
         let text = text.ok().flatten().and_then(Result::ok);
         let is_same = text.is_some_and(|text| fingerprint(text.as_str()) == self.settings);
-        is_same && source::has_folder(&self.options.root, "content")
+        is_same && self.has_content()
+    }
+
+    /// Tells whether there is a folder of content.
+    pub fn has_content(&self) -> bool {
+        source::has_folder(&self.options.root, "content")
     }
 
     /// Tells whether it stands as on the day of a moment.

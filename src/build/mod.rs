@@ -121,6 +121,15 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     run_on(&Disk::default(), options)
 }
 
+/// Builds until so many operations on the disk are done, and dies there as if it were killed; for tests.
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+pub fn run_until_killed(options: &Options, operations: isize) {
+    let fuse = Some(Arc::new(operations.into()));
+    // What a killed build comes to is seen on the disk.
+    let _ = run_on(&Disk { fuse }, options);
+}
+
 /// Builds on a given disk: tests hand in one that fails.
 fn run_on(disk: &Disk, options: &Options) -> Result<Report, Failure> {
     let mut portal = match Portal::begin(options)? {

@@ -62,11 +62,11 @@ pub(super) fn portal(dir: &Path, now: Timestamp, language: Language) -> u8 {
         language,
         &format!(
             "Đã tạo cổng mới trong {dir}.\n\
-             Sửa {dir}/portal.yaml (tên cổng, địa chỉ, đơn vị), rồi chạy trong thư mục đó: niemyet build"
+             Sửa {dir}/portal.yaml (tên cổng, địa chỉ, đơn vị), rồi vào thư mục đó, xem thử bằng niemyet serve, đăng bằng niemyet build"
         ),
         &format!(
             "A new portal lies in {dir}.\n\
-             Edit {dir}/portal.yaml (title, address, owner), then run in that folder: niemyet build"
+             Edit {dir}/portal.yaml (title, address, owner), then in that folder look at it by niemyet serve, and publish by niemyet build"
         ),
     );
     DONE
@@ -122,7 +122,15 @@ pub(super) fn entry(
     };
     match output::begin(&options.root.join(&path), text.as_bytes()) {
         Ok(true) => {
-            say::line(language, &format!("Đã tạo {path}"), &format!("Made {path}"));
+            say::line(
+                language,
+                &format!(
+                    "Đã tạo {path}\nBài đang là nháp: xem bằng niemyet serve --drafts; viết xong thì bỏ dòng «nháp»."
+                ),
+                &format!(
+                    "Made {path}\nIt is a draft: see it by niemyet serve --drafts; when it is done, take the draft line out."
+                ),
+            );
             DONE
         }
         Ok(false) => {

@@ -12,9 +12,22 @@ use crate::preview::{self, News, Preview};
 /// Shows a portal until the process ends; gives the exit status where it can not begin.
 pub(super) fn serve(preview: Preview, open: bool) -> u8 {
     let language = preview.language.unwrap_or_default();
+    let wanted = preview.listen.port;
     let told = preview::serve(preview, move |news, language| {
         if let (News::Open(url), true) = (&news, open) {
             show(url);
+        }
+        if let News::Open(url) = &news
+            && wanted != 0
+            && !url.contains(&format!(":{wanted}/"))
+        {
+            say::line(
+                language,
+                &format!(
+                    "Cổng mạng {wanted} đang có chương trình khác dùng, nên lấy số kế tiếp còn trống."
+                ),
+                &format!("Port {wanted} is taken, so the next free one is used."),
+            );
         }
         tell(&news, language);
     });

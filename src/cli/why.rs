@@ -19,7 +19,9 @@ pub(super) struct Reason {
 impl Reason {
     pub(super) fn of(why: &Why) -> Self {
         let (vi, en) = match why {
-            Why::New => ("chưa có", "it is new"),
+            Why::New => {
+                ("lần trước chưa dựng, hoặc không còn nhớ", "it is new, or nothing is remembered")
+            }
             Why::Place => ("ở địa chỉ này nay là thứ khác", "something else lies there now"),
             Why::Settings => ("thiết lập của cổng đã đổi", "the settings changed"),
             Why::Theme => ("giao diện đã đổi", "the theme changed"),

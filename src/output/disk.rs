@@ -1,7 +1,7 @@
 //! The disk: every operation of this room and of the ledger that changes something, each with its path on failure.
 //!
 //! They stand behind one value so that a test can let the n-th of them fail, and all after it,
-//! which is what a killed process looks like. Outside of tests [`Disk`] is empty and costs nothing.
+//! which is what a killed process looks like. In a released program [`Disk`] is empty and costs nothing.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -38,7 +38,7 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskFault {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Disk {
     /// How many operations a test still allows; nothing means any number.
-    #[cfg(test)]
+    #[cfg(any(test, debug_assertions))]
     pub(crate) fuse: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
 }
 
@@ -72,7 +72,7 @@ impl Disk {
 
     /// Waits until a file is on the medium; tests pull no plug and do not wait.
     pub(super) fn sync(&self, file: &File, path: &Path) -> Result<(), DiskFault> {
-        let sync = || if cfg!(test) { Ok(()) } else { file.sync_all() };
+        let sync = || if cfg!(any(test, debug_assertions)) { Ok(()) } else { file.sync_all() };
         self.step().and_then(|()| sync()).map_err(at(path))
     }
 
@@ -120,14 +120,14 @@ impl Disk {
         }
     }
 
-    #[cfg(not(test))]
+    #[cfg(not(any(test, debug_assertions)))]
     #[expect(clippy::unused_self, reason = "the tests' version counts in `self`")]
     fn step(&self) -> io::Result<()> {
         Ok(())
     }
 
     /// Counts one operation, and fails once the test's allowance is used up.
-    #[cfg(test)]
+    #[cfg(any(test, debug_assertions))]
     fn step(&self) -> io::Result<()> {
         use std::sync::atomic::Ordering;
         match &self.fuse {

@@ -147,14 +147,14 @@ impl Desk {
             if let Err(fault) = judged {
                 state.refused = Some(fault);
             }
+            state.errors = state.faults().filter(|fault| fault.is_error()).count();
         });
     }
 
     /// Gives all that is wrong, in the order in which it is shown.
     pub fn faults(&self) -> Vec<Diagnostic> {
         let state = self.state();
-        let portal = state.portal.iter().flat_map(Portal::faults);
-        let mut faults: Vec<Diagnostic> = state.closed.iter().chain(portal).cloned().collect();
+        let mut faults: Vec<Diagnostic> = state.faults().cloned().collect();
         diagnostic::sort(&mut faults);
         faults
     }
@@ -264,8 +264,12 @@ impl Site for Desk {
 
     fn standing(&self, address: &str) -> Standing {
         match self.find(address) {
-            Found::Page(shown) => Standing { seen: Seen::of(&shown.bytes), faults: shown.faults },
-            Found::Else(_) => Standing { seen: Seen::of(&[]), faults: Vec::new() },
+            Found::Page(Shown { bytes, faults, .. }) => {
+                let here = faults.iter().filter(|fault| fault.is_error()).count();
+                let elsewhere = self.state().errors.saturating_sub(here);
+                Standing { seen: Seen::of(&bytes), faults, elsewhere }
+            }
+            Found::Else(_) => Standing { seen: Seen::of(&[]), faults: Vec::new(), elsewhere: 0 },
         }
     }
 }

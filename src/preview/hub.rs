@@ -43,6 +43,8 @@ pub enum Event {
     Style(Vec<String>),
     /// What is at fault now, in place of what was shown before; nothing, when all is mended.
     Faults(Vec<Diagnostic>),
+    /// How much else is at fault.
+    Elsewhere(usize),
 }
 
 impl Event {
@@ -51,6 +53,7 @@ impl Event {
             Self::Refresh => ("refresh", Value::Null),
             Self::Style(addresses) => ("style", json!(addresses)),
             Self::Faults(faults) => ("faults", faults.iter().map(report::json).collect()),
+            Self::Elsewhere(count) => ("elsewhere", json!(count)),
         };
         // JSON has no line break of its own, so one line holds it.
         Bytes::from(format!("event: {name}\ndata: {data}\n\n"))
@@ -73,6 +76,8 @@ struct OpenStream {
     seen: Option<Seen>,
     /// The faults that it was told of.
     told: Option<Bytes>,
+    /// How much was told to be at fault elsewhere.
+    elsewhere: usize,
     sender: Sender<Bytes, Infallible>,
 }
 
@@ -83,16 +88,21 @@ impl OpenStream {
     }
 
     /// Tells what differs from what was told before.
-    fn compare(&mut self, seen: Seen, faults: &Bytes) -> bool {
+    fn compare(&mut self, seen: Seen, faults: &Bytes, elsewhere: usize) -> bool {
         if self.seen.is_some_and(|before| before != seen) {
             self.seen = Some(seen);
             return self.send(&Event::Refresh.written());
         }
-        if self.told.as_ref() == Some(faults) {
-            return true;
+        let mut listens = true;
+        if self.told.as_ref() != Some(faults) {
+            self.told = Some(faults.clone());
+            listens = self.send(faults);
         }
-        self.told = Some(faults.clone());
-        self.send(faults)
+        if self.elsewhere != elsewhere {
+            self.elsewhere = elsewhere;
+            listens = listens && self.send(&Event::Elsewhere(elsewhere).written());
+        }
+        listens
     }
 }
 
@@ -110,7 +120,7 @@ impl Hub {
         let standing = site.standing(address);
         let faults = Event::Faults(standing.faults).written();
         self.streams().retain_mut(|stream| {
-            stream.address != address || stream.compare(standing.seen, &faults)
+            stream.address != address || stream.compare(standing.seen, &faults, standing.elsewhere)
         });
     }
 
@@ -134,7 +144,7 @@ impl Hub {
         if let Some(oldest) = oldest {
             streams.remove(oldest).send(&retry(LATER));
         }
-        let mut stream = OpenStream { address, browser, seen, told: None, sender };
+        let mut stream = OpenStream { address, browser, seen, told: None, elsewhere: 0, sender };
         stream.send(&retry(AGAIN));
         streams.push(stream);
         body

@@ -1,4 +1,4 @@
-//! The page that stands where none can be made: what is at fault, in words.
+//! The pages that stand where none can be made: what is at fault, in words; and where the portal lies.
 //!
 //! It is the preview's own and never part of a site; the theme may be what is at fault, so it needs none.
 
@@ -30,6 +30,18 @@ pub(super) fn of_faults(
         "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
          <body>\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+    )
+    .into_bytes()
+}
+
+/// Writes the page for an address outside of the portal's sub-path; `link` is what lies there below it.
+pub(super) fn outside(link: &str) -> Vec<u8> {
+    let link = escaped(link).replace('"', "&quot;");
+    format!(
+        "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>Không có gì ở địa chỉ này</title>\n</head>\n<body>\n<main>\n<h1>Không có gì ở địa chỉ này</h1>\n\
+         <p>Theo <code>base_url</code>, cổng nằm ở chỗ khác: <a href=\"{link}\">{link}</a></p>\n</main>\n</body>\n\
+         </html>\n"
     )
     .into_bytes()
 }

@@ -46,6 +46,8 @@ pub struct Standing {
     pub seen: Seen,
     /// What is to be shown over the page.
     pub faults: Vec<Diagnostic>,
+    /// How many errors there are that are not among these.
+    pub elsewhere: usize,
 }
 
 /// Which bytes of a page somebody has seen: their fingerprint.

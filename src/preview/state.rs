@@ -24,6 +24,8 @@ pub(super) struct State {
     pub(super) touched: BTreeSet<String>,
     /// Counts the changes.
     pub(super) turn: u64,
+    /// How many errors there were when everything was last judged.
+    pub(super) errors: usize,
     /// Whether everything was judged since.
     pub(super) is_judged: bool,
 }
@@ -64,6 +66,11 @@ impl State {
         let mut state = Self::default();
         state.take(Portal::open(options));
         state
+    }
+
+    /// Gives all that is wrong, in no order.
+    pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.closed.iter().chain(self.portal.iter().flat_map(Portal::faults))
     }
 
     /// What is left where the program broke.
@@ -107,7 +114,9 @@ impl State {
 
     /// Takes in what changed of the theme and of the content.
     fn follow(&mut self, looked: Looked, now: Timestamp) -> Result<(), MachineFault> {
-        let Some(portal) = self.portal.as_mut() else { return Ok(()) };
+        let Some(portal) = self.portal.as_mut().filter(|portal| portal.has_content()) else {
+            return Ok(());
+        };
         let theme = if looked.is_elsewhere() { portal.reload_theme()? } else { None };
         let content = match looked {
             Looked::At { paths, .. } => portal.update(&paths, now)?,

@@ -45,17 +45,18 @@ impl Preview {
         Self { desk, now, sources: sources(&root), root }
     }
 
-    /// Tells the desk what changed, all paths or that anything may have.
-    pub(crate) fn follow(&mut self, portal: &Portal, names_paths: bool) {
+    /// Tells the desk what changed.
+    pub(crate) fn follow(&mut self, portal: &Portal, telling: Telling) {
         let day = portal.options().today.expect("tests have a fixed day");
         *self.now.lock().unwrap_or_else(PoisonError::into_inner) = noon(day);
         let now = sources(&self.root);
         let before = std::mem::replace(&mut self.sources, now);
         let paths: BTreeSet<&String> = before.keys().chain(self.sources.keys()).collect();
         let moved = paths.into_iter().filter(|path| before.get(*path) != self.sources.get(*path));
-        let moved = moved.map(|path| self.root.join(path)).collect();
-        let batch = if names_paths { Batch::Paths(moved) } else { Batch::All };
-        preview::take_in(&self.desk, &Hub::default(), &batch, &|| ());
+        let moved: BTreeSet<PathBuf> = moved.map(|path| self.root.join(path)).collect();
+        for batch in telling.batches(moved, &self.root) {
+            preview::take_in(&self.desk, &Hub::default(), &batch, &|| ());
+        }
         preview::judge(&self.desk, &Hub::default());
     }
 
@@ -67,6 +68,48 @@ impl Preview {
             Answer::Page { status: 404, bytes } if path == "404.html" => Some(bytes),
             Answer::File(disk) => Some(fs::read(disk).expect("a published file is there")),
             Answer::Page { .. } | Answer::Moved(_) => None,
+        }
+    }
+}
+
+/// How a desk is told what changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Telling {
+    /// By the paths of all files that did.
+    Paths,
+    /// By their folders.
+    Folders,
+    /// By their paths and others.
+    More,
+    /// Half of them first.
+    Halves,
+    /// Anything may have.
+    All,
+}
+
+impl Telling {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Paths, Self::Folders, Self::More, Self::Halves, Self::All];
+
+    fn batches(self, moved: BTreeSet<PathBuf>, root: &Path) -> Vec<Batch> {
+        let folder = |path: &PathBuf| path.parent().map_or_else(|| path.clone(), Path::to_owned);
+        match self {
+            Self::Paths => vec![Batch::Paths(moved)],
+            Self::Folders => vec![Batch::Paths(moved.iter().map(folder).collect())],
+            Self::More => {
+                let others = ["content/van-ban/a.md", "content/khong-co.md", "public/index.html"];
+                let others = others.iter().map(|path| root.join(path));
+                vec![Batch::Paths(moved.into_iter().chain(others).collect())]
+            }
+            Self::Halves => {
+                let (first, last) =
+                    moved.into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| at % 2 == 1);
+                let batch = |half: Vec<(usize, PathBuf)>| {
+                    Batch::Paths(half.into_iter().map(|(_, path)| path).collect())
+                };
+                vec![batch(first), batch(last)]
+            }
+            Self::All => vec![Batch::All],
         }
     }
 }

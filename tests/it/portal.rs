@@ -130,6 +130,12 @@ impl Portal {
         self
     }
 
+    /// Publishes drafts, or not, from now on.
+    pub(crate) fn show_drafts(mut self, drafts: bool) -> Self {
+        self.options.drafts = drafts;
+        self
+    }
+
     /// Goes on without the entries at fault from now on.
     pub(crate) fn keep_going(mut self) -> Self {
         self.options.keep_going = true;
@@ -181,9 +187,9 @@ impl Portal {
         self.build_from_nothing().0
     }
 
-    /// Gives the site without the entries at fault as it is built from nothing.
-    pub(crate) fn anew_all_the_same(&self) -> Files {
-        self.anew_with(&Options { keep_going: true, ..self.options.clone() }).0
+    /// Gives the site without the entries at fault as it is built from nothing, and what that build told.
+    pub(crate) fn build_from_nothing_all_the_same(&self) -> (Files, Report) {
+        self.anew_with(&Options { keep_going: true, ..self.options.clone() })
     }
 
     /// Gives the site as it is built from nothing, and what that build told.
@@ -192,7 +198,7 @@ impl Portal {
     }
 
     fn anew_with(&self, options: &Options) -> (Files, Report) {
-        let folder = tempfile::tempdir().expect("the machine has room for tests");
+        let folder = passing_folder();
         let output = Some(folder.path().join("site"));
         let options = Options { output, program: None, ..options.clone() };
         let report = build::run(&options).expect("the build is not stopped");
@@ -334,6 +340,12 @@ impl Portal {
         files.retain(|path, _| !path.starts_with(".niemyet-"));
         files
     }
+}
+
+/// A folder for a short time; in memory, where the machine has such.
+fn passing_folder() -> TempDir {
+    let in_memory = tempfile::tempdir_in("/dev/shm");
+    in_memory.or_else(|_| tempfile::tempdir()).expect("the machine has room for tests")
 }
 
 /// A fault on a line: place, severity, code.

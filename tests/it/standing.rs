@@ -58,7 +58,7 @@ impl Shown {
 
     /// All pages for people, with the fingerprints of their bytes.
     fn pages(&self) -> BTreeMap<String, String> {
-        let files = self.portal.anew_all_the_same();
+        let files = self.portal.build_from_nothing_all_the_same().0;
         let pages = files.keys().filter_map(|path| path.strip_suffix("index.html"));
         let pages = pages.map(|path| format!("/{path}"));
         pages.map(|page| (page.clone(), self.desk.standing(&page).seen.to_string())).collect()

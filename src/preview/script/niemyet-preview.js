@@ -1,6 +1,7 @@
 // What the preview puts into a page: it keeps the page as it is being written.
 //
-// The server tells three things (server-sent events): the page has moved, style sheets have moved, this is at fault.
+// The server tells four things (server-sent events): the page has moved, style sheets have moved, this is at fault here,
+// so much is at fault elsewhere.
 // A page that is not looked at is not connected, because browsers open only six connections to a server; when it is
 // looked at again it says what it has seen, and is told at once whether that has moved. Nothing here is part of a site.
 "use strict";
@@ -115,12 +116,15 @@
     .place { color: #595959; }
     .message { font-weight: 600; }
     pre { margin: .25rem 0; padding: .25rem .5rem; background: #f2f2f2; white-space: pre-wrap; }
+    .badge { position: fixed; inset: auto 1rem 1rem auto; color: #fff; background: #b00020; border-color: #b00020; }
     @media print { :host { display: none; } }
   `;
   const MOST = 20;
 
   let overlay = null;
+  let badge = null;
   let told = "[]";
+  let elsewhere = 0;
 
   function element(name, text = "", className = "") {
     const made = document.createElement(name);
@@ -144,6 +148,19 @@
     return shown;
   }
 
+  // Puts something over the page, in the preview's own style.
+  function put(name, ...parts) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    const host = element(name);
+    const root = host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    document.documentElement.append(host);
+    // An alert is read aloud when its text comes after it.
+    root.append(...parts);
+    return host;
+  }
+
   function hide() {
     overlay?.remove();
     overlay = null;
@@ -152,6 +169,27 @@
   function close() {
     hide();
     store(CLOSED, told);
+    remind();
+  }
+
+  // What was closed or is elsewhere is not forgotten: a button stays for it.
+  function remind() {
+    badge?.remove();
+    badge = null;
+    const here = JSON.parse(told).length;
+    if (overlay || !(here || elsewhere)) return;
+    const words = [
+      here ? `${here} chỗ cần sửa ở trang này` : "",
+      elsewhere ? `${elsewhere} lỗi ở tệp khác (xem cửa sổ dòng lệnh)` : "",
+    ];
+    const button = element("button", `Niêm Yết: còn ${words.filter(Boolean).join(", ")}`, "badge");
+    button.type = "button";
+    button.lang = "vi";
+    button.addEventListener("click", () => {
+      if (here) show(JSON.parse(told));
+      remind();
+    });
+    badge = put("niemyet-preview-badge", button);
   }
 
   function show(faults) {
@@ -173,15 +211,7 @@
     const rest = faults.length - MOST;
     if (rest > 0) list.append(element("li", `… và ${rest} chỗ khác, xem ở cửa sổ dòng lệnh.`));
     section.append(header, list);
-
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    overlay = element("niemyet-preview");
-    const root = overlay.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet];
-    document.documentElement.append(overlay);
-    // An alert is read aloud when its text comes after it.
-    root.append(section);
+    overlay = put("niemyet-preview", section);
   }
 
   function faulty(data) {
@@ -189,10 +219,12 @@
     told = data;
     hide();
     // What was closed stays so, over reloads too, until something else is at fault.
-    if (data === stored(CLOSED)) return;
-    store(CLOSED, null);
-    const faults = JSON.parse(data);
-    if (faults.length) show(faults);
+    if (data !== stored(CLOSED)) {
+      store(CLOSED, null);
+      const faults = JSON.parse(data);
+      if (faults.length) show(faults);
+    }
+    remind();
   }
 
   addEventListener("keydown", (event) => {
@@ -217,6 +249,10 @@
     stream.addEventListener("refresh", refresh);
     stream.addEventListener("style", (event) => restyle(JSON.parse(event.data)));
     stream.addEventListener("faults", (event) => faulty(event.data));
+    stream.addEventListener("elsewhere", (event) => {
+      elsewhere = Number(event.data);
+      remind();
+    });
     stream.addEventListener("error", () => {
       // The browser tries again by itself when a connection breaks, but not after an answer that it does not like.
       if (stream?.readyState !== EventSource.CLOSED) return;

@@ -22,6 +22,7 @@ use super::media;
 use super::memory::{self, Body};
 use super::script;
 use crate::preview::hub::Hub;
+use crate::preview::page;
 use crate::preview::site::{Answer, Seen, Site};
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -42,7 +43,7 @@ enum Found {
     /// The way to the portal, which lies below.
     Above,
     /// Nothing of the portal.
-    Outside,
+    Outside(String),
     Script,
     Events,
 }
@@ -95,10 +96,13 @@ impl Answering {
         match found {
             Found::Answer(address, answer) => give(head, &base, &address, answer).await,
             Found::Above => lead(&head, &format!("{base}/")),
-            Found::Outside => say(
-                StatusCode::NOT_FOUND,
-                &format!("Không có gì ở địa chỉ này. Cổng nằm ở {}{base}/", self.url),
-            ),
+            Found::Outside(address) => {
+                // A link to here would lead nowhere on the real site, so this leads nowhere either. But the sub-path
+                // may be younger than the page that stands open.
+                let link = format!("{base}{}", address::written(&address));
+                let page = page::outside(&link);
+                memory::plain(StatusCode::NOT_FOUND, media::PAGE, page)
+            }
             Found::Script => {
                 let media = HeaderValue::from_static("text/javascript; charset=utf-8");
                 memory::conditional(&head, media, script::TEXT)
@@ -151,7 +155,7 @@ fn find(site: &dyn Site, address: &str) -> (String, Found) {
         None if address == "/" || address::below(&base, &format!("{address}/")).is_some() => {
             Found::Above
         }
-        None => Found::Outside,
+        None => Found::Outside(address.to_owned()),
     };
     (base, found)
 }

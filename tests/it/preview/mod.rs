@@ -70,6 +70,7 @@ impl Site for Fake {
         Standing {
             seen: Seen::of(&bytes),
             faults: self.faults.lock().expect("no test broke it").clone(),
+            elsewhere: 0,
         }
     }
 }

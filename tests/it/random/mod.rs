@@ -1,0 +1,333 @@
+//! The property that incremental builds and the preview stand or fall by: what comes of the site of yesterday, and what
+//! is served, is what a build from nothing gives.
+//!
+//! Small random portals are edited at random: entries come, change, move, break and go, settings, theme and the day
+//! too; builds are killed, what they remember is spoilt, and so is the site. After each step the site that was built on
+//! and on equals one built into a new folder without a ledger, so does what is told, and so does each file that the
+//! preview serves; built once more, nothing is rendered.
+//!
+//! Seeds are fixed, so a failure comes back; its message names the seed and the steps. `SCRIPTS=1 SEED=7` plays that
+//! one again, and `SCRIPTS=0 SEED=1001` goes on from there without an end.
+
+mod edits;
+mod texts;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+
+use jiff::civil::Date;
+use niemyet::build::Report;
+use niemyet::diagnostic::Severity;
+
+use crate::desk::{Preview, Telling};
+use crate::portal::{Files, Portal, assert_same, line};
+use edits::{Broken, Deed, PATHS, happen};
+
+/// How many portals unless more are asked for, and how many steps each.
+const SCRIPTS: u64 = 1000;
+const STEPS: usize = 7;
+
+/// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let high = usize::try_from(self.0 >> 33).expect("31 bits fit");
+        high % sides
+    }
+
+    /// Gives a value now and then, and mostly nothing.
+    fn seldom<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        if self.roll(10) == 0 { self.pick(from) } else { "" }
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+}
+
+/// What happened to a portal so far.
+struct Story {
+    told: Vec<String>,
+    broken: Broken,
+}
+
+impl Story {
+    fn tell(&mut self, what: String) {
+        self.told.push(what);
+    }
+
+    fn is(&self, what: &str) -> String {
+        format!("{}\n{what}", self.told.join("\n"))
+    }
+}
+
+/// A site as a build from nothing gives it without the entries at fault, and what that build told.
+struct Goal {
+    site: Files,
+    report: Report,
+}
+
+impl Goal {
+    fn of(portal: &Portal) -> Self {
+        let (site, report) = portal.build_from_nothing_all_the_same();
+        Self { site, report }
+    }
+
+    /// Whether the site is published even by who wants all or nothing.
+    fn is_well(&self) -> bool {
+        !self.report.has_errors()
+    }
+
+    /// The files of the site, without what the tool writes for itself.
+    fn files(&self) -> impl Iterator<Item = (&String, &Vec<u8>)> {
+        self.site.iter().filter(|(path, _)| !path.starts_with(".niemyet"))
+    }
+}
+
+/// What a build tells that does not depend on the one before.
+fn numbers(report: &Report) -> (usize, usize, Option<Date>, Vec<String>) {
+    let told = report.faults.iter().filter(|fault| fault.severity != Severity::Advice);
+    (report.entries, report.targets, report.next_change, told.map(line).collect())
+}
+
+/// Plays one script to its end; gives how many of its steps could be published.
+fn script(seed: u64) -> usize {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut portal = Portal::new();
+    // Half of the portals are built long after they were saved, so that the times of files are believed.
+    if seed.is_multiple_of(2) {
+        portal = portal.much_later();
+    }
+    for path in PATHS {
+        if dice.roll(2) == 0 {
+            let text = texts::entry(&mut dice, path);
+            portal = portal.file(path, &text);
+        }
+    }
+    let told = vec![format!("seed {seed}")];
+    let mut story = Story { told, broken: Broken::default() };
+    let mut shown = Shown::open(&portal);
+    let mut published = 0;
+    for _ in 0..STEPS {
+        let deed;
+        (portal, deed) = step(&mut dice, portal, &mut story);
+        let goal = Goal::of(&portal);
+        published += usize::from(goal.is_well());
+        shown.follow((&mut dice, &deed), &portal, &goal, &story);
+        portal = built(&mut dice, portal, &goal, &mut story);
+    }
+    published
+}
+
+/// Does one thing, or a burst of them; tells what it was, if it was one.
+fn step(dice: &mut Dice, portal: Portal, story: &mut Story) -> (Portal, Deed) {
+    let (mut portal, mut deed) = happen(dice, portal, story);
+    if dice.roll(4) == 0 {
+        for _ in 0..dice.roll(3) + 1 {
+            (portal, _) = happen(dice, portal, story);
+        }
+        deed = Deed::Other;
+    }
+    (portal, deed)
+}
+
+/// Builds on what is there, and holds it against the goal.
+fn built(dice: &mut Dice, mut portal: Portal, goal: &Goal, story: &mut Story) -> Portal {
+    let here = lying(&portal);
+    if !goal.is_well() && dice.roll(2) == 0 {
+        story.tell("build all the same".to_owned());
+        portal = portal.keep_going().build_to("public").all_or_nothing();
+        if portal.report().published.is_some() {
+            assert_holds(&portal.whole(), &here, goal, story);
+        }
+    } else {
+        portal = portal.build_to("public");
+    }
+    assert_eq!(numbers(portal.report()), numbers(&goal.report), "{}", story.is("is told"));
+    if portal.report().published.is_none() {
+        assert!(!goal.is_well(), "{}", story.is("is not published"));
+        assert_same(&lying(&portal), &here, &story.is("is at fault, and the site moved"));
+        return portal;
+    }
+    if !goal.is_well() {
+        return portal;
+    }
+    assert_same(&ours(&portal, goal), &goal.site, &story.is("and built"));
+    if dice.roll(3) > 0 {
+        return portal;
+    }
+    // What ended at a glance has told the ledger nothing, which may be spoilt.
+    let has_learnt = !portal.report().rendered.is_empty();
+    if has_learnt && dice.roll(2) == 0 && portal.path(".niemyet/sight").exists() {
+        portal = portal.remove(".niemyet/sight");
+    }
+    portal = portal.build_to("public");
+    assert_same(&ours(&portal, goal), &goal.site, &story.is("and built again"));
+    assert_eq!(numbers(portal.report()), numbers(&goal.report), "{}", story.is("built again"));
+    assert!(portal.report().rendered.is_empty(), "{}", story.is("and built again"));
+    portal
+}
+
+/// The site with its manifest, without what a hand wrote over pages that are gone since: that is never deleted.
+fn ours(portal: &Portal, goal: &Goal) -> Files {
+    let mut files = portal.whole();
+    files.retain(|path, bytes| goal.site.contains_key(path) || **bytes != *edits::BY_HAND);
+    files
+}
+
+/// The site with its manifest, without what a killed build had staged.
+fn lying(portal: &Portal) -> Files {
+    let mut files = portal.whole();
+    files.retain(|path, _| !path.starts_with(".niemyet-stage/"));
+    files
+}
+
+/// Asserts that a site without the entries at fault is as it would be from nothing; of those at fault it may hold what
+/// it held before.
+#[track_caller]
+fn assert_holds(site: &Files, before: &Files, goal: &Goal, story: &Story) {
+    let mut files = site.clone();
+    let is_kept = |path: &String, bytes: &Vec<u8>| before.get(path) == Some(bytes);
+    files.retain(|path, bytes| goal.site.contains_key(path) || !is_kept(path, bytes));
+    let ours = |path: &String| path.starts_with(".niemyet");
+    let mut wanted = goal.site.clone();
+    wanted.retain(|path, _| !ours(path));
+    files.retain(|path, _| !ours(path));
+    assert_same(&files, &wanted, &story.is("built without those at fault"));
+}
+
+/// The preview of a portal, and what it served.
+struct Shown {
+    preview: Preview,
+    /// What it served of the last goal, where that had no fault.
+    served: Option<Files>,
+    /// Every file that the site ever had.
+    ever: BTreeSet<String>,
+    drafts: bool,
+}
+
+impl Shown {
+    fn open(portal: &Portal) -> Self {
+        let (preview, drafts) = (Preview::open(portal), portal.options().drafts);
+        Self { preview, served: None, ever: BTreeSet::new(), drafts }
+    }
+
+    /// Tells the preview what happened, or opens it anew, and holds what it serves against the goal.
+    fn follow(
+        &mut self,
+        (dice, deed): (&mut Dice, &Deed),
+        portal: &Portal,
+        goal: &Goal,
+        story: &Story,
+    ) {
+        let last = self.served.take();
+        let is_other = portal.options().drafts != self.drafts;
+        let is_open = !is_other && dice.roll(8) > 0;
+        if is_open {
+            if let (Deed::Body(path), true, 0) = (deed, goal.is_well(), dice.roll(2)) {
+                self.assert_missed(path, goal, last.as_ref(), story);
+            }
+            let telling = Telling::ALL[dice.roll(Telling::ALL.len())];
+            self.preview.follow(portal, telling);
+        } else {
+            self.preview = Preview::open(portal);
+            self.drafts = portal.options().drafts;
+        }
+        for (path, bytes) in goal.files() {
+            self.assert_served(path, bytes, story);
+            if !self.ever.contains(path) {
+                self.ever.insert(path.clone());
+            }
+        }
+        if goal.is_well() {
+            self.assert_gone(goal, story);
+            self.served = Some(goal.site.clone());
+        } else if let (true, Deed::Breaks, Some(last)) = (is_open, deed, last) {
+            let is_page = |(path, _): &(&String, &Vec<u8>)| path.ends_with(".html");
+            for (path, bytes) in last.iter().filter(is_page) {
+                self.assert_served(path, bytes, story);
+            }
+        }
+    }
+
+    fn assert_served(&self, path: &str, bytes: &[u8], story: &Story) {
+        let served = self.preview.served(path);
+        let is_same = served.as_deref() == Some(bytes);
+        let served = served.as_deref().map(String::from_utf8_lossy);
+        let wanted = String::from_utf8_lossy(bytes);
+        assert!(
+            is_same,
+            "{}\n{served:?}\nnot:\n{wanted:?}",
+            story.is(&format!("{path} is served"))
+        );
+    }
+
+    /// Asserts that the page of a text that was saved is right though nobody told of that.
+    fn assert_missed(&self, source: &str, goal: &Goal, last: Option<&Files>, story: &Story) {
+        let entry = source.trim_start_matches("content/").trim_end_matches(".md");
+        let page = format!("{}/index.html", entry.trim_end_matches("/index"));
+        let was = last.is_some_and(|last| last.contains_key(&page));
+        if let Some(bytes) = goal.site.get(&page).filter(|_| was) {
+            self.assert_served(&page, bytes, story);
+        }
+    }
+
+    /// Asserts that nothing is served where nothing lies any more.
+    fn assert_gone(&self, goal: &Goal, story: &Story) {
+        for path in self.ever.iter().filter(|path| !goal.site.contains_key(*path)) {
+            let served = self.preview.served(path);
+            assert!(served.is_none(), "{}", story.is(&format!("{path} is served still")));
+        }
+    }
+}
+
+/// Reads a number that was asked for.
+fn asked(name: &str) -> Option<u64> {
+    let written = env::var(name).ok()?;
+    Some(written.parse().unwrap_or_else(|_| panic!("{name} is a number, not {written:?}")))
+}
+
+/// Lets the other threads end where a script on this one failed.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+#[test]
+fn a_build_on_a_build_and_what_is_served_is_what_a_build_from_nothing_gives() {
+    let scripts = asked("SCRIPTS").unwrap_or(SCRIPTS);
+    let first = asked("SEED").unwrap_or(1);
+    let end = if scripts == 0 { u64::MAX } else { first + scripts };
+    let (next, failed) = (AtomicU64::new(first), AtomicBool::new(false));
+    let published = AtomicUsize::new(0);
+    let play = || {
+        // One thread a script: so small a portal gains nothing from more.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        loop {
+            let seed = next.fetch_add(1, Ordering::SeqCst);
+            if seed >= end || failed.load(Ordering::SeqCst) {
+                return;
+            }
+            let _stop = Stop(&failed);
+            published.fetch_add(pool.install(|| script(seed)), Ordering::SeqCst);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(play);
+        }
+    });
+    let all = usize::try_from(end - first).expect("few") * STEPS;
+    let published = published.into_inner();
+    assert!(published * 2 > all, "only {published} of {all} steps could be published");
+}
