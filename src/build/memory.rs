@@ -12,13 +12,13 @@ use super::Report;
 use super::targets::Making;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
-use crate::entry::around::{Ground, Look};
-use crate::ledger::{Facts, Ledger, News, Part, Row, Source};
+use crate::entry::around::{Ground, Looks};
+use crate::ledger::{Facts, Ledger, News, Part, Piece, Row, Source};
 use crate::source::{File, Stamp, fingerprint};
 
 /// Reads parts of the ledger side by side.
-pub(super) fn decode(parts: &[&[u8]]) -> Option<Vec<Part<'static>>> {
-    parts.par_iter().map(|part| Part::decode(part)).collect()
+pub(super) fn decode(parts: &[Piece]) -> Option<Vec<Part<'static>>> {
+    parts.par_iter().map(Part::decode).collect()
 }
 
 /// How content is remembered.
@@ -64,7 +64,7 @@ impl<'a> Memory<'a> {
         &self,
         file: &File,
         text: &str,
-        looks: Vec<Look>,
+        looks: Looks,
         (entry, faults): (&Arc<Entry>, &[Diagnostic]),
     ) -> Source {
         Source {

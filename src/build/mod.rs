@@ -32,7 +32,7 @@ use jiff::civil::Date;
 use crate::config::BaseUrl;
 use crate::diagnostic::{self, Diagnostic, MachineFault, faults};
 use crate::entry::{Entry, is_index};
-use crate::ledger::{Access, Book, Ledger, News};
+use crate::ledger::{Access, Book, Ledger, News, Scope};
 use crate::output::{Disk, Output, OutputError, Published, Refusal};
 use crate::render::Renderer;
 use crate::source::fingerprint;
@@ -146,7 +146,7 @@ fn run_on(disk: &Disk, options: &Options) -> Result<Report, Failure> {
     if let Some(sight) = portal.scan_beside(book.as_ref(), around)? {
         return Ok(Report::unchanged(portal.language(), sight));
     }
-    let ledger = Ledger::read(book, &memory::decode);
+    let ledger = Ledger::read(book, Scope::Whole, &memory::decode);
     let mut news = ledger.news();
     portal.read(&ledger, &mut news)?;
     portal.judge()?;

@@ -20,7 +20,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::ledger::{Access, Book, Ledger, News, Sight};
+use crate::ledger::{Access, Book, Ledger, News, Scope, Sight};
 use crate::library::Library;
 use crate::output::Disk;
 use crate::render::{PortalView, Renderer};
@@ -172,7 +172,7 @@ impl Portal {
     /// Nothing is judged yet, but what is at fault by itself is left out.
     pub fn open(options: &Options) -> Result<Opened, MachineFault> {
         let book = remembered(&Disk::default(), options, Access::Write);
-        let mut ledger = Ledger::read(book, &memory::decode);
+        let mut ledger = Ledger::read(book, Scope::Files, &memory::decode);
         let mut news = ledger.news();
         let mut opened = Self::open_with(options, &ledger, &mut news)?;
         if let Ok(portal) = &mut opened {

@@ -19,7 +19,7 @@ use super::memory::Memory;
 use crate::config::{Config, Kind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::address::folders_above;
-use crate::entry::around::{self, Ground, Look};
+use crate::entry::around::{self, Ground};
 use crate::entry::files::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Read, Surroundings};
@@ -239,7 +239,7 @@ struct Found {
 impl Found {
     fn known(known: &Source) -> Self {
         let (entry, faults) = (known.entry.clone(), known.faults.clone());
-        let looks = known.looks.iter().map(Look::key).collect();
+        let looks = known.looks.keys();
         Self { entry, faults, looks, source: None, files: Vec::new() }
     }
 }
@@ -256,7 +256,7 @@ fn read(file: &File, around: Surroundings<'_>, memory: Memory<'_>) -> Result<Fou
             let nothing = Text::new(file.path.clone(), String::new());
             let Read { entry, looks, .. } = entry::read(&nothing, around);
             let (entry, faults) = (Arc::new(entry), vec![*fault]);
-            let looks = looks.iter().map(Look::key).collect();
+            let looks = looks.keys();
             return Ok(Found { entry, faults, looks, source: None, files: Vec::new() });
         }
     };
@@ -272,7 +272,7 @@ fn read(file: &File, around: Surroundings<'_>, memory: Memory<'_>) -> Result<Fou
     let entry = Arc::new(entry);
     // What keeps the site from being published is looked at anew in every build.
     let sound = !faults.iter().any(Diagnostic::is_error);
-    let keys = looks.iter().map(Look::key).collect();
+    let keys = looks.keys();
     let source = sound.then(|| memory.noted(file, text.as_str(), looks, (&entry, &faults)));
     Ok(Found { entry, faults, looks: keys, source, files })
 }

@@ -8,27 +8,79 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Changes, File, Tree, fingerprint};
 
-/// One look.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Look {
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+enum Sort {
     /// Whether there is a file at a path, and of which size.
-    File(Arc<str>),
+    File,
     /// Which paths begin so.
-    Under(Arc<str>),
+    Under,
     /// Whether a folder is that of an entry.
-    Entry(Arc<str>),
+    Entry,
 }
 
-impl Look {
+/// One look.
+#[derive(Debug, Clone, Copy, Hash)]
+struct Look<'a>(Sort, &'a str);
+
+impl Look<'_> {
     /// Hashes what is looked at, so that many looks can be kept.
-    pub fn key(&self) -> u64 {
-        fingerprint(self)
+    fn key(self) -> u64 {
+        fingerprint(&self)
+    }
+}
+
+/// The looks of one reading, each once. Most paths begin as the one before, so only what differs is kept.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Looks {
+    /// What is looked at, how much of the path is that of the last look, and how much is new.
+    steps: Box<[(Sort, u32, u32)]>,
+    /// What is new of all paths.
+    rests: Box<str>,
+}
+
+impl Looks {
+    fn of(mut looks: Vec<(Box<str>, Sort)>) -> Self {
+        looks.sort_unstable();
+        looks.dedup();
+        let (mut steps, mut rests, mut last) = (Vec::with_capacity(looks.len()), String::new(), "");
+        for (path, sort) in &looks {
+            let same = path.chars().zip(last.chars()).take_while(|(a, b)| a == b);
+            let shared = same.map(|(c, _)| c.len_utf8()).sum();
+            let rest = &path[shared..];
+            let length = |bytes: usize| u32::try_from(bytes).expect("files of entries are smaller");
+            steps.push((*sort, length(shared), length(rest.len())));
+            rests.push_str(rest);
+            last = path;
+        }
+        Self { steps: steps.into(), rests: rests.into() }
+    }
+
+    /// Hands on one look after another; what is no look is passed over.
+    fn each<T>(&self, mut with: impl FnMut(Look<'_>) -> T) -> Vec<T> {
+        let (mut path, mut rests) = (String::new(), &*self.rests);
+        let mut found = Vec::with_capacity(self.steps.len());
+        for (sort, shared, rest) in &self.steps {
+            let Some((rest, after)) = rests.split_at_checked(*rest as usize) else { break };
+            if !path.is_char_boundary(*shared as usize) {
+                break;
+            }
+            path.truncate(*shared as usize);
+            path.push_str(rest);
+            rests = after;
+            found.push(with(Look(*sort, &path)));
+        }
+        found
+    }
+
+    /// Hashes each look.
+    pub fn keys(&self) -> Box<[u64]> {
+        self.each(|look| look.key()).into()
     }
 }
 
@@ -41,10 +93,10 @@ pub fn touched<'a>(
     let listed = changes.added.iter().chain(&changes.removed);
     let under = listed
         .clone()
-        .flat_map(|path| path.char_indices().map(|(at, _)| Look::Under(path[..at].into()).key()));
-    let whole = listed.clone().map(|path| Look::Under(path.clone()).key());
-    let files = listed.chain(&changes.changed).map(|path| Look::File(path.clone()).key());
-    let folders = folders.map(|folder| Look::Entry(folder.into()).key());
+        .flat_map(|path| path.char_indices().map(|(at, _)| Look(Sort::Under, &path[..at]).key()));
+    let whole = listed.clone().map(|path| Look(Sort::Under, path).key());
+    let files = listed.chain(&changes.changed).map(|path| Look(Sort::File, path).key());
+    let folders = folders.map(|folder| Look(Sort::Entry, folder).key());
     under.chain(whole).chain(files).chain(folders)
 }
 
@@ -59,22 +111,21 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     /// Hashes what some looks see.
-    pub fn seen(self, looks: &[Look]) -> u64 {
-        let seen: Vec<u64> = looks.iter().map(|look| self.sees(look)).collect();
-        fingerprint(&seen)
+    pub fn seen(self, looks: &Looks) -> u64 {
+        fingerprint(&looks.each(|look| self.sees(look)))
     }
 
-    fn sees(self, look: &Look) -> u64 {
-        match look {
-            Look::File(path) => {
+    fn sees(self, Look(sort, path): Look<'_>) -> u64 {
+        match sort {
+            Sort::File => {
                 // Of another entry's text only whether it is there: its size moves with every edit.
                 let size = |file: &File| if path.ends_with(".md") { 0 } else { file.size };
                 fingerprint(&self.tree.get(path).map(size))
             }
-            Look::Under(prefix) => {
-                fingerprint(&self.tree.under(prefix).map(|file| &file.path).collect::<Vec<_>>())
+            Sort::Under => {
+                fingerprint(&self.tree.under(path).map(|file| &file.path).collect::<Vec<_>>())
             }
-            Look::Entry(folder) => fingerprint(&self.entries.contains(&**folder)),
+            Sort::Entry => fingerprint(&self.entries.contains(path)),
         }
     }
 }
@@ -83,7 +134,7 @@ impl Ground<'_> {
 #[derive(Debug)]
 pub struct Around<'a> {
     ground: Ground<'a>,
-    looks: RefCell<Vec<Look>>,
+    looks: RefCell<Vec<(Box<str>, Sort)>>,
 }
 
 impl<'a> Around<'a> {
@@ -93,25 +144,25 @@ impl<'a> Around<'a> {
     }
 
     /// Ends, and gives the looks.
-    pub fn into_looks(self) -> Vec<Look> {
-        self.looks.into_inner()
+    pub fn into_looks(self) -> Looks {
+        Looks::of(self.looks.into_inner())
     }
 
     /// Finds a file.
     pub fn get(&self, path: &str) -> Option<&'a File> {
-        self.looks.borrow_mut().push(Look::File(path.into()));
+        self.looks.borrow_mut().push((path.into(), Sort::File));
         self.ground.tree.get(path)
     }
 
     /// Finds the files whose path begins so.
     pub fn under(&self, prefix: &str) -> impl Iterator<Item = &'a File> + use<'a> {
-        self.looks.borrow_mut().push(Look::Under(prefix.into()));
+        self.looks.borrow_mut().push((prefix.into(), Sort::Under));
         self.ground.tree.under(prefix)
     }
 
     /// Tells whether a folder is that of an entry.
     pub fn is_entry(&self, folder: &str) -> bool {
-        self.looks.borrow_mut().push(Look::Entry(folder.into()));
+        self.looks.borrow_mut().push((folder.into(), Sort::Entry));
         self.ground.entries.contains(folder)
     }
 }

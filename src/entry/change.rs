@@ -56,7 +56,7 @@ impl Entry {
     pub fn gone(&self, reached: impl Fn(Date) -> bool) -> Option<Gone<'_>> {
         let begun =
             |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| reached(on.first_day()));
-        if let Some(withdrawal) = self.metadata.withdrawn.as_ref().filter(begun) {
+        if let Some(withdrawal) = self.metadata.withdrawn.as_deref().filter(begun) {
             let reason = withdrawal.reason.as_deref();
             return Some(Gone { change: Change::Withdrawn, on: withdrawal.on, reason });
         }
@@ -153,10 +153,10 @@ mod tests {
     #[test]
     fn what_was_taken_back_stays_so_whatever_else_was_written() {
         let withdrawn = |on: &str| Metadata {
-            withdrawn: Some(Withdrawal {
+            withdrawn: Some(Box::new(Withdrawal {
                 on: PartialDate::parse(on).ok(),
                 ..Withdrawal::default()
-            }),
+            })),
             ..posted()
         };
         let today = Date::constant(2014, 4, 1);
@@ -176,7 +176,7 @@ mod tests {
             ..Withdrawal::default()
         };
         let public_until = PartialDate::parse("20/3/2014").ok();
-        let metadata = Metadata { withdrawn: Some(withdrawal), public_until, ..posted() };
+        let metadata = Metadata { withdrawn: Some(Box::new(withdrawal)), public_until, ..posted() };
         let entry = Entry::document("a", metadata);
         for (today, expected) in [
             (Date::constant(2014, 3, 20), None),

@@ -143,7 +143,7 @@ impl Entry {
         let over = self.first_day_over();
         // Withdrawn without a date is withdrawn on every day.
         let begun = |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
-        let withdrawn = self.metadata.withdrawn.as_ref().map(begun);
+        let withdrawn = self.metadata.withdrawn.as_deref().map(begun);
         over.into_iter().chain(withdrawn).min()
     }
 
@@ -222,7 +222,7 @@ pub struct Metadata {
     /// Relations to other documents.
     pub relations: Vec<Relation>,
     /// Bản dịch của.
-    pub translation_of: Option<Reference>,
+    pub translation_of: Option<Box<Reference>>,
     /// Tệp đính kèm.
     pub attachments: Vec<Attachment>,
     /// Chuyên mục.
@@ -238,9 +238,9 @@ pub struct Metadata {
     /// Đơn vị.
     pub unit: Option<String>,
     /// Ảnh.
-    pub image: Option<Image>,
+    pub image: Option<Box<Image>>,
     /// Nguồn.
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     /// Người đăng.
     pub posted_by: Option<String>,
     /// Ngày đăng.
@@ -252,7 +252,7 @@ pub struct Metadata {
     /// Thời hạn công khai.
     pub public_until: Option<PartialDate>,
     /// Thu hồi.
-    pub withdrawn: Option<Withdrawal>,
+    pub withdrawn: Option<Box<Withdrawal>>,
     /// Đính chính.
     pub corrections: Vec<Correction>,
     /// Từ khoá.

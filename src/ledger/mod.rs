@@ -29,7 +29,7 @@ use crate::library::Read;
 use crate::source::Stamp;
 
 pub use book::Book;
-pub use rows::{Facts, Made, Part, Row, Silence, Source};
+pub use rows::{Facts, Made, Part, Piece, Row, Silence, Source};
 pub use sight::Sight;
 
 /// How many output folders are remembered when the file is written anew.
@@ -42,7 +42,16 @@ const FEW: usize = 256;
 type Site = RapidHashMap<Arc<str>, Row>;
 
 /// Reads all parts of a batch by [`Part::decode`]; the order stays, and one that is none spoils all.
-pub type Decode = dyn Fn(&[&[u8]]) -> Option<Vec<Part<'static>>>;
+pub type Decode = dyn Fn(&[Piece]) -> Option<Vec<Part<'static>>>;
+
+/// How much of a ledger is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    Whole,
+    /// How files were read; nothing of targets.
+    Files,
+}
 
 /// Whether a build may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +78,9 @@ pub struct Ledger {
 
 impl Ledger {
     /// Reads the ledger, with the help of who reads many parts. It is empty where there is none to be believed.
-    pub fn read(book: Option<Book>, decode: &Decode) -> Self {
+    pub fn read(book: Option<Book>, scope: Scope, decode: &Decode) -> Self {
         let Some(mut book) = book else { return Self::default() };
-        let batches = book.read(decode).unwrap_or_default();
+        let batches = book.read(scope, decode).unwrap_or_default();
         let mut ledger = Self::default();
         if !batches.into_iter().all(|batch| ledger.take(batch)) {
             ledger = Self::default();
@@ -149,7 +158,7 @@ impl Ledger {
         if batch.is_empty() {
             return;
         }
-        let bytes = batch.encode();
+        let pieces = batch.encode();
         if !self.take(batch) {
             return;
         }
@@ -160,13 +169,14 @@ impl Ledger {
         }
         let targets: usize = self.sites.iter().map(|(_, rows)| rows.len()).sum();
         let live = self.sources.len() + self.files.len() + targets;
-        let mostly_dead = self.rows > FEW + 2 * live;
+        let is_whole = !book.has_more();
+        let mostly_dead = is_whole && self.rows > FEW + 2 * live;
         // A ledger that can not be written is as good as none.
         let _ = if mostly_dead || book.is_empty() {
-            let bytes = if mostly_dead { std::mem::take(self).living().encode() } else { bytes };
-            book.write_anew(&bytes)
+            let living = mostly_dead.then(|| std::mem::take(self).living().encode());
+            book.write_anew(&living.unwrap_or(pieces))
         } else {
-            book.append(&bytes)
+            book.append(&pieces)
         };
     }
 

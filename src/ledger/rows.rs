@@ -1,8 +1,8 @@
 //! What the ledger holds, row by row, and how rows are written together.
 //!
 //! What one build learns is one batch: it is believed whole or not at all. Questions and links are written once and
-//! named by their position, counted over all batches of the file. A batch is written in parts, because a large one is
-//! read faster by several threads.
+//! named by their position, counted over all batches of the file. A batch is written in parts: a large one is read
+//! faster by several threads, and who makes no site needs only what was read.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
-use crate::entry::around::Look;
+use crate::entry::around::Looks;
 use crate::library::Read;
 use crate::output::Seal;
-use crate::source::Stamp;
+use crate::source::{Stamp, fingerprint};
 
 /// How a content file was read, without an error.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Source {
     /// The fingerprint of the settings and sections it was read with.
     pub settings: u64,
     /// What the reading learnt of other files.
-    pub looks: Vec<Look>,
+    pub looks: Looks,
     /// The fingerprint of what these looks saw.
     pub seen: u64,
     /// What it was read as.
@@ -115,16 +115,9 @@ impl Batch {
         self.len() == 0
     }
 
-    /// Writes the batch: each part with its length before it.
-    pub(super) fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for part in self.parts() {
-            let part = postcard::to_stdvec(&part);
-            let part = part.expect("rows are plain data, and a vector takes any length");
-            bytes.extend((part.len() as u64).to_le_bytes());
-            bytes.extend(part);
-        }
-        bytes
+    /// Writes the batch, part by part.
+    pub(super) fn encode(&self) -> Vec<Piece> {
+        self.parts().map(|part| Piece::of(&part)).collect()
     }
 
     fn parts(&self) -> impl Iterator<Item = Part<'_>> {
@@ -177,21 +170,37 @@ pub enum Part<'a> {
 
 impl Part<'_> {
     /// Reads a part; nothing, if it is none.
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let (part, rest) = postcard::take_from_bytes(bytes).ok()?;
+    pub fn decode(piece: &Piece) -> Option<Self> {
+        if fingerprint(&piece.bytes[..]) != piece.label.checksum {
+            return None;
+        }
+        let (part, rest) = postcard::take_from_bytes(&piece.bytes).ok()?;
         rest.is_empty().then_some(part)
     }
+}
 
-    /// Cuts a batch into its parts; nothing, if it is none.
-    pub(super) fn cut(mut batch: &[u8]) -> Option<Vec<&[u8]>> {
-        let mut parts = Vec::new();
-        while !batch.is_empty() {
-            let (length, rest) = batch.split_first_chunk::<8>()?;
-            let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-            let (part, rest) = rest.split_at_checked(length)?;
-            parts.push(part);
-            batch = rest;
-        }
-        Some(parts)
+/// A part as it is written.
+#[derive(Debug)]
+pub struct Piece {
+    pub(super) label: Label,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What is known of a part before it is read.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Label {
+    /// Whether it is of targets, and not of what they are made from.
+    pub(super) is_of_targets: bool,
+    pub(super) length: u64,
+    checksum: u64,
+}
+
+impl Piece {
+    fn of(part: &Part<'_>) -> Self {
+        let is_of_targets = !matches!(part, Part::Sources(_) | Part::Files(_));
+        let bytes = postcard::to_stdvec(part);
+        let bytes = bytes.expect("rows are plain data, and a vector takes any length");
+        let (length, checksum) = (bytes.len() as u64, fingerprint(&bytes[..]));
+        Self { label: Label { is_of_targets, length, checksum }, bytes }
     }
 }

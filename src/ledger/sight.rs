@@ -41,9 +41,4 @@ impl Sight {
     pub(super) fn encode(&self) -> Vec<u8> {
         postcard::to_stdvec(self).expect("a sight is plain data, and a vector takes any length")
     }
-
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let (sight, rest) = postcard::take_from_bytes(bytes).ok()?;
-        rest.is_empty().then_some(sight)
-    }
 }

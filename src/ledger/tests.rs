@@ -20,8 +20,8 @@ fn root() -> tempfile::TempDir {
 }
 
 fn open(root: &Path, access: Access) -> Ledger {
-    let decode = |parts: &[&[u8]]| parts.iter().map(|part| Part::decode(part)).collect();
-    Ledger::read(Book::open(Disk::default(), root, 1, access), &decode)
+    let decode = |parts: &[Piece]| parts.iter().map(Part::decode).collect();
+    Ledger::read(Book::open(Disk::default(), root, 1, access), Scope::Whole, &decode)
 }
 
 /// Learns how many pages the file has, and gives what was known before.

@@ -8,9 +8,10 @@
 //! feed goes with them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rapidhash::RapidHashMap;
 
 use super::Term;
 use super::shelf::{Places, Slot};
@@ -35,7 +36,7 @@ pub(super) struct Dated {
 /// What changed, by term.
 #[derive(Debug, Default)]
 pub(super) struct Changed {
-    latest: HashMap<Term, Latest>,
+    latest: RapidHashMap<Term, Latest>,
     /// Terms whose entries are not in their order yet.
     touched: BTreeSet<Term>,
 }

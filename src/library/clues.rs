@@ -9,10 +9,11 @@
 //! [gives]: Clue::given
 //! [seeks]: Clue::sought
 
-use std::collections::HashMap;
+use std::collections::hash_map;
 use std::hash::{Hash, Hasher as _};
 
 use jiff::civil::Date;
+use rapidhash::RapidHashMap;
 
 use super::Wanted;
 use super::citing::{loose, serial_length};
@@ -71,7 +72,8 @@ impl Clue {
     pub(super) fn sought(entry: &Entry) -> Vec<Self> {
         let metadata = &entry.metadata;
         let replaced_by = metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
-        let references = metadata.translation_of.iter().chain(replaced_by).map(Wanted::new);
+        let references =
+            metadata.translation_of.as_deref().into_iter().chain(replaced_by).map(Wanted::new);
         let related = metadata.relations.iter().map(|relation| Wanted::by(entry, relation));
         let mut clues = Vec::new();
         for wanted in references.chain(related) {
@@ -105,45 +107,87 @@ impl Clue {
     }
 }
 
+/// Some entries; mostly one, which then needs no room of its own.
+#[derive(Debug)]
+enum Slots {
+    One(Slot),
+    #[expect(clippy::box_collection, reason = "of a million, few are many")]
+    Many(Box<Vec<Slot>>),
+}
+
+/// Entries by clues.
+#[derive(Debug, Default)]
+struct Noted(RapidHashMap<Clue, Slots>);
+
+impl Noted {
+    fn of(&self, clue: Clue) -> &[Slot] {
+        match self.0.get(&clue) {
+            Some(Slots::One(slot)) => std::slice::from_ref(slot),
+            Some(Slots::Many(slots)) => slots,
+            None => &[],
+        }
+    }
+
+    fn add(&mut self, clue: Clue, slot: Slot) {
+        let slots = match self.0.entry(clue) {
+            hash_map::Entry::Occupied(slots) => slots.into_mut(),
+            hash_map::Entry::Vacant(nobody) => {
+                nobody.insert(Slots::One(slot));
+                return;
+            }
+        };
+        match slots {
+            Slots::One(first) => *slots = Slots::Many(Box::new(vec![*first, slot])),
+            Slots::Many(slots) => slots.push(slot),
+        }
+    }
+
+    fn remove(&mut self, clue: Clue, slot: Slot) {
+        let is_last = match self.0.get_mut(&clue) {
+            Some(Slots::One(only)) => *only == slot,
+            Some(Slots::Many(slots)) => {
+                slots.retain(|other| *other != slot);
+                slots.is_empty()
+            }
+            None => false,
+        };
+        if is_last {
+            self.0.remove(&clue);
+        }
+    }
+}
+
 /// Who is known by what, and who looks for it.
 #[derive(Debug, Default)]
 pub(super) struct Clues {
-    known: HashMap<Clue, Vec<Slot>>,
-    sought: HashMap<Clue, Vec<Slot>>,
+    known: Noted,
+    sought: Noted,
 }
 
 impl Clues {
     /// Notes what an entry is known by and looks for.
     pub(super) fn add(&mut self, slot: Slot, entry: &Entry) {
         for clue in Clue::given(entry) {
-            self.known.entry(clue).or_default().push(slot);
+            self.known.add(clue, slot);
         }
         for clue in Clue::sought(entry) {
-            self.sought.entry(clue).or_default().push(slot);
+            self.sought.add(clue, slot);
         }
     }
 
     /// Forgets an entry.
     pub(super) fn remove(&mut self, slot: Slot, entry: &Entry) {
-        let forget = |noted: &mut HashMap<Clue, Vec<Slot>>, clue| {
-            let Some(slots) = noted.get_mut(&clue) else { return };
-            slots.retain(|other| *other != slot);
-            if slots.is_empty() {
-                noted.remove(&clue);
-            }
-        };
-        Clue::given(entry).into_iter().for_each(|clue| forget(&mut self.known, clue));
-        Clue::sought(entry).into_iter().for_each(|clue| forget(&mut self.sought, clue));
+        Clue::given(entry).into_iter().for_each(|clue| self.known.remove(clue, slot));
+        Clue::sought(entry).into_iter().for_each(|clue| self.sought.remove(clue, slot));
     }
 
     /// Gives those known by something.
     pub(super) fn known(&self, clue: Clue) -> &[Slot] {
-        self.known.get(&clue).map_or(&[], Vec::as_slice)
+        self.known.of(clue)
     }
 
     /// Gives those who look for what an entry is known by.
     pub(super) fn seekers(&self, entry: &Entry) -> impl Iterator<Item = Slot> {
-        let sought = Clue::given(entry).into_iter().filter_map(|clue| self.sought.get(&clue));
-        sought.flatten().copied()
+        Clue::given(entry).into_iter().flat_map(|clue| self.sought.of(clue)).copied()
     }
 }

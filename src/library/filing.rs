@@ -12,6 +12,7 @@ use std::hash::{Hash, Hasher as _};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rapidhash::RapidHashMap;
 
 use super::changed::Dated;
 use super::citing::spelled_out;
@@ -92,8 +93,9 @@ impl Library {
         }
         self.shelf.place_all(&mut new);
         new.iter().for_each(|slot| self.put(*slot));
-        for seeker in new.iter().flat_map(|slot| self.clues.seekers(self.shelf.entry(*slot))) {
-            restless.insert(seeker);
+        if new.len() < self.shelf.order().len() {
+            let seekers = |slot| self.clues.seekers(self.shelf.entry(slot));
+            restless.extend(new.iter().copied().flat_map(seekers));
         }
         restless.extend(new);
         self.follow_again(restless);
@@ -182,7 +184,7 @@ impl Library {
     }
 
     /// Tells how an entry is filed by itself, today.
-    fn filing(&self, entry: &Entry) -> Filing {
+    fn filing(&mut self, entry: &Entry) -> Filing {
         let (today, gone) = (self.today, entry.is_withdrawn(self.today));
         let coming = Cell::new(entry.withdrawn_from().filter(|day| *day > today));
         let waits = |day: Date| {
@@ -194,7 +196,7 @@ impl Library {
         let listed = !self.unlisted.contains(&entry.source);
         let (mut terms, mut spelled, mut dated) = (Vec::new(), Vec::new(), None);
         if listed && !is_index(&entry.source) {
-            (terms, spelled) = own_terms(entry);
+            (terms, spelled) = own_terms(entry, &mut self.folded);
             let next = Cell::new(None);
             let last = entry.last_change(|day| {
                 if !waits(day) {
@@ -227,7 +229,7 @@ impl Library {
 }
 
 /// Lists what an entry is filed under, each once, and how each value of a taxonomy is written.
-fn own_terms(entry: &Entry) -> (Vec<Term>, Spelled) {
+fn own_terms(entry: &Entry, folded: &mut RapidHashMap<Box<str>, Arc<str>>) -> (Vec<Term>, Spelled) {
     let mut spelled = Spelled::new();
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
     terms.push(if entry.kind == Kind::Page { Term::Pages } else { Term::All });
@@ -240,7 +242,12 @@ fn own_terms(entry: &Entry) -> (Vec<Term>, Spelled) {
     }
     for taxonomy in Taxonomy::ALL {
         for written in entry.terms(taxonomy) {
-            let key: Arc<str> = fold::term(written).into();
+            let known = folded.get(written.as_str()).cloned();
+            let key = known.unwrap_or_else(|| {
+                let key: Arc<str> = fold::term(written).into();
+                folded.insert(written.as_str().into(), key.clone());
+                key
+            });
             terms.push(Term::Value(taxonomy, key.clone()));
             spelled.push((taxonomy, key, written.clone()));
         }

@@ -24,10 +24,11 @@ mod shelf;
 mod ties;
 mod timeline;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Taxonomy;
@@ -81,12 +82,14 @@ impl Term {
 pub struct Library {
     shelf: Shelf,
     clues: Clues,
-    postings: HashMap<Term, Postings>,
+    postings: RapidHashMap<Term, Postings>,
     /// What is dated, also what was taken back, by term, the last change first.
     changed: Changed,
     names: Names,
     /// The names of issuers as they are compared, by those that are written.
-    issuers: HashMap<Box<str>, Arc<str>>,
+    issuers: RapidHashMap<Box<str>, Arc<str>>,
+    /// Values of taxonomies, folded, by those that are written: folding takes long, and few values are many entries'.
+    folded: RapidHashMap<Box<str>, Arc<str>>,
     /// Files of entries that are at fault: what they lead to and what leads to them goes on, lists do not have them.
     unlisted: HashSet<Arc<str>>,
     /// Entries that are filed otherwise when a day comes, by the first such day.

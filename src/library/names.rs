@@ -3,8 +3,10 @@
 //!
 //! **Invariant.** Names stand in the order of the Vietnamese alphabet.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rapidhash::RapidHashMap;
 
 use crate::config::Taxonomy;
 use crate::vietnamese::{collation, slug};
@@ -33,10 +35,10 @@ pub(super) struct Names {
 #[derive(Debug, Default)]
 struct Values {
     /// How often each is written in which way.
-    spellings: HashMap<Arc<str>, Vec<(Box<str>, usize)>>,
+    spellings: RapidHashMap<Arc<str>, Vec<(Box<str>, usize)>>,
     list: Vec<TermName>,
     /// Where each stands in the list.
-    at: HashMap<Arc<str>, usize>,
+    at: RapidHashMap<Arc<str>, usize>,
 }
 
 impl Names {

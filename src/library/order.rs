@@ -4,8 +4,7 @@
 //! matter. The time of day at which a document was posted does not count: documents of one day stand by their
 //! numbers.
 
-use std::cmp::Reverse;
-use std::sync::Arc;
+use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::{Date, Time};
 
@@ -15,15 +14,55 @@ use crate::vietnamese::collation;
 use crate::vietnamese::number::DocumentNumber;
 
 /// What decides an entry's place. A partial date stands at its end; no date stands after all.
-pub(super) type Key = (Reverse<Option<(Date, Time)>>, Vec<u8>, Vec<u8>, Arc<str>);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key<'a> {
+    date: Reverse<Option<(Date, Time)>>,
+    /// All else decides between entries of one date, and is looked at only then.
+    entry: &'a Entry,
+}
 
-/// Gives what decides the place of an entry in the order of listings.
-pub(super) fn key(entry: &Entry) -> Key {
-    let metadata = &entry.metadata;
-    let posted = metadata.posted_at.and_then(|moment| moment.time());
-    let time = posted.filter(|_| entry.kind != Kind::Document).unwrap_or(Time::MIN);
-    let date = entry.date().map(|date| (date.last_day(), time));
-    let number = metadata.number.as_ref();
-    let number = number.map_or_else(|| vec![u8::MAX], DocumentNumber::sort_key);
-    (Reverse(date), number, collation::sort_key(&metadata.title), entry.source.clone())
+impl<'a> Key<'a> {
+    /// Gives what decides the place of an entry in the order of listings.
+    pub(super) fn of(entry: &'a Entry) -> Self {
+        let posted = entry.metadata.posted_at.and_then(|moment| moment.time());
+        let time = posted.filter(|_| entry.kind != Kind::Document).unwrap_or(Time::MIN);
+        let date = entry.date().map(|date| (date.last_day(), time));
+        Self { date: Reverse(date), entry }
+    }
+}
+
+impl Ord for Key<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (own, others) = (&self.entry.metadata, &other.entry.metadata);
+        self.date
+            .cmp(&other.date)
+            .then_with(|| by_number(own.number.as_ref(), others.number.as_ref()))
+            .then_with(|| collation::compare(&own.title, &others.title))
+            .then_with(|| self.entry.source.cmp(&other.entry.source))
+    }
+}
+
+impl PartialOrd for Key<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Key<'_> {}
+
+/// Compares numbers naturally; none stands behind those with a serial, and before those without.
+fn by_number(one: Option<&DocumentNumber>, other: Option<&DocumentNumber>) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => one.compare(other),
+        (Some(one), None) if one.serial().is_none() => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => by_number(other, one).reverse(),
+        (None, None) => Ordering::Equal,
+    }
 }

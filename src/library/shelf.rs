@@ -6,10 +6,11 @@
 //! **Invariant.** Places ascend in the order of listings. They say nothing else, and are given anew when there is no
 //! room between two.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::order::{self, Key};
+use rapidhash::RapidHashMap;
+
+use super::order::Key;
 use super::postings::Postings;
 use super::ties::{Meant, Tie};
 use crate::entry::{Entry, RelationKind};
@@ -53,7 +54,7 @@ pub(super) struct Shelf {
     places: Vec<u64>,
     order: Vec<Slot>,
     free: Vec<Slot>,
-    by_source: HashMap<Arc<str>, Slot>,
+    by_source: RapidHashMap<Arc<str>, Slot>,
 }
 
 impl Shelf {
@@ -134,13 +135,13 @@ impl Shelf {
 
     /// Puts entries that are in no order where they belong, and sorts `slots` so.
     pub(super) fn place_all(&mut self, slots: &mut [Slot]) {
-        let mut keyed: Vec<(Key, Slot)> =
-            slots.iter().map(|slot| (order::key(self.entry(*slot)), *slot)).collect();
+        let mut keyed: Vec<(Key<'_>, Slot)> =
+            slots.iter().map(|slot| (Key::of(self.entry(*slot)), *slot)).collect();
         keyed.sort_unstable();
         let mut order = Vec::with_capacity(self.order.len() + slots.len());
         let mut rest = &self.order[..];
         for (at, (key, slot)) in keyed.iter().enumerate() {
-            let before = rest.partition_point(|other| order::key(self.entry(*other)) < *key);
+            let before = rest.partition_point(|other| Key::of(self.entry(*other)) < *key);
             order.extend_from_slice(&rest[..before]);
             rest = &rest[before..];
             order.push(*slot);

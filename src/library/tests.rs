@@ -125,7 +125,8 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
         touched("dang-muon", "01/3/2009", &|m| m.posted_at = moment("04/3/2020")),
         touched("dang-som", "07/3/2020", &|m| m.posted_at = moment("03/3/2020")),
         touched("thu-hoi", "01/3/2014", &|m| {
-            m.withdrawn = Some(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() });
+            m.withdrawn =
+                Some(Box::new(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() }));
         }),
     ]);
     let inquiry = Inquiry::new(library);
@@ -274,7 +275,7 @@ fn the_text_of_a_section_is_led_to_by_nobody_and_a_withdrawn_entry_leads_to_what
     let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
     let gone = |name: &str, kind| {
         let mut entry = relating(name, "2/QC-UBND", kind, number("1/QC-UBND", None));
-        entry.metadata.withdrawn = Some(Withdrawal::default());
+        entry.metadata.withdrawn = Some(Box::default());
         entry
     };
     let library = library(vec![

@@ -163,7 +163,7 @@ impl Library {
     fn ties(&self, entry: &Entry) -> (Vec<(Tie, Slot)>, Deeds) {
         let metadata = &entry.metadata;
         let gone = entry.is_withdrawn(self.today);
-        let original = metadata.translation_of.as_ref().map(Wanted::new);
+        let original = metadata.translation_of.as_deref().map(Wanted::new);
         let original = original.and_then(|original| self.other(entry, &original));
         let (mut ties, mut deeds) = (Vec::new(), Deeds::new());
         for relation in &metadata.relations {

@@ -200,7 +200,7 @@ impl Viewing<'_> {
             updated_at: metadata.updated_at.map(moment),
             category: view.labels(Taxonomy::Category, &metadata.category),
             tags: view.labels(Taxonomy::Tag, &metadata.tags),
-            image: metadata.image.as_ref().map(picture),
+            image: metadata.image.as_deref().map(picture),
             attachments: metadata.attachments.iter().map(file_view).collect(),
             related: if gone { Related::default() } else { self.related(entry) },
             translation_of: metadata.translation_of.as_ref().map(|other| self.named(entry, other)),

@@ -8,10 +8,10 @@
 //!
 //! **Left out on purpose.** Clashes are not worded here, and what a target says is `render`'s business.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rapidhash::RapidHashMap;
 
 use super::open_data::Format;
 use super::redirects::{Redirect, Server};
@@ -60,9 +60,8 @@ pub struct Plan {
     pub kept_below: Vec<String>,
     /// Terms whose label has no letter for an address.
     pub nameless: Vec<(Taxonomy, String)>,
-    addresses: HashSet<Arc<str>>,
-    /// Where each address stands among the targets.
-    index: HashMap<Arc<str>, usize>,
+    /// All addresses, with their place among the targets; of what is kept there is none.
+    index: RapidHashMap<Arc<str>, Option<u32>>,
 }
 
 /// One address, two claimants.
@@ -90,12 +89,12 @@ pub enum Claim {
 impl Plan {
     /// Tells whether something lies at a decoded address.
     pub fn has(&self, address: &str) -> bool {
-        self.addresses.contains(address)
+        self.index.contains_key(address)
     }
 
     /// Finds what is made for a decoded address.
     pub fn find(&self, address: &str) -> Option<&Target> {
-        self.index.get(address).map(|at| &self.targets[*at])
+        self.index.get(address).copied().flatten().map(|at| &self.targets[at as usize])
     }
 
     /// Gives all addresses.
@@ -109,9 +108,9 @@ pub fn plan(site: Site<'_>) -> Plan {
     let mut planner = Planner {
         site,
         plan: Plan::default(),
-        claims: HashMap::new(),
-        folders: HashMap::new(),
-        old: HashMap::new(),
+        claims: RapidHashMap::default(),
+        folders: RapidHashMap::default(),
+        old: RapidHashMap::default(),
     };
     planner.entries();
     planner.files();
@@ -121,8 +120,10 @@ pub fn plan(site: Site<'_>) -> Plan {
     }
     planner.generated();
     planner.redirects();
-    let targets = planner.plan.targets.iter().enumerate();
-    planner.plan.index = targets.map(|(at, t)| (t.route.address.clone(), at)).collect();
+    let Plan { targets, index, .. } = &mut planner.plan;
+    for (at, target) in targets.iter().enumerate() {
+        index.insert(target.route.address.clone(), u32::try_from(at).ok());
+    }
     planner.plan
 }
 
@@ -130,11 +131,11 @@ struct Planner<'a> {
     site: Site<'a>,
     plan: Plan,
     /// Who has each path, by its lower-case form: disks of citizens' servers may not tell cases apart.
-    claims: HashMap<String, Claim>,
+    claims: RapidHashMap<String, Claim>,
     /// Who needs each folder to be one, by the lower-case path.
-    folders: HashMap<String, Claim>,
+    folders: RapidHashMap<String, Claim>,
     /// Who has each old address, path and query.
-    old: HashMap<(String, Option<String>), Claim>,
+    old: RapidHashMap<(String, Option<String>), Claim>,
 }
 
 impl Planner<'_> {
@@ -156,7 +157,7 @@ impl Planner<'_> {
             }
         }
         self.claims.insert(path, claim);
-        self.plan.addresses.insert(route.address.clone());
+        self.plan.index.insert(route.address.clone(), None);
         self.plan.targets.push(Target { route, what });
         true
     }

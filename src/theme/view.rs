@@ -124,7 +124,7 @@ impl View {
             date: entry.date().map(day),
             posted_at: metadata.posted_at.map(|moment| instant(moment, self.config.zone)),
             summary: metadata.summary.clone(),
-            image: metadata.image.as_ref().map(picture),
+            image: metadata.image.as_deref().map(picture),
             category: self.labels(Taxonomy::Category, &metadata.category),
             attachments: metadata.attachments.len(),
             pinned: metadata.pinned,

@@ -43,7 +43,7 @@ impl Judge<'_> {
         let replaced_by = entry.metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
         let others = [
             (replaced_by, Mark::Withdrawal),
-            (entry.metadata.translation_of.as_ref(), Mark::Translation),
+            (entry.metadata.translation_of.as_deref(), Mark::Translation),
         ];
         for (target, mark) in others {
             let Some(address) = target.and_then(|target| target.address.as_ref()) else { continue };

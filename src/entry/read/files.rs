@@ -145,7 +145,8 @@ impl<'a> Reading<'a> {
                 let place = self.reader.place(&node.range);
                 return self.reader.faults.push(faults::no_picture(place, &found.name));
             }
-            self.metadata.image = Some(Image { address: found.address, alt, caption });
+            let image = Image { address: found.address, alt, caption };
+            self.metadata.image = Some(Box::new(image));
         }
     }
 }

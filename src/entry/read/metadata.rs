@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
                 self.marks.push((Mark::Status, value.range.clone()));
             }
             Field::TranslationOf => {
-                metadata.translation_of = values::reference(reader, value);
+                metadata.translation_of = values::reference(reader, value).map(Box::new);
                 self.marks.push((Mark::Translation, value.range.clone()));
             }
             Field::Attachments => self.written.attachments = Some(value.clone()),
@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
             Field::Image => self.written.image = Some(value.clone()),
             Field::ImageCaption => self.written.image_caption = reader.text(value),
             Field::ImageAlt => self.written.image_alt = reader.text(value),
-            Field::Source => metadata.source = values::source(reader, value, zone),
+            Field::Source => metadata.source = values::source(reader, value, zone).map(Box::new),
             Field::PostedBy => metadata.posted_by = reader.text(value),
             Field::PostedAt => {
                 metadata.posted_at = values::moment(reader, value, zone);
@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
             Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
             Field::PublicUntil => metadata.public_until = values::date(reader, value),
             Field::Withdrawn => {
-                metadata.withdrawn = values::withdrawal(reader, value);
+                metadata.withdrawn = values::withdrawal(reader, value).map(Box::new);
                 let by = match &value.value {
                     Value::Map(pairs) => pairs.iter().find(|(key, _)| {
                         matches!(fold::key(&key.text).as_str(), "replaced_by" | "thay_bang")

@@ -10,7 +10,7 @@ mod metadata;
 use std::ops::Range;
 
 use super::address::Unusable;
-use super::around::{Around, Ground, Look};
+use super::around::{Around, Ground, Looks};
 use super::files::Folder;
 use super::section::{Section, innermost};
 use super::{Entry, Mark, Metadata, address, is_index};
@@ -38,7 +38,7 @@ pub struct Read {
     /// What is wrong with the file.
     pub faults: Vec<Diagnostic>,
     /// What it was that the reading learnt of other files.
-    pub looks: Vec<Look>,
+    pub looks: Looks,
 }
 
 /// Reads one Markdown file of the portal.

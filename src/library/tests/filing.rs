@@ -53,13 +53,12 @@ fn random(dice: &mut Dice, name: &str) -> Entry {
         issuer: Some(pick(dice, &ISSUERS).to_owned()).filter(|issuer| !issuer.is_empty()),
         tags: (0..dice.roll(3)).map(|_| pick(dice, &TAGS).to_owned()).collect(),
         relations: (0..dice.roll(3)).map(|_| relation(dice)).collect(),
-        translation_of: seldom(dice).then(|| reference(dice)),
+        translation_of: seldom(dice).then(|| Box::new(reference(dice))),
         posted_at: date(dice).map(|date| date.first_day().into()),
         public_until: seldom(dice).then(|| date(dice)).flatten(),
-        withdrawn: seldom(dice).then(|| Withdrawal {
-            on: date(dice),
-            reason: None,
-            replaced_by: Some(reference(dice)),
+        withdrawn: seldom(dice).then(|| {
+            let replaced_by = Some(reference(dice));
+            Box::new(Withdrawal { on: date(dice), reason: None, replaced_by })
         }),
         corrections: Vec::from_iter(
             seldom(dice).then(|| Correction { on: date(dice), text: "Sửa".to_owned() }),

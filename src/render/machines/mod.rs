@@ -136,7 +136,7 @@ impl<'a> About<'a> {
         let metadata = &entry.metadata;
         // What was taken back is told only as it is written here: its title is no longer ours to spread.
         let public = |other| inquiry.named(other).filter(|found| !inquiry.is_withdrawn(found));
-        about.original = metadata.translation_of.as_ref().and_then(public);
+        about.original = metadata.translation_of.as_deref().and_then(public);
         let outgoing = metadata.relations.iter();
         about.outgoing = outgoing
             .map(|relation| {

@@ -110,7 +110,7 @@ fn kind_names() -> Vec<&'static str> {
 /// Reads what a document says of others, in the order of the kinds.
 pub(super) fn relations(renderer: &Renderer<'_>, inquiry: &Inquiry, entry: &Entry) -> Value {
     let metadata = &entry.metadata;
-    let original = metadata.translation_of.iter();
+    let original = metadata.translation_of.as_deref().into_iter();
     let original = original.map(|other| (TRANSLATION, other, inquiry.named(other)));
     let mut relations: Vec<_> = metadata.relations.iter().collect();
     relations.sort_by_key(|relation| relation.kind);

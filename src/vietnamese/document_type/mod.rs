@@ -88,6 +88,8 @@ impl DocumentType {
 
 /// Where every accepted writing of a name leads.
 struct Index {
+    /// Names as the table writes them, which are most.
+    written: HashMap<&'static str, &'static DocumentType>,
     /// Names, aliases and abbreviations as terms.
     exact: HashMap<String, &'static DocumentType>,
     /// The same without tones; nothing where two types meet.
@@ -95,11 +97,13 @@ struct Index {
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { exact: HashMap::new(), toneless: HashMap::new() };
+    let mut index =
+        Index { written: HashMap::new(), exact: HashMap::new(), toneless: HashMap::new() };
     for kind in TYPES {
         let names = [&[kind.name], kind.aliases, kind.abbreviations].concat();
         for name in names {
-            index.exact.entry(fold::term(name)).or_insert(kind);
+            let first = *index.exact.entry(fold::term(name)).or_insert(kind);
+            index.written.entry(name).or_insert(first);
             let meeting = index.toneless.entry(fold::plain(name)).or_insert(Some(kind));
             *meeting = meeting.filter(|other| *other == kind);
         }
@@ -118,6 +122,9 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// assert_eq!(by_name("QĐ").map(|kind| kind.name), Some("Quyết định"));
 /// ```
 pub fn by_name(name: &str) -> Option<&'static DocumentType> {
+    if let Some(kind) = INDEX.written.get(name) {
+        return Some(kind);
+    }
     let term = fold::term(name);
     let exact = INDEX.exact.get(&term).copied();
     exact.or_else(|| INDEX.toneless.get(&fold::plain(&term)).copied().flatten())
