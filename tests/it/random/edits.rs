@@ -11,9 +11,6 @@ use crate::files::files_under;
 use crate::portal::{Portal, write};
 use niemyet::build::run_until_killed;
 
-/// What a hand writes over a file of the site.
-pub(super) const BY_HAND: &[u8] = b"other";
-
 /// Where entries may lie.
 pub(super) const PATHS: [&str; 12] = [
     "content/van-ban/a.md",
@@ -270,7 +267,7 @@ fn output(dice: &mut Dice, portal: Portal) -> Happened {
     }
     match bytes.first_mut() {
         Some(byte) if dice.roll(2) == 0 => *byte ^= 0x20,
-        _ => bytes = BY_HAND.to_vec(),
+        _ => bytes = b"other".to_vec(),
     }
     (portal.bytes(&path, &bytes), Deed::Other, format!("{path} is spoilt"))
 }
