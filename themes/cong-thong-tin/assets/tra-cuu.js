@@ -149,7 +149,6 @@
     }
   };
 
-  form.hidden = false;
   const asks = () => new URLSearchParams(location.search).get("q") || "";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
