@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { env } from "node:process";
-import { after } from "node:test";
 import { chromium } from "playwright-core";
 import { DEADLINE } from "./harness.mjs";
 import { Site } from "./server.mjs";
@@ -23,7 +22,8 @@ const browser = () =>
     executablePath: env.CHROMIUM,
     args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
   }));
-after(async () => launched && (await launched).close());
+/** Closes the browser, if one was needed. */
+export const finish = async () => launched && (await launched).close();
 
 /** What is at fault, each with the places where it was seen. */
 export class Faults {
@@ -62,9 +62,10 @@ export async function each(items, work) {
  * Opens a page of a served site in a context of its own, with what `wanted` says of it, and closes it after the work.
  *
  * `js: false` loads it as a browser does in which scripts are off. Once it stands they are on, for the test's own.
+ * `blank: true` leaves the loading to the work.
  */
 export async function visit(server, page, wanted, work) {
-  const { js = true, width = 1280, height = 800, ...options } = wanted;
+  const { js = true, blank = false, width = 1280, height = 800, ...options } = wanted;
   const context = await (await browser()).newContext({ viewport: { width, height }, ...options });
   try {
     context.setDefaultTimeout(DEADLINE);
@@ -75,9 +76,9 @@ export async function visit(server, page, wanted, work) {
     listen(tab, server.origin, page);
     const session = await context.newCDPSession(tab);
     await session.send("Emulation.setScriptExecutionDisabled", { value: !js });
-    await tab.goto(server.url(page));
+    if (!blank) await tab.goto(server.url(page));
     await session.send("Emulation.setScriptExecutionDisabled", { value: false });
-    return await work(tab, session);
+    return await work(tab);
   } finally {
     await context.close();
   }
@@ -115,18 +116,20 @@ export const fileName = (page) => `${page.kind} ${page.path || "index"}`.replace
 
 /**
  * Asks that a check notices what was spoiled. `spoils` are rows of: kind of page, what is replaced in any of its files,
- * by what, a pattern of the fault that is to be told; `check(server, page)` gives the faults.
+ * by what, a pattern of the fault that is to be told. A text in place of a pattern is a rule added to the style.
  */
 export async function noticed(site, spoils, check) {
   await each(spoils, async ([kind, before, after, fault]) => {
     let changed = false;
-    const server = await site.serve((_name, text) => {
-      const spoiled = text.replace(before, after);
+    const alter = (name, text) => {
+      const ruled = name.endsWith(".css") ? `${text}\n${before}` : text;
+      const spoiled = typeof before === "string" ? ruled : text.replace(before, after);
       changed ||= spoiled !== text;
       return spoiled;
-    });
+    };
+    const server = await site.serve({ alter });
     try {
-      const told = await check(server, site.of(kind)[0]);
+      const told = await check(server, site.of(kind)[0], alter);
       assert.ok(changed, `${before} does not stand on the ${kind} page`);
       assert.ok(told.some((one) => fault.test(one)), `${before} → ${after}: ${fault} was not told, but\n${told.join("\n")}`);
     } finally {

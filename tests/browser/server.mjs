@@ -74,9 +74,12 @@ export class Site {
     return [...chosen].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Serves the site below its base; `alter(path, text)` may spoil a page or a style on its way out. */
-  serve(alter = (_path, text) => text) {
-    const server = createServer((request, response) => {
+  /**
+   * Serves the site below its base. `alter(name, text)` may spoil a page, style or script on its way out;
+   * `pieces(name, text)` may hand it out piece by piece, each when it wants.
+   */
+  serve({ alter = (_name, text) => text, pieces = (_name, whole) => [whole] } = {}) {
+    const server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url, "http://site");
       const inside = pathname.startsWith(this.base) ? decodeURIComponent(pathname.slice(this.base.length)) : null;
       const file = this.read(inside);
@@ -86,7 +89,13 @@ export class Site {
       response.setHeader("content-type", type);
       response.setHeader("content-security-policy", POLICY);
       response.setHeader("cache-control", type.startsWith("text/html") ? "no-cache" : "max-age=600");
-      response.end(/^text\/(html|css|javascript)/.test(type) ? alter(name, bytes.toString("utf8")) : bytes);
+      const whole = /^text\/(html|css|javascript)/.test(type) ? alter(name, bytes.toString("utf8")) : bytes;
+      try {
+        for await (const piece of pieces(name, whole)) response.write(piece);
+        response.end();
+      } catch (error) {
+        response.destroy(error);
+      }
     });
     return new Promise((ready, failed) => {
       server.on("error", failed);
@@ -119,6 +128,7 @@ class Page {
     this.name = name;
     this.path = name.replace(/(^|\/)index\.html$/, "$1");
     this.html = readFileSync(join(site.folder, name), "utf8");
+    this.canonical = attribute(this.html, /<link [^>]*rel="canonical"[^>]*>/, "href");
     this.language = attribute(this.html, /<html [^>]*>/, "lang");
     this.facts = this.html.match(/<(\w+) [^>]*data-niemyet="facts"[^>]*>.*?<\/\1>/s)?.[0] ?? "";
     this.kind = this.kindOf();
