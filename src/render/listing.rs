@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::chart::{self, Chart};
 use super::pages::{Context, Page};
 use super::portal::LinkView;
+use crate::config::Kind;
 use crate::entry::Entry;
 use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
@@ -21,7 +23,11 @@ pub(super) struct Listing {
     #[serde(skip)]
     pub(super) shown: Vec<Arc<Entry>>,
     pinned: Vec<Card>,
+    /// What all entries of the page are, where they are of one kind.
+    kind: Option<Kind>,
     years: Vec<YearView>,
+    /// How many entries each year has, drawn; on the head of a long list only.
+    chart: Option<Chart>,
     year: Option<String>,
     newer: Option<String>,
     older: Option<String>,
@@ -79,6 +85,7 @@ impl Page<'_> {
         let mut entries = self.inquiry.list(term, None, 0, take + pinned.len());
         entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
         entries.truncate(take);
+        let chart = if long { chart::draw(&years) } else { None };
         let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
             label: self.renderer.year_label(*year),
             url: listing::year_address(head, *year),
@@ -87,9 +94,11 @@ impl Page<'_> {
         });
         Listing {
             entries: self.cards(&entries),
+            kind: one_kind(entries.iter().chain(&pinned)),
             shown: entries,
             pinned: self.cards(&pinned),
             years: years.collect(),
+            chart,
             ..Listing::default()
         }
     }
@@ -107,6 +116,7 @@ impl Page<'_> {
         };
         Listing {
             entries: self.cards(&entries),
+            kind: one_kind(&entries),
             shown: entries,
             year: Some(in_year),
             newer: (number > 1).then(|| to(number - 1)),
@@ -119,4 +129,11 @@ impl Page<'_> {
         let view = self.renderer.view();
         entries.iter().map(|entry| view.card(entry)).collect()
     }
+}
+
+/// Tells what entries are, if all are of one kind.
+fn one_kind<'e>(entries: impl IntoIterator<Item = &'e Arc<Entry>>) -> Option<Kind> {
+    let mut kinds = entries.into_iter().map(|entry| entry.kind);
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
 }

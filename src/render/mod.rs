@@ -4,6 +4,7 @@
 //! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
 //! here, because their form is a standard's and not a matter of taste.
 
+mod chart;
 mod diagram;
 mod disclosure;
 mod entry;

@@ -12,6 +12,7 @@ macro_rules! files {
 /// Path in the theme, and bytes.
 pub(super) const FILES: &[(&str, &[u8])] = files![
     "README.md",
+    "assets/hien-thi.js",
     "assets/portal.css",
     "assets/tra-cuu.js",
     "i18n/en.yaml",

@@ -20,7 +20,7 @@ const MAX_OPEN: usize = 100;
 
 /// The element that lets a wide table scroll on a narrow screen.
 pub(super) const TABLE_WRAPPER: &str =
-    "<div class=\"bang\" role=\"region\" tabindex=\"0\" aria-label=\"Bảng\">";
+    "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\">";
 
 /// What is known of the raw HTML of a body so far.
 #[derive(Default)]

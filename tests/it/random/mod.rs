@@ -26,7 +26,7 @@ use crate::portal::{Files, Portal, assert_same, line};
 use edits::{Broken, Deed, PATHS, happen};
 
 /// How many portals unless more are asked for, and how many steps each.
-const SCRIPTS: u64 = 600;
+const SCRIPTS: u64 = 1000;
 const STEPS: usize = 7;
 
 /// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.

@@ -66,7 +66,7 @@ fn tables_have_scopes_and_align_by_class() {
     assert_html(&[
         (
             "| STT | Tên | Số |\n|:-:|:--|--:|\n| 1 | a | 2 |",
-            "<div class=\"bang\" role=\"region\" tabindex=\"0\" aria-label=\"Bảng\">\n<table>\n<thead>\n<tr>\
+            "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\">\n<table>\n<thead>\n<tr>\
          <th scope=\"col\" class=\"canh-giua\">STT</th><th scope=\"col\" class=\"canh-trai\">Tên</th>\
          <th scope=\"col\" class=\"canh-phai\">Số</th></tr>\n</thead>\n<tbody>\n<tr>\
          <td class=\"canh-giua\">1</td><td class=\"canh-trai\">a</td><td class=\"canh-phai\">2</td></tr>\n\
@@ -74,7 +74,7 @@ fn tables_have_scopes_and_align_by_class() {
         ),
         (
             "|  | a |\n|--|--|",
-            "<div class=\"bang\" role=\"region\" tabindex=\"0\" aria-label=\"Bảng\">\n<table>\n<thead>\n<tr>\
+            "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\">\n<table>\n<thead>\n<tr>\
          <td></td><th scope=\"col\">a</th></tr>\n</thead>\n</table>\n</div>",
         ),
     ]);

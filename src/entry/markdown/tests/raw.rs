@@ -9,7 +9,7 @@ fn tables_with_merged_cells_pass() {
     assert_html(&[
         (
             "<TABLE border=1 style='x'><tr><td rowspan=\"2\" colspan='3' align=RIGHT onclick=x>a<td>b</table>",
-            "<div class=\"bang\" role=\"region\" tabindex=\"0\" aria-label=\"Bảng\"><table><tbody><tr>\
+            "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\"><table><tbody><tr>\
              <td class=\"canh-phai\" rowspan=\"2\" colspan=\"3\">a</td><td>b</td></tr></tbody></table></div>",
         ),
         (
@@ -19,7 +19,7 @@ fn tables_with_merged_cells_pass() {
         (
             "<table><caption>x</caption><colgroup><col span=2></colgroup><tr><th scope=row>a</th>\
              <th scope=xyz colspan=0>b</th></tr></table>",
-            "<div class=\"bang\" role=\"region\" tabindex=\"0\" aria-label=\"Bảng\"><table><caption>x</caption>\
+            "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\"><table><caption>x</caption>\
              <colgroup><col span=\"2\"></colgroup><tbody><tr><th scope=\"row\">a</th><th>b</th></tr></tbody>\
              </table></div>",
         ),

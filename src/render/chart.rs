@@ -1,0 +1,104 @@
+//! The chart of an archive: how many entries each year has, as bars from the first year to the last.
+//!
+//! A year without entries is a gap and not left out, so that the bars stand on a true line of time. Where each bar lies
+//! is told in units of the drawing; the drawing may be stretched to any size, as there are no letters in it.
+//!
+//! **Left out on purpose.** What has no year is in no bar. Marks and words are the theme's.
+
+use serde::Serialize;
+
+use crate::library::Year;
+
+/// Two bars say no more than their two numbers do.
+const FEWEST: usize = 3;
+/// A span of more years would give bars too thin to be seen; one of them is likely mistyped.
+const LONGEST: usize = 100;
+
+/// The room of one year, and how much of it is bar.
+const PITCH: usize = 10;
+const BAR: usize = 8;
+const HEIGHT: usize = 100;
+
+/// The drawing.
+#[derive(Debug, Serialize)]
+pub(super) struct Chart {
+    width: usize,
+    height: usize,
+    bars: Vec<Bar>,
+    /// The year at the left end.
+    first: i16,
+    /// The year at the right end.
+    last: i16,
+    /// The first year that has the most entries.
+    most: i16,
+    /// How many entries that year has.
+    most_count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Bar {
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    year: i16,
+    count: usize,
+}
+
+/// Draws the years, if there are enough for a chart and not too many.
+pub(super) fn draw(years: &[(Year, usize)]) -> Option<Chart> {
+    let dated = || years.iter().filter_map(|(year, count)| Some((year.0?, *count)));
+    let first = dated().map(|(year, _)| year).min()?;
+    let last = dated().map(|(year, _)| year).max()?;
+    let place = |year: i16| usize::try_from(year.checked_sub(first)?).ok();
+    let span = place(last)? + 1;
+    if dated().count() < FEWEST || span > LONGEST {
+        return None;
+    }
+    let (most, most_count) = dated().min_by_key(|(year, count)| (usize::MAX - count, *year))?;
+    let mut bars: Vec<Bar> = dated()
+        .filter_map(|(year, count)| {
+            // Even one entry among thousands is seen.
+            let height = (count * HEIGHT).div_ceil(most_count);
+            let (x, y) = (place(year)? * PITCH, HEIGHT - height);
+            Some(Bar { x, y, width: BAR, height, year, count })
+        })
+        .collect();
+    bars.sort_by_key(|bar| bar.x);
+    let width = span * PITCH - (PITCH - BAR);
+    Some(Chart { width, height: HEIGHT, bars, first, last, most, most_count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years(counts: &[(i16, usize)]) -> Vec<(Year, usize)> {
+        counts.iter().map(|(year, count)| (Year(Some(*year)), *count)).collect()
+    }
+
+    #[test]
+    fn bars_stand_on_a_line_of_time_and_the_highest_fills_the_height() {
+        let mut given = years(&[(2014, 30), (2012, 3), (2011, 30)]);
+        given.push((Year(None), 500));
+        let chart = draw(&given).expect("three years");
+        let bars: Vec<_> =
+            chart.bars.iter().map(|bar| (bar.year, bar.x, bar.y, bar.height)).collect();
+        assert_eq!(bars, [(2011, 0, 0, 100), (2012, 10, 90, 10), (2014, 30, 0, 100)]);
+        assert_eq!((chart.width, chart.first, chart.last), (38, 2011, 2014));
+        assert_eq!((chart.most, chart.most_count), (2011, 30));
+    }
+
+    #[test]
+    fn one_entry_among_thousands_is_seen() {
+        let chart = draw(&years(&[(2001, 9_000), (2002, 1), (2003, 2)])).expect("three years");
+        assert!(chart.bars.iter().all(|bar| bar.height > 0 && bar.y + bar.height == HEIGHT));
+    }
+
+    #[test]
+    fn two_years_and_a_mistyped_century_are_no_chart() {
+        assert!(draw(&years(&[(2013, 4), (2014, 5)])).is_none());
+        assert!(draw(&years(&[(1014, 1), (2013, 4), (2014, 5)])).is_none());
+        assert!(draw(&[]).is_none());
+    }
+}
