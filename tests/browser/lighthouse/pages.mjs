@@ -1,6 +1,6 @@
-// Asks Lighthouse about one page of each kind and prints what it says as a table.
+// Asks Lighthouse about one page of each kind and prints what it says as a table, line by line.
 
-import { argv, env } from "node:process";
+import process, { argv, env } from "node:process";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { Site } from "../server.mjs";
@@ -17,8 +17,18 @@ const server = await site.serve({ alter });
 origin = server.origin;
 const chrome = await launch({ chromePath: env.CHROMIUM, chromeFlags: ["--headless=new", "--no-sandbox"], logLevel: "silent" });
 
-const kinds = [...new Set(site.pages.map((page) => page.kind))].filter((kind) => kind !== "redirect").sort();
-const rows = [["kind", "page", ...CATEGORIES, "LCP ms", "TBT ms", "CLS"]];
+// The browser is a process group of its own: whoever ends this one ends that too.
+process.once("SIGTERM", () => {
+  chrome.kill();
+  process.exit(1);
+});
+
+const wanted = argv.slice(3);
+const all = [...new Set(site.pages.map((page) => page.kind))].filter((kind) => kind !== "redirect").sort();
+const kinds = wanted.length ? wanted : all;
+const wide = Math.max(...kinds.map((kind) => kind.length));
+const print = (kind, cells) => console.log([kind.padEnd(wide), ...cells.map((cell) => String(cell).padEnd(14))].join("  ").trimEnd());
+print("kind", [...CATEGORIES, "LCP ms", "TBT ms", "CLS", "page"]);
 const faults = [];
 try {
   for (const kind of kinds) {
@@ -27,7 +37,7 @@ try {
     const score = (name) => Math.round(lhr.categories[name].score * 100);
     const loading = ["largest-contentful-paint", "total-blocking-time"].map((name) => Math.round(lhr.audits[name].numericValue));
     const shift = lhr.audits["cumulative-layout-shift"].numericValue.toFixed(3);
-    rows.push([kind, `/${page.path}`, ...CATEGORIES.map(score), ...loading, shift]);
+    print(kind, [...CATEGORIES.map(score), ...loading, shift, `/${page.path}`]);
     for (const name of CATEGORIES.slice(1).filter((one) => score(one) < 100 && !UNFOUND.includes(kind))) {
       const failed = lhr.categories[name].auditRefs.map(({ id }) => lhr.audits[id]).filter((one) => one.score !== null && one.score < 1);
       faults.push(`${name} of /${page.path}: ${failed.map((one) => one.title).join("; ")}`);
@@ -38,7 +48,5 @@ try {
   await server.close();
 }
 
-const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => String(row[at]).length)));
-for (const row of rows) console.log(row.map((cell, at) => String(cell).padEnd(widths[at])).join("  ").trimEnd());
 for (const fault of faults) console.error(`at fault: ${fault}`);
 process.exitCode = faults.length ? 1 : 0;
