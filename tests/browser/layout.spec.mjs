@@ -133,14 +133,16 @@ function cut(html) {
 }
 
 /**
- * Loads a page piece by piece, each painted before the next one comes and all of them before any picture or script,
- * goes down to its end, and loads it again out of the cache: what shifts meanwhile. No clock decides what comes first.
+ * Loads a page piece by piece, each painted before the next one comes and all of them before any picture or script
+ * but those that a page waits for, goes down to its end, and loads it again out of the cache: what shifts meanwhile. No clock decides what comes first.
  */
 async function settles(page, width, alter) {
   let coming;
   const pieces = async function* (name, whole) {
     if (name !== page.name) {
-      if (!name.endsWith(".css")) await coming.all;
+      const script = page.html.match(new RegExp(`<script [^>]*${name}[^>]*>`))?.[0];
+      const awaited = name.endsWith(".css") || (script && !/ (defer|async|type="module")/.test(script));
+      if (!awaited) await coming.all;
       yield whole;
       return;
     }
@@ -248,7 +250,7 @@ test("what is spoiled is noticed", async () => {
   const spoils = [
     ["news", "h1 { white-space: nowrap }", "", /scrolls sideways: .*h1/],
     ["news", "h1 { height: 1rem; overflow: hidden }", "", /cuts its text: .*h1/],
-    ["news", "main { height: 9rem; overflow: auto } main :is(a, summary, [tabindex]) { display: none }", "", /by keyboard: main/],
+    ["news", "main { max-height: 9rem !important; overflow: auto !important } main :is(a, summary, [tabindex]) { display: none !important }", "", /by keyboard: main/],
     ["news", "header { position: sticky; top: 0; min-height: 20rem }", "", /covers a third/],
     ["news", /<h1>/, '<h1 style="color: red">', /Content Security Policy/],
     ["news", /<\/body>/, "<script>1</script></body>", /Content Security Policy/],
