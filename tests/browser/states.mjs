@@ -1,0 +1,153 @@
+// Writes portals of states that the sample lacks, each a folder below the given one.
+//
+//   node states.mjs FOLDER THEMES
+//
+// `trang-thai` has extremes of everything and lies at a sub-path, `trong` has nothing at all. THEMES is the folder with
+// the themes under test.
+
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { argv } from "node:process";
+
+const repeat = (count, make) => Array.from({ length: count }, (_, index) => make(index + 1));
+const WORDS = "hướng dẫn thực hiện nghị quyết về công tác chăm lo đời sống đoàn viên, người lao động ở cơ sở";
+
+/** A title of 300 characters, and one without a place to break it. */
+const LONG = `Về việc ${repeat(4, () => WORDS).join(" và ")}`.slice(0, 300).trimEnd().padEnd(300, "n");
+const UNBROKEN = "https://co-so-du-lieu.example.vn/".padEnd(150, "duong-dan-khong-co-cho-ngat");
+
+const entry = (facts, body = "") => `---\n${facts.join("\n")}\n---\n\n${body}\n`;
+const decision = (number, day, more = []) => [
+  `tiêu đề: Quyết định số ${number} ${WORDS}`,
+  `số hiệu: ${number}/QĐ-UBND`,
+  `ngày ban hành: ${day}`,
+  ...more,
+];
+
+const table = (columns, rows) =>
+  [
+    `| ${repeat(columns, (column) => `Cột số ${column}`).join(" | ")} |`,
+    `|${repeat(columns, () => "---").join("|")}|`,
+    ...repeat(rows, (row) => `| ${repeat(columns, (column) => row * 1000 + column).join(" | ")} |`),
+  ].join("\n");
+
+const RELATIONS = {
+  "căn cứ": 1,
+  "sửa đổi": 2,
+  "thay thế": 3,
+  "bãi bỏ": 4,
+  "hướng dẫn": 5,
+  "quy định chi tiết": 6,
+  "hợp nhất": 7,
+  "đình chỉ": 8,
+  "đính chính cho": 9,
+  "dẫn chiếu": 10,
+  "kèm theo": 11,
+  "liên quan": 12,
+};
+
+const settings = (title, base, more) => `title: ${title}
+base_url: ${base}
+owner: {name: Ủy ban nhân dân phường Thử, parent: Ủy ban nhân dân thành phố Thử, responsible: "Ông Nguyễn Văn Thử, Chủ tịch", address: "Số 1 đường Thử, phường Thử", phone: (024) 3 000 000, email: thu@example.vn}
+sections:
+  van-ban: {kind: document, title: Văn bản}
+  tin-tuc: {kind: news, title: Tin tức}
+  trong: {kind: document, title: Mục chưa có văn bản nào}
+${more}`;
+
+const menu = `issuers: {UBND: {name: Ủy ban nhân dân phường Thử}}
+links: [{title: "${LONG}", url: "https://example.vn/"}]
+notices: [{text: "${LONG}", from: 01/1/2020, until: 31/12/2030}]
+page_size: 5
+menu:
+${repeat(24, (at) => `  - {title: "Mục thứ ${at}${at % 3 ? "" : ` ${WORDS}`}", url: /trong/}`).join("\n")}
+`;
+
+const extremes = {
+  "portal.yaml": settings("Cổng của các trạng thái", "https://thu.example.vn/phuong/thu/", menu),
+  "content/favicon.svg":
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#8f1017"/></svg>\n',
+  "content/van-ban/tieu-de-dai.md": entry(
+    [
+      `tiêu đề: "${LONG}"`,
+      "số hiệu: 300/QĐ-UBND",
+      "ngày ban hành: 02/3/2020",
+      `trích yếu: "${LONG}"`,
+      `lĩnh vực: [${repeat(12, (at) => `"Lĩnh vực ${at} ${WORDS}"`).join(", ")}]`,
+      `chức vụ: ${WORDS}`,
+      "người ký: Nguyễn Văn Thử",
+      "ngày hiệu lực: 10/3/2020",
+      "ngày hết hiệu lực: 10/3/2024",
+      `từ khoá: [${repeat(30, (at) => `từ khoá số ${at}`).join(", ")}]`,
+      `đính chính: [{ngày: 03/3/2020, nội dung: "${LONG}"}]`,
+    ],
+    `Xem <${UNBROKEN}> và [cổng khác](https://khac.example.vn/mot/hai).\n\n${repeat(30, (at) => `## ${at}. ${WORDS}\n\n${LONG}\n`).join("\n")}`,
+  ),
+  "content/van-ban/sau-muoi-tep/index.md": entry([
+    ...decision(60, "03/3/2020"),
+    "đính kèm:",
+    ...repeat(60, (at) => `  - {file: "Phụ lục ${at}.csv", title: "Phụ lục ${at} ${at % 7 ? "" : LONG}", kind: phụ lục}`),
+  ]),
+  "content/van-ban/bang-hai-muoi-cot.md": entry(
+    decision(20, "04/3/2020"),
+    `${table(20, 12)}\n\n\`\`\`\n${"một dòng mã rất dài; ".repeat(20)}\n\`\`\`\n\n${table(2, 3)}\n\nChữ sau bảng.`,
+  ),
+  "content/van-ban/thu-hoi.md": entry([
+    ...decision(404, "05/3/2020"),
+    `thu hồi: {ngày: 06/3/2020, lý do: "Đăng nhầm bản dự thảo: ${LONG}", thay bằng: 300/QĐ-UBND}`,
+  ]),
+  "content/van-ban/moi-quan-he.md": entry(
+    decision(
+      99,
+      "06/3/2020",
+      Object.entries(RELATIONS).map(([key, at]) => `${key}: ${at}/QĐ-UBND`),
+    ),
+    "Căn cứ mọi thứ, quyết định này đứng giữa các quan hệ.",
+  ),
+  "content/van-ban/khong-ngay.md": entry(["tiêu đề: Công văn không ngày", "số hiệu: không số"], "Không ngày, không số."),
+  "content/van-ban/notice.md": entry(
+    ["title: Notice in English", "language: en", "number: 7/TB-UBND", "issued_on: 2020-03-07"],
+    "A notice to foreign residents.",
+  ),
+  "content/tin-tuc/khong-anh.md": entry(
+    [`tiêu đề: "${LONG}"`, "ngày đăng: 08/3/2020 08:00", `tóm tắt: "${LONG}"`, "chuyên mục: Hoạt động"],
+    "Tin không có ảnh.",
+  ),
+  "content/tin-tuc/ngan.md": entry(["tiêu đề: Tin ngắn", "ngày đăng: 09/3/2020", "tóm tắt: ''"]),
+  "content/about.md": entry(
+    ["title: About us", "language: en", "posted_at: 2020-03-01"],
+    "## Who we are\n\nThe office.\n\n## What we do\n\nWork.\n\n## Where\n\nHere.",
+  ),
+};
+for (const at of repeat(60, (number) => number)) {
+  extremes[`content/van-ban/sau-muoi-tep/Phụ lục ${at}.csv`] = `stt,ten\n${at},tep\n`;
+}
+for (const at of repeat(12, (number) => number)) {
+  extremes[`content/van-ban/${at}.md`] = entry(decision(at, `${at}/1/2019`), `Nội dung của quyết định ${at}.`);
+}
+// So much leads to the first that its page does not show it all.
+for (const at of repeat(24, (number) => number)) {
+  const path = `content/van-ban/theo-${at}.md`;
+  extremes[path] = entry(decision(200 + at, `${at}/2/2020`, ["căn cứ: 1/QĐ-UBND"]), "Theo quyết định số 1.");
+}
+// Of each kind of tie, something leads to the one with all of them.
+Object.keys(RELATIONS).forEach((key, at) => {
+  const path = `content/van-ban/den-${at}.md`;
+  extremes[path] = entry(decision(500 + at, `${at + 1}/4/2020`, [`${key}: 99/QĐ-UBND`]), "Dẫn đến quyết định 99.");
+});
+
+const portals = {
+  "trang-thai": extremes,
+  trong: { "portal.yaml": settings("Cổng chưa có gì", "https://trong.example.vn/", "menu: []\n") },
+};
+
+const [, , folder, themes] = argv;
+for (const [name, files] of Object.entries(portals)) {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, name, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  await mkdir(join(folder, name, "content"), { recursive: true });
+  await cp(themes, join(folder, name, "themes"), { recursive: true });
+}
