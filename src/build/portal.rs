@@ -231,7 +231,10 @@ impl Portal {
         // What a portal's own template is for may be told by an entry alone.
         let named = entries.iter().filter_map(|entry| entry.metadata.template.as_deref());
         let named: HashSet<String> = named.map(render::template_file).collect();
-        faults.extend(self.theme.unused_templates(&|name| named.contains(name)));
+        // Where one is asked for that there is not, the slip is told there.
+        if named.iter().all(|name| self.theme.has_template(name)) {
+            faults.extend(self.theme.unused_templates(&|name| named.contains(name)));
+        }
         let left_out = self.at_fault(&faults);
         Ok(Verdict { faults, broken, left_out })
     }

@@ -161,6 +161,11 @@ impl Reader<'_> {
     }
 
     fn byte(&mut self, byte: u8) {
+        if byte == b';' && self.last == b';' {
+            self.gap = Gap::None;
+            self.at += 1;
+            return;
+        }
         self.separate(byte);
         match byte {
             b'{' | b'(' | b'[' => self.open.push((byte, self.at)),

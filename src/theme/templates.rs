@@ -234,6 +234,7 @@ impl Templates {
                 let plain = self.plain(tpl);
                 let lower = self.prefixes.iter().skip(1).map(|prefix| format!("{prefix}{plain}"));
                 let lower = lower.filter(|name| name != tpl).find(|n| self.sources.contains_key(n));
+                let lower = lower.map(|name| name.replacen(BELOW, "/", 1));
                 faults::extends_itself(text.place(call), lower.as_deref())
             }
             ErrorKind::MissingParent { current, parent } if self.sources.contains_key(current) => {
