@@ -19,6 +19,8 @@ mod verify;
 mod why;
 
 #[cfg(test)]
+mod context;
+#[cfg(test)]
 mod kills;
 
 use std::cell::OnceCell;

@@ -23,7 +23,7 @@ use crate::entry::section::Section;
 use crate::ledger::{Access, Book, Ledger, News, Scope, Sight};
 use crate::library::Library;
 use crate::output::Disk;
-use crate::render::{PortalView, Renderer};
+use crate::render::{self, PortalView, Renderer};
 use crate::site::Plan;
 use crate::source::{self, Tree, fingerprint};
 use crate::theme::Theme;
@@ -228,6 +228,13 @@ impl Portal {
         let mut faults = Vec::new();
         let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
         let broken = verify::verify(self.known(&entries), &mut faults)?;
+        // What a portal's own template is for may be told by an entry alone.
+        let named = entries.iter().filter_map(|entry| entry.metadata.template.as_deref());
+        let named: HashSet<String> = named.map(render::template_file).collect();
+        // Where one is asked for that there is not, the slip is told there.
+        if named.iter().all(|name| self.theme.has_template(name)) {
+            faults.extend(self.theme.unused_templates(&|name| named.contains(name)));
+        }
         let left_out = self.at_fault(&faults);
         Ok(Verdict { faults, broken, left_out })
     }
@@ -243,7 +250,9 @@ impl Portal {
         let errors = self.faults().filter(|fault| fault.is_error());
         let faulty = errors.map(|fault| fault.place.file.clone()).collect();
         let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
-        advise::advise(self.known(&entries), &faulty)
+        let mut advice = advise::advise(self.known(&entries), &faulty)?;
+        advice.extend(self.theme.advice());
+        Ok(advice)
     }
 
     pub(super) fn known<'a>(&'a self, entries: &'a [Arc<Entry>]) -> Known<'a> {

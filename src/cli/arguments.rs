@@ -111,6 +111,18 @@ pub(super) enum Command {
         #[arg(value_name = "SỐ_HIỆU_HOẶC_TIÊU_ĐỀ", help_heading = "Tham số")]
         name: String,
     },
+    /// Làm giao diện riêng cho cổng
+    #[command(
+        help_template = HELP,
+        override_usage = "niemyet theme LỆNH [TUỲ CHỌN]",
+        subcommand_help_heading = "Lệnh",
+        disable_help_subcommand = true,
+        arg_required_else_help = true
+    )]
+    Theme {
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
     /// Tạo một cổng mới
     #[command(help_template = HELP, override_usage = "niemyet init [TUỲ CHỌN] THƯ_MỤC")]
     Init {
@@ -120,6 +132,20 @@ pub(super) enum Command {
         /// Ngôn ngữ của thông báo
         #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
         language: Option<Words>,
+    },
+}
+
+/// What to do with a theme.
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Bắt đầu một giao diện kế thừa giao diện đi kèm, ví dụ: niemyet theme new xanh
+    #[command(help_template = HELP, override_usage = "niemyet theme new [TUỲ CHỌN] TÊN")]
+    New {
+        #[command(flatten)]
+        common: Common,
+        /// Tên của giao diện, cũng là tên thư mục trong themes/
+        #[arg(value_name = "TÊN", help_heading = "Tham số")]
+        name: String,
     },
 }
 

@@ -142,7 +142,8 @@ pub(super) fn entry(
     }
 }
 
-fn disk(fault: &output::DiskFault, language: Language) -> u8 {
+/// Tells of a disk that refused.
+pub(super) fn disk(fault: &output::DiskFault, language: Language) -> u8 {
     let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
     say::failure(&Failure::Machine(MachineFault::writing(&fault.path, error)), language);
     MACHINE

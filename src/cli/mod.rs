@@ -8,6 +8,7 @@ mod arguments;
 mod begin;
 mod say;
 mod serve;
+mod theme;
 mod why;
 
 use std::ffi::OsString;
@@ -25,7 +26,7 @@ use crate::preview::watch::Clock;
 use crate::preview::{Preview, server};
 use crate::source;
 use crate::vietnamese::date::PartialDate;
-use arguments::{Arguments, Command, Common, Format};
+use arguments::{Arguments, Command, Common, Format, ThemeCommand};
 
 const DONE: u8 = 0;
 const AT_FAULT: u8 = 1;
@@ -71,6 +72,9 @@ pub fn run(
         }
         Command::New { common, section, name } => {
             begin::entry(&options(common, here, now()), section, name, common.language())
+        }
+        Command::Theme { command: ThemeCommand::New { common, name } } => {
+            theme::new(&options(common, here, now()), name, common.language())
         }
         Command::Init { dir, language } => {
             begin::portal(&here.join(dir), now(), language.unwrap_or_default().into())

@@ -62,6 +62,7 @@ pub struct Config {
 /// The owner data that the rules ask the footer to show (Circular 32/2017/TT-BTTTT art. 16, Decree 174/2026/NĐ-CP
 /// art. 93).
 #[derive(Debug, Clone, Default, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Owner {
     /// Tên đơn vị.
     pub name: String,
@@ -81,6 +82,7 @@ pub struct Owner {
 
 /// The licence of an aggregated information site.
 #[derive(Debug, Clone, Default, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Licence {
     /// Số giấy phép.
     pub number: String,
@@ -92,6 +94,7 @@ pub struct Licence {
 
 /// What the entries of a section are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Văn bản.

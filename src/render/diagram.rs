@@ -42,30 +42,43 @@ pub(super) struct Node {
 
 /// The drawing.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Diagram {
+    /// In units of the drawing.
     width: usize,
+    /// In units of the drawing.
     height: usize,
     /// The line: x, and y of its two ends.
     spine: [usize; 3],
+    /// The document of the page.
     own: Placed,
+    /// The others, the oldest first.
     nodes: Vec<Placed>,
     /// How many documents are left to the list.
     left_out: usize,
 }
 
+/// A document in the drawing.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Placed {
+    /// The left edge.
     x: usize,
+    /// The upper edge.
     y: usize,
+    /// In units of the drawing.
     width: usize,
+    /// In units of the drawing.
     height: usize,
     /// The height of the middle, where it is joined to the line.
     middle: usize,
     /// What fits into the box.
     text: String,
+    /// The key of the label of the relation.
     label: String,
     /// All of it.
     title: String,
+    /// The address, of what is on the portal.
     url: Option<String>,
 }
 

@@ -14,24 +14,40 @@ use crate::theme::view::{Day, Instant, day, instant};
 
 /// A line of the list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Disclosed {
+    /// The title.
     title: String,
+    /// The address.
     url: String,
+    /// BCP 47.
     language: String,
+    /// Thể loại.
     #[serde(rename = "type")]
     doc_type: Option<String>,
+    /// The number as written.
     number: Option<String>,
+    /// Ngày ban hành.
     issued_on: Option<Day>,
+    /// When it was made public.
     posted_at: Option<Instant>,
+    /// Until when it is made public.
     public_until: Option<Day>,
+    /// Its files.
     files: Vec<Download>,
 }
 
+/// A file of a document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Download {
+    /// What the file is called.
     title: String,
+    /// Its address.
     url: String,
+    /// The name of the file.
     file_name: String,
+    /// The extension, in capitals.
     #[serde(rename = "type")]
     file_type: String,
 }

@@ -24,86 +24,154 @@ use crate::yaml::Plain;
 
 /// An entry on its own page.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct EntryView {
+    /// document, news or page.
     kind: Kind,
+    /// The title.
     title: String,
+    /// The address.
     url: String,
+    /// BCP 47.
     language: String,
+    /// The number as written (số, ký hiệu).
     number: Option<String>,
+    /// Thể loại.
     #[serde(rename = "type")]
     doc_type: Option<Label>,
+    /// Ngày ban hành.
     issued_on: Option<Day>,
+    /// Cơ quan ban hành.
     issuer: Option<Label>,
+    /// Lĩnh vực.
     fields: Vec<Label>,
+    /// Trích yếu.
     #[serde(rename = "abstract")]
     abstract_text: Option<String>,
+    /// Người ký.
     signer: Option<Label>,
+    /// Chức vụ người ký.
     signer_title: Option<String>,
+    /// The first day on which it holds, as written in it.
     effective_on: Option<Day>,
+    /// The first day on which it holds no longer, as written in it.
     expires_on: Option<Day>,
+    /// The summary.
     summary: Option<String>,
+    /// Tác giả.
     author: Option<String>,
+    /// Ảnh của.
     photographer: Option<String>,
+    /// The unit that the author belongs to.
     unit: Option<String>,
+    /// Where it was taken from.
     source: Option<SourceView>,
+    /// Who posted it.
     posted_by: Option<String>,
+    /// When it was posted.
     posted_at: Option<Instant>,
+    /// When it was last changed.
     updated_at: Option<Instant>,
+    /// Chuyên mục.
     category: Vec<Label>,
+    /// Từ khoá.
     tags: Vec<Label>,
+    /// The picture.
     image: Option<Picture>,
+    /// The files.
     attachments: Vec<FileView>,
+    /// How it stands to other documents.
     #[serde(flatten)]
     related: Related,
+    /// The entry that it is a translation of.
     translation_of: Option<Named>,
+    /// What was corrected after posting, and when.
     corrections: Vec<CorrectionView>,
+    /// Whether it is pinned.
     pinned: bool,
+    /// Why and when it was taken back.
     withdrawn: Option<WithdrawalView>,
+    /// The text as HTML, safe to print.
     body: String,
+    /// The headings of the body.
     contents: Vec<Heading>,
+    /// The values of `extra` and of unknown keys, as written.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     extra: Plain,
 }
 
+/// Where an entry was taken from.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SourceView {
+    /// Its name.
     name: String,
+    /// Its address.
     url: Option<String>,
+    /// When it was posted there.
     posted_at: Option<Instant>,
 }
 
+/// An attached file.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FileView {
+    /// What the file is called.
     title: String,
+    /// Its address.
     url: String,
+    /// The name of the file.
     file_name: String,
+    /// What it is to the entry; label `file_<kind>`.
     kind: Option<&'static str>,
+    /// The extension, in capitals.
     #[serde(rename = "type")]
     file_type: String,
+    /// The group of the type; label `filetype_<type_group>`.
     type_group: &'static str,
+    /// Bytes.
     size: u64,
+    /// The size in words.
     size_text: String,
+    /// How many pages, of a PDF that could be read.
     pages: Option<u32>,
+    /// Whether it is a PDF without text.
     is_scan: bool,
+    /// The digest, in hexadecimal.
     sha256: String,
 }
 
+/// A correction.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CorrectionView {
+    /// The day.
     on: Option<Day>,
+    /// What was corrected.
     text: String,
 }
 
+/// That an entry was taken back.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WithdrawalView {
+    /// The day.
     on: Option<Day>,
+    /// The reason.
     reason: Option<String>,
+    /// What stands in its place.
     replaced_by: Option<Named>,
 }
 
+/// A heading of the body.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Heading {
+    /// 2 to 6.
     level: u8,
+    /// The id of the heading.
     id: String,
+    /// Its words.
     text: String,
 }
 

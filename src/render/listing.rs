@@ -16,28 +16,42 @@ use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
 use crate::theme::view::Card;
 
+/// A page of a list: entries, and the way to the other pages.
 #[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Listing {
+    /// The entries of this page.
     entries: Vec<Card>,
     /// The same entries, for pages that show more of them than a card does.
     #[serde(skip)]
     pub(super) shown: Vec<Arc<Entry>>,
+    /// What is pinned, on the first page.
     pinned: Vec<Card>,
     /// What all entries of the page are, where they are of one kind.
     kind: Option<Kind>,
+    /// The years there are, newest first; on the first page of a long list only.
     years: Vec<YearView>,
-    /// How many entries each year has, drawn; on the head of a long list only.
+    /// How many entries each year has, drawn; where there are years.
     chart: Option<Chart>,
+    /// The year of this page.
     year: Option<String>,
+    /// The address of the page before this one.
     newer: Option<String>,
+    /// The address of the page after this one.
     older: Option<String>,
 }
 
+/// A year of a list.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct YearView {
+    /// The year.
     label: String,
+    /// The first page of the year.
     url: String,
+    /// How many entries.
     count: usize,
+    /// Whether it is the year of this page.
     current: bool,
 }
 

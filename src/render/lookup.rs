@@ -20,21 +20,33 @@ use crate::vietnamese::{collation, document_type};
 
 /// The ways to look, as templates see them.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LookupView {
+    /// Ways of dividing, with their terms.
     taxonomies: Vec<TermsView>,
+    /// Ways of dividing that have too many terms to be listed.
     others: Vec<LinkView>,
+    /// The lists of documents by year.
     years: Vec<LinkView>,
+    /// The tables of open data by year.
     tables: Vec<LinkView>,
+    /// Abbreviations of types of documents.
     types: Vec<Code>,
+    /// Abbreviations of issuers.
     issuers: Vec<Code>,
+    /// The address of the list of what must be made public.
     disclosure: Option<&'static str>,
 }
 
 /// Letters of a number and what they mean.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Code {
+    /// The letters.
     code: String,
+    /// What they stand for.
     title: String,
+    /// The list of its documents.
     url: String,
 }
 

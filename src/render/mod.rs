@@ -156,10 +156,12 @@ impl Renderer<'_> {
         year.0.map_or_else(|| self.label("undated").to_owned(), |year| year.to_string())
     }
 
-    fn label(&self, key: &str) -> &str {
-        self.theme.labels().get(&self.config.language, key).unwrap_or_default()
+    fn label<'l>(&'l self, key: &'l str) -> &'l str {
+        self.theme.labels().or_key(&self.config.language, key)
     }
 }
 
+#[cfg(test)]
+pub(crate) mod schema;
 #[cfg(test)]
 mod tests;

@@ -48,33 +48,57 @@ pub(super) struct Made {
 
 /// Everything a template sees; what a kind of page does not have is null.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Context<'a> {
+    /// The portal, the same on every page.
     portal: &'a PortalView,
+    /// What every page has.
     pub(super) page: Facts,
+    /// The entry whose page it is.
     entry: Option<EntryView>,
+    /// The text of `_index.md`, of the home page or of a section.
     intro: Option<Intro>,
+    /// Documents of the same type around this one.
     near: Option<NearView>,
+    /// What a list shows.
     pub(super) listing: Option<Listing>,
+    /// The way of dividing that a term belongs to.
     taxonomy: Option<TaxonomyView>,
+    /// The term whose entries are listed.
     term: Option<Label>,
+    /// All terms of the way of dividing.
     terms: Vec<TermCount>,
+    /// Where an old address leads.
     redirect: Option<Redirect>,
+    /// The documents of this page of the list of what must be made public.
     pub(super) disclosure: Vec<Disclosed>,
+    /// The files of open data.
     open_data: Option<OpenDataView>,
+    /// The site map.
     site_map: Option<SiteMapView>,
+    /// The ways to look for documents.
     lookup: Option<LookupView>,
 }
 
 /// What every page has.
 #[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Facts {
+    /// What kind of page it is.
     kind: &'static str,
+    /// Its title.
     pub(super) title: String,
+    /// One or two sentences on it; empty where nobody wrote any.
     pub(super) description: String,
+    /// Its address on the site.
     url: String,
+    /// Its whole address.
     pub(super) canonical: String,
+    /// BCP 47; its labels are in this language.
     pub(super) language: String,
+    /// The feed of what it lists.
     pub(super) feed: Option<String>,
+    /// The pages above it, the home page first.
     pub(super) breadcrumbs: Vec<LinkView>,
     #[serde(flatten)]
     head: Head,
@@ -94,21 +118,33 @@ impl Facts {
 
 /// The text of the home page or of a section.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Intro {
+    /// The title.
     title: String,
+    /// HTML.
     body: String,
 }
 
+/// Documents of one type around another.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NearView {
+    /// The older ones, the nearest first.
     before: Vec<Card>,
+    /// The newer ones, the nearest first.
     after: Vec<Card>,
+    /// The type that they share.
     term: Label,
 }
 
+/// Where an old address leads.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Redirect {
+    /// The new address on the site.
     url: String,
+    /// The whole new address.
     absolute: String,
 }
 

@@ -14,6 +14,7 @@ use crate::theme::Theme;
 
 /// The portal as templates see it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PortalView {
     /// The portal's name.
     pub title: String,
@@ -47,6 +48,7 @@ pub struct PortalView {
 
 /// A link of the menu.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkView {
     /// What is shown.
     pub title: String,
@@ -56,6 +58,7 @@ pub struct LinkView {
 
 /// A bar on every page.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoticeView {
     /// What it says.
     pub text: String,
@@ -63,6 +66,7 @@ pub struct NoticeView {
 
 /// A section.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionView {
     /// Its folder.
     pub name: String,
@@ -78,6 +82,7 @@ pub struct SectionView {
 
 /// A taxonomy.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TaxonomyView {
     /// Its name in portal.yaml.
     pub name: String,

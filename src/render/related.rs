@@ -21,6 +21,7 @@ const CHANGES: usize = 5;
 
 /// What an entry's page says of others.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Related {
     /// Relations by kind: those the document makes, then those made to it.
     relations: Vec<Group>,
@@ -36,6 +37,7 @@ pub(super) struct Related {
 
 /// The relations of one kind and direction.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Group {
     /// The relation's code name.
     name: &'static str,
@@ -43,6 +45,7 @@ struct Group {
     label: String,
     /// Whether the others make the relation.
     inverse: bool,
+    /// The documents.
     items: Vec<Named>,
     /// The listing of all, where the items are cut.
     more: Option<String>,
@@ -50,26 +53,33 @@ struct Group {
 
 /// A document that is named.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Named {
     /// Number and title, or what was written.
     text: String,
     /// The number alone, or what was written.
     number: String,
+    /// The address, of what is on the portal.
     url: Option<String>,
     /// The part that is meant, and the remark.
     note: Option<String>,
 }
 
+/// What another document does to this one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeView {
     /// The relation's code name.
     name: &'static str,
     /// The key of the label: what was done, or will be.
     label: String,
+    /// The document that changes this one.
     by: Named,
+    /// The first day of the change.
     from: Option<Day>,
     /// The day of issue, where the first day is not known.
     issued_on: Option<Day>,
+    /// The day on which it ends.
     until: Option<Day>,
     /// Whether only a part is meant; `by.note` says which.
     part: bool,
@@ -79,11 +89,15 @@ struct ChangeView {
     holder: Option<Named>,
 }
 
+/// Whether a document holds.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EffectView {
     /// The state's code name.
     state: &'static str,
+    /// The first day of the state.
     from: Option<Day>,
+    /// The day on which it ends.
     until: Option<Day>,
 }
 

@@ -19,30 +19,45 @@ use crate::vietnamese::collation;
 
 /// The site map as templates see it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SiteMapView {
+    /// Sections and pages.
     tree: Vec<Node>,
+    /// Ways of dividing.
     taxonomies: Vec<TermsView>,
+    /// Pages that lead through the whole portal.
     overviews: Vec<LinkView>,
+    /// All feeds.
     feeds: Vec<LinkView>,
 }
 
 /// A section or a plain page, with what lies below it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SiteMapNode"))]
 struct Node {
+    /// Its title.
     title: String,
+    /// Its address.
     url: String,
     /// BCP 47, where it is not the portal's.
     language: Option<String>,
+    /// The pages of its years.
     years: Vec<LinkView>,
+    /// What lies below it.
     children: Vec<Node>,
 }
 
 /// A way of dividing; its terms where they are few.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TermsView {
+    /// Its name in portal.yaml.
     pub(super) name: String,
+    /// Its title.
     pub(super) title: String,
+    /// The address of its list of terms.
     pub(super) url: String,
+    /// Its terms; none where they are many.
     pub(super) terms: Vec<LinkView>,
 }
 

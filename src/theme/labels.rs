@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::yaml::{self, Reader};
 
 /// The labels of a theme by language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Labels {

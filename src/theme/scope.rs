@@ -1,16 +1,5 @@
-//! What a template may ask while it renders: a few functions, answered by the library through one inquiry.
-//!
-//! | Call | Answer |
-//! |---|---|
-//! | `latest(section="van-ban", take=8)` | the newest entries of a section, or of the portal; pinned ones left out |
-//! | `pinned(section="van-ban", take=5)` | what is pinned there |
-//! | `list(taxonomy="the-loai", term="Báo cáo", take=10, skip=0)` | entries under a term |
-//! | `near(path="content/…", taxonomy="the-loai", term="…", k=3)` | `{before, after}` of an entry under a term |
-//! | `count(section=…)` or `count(taxonomy=…, term=…)` | a number |
-//! | `terms(taxonomy="the-loai", take=12)` | `{label, url, count}`, the commonest first when `take` cuts |
-//! | `document(number="85/BC-LĐLĐ", date="24/9/2014")` | one entry, or nothing |
-//!
-//! And one filter: `{{ "issued_on" | t }}`, a label in the page's language.
+//! What a template may ask while it renders: a few functions, answered by the library through one inquiry. One table
+//! tells and registers them.
 //!
 //! Tera's functions are shared by all threads, so the inquiry of the page that is being rendered lies in the one
 //! thread-local of the program, set for the time of the rendering and cleared by a guard.
@@ -71,19 +60,92 @@ fn current() -> TeraResult<Scope> {
     CURRENT.with_borrow(Clone::clone).ok_or_else(|| Error::message("no page is being rendered"))
 }
 
+/// A function that templates may call.
+struct Function {
+    name: &'static str,
+    /// A call with all that it takes.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for the document of it, which a test writes")
+    )]
+    form: &'static str,
+    /// What it gives.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for the document of it, which a test writes")
+    )]
+    gives: &'static str,
+    call: fn(Kwargs, &State<'_>) -> TeraResult<Value>,
+}
+
+const FUNCTIONS: [Function; 7] = [
+    Function {
+        name: "latest",
+        form: "latest(section=\"van-ban\", take=8)",
+        gives: "[Card]: the newest entries of a section, or of the portal; pinned ones left out",
+        call: latest,
+    },
+    Function {
+        name: "pinned",
+        form: "pinned(section=\"van-ban\", take=5)",
+        gives: "[Card]: what is pinned there",
+        call: pinned,
+    },
+    Function {
+        name: "list",
+        form: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
+        gives: "[Card]: entries of a section or under a term, the newest first",
+        call: list,
+    },
+    Function {
+        name: "near",
+        form: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
+        gives: "{before: [Card], after: [Card]}: what stands around an entry under a term",
+        call: near,
+    },
+    Function {
+        name: "count",
+        form: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
+        gives: "a number: of the entries of a section, under a term, or of the portal",
+        call: count,
+    },
+    Function {
+        name: "terms",
+        form: "terms(taxonomy=\"the-loai\", take=12)",
+        gives: "[TermCount]: the terms; the commonest first when `take` cuts",
+        call: terms,
+    },
+    Function {
+        name: "document",
+        form: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
+        gives: "Card, or null: the document of that number",
+        call: document,
+    },
+];
+
+/// The filter, a call of it, and what it gives.
+const LABEL: [&str; 3] = [
+    "t",
+    "\"issued_on\" | t",
+    "the label of that key in the page's language, else in Vietnamese, else the key",
+];
+
+/// Gives the calls that templates may make, with what they give.
+#[cfg(test)]
+pub(crate) fn calls() -> Vec<(&'static str, &'static str)> {
+    let functions = FUNCTIONS.iter().map(|function| (function.form, function.gives));
+    functions.chain([(LABEL[1], LABEL[2])]).collect()
+}
+
 /// Registers the functions and the filter.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("t", |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+    tera.register_filter(LABEL[0], |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         let scope = current()?;
         Ok(scope.labels.or_key(&scope.language, key).to_owned())
     });
-    tera.register_function("latest", latest);
-    tera.register_function("pinned", pinned);
-    tera.register_function("list", list);
-    tera.register_function("near", near);
-    tera.register_function("count", count);
-    tera.register_function("terms", terms);
-    tera.register_function("document", document);
+    for function in FUNCTIONS {
+        tera.register_function(function.name, function.call);
+    }
 }
 
 fn section(kwargs: &Kwargs) -> TeraResult<Option<Arc<str>>> {
@@ -151,8 +213,9 @@ fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Ok(Value::from_serializable(&shown))
 }
 
-fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<usize> {
-    Ok(current()?.inquiry.count(&term(&kwargs)?, None))
+fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let count = current()?.inquiry.count(&term(&kwargs)?, None);
+    Ok(Value::from_serializable(&count))
 }
 
 fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {

@@ -26,6 +26,7 @@ pub struct View {
 
 /// A value of a taxonomy; the address is missing where the portal has no pages for the taxonomy.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Label {
     /// The value as written.
     pub label: String,
@@ -35,6 +36,7 @@ pub struct Label {
 
 /// A term in a list of terms.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermCount {
     /// The commonest spelling.
     pub label: String,
@@ -46,6 +48,7 @@ pub struct TermCount {
 
 /// A civil date.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Day {
     /// ISO 8601 (`2014-09-24`, `2012-10`).
     pub iso: String,
@@ -57,6 +60,7 @@ pub struct Day {
 
 /// A date with or without a time.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Instant {
     /// RFC 3339, or the date alone.
     pub iso: String,
@@ -66,6 +70,7 @@ pub struct Instant {
 
 /// A picture.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Picture {
     /// Its address.
     pub url: String,
@@ -77,6 +82,7 @@ pub struct Picture {
 
 /// An entry in a list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
     /// document, news or page.
     pub kind: Kind,

@@ -210,7 +210,7 @@ fn help_is_in_vietnamese() {
     {
         assert!(help.contains(word), "{word} is not in\n{help}");
     }
-    for command in ["build", "check", "new", "init"] {
+    for command in ["build", "check", "new", "init", "theme"] {
         let run = niemyet(&folder.path(""), &[command, "--help"]);
         exits(&run, 0);
         let help = printed(&run);
@@ -328,4 +328,39 @@ fn the_day_and_the_address_can_be_given() {
     assert!(portal.page("/tin-tuc/a/").contains("https://x.example.vn/doan/tin-tuc/a/"));
     exits(&niemyet(&portal.path(""), &["build", "--today", "04/12/2030"]), 0);
     assert!(!portal.has("/tin-tuc/a/"));
+}
+
+#[test]
+fn a_new_theme_builds_without_faults_and_changes_what_it_says() {
+    let portal = good();
+    let run = niemyet(&portal.path(""), &["theme", "new", "xanh"]);
+    exits(&run, 0);
+    assert!(said(&run).contains("theme: xanh"), "{}", said(&run));
+    let settings = format!("{}theme: xanh\n", crate::portal::SETTINGS);
+    let portal = portal.file("portal.yaml", &settings).check().has_faults([]).build().well();
+    assert!(portal.page("/").contains("<meta name=\"theme-color\" content=\"#0b4f8a\">"));
+    assert!(portal.page("/404.html").contains("<h1>Không có trang này</h1>"));
+    let style = portal.page("/tai-nguyen/portal.css");
+    assert!(style.contains("--red:#0b4f8a;") && style.ends_with("h1{color:var(--red)}"), "{style}");
+    assert!(!portal.has("/tai-nguyen/rieng.css"));
+}
+
+#[test]
+fn a_new_theme_overwrites_nothing_and_needs_a_name_and_a_portal() {
+    let portal = good().file("themes/co-roi/ghi-chu.md", "Của tôi\n");
+    for (name, word) in [
+        ("co-roi", "themes/co-roi đã có"),
+        ("cong-thong-tin", "giao diện đi kèm"),
+        ("Xanh Lá", "«xanh-la»"),
+        ("../ngoai", "«ngoai»"),
+        ("…", "không dùng làm tên được"),
+    ] {
+        let run = niemyet(&portal.path(""), &["theme", "new", name]);
+        exits(&run, 1);
+        assert!(said(&run).contains(word), "{name}: {}", said(&run));
+    }
+    assert_eq!(crate::files::files_under(&portal.path("themes")).len(), 1);
+    exits(&niemyet(&portal.path("content"), &["theme", "new", "xanh"]), 1);
+    exits(&niemyet(&portal.path("content"), &["theme", "new", "xanh", "--root", ".."]), 0);
+    exits(&niemyet(&portal.path(""), &["theme"]), 2);
 }

@@ -22,5 +22,6 @@ mod sample;
 mod sight;
 mod spec;
 mod standing;
+mod themes;
 mod tidy;
 mod watch;

@@ -10,6 +10,7 @@ mod links;
 mod machines;
 mod portal;
 mod relations;
+mod theme;
 mod watching;
 mod yaml;
 
@@ -41,6 +42,11 @@ pub use portal::{
 pub use relations::{
     ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself,
     relation_to_other_body, status_is_over,
+};
+pub use theme::{
+    bad_token, bad_token_name, empty_token, extends_itself, faint_colours, ignored_file,
+    joined_import, missing_parent, missing_style, no_base_theme, open_style, theme_circle,
+    unbalanced_token, unknown_token, unused_token,
 };
 pub use watching::{no_watching, program_broke, too_many_to_watch};
 pub use yaml::{

@@ -32,6 +32,7 @@ pub use dublin_core::{Unsaid, unsaid};
 
 /// What stands in the head of a page for machines; serialised beside the page's other facts.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Head {
     /// `<meta name content>`: Dublin Core and the card.
     meta: Vec<Named>,
@@ -49,8 +50,11 @@ pub(super) struct Head {
 
 /// A name and its value.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "MetaView"))]
 struct Named {
+    /// The name.
     name: &'static str,
+    /// The value.
     content: String,
 }
 

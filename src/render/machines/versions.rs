@@ -21,18 +21,25 @@ const MOST: usize = 32;
 
 /// A language, and the address of the page in it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Alternate {
+    /// BCP 47, or `x-default`.
     language: String,
+    /// The whole address.
     url: String,
 }
 
 /// The page in another language, as a line to read.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Version {
     /// What it is: "Bản tiếng Anh".
     label: String,
+    /// Its title.
     title: String,
+    /// Its address.
     url: String,
+    /// BCP 47.
     language: String,
 }
 

@@ -12,33 +12,55 @@ use crate::site::open_data::{DataFile, Format};
 
 /// Open data as templates see it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct OpenDataView {
+    /// The address of the list of files.
     index: String,
+    /// The address of the description of the fields.
     schema: String,
+    /// The files by year.
     years: Vec<YearView>,
+    /// What the fields mean.
     tables: Vec<TableView>,
 }
 
+/// The files of a year.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "OpenDataYear"))]
 struct YearView {
+    /// The year.
     label: String,
+    /// The address of the JSON file.
     json: String,
+    /// The address of the CSV file.
     csv: String,
 }
 
+/// A table of fields.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TableView {
+    /// The name in the files.
     name: &'static str,
+    /// The title.
     title: &'static str,
+    /// The fields.
     fields: Vec<FieldView>,
 }
 
+/// A field.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FieldView {
+    /// The name in JSON.
     name: &'static str,
+    /// The column of CSV.
     column: &'static str,
+    /// What it means.
     meaning: &'static str,
+    /// How it is written.
     form: String,
+    /// Whether it is always there.
     always: bool,
 }
 

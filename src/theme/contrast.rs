@@ -1,0 +1,113 @@
+//! Whether two colours of a theme can be told apart: the contrast of WCAG 2.2, success criterion 1.4.3.
+//!
+//! A theme names its pairs itself, for it knows what is printed on what. A colour that depends on where it stands
+//! (`light-dark()`, `color-mix()`, a length …) is not judged.
+
+use csscolorparser::Color;
+
+use super::settings::Named;
+use super::tokens::Tokens;
+use crate::diagnostic::{Diagnostic, faults};
+use crate::vietnamese::nearest::nearest;
+
+/// The least contrast of text that is not large.
+const LEAST: f64 = 4.5;
+
+/// How often a token may stand for another before it is taken for a circle.
+const DEPTH: usize = 8;
+
+/// Advises on the pairs that are hard to tell apart.
+pub(super) fn advise(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (scheme, mixture) in tokens.mixtures() {
+        for (ink, ground) in pairs {
+            let colours = |name: &Named| colour(tokens, &name.text, &mixture);
+            let Some(contrast) = colours(ink).zip(colours(ground)).and_then(contrast) else {
+                continue;
+            };
+            if contrast >= LEAST {
+                continue;
+            }
+            let set = [ink, ground].map(|name| tokens.find(&name.text, &mixture));
+            let own = set.into_iter().flatten().find(|token| token.is_own);
+            let token = own.or(set.into_iter().flatten().next());
+            let place = token.map_or(&ink.place, |token| &token.place).clone();
+            // Cut and not rounded: 4.496 is no 4.5.
+            let ratio = format!("{:.2}", (contrast * 100.0).floor() / 100.0);
+            let fault = faults::faint_colours(place, (&ink.text, &ground.text), scheme, &ratio);
+            if !found.contains(&fault) {
+                found.push(fault);
+            }
+        }
+    }
+    found
+}
+
+/// Finds the names in pairs that are neither tokens nor colours.
+pub(super) fn unknown(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+    let names = pairs.iter().flat_map(|(ink, ground)| [ink, ground]);
+    let known = |name: &&Named| {
+        tokens.all().any(|token| token.name == name.text)
+            || csscolorparser::parse(&name.text).is_ok()
+    };
+    let unknown = names.filter(|name| !known(name));
+    let fault = |name: &Named| {
+        let near = nearest(&name.text, tokens.all().map(|token| token.name.as_str()));
+        faults::unknown_token(name.place.clone(), &name.text, near)
+    };
+    unknown.map(fault).collect()
+}
+
+/// Finds the colour of a token, or of a colour as such.
+fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
+    let mut value = tokens.find(name, mixture).map_or(name, |token| token.value.as_str());
+    for _ in 0..DEPTH {
+        let inner = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')'));
+        let Some(inner) = inner else { return csscolorparser::parse(value).ok() };
+        value = &tokens.find(inner.trim(), mixture)?.value;
+    }
+    None
+}
+
+/// Gives the contrast of ink and ground; nothing where what lies under the ground decides.
+fn contrast((ink, ground): (Color, Color)) -> Option<f64> {
+    if ground.a < 1.0 {
+        return None;
+    }
+    let share = f64::from(ink.a);
+    let luminance = |colour: &dyn Fn(usize) -> f64| {
+        let linear = |channel: f64| {
+            if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
+        };
+        [0.2126, 0.7152, 0.0722]
+            .iter()
+            .enumerate()
+            .map(|(at, part)| part * linear(colour(at)))
+            .sum::<f64>()
+    };
+    let [ink, ground] =
+        [ink, ground].map(|c| [c.r, c.g, c.b].map(|c| f64::from(c).clamp(0.0, 1.0)));
+    let under = luminance(&|at| ground[at]);
+    let over = luminance(&|at| ink[at] * share + ground[at] * (1.0 - share));
+    Some((over.max(under) + 0.05) / (over.min(under) + 0.05))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(ink: &str, ground: &str) -> Option<f64> {
+        let colour = |written: &str| csscolorparser::parse(written).expect("a colour");
+        contrast((colour(ink), colour(ground))).map(|ratio| (ratio * 100.0).round() / 100.0)
+    }
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        assert_eq!(ratio("#000", "#fff"), Some(21.0));
+        assert_eq!(ratio("#fff", "#fff"), Some(1.0));
+        assert_eq!(ratio("#777", "white"), Some(4.48));
+        assert_eq!(ratio("#767676", "rgb(255 255 255)"), Some(4.54));
+        assert_eq!(ratio("rgb(0 0 0 / 50%)", "#fff"), Some(3.98));
+        assert_eq!(ratio("#000", "rgb(255 255 255 / 50%)"), None);
+    }
+}

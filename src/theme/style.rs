@@ -1,0 +1,148 @@
+//! The style of a theme: its design tokens and the sheets that theme.yaml lists, joined into one file.
+//!
+//! One file is one request, and the reader of a page waits for no second one. It bears the name that the first sheet
+//! of the lowest theme has, because that is where the templates of that theme look for it.
+//!
+//! A list replaces that of the theme below; the name of a theme in it stands for all sheets of that one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::contrast;
+use super::css;
+use super::layers::Layer;
+use super::settings::Named;
+use super::tokens::Tokens;
+use crate::diagnostic::{Diagnostic, Text, faults};
+use crate::vietnamese::nearest::nearest;
+
+/// Where tokens go that no list of sheets asks for.
+const ALONE: &str = "style.css";
+
+/// The files under `assets/` by name, each with the path that messages show.
+pub(super) type Assets = BTreeMap<String, (Arc<str>, Vec<u8>)>;
+
+/// What the layers say of the style, laid over each other.
+#[derive(Debug, Default)]
+pub(super) struct Style {
+    tokens: Tokens,
+    sheets: Vec<Named>,
+    /// The name of the joined file.
+    name: Option<String>,
+    pairs: Vec<(Named, Named)>,
+}
+
+impl Style {
+    /// Lays the styles of all layers over each other.
+    pub(super) fn of(layers: &[Layer]) -> Self {
+        let mut style = Self::default();
+        let mut below: Vec<(&str, Vec<Named>)> = Vec::new();
+        for layer in layers.iter().rev() {
+            let settings = &layer.settings;
+            style.tokens = settings.tokens.clone().over(style.tokens);
+            style.pairs.extend(settings.pairs.iter().cloned());
+            if !settings.styles.is_empty() {
+                style.sheets = Vec::new();
+                for sheet in &settings.styles {
+                    let theme = below.iter().rfind(|(name, _)| *name == sheet.text);
+                    match theme {
+                        Some((_, sheets)) => style.sheets.extend(sheets.iter().cloned()),
+                        None => style.sheets.push(sheet.clone()),
+                    }
+                }
+                let first = style.sheets.first().map(|sheet| sheet.text.clone());
+                style.name = style.name.or(first);
+            }
+            below.push((&layer.name, style.sheets.clone()));
+        }
+        style
+    }
+
+    /// Joins tokens and sheets into one asset; the sheets themselves are assets no more.
+    pub(super) fn join(&self, assets: &mut Assets, faults: &mut Vec<Diagnostic>) {
+        let tokens = self.tokens.css();
+        if self.sheets.is_empty() && tokens.is_empty() {
+            return;
+        }
+        let name = self.name.clone().unwrap_or_else(|| ALONE.to_owned());
+        let mut joined = tokens.into_bytes();
+        let mut shown: Arc<str> = name.as_str().into();
+        let mut gone: Vec<&str> = Vec::new();
+        for sheet in &self.sheets {
+            let Some((path, bytes)) = assets.get(&sheet.text).filter(|_| is_sheet(&sheet.text))
+            else {
+                let near =
+                    nearest(&sheet.text, assets.keys().map(String::as_str).filter(|n| is_sheet(n)));
+                faults.push(faults::missing_style(sheet.place.clone(), &sheet.text, near));
+                continue;
+            };
+            if gone.contains(&sheet.text.as_str()) {
+                continue;
+            }
+            joined.extend(smaller(path, bytes, faults));
+            shown = path.clone();
+            gone.push(&sheet.text);
+        }
+        if self.sheets.is_empty()
+            && let Some((path, bytes)) = assets.get(ALONE)
+        {
+            joined.extend(smaller(path, bytes, faults));
+        }
+        for sheet in gone {
+            assets.remove(sheet);
+        }
+        assets.insert(name, (shown, joined));
+    }
+
+    /// Tells of what is set and serves nothing: tokens that no file names, pairs of what is no colour. `names` are
+    /// all texts in which a token may be used.
+    pub(super) fn judge(&self, names: &[&[u8]], faults: &mut Vec<Diagnostic>) {
+        let uses = |text: &[u8], name: &str| {
+            let ends = |rest: Option<&u8>| {
+                !rest.is_some_and(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+            };
+            let name = name.as_bytes();
+            let mut found = text.windows(name.len()).enumerate().filter(|(_, part)| *part == name);
+            found.any(|(at, _)| ends(text.get(at + name.len())))
+        };
+        let mut told: Vec<&str> = Vec::new();
+        for token in self.tokens.all().filter(|token| token.is_own) {
+            let name = format!("--{}", token.name);
+            let values = self.tokens.all().map(|token| token.value.as_bytes());
+            let is_used = names.iter().copied().chain(values).any(|text| uses(text, &name));
+            if !is_used && !told.contains(&token.name.as_str()) {
+                let others = self.tokens.all().filter(|other| !other.is_own);
+                let near = nearest(&token.name, others.map(|other| other.name.as_str()));
+                faults.push(faults::unused_token(token.place.clone(), &token.name, near));
+                told.push(&token.name);
+            }
+        }
+        faults.extend(contrast::unknown(&self.tokens, &self.pairs));
+    }
+
+    /// Advises on colours that are hard to tell apart.
+    pub(super) fn advice(&self) -> Vec<Diagnostic> {
+        contrast::advise(&self.tokens, &self.pairs)
+    }
+}
+
+fn is_sheet(name: &str) -> bool {
+    name.ends_with(".css")
+}
+
+/// Makes a sheet smaller, and tells of what would be lost in the joined file.
+fn smaller(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Vec<u8> {
+    let text = match Text::from_bytes(path.clone(), bytes.to_vec()) {
+        Ok(text) => text,
+        Err(fault) => {
+            faults.push(*fault);
+            return Vec::new();
+        }
+    };
+    let small = css::smaller(text.as_str().as_bytes());
+    let place = |at: usize, width: usize| text.place(at..at + width);
+    faults.extend(small.open.map(|(at, what)| faults::open_style(place(at, what.len()), what)));
+    let imports = small.imports.iter().map(|at| place(*at, "@import".len()));
+    faults.extend(imports.map(faults::joined_import));
+    small.bytes
+}

@@ -1,0 +1,292 @@
+//! The templates of all layers of a theme, and where they are wrong in the words of the template engine.
+//!
+//! Those of the top layer go by their file names. Those of lower layers go by the theme's name and theirs, and by
+//! their names alone where no higher layer has them: so `{% extends "cong-thong-tin/news.html" %}` in a portal's
+//! `news.html` changes one block of the one that it takes the place of. Components are found in the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use super::layers::Layer;
+use super::misplaced;
+use super::scope::{self, Scope};
+use crate::diagnostic::{Diagnostic, Place, Text, faults};
+use crate::source::fingerprint;
+use crate::vietnamese::nearest::nearest;
+
+/// Where templates lie in a theme.
+const FOLDER: &str = "templates/";
+
+/// The templates of a theme.
+#[derive(Debug, Default)]
+pub(super) struct Templates {
+    tera: Tera,
+    /// All of them by the name that the engine knows them by.
+    sources: BTreeMap<String, Text>,
+    /// Those of the portal's own folders, by the same name.
+    own: BTreeSet<String>,
+    /// What begins the names of each layer, the one on top first.
+    prefixes: Vec<String>,
+}
+
+impl Templates {
+    /// Takes the templates out of the files of all layers.
+    pub(super) fn take(layers: &mut [Layer], faults: &mut Vec<Diagnostic>) -> Self {
+        let mut templates = Self { prefixes: prefixes(layers), ..Self::default() };
+        for (layer, prefix) in layers.iter_mut().zip(&templates.prefixes) {
+            let taken = layer.files.extract_if(.., |path, _| path.starts_with(FOLDER));
+            for (path, (shown, bytes)) in taken {
+                let name = &path[FOLDER.len()..];
+                let lower = templates.prefixes.iter().skip(1).find_map(|p| name.strip_prefix(p));
+                if let Some(inside) = lower {
+                    // The engine would take it for the one of the theme below.
+                    let better = format!("themes/{}/{FOLDER}{inside}", layer.name);
+                    faults.push(faults::ignored_file(Place::file(shown), Some(&better)));
+                    continue;
+                }
+                match Text::from_bytes(shown, bytes) {
+                    Ok(text) => {
+                        let name = format!("{prefix}{name}");
+                        templates.own.extend(layer.is_own.then(|| name.clone()));
+                        templates.sources.insert(name, text);
+                    }
+                    Err(fault) => faults.push(*fault),
+                }
+            }
+        }
+        templates
+    }
+
+    /// Reads the templates; tells whether all could be read.
+    pub(super) fn load(&mut self, faults: &mut Vec<Diagnostic>) -> bool {
+        scope::register(&mut self.tera);
+        let lower = self.prefixes.iter().skip(1).cloned();
+        self.tera.set_fallback_prefixes(lower).expect("no template was added yet");
+        let all = self.sources.iter().map(|(name, text)| (name, self.meant(name, text.as_str())));
+        let all: Vec<_> = all.collect();
+        if let Err(error) = self.tera.add_raw_templates(all) {
+            faults.extend(self.load_faults(&error));
+            return false;
+        }
+        true
+    }
+
+    /// Gives a template with the names in it that mean another one here.
+    ///
+    /// A portal's folder over an embedded theme has the name of that theme, and so have both sets of templates where
+    /// a third theme lies on top. What the folder calls by that name is below it.
+    fn meant(&self, name: &str, source: &str) -> String {
+        let mut meant = source.to_owned();
+        let layers = self.prefixes.windows(2);
+        let shared =
+            layers.filter(|two| two[1].ends_with(BELOW)).find(|two| name.starts_with(&two[0]));
+        let (Some(two), Some(calls)) = (shared, shared.map(|_| calls(source))) else {
+            return meant;
+        };
+        for call in calls.into_iter().filter(|call| source[call.clone()].starts_with(&two[0])) {
+            // As long as it was, so that places in messages stay right.
+            let end = call.start + two[0].len();
+            meant.replace_range(call.start..end, &two[1]);
+        }
+        meant
+    }
+
+    fn resolve(&self, name: &str) -> Option<(&String, &Text)> {
+        let mut full = self.prefixes.iter().map(|prefix| format!("{prefix}{name}"));
+        full.find_map(|full| self.sources.get_key_value(&full))
+    }
+
+    /// Tells whether there is a template of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.resolve(name).is_some()
+    }
+
+    /// Tells whether there is none at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
+    /// Gives the place of a template as a whole.
+    pub(super) fn place(&self, name: &str) -> Place {
+        Place::file(self.resolve(name).map_or_else(|| "themes".into(), |(_, t)| t.file().clone()))
+    }
+
+    /// Gives the names by which pages may ask for templates.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(|name| self.plain(name))
+    }
+
+    /// Gives the name of a template as its file has it.
+    fn plain<'n>(&self, name: &'n str) -> &'n str {
+        let prefix = self.prefixes.iter().find(|p| !p.is_empty() && name.starts_with(*p));
+        &name[prefix.map_or(0, String::len)..]
+    }
+
+    /// Finds the existing template with the nearest name.
+    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.names())
+    }
+
+    /// Tells whether a template, or one that it extends, holds a word.
+    pub(super) fn say(&self, name: &str, word: &str) -> bool {
+        let mut next = self.resolve(name);
+        for _ in 0..self.sources.len() {
+            let Some((full, text)) = next else { return false };
+            if text.as_str().contains(word) {
+                return true;
+            }
+            let meant = self.meant(full, text.as_str());
+            let parent = calls(&meant).into_iter().next().filter(|call| is_parent(&meant, call));
+            next = parent.and_then(|call| self.resolve(&meant[call]));
+        }
+        false
+    }
+
+    /// Finds the portal's own templates that nobody asks for and that hold no component.
+    pub(super) fn unused(&self, asked: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let mut called: BTreeSet<&String> = BTreeSet::new();
+        for (name, text) in &self.sources {
+            let meant = self.meant(name, text.as_str());
+            let calls = calls(&meant).into_iter().filter_map(|call| self.resolve(&meant[call]));
+            called.extend(calls.map(|(name, _)| name));
+        }
+        let mut found = Vec::new();
+        for name in self.own.iter().filter(|name| !called.contains(name)) {
+            let text = &self.sources[name];
+            let plain = self.plain(name);
+            if asked(plain) || holds_component(text.as_str()) || !plain.ends_with(".html") {
+                continue;
+            }
+            let better = misplaced::template(plain).filter(|better| better != plain);
+            let better = better.map(|better| text.file().replace(plain, &better));
+            found.push(faults::ignored_file(Place::file(text.file().clone()), better.as_deref()));
+        }
+        found
+    }
+
+    /// Gives the texts of all templates.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.sources.values()
+    }
+
+    /// Gives a hash: equal as long as the templates are.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let all: Vec<_> = self.sources.iter().map(|(name, text)| (name, text.as_str())).collect();
+        fingerprint(&(&self.prefixes, all))
+    }
+
+    /// Renders a page. Questions that the template asks are written into the scope's inquiry.
+    pub(super) fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        scope: Scope,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let context = Context::from_serialize(view).map_err(|e| self.fault(template, &e))?;
+        let _within = scope::enter(scope);
+        let mut page = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut page)
+            .map_err(|error| Box::new(self.fault(template, &error)))?;
+        Ok(page)
+    }
+
+    /// Faults of loading may come several in one text, each with its place in it: `--> page.html:4:7`.
+    fn load_faults(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let told = error.to_string();
+        if !matches!(error.kind(), ErrorKind::Msg(_)) || !told.contains("--> ") {
+            return vec![self.fault("", error)];
+        }
+        let blocks = told.split("error: ").filter(|block| block.contains("--> "));
+        blocks.map(|block| self.told(block)).collect()
+    }
+
+    fn told(&self, block: &str) -> Diagnostic {
+        let said = block.lines().next().unwrap_or_default();
+        let spot = block.split("--> ").nth(1).and_then(|rest| rest.lines().next());
+        let mut parts = spot.unwrap_or_default().trim().rsplitn(3, ':');
+        let column: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let line: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let Some(text) = parts.next().and_then(|name| self.sources.get(name)) else {
+            return faults::template(Place::file("themes"), said);
+        };
+        let before = text.as_str().split_inclusive('\n').take(line - 1).map(str::len);
+        let start = before.sum::<usize>();
+        let within = text.as_str()[start..].char_indices().nth(column - 1).map_or(0, |(at, _)| at);
+        faults::template(text.place(start + within..start + within + 1), said)
+    }
+
+    fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let place = match self.sources.get(report.filename()) {
+                    Some(text) => text.place(report.span().range.clone()),
+                    None => Place::file(report.filename()),
+                };
+                faults::template(place, report.message())
+            }
+            ErrorKind::CircularExtend { tpl, .. } if self.sources.contains_key(tpl) => {
+                let text = &self.sources[tpl];
+                let call = calls(text.as_str()).into_iter().next().unwrap_or_default();
+                let plain = self.plain(tpl);
+                let lower = self.prefixes.iter().skip(1).map(|prefix| format!("{prefix}{plain}"));
+                let lower = lower.filter(|name| name != tpl).find(|n| self.sources.contains_key(n));
+                let lower = lower.map(|name| name.replacen(BELOW, "/", 1));
+                faults::extends_itself(text.place(call), lower.as_deref())
+            }
+            ErrorKind::MissingParent { current, parent } if self.sources.contains_key(current) => {
+                let text = &self.sources[current];
+                let call = calls(text.as_str()).into_iter().next().unwrap_or_default();
+                faults::missing_parent(text.place(call), parent, self.nearest(parent))
+            }
+            ErrorKind::TemplateNotFound(name) => {
+                faults::missing_template(Place::file("themes"), name)
+            }
+            other => faults::template(self.place(template), &other.to_string()),
+        }
+    }
+}
+
+/// What ends the prefix of an embedded theme below a folder of the portal that bears its name.
+const BELOW: char = ':';
+
+fn prefixes(layers: &[Layer]) -> Vec<String> {
+    let mut prefixes: Vec<String> = Vec::new();
+    for (at, layer) in layers.iter().enumerate() {
+        let usual = format!("{}/", layer.name);
+        prefixes.push(match at {
+            0 => String::new(),
+            _ if prefixes.contains(&usual) => format!("{}{BELOW}", layer.name),
+            _ => usual,
+        });
+    }
+    prefixes
+}
+
+/// Finds the names of other templates in `{% extends "…" %}` and `{% include "…" %}`.
+fn calls(source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in source.match_indices("{%") {
+        let inside = source[at + 2..].trim_start_matches('-').trim_start();
+        let rest = ["extends", "include"].iter().find_map(|word| inside.strip_prefix(word));
+        let Some(rest) = rest.map(str::trim_start) else { continue };
+        let Some(quote) = rest.chars().next().filter(|c| "\"'`".contains(*c)) else { continue };
+        let start = source.len() - rest.len() + 1;
+        found.extend(rest[1..].find(quote).map(|length| start..start + length));
+    }
+    found
+}
+
+/// Tells whether a template holds parts for others.
+fn holds_component(source: &str) -> bool {
+    let mut tags = source.split("{%").skip(1);
+    tags.any(|tag| tag.trim_start_matches('-').trim_start().starts_with("component "))
+}
+
+/// Tells whether a call is that of the template that is extended.
+fn is_parent(source: &str, call: &Range<usize>) -> bool {
+    source[..call.start - 1].trim_end().ends_with("extends")
+}
