@@ -4,6 +4,7 @@
 //! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
 //! here, because their form is a standard's and not a matter of taste.
 
+mod crumbs;
 mod diagram;
 mod disclosure;
 mod entry;
@@ -27,16 +28,17 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Inquiry, Library, Read, Year};
 use crate::site::{Plan, Target, What, redirects};
-use crate::theme::view::View;
-use crate::theme::{Scope, Theme};
+use crate::theme::{Theme, Words};
+use portal::LinkView;
 
 pub use machines::{Unsaid, unsaid};
 pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
-pub use portal::PortalView;
+pub use portal::{PortalView, Portals};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -52,7 +54,7 @@ pub struct Renderer<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// What every page shows of the portal.
-    pub portal: PortalView,
+    pub portals: Portals<'a>,
 }
 
 /// A rendered target.
@@ -101,8 +103,7 @@ impl Renderer<'_> {
             | What::Overview(..)
             | What::NotFound
             | What::Redirect(_) => {
-                let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
-                match page.render()? {
+                match pages::Page::new(self, inquiry.clone(), target, body).render()? {
                     Some(made) => made,
                     None => return Ok(None),
                 }
@@ -129,12 +130,21 @@ impl Renderer<'_> {
         self.sections.iter().find(|section| *section.address == *address)
     }
 
-    /// Asks what a section is called: its `_index.md` may say, and the page moves when that does.
-    fn section_title(&self, inquiry: &Inquiry, address: &str) -> Option<String> {
+    /// Asks what a section is called on a page of a language, and leads to it: its `_index.md` may say, and the page
+    /// moves when that does.
+    fn section_link(&self, inquiry: &Inquiry, address: &str, language: &str) -> Option<LinkView> {
         let section = self.section(address)?;
         let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
-        let own = index.map(|index| index.metadata.title.clone()).filter(|own| !own.is_empty());
-        Some(own.unwrap_or_else(|| section.title.clone()))
+        let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
+        let own = own.unwrap_or(&section.title);
+        let (title, language) = portal::called(self.config, section, own, language);
+        Some(LinkView { title, url: address.to_owned(), language })
+    }
+
+    /// Gives the language of a section's pages.
+    fn language_of_section(&self, address: &str) -> &str {
+        let own = self.section(address).and_then(|section| section.language.as_deref());
+        own.unwrap_or(&self.config.language)
     }
 
     /// Asks whether something lies at an address.
@@ -142,22 +152,20 @@ impl Renderer<'_> {
         inquiry.stands(address, self.plan.has(address))
     }
 
-    fn view(&self) -> View {
-        View { config: self.config.clone(), linked: true }
+    /// Gives the language of an entry.
+    fn language_of<'e>(&'e self, entry: &'e Entry) -> &'e str {
+        entry.metadata.language.as_deref().unwrap_or(&self.config.language)
     }
 
-    fn scope(&self, inquiry: Rc<Inquiry>, language: &str) -> Scope {
-        let labels = self.theme.labels().clone();
-        Scope { inquiry, view: self.view(), labels, language: language.to_owned() }
+    /// Gives the words of the interface for a page in a language.
+    fn words<'l>(&'l self, language: &'l str) -> Words<'l> {
+        self.theme.labels().words(language)
     }
+}
 
-    fn year_label(&self, year: Year) -> String {
-        year.0.map_or_else(|| self.label("undated").to_owned(), |year| year.to_string())
-    }
-
-    fn label(&self, key: &str) -> &str {
-        self.theme.labels().get(&self.config.language, key).unwrap_or_default()
-    }
+/// Calls a year of a list.
+fn year_label(words: Words<'_>, year: Year) -> String {
+    year.0.map_or_else(|| words.or_empty("undated").to_owned(), |year| year.to_string())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //!
 //! **Left out on purpose.** Templates can read no file, no clock and no environment.
 
+pub mod dates;
 mod embedded;
 mod labels;
 pub mod scope;
@@ -26,7 +27,7 @@ use crate::source::{Tree, fingerprint};
 use crate::vietnamese::nearest::nearest;
 use crate::yaml;
 
-pub use labels::Labels;
+pub use labels::{Labels, Words};
 pub use scope::Scope;
 
 /// The templates without which a kind of page could not be made.

@@ -57,6 +57,7 @@ specs! {
     front_matter_holds: "front-matter",
     identity_holds: "identity",
     keys_hold: "keys",
+    languages_hold: "languages",
     links_hold: "links",
     listings_hold: "listings",
     machines_hold: "machines",
