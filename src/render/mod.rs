@@ -31,7 +31,7 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Inquiry, Library, Read, Year};
-use crate::site::{Plan, Target, What, redirects};
+use crate::site::{Plan, Target, What, headers, redirects};
 use crate::theme::{Theme, Words};
 use portal::LinkView;
 
@@ -93,6 +93,10 @@ impl Renderer<'_> {
             What::RedirectMap(server) => {
                 let base = &self.config.base.path;
                 plain(redirects::map(*server, &self.plan.redirects, base).into_bytes())
+            }
+            What::HeaderMap(server) => {
+                let base = &self.config.base.path;
+                plain(headers::map(*server, &self.plan.hosting, base).into_bytes())
             }
             What::Home
             | What::Entry(_)

@@ -247,7 +247,7 @@ fn every_file_of_content_is_on_the_site_byte_for_byte() {
         sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
     let mut sources: Vec<&Vec<u8>> = files.map(|(_, bytes)| bytes).collect();
     let made =
-        [".html", ".xml", ".css", "robots.txt", "_redirects", "redirects.caddy", "redirects.nginx"];
+        [".html", ".xml", ".css", ".caddy", ".nginx", "robots.txt", "_headers", "_redirects"];
     let is_made =
         |path: &str| made.iter().any(|end| path.ends_with(end)) || path.starts_with("du-lieu/");
     let copied = site.iter().filter(|(path, _)| !is_made(path) && !path.starts_with("tai-nguyen/"));

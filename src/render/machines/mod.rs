@@ -255,6 +255,7 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
         | What::OpenSearch
         | What::Redirect(_)
         | What::RedirectMap(_)
+        | What::HeaderMap(_)
         | What::Copy(_)
         | What::Asset(_) => return None,
     };

@@ -55,6 +55,7 @@ specs! {
     effect_holds: "effect",
     feeds_hold: "feeds",
     front_matter_holds: "front-matter",
+    headers_hold: "headers",
     identity_holds: "identity",
     keys_hold: "keys",
     languages_hold: "languages",
