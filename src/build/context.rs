@@ -90,8 +90,8 @@ fn look(portal: &Path, schema: &Value, given: &mut Given) {
         copied(&file, &here.path().join(inside));
     }
     let settings = fs::read_to_string(portal.join("portal.yaml")).expect("a portal has settings");
-    let given = |line: &&str| !line.starts_with("theme:") && !line.starts_with("page_size:");
-    let settings = settings.lines().filter(given);
+    let stays = |line: &&str| !line.starts_with("theme:") && !line.starts_with("page_size:");
+    let settings = settings.lines().filter(stays);
     let settings: String = settings.map(|line| format!("{line}\n")).collect();
     fs::write(here.path().join("portal.yaml"), settings + "theme: soi\npage_size: 1\n")
         .expect("a file");

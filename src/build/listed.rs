@@ -37,7 +37,9 @@ impl Portal {
         self.sections.clone_from(&self.content.sections);
         for section in &mut self.sections {
             let index = section.index.as_ref().and_then(|index| library.by_source(index));
-            if let Some(index) = index.filter(|index| !index.metadata.title.is_empty()) {
+            let Some(index) = index else { continue };
+            section.language.clone_from(&index.metadata.language);
+            if !index.metadata.title.is_empty() {
                 section.title.clone_from(&index.metadata.title);
             }
         }

@@ -222,7 +222,7 @@ impl Build<'_> {
     ) -> Measure<'r> {
         let portal = self.portal;
         let base = portal.config.base.to_string();
-        let shown = (portal.settings, base, renderer.portal.fingerprint(), renderer.sections);
+        let shown = (portal.settings, base, renderer.portals.fingerprint(), renderer.sections);
         let around = (fingerprint(&shown), portal.theme.fingerprint());
         Measure::new(&self.ledger, self.site(), around, portal, leads)
     }

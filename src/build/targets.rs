@@ -229,6 +229,7 @@ fn phase(target: &Target) -> Phase {
         | What::Sitemap(_)
         | What::Robots
         | What::OpenSearch
-        | What::RedirectMap(_) => Phase::Feed,
+        | What::RedirectMap(_)
+        | What::HeaderMap(_) => Phase::Feed,
     }
 }

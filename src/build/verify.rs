@@ -3,6 +3,7 @@
 //! Faults are told at the place where they are written, so files at fault are read once more; there are few.
 
 mod relations;
+mod settings;
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
@@ -204,23 +205,6 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Judges the links of portal.yaml.
-    fn settings(&mut self) {
-        let config = self.known.config;
-        for link in config.menu.iter().chain(&config.links) {
-            if !link.url.starts_with('/') {
-                continue;
-            }
-            let written = address::decode(&link.url);
-            let written = path_of(&written);
-            if let Err(near) = self.lands(written) {
-                let place = link.place.clone();
-                self.found.push(faults::broken_link(place, &link.url, near.as_deref()));
-                self.broken.insert(written.to_owned());
-            }
-        }
-    }
-
     /// Tells whether something lies at an address; if not, what lies nearest.
     fn lands(&self, path: &str) -> Result<(), Option<String>> {
         if self.known.plan.has(path) {
@@ -355,10 +339,6 @@ fn carriers(known: Known<'_>) -> HashMap<Term, &Arc<Entry>> {
         }
     }
     first
-}
-
-fn path_of(address: &str) -> &str {
-    address.split(['#', '?']).next().unwrap_or_default()
 }
 
 /// Lists the files that are copied to the same place: those that no entry has, and those that a link wants there.

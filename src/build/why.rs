@@ -132,6 +132,9 @@ pub(super) fn what(target: &Target, portal: &Portal) -> u64 {
     let address: &Arc<str> = &target.route.address;
     match &target.what {
         What::RedirectMap(_) => fingerprint(&(address, &target.what, &portal.plan.redirects)),
+        What::HeaderMap(server) => {
+            fingerprint(&(address, &target.what, portal.plan.hosting.of(*server)))
+        }
         What::Asset(name) => fingerprint(&(address, &target.what, portal.theme.asset(name))),
         what => fingerprint(&(address, what)),
     }

@@ -6,6 +6,7 @@
 //! **Left out on purpose.** No setting changes how the engine works, and none comes from the environment.
 
 mod base_url;
+mod languages;
 mod read;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::vietnamese::fold;
 use crate::yaml;
 
 pub use base_url::{BaseUrl, is_host};
+pub use languages::{Language, SectionName, is_language_tag, is_one_language, primary};
 
 /// The name of portal.yaml in messages and on disk.
 pub const FILE: &str = "portal.yaml";
@@ -37,6 +39,8 @@ pub struct Config {
     pub base: BaseUrl,
     /// The language of the interface, BCP 47.
     pub language: String,
+    /// What the portal is called in its other languages.
+    pub languages: Vec<Language>,
     /// The zone that times without one, and today, are read in.
     pub zone: Offset,
     /// The theme's folder name.
@@ -76,20 +80,20 @@ pub struct Owner {
     pub phone: Option<String>,
     /// Thư điện tử.
     pub email: Option<String>,
-    /// Giấy phép, for aggregated sites.
+    /// Giấy phép, for aggregated sites; pages show it in their words.
+    #[serde(skip)]
     pub licence: Option<Licence>,
 }
 
 /// The licence of an aggregated information site.
-#[derive(Debug, Clone, Default, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Clone, Default)]
 pub struct Licence {
     /// Số giấy phép.
     pub number: String,
     /// Cơ quan cấp.
     pub issued_by: String,
-    /// Ngày cấp, as shown.
-    pub issued_on: String,
+    /// Ngày cấp.
+    pub issued_on: Option<PartialDate>,
 }
 
 /// What the entries of a section are.
@@ -246,6 +250,7 @@ impl Config {
             title: String::new(),
             base: BaseUrl { origin: "https://example.vn".to_owned(), path: "/".to_owned() },
             language: "vi".to_owned(),
+            languages: Vec::new(),
             zone: jiff::tz::offset(7),
             theme: DEFAULT_THEME.to_owned(),
             owner: Owner::default(),

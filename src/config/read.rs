@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{
     BaseUrl, Config, FILE, Issuer, Kind, Licence, MenuLink, Notice, Owner, Section, Taxonomy,
-    is_reserved,
+    is_language_tag, is_reserved, languages,
 };
 use crate::diagnostic::{Diagnostic, Place, Text, faults};
 use crate::vietnamese::date::{PartialDate, parse_offset};
@@ -18,10 +18,11 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
 use crate::yaml::{Key, Node, Reader, Value};
 
-const SETTINGS: [&str; 13] = [
+const SETTINGS: [&str; 14] = [
     "title",
     "base_url",
     "language",
+    "languages",
     "time_zone",
     "theme",
     "owner",
@@ -49,6 +50,7 @@ pub(super) fn config(text: &Text, root: &Node) -> (Config, Vec<Diagnostic>) {
         seen.push((&key.text, key));
         setting(&mut reader, &mut config, key, value);
     }
+    languages::judge(&mut reader, &config);
     let base_given = seen.iter().any(|(name, _)| *name == "base_url");
     for (name, missing) in [
         ("title", config.title.is_empty()),
@@ -67,6 +69,7 @@ fn setting(reader: &mut Reader<'_>, config: &mut Config, key: &Key, value: &Node
         "title" => config.title = reader.text(value).unwrap_or_default(),
         "base_url" => base_url(reader, config, value),
         "language" => language(reader, config, value),
+        "languages" => languages::read(reader, config, value),
         "time_zone" => time_zone(reader, config, value),
         "theme" => theme(reader, config, value),
         "owner" => config.owner = owner(reader, value),
@@ -95,7 +98,7 @@ fn base_url(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
 
 fn language(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
     let written = reader.text(value).unwrap_or_else(|| "vi".to_owned());
-    if written.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+    if is_language_tag(&written) {
         config.language = written;
     } else {
         bad(reader, value, "vi, en, …");
@@ -127,7 +130,8 @@ fn page_size(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
     }
 }
 
-fn owner(reader: &mut Reader<'_>, node: &Node) -> Owner {
+/// Reads who answers for the portal.
+pub(super) fn owner(reader: &mut Reader<'_>, node: &Node) -> Owner {
     let mut owner = Owner::default();
     for (key, value) in reader.map(node) {
         match key.text.as_str() {
@@ -150,10 +154,7 @@ fn licence(reader: &mut Reader<'_>, node: &Node) -> Option<Licence> {
         match key.text.as_str() {
             "number" => licence.number = reader.text(value).unwrap_or_default(),
             "issued_by" => licence.issued_by = reader.text(value).unwrap_or_default(),
-            "issued_on" => {
-                let on = date(reader, value);
-                licence.issued_on = on.map(|on| on.to_string()).unwrap_or_default();
-            }
+            "issued_on" => licence.issued_on = date(reader, value),
             _ => reader.unknown_key(key, &["number", "issued_by", "issued_on"]),
         }
     }
@@ -245,7 +246,8 @@ fn issuers(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
     }
 }
 
-fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<MenuLink> {
+/// Reads a list of links.
+pub(super) fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<MenuLink> {
     let mut links = Vec::new();
     for item in list(reader, node) {
         let (mut title, mut url) = (None, None);

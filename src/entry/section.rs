@@ -20,6 +20,8 @@ pub struct Section {
     pub kind: Kind,
     /// Its title by portal.yaml, else the folder's name.
     pub title: String,
+    /// The language that its `_index.md` names, if it does.
+    pub language: Option<String>,
     /// Its `_index.md`, if there is one.
     pub index: Option<Arc<str>>,
 }
@@ -57,7 +59,8 @@ pub fn sections(config: &Config, tree: &Tree) -> Vec<Section> {
 fn section(folder: &str, kind: Kind, title: String, tree: &Tree) -> Section {
     let index = tree.get(&format!("content/{folder}/_index.md")).map(|file| file.path.clone());
     let (address, _) = address::of_folder(folder);
-    Section { folder: folder.to_owned(), address: address.into(), kind, title, index }
+    let address = address.into();
+    Section { folder: folder.to_owned(), address, kind, title, language: None, index }
 }
 
 /// Tells whether a folder is, or lies in, that of an entry (one with an `index.md`): no section can be in there.

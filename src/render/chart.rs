@@ -21,9 +21,13 @@ const HEIGHT: usize = 100;
 
 /// The drawing.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Chart {
+    /// The width of the drawing, for its `viewBox`.
     width: usize,
+    /// The height of the drawing.
     height: usize,
+    /// One bar for each year that has entries, from left to right.
     bars: Vec<Bar>,
     /// The year at the left end.
     first: i16,
@@ -36,12 +40,19 @@ pub(super) struct Chart {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Bar {
+    /// The left edge.
     x: usize,
+    /// The upper edge.
     y: usize,
+    /// The width.
     width: usize,
+    /// The height.
     height: usize,
+    /// The year.
     year: i16,
+    /// How many entries it has.
     count: usize,
 }
 

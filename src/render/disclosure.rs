@@ -10,7 +10,7 @@ use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
 use crate::library::Term;
 use crate::site::{ListingPage, Overview};
-use crate::theme::view::{Day, Instant, day, instant};
+use crate::theme::view::{Day, Instant};
 
 /// A line of the list.
 #[derive(Debug, Serialize)]
@@ -56,7 +56,7 @@ impl Page<'_> {
     /// Fills in a page of the list.
     pub(super) fn disclosure(&self, context: &mut Context<'_>, page: ListingPage) {
         let overview = Overview::Disclosure;
-        let title = self.renderer.label(overview.name()).to_owned();
+        let title = self.words().or_empty(overview.name()).to_owned();
         self.listing(context, (&title, overview.address()), (&Term::Documents, None), page);
         let shown = context.listing.iter().flat_map(|listing| &listing.shown);
         context.disclosure = shown.map(|entry| self.disclosed(entry)).collect();
@@ -64,16 +64,16 @@ impl Page<'_> {
 
     fn disclosed(&self, entry: &Entry) -> Disclosed {
         let metadata = &entry.metadata;
-        let zone = self.renderer.config.zone;
+        let view = &self.view;
         Disclosed {
             title: metadata.title.clone(),
             url: href(&entry.address),
-            language: self.renderer.view().language(entry),
+            language: view.language(entry),
             doc_type: metadata.doc_type.clone(),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            issued_on: metadata.issued_on.map(day),
-            posted_at: metadata.posted_at.map(|moment| instant(moment, zone)),
-            public_until: metadata.public_until.map(day),
+            issued_on: metadata.issued_on.map(|date| view.day(date)),
+            posted_at: metadata.posted_at.map(|moment| view.instant(moment)),
+            public_until: metadata.public_until.map(|date| view.day(date)),
             files: metadata.attachments.iter().map(download).collect(),
         }
     }

@@ -10,7 +10,6 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::Renderer;
 use super::media;
 use super::related::{Named, Related};
 use crate::config::{Kind, Taxonomy};
@@ -19,7 +18,9 @@ use crate::entry::citation::Cited;
 use crate::entry::files::{self, Goes};
 use crate::entry::{Attachment, AttachmentKind, Change, Entry, Source, markdown};
 use crate::library::Inquiry;
-use crate::theme::view::{Day, Instant, Label, Picture, View, day, instant, picture};
+use crate::theme::Words;
+use crate::theme::view::{Day, Instant, Label, Picture, View, picture};
+use crate::vietnamese::date::PartialDate;
 use crate::yaml::Plain;
 
 /// An entry on its own page.
@@ -230,7 +231,7 @@ fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
 
 /// Shows entries with what the library says of those they name.
 pub(super) struct Viewing<'a> {
-    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) view: View,
     pub(super) inquiry: &'a Inquiry,
 }
 
@@ -238,9 +239,9 @@ impl Viewing<'_> {
     /// Shows an entry on its own page.
     pub(super) fn entry(&self, entry: &Entry, body: markdown::Html, gone: bool) -> EntryView {
         let metadata = &entry.metadata;
-        let view = View { linked: !gone, ..self.renderer.view() };
-        let zone = self.renderer.config.zone;
-        let moment = |moment| instant(moment, zone);
+        let view = &self.view;
+        let day = |date| view.day(date);
+        let moment = |moment| view.instant(moment);
         let headings = body.contents.into_iter();
         EntryView {
             kind: entry.kind,
@@ -262,17 +263,17 @@ impl Viewing<'_> {
             author: metadata.author.clone(),
             photographer: metadata.photographer.clone(),
             unit: metadata.unit.clone(),
-            source: metadata.source.as_ref().map(|source| source_view(source, zone)),
+            source: metadata.source.as_ref().map(|source| self.source(source)),
             posted_by: metadata.posted_by.clone(),
             posted_at: metadata.posted_at.map(moment),
             updated_at: metadata.updated_at.map(moment),
             category: view.labels(Taxonomy::Category, &metadata.category),
             tags: view.labels(Taxonomy::Tag, &metadata.tags),
             image: metadata.image.as_deref().map(picture),
-            attachments: metadata.attachments.iter().map(file_view).collect(),
+            attachments: metadata.attachments.iter().map(|file| self.file(file)).collect(),
             related: if gone { Related::default() } else { self.related(entry) },
-            translation_of: metadata.translation_of.as_ref().map(|other| self.named(entry, other)),
-            corrections: corrections(entry),
+            translation_of: metadata.translation_of.as_ref().map(|other| self.named(other)),
+            corrections: self.corrections(entry),
             pinned: metadata.pinned,
             withdrawn: self.withdrawal(entry),
             body: body.html,
@@ -289,71 +290,76 @@ impl Viewing<'_> {
         let withdrawal = entry.metadata.withdrawn.as_ref();
         let withdrawal = withdrawal.filter(|_| gone.change == Change::Withdrawn);
         let replaced_by = withdrawal.and_then(|withdrawal| withdrawal.replaced_by.as_ref());
-        let over = (gone.change == Change::Ended).then(|| self.label(entry, "public_period_over"));
+        let over = (gone.change == Change::Ended).then(|| self.label("public_period_over"));
         Some(WithdrawalView {
-            on: gone.on.map(day),
+            on: gone.on.map(|day| self.view.day(day)),
             reason: gone.reason.or(over).map(str::to_owned),
-            replaced_by: replaced_by.map(|reference| self.named(entry, reference)),
+            replaced_by: replaced_by.map(|reference| self.named(reference)),
         })
     }
 
     /// Finds a word of the interface in the language of the entry's page.
-    pub(super) fn label<'l>(&'l self, entry: &Entry, key: &'l str) -> &'l str {
-        let language = self.renderer.view().language(entry);
-        self.renderer.theme.labels().or_key(&language, key)
+    pub(super) fn label<'l>(&'l self, key: &'l str) -> &'l str {
+        self.view.words().or_key(key)
+    }
+
+    fn source(&self, source: &Source) -> SourceView {
+        SourceView {
+            name: source.name.clone(),
+            url: source.url.clone(),
+            posted_at: source.posted_at.map(|moment| self.view.instant(moment)),
+        }
+    }
+
+    fn corrections(&self, entry: &Entry) -> Vec<CorrectionView> {
+        let on = |on: Option<PartialDate>| on.map(|day| self.view.day(day));
+        let corrections = entry.metadata.corrections.iter();
+        corrections.map(|c| CorrectionView { on: on(c.on), text: c.text.clone() }).collect()
+    }
+
+    fn file(&self, file: &Attachment) -> FileView {
+        FileView {
+            title: file.title.clone().unwrap_or_else(|| file.name.clone()),
+            url: href(&file.address),
+            file_name: file.name.clone(),
+            kind: file.kind.map(AttachmentKind::name),
+            file_type: file.extension().to_uppercase(),
+            type_group: media::group(file),
+            size: file.size,
+            size_text: size_text(self.view.words(), file.size),
+            pages: file.pages,
+            is_scan: file.has_text == Some(false),
+            sha256: file.digest(),
+        }
     }
 }
 
-fn source_view(source: &Source, zone: jiff::tz::Offset) -> SourceView {
-    SourceView {
-        name: source.name.clone(),
-        url: source.url.clone(),
-        posted_at: source.posted_at.map(|moment| instant(moment, zone)),
-    }
-}
-
-fn corrections(entry: &Entry) -> Vec<CorrectionView> {
-    let corrections = entry.metadata.corrections.iter();
-    corrections.map(|c| CorrectionView { on: c.on.map(day), text: c.text.clone() }).collect()
-}
-
-fn file_view(file: &Attachment) -> FileView {
-    FileView {
-        title: file.title.clone().unwrap_or_else(|| file.name.clone()),
-        url: href(&file.address),
-        file_name: file.name.clone(),
-        kind: file.kind.map(AttachmentKind::name),
-        file_type: file.extension().to_uppercase(),
-        type_group: media::group(file),
-        size: file.size,
-        size_text: size_text(file.size),
-        pages: file.pages,
-        is_scan: file.has_text == Some(false),
-        sha256: file.digest(),
-    }
-}
-
-/// Writes a size the Vietnamese way: a comma before the decimals (1,2 MB), units of 1,024.
-fn size_text(bytes: u64) -> String {
+/// Writes a size in units of 1,024, with the decimal sign of the language: 1,2 MB, 1.2 MB.
+fn size_text(words: Words<'_>, bytes: u64) -> String {
     const UNIT: u64 = 1024;
     if bytes < UNIT {
-        return format!("{bytes} byte");
+        let unit = if bytes == 1 { "size_byte" } else { "size_bytes" };
+        return format!("{bytes} {}", words.get(unit).unwrap_or("byte"));
     }
+    let sign = words.get("decimal_sign").unwrap_or(",");
     let (unit, name) = if bytes < UNIT * UNIT { (UNIT, "KB") } else { (UNIT * UNIT, "MB") };
     let tenths = (bytes * 10 + unit / 2) / unit;
     if tenths >= 100 || tenths.is_multiple_of(10) {
         format!("{} {name}", (tenths + 5) / 10)
     } else {
-        format!("{},{} {name}", tenths / 10, tenths % 10)
+        format!("{}{sign}{} {name}", tenths / 10, tenths % 10)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::Labels;
 
     #[test]
-    fn sizes_are_written_the_vietnamese_way() {
+    fn sizes_are_written_the_vietnamese_way_where_a_theme_says_nothing() {
+        let labels = Labels::default();
+        let size_text = |bytes| size_text(labels.words("vi"), bytes);
         for (bytes, shown) in [
             (0, "0 byte"),
             (1023, "1023 byte"),

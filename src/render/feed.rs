@@ -12,11 +12,13 @@ use std::sync::Arc;
 
 use super::Renderer;
 use super::media;
+use super::portal::PortalView;
 use super::xml::escape;
 use crate::entry::address::href;
 use crate::entry::{Change, Entry, LastChange};
 use crate::library::{Inquiry, Term};
 use crate::site::Route;
+use crate::theme::dates;
 
 /// Writes the feed of what is filed under a term.
 pub(super) fn feed(
@@ -30,7 +32,9 @@ pub(super) fn feed(
     let changed = changed(inquiry, term, renderer.config.page_size);
     let updated = changed.iter().map(|(last, _)| last.at).max();
     let head = route.address.trim_end_matches("atom.xml");
-    let title = title(renderer, inquiry, term);
+    let language = language(renderer, term);
+    let portal = renderer.portals.of(language);
+    let title = title(renderer, inquiry, term, &portal);
     let mut xml = String::with_capacity(16 * 1024);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     // Writing to a String cannot fail.
@@ -40,16 +44,16 @@ pub(super) fn feed(
          <title>{}</title>\n<updated>{}</updated>\n<author><name>{}</name></author>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-        escape(&renderer.config.language),
+        escape(language),
         escape(&base.absolute(&href(&route.address))),
         escape(&title),
         updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default(),
-        escape(&renderer.config.owner.name),
+        escape(portal.owner.name()),
         escape(&base.absolute(&href(&route.address))),
         escape(&base.absolute(&href(head))),
     );
     for (last, entry) in &changed {
-        let told = Told { renderer, entry, last: *last };
+        let told = Told { renderer, entry, last: *last, language };
         told.item(&mut xml);
     }
     xml.push_str("</feed>\n");
@@ -65,13 +69,24 @@ fn changed(inquiry: &Inquiry, term: &Term, take: usize) -> Vec<(LastChange, Arc<
     inquiry.changed(term, take).into_iter().filter_map(dated).collect()
 }
 
-fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term) -> String {
-    let portal = &renderer.config.title;
+/// A section's feed speaks as the section does, any other as the portal.
+fn language<'r>(renderer: &'r Renderer<'_>, term: &Term) -> &'r str {
+    match term {
+        Term::Section(address) => renderer.language_of_section(address),
+        _ => &renderer.config.language,
+    }
+}
+
+fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term, portal: &PortalView) -> String {
+    let language = &portal.language;
+    let portal = &portal.title;
     let own = match term {
         Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Toward(..) => {
             return portal.clone();
         }
-        Term::Section(address) => renderer.section_title(inquiry, address),
+        Term::Section(address) => {
+            renderer.section_link(inquiry, address, language).map(|link| link.title)
+        }
         Term::Value(..) => inquiry.name(term).map(|(label, _)| label),
     };
     format!("{} – {portal}", own.unwrap_or_default())
@@ -82,6 +97,8 @@ struct Told<'a> {
     renderer: &'a Renderer<'a>,
     entry: &'a Entry,
     last: LastChange,
+    /// The language of the feed.
+    language: &'a str,
 }
 
 impl Told<'_> {
@@ -90,8 +107,8 @@ impl Told<'_> {
         let zone = self.renderer.config.zone;
         let metadata = &self.entry.metadata;
         let address = escape(&base.absolute(&href(&self.entry.address)));
-        let language =
-            metadata.language.as_ref().filter(|own| **own != self.renderer.config.language);
+        let language = self.renderer.language_of(self.entry);
+        let language = Some(language).filter(|own| *own != self.language);
         let language = language.map(|own| format!(" xml:lang=\"{}\"", escape(own)));
         // Writing to a String cannot fail.
         let _ = write!(
@@ -136,9 +153,10 @@ impl Told<'_> {
         let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
         let title = format!("{}{}", number.unwrap_or_default(), metadata.title);
         let Some(key) = label(self.last.change) else { return title };
-        let mark = self.renderer.label(key);
+        let words = self.renderer.words(self.language);
+        let mark = words.or_empty(key);
         match self.last.on {
-            Some(on) => format!("[{mark} {on}] {title}"),
+            Some(on) => format!("[{mark} {}] {title}", dates::day(words, on).text),
             None => format!("[{mark}] {title}"),
         }
     }
@@ -155,7 +173,9 @@ impl Told<'_> {
                 let end = if what.is_empty() || what.ends_with(['.', '!', '?']) { "" } else { "." };
                 format!("{what}{end} {}", metadata.summary).trim().to_owned()
             }
-            Change::Ended => self.renderer.label("public_period_over").to_owned(),
+            Change::Ended => {
+                self.renderer.words(self.language).or_empty("public_period_over").to_owned()
+            }
             Change::Withdrawn => {
                 let reason = metadata.withdrawn.as_ref().and_then(|w| w.reason.clone());
                 reason.unwrap_or_default()

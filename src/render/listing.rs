@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::chart::{self, Chart};
 use super::pages::{Context, Page};
 use super::portal::LinkView;
+use super::year_label;
 use crate::config::Kind;
 use crate::entry::Entry;
 use crate::library::{Term, Year};
@@ -69,19 +70,16 @@ impl Page<'_> {
             ListingPage::Year(year, number) => self.year(head, term, year, number),
         };
         if let ListingPage::Year(_, number) = page {
-            context
-                .page
-                .breadcrumbs
-                .push(LinkView { title: title.to_owned(), url: head.to_owned() });
+            context.page.breadcrumbs.push(LinkView::new(title, head));
             let year = shown.year.clone().unwrap_or_default();
-            let nth = format!(" – {} {number}", self.renderer.label("page_number"));
+            let nth = format!(" – {} {number}", self.words().or_empty("page_number"));
             let nth = if number > 1 { nth.as_str() } else { "" };
             context.page.title = format!("{title} {year}{nth}");
         } else {
             context.page.title = title.to_owned();
         }
         if context.page.description.is_empty() {
-            context.page.description = context.page.title_on(self.renderer);
+            context.page.description = context.page.title_on(&self.portal);
         }
         let feed = self.inquiry.has_feed(term).then(|| format!("{head}atom.xml"));
         // A feed whose address is claimed by another is not there.
@@ -101,7 +99,7 @@ impl Page<'_> {
         entries.truncate(take);
         let chart = if long { chart::draw(&years) } else { None };
         let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
-            label: self.renderer.year_label(*year),
+            label: year_label(self.words(), *year),
             url: listing::year_address(head, *year),
             count: *count,
             current: false,
@@ -125,8 +123,8 @@ impl Page<'_> {
         entries.truncate(size);
         let to = |number| listing::address(head, ListingPage::Year(year, number));
         let in_year = match year.0 {
-            Some(number) => format!("{} {number}", self.renderer.label("in_year")),
-            None => self.renderer.label("undated").to_owned(),
+            Some(number) => format!("{} {number}", self.words().or_empty("in_year")),
+            None => self.words().or_empty("undated").to_owned(),
         };
         Listing {
             entries: self.cards(&entries),
@@ -140,8 +138,7 @@ impl Page<'_> {
     }
 
     fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
-        let view = self.renderer.view();
-        entries.iter().map(|entry| view.card(entry)).collect()
+        entries.iter().map(|entry| self.view.card(entry)).collect()
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::pages::Page;
 use super::portal::{LinkView, TaxonomyView};
 use super::site_map::TermsView;
+use super::year_label;
 use crate::config::Taxonomy;
 use crate::library::Term;
 use crate::site::Overview;
@@ -57,13 +58,13 @@ impl Page<'_> {
         let known = |of: &Taxonomy| renderer.stands(&self.inquiry, &of.address());
         let taxonomies = LOOKED_UP.into_iter().filter(known);
         let others = [Taxonomy::Signer, Taxonomy::Tag].into_iter().filter(known);
-        let other = |taxonomy| TaxonomyView::of(taxonomy, renderer.config, renderer.theme);
-        let others = others.map(other).map(|view| LinkView { title: view.title, url: view.url });
+        let words = self.words();
+        let others = others.map(|taxonomy| TaxonomyView::of(taxonomy, words).link());
         let years = self.inquiry.year_names(&Term::Documents);
         let head = Overview::Disclosure.address();
-        let table = |year: &_| LinkView {
-            title: renderer.year_label(*year),
-            url: DataFile::Year(*year, Format::Csv).address(),
+        let table = |year: &_| {
+            let address = DataFile::Year(*year, Format::Csv).address();
+            LinkView::new(year_label(words, *year), address)
         };
         LookupView {
             taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),

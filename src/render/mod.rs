@@ -5,6 +5,7 @@
 //! here, because their form is a standard's and not a matter of taste.
 
 mod chart;
+mod crumbs;
 mod diagram;
 mod disclosure;
 mod entry;
@@ -28,16 +29,17 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Inquiry, Library, Read, Year};
-use crate::site::{Plan, Target, What, redirects};
-use crate::theme::view::View;
-use crate::theme::{Scope, Theme};
+use crate::site::{Plan, Target, What, headers, redirects};
+use crate::theme::{Theme, Words};
+use portal::LinkView;
 
 pub use machines::{Unsaid, unsaid};
 pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
-pub use portal::PortalView;
+pub use portal::{PortalView, Portals};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -53,7 +55,7 @@ pub struct Renderer<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// What every page shows of the portal.
-    pub portal: PortalView,
+    pub portals: Portals<'a>,
 }
 
 /// A rendered target.
@@ -93,6 +95,10 @@ impl Renderer<'_> {
                 let base = &self.config.base.path;
                 plain(redirects::map(*server, &self.plan.redirects, base).into_bytes())
             }
+            What::HeaderMap(server) => {
+                let base = &self.config.base.path;
+                plain(headers::map(*server, &self.plan.hosting, base).into_bytes())
+            }
             What::Home
             | What::Entry(_)
             | What::Section(..)
@@ -102,8 +108,7 @@ impl Renderer<'_> {
             | What::Overview(..)
             | What::NotFound
             | What::Redirect(_) => {
-                let page = pages::Page { renderer: self, inquiry: inquiry.clone(), target, body };
-                match page.render()? {
+                match pages::Page::new(self, inquiry.clone(), target, body).render()? {
                     Some(made) => made,
                     None => return Ok(None),
                 }
@@ -130,12 +135,21 @@ impl Renderer<'_> {
         self.sections.iter().find(|section| *section.address == *address)
     }
 
-    /// Asks what a section is called: its `_index.md` may say, and the page moves when that does.
-    fn section_title(&self, inquiry: &Inquiry, address: &str) -> Option<String> {
+    /// Asks what a section is called on a page of a language, and leads to it: its `_index.md` may say, and the page
+    /// moves when that does.
+    fn section_link(&self, inquiry: &Inquiry, address: &str, language: &str) -> Option<LinkView> {
         let section = self.section(address)?;
         let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
-        let own = index.map(|index| index.metadata.title.clone()).filter(|own| !own.is_empty());
-        Some(own.unwrap_or_else(|| section.title.clone()))
+        let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
+        let own = own.unwrap_or(&section.title);
+        let (title, language) = portal::called(self.config, section, own, language);
+        Some(LinkView { title, url: address.to_owned(), language })
+    }
+
+    /// Gives the language of a section's pages.
+    fn language_of_section(&self, address: &str) -> &str {
+        let own = self.section(address).and_then(|section| section.language.as_deref());
+        own.unwrap_or(&self.config.language)
     }
 
     /// Asks whether something lies at an address.
@@ -143,22 +157,20 @@ impl Renderer<'_> {
         inquiry.stands(address, self.plan.has(address))
     }
 
-    fn view(&self) -> View {
-        View { config: self.config.clone(), linked: true }
+    /// Gives the language of an entry.
+    fn language_of<'e>(&'e self, entry: &'e Entry) -> &'e str {
+        entry.metadata.language.as_deref().unwrap_or(&self.config.language)
     }
 
-    fn scope(&self, inquiry: Rc<Inquiry>, language: &str) -> Scope {
-        let labels = self.theme.labels().clone();
-        Scope { inquiry, view: self.view(), labels, language: language.to_owned() }
+    /// Gives the words of the interface for a page in a language.
+    fn words<'l>(&'l self, language: &'l str) -> Words<'l> {
+        self.theme.labels().words(language)
     }
+}
 
-    fn year_label(&self, year: Year) -> String {
-        year.0.map_or_else(|| self.label("undated").to_owned(), |year| year.to_string())
-    }
-
-    fn label<'l>(&'l self, key: &'l str) -> &'l str {
-        self.theme.labels().or_key(&self.config.language, key)
-    }
+/// Calls a year of a list.
+fn year_label(words: Words<'_>, year: Year) -> String {
+    year.0.map_or_else(|| words.or_empty("undated").to_owned(), |year| year.to_string())
 }
 
 #[cfg(test)]

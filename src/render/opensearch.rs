@@ -28,7 +28,7 @@ pub(super) fn description(renderer: &Renderer<'_>) -> String {
          <Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
          <OutputEncoding>UTF-8</OutputEncoding>\n</OpenSearchDescription>\n",
         escape(&short(title, SHORT_NAME)),
-        escape(&format!("{} {title}", renderer.label("search_in"))),
+        escape(&format!("{} {title}", renderer.words(&config.language).or_empty("search_in"))),
         contact.unwrap_or_default(),
         long.unwrap_or_default(),
         escape(&config.base.absolute("/tim-kiem/?q={searchTerms}")),

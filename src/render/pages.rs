@@ -28,14 +28,22 @@ use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
 use crate::library::{Inquiry, Term, Tie};
 use crate::site::{ListingPage, Overview, Target, What, toward};
-use crate::theme::view::{Card, Label, TermCount};
+use crate::theme::view::{Card, Label, TermCount, View};
+use crate::theme::{Scope, Words};
+
+/// The file whose text stands on the home page.
+const HOME: &str = "content/_index.md";
 
 /// One page about to be rendered.
 pub(super) struct Page<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) inquiry: Rc<Inquiry>,
     pub(super) target: &'a Target,
-    pub(super) body: Option<&'a Text>,
+    body: Option<&'a Text>,
+    /// What it shows of the portal, in its language.
+    pub(super) portal: Arc<PortalView>,
+    /// How it shows entries and dates, in its language.
+    pub(super) view: View,
 }
 
 /// What came of it.
@@ -91,11 +99,13 @@ pub(super) struct Facts {
     /// One or two sentences on it; empty where nobody wrote any.
     pub(super) description: String,
     /// Its address on the site.
-    url: String,
+    pub(super) url: String,
     /// Its whole address.
     pub(super) canonical: String,
     /// BCP 47; its labels are in this language.
     pub(super) language: String,
+    /// The language of the interface, where the theme has no labels in the page's.
+    frame_language: Option<&'static str>,
     /// The feed of what it lists.
     pub(super) feed: Option<String>,
     /// The pages above it, the home page first.
@@ -106,8 +116,8 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Tells which page of which portal it is, where it has no summary of its own.
-    pub(super) fn title_on(&self, renderer: &Renderer<'_>) -> String {
-        format!("{} – {}", self.title, renderer.portal.title)
+    pub(super) fn title_on(&self, portal: &PortalView) -> String {
+        format!("{} – {}", self.title, portal.title)
     }
 
     /// What kind of page it is, as templates call it.
@@ -149,6 +159,38 @@ struct Redirect {
 }
 
 impl<'a> Page<'a> {
+    /// Begins a page: asks for its language, from which all its words follow.
+    pub(super) fn new(
+        renderer: &'a Renderer<'a>,
+        inquiry: Rc<Inquiry>,
+        target: &'a Target,
+        body: Option<&'a Text>,
+    ) -> Self {
+        let of = |entry: Option<Arc<Entry>>| entry?.metadata.language.clone();
+        let language = match &target.what {
+            What::Home => of(inquiry.entry(HOME)),
+            What::Entry(source) => of(inquiry.entry(source)),
+            What::Toward(_, source, _) => of(inquiry.metadata(source)),
+            What::Section(address, _) => Some(renderer.language_of_section(address).to_owned()),
+            _ => None,
+        };
+        let language: Arc<str> =
+            language.as_ref().unwrap_or(&renderer.config.language).as_str().into();
+        let view = View {
+            config: renderer.config.clone(),
+            labels: renderer.theme.labels().clone(),
+            language,
+            linked: true,
+        };
+        let portal = renderer.portals.of(&view.language);
+        Self { renderer, inquiry, target, body, portal, view }
+    }
+
+    /// The words of the interface in the page's language.
+    pub(super) fn words(&self) -> Words<'_> {
+        self.view.words()
+    }
+
     /// Renders the page, or nothing where its entry is not in the library.
     pub(super) fn render(self) -> Result<Option<Made>, Box<Diagnostic>> {
         let mut context = self.context();
@@ -175,26 +217,26 @@ impl<'a> Page<'a> {
             _ => self.not_found(&mut context),
         };
         let what = &self.target.what;
-        context.page.head = machines::head(self.renderer, &self.inquiry, what, &context.page);
-        let language = context.page.language.clone();
-        let scope = self.renderer.scope(self.inquiry.clone(), &language);
+        context.page.head = machines::head(&self, what, &context.page);
+        let scope = Scope { inquiry: self.inquiry.clone(), view: self.view.clone() };
         let page = self.renderer.theme.render(&template, &context, scope)?;
         let address = &self.target.route.address;
         let finished = links::finish(&page, address, &self.renderer.config.base.path);
         Ok(Some(Made { bytes: finished.bytes, links: finished.links, template }))
     }
 
-    fn context(&self) -> Context<'a> {
+    fn context(&self) -> Context<'_> {
         let config = self.renderer.config;
         let url = href(&self.target.route.address);
         let page = Facts {
             canonical: config.base.absolute(&url),
             url,
-            language: config.language.clone(),
+            language: self.view.language.to_string(),
+            frame_language: self.words().foreign(),
             ..Facts::default()
         };
         Context {
-            portal: &self.renderer.portal,
+            portal: &self.portal,
             page,
             entry: None,
             intro: None,
@@ -212,9 +254,9 @@ impl<'a> Page<'a> {
     }
 
     fn home(&self, context: &mut Context<'_>) -> String {
-        let index = self.inquiry.entry("content/_index.md");
+        let index = self.inquiry.entry(HOME);
         context.intro = index.as_ref().map(|index| self.intro(index));
-        let portal = &self.renderer.portal;
+        let portal = &self.portal;
         context.page.kind = "home";
         context.page.title = portal.title.clone();
         context.page.description = index
@@ -240,7 +282,8 @@ impl<'a> Page<'a> {
         let entry = self.inquiry.entry(source)?;
         let withdrawn = self.inquiry.is_withdrawn(&entry);
         let body = if withdrawn { markdown::Html::default() } else { self.body_html(&entry) };
-        let view = super::entry::Viewing { renderer: self.renderer, inquiry: &self.inquiry };
+        let view = View { linked: !withdrawn, ..self.view.clone() };
+        let view = super::entry::Viewing { view, inquiry: &self.inquiry };
         context.entry = Some(view.entry(&entry, body, withdrawn));
         let page = &mut context.page;
         page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
@@ -249,7 +292,6 @@ impl<'a> Page<'a> {
         if !withdrawn {
             page.description.clone_from(&entry.metadata.summary);
         }
-        page.language = self.renderer.view().language(&entry);
         page.breadcrumbs = self.breadcrumbs(&entry.sections);
         if withdrawn {
             return Some("withdrawn.html".to_owned());
@@ -260,7 +302,7 @@ impl<'a> Page<'a> {
     }
 
     fn near(&self, entry: &Entry) -> Option<NearView> {
-        let view = self.renderer.view();
+        let view = &self.view;
         let name = entry.metadata.doc_type.as_deref()?;
         let near = self.inquiry.near(&Term::value(Taxonomy::Type, name), &entry.source, 3);
         let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| view.card(e)).collect();
@@ -271,23 +313,10 @@ impl<'a> Page<'a> {
         })
     }
 
-    fn breadcrumbs(&self, sections: &[Arc<str>]) -> Vec<LinkView> {
-        let mut crumbs = vec![self.home_crumb()];
-        for address in sections {
-            if let Some(title) = self.renderer.section_title(&self.inquiry, address) {
-                crumbs.push(LinkView { title, url: address.to_string() });
-            }
-        }
-        crumbs
-    }
-
-    fn home_crumb(&self) -> LinkView {
-        LinkView { title: self.renderer.label("home").to_owned(), url: "/".to_owned() }
-    }
-
     fn section(&self, context: &mut Context<'_>, address: &Arc<str>, page: ListingPage) -> String {
         let section = self.renderer.section(address);
-        let title = self.renderer.section_title(&self.inquiry, address).unwrap_or_default();
+        let title = self.renderer.section_link(&self.inquiry, address, &self.view.language);
+        let title = title.map(|link| link.title).unwrap_or_default();
         let index = section.and_then(|section| section.index.clone());
         let index = index.and_then(|source| self.inquiry.entry(&source));
         let around = index.as_ref().map_or(&[][..], |index| &index.sections);
@@ -306,8 +335,8 @@ impl<'a> Page<'a> {
     }
 
     fn terms(&self, context: &mut Context<'_>, taxonomy: Taxonomy) -> String {
-        let view = self.renderer.view();
-        let shown = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
+        let view = &self.view;
+        let shown = TaxonomyView::of(taxonomy, self.words());
         context.page.kind = "terms";
         context.page.title.clone_from(&shown.title);
         context.page.breadcrumbs = vec![self.home_crumb()];
@@ -326,16 +355,14 @@ impl<'a> Page<'a> {
     ) -> String {
         let term = Term::Value(taxonomy, key.clone());
         let (label, slug) = self.inquiry.name(&term).unwrap_or_default();
-        let shown = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
-        context.page.breadcrumbs = vec![
-            self.home_crumb(),
-            LinkView { title: shown.title.clone(), url: shown.url.clone() },
-        ];
+        let shown = TaxonomyView::of(taxonomy, self.words());
+        context.page.breadcrumbs = vec![self.home_crumb(), shown.clone().link()];
         let head = format!("{}{slug}/", shown.url);
         self.listing(context, (&label, &head), (&term, None), page);
         context.page.kind = "term";
         context.taxonomy = Some(shown);
-        context.term = Some(Label { label, url: Some(head) });
+        let language = self.view.label(taxonomy, &label).language;
+        context.term = Some(Label { label, url: Some(head), language });
         "term.html".to_owned()
     }
 
@@ -352,9 +379,8 @@ impl<'a> Page<'a> {
         let number = name.number.as_ref().filter(|number| number.is_filled());
         let shown = number.map_or(name.title.as_str(), |number| number.written());
         context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
-        let own = LinkView { title: shown.to_owned(), url: href(&entry.address) };
-        context.page.breadcrumbs.push(own);
-        let title = format!("{}: {shown}", self.renderer.label(&toward::label(tie)));
+        context.page.breadcrumbs.push(LinkView::new(shown, href(&entry.address)));
+        let title = format!("{}: {shown}", self.words().or_empty(&toward::label(tie)));
         let head = toward::address(&entry.address, tie);
         let term = Term::Toward(tie, source.clone());
         self.listing(context, (&title, &head), (&term, None), page);
@@ -364,13 +390,13 @@ impl<'a> Page<'a> {
 
     fn overview(&self, context: &mut Context<'_>, overview: Overview, page: ListingPage) -> String {
         context.page.breadcrumbs = vec![self.home_crumb()];
-        context.page.title = self.renderer.label(overview.name()).to_owned();
-        context.page.description = context.page.title_on(self.renderer);
+        context.page.title = self.words().or_empty(overview.name()).to_owned();
+        context.page.description = context.page.title_on(&self.portal);
         match overview {
             Overview::Lookup => context.lookup = Some(self.lookup()),
             Overview::Disclosure => self.disclosure(context, page),
             Overview::OpenData => {
-                context.open_data = Some(OpenDataView::new(self.renderer, &self.inquiry));
+                context.open_data = Some(OpenDataView::new(self.words(), &self.inquiry));
             }
             Overview::SiteMap => context.site_map = Some(self.site_map()),
         }
@@ -388,7 +414,7 @@ impl<'a> Page<'a> {
 
     fn not_found(&self, context: &mut Context<'_>) -> String {
         context.page.kind = "404";
-        context.page.title = self.renderer.label("not_found").to_owned();
+        context.page.title = self.words().or_empty("not_found").to_owned();
         "404.html".to_owned()
     }
 }

@@ -1,16 +1,24 @@
-//! What every page shows of the portal: name, owner, menu, sections, taxonomies.
+//! What every page shows of the portal: name, owner, menu, sections, taxonomies, in the language of the page.
 //!
-//! Made once a build. Nothing in it moves when an entry is added, but for the first of a taxonomy.
+//! Made once a build for each language that a page has. Nothing in it moves when an entry is added, but for the first
+//! of a taxonomy. What is not said in a page's language is shown as it is, and marked with its own.
+//!
+//! **Invariant.** What is shown in one language is shown in all, and differs in its words only: what the words are
+//! made of, portal.yaml, labels and sections, is the same for all pages and part of their fingerprints.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::{Config, Kind, MenuLink, Owner, Taxonomy};
+use crate::config::{Config, Kind, Licence, MenuLink, Owner, Taxonomy};
 use crate::entry::address::tidy;
 use crate::entry::section::Section;
 use crate::site::{Overview, Plan};
 use crate::source::fingerprint;
-use crate::theme::Theme;
+use crate::theme::view::mark;
+use crate::theme::{Theme, Words, dates};
 
 /// The portal as templates see it.
 #[derive(Debug, Clone, Serialize)]
@@ -18,14 +26,20 @@ use crate::theme::Theme;
 pub struct PortalView {
     /// The portal's name.
     pub title: String,
+    /// The language of the name, where it is not the page's.
+    pub title_language: Option<String>,
     /// One sentence on it.
     pub description: String,
     /// Where the site lies, with a slash at its end.
     pub base_url: String,
+    /// Where the name leads.
+    pub home: String,
     /// BCP 47.
     pub language: String,
+    /// The home pages of the other languages, each called by the name that its language has for itself.
+    pub languages: Vec<LinkView>,
     /// Who answers for it.
-    pub owner: Owner,
+    pub owner: OwnerView,
     /// The menu: that of portal.yaml, else the sections that lie in no other.
     pub menu: Vec<LinkView>,
     /// Other agencies.
@@ -54,6 +68,59 @@ pub struct LinkView {
     pub title: String,
     /// Where it leads.
     pub url: String,
+    /// The language of what is shown, where it is not the page's.
+    pub language: Option<String>,
+}
+
+/// Who answers for the portal.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OwnerView {
+    #[serde(flatten)]
+    owner: Owner,
+    /// The licence of an aggregated information site.
+    licence: Option<LicenceView>,
+    /// The languages of its texts, each where it is not the page's.
+    languages: OwnerLanguages,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct OwnerLanguages {
+    /// That of the name.
+    name: Option<String>,
+    /// That of the parent body's name.
+    parent: Option<String>,
+    /// That of who is responsible.
+    responsible: Option<String>,
+    /// That of the address.
+    address: Option<String>,
+    /// That of what is said of the licence.
+    licence: Option<String>,
+}
+
+impl OwnerView {
+    /// Gives its name.
+    pub(super) fn name(&self) -> &str {
+        &self.owner.name
+    }
+
+    /// Gives its licence.
+    pub(super) fn licence(&self) -> Option<&LicenceView> {
+        self.licence.as_ref()
+    }
+}
+
+/// The licence of an aggregated information site.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LicenceView {
+    /// Its number.
+    pub(super) number: String,
+    /// Who gave it.
+    pub(super) issued_by: String,
+    /// As printed in the page's language.
+    pub(super) issued_on: String,
 }
 
 /// A bar on every page.
@@ -62,6 +129,8 @@ pub struct LinkView {
 pub struct NoticeView {
     /// What it says.
     pub text: String,
+    /// Its language, where it is not the page's.
+    pub language: Option<String>,
 }
 
 /// A section.
@@ -72,6 +141,8 @@ pub struct SectionView {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The language of its title, where it is not the page's.
+    pub language: Option<String>,
     /// Its address.
     pub url: String,
     /// What its entries are.
@@ -88,82 +159,237 @@ pub struct TaxonomyView {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The language of its title, where it is not the page's.
+    pub language: Option<String>,
     /// The address of its list of terms.
     pub url: String,
 }
 
-impl TaxonomyView {
-    /// Shows a taxonomy, called as the theme calls it.
-    pub(super) fn of(taxonomy: Taxonomy, config: &Config, theme: &Theme) -> Self {
-        let title = theme.labels().or_key(&config.language, taxonomy.label()).to_owned();
-        Self { name: taxonomy.name().to_owned(), title, url: taxonomy.address() }
+/// What pages are shown of the portal, each in its language.
+#[derive(Debug)]
+pub struct Portals<'a> {
+    from: Ground<'a>,
+    /// In the portal's own language.
+    own: Arc<PortalView>,
+    /// In others, made when the first page asks.
+    others: Mutex<BTreeMap<String, Arc<PortalView>>>,
+}
+
+/// What it is made from.
+#[derive(Debug, Clone, Copy)]
+struct Ground<'a> {
+    config: &'a Config,
+    sections: &'a [Section],
+    plan: &'a Plan,
+    theme: &'a Theme,
+    today: Date,
+}
+
+impl<'a> Portals<'a> {
+    /// Shows the portal on a day.
+    pub fn new(
+        config: &'a Config,
+        sections: &'a [Section],
+        plan: &'a Plan,
+        theme: &'a Theme,
+        today: Date,
+    ) -> Self {
+        let from = Ground { config, sections, plan, theme, today };
+        let own = Arc::new(from.view(&config.language));
+        Self { from, own, others: Mutex::default() }
+    }
+
+    /// Hashes all that is shown of the portal and not by the settings, the sections and the theme alone.
+    pub fn fingerprint(&self) -> u64 {
+        fingerprint(&serde_json::to_string(&self.own).expect("plain data has a text form"))
+    }
+
+    /// Gives what pages of a language show.
+    pub(super) fn of(&self, language: &str) -> Arc<PortalView> {
+        if language == self.own.language {
+            return self.own.clone();
+        }
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = others.get(language) {
+            return known.clone();
+        }
+        let view = Arc::new(self.from.view(language));
+        others.insert(language.to_owned(), view.clone());
+        view
     }
 }
 
-impl PortalView {
-    /// Hashes all that it shows.
-    pub fn fingerprint(&self) -> u64 {
-        fingerprint(&serde_json::to_string(self).expect("plain data has a text form"))
+impl LinkView {
+    /// Makes a link whose text is in the page's language, or in one that nobody knows.
+    pub(super) fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { title: title.into(), url: url.into(), language: None }
     }
 
-    /// Shows the portal on a day.
-    pub fn new(
-        config: &Config,
-        sections: &[Section],
-        plan: &Plan,
-        theme: &Theme,
-        today: Date,
-    ) -> Self {
+    /// Makes a link called by a label.
+    pub(super) fn labelled(words: Words<'_>, key: &str, url: impl Into<String>) -> Self {
+        let language = words.mark(key).map(str::to_owned);
+        Self { language, ..Self::new(words.or_key(key), url) }
+    }
+}
+
+impl TaxonomyView {
+    /// Shows a taxonomy, called as the theme calls it.
+    pub(super) fn of(taxonomy: Taxonomy, words: Words<'_>) -> Self {
+        let LinkView { title, url, language } =
+            LinkView::labelled(words, taxonomy.label(), taxonomy.address());
+        Self { name: taxonomy.name().to_owned(), title, language, url }
+    }
+
+    /// Leads to its list of terms.
+    pub(super) fn link(self) -> LinkView {
+        LinkView { title: self.title, url: self.url, language: self.language }
+    }
+}
+
+impl Ground<'_> {
+    fn view(self, language: &str) -> PortalView {
+        let Self { config, sections, plan, theme, today } = self;
+        let words = theme.labels().words(language);
+        let own = mark(&config.language, language);
+        let said = config.language(language);
+        let title = said.and_then(|said| said.title.as_ref());
+        let owner = self.owner(language);
         let shown = config.notices.iter().filter(|notice| notice.shown_on(today));
-        let listed =
-            config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, config, theme));
-        Self {
-            title: config.title.clone(),
-            description: format!("{} – {}", config.title, config.owner.name),
+        let notice = |text: &String| NoticeView { text: text.clone(), language: own.clone() };
+        let listed = config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, words));
+        let there = |address: &str| plan.has(address).then(|| address.to_owned());
+        PortalView {
+            title_language: own.clone().filter(|_| title.is_none()),
+            title: title.unwrap_or(&config.title).clone(),
+            description: format!("{} – {}", title.unwrap_or(&config.title), owner.owner.name),
             base_url: config.base.to_string(),
-            language: config.language.clone(),
-            owner: config.owner.clone(),
-            menu: menu(config, sections),
-            links: links(&config.links),
-            notices: shown.map(|notice| NoticeView { text: notice.text.clone() }).collect(),
-            sections: sections.iter().map(|one| section(one, sections)).collect(),
+            home: self.home(language),
+            language: language.to_owned(),
+            languages: self.languages(language),
+            owner,
+            menu: self.menu(language),
+            links: links(&config.links, own.as_deref()),
+            notices: shown.map(|shown| notice(&shown.text)).collect(),
+            sections: sections.iter().map(|section| self.section(section, language)).collect(),
             taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
-            overviews: overviews(config, plan, theme),
-            feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
-            icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
-            search: plan.has("/opensearch.xml").then(|| "/opensearch.xml".to_owned()),
+            overviews: self.overviews(words),
+            feed: there("/atom.xml"),
+            icon: there("/favicon.svg"),
+            search: there("/opensearch.xml"),
+        }
+    }
+
+    fn home(self, language: &str) -> String {
+        let home = self.config.language(language).and_then(|said| said.home.as_ref());
+        home.map_or_else(|| "/".to_owned(), |home| tidy(&home.url))
+    }
+
+    fn languages(self, language: &str) -> Vec<LinkView> {
+        let Self { config, theme, .. } = self;
+        let others = config.languages.iter().filter(|one| one.home.is_some());
+        let all = std::iter::once(config.language.as_str());
+        let all = all.chain(others.map(|one| one.tag.as_str()));
+        let name = |tag: &str| {
+            let words = theme.labels().words(tag);
+            let own = words.get("language_name").filter(|_| words.mark("language_name").is_none());
+            LinkView {
+                title: own.unwrap_or(tag).to_owned(),
+                url: self.home(tag),
+                language: mark(tag, language),
+            }
+        };
+        all.map(name).filter(|link| link.language.is_some()).collect()
+    }
+
+    fn owner(self, language: &str) -> OwnerView {
+        let own = &self.config.owner;
+        let other = mark(&self.config.language, language);
+        let empty = Owner::default();
+        let said = self.config.language(language).map_or(&empty, |said| &said.owner);
+        let text = |said: &Option<String>, own: &Option<String>| said.clone().or(own.clone());
+        let name = Some(&said.name).filter(|name| !name.is_empty());
+        let words = self.theme.labels().words(language);
+        let licence = |licence: &Licence| LicenceView {
+            number: licence.number.clone(),
+            issued_by: licence.issued_by.clone(),
+            issued_on: licence.issued_on.map(|on| dates::day(words, on).text).unwrap_or_default(),
+        };
+        let as_it_is = |is_said: bool| other.clone().filter(|_| !is_said);
+        OwnerView {
+            licence: said.licence.as_ref().or(own.licence.as_ref()).map(licence),
+            languages: OwnerLanguages {
+                name: as_it_is(name.is_some()),
+                parent: as_it_is(said.parent.is_some()),
+                responsible: as_it_is(said.responsible.is_some()),
+                address: as_it_is(said.address.is_some()),
+                licence: as_it_is(said.licence.is_some()),
+            },
+            owner: Owner {
+                name: name.unwrap_or(&own.name).clone(),
+                parent: text(&said.parent, &own.parent),
+                responsible: text(&said.responsible, &own.responsible),
+                address: text(&said.address, &own.address),
+                phone: text(&said.phone, &own.phone),
+                email: text(&said.email, &own.email),
+                licence: None,
+            },
+        }
+    }
+
+    fn overviews(self, words: Words<'_>) -> Vec<LinkView> {
+        let there = Overview::ALL.into_iter();
+        let there = there.filter(|overview| self.plan.has(overview.address()));
+        there.map(|one| LinkView::labelled(words, one.name(), one.address())).collect()
+    }
+
+    fn menu(self, language: &str) -> Vec<LinkView> {
+        let Self { config, sections, .. } = self;
+        let said = config.language(language).filter(|said| !said.menu.is_empty());
+        if let Some(said) = said {
+            return links(&said.menu, None);
+        }
+        if !config.menu.is_empty() {
+            return links(&config.menu, mark(&config.language, language).as_deref());
+        }
+        let top = sections.iter().map(|one| self.section(one, language)).filter(|view| view.top);
+        top.map(|SectionView { title, url, language, .. }| LinkView { title, url, language })
+            .collect()
+    }
+
+    fn section(self, section: &Section, language: &str) -> SectionView {
+        let (title, language) = called(self.config, section, &section.title, language);
+        SectionView {
+            top: !self.sections.iter().any(|other| other.holds(&section.folder)),
+            name: section.folder.clone(),
+            title,
+            language,
+            url: section.address.to_string(),
+            kind: section.kind,
         }
     }
 }
 
-fn overviews(config: &Config, plan: &Plan, theme: &Theme) -> Vec<LinkView> {
-    let there = Overview::ALL.into_iter().filter(|overview| plan.has(overview.address()));
-    let link = |overview: Overview| LinkView {
-        title: theme.labels().or_key(&config.language, overview.name()).to_owned(),
-        url: overview.address().to_owned(),
+/// Tells what a section is called on pages of a language, and the language of that where it is another: as it calls
+/// itself, where it speaks that language; else as portal.yaml does.
+pub(super) fn called(
+    config: &Config,
+    section: &Section,
+    own: &str,
+    language: &str,
+) -> (String, Option<String>) {
+    let foreign = mark(section.language.as_ref().unwrap_or(&config.language), language);
+    let said = config.language(language).and_then(|said| said.section(&section.folder));
+    match said.filter(|_| foreign.is_some()) {
+        Some(said) => (said.to_owned(), None),
+        None => (own.to_owned(), foreign),
+    }
+}
+
+fn links(links: &[MenuLink], language: Option<&str>) -> Vec<LinkView> {
+    let language = language.map(str::to_owned);
+    let view = |link: &MenuLink| LinkView {
+        language: language.clone(),
+        ..LinkView::new(link.title.clone(), tidy(&link.url))
     };
-    there.map(link).collect()
-}
-
-fn menu(config: &Config, sections: &[Section]) -> Vec<LinkView> {
-    if !config.menu.is_empty() {
-        return links(&config.menu);
-    }
-    let top = sections.iter().map(|one| section(one, sections)).filter(|view| view.top);
-    top.map(|view| LinkView { title: view.title, url: view.url }).collect()
-}
-
-fn links(links: &[MenuLink]) -> Vec<LinkView> {
-    let view = |link: &MenuLink| LinkView { title: link.title.clone(), url: tidy(&link.url) };
     links.iter().map(view).collect()
-}
-
-fn section(section: &Section, all: &[Section]) -> SectionView {
-    SectionView {
-        top: !all.iter().any(|other| other.holds(&section.folder)),
-        name: section.folder.clone(),
-        title: section.title.clone(),
-        url: section.address.to_string(),
-        kind: section.kind,
-    }
 }

@@ -14,7 +14,7 @@ use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::{Change, Tie};
 use crate::site::toward;
-use crate::theme::view::{Day, day};
+use crate::theme::view::Day;
 
 /// How many changes stand on top of the page; the list has them all.
 const CHANGES: usize = 5;
@@ -59,6 +59,8 @@ pub(super) struct Named {
     text: String,
     /// The number alone, or what was written.
     number: String,
+    /// The language of the text, where it is known and not the page's.
+    language: Option<String>,
     /// The address, of what is on the portal.
     url: Option<String>,
     /// The part that is meant, and the remark.
@@ -107,6 +109,7 @@ impl Viewing<'_> {
         if entry.kind != Kind::Document {
             return Related::default();
         }
+        let day = |date| self.view.day(date);
         let changes = self.inquiry.changes(entry);
         let effect = self.inquiry.effect_after(entry, &changes).map(|effect| EffectView {
             state: effect.status.code(),
@@ -114,7 +117,7 @@ impl Viewing<'_> {
             until: effect.until.map(day),
         });
         let relations = self.relations(entry);
-        let diagram = diagram::draw(&self.own_node(entry), &self.nodes(entry, &relations));
+        let diagram = diagram::draw(&self.own_node(entry), &self.nodes(&relations));
         let more_changes = changes.len() > CHANGES;
         let changes = self.top(entry, &changes);
         Related { relations, changes, more_changes, effect, diagram }
@@ -131,7 +134,7 @@ impl Viewing<'_> {
             let pairs = shown.iter_mut().zip(changes);
             let mut come = pairs.filter(|(view, change)| !view.coming && replaced(change));
             if let Some((view, _)) = come.next() {
-                view.holder = Some(known(&holder, None));
+                view.holder = Some(self.known(&holder, None));
             }
         }
         shown
@@ -140,10 +143,11 @@ impl Viewing<'_> {
     fn change(&self, change: &Change) -> ChangeView {
         let coming = change.from.is_some_and(|from| !self.inquiry.reached(from.first_day()));
         let name = change.kind.name();
+        let day = |date| self.view.day(date);
         ChangeView {
             name,
             label: format!("{}_{name}", if coming { "soon" } else { "rev" }),
-            by: known(&change.by, change.words.clone()),
+            by: self.known(&change.by, change.words.clone()),
             from: change.from.map(day),
             issued_on: change.issued_on.map(day),
             until: change.until.map(day),
@@ -160,7 +164,7 @@ impl Viewing<'_> {
             let mut items: Vec<Named> = Vec::new();
             for relation in entry.metadata.relations.iter().filter(|own| own.kind == kind) {
                 let found = self.inquiry.led(entry, relation);
-                add(&mut items, self.shown(entry, &relation.target, found.as_deref()));
+                add(&mut items, self.shown(&relation.target, found.as_deref()));
             }
             if !items.is_empty() {
                 let label = format!("rel_{}", kind.name());
@@ -177,7 +181,8 @@ impl Viewing<'_> {
 
     fn inverse(&self, entry: &Entry, tie: Tie, count: usize, groups: &mut Vec<Group>) {
         let others = self.inquiry.toward(tie, entry, toward::SHOWN);
-        let items = others.iter().map(|other| known(other, self.words(entry, tie, other)));
+        let words = |other: &Entry| self.words(entry, tie, other);
+        let items = others.iter().map(|other| self.known(other, words(other)));
         let more = toward::is_cut(tie, count).then(|| href(&toward::address(&entry.address, tie)));
         // "Related" is one relation seen from both ends.
         let same = Tie::Relation(RelationKind::Related);
@@ -204,42 +209,59 @@ impl Viewing<'_> {
     }
 
     /// Shows a document that an entry names.
-    pub(super) fn named(&self, entry: &Entry, reference: &Reference) -> Named {
+    pub(super) fn named(&self, reference: &Reference) -> Named {
         let found = self.inquiry.named(reference);
-        self.shown(entry, reference, found.as_deref())
+        self.shown(reference, found.as_deref())
     }
 
     /// Shows a named document: by number and title where it is on the portal, else as it was written.
-    fn shown(&self, entry: &Entry, reference: &Reference, found: Option<&Entry>) -> Named {
+    fn shown(&self, reference: &Reference, found: Option<&Entry>) -> Named {
         if let Some(found) = found.filter(|found| !found.metadata.title.is_empty()) {
-            return known(found, reference.words());
+            return self.known(found, reference.words());
         }
         let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
         let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
-            Some(date) => format!("{} {} {date}", reference.text, self.label(entry, "dated")),
+            Some(date) => {
+                format!("{} {} {}", reference.text, self.label("dated"), self.view.day(date).text)
+            }
             None => reference.text.clone(),
         };
         // A part that was written before the number stands there already.
         let written = reference.part.as_ref().is_some_and(|part| text.starts_with(part.as_str()));
         let note = if written { reference.note.clone() } else { reference.words() };
-        Named { number: reference.text.clone(), text, url: reference.url.clone(), note }
+        let (number, url) = (reference.text.clone(), reference.url.clone());
+        Named { number, text, language: None, url, note }
+    }
+
+    /// Shows an entry of the portal by number and title.
+    fn known(&self, entry: &Entry, note: Option<String>) -> Named {
+        let title = &entry.metadata.title;
+        let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
+        let number = number.map(|number| number.written().to_owned());
+        let text = match &number {
+            Some(number) => format!("{number} – {title}"),
+            None => title.clone(),
+        };
+        let language = self.view.mark(&self.view.language(entry));
+        let url = Some(href(&entry.address));
+        Named { text, number: number.unwrap_or_else(|| title.clone()), language, url, note }
     }
 
     /// The document of the page as its map shows it.
     fn own_node(&self, entry: &Entry) -> Node {
-        let Named { number, text, .. } = known(entry, None);
+        let Named { number, text, .. } = self.known(entry, None);
         let number = if number == entry.metadata.title {
             entry.metadata.doc_type.clone().unwrap_or(number)
         } else {
             number
         };
-        let label = self.label(entry, "this_document").to_owned();
+        let label = self.label("this_document").to_owned();
         Node { text: number, title: text, url: None, label, older: false }
     }
 
     /// Lists what a map of the relations shows. Citations are too many and say too little for one, and what comes
     /// with the document or was withdrawn is no step of its way.
-    fn nodes(&self, entry: &Entry, groups: &[Group]) -> Vec<Node> {
+    fn nodes(&self, groups: &[Group]) -> Vec<Node> {
         let shown = groups.iter().filter(|group| match group.name {
             "cites" | "related" | "giving_way" => false,
             "accompanies" => !group.inverse,
@@ -247,7 +269,7 @@ impl Viewing<'_> {
         });
         let of = |group: &Group| {
             let older = !group.inverse;
-            let label = self.label(entry, &group.label).to_owned();
+            let label = self.label(&group.label).to_owned();
             let node = move |item: &Named| Node {
                 text: item.number.clone(),
                 title: item.text.clone(),
@@ -277,17 +299,4 @@ fn add(items: &mut Vec<Named>, item: Named) {
     let mut notes: Vec<String> = has.note.take().into_iter().collect();
     notes.extend(item.note.filter(|note| !notes.contains(note)));
     has.note = (!notes.is_empty()).then(|| notes.join("; "));
-}
-
-/// Shows an entry of the portal by number and title.
-pub(super) fn known(entry: &Entry, note: Option<String>) -> Named {
-    let title = &entry.metadata.title;
-    let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
-    let number = number.map(|number| number.written().to_owned());
-    let text = match &number {
-        Some(number) => format!("{number} – {title}"),
-        None => title.clone(),
-    };
-    let url = Some(href(&entry.address));
-    Named { text, number: number.unwrap_or_else(|| title.clone()), url, note }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::pages::Page;
 use super::portal::{LinkView, TaxonomyView};
+use super::year_label;
 use crate::config::Taxonomy;
 use crate::entry::address::{folders_above, href};
 use crate::entry::section::Section;
@@ -39,7 +40,7 @@ struct Node {
     title: String,
     /// Its address.
     url: String,
-    /// BCP 47, where it is not the portal's.
+    /// BCP 47, where it is not the page's.
     language: Option<String>,
     /// The pages of its years.
     years: Vec<LinkView>,
@@ -55,6 +56,8 @@ pub(super) struct TermsView {
     pub(super) name: String,
     /// Its title.
     pub(super) title: String,
+    /// BCP 47, where it is not the page's.
+    pub(super) language: Option<String>,
     /// The address of its list of terms.
     pub(super) url: String,
     /// Its terms; none where they are many.
@@ -75,7 +78,7 @@ struct Place {
 impl Page<'_> {
     /// Draws the map.
     pub(super) fn site_map(&self) -> SiteMapView {
-        let portal = &self.renderer.portal;
+        let portal = &self.portal;
         let itself = Overview::SiteMap.address();
         let others = portal.overviews.iter().filter(|link| link.url != itself);
         let known = |of: &Taxonomy| portal.taxonomies.iter().any(|view| view.name == of.name());
@@ -90,10 +93,11 @@ impl Page<'_> {
 
     /// Shows a taxonomy, with its terms while they are few.
     pub(super) fn few_terms(&self, taxonomy: Taxonomy) -> TermsView {
-        let view = TaxonomyView::of(taxonomy, self.renderer.config, self.renderer.theme);
+        let view = TaxonomyView::of(taxonomy, self.words());
         let names = self.inquiry.few_term_names(taxonomy, FEW_TERMS).unwrap_or_default();
         let terms = self.with_pages(taxonomy, names);
-        TermsView { name: view.name, title: view.title, url: view.url, terms }
+        let TaxonomyView { name, title, language, url } = view;
+        TermsView { name, title, language, url, terms }
     }
 
     /// Lists the terms of a taxonomy that have a page.
@@ -103,7 +107,10 @@ impl Page<'_> {
 
     fn with_pages(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
         let list = taxonomy.address();
-        let link = |(title, slug)| LinkView { title, url: format!("{list}{slug}/") };
+        let link = |(title, slug): (String, String)| LinkView {
+            language: self.view.label(taxonomy, &title).language,
+            ..LinkView::new(title, format!("{list}{slug}/"))
+        };
         let links = names.into_iter().map(link);
         links.filter(|link| self.renderer.stands(&self.inquiry, &link.url)).collect()
     }
@@ -112,16 +119,15 @@ impl Page<'_> {
         let mut places: BTreeMap<String, Place> = BTreeMap::new();
         for (at, section) in self.renderer.sections.iter().enumerate() {
             let years = self.year_links(&section.address, &Term::Section(section.address.clone()));
-            let title = self.section_title(&section.address);
+            let LinkView { title, language, .. } = self.section_title(&section.address);
             let rank = (at, Vec::new());
-            let place = Place { title, language: None, rank, years };
+            let place = Place { title, language, rank, years };
             places.insert(section.address.to_string(), place);
         }
         let after_sections = places.len();
         for page in self.inquiry.titles(&Term::Pages) {
             let rank = (after_sections, collation::sort_key(&page.title));
-            let portals = &self.renderer.config.language;
-            let language = page.language.filter(|own| own != portals);
+            let language = page.language.and_then(|own| self.view.mark(&own));
             let place = Place { title: page.title, language, rank, years: Vec::new() };
             places.entry(page.address.to_string()).or_insert(place);
         }
@@ -135,8 +141,9 @@ impl Page<'_> {
         grown("", &places, &below)
     }
 
-    fn section_title(&self, address: &str) -> String {
-        self.renderer.section_title(&self.inquiry, address).unwrap_or_default()
+    fn section_title(&self, address: &str) -> LinkView {
+        let link = self.renderer.section_link(&self.inquiry, address, &self.view.language);
+        link.unwrap_or_else(|| LinkView::new("", address))
     }
 
     /// Links to the years of a list, if it is long enough to have pages for them.
@@ -145,9 +152,8 @@ impl Page<'_> {
         if !self.inquiry.exceeds(term, most) {
             return Vec::new();
         }
-        let link = |year: Year| LinkView {
-            title: self.renderer.year_label(year),
-            url: listing::year_address(head, year),
+        let link = |year: Year| {
+            LinkView::new(year_label(self.words(), year), listing::year_address(head, year))
         };
         let links = self.inquiry.year_names(term).into_iter().map(link);
         // A page whose address is claimed by another is not there.
@@ -156,11 +162,13 @@ impl Page<'_> {
 
     fn feeds(&self) -> Vec<LinkView> {
         let has = |term: &Term| self.inquiry.has_feed(term);
-        let title = self.renderer.portal.title.clone();
-        let whole = LinkView { title, url: "/atom.xml".to_owned() };
+        let whole = LinkView {
+            language: self.portal.title_language.clone(),
+            ..LinkView::new(self.portal.title.clone(), "/atom.xml")
+        };
         let of_section = |section: &Section| LinkView {
-            title: self.section_title(&section.address),
             url: format!("{}atom.xml", section.address),
+            ..self.section_title(&section.address)
         };
         let sections = self.renderer.sections.iter();
         let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));

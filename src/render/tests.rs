@@ -41,14 +41,14 @@ fn a_page_hands_back_the_questions_it_asked() {
         today,
     };
     let plan = site::plan(site);
-    let portal = PortalView::new(&config, &[], &plan, &theme, today);
+    let portals = Portals::new(&config, &[], &plan, &theme, today);
     let renderer = Renderer {
         config: &config,
         sections: &[],
         library: &library,
         plan: &plan,
         theme: &theme,
-        portal,
+        portals,
     };
     let page = |what: &What| plan.targets.iter().find(|t| t.what == *what).expect("planned");
     let reads = |what: &What| {

@@ -5,6 +5,7 @@
 //!
 //! **Invariant.** No two targets have one path, not even by case; a clash is told with both claimants.
 
+pub mod headers;
 pub mod listing;
 pub mod open_data;
 pub mod overview;
@@ -87,6 +88,8 @@ pub enum What {
     Redirect(Arc<str>),
     /// All redirects, for one kind of server.
     RedirectMap(redirects::Server),
+    /// What to say with each file, for one kind of server.
+    HeaderMap(redirects::Server),
     /// A file copied from the portal, by its path.
     Copy(Arc<str>),
     /// A file of the theme, by its name.

@@ -8,13 +8,16 @@
 //!
 //! **Left out on purpose.** Clashes are not worded here, and what a target says is `render`'s business.
 
+mod servers;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
+use super::headers::Hosting;
 use super::open_data::Format;
-use super::redirects::{Redirect, Server};
+use super::redirects::Redirect;
 use super::sitemaps::{self, SITEMAP_SIZE};
 use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, toward};
 use crate::config::{Config, Kind, Taxonomy};
@@ -51,6 +54,8 @@ pub struct Plan {
     pub targets: Vec<Target>,
     /// All redirects, sorted.
     pub redirects: Vec<Redirect>,
+    /// What servers must know of single addresses.
+    pub hosting: Hosting,
     /// Addresses claimed twice.
     pub clashes: Vec<Clash>,
     /// Output files of entries at fault, which stay as they last were.
@@ -120,6 +125,7 @@ pub fn plan(site: Site<'_>) -> Plan {
     }
     planner.generated();
     planner.redirects();
+    planner.headers();
     let Plan { targets, index, .. } = &mut planner.plan;
     for (at, target) in targets.iter().enumerate() {
         index.insert(target.route.address.clone(), u32::try_from(at).ok());
@@ -345,41 +351,6 @@ impl Planner<'_> {
         for file in files {
             self.add(file.address(), What::Data(file), Claim::Generated);
         }
-    }
-
-    fn redirects(&mut self) {
-        let site = self.site;
-        let mut entries: Vec<&Arc<Entry>> = site.library.entries().collect();
-        entries.sort_by(|a, b| a.source.cmp(&b.source));
-        for entry in entries {
-            for (at, alias) in entry.metadata.aliases.iter().enumerate() {
-                let redirect = Redirect::new(alias, entry.address.clone());
-                let claim = Claim::File(entry.source.clone(), Some(Mark::Alias(at)));
-                self.redirect(redirect, claim);
-            }
-        }
-        self.plan.redirects.sort();
-        if !self.plan.redirects.is_empty() {
-            for (server, address) in Server::ALL {
-                self.add(address, What::RedirectMap(server), Claim::Generated);
-            }
-        }
-    }
-
-    fn redirect(&mut self, redirect: Redirect, claim: Claim) {
-        let key = (redirect.path.clone(), redirect.query.clone());
-        if let Some(first) = self.old.get(&key) {
-            let query = redirect.query.as_ref().map(|query| format!("?{query}"));
-            let address = format!("{}{}", redirect.path, query.unwrap_or_default()).into();
-            let first = first.clone();
-            self.plan.clashes.push(Clash { address, second: claim, first });
-            return;
-        }
-        self.old.insert(key, claim.clone());
-        if let Some(page) = redirect.page_address() {
-            self.add(page, What::Redirect(redirect.to.clone()), claim);
-        }
-        self.plan.redirects.push(redirect);
     }
 }
 

@@ -4,8 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::{is_one_language, primary};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::yaml::{self, Reader};
+
+/// The language in which every label is looked for at last.
+const LAST: &str = "vi";
 
 /// The labels of a theme by language.
 #[derive(Debug, Default, Hash)]
@@ -28,15 +32,96 @@ impl Labels {
         faults.append(&mut reader.faults);
     }
 
-    /// Finds a label in a language (`en-GB` falls back to `en`), else in Vietnamese.
-    pub fn get(&self, language: &str, key: &str) -> Option<&str> {
-        let primary = language.split('-').next().unwrap_or(language);
-        let mut languages = [language, primary, "vi"].into_iter();
-        languages.find_map(|language| self.0.get(language)?.get(key)).map(String::as_str)
+    /// Gives the words for a page in a language.
+    pub fn words<'l>(&'l self, language: &'l str) -> Words<'l> {
+        Words { labels: self, language }
+    }
+}
+
+/// The words of the interface in the language of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'l> {
+    labels: &'l Labels,
+    language: &'l str,
+}
+
+impl<'l> Words<'l> {
+    /// Gives the language of the page.
+    pub fn language(self) -> &'l str {
+        self.language
+    }
+
+    /// Finds a label in the language (`en-GB` falls back to `en`), else in Vietnamese.
+    pub fn get(self, key: &str) -> Option<&'l str> {
+        self.find(key).map(|(_, label)| label)
     }
 
     /// Finds a label, or gives its key.
-    pub fn or_key<'l>(&'l self, language: &str, key: &'l str) -> &'l str {
-        self.get(language, key).unwrap_or(key)
+    pub fn or_key<'k>(self, key: &'k str) -> &'k str
+    where
+        'l: 'k,
+    {
+        self.get(key).unwrap_or(key)
+    }
+
+    /// Finds a label, or gives nothing to read.
+    pub fn or_empty(self, key: &str) -> &'l str {
+        self.get(key).unwrap_or_default()
+    }
+
+    /// Tells in which language a label is found, if it is not the page's.
+    pub fn mark(self, key: &str) -> Option<&'static str> {
+        let (of, _) = self.find(key)?;
+        (of == LAST && !is_one_language(of, self.language)).then_some(LAST)
+    }
+
+    /// Tells in which language the interface is shown, if it is not the page's: where the theme has no labels in it.
+    pub fn foreign(self) -> Option<&'static str> {
+        let has = |language| self.labels.0.contains_key(language);
+        let own = is_one_language(LAST, self.language);
+        let own = own || has(self.language) || has(primary(self.language));
+        (!own && has(LAST)).then_some(LAST)
+    }
+
+    fn find(self, key: &str) -> Option<(&'l str, &'l str)> {
+        let languages = [self.language, primary(self.language), LAST].into_iter();
+        let mut labels = languages.filter_map(|of| Some((of, self.labels.0.get(of)?)));
+        labels.find_map(|(of, labels)| Some((of, labels.get(key)?.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_theme_has_every_label_in_both_languages() {
+        let mut labels = Labels::default();
+        for (language, text) in [
+            ("vi", include_str!("../../themes/cong-thong-tin/i18n/vi.yaml")),
+            ("en", include_str!("../../themes/cong-thong-tin/i18n/en.yaml")),
+        ] {
+            let mut faults = Vec::new();
+            labels.read(language, &Text::new("i18n", text.to_owned()), &mut faults);
+            assert!(faults.is_empty(), "{language}: {faults:?}");
+        }
+        let keys = |language| labels.0[language].keys().collect::<Vec<_>>();
+        assert_eq!(keys("vi"), keys("en"));
+    }
+
+    #[test]
+    fn a_label_is_looked_for_without_country_then_in_vietnamese() {
+        let mut labels = Labels::default();
+        for (language, text) in [("vi", "a: một\nb: hai\n"), ("en", "a: one\n")] {
+            labels.read(language, &Text::new("i18n", text.to_owned()), &mut Vec::new());
+        }
+        let words = labels.words("en-GB");
+        assert_eq!((words.or_key("a"), words.mark("a")), ("one", None));
+        assert_eq!((words.or_key("b"), words.mark("b")), ("hai", Some("vi")));
+        assert_eq!((words.or_key("c"), words.or_empty("c"), words.mark("c")), ("c", "", None));
+        assert_eq!(words.foreign(), None);
+        assert_eq!(labels.words("vi-VN").foreign(), None);
+        assert_eq!(labels.words("km").foreign(), Some("vi"));
+        assert_eq!(Labels::default().words("km").foreign(), None);
     }
 }

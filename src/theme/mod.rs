@@ -9,6 +9,7 @@
 
 mod contrast;
 mod css;
+pub mod dates;
 mod embedded;
 mod labels;
 mod layers;
@@ -34,7 +35,7 @@ use crate::site::Overview;
 use crate::site::overview::SEARCH_SCRIPT;
 use crate::source::fingerprint;
 
-pub use labels::Labels;
+pub use labels::{Labels, Words};
 pub use scope::Scope;
 
 /// The templates without which a kind of page could not be made.

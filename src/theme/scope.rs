@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::labels::Labels;
 use super::view::{Card, TermCount, View};
 use crate::config::Taxonomy;
 use crate::entry::Reference;
@@ -28,12 +27,8 @@ use crate::vietnamese::number::DocumentNumber;
 pub struct Scope {
     /// The page's questions to the library.
     pub inquiry: Rc<Inquiry>,
-    /// How entries are shown.
+    /// How entries are shown, and in which words.
     pub view: View,
-    /// The words of the interface.
-    pub labels: Arc<Labels>,
-    /// The page's language.
-    pub language: String,
 }
 
 thread_local! {
@@ -141,7 +136,7 @@ pub(crate) fn calls() -> Vec<(&'static str, &'static str)> {
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter(LABEL[0], |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         let scope = current()?;
-        Ok(scope.labels.or_key(&scope.language, key).to_owned())
+        Ok(scope.view.words().or_key(key).to_owned())
     });
     for function in FUNCTIONS {
         tera.register_function(function.name, function.call);

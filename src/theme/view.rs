@@ -5,21 +5,25 @@
 
 use std::sync::Arc;
 
-use jiff::tz::Offset;
 use serde::Serialize;
 
-use crate::config::{Config, Kind, Taxonomy};
+use super::{Labels, Words, dates};
+use crate::config::{Config, Kind, Taxonomy, is_one_language};
 use crate::entry::address::href;
 use crate::entry::{Entry, Image};
 use crate::library::TermName;
 use crate::vietnamese::date::{Moment, PartialDate};
-use crate::vietnamese::slug;
+use crate::vietnamese::{document_type, slug};
 
-/// How the entries of one portal are shown.
+/// How entries are shown on one page.
 #[derive(Debug, Clone)]
 pub struct View {
     /// The settings.
     pub config: Arc<Config>,
+    /// The words of the interface.
+    pub labels: Arc<Labels>,
+    /// The language of the page.
+    pub language: Arc<str>,
     /// Whether values lead to their lists. What was taken back is in none, and its terms may have no list at all.
     pub linked: bool,
 }
@@ -32,6 +36,8 @@ pub struct Label {
     pub label: String,
     /// The address of its list.
     pub url: Option<String>,
+    /// Its language, where it is known and not that of the page.
+    pub language: Option<String>,
 }
 
 /// A term in a list of terms.
@@ -52,9 +58,9 @@ pub struct TermCount {
 pub struct Day {
     /// ISO 8601 (`2014-09-24`, `2012-10`).
     pub iso: String,
-    /// As printed (`24/9/2014`).
+    /// As printed in the page's language (`24/9/2014`, `24 Sep 2014`).
     pub text: String,
-    /// Spelled out (`ngày 24 tháng 9 năm 2014`).
+    /// Spelled out (`ngày 24 tháng 9 năm 2014`, `24 September 2014`).
     pub long: String,
 }
 
@@ -64,7 +70,7 @@ pub struct Day {
 pub struct Instant {
     /// RFC 3339, or the date alone.
     pub iso: String,
-    /// As printed (`23/12/2014 13:22`).
+    /// As printed in the page's language (`23/12/2014 13:22`).
     pub text: String,
 }
 
@@ -127,8 +133,8 @@ impl View {
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
             doc_type: self.one(Taxonomy::Type, metadata.doc_type.as_deref()),
             issuer: self.one(Taxonomy::Issuer, metadata.issuer.as_deref()),
-            date: entry.date().map(day),
-            posted_at: metadata.posted_at.map(|moment| instant(moment, self.config.zone)),
+            date: entry.date().map(|date| self.day(date)),
+            posted_at: metadata.posted_at.map(|moment| self.instant(moment)),
             summary: metadata.summary.clone(),
             image: metadata.image.as_deref().map(picture),
             category: self.labels(Taxonomy::Category, &metadata.category),
@@ -147,7 +153,40 @@ impl View {
         let has_pages = self.linked && self.config.taxonomies.contains(&taxonomy);
         let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
         let url = slug.map(|slug| format!("{}{slug}/", taxonomy.address()));
-        Label { label: written.to_owned(), url }
+        Label { label: written.to_owned(), url, language: self.language_of(taxonomy, written) }
+    }
+
+    /// Tells the language of a value, where it is not the page's: types have their Vietnamese names, and issuers those
+    /// of portal.yaml. In which language others were written nobody knows.
+    fn language_of(&self, taxonomy: Taxonomy, written: &str) -> Option<String> {
+        let language = match taxonomy {
+            Taxonomy::Type if document_type::by_name(written).is_some() => "vi",
+            Taxonomy::Issuer if self.config.issuers.iter().any(|one| one.name == written) => {
+                &self.config.language
+            }
+            _ => return None,
+        };
+        self.mark(language)
+    }
+
+    /// Gives a language as a mark for text in it; nothing where that is the page's.
+    pub fn mark(&self, language: &str) -> Option<String> {
+        mark(language, &self.language)
+    }
+
+    /// Gives the words of the interface.
+    pub fn words(&self) -> Words<'_> {
+        self.labels.words(&self.language)
+    }
+
+    /// Shows a civil date.
+    pub fn day(&self, date: PartialDate) -> Day {
+        dates::day(self.words(), date)
+    }
+
+    /// Shows a date with or without a time.
+    pub fn instant(&self, moment: Moment) -> Instant {
+        dates::moment(self.words(), moment, moment.iso(self.config.zone))
     }
 
     /// Shows a value that may be missing.
@@ -167,14 +206,9 @@ impl View {
     }
 }
 
-/// Shows a civil date.
-pub fn day(date: PartialDate) -> Day {
-    Day { iso: date.iso(), text: date.to_string(), long: date.long() }
-}
-
-/// Shows a date with or without a time.
-pub fn instant(moment: Moment, zone: Offset) -> Instant {
-    Instant { iso: moment.iso(zone), text: moment.to_string() }
+/// Gives a language as a mark for text in it on a page in another.
+pub fn mark(language: &str, page: &str) -> Option<String> {
+    (!is_one_language(language, page)).then(|| language.to_owned())
 }
 
 /// Shows a picture.

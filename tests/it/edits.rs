@@ -120,3 +120,20 @@ fn the_edit_of_a_title_moves_the_pages_of_documents_that_name_it() {
             "van-ban/ke-hoach/index.html",
         ]);
 }
+
+#[test]
+fn the_edit_of_an_english_name_moves_the_english_pages_alone() {
+    let about = "---\ntitle: About\nlanguage: en\n---\n\nAbout.\n";
+    let portal = portal().file("content/en/about.md", about);
+    let settings = portal.path("portal.yaml");
+    let settings = std::fs::read_to_string(settings).expect("there are settings");
+    let named = |name: &str| format!("{settings}languages: {{en: {{title: {name}}}}}\n");
+    portal
+        .file("portal.yaml", &named("Commune Office"))
+        .build()
+        .well()
+        .file("portal.yaml", &named("Commune Committee"))
+        .build()
+        .well()
+        .written(["en/about/index.html"]);
+}

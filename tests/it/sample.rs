@@ -109,6 +109,39 @@ fn every_page_has_one_title_one_heading_and_a_language() {
 }
 
 #[test]
+fn an_english_page_has_nothing_vietnamese_about_it_but_what_says_so() {
+    let site = site();
+    let page = site.page("/en/about/");
+    let mut frame = Vec::new();
+    // The body names people and places.
+    let (mut marked, mut body) = (0, false);
+    for piece in html::pieces(&page) {
+        match piece {
+            Piece::Open(tag) if tag.has_content() => {
+                body |= tag.get("data-niemyet") == Some("body");
+                let foreign = tag.get("lang").is_some_and(|language| language != "en");
+                marked += usize::from(marked > 0 || foreign);
+            }
+            Piece::Close(name, _) => {
+                marked = usize::saturating_sub(marked, 1);
+                body &= name != "main";
+            }
+            Piece::Text(text) if marked == 0 && !body => frame.push(text.to_owned()),
+            _ => {}
+        }
+    }
+    let frame = frame.concat();
+    for word in ["Trang chủ", "Văn bản", "Địa chỉ", "Liên đoàn", "Tra cứu", "Giới thiệu"]
+    {
+        assert!(!frame.contains(word), "{word}: {frame}");
+    }
+    for word in ["La Gi Town Federation of Labour", "Home", "Documents", "Site map", "16 Mar 2026"]
+    {
+        assert!(frame.contains(word), "{word}: {frame}");
+    }
+}
+
+#[test]
 fn no_page_needs_a_script_a_style_or_another_host() {
     for (path, page) in pages(&site().tree()) {
         for tag in tags(page) {
@@ -217,7 +250,7 @@ fn every_file_of_content_is_on_the_site_byte_for_byte() {
         sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
     let mut sources: Vec<&Vec<u8>> = files.map(|(_, bytes)| bytes).collect();
     let made =
-        [".html", ".xml", ".css", "robots.txt", "_redirects", "redirects.caddy", "redirects.nginx"];
+        [".html", ".xml", ".css", ".caddy", ".nginx", "robots.txt", "_headers", "_redirects"];
     let is_made =
         |path: &str| made.iter().any(|end| path.ends_with(end)) || path.starts_with("du-lieu/");
     let copied = site.iter().filter(|(path, _)| !is_made(path) && !path.starts_with("tai-nguyen/"));

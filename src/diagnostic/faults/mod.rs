@@ -35,9 +35,9 @@ pub use links::{
 };
 pub use machines::{no_date, no_description};
 pub use portal::{
-    bad_base_url, bad_link, bad_setting, bad_web_address, key_twice, missing_setting,
-    missing_template, no_content, no_portal, no_theme, not_utf8, reserved_section, template,
-    unknown_setting,
+    bad_base_url, bad_home, bad_link, bad_setting, bad_web_address, key_twice, missing_setting,
+    missing_template, no_content, no_portal, no_theme, not_utf8, own_language, reserved_section,
+    template, unknown_section, unknown_setting,
 };
 pub use relations::{
     ambiguous_relation, changes_newer, relation_in_circle, relation_to_itself,

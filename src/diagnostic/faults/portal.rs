@@ -148,6 +148,42 @@ pub fn bad_web_address(place: Place, written: &str) -> Diagnostic {
     )
 }
 
+/// What is said of the portal's other languages is said of its own.
+pub fn own_language(place: Place, tag: &str) -> Diagnostic {
+    error(
+        "own-language",
+        place,
+        format!("«{tag}» là ngôn ngữ chính của cổng, không phải ngôn ngữ khác"),
+        format!("«{tag}» is the portal's own language, not another one"),
+    )
+    .repair(
+        "viết tên cổng, chuyên mục, trình đơn … ở các khoá ngoài «languages», rồi bỏ phần này",
+        "say its name, sections, menu … in the keys outside of «languages», and drop this part",
+    )
+}
+
+/// Where the portal's name should lead is no address of the site.
+pub fn bad_home(place: Place, written: &str) -> Diagnostic {
+    error(
+        "bad-link",
+        place,
+        format!("«{written}» không phải là địa chỉ của một trang trong cổng"),
+        format!("«{written}» is not the address of a page of this portal"),
+    )
+    .repair("bắt đầu bằng /, ví dụ /en/", "begin with /, such as /en/")
+}
+
+/// A folder is named as a section and is none.
+pub fn unknown_section(place: Place, folder: &str, near: Option<&str>) -> Diagnostic {
+    let fault = error(
+        "unknown-section",
+        place,
+        format!("cổng không có chuyên mục «{folder}»"),
+        format!("the portal has no section «{folder}»"),
+    );
+    nearest(fault, near)
+}
+
 /// A section's folder has a name that the generator keeps for itself.
 pub fn reserved_section(place: Place, folder: &str) -> Diagnostic {
     error(

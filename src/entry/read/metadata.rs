@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Reading;
-use crate::config::Kind;
+use crate::config::{Kind, is_language_tag};
 use crate::diagnostic::faults;
 use crate::entry::fields::{self, Field, Known};
 use crate::entry::{Mark, Relation, address, front_matter, values};
@@ -234,8 +234,7 @@ impl<'a> Reading<'a> {
             Field::Aliases => self.aliases(value),
             Field::Language => {
                 let language = self.reader.text(value);
-                let right =
-                    |tag: &String| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                let right = |tag: &String| is_language_tag(tag);
                 if let Some(wrong) = language.as_ref().filter(|tag| !right(tag)) {
                     self.reader.faults.push(faults::bad_language(place, wrong));
                 }

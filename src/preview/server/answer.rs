@@ -24,7 +24,10 @@ use super::script;
 use crate::preview::hub::Hub;
 use crate::preview::page;
 use crate::preview::site::{Answer, Seen, Site};
+use crate::site::headers;
 
+/// What a page may load and run: the same as on the site, so that what will break there breaks here.
+const POLICY: HeaderName = header::CONTENT_SECURITY_POLICY;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What answers requests.
@@ -67,6 +70,7 @@ impl Answering {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         // What is not published yet is not for other sites, not even to embed.
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+        headers.entry(POLICY).or_insert(HeaderValue::from_static(headers::POLICY));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     }
@@ -162,7 +166,7 @@ fn find(site: &dyn Site, address: &str) -> (String, Found) {
 
 /// Hands out what the portal answered.
 async fn give(head: Parts, base: &str, address: &str, answer: Answer) -> Response<Body> {
-    match answer {
+    let mut response = match answer {
         Answer::Page { status, mut bytes } => {
             script::insert(&mut bytes, base);
             match StatusCode::from_u16(status) {
@@ -174,7 +178,9 @@ async fn give(head: Parts, base: &str, address: &str, answer: Answer) -> Respons
         Answer::Bytes(bytes) => memory::conditional(&head, media::of(address), bytes),
         Answer::File(path) => file(head, &path, media::of(address)).await,
         Answer::Moved(to) => lead(&head, &format!("{base}{}", address::written(&to))),
-    }
+    };
+    response.headers_mut().insert(POLICY, HeaderValue::from_static(headers::policy(address)));
+    response
 }
 
 /// Hands out a file of the disk.

@@ -96,7 +96,6 @@ impl About<'_> {
         let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else {
             return self.publisher();
         };
-        let owner = &self.renderer.config.owner.name;
         let metadata = &entry.metadata;
         let source = metadata.source.as_ref().map(|source| source.name.clone());
         let made = match entry.kind {
@@ -105,12 +104,12 @@ impl About<'_> {
                 metadata.author.clone().or_else(|| metadata.unit.clone()).or(source)
             }
         };
-        made.unwrap_or_else(|| owner.clone())
+        made.unwrap_or_else(|| self.portal.owner.name().to_owned())
     }
 
     fn publisher(&self) -> String {
         let issuer = self.entry.and_then(|entry| entry.metadata.issuer.clone());
-        issuer.unwrap_or_else(|| self.renderer.config.owner.name.clone())
+        issuer.unwrap_or_else(|| self.portal.owner.name().to_owned())
     }
 
     /// Where it comes from: who first published it, and the original of a translation.
@@ -128,7 +127,7 @@ impl About<'_> {
     }
 
     fn rights(&self) -> String {
-        let Some(licence) = &self.renderer.config.owner.licence else { return String::new() };
+        let Some(licence) = self.portal.owner.licence() else { return String::new() };
         let mut line = format!("{} {}", self.label("licence_number"), licence.number);
         for (key, value) in [("licence_by", &licence.issued_by), ("licence_on", &licence.issued_on)]
         {

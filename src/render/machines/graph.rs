@@ -95,7 +95,7 @@ impl About<'_> {
 
     fn website(&self) -> Value {
         let config = self.renderer.config;
-        let search = self.renderer.portal.search.as_ref().map(|_| {
+        let search = self.portal.search.as_ref().map(|_| {
             let template = config.base.absolute("/tim-kiem/?q={search_term_string}");
             json!({
                 "@type": "SearchAction",
@@ -132,7 +132,7 @@ impl About<'_> {
     pub(super) fn publisher_node(&self) -> Value {
         Node::new("GovernmentOrganization")
             .with("@id", self.id("organization"))
-            .with("name", self.renderer.config.owner.name.as_str())
+            .with("name", self.portal.owner.name())
             .into()
     }
 
@@ -165,7 +165,7 @@ impl About<'_> {
     pub(super) fn other(&self, entry: &Arc<Entry>) -> Value {
         let url = self.absolute(&entry.address);
         let id = self.work_id(entry).unwrap_or_else(|| url.clone());
-        let language = self.renderer.view().language(entry);
+        let language = self.renderer.language_of(entry);
         Node::new(works::kind(entry).unwrap_or("WebPage"))
             .with("@id", id)
             .with("url", url)

@@ -19,8 +19,9 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::Renderer;
-use super::pages::Facts;
-use crate::config::Kind;
+use super::pages::{Facts, Page};
+use super::portal::{LinkView, PortalView};
+use crate::config::{Kind, primary};
 use crate::entry::address::href;
 use crate::entry::{Change, Entry, Gone, Reference, RelationKind, Status};
 use crate::library::{Inquiry, Term, Tie, Year};
@@ -69,7 +70,11 @@ fn named(list: &mut Vec<Named>, name: &'static str, content: impl Into<String>) 
 /// All that the forms are made from.
 struct About<'a> {
     renderer: &'a Renderer<'a>,
+    /// What is shown of the portal in the page's language.
+    portal: &'a PortalView,
     page: &'a Facts,
+    /// The homes of all languages, the portal's own first, where the page is one of them.
+    homes: Vec<LinkView>,
     /// The entry whose page it is.
     entry: Option<&'a Entry>,
     /// Whether and why only a notice stands there.
@@ -89,13 +94,14 @@ struct About<'a> {
 }
 
 /// Makes what a page says to machines.
-pub(super) fn head(renderer: &Renderer<'_>, inquiry: &Inquiry, what: &What, page: &Facts) -> Head {
+pub(super) fn head(of: &Page<'_>, what: &What, page: &Facts) -> Head {
+    let inquiry = &of.inquiry;
     let entry = match what {
         What::Entry(source) => inquiry.entry(source),
         What::NotFound | What::Redirect(_) => return Head::default(),
         _ => None,
     };
-    let about = About::gather(renderer, inquiry, (what, page), entry.as_deref());
+    let about = About::gather(of, (what, page), entry.as_deref());
     let mut meta = about.dublin_core();
     about.card(&mut meta);
     Head {
@@ -110,18 +116,20 @@ pub(super) fn head(renderer: &Renderer<'_>, inquiry: &Inquiry, what: &What, page
 
 impl<'a> About<'a> {
     fn gather(
-        renderer: &'a Renderer<'a>,
-        inquiry: &Inquiry,
+        of: &'a Page<'a>,
         (what, page): (&What, &'a Facts),
         entry: Option<&'a Entry>,
     ) -> Self {
+        let Page { renderer, inquiry, portal, .. } = of;
         let mut about = Self {
             renderer,
+            portal,
             page,
             entry,
             gone: entry.and_then(|entry| entry.gone(|day| inquiry.reached(day))),
             modified: entry.and_then(|entry| entry.modified(|day| inquiry.reached(day))),
             date: None,
+            homes: versions::homes(renderer, what),
             family: Vec::new(),
             related: Vec::new(),
             outgoing: Vec::new(),
@@ -170,7 +178,7 @@ impl<'a> About<'a> {
 
     /// Finds a word of the interface in the page's language.
     fn label<'l>(&'l self, key: &'l str) -> &'l str {
-        self.renderer.theme.labels().or_key(&self.page.language, key)
+        self.renderer.words(&self.page.language).or_key(key)
     }
 
     fn absolute(&self, address: &str) -> String {
@@ -190,7 +198,7 @@ impl<'a> About<'a> {
         match self.entry {
             _ if !written.is_empty() => written.to_owned(),
             Some(entry) => identified(entry, &self.page.language).unwrap_or_default(),
-            None => self.page.title_on(self.renderer),
+            None => self.page.title_on(self.portal),
         }
     }
 
@@ -202,7 +210,7 @@ impl<'a> About<'a> {
 }
 
 fn is_vietnamese(language: &str) -> bool {
-    language.split('-').next() == Some("vi")
+    primary(language) == "vi"
 }
 
 /// Says which document it is where it says nothing of itself: as it is cited, in other languages by number and title.
@@ -251,6 +259,7 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
         | What::OpenSearch
         | What::Redirect(_)
         | What::RedirectMap(_)
+        | What::HeaderMap(_)
         | What::Copy(_)
         | What::Asset(_) => return None,
     };

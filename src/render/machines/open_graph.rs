@@ -13,7 +13,7 @@ impl About<'_> {
         named(&mut properties, "og:type", kind);
         named(&mut properties, "og:url", self.page.canonical.as_str());
         named(&mut properties, "og:description", self.description());
-        named(&mut properties, "og:site_name", self.renderer.config.title.as_str());
+        named(&mut properties, "og:site_name", self.portal.title.as_str());
         named(&mut properties, "og:locale", locale(&self.page.language));
         let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else { return properties };
         if let Some(image) = &entry.metadata.image {

@@ -12,9 +12,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::About;
-use crate::entry::address::href;
+use crate::config::primary;
+use crate::entry::address::{href, tidy};
 use crate::entry::{Entry, is_index};
 use crate::library::{Inquiry, Term, Tie};
+use crate::render::Renderer;
+use crate::render::portal::LinkView;
+use crate::site::{ListingPage, What};
 
 /// How many translations a text may have of which machines are told.
 const MOST: usize = 32;
@@ -87,41 +91,66 @@ fn original(inquiry: &Inquiry, entry: Arc<Entry>) -> Arc<Entry> {
     }
 }
 
+/// Lists the home pages of all languages, the portal's own first, if the page is one of them: those that are the heads
+/// of sections in that language. Another page may be a translation of its own, and is no home to machines.
+pub(super) fn homes(renderer: &Renderer<'_>, what: &What) -> Vec<LinkView> {
+    let config = renderer.config;
+    let is_home = |tag: &str, home: &str| {
+        let section = renderer.section(home);
+        section.is_some_and(|section| section.language.as_deref() == Some(tag))
+    };
+    let others = config.languages.iter().filter_map(|one| {
+        let home = tidy(&one.home.as_ref()?.url);
+        let title = renderer.section(&home)?.title.clone();
+        is_home(&one.tag, &home)
+            .then(|| LinkView { language: Some(one.tag.clone()), ..LinkView::new(title, home) })
+    });
+    let own = LinkView {
+        language: Some(config.language.clone()),
+        ..LinkView::new(config.title.clone(), "/")
+    };
+    let homes: Vec<LinkView> = std::iter::once(own).chain(others).collect();
+    let page = match what {
+        What::Home => "/",
+        What::Section(address, ListingPage::Head) => address,
+        _ => return Vec::new(),
+    };
+    let among = homes.len() > 1 && homes.iter().any(|home| home.url == page);
+    if among { homes } else { Vec::new() }
+}
+
 impl About<'_> {
-    fn language_of(&self, entry: &Entry) -> String {
-        self.renderer.view().language(entry)
+    /// Lists the page in all languages that it is there in, the original first.
+    fn all(&self) -> Vec<LinkView> {
+        let of = |one: &Arc<Entry>| LinkView {
+            language: Some(self.renderer.language_of(one).to_owned()),
+            ..LinkView::new(one.metadata.title.clone(), href(&one.address))
+        };
+        self.homes.iter().cloned().chain(self.family.iter().map(of)).collect()
     }
 
     /// Lists every language of the text, the page's own among them, and the original for all others.
     pub(super) fn alternates(&self) -> Vec<Alternate> {
-        let mut alternates: Vec<Alternate> = self
-            .family
-            .iter()
-            .map(|one| Alternate {
-                language: self.language_of(one),
-                url: self.absolute(&one.address),
-            })
-            .collect();
-        if let Some(original) = self.family.first() {
-            let url = self.absolute(&original.address);
-            alternates.push(Alternate { language: "x-default".to_owned(), url });
-        }
-        alternates
+        let all = self.all();
+        let alternate = |one: &LinkView, language: Option<String>| {
+            let url = self.renderer.config.base.absolute(&one.url);
+            Some(Alternate { language: language?, url })
+        };
+        let original = all.first().and_then(|one| alternate(one, Some("x-default".to_owned())));
+        all.iter().filter_map(|one| alternate(one, one.language.clone())).chain(original).collect()
     }
 
     /// Lists the other languages of the text for people.
     pub(super) fn versions(&self) -> Vec<Version> {
-        let labels = self.renderer.theme.labels();
-        let shown = |one: &Arc<Entry>| {
-            let language = self.language_of(one);
-            let primary = language.split('-').next().unwrap_or_default();
-            let known = labels.get(&self.page.language, &format!("version_{primary}"));
-            let other = || labels.or_key(&self.page.language, "version_other");
+        let words = self.renderer.words(&self.page.language);
+        let shown = |one: LinkView| {
+            let language = one.language?;
+            let known = words.get(&format!("version_{}", primary(&language)));
+            let other = || words.or_key("version_other");
             let label = known.map_or_else(|| format!("{} ({language})", other()), str::to_owned);
-            let title = one.metadata.title.clone();
-            Version { label, title, url: href(&one.address), language }
+            Some(Version { label, title: one.title, url: one.url, language })
         };
-        let own = self.entry.map(|entry| &entry.source);
-        self.family.iter().filter(|one| Some(&one.source) != own).map(shown).collect()
+        let all = self.all().into_iter();
+        all.filter(|one| one.url != self.page.url).filter_map(shown).collect()
     }
 }

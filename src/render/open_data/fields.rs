@@ -255,7 +255,7 @@ pub(super) fn document(renderer: &Renderer<'_>, inquiry: &Inquiry, entry: &Entry
             Value::text(metadata.expires_on.map(|date| date.iso())),
             Value::text(status(inquiry, entry)),
             rows::relations(renderer, inquiry, entry),
-            Value::Text(renderer.view().language(entry)),
+            Value::Text(renderer.language_of(entry).to_owned()),
             Value::texts(&metadata.tags),
             Value::text(metadata.posted_at.map(|moment| moment.iso(zone))),
             Value::text(metadata.updated_at.map(|moment| moment.iso(zone))),

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::fields::{DOCUMENT, Form, Table};
 use super::rows::{CORRECTION, FILE, RELATION};
 use crate::library::{Inquiry, Term, Year};
-use crate::render::Renderer;
+use crate::render::year_label;
 use crate::site::open_data::{DataFile, Format};
+use crate::theme::Words;
 
 /// Open data as templates see it.
 #[derive(Debug, Serialize)]
@@ -66,9 +67,9 @@ struct FieldView {
 
 impl OpenDataView {
     /// Shows the years there are and the table of fields.
-    pub(in crate::render) fn new(renderer: &Renderer<'_>, inquiry: &Inquiry) -> Self {
+    pub(in crate::render) fn new(words: Words<'_>, inquiry: &Inquiry) -> Self {
         let year = |year: Year| YearView {
-            label: renderer.year_label(year),
+            label: year_label(words, year),
             json: DataFile::Year(year, Format::Json).address(),
             csv: DataFile::Year(year, Format::Csv).address(),
         };

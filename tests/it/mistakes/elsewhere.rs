@@ -137,6 +137,10 @@ const IN_SETTINGS: &[Slip] = &[
     ),
     ("until: 15/11/2026", "until: ⟦31/11/2026", "error bad-date"),
     ("from: 16/3/2026", "from: ⟦tháng 3/2026", "error bad-setting"),
+    ("home: /en/", "home: ⟦https://ldld.example.vn/", "error bad-link"),
+    ("sections: {van-ban: Documents", "sections: {⟦vanban: Documents", "error unknown-section"),
+    ("url: \"/en/about/\"}", "url: ⟦\"/en/abuot/\"}", "error broken-link"),
+    ("    owner:\n      name: La Gi", "    ⟦onwer:\n      name: La Gi", "error unknown-setting"),
     ("page_size: 20", "page_size: ⟦hai mươi", "error bad-setting"),
     ("language: vi", "⟦langauge: vi", "error unknown-setting"),
 ];

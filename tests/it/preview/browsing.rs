@@ -5,6 +5,7 @@
 use std::fs;
 
 use niemyet::preview::site::Answer;
+use niemyet::site::headers::POLICY;
 
 use super::{NOWHERE, Preview, page, served};
 
@@ -19,6 +20,7 @@ fn a_page_is_the_page_of_a_build_and_one_script() {
         assert_eq!(reply.header("content-length"), Some(&*reply.body.len().to_string()));
         assert_eq!(reply.header("access-control-allow-origin"), None);
         assert_eq!(reply.header("cross-origin-resource-policy"), Some("same-origin"));
+        assert_eq!(reply.header("content-security-policy"), Some(POLICY));
     }
 }
 
