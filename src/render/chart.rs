@@ -39,6 +39,7 @@ pub(super) struct Chart {
     most_count: usize,
 }
 
+/// The bar of a year.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Bar {

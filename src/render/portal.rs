@@ -84,6 +84,7 @@ pub struct OwnerView {
     languages: OwnerLanguages,
 }
 
+/// The languages of what is said of an owner, each where it is not the page's.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OwnerLanguages {
