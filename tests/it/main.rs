@@ -9,6 +9,7 @@ mod days;
 mod desk;
 mod edits;
 mod files;
+mod headers;
 mod html;
 mod ledger;
 mod mistakes;

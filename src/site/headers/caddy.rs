@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Hosting, On, RULES, expression, unseen};
-use crate::entry::address::href;
+use super::{Hosting, On, RULES, expression, literal, unseen};
+use crate::entry::address::{decode, href};
 
 /// Writes the file.
 pub(super) fn map(hosting: &Hosting, base: &str) -> String {
@@ -16,7 +16,8 @@ pub(super) fn map(hosting: &Hosting, base: &str) -> String {
     for (at, rule) in RULES.iter().enumerate() {
         let matcher = match (rule.on, expression(rule.on, base)) {
             (On::All, _) if base.is_empty() => String::new(),
-            (On::All, _) => format!("path {base}/*"),
+            // Where a pattern is percent-encoded, Caddy lets its "*" stand for one part only.
+            (On::All, _) => format!("path_regexp ^{}/", literal(&decode(base))),
             (_, Some(expression)) => format!("path_regexp {expression}"),
             (_, None) if hosting.runnable.is_empty() => continue,
             (_, None) => format!("path{}", listed(&mut hosting.runnable.iter().map(|a| &**a))),
