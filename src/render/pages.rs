@@ -339,6 +339,7 @@ impl<'a> Page<'a> {
         let shown = TaxonomyView::of(taxonomy, self.words());
         context.page.kind = "terms";
         context.page.title.clone_from(&shown.title);
+        context.page.description = context.page.title_on(&self.portal);
         context.page.breadcrumbs = vec![self.home_crumb()];
         context.taxonomy = Some(shown);
         let names = self.inquiry.terms(taxonomy);
