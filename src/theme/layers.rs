@@ -39,6 +39,21 @@ pub(super) struct Layers {
     pub(super) is_whole: bool,
 }
 
+impl Layer {
+    /// Takes out the files of a folder (`assets/`), by their paths in it.
+    pub(super) fn take(&mut self, folder: &str) -> Files {
+        let all = std::mem::take(&mut self.files);
+        let mut taken = Files::new();
+        for (path, file) in all {
+            match path.strip_prefix(folder) {
+                Some(inside) => taken.insert(inside.to_owned(), file),
+                None => self.files.insert(path, file),
+            };
+        }
+        taken
+    }
+}
+
 impl Layers {
     /// Reads the theme of a name and all that it extends.
     pub(super) fn read(
@@ -67,16 +82,18 @@ impl Layers {
                 layers.is_whole = false;
                 break;
             }
+            let mut files = Files::new();
             if is_there {
                 let (tree, found) = Tree::scan(root, &folder)?;
                 faults.extend(found);
-                let mut files = Files::new();
                 for file in tree.files() {
                     let path = file.path[folder.len() + 1..].to_owned();
                     files.insert(path, (file.path.clone(), file.bytes()?));
                 }
-                next = layers.add(&name, true, files, faults);
             }
+            // Over the embedded theme lies the portal's folder also where it is not there: so templates go by the
+            // same names when it comes.
+            next = layers.add(&name, true, files, faults);
             if name == DEFAULT_THEME {
                 let shown = |path: &str| format!("{folder}/{path}").into();
                 let files = embedded::FILES.iter();

@@ -98,9 +98,7 @@ impl Theme {
     /// Takes the assets out of the files of all layers, and joins the style.
     fn dress(&mut self, layers: &mut [Layer], faults: &mut Vec<Diagnostic>) {
         for layer in layers.iter_mut().rev() {
-            let taken = layer.files.extract_if(.., |path, _| path.starts_with(ASSETS));
-            let named = taken.map(|(path, file)| (path[ASSETS.len()..].to_owned(), file));
-            self.assets.extend(named);
+            self.assets.extend(layer.take(ASSETS));
         }
         let files = self.assets.values().map(|(_, bytes)| bytes.as_slice());
         let texts = self.templates.texts().map(|text| text.as_str().as_bytes());

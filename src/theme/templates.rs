@@ -37,9 +37,7 @@ impl Templates {
     pub(super) fn take(layers: &mut [Layer], faults: &mut Vec<Diagnostic>) -> Self {
         let mut templates = Self { prefixes: prefixes(layers), ..Self::default() };
         for (layer, prefix) in layers.iter_mut().zip(&templates.prefixes) {
-            let taken = layer.files.extract_if(.., |path, _| path.starts_with(FOLDER));
-            for (path, (shown, bytes)) in taken {
-                let name = &path[FOLDER.len()..];
+            for (name, (shown, bytes)) in layer.take(FOLDER) {
                 let lower = templates.prefixes.iter().skip(1).find_map(|p| name.strip_prefix(p));
                 if let Some(inside) = lower {
                     // The engine would take it for the one of the theme below.
@@ -77,19 +75,21 @@ impl Templates {
     /// Gives a template with the names in it that mean another one here.
     ///
     /// A portal's folder over an embedded theme has the name of that theme, and so have both sets of templates where
-    /// a third theme lies on top. What the folder calls by that name is below it.
+    /// a third theme lies on top. What the folder calls by that name is below it, and so is what it does not have.
     fn meant(&self, name: &str, source: &str) -> String {
         let mut meant = source.to_owned();
-        let layers = self.prefixes.windows(2);
-        let shared =
-            layers.filter(|two| two[1].ends_with(BELOW)).find(|two| name.starts_with(&two[0]));
-        let (Some(two), Some(calls)) = (shared, shared.map(|_| calls(source))) else {
+        let shared = self.prefixes.windows(2).find(|two| two[1].ends_with(BELOW));
+        let Some([folder, below]) = shared.and_then(|two| <&[String; 2]>::try_from(two).ok())
+        else {
             return meant;
         };
-        for call in calls.into_iter().filter(|call| source[call.clone()].starts_with(&two[0])) {
-            // As long as it was, so that places in messages stay right.
-            let end = call.start + two[0].len();
-            meant.replace_range(call.start..end, &two[1]);
+        let is_within = name.starts_with(folder);
+        for call in calls(source) {
+            let called = &source[call.clone()];
+            if called.starts_with(folder) && (is_within || !self.sources.contains_key(called)) {
+                // As long as it was, so that places in messages stay right.
+                meant.replace_range(call.start..call.start + folder.len(), below);
+            }
         }
         meant
     }
@@ -240,7 +240,8 @@ impl Templates {
             ErrorKind::MissingParent { current, parent } if self.sources.contains_key(current) => {
                 let text = &self.sources[current];
                 let call = calls(text.as_str()).into_iter().next().unwrap_or_default();
-                faults::missing_parent(text.place(call), parent, self.nearest(parent))
+                let parent = parent.replacen(BELOW, "/", 1);
+                faults::missing_parent(text.place(call), &parent, self.nearest(&parent))
             }
             ErrorKind::TemplateNotFound(name) => {
                 faults::missing_template(Place::file("themes"), name)

@@ -54,7 +54,8 @@ fn words_of_the_first() -> BTreeSet<String> {
 /// Tells of what the first theme left on a site: its assets, and its words where the portal does not say them itself.
 fn traces(portal: &Portal, sources: &Files) -> Vec<String> {
     // What the fields of open data are called is their format's own business.
-    let fields = fs::read_to_string(root().join("src/render/open_data/fields.rs"));
+    let fields = files_under(&root().join("src/render/open_data")).into_values();
+    let fields = fields.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let said: String = sources
         .iter()
         .filter(|(path, _)| !path.starts_with("themes/"))
@@ -99,6 +100,25 @@ fn another_theme_dresses_the_sample_and_the_portal_of_rare_things_without_a_trac
 fn another_theme_has_no_search_where_it_brings_no_script() {
     let portal = dressed(sample_files()).build().well();
     assert!(!portal.has("/opensearch.xml") && portal.has("/tim-kiem/"));
+}
+
+#[test]
+fn a_colour_moves_the_style_alone_and_a_label_every_page() {
+    let portal = Portal::new()
+        .file("content/tin-tuc/tin.md", "---\ntiêu đề: Tin\nngày đăng: 01/3/2020\n---\n")
+        .build()
+        .well()
+        .file("themes/cong-thong-tin/theme.yaml", "style: {base: {accent: \"#0b4f8a\"}}\n")
+        .build()
+        .well()
+        .rendered(["tai-nguyen/portal.css place"])
+        .file("themes/cong-thong-tin/README.md", "Ghi chú\n")
+        .build()
+        .rendered([]);
+    let portal = portal.file("themes/cong-thong-tin/i18n/vi.yaml", "home: Bìa\n").build().well();
+    let pages = portal.tree().into_keys().filter(|path| path.ends_with(".html")).count();
+    let made = portal.report().rendered.iter().filter(|(path, _)| path.ends_with(".html")).count();
+    assert_eq!(made, pages);
 }
 
 /// The classes and ids that a text gives to elements or selects by.
