@@ -23,7 +23,7 @@ use crate::entry::section::Section;
 use crate::ledger::{Access, Book, Ledger, News, Scope, Sight};
 use crate::library::Library;
 use crate::output::Disk;
-use crate::render::{PortalView, Renderer};
+use crate::render::{PortalView, Renderer, ShareView};
 use crate::site::Plan;
 use crate::source::{self, Tree, fingerprint};
 use crate::theme::Theme;
@@ -270,7 +270,9 @@ impl Portal {
     /// Makes what renders the targets.
     pub fn renderer(&self) -> Renderer<'_> {
         let Self { config, theme, sections, library, plan, .. } = self;
-        let portal = PortalView::new(config, sections, plan, theme, self.today);
+        let share = ShareView::new(plan, self.content.share.as_ref());
+        let portal =
+            PortalView { share, ..PortalView::new(config, sections, plan, theme, self.today) };
         Renderer { config, sections, library, plan, theme, portal }
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Measure<'a> {
         if known.what != what {
             return Some(Why::Place);
         }
-        if matches!(target.what, What::Asset(_) | What::Copy(_)) {
+        if matches!(target.what, What::Asset(_) | What::Copy(_) | What::Rendition { .. }) {
             return None;
         }
         if known.settings != self.settings {

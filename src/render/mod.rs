@@ -36,7 +36,7 @@ use crate::theme::{Scope, Theme};
 pub use machines::{Unsaid, unsaid};
 pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
-pub use portal::PortalView;
+pub use portal::{PortalView, ShareView};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -80,7 +80,8 @@ impl Renderer<'_> {
         let inquiry = Rc::new(Inquiry::new(self.library.clone()));
         let plain = |bytes: Vec<u8>| pages::Made { bytes, ..pages::Made::default() };
         let made = match &target.what {
-            What::Copy(_) => return Ok(None),
+            What::Copy(_) | What::Rendition { .. } => return Ok(None),
+            What::Share => plain(machines::share(self)),
             What::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
             What::Feed(term) => plain(feed::feed(self, &inquiry, term, &target.route).into_bytes()),
             What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),

@@ -5,10 +5,13 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::media;
 use crate::config::{Config, Kind, MenuLink, Owner, Taxonomy};
-use crate::entry::address::tidy;
+use crate::entry::Picture;
+use crate::entry::address::{href, tidy};
 use crate::entry::section::Section;
-use crate::site::{Overview, Plan};
+use crate::picture::Share;
+use crate::site::{Overview, Plan, SHARE};
 use crate::source::fingerprint;
 use crate::theme::Theme;
 
@@ -43,6 +46,38 @@ pub struct PortalView {
     pub icon: Option<String>,
     /// The description of its search, if it has one.
     pub search: Option<String>,
+    /// The picture that stands for it where it is shared.
+    pub share: Option<ShareView>,
+}
+
+/// The picture that stands for the portal where it is shared.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShareView {
+    /// Its address.
+    pub url: String,
+    /// How wide it is, in points, if that could be read.
+    pub width: Option<u32>,
+    /// How high.
+    pub height: Option<u32>,
+    /// Its media type.
+    #[serde(rename = "type")]
+    pub media_type: Option<&'static str>,
+}
+
+impl ShareView {
+    /// Shows the one that the webmaster made, else the one that is drawn.
+    pub fn new(plan: &Plan, own: Option<&Picture>) -> Option<Self> {
+        let (address, size) = match own {
+            Some(own) => (own.address.as_deref().unwrap_or_default(), own.size),
+            None => (SHARE, Some(Share::SIZE)),
+        };
+        plan.has(address).then(|| Self {
+            url: href(address),
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            media_type: media::of_address(address),
+        })
+    }
 }
 
 /// A link of the menu.
@@ -127,6 +162,7 @@ impl PortalView {
             feed: plan.has("/atom.xml").then(|| "/atom.xml".to_owned()),
             icon: plan.has("/favicon.svg").then(|| "/favicon.svg".to_owned()),
             search: plan.has("/opensearch.xml").then(|| "/opensearch.xml".to_owned()),
+            share: None,
         }
     }
 }

@@ -37,6 +37,7 @@ fn a_page_hands_back_the_questions_it_asked() {
         copies: &[],
         assets: &[],
         overviews: &theme.overviews(),
+        share: None,
         searchable: theme.is_searchable(),
         today,
     };

@@ -13,6 +13,7 @@ mod html;
 mod ledger;
 mod mistakes;
 mod open_data;
+mod pictures;
 mod portal;
 mod preview;
 mod promises;

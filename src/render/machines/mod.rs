@@ -29,6 +29,7 @@ use crate::vietnamese::citation::{Cited, citation};
 use crate::vietnamese::date::{Moment, PartialDate};
 
 pub use dublin_core::{Unsaid, unsaid};
+pub(super) use open_graph::share;
 
 /// What stands in the head of a page for machines; serialised beside the page's other facts.
 #[derive(Debug, Default, Serialize)]
@@ -93,7 +94,7 @@ pub(super) fn head(renderer: &Renderer<'_>, inquiry: &Inquiry, what: &What, page
     };
     let about = About::gather(renderer, inquiry, (what, page), entry.as_deref());
     let mut meta = about.dublin_core();
-    about.card(&mut meta);
+    named(&mut meta, "twitter:card", "summary_large_image");
     Head {
         meta,
         properties: about.open_graph(),
@@ -248,6 +249,8 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
         | What::Redirect(_)
         | What::RedirectMap(_)
         | What::Copy(_)
+        | What::Rendition { .. }
+        | What::Share
         | What::Asset(_) => return None,
     };
     let (year, skip): (Option<Year>, usize) = match page {
