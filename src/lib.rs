@@ -12,7 +12,8 @@
 //!    again; `build` runs it all, `preview` shows it.
 //!
 //! What is wrong on the way is a value (`diagnostic`), collected and reported in one run. A module may use those
-//! above it in this list and never those below; `vietnamese`, `entry`, `library`, `site` and `render` are pure.
+//! above it in this list and never those below; `vietnamese`, `picture`, `entry`, `library`, `site` and `render` are
+//! pure.
 
 pub mod vietnamese;
 
@@ -23,6 +24,8 @@ pub mod yaml;
 pub mod config;
 
 pub mod source;
+
+pub mod picture;
 
 pub mod entry;
 

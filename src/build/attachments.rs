@@ -1,8 +1,9 @@
-//! Opening the files that an entry offers: their digest, and what a PDF holds.
+//! Opening the files that an entry offers or shows: their digest, what a PDF holds, and how large a picture is.
 //!
-//! Each file that the ledger does not know is read once here. A PDF is hashed and looked into while it is in memory,
-//! anything else is hashed in pieces. The stage hashes once more what it writes, on purpose: the manifest must name the
-//! bytes that were in fact written, and a file may be saved anew between this reading and that one.
+//! Each file that the ledger does not know is read once here. PDFs and pictures are hashed and looked into while they
+//! are in memory, anything else is hashed in pieces. The stage hashes once more what it writes, on purpose: the
+//! manifest must name the bytes that were in fact written, and a file may be saved anew between this reading and that
+//! one.
 //!
 //! **Left out on purpose.** Other formats are not looked into: what a Word file prints on depends on the machine.
 
@@ -14,6 +15,7 @@ use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::pdf::{self, Unreadable};
 use crate::entry::{self, Attachment, AttachmentKind, Entry, Mark};
 use crate::ledger::{Facts, Silence};
+use crate::picture;
 use crate::source::File;
 
 /// Looks at the attachments of an entry, and tells what citizens will not be able to do with them. Gives what was
@@ -27,18 +29,11 @@ pub(super) fn look(
     let (mut silent, mut learnt) = (Vec::new(), Vec::new());
     for (at, attachment) in entry.metadata.attachments.iter_mut().enumerate() {
         let Some(file) = memory.ground.tree.get(&attachment.path) else { continue };
-        if let Some(facts) = memory.facts(file) {
-            (attachment.sha256, attachment.pages) = (facts.sha256, facts.pages);
-            attachment.has_text = facts.has_text;
-            silent.extend(facts.silence.map(|silence| (at, silence)));
-            continue;
-        }
-        let silence = open(attachment, file)?;
-        silent.extend(silence.map(|silence| (at, silence)));
-        learnt.extend(memory.settled(file).map(|stamp| {
-            let Attachment { sha256, pages, has_text, .. } = *attachment;
-            (file.path.clone(), Facts { stamp, sha256, pages, has_text, silence })
-        }));
+        let (facts, new) = inspect(file, memory)?;
+        (attachment.sha256, attachment.pages) = (facts.sha256, facts.pages);
+        attachment.has_text = facts.has_text;
+        silent.extend(facts.silence.map(|silence| (at, silence)));
+        learnt.extend(new.then_some((file.path.clone(), facts)));
     }
     for (at, silence) in silent {
         let (place, name) = (place(entry, text, at), &entry.metadata.attachments[at].name);
@@ -59,24 +54,48 @@ pub(super) fn look(
     Ok(learnt)
 }
 
-/// Fills in what a file's bytes tell.
-fn open(attachment: &mut Attachment, file: &File) -> Result<Option<Silence>, MachineFault> {
-    let is_pdf = attachment.extension() == "pdf";
-    if !is_pdf || file.size > pdf::LARGEST {
-        attachment.sha256 = file.digest()?;
-        return Ok(is_pdf.then_some(Silence::Huge));
+/// Tells what a file holds, and whether that is new and to be remembered.
+pub(super) fn inspect(file: &File, memory: Memory<'_>) -> Result<(Facts, bool), MachineFault> {
+    if let Some(facts) = memory.facts(file) {
+        return Ok((facts.clone(), false));
     }
-    let (bytes, digest) = file.bytes_and_digest()?;
-    attachment.sha256 = digest;
-    match pdf::facts(&bytes) {
-        Ok(facts) => {
-            attachment.pages = Some(facts.pages);
-            attachment.has_text = facts.has_text;
-            Ok(None)
+    let mut facts = Facts {
+        stamp: file.stamp,
+        sha256: [0; 32],
+        pages: None,
+        has_text: None,
+        silence: None,
+        picture: None,
+    };
+    let is_pdf = file.path.to_lowercase().ends_with(".pdf");
+    let is_picture = picture::is_of_points(&file.path);
+    if is_pdf && file.size > pdf::LARGEST {
+        facts.silence = Some(Silence::Huge);
+    }
+    if is_picture && file.size > picture::LARGEST {
+        facts.picture = Some(Err(picture::Unreadable::Huge));
+    }
+    if !(is_pdf || is_picture) || facts.silence.is_some() || facts.picture.is_some() {
+        facts.sha256 = file.digest()?;
+    } else {
+        let bytes;
+        (bytes, facts.sha256) = file.bytes_and_digest()?;
+        if is_pdf {
+            read_pdf(&bytes, &mut facts);
+        } else {
+            facts.picture = Some(picture::look(&bytes));
         }
-        Err(Unreadable::Damaged) => Ok(Some(Silence::Damaged)),
-        Err(Unreadable::Crowded) => Ok(Some(Silence::Crowded)),
-        Err(Unreadable::Locked) => Ok(Some(Silence::Locked)),
+    }
+    let settled = memory.settled(file).is_some();
+    Ok((facts, settled))
+}
+
+fn read_pdf(bytes: &[u8], facts: &mut Facts) {
+    match pdf::facts(bytes) {
+        Ok(found) => (facts.pages, facts.has_text) = (Some(found.pages), found.has_text),
+        Err(Unreadable::Damaged) => facts.silence = Some(Silence::Damaged),
+        Err(Unreadable::Crowded) => facts.silence = Some(Silence::Crowded),
+        Err(Unreadable::Locked) => facts.silence = Some(Silence::Locked),
     }
 }
 

@@ -162,7 +162,7 @@ fn wants(entry: &Entry) -> u64 {
     let metadata = &entry.metadata;
     let links: Vec<_> = entry.links.iter().map(|link| &link.goes).collect();
     let files: Vec<_> = metadata.attachments.iter().map(|file| &file.address).collect();
-    let image = metadata.image.as_ref().map(|image| &image.address);
+    let image = metadata.image.as_ref().map(|image| &image.picture.address);
     let stands = (metadata.draft, metadata.publish_at);
     fingerprint(&(&entry.files, links, files, image, stands, entry.withdrawn_from()))
 }

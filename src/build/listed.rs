@@ -71,13 +71,15 @@ impl Portal {
     /// Plans the site, unless it is planned so. While somebody is left out, the plan with them is kept beside the one
     /// without: judging needs both by turns.
     pub(super) fn replan(&mut self) {
-        let Self { config, sections, library, copies, theme, .. } = self;
+        let Self { config, sections, library, copies, content, theme, .. } = self;
         let held: HashSet<&Arc<str>> = copies.held.iter().collect();
         let copied = copies.all.iter().filter(|path| !held.contains(path));
         let copied: Vec<Arc<str>> = copied.cloned().collect();
         let (assets, overviews) = (theme.assets(), theme.overviews());
         let shown = (&assets, &overviews, theme.is_searchable());
-        let from = (library.shape(), &*sections, &copied, &copies.held, shown, self.settings);
+        let share = content.share.as_ref();
+        let from =
+            (library.shape(), &*sections, &copied, &copies.held, shown, share, self.settings);
         let from = fingerprint(&from);
         if from == self.planned {
             return;
@@ -92,6 +94,7 @@ impl Portal {
                 copies: &copied,
                 assets: &assets,
                 overviews: &overviews,
+                share,
                 searchable: theme.is_searchable(),
                 today: self.today,
             });

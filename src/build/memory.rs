@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Report;
+use super::pictures;
 use super::targets::Making;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
@@ -42,14 +43,13 @@ impl<'a> Memory<'a> {
     }
 
     fn has_same_files(&self, entry: &Entry) -> bool {
-        entry.metadata.attachments.iter().all(|attachment| {
-            let file = self.ground.tree.get(&attachment.path);
-            let facts = file.and_then(|file| self.ledger.facts(&file.path, file.stamp));
-            facts.is_some_and(|facts| facts.sha256 == attachment.sha256)
-        })
+        let facts = |path: &str| self.ground.tree.get(path).and_then(|file| self.facts(file));
+        let mut attachments = entry.metadata.attachments.iter();
+        attachments.all(|own| facts(&own.path).is_some_and(|facts| facts.sha256 == own.sha256))
+            && entry.shown().all(|own| pictures::is_same(own, facts(&own.path)))
     }
 
-    /// Gives what is known of an attached file.
+    /// Gives what is known of a file that an entry offers or shows.
     pub(super) fn facts(&self, file: &File) -> Option<&'a Facts> {
         self.ledger.facts(&file.path, file.stamp)
     }

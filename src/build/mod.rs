@@ -10,6 +10,7 @@ mod follow;
 mod listed;
 mod memory;
 mod next;
+mod pictures;
 mod portal;
 mod read;
 mod request;
@@ -37,7 +38,9 @@ use crate::entry::{Entry, is_index};
 use crate::ledger::{Access, Book, Ledger, News, Scope};
 use crate::output::{Disk, Output, OutputError, Published, Refusal};
 use crate::render::Renderer;
+use crate::site::Target;
 use crate::source::fingerprint;
+use pictures::Smaller;
 use targets::{Outcome, Work};
 use why::Measure;
 
@@ -192,12 +195,13 @@ impl Build<'_> {
         let output = self.open()?;
         let broken = &self.portal.judged().broken;
         let leads = |link: &str| plan.has(link) || broken.contains(link);
+        let smaller = self.smaller();
         let mut outcome = Outcome::default();
         if self.portal.theme.is_whole() {
             let renderer = self.portal.renderer();
             let measure = self.measure(&renderer, &leads);
-            let work =
-                Work { renderer: &renderer, output: &output, measure, news: Mutex::new(news) };
+            let (smaller, told) = (&smaller, Mutex::new(news));
+            let work = Work { renderer: &renderer, output: &output, measure, smaller, news: told };
             outcome = self.make(&work)?;
             news = work.news.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.faults.append(&mut outcome.faults);
@@ -206,6 +210,9 @@ impl Build<'_> {
         report.next_change = next::change(config, content.entries(), day, outcome.waited_for);
         diagnostic::sort(&mut report.faults);
         let mut report = self.publish(output, report)?;
+        if report.published.is_some() {
+            smaller.tidy(&mut plan.targets.iter().filter_map(Target::rendition));
+        }
         if let Some(sight) = self.sight(&report) {
             self.ledger.note(&sight);
         }
@@ -225,6 +232,15 @@ impl Build<'_> {
         let shown = (portal.settings, base, renderer.portals.fingerprint(), renderer.sections);
         let around = (fingerprint(&shown), portal.theme.fingerprint());
         Measure::new(&self.ledger, self.site(), around, portal, leads)
+    }
+
+    /// Gets ready to make smaller pictures; a check only looks at what is kept.
+    fn smaller(&self) -> Smaller {
+        let disk = self.options.output.as_ref().map(|_| self.disk.clone());
+        match self.options.program {
+            Some(_) => Smaller::of(&self.options.root, disk),
+            None => Smaller::default(),
+        }
     }
 
     /// Names the output folder in the ledger.

@@ -23,7 +23,7 @@ use crate::entry::section::Section;
 use crate::ledger::{Access, Book, Ledger, News, Scope, Sight};
 use crate::library::Library;
 use crate::output::Disk;
-use crate::render::{self, Portals, Renderer};
+use crate::render::{self, Portals, PortalsOf, Renderer};
 use crate::site::Plan;
 use crate::source::{self, Tree, fingerprint};
 use crate::theme::Theme;
@@ -279,7 +279,8 @@ impl Portal {
     /// Makes what renders the targets.
     pub fn renderer(&self) -> Renderer<'_> {
         let Self { config, theme, sections, library, plan, .. } = self;
-        let portals = Portals::new(config, sections, plan, theme, self.today);
+        let (share, today) = (self.content.share.as_ref(), self.today);
+        let portals = Portals::new(PortalsOf { config, sections, plan, theme, share, today });
         Renderer { config, sections, library, plan, theme, portals }
     }
 }

@@ -16,13 +16,14 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::attachments;
 use super::memory::Memory;
+use super::pictures;
 use crate::config::{Config, Kind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
 use crate::entry::address::folders_above;
 use crate::entry::around::{self, Ground};
 use crate::entry::files::markdown_stem;
 use crate::entry::section::{Section, sections};
-use crate::entry::{self, Entry, Read, Surroundings};
+use crate::entry::{self, Entry, Picture, Read, Surroundings};
 use crate::ledger::{Facts, Ledger, News, Source};
 use crate::source::{Changes, File, Tree, fingerprint};
 
@@ -34,6 +35,8 @@ pub(super) struct Content {
     pub(super) sections: Vec<Section>,
     /// The folders (`content/…`) that are an entry's own.
     folders: HashSet<String>,
+    /// The picture that the webmaster made to stand for the portal.
+    pub(super) share: Option<Picture>,
     /// Files that look like entries and are called otherwise.
     misnamed: Vec<Diagnostic>,
 }
@@ -159,6 +162,9 @@ impl Content {
             let old = self.held.insert(source.clone(), held).map(|old| old.entry);
             revised.push(Revised { source, old, new });
         }
+        let (share, learnt) = pictures::share(memory)?;
+        learnt.into_iter().for_each(|(path, facts)| news.file(path, facts));
+        self.share = share;
         Ok(revised)
     }
 
@@ -267,7 +273,8 @@ fn read(file: &File, around: Surroundings<'_>, memory: Memory<'_>) -> Result<Fou
         return Ok(Found { source, ..Found::known(known) });
     }
     let Read { mut entry, mut faults, looks } = entry::read(&text, around);
-    let files = attachments::look(&mut entry, &text, memory, &mut faults)?;
+    let mut files = attachments::look(&mut entry, &text, memory, &mut faults)?;
+    files.extend(pictures::look(&mut entry, &text, memory, &mut faults)?);
     entry.seal();
     let entry = Arc::new(entry);
     // What keeps the site from being published is looked at anew in every build.

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use jiff::tz::Offset;
 
 use super::Portal;
-use crate::diagnostic::{Diagnostic, MachineFault, faults};
+use super::pictures::{Smaller, Wanted};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::output::Disk;
 use crate::render::Rendered;
 use crate::site::What;
 use crate::source::File;
@@ -54,6 +56,10 @@ impl Portal {
                     Some(file) => Lies::File(file.disk()),
                     None => Lies::Nothing(None),
                 }),
+                What::Rendition { path, digest, width } => Ok(match self.tree.get(path) {
+                    Some(file) => self.smaller_picture(Wanted { file, digest, width: *width })?,
+                    None => Lies::Nothing(None),
+                }),
                 _ => self.made(address).map(|made| made.map_or_else(Lies::Faulty, Lies::Made)),
             };
         }
@@ -66,6 +72,24 @@ impl Portal {
             return Ok(Lies::Folder(folder));
         }
         Ok(Lies::Nothing(self.made(NOTHING)?.ok()))
+    }
+
+    /// Makes a smaller picture, and keeps it for the next to ask and for builds.
+    fn smaller_picture(&self, wanted: Wanted<'_>) -> Result<Lies, MachineFault> {
+        let smaller = match self.options.program {
+            Some(_) => Smaller::of(&self.options.root, Some(Disk::default())),
+            None => Smaller::default(),
+        };
+        Ok(match smaller.get(wanted)? {
+            Some(bytes) => {
+                let (links, faults) = (Vec::new(), Vec::new());
+                Lies::Made(Made { bytes, is_page: false, links, faults })
+            }
+            None => {
+                let place = Place::file(wanted.file.path.clone());
+                Lies::Faulty(vec![faults::broken_picture(place)])
+            }
+        })
     }
 
     /// Makes a target, or tells what is wrong.

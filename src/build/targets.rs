@@ -10,12 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::pictures::{Smaller, Wanted};
 use super::why::{self, Measure, Why};
 use super::{Build, Failure};
-use crate::diagnostic::{Diagnostic, faults};
+use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::ledger::{Made, News, Row};
 use crate::library::Query;
 use crate::output::{Output, Phase};
+use crate::picture::WIDTHS;
 use crate::render::{Rendered, Renderer};
 use crate::site::{Target, What};
 use crate::source::File;
@@ -66,6 +68,7 @@ pub(super) struct Work<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) output: &'a Output,
     pub(super) measure: Measure<'a>,
+    pub(super) smaller: &'a Smaller,
     pub(super) news: Mutex<News>,
 }
 
@@ -139,7 +142,30 @@ impl Build<'_> {
             }
             (why, _) => why.unwrap_or(Why::Output),
         };
-        self.page(work, &item, why)
+        match target.rendition() {
+            Some(_) => self.smaller_picture(work, &item, why),
+            None => self.page(work, &item, why),
+        }
+    }
+
+    /// Makes a smaller picture, or looks whether it could be made where nothing is written.
+    fn smaller_picture(&self, work: &Work<'_>, item: &Item<'_>, why: Why) -> Result<One, Failure> {
+        let What::Rendition { path, digest, width } = &item.target.what else {
+            return Ok(One::default());
+        };
+        let Some(file) = self.portal.tree.get(path) else { return Ok(One::default()) };
+        let wanted = Wanted { file, digest, width: *width };
+        let broken = || One::flawed(Box::new(faults::broken_picture(Place::file(path.clone()))));
+        if self.options.output.is_none() {
+            // One look is enough for all widths.
+            let is_sound = *width != WIDTHS[0] || work.smaller.is_sound(wanted)?;
+            return Ok(if is_sound { One::default() } else { broken() });
+        }
+        let Some(bytes) = work.smaller.get(wanted)? else { return Ok(broken()) };
+        work.output.stage(item.path(), &bytes, item.phase())?;
+        let made = work.measure.made(item.what);
+        let making = Making { path: item.path().clone(), why: Ok(why), made };
+        Ok(One { making: Some(making), ..One::default() })
     }
 
     /// Renders a target.
@@ -214,8 +240,8 @@ impl Build<'_> {
 /// The phase of publishing a target belongs to: what pages need comes before them, what leads to them after.
 fn phase(target: &Target) -> Phase {
     match &target.what {
-        What::Asset(_) => Phase::Asset,
-        What::Copy(_) => Phase::Attachment,
+        What::Asset(_) | What::Share => Phase::Asset,
+        What::Copy(_) | What::Rendition { .. } => Phase::Attachment,
         What::Entry(_) | What::NotFound | What::Redirect(_) => Phase::Page,
         What::Home
         | What::Section(..)

@@ -358,7 +358,7 @@ pub(super) fn copies(tree: &Tree, entries: &[Arc<Entry>], shown: &[&Arc<Entry>])
         _ => None,
     });
     let pictures = shown.iter().filter_map(|entry| entry.metadata.image.as_ref());
-    let pictures = pictures.map(|image| image.address.as_str());
+    let pictures = pictures.filter_map(|image| image.picture.address.as_deref());
     let files = shown.iter().flat_map(|entry| &entry.metadata.attachments);
     let files = files.map(|file| file.address.as_str());
     let wanted: RapidHashSet<&str> = linked.chain(pictures).chain(files).collect();

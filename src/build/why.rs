@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::Portal;
 use crate::ledger::{Ledger, Made, Row};
 use crate::library::Query;
+use crate::render;
 use crate::site::{Target, What};
 use crate::source::fingerprint;
 
@@ -94,7 +95,7 @@ impl<'a> Measure<'a> {
         if known.what != what {
             return Some(Why::Place);
         }
-        if matches!(target.what, What::Asset(_) | What::Copy(_)) {
+        if matches!(target.what, What::Asset(_) | What::Copy(_) | What::Rendition { .. }) {
             return None;
         }
         if known.settings != self.settings {
@@ -136,6 +137,7 @@ pub(super) fn what(target: &Target, portal: &Portal) -> u64 {
             fingerprint(&(address, &target.what, portal.plan.hosting.of(*server)))
         }
         What::Asset(name) => fingerprint(&(address, &target.what, portal.theme.asset(name))),
+        What::Share => fingerprint(&(address, &target.what, render::share_colours(&portal.theme))),
         what => fingerprint(&(address, what)),
     }
 }

@@ -18,6 +18,7 @@ pub mod files;
 mod front_matter;
 pub mod markdown;
 pub mod pdf;
+mod picture;
 mod read;
 mod relation;
 pub mod section;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Kind, Taxonomy};
+use crate::source::fingerprint;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::Plain;
@@ -40,6 +42,7 @@ use crate::yaml::Plain;
 pub use attachment::{Attachment, AttachmentKind};
 pub use change::{Change, Gone, LastChange};
 pub use front_matter::body_start;
+pub use picture::{Image, Picture, Rendition};
 pub use read::{Read, Surroundings, read};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
@@ -61,13 +64,15 @@ pub struct Entry {
     pub files: Vec<files::OwnFile>,
     /// The links of its body that stay inside the site.
     pub links: Vec<files::Reference>,
+    /// The pictures that its body shows, each once.
+    pub pictures: Vec<Picture>,
     /// The documents that its body cites, each once.
     pub citations: Vec<citation::Cited>,
     /// Where in the file the values are written that are judged later, with the whole library in view.
     pub marks: Vec<(Mark, Range<usize>)>,
     /// A hash of all that others may know of it: equal as long as they see the same.
     pub fingerprint: u64,
-    /// A hash of what its own page shows beside that: its text, and where the links in it lead.
+    /// A hash of what its own page shows beside that: its text, where the links in it lead, and its pictures.
     pub body: u64,
 }
 
@@ -98,6 +103,8 @@ pub enum Mark {
     Translation,
     /// The n-th attachment, where it was named.
     Attachment(usize),
+    /// Ảnh.
+    Image,
 }
 
 impl Entry {
@@ -106,6 +113,17 @@ impl Entry {
         let mut hasher = rapidhash::quality::RapidHasher::default();
         (&self.kind, &self.address, &self.sections, &self.metadata, &self.files).hash(&mut hasher);
         self.fingerprint = hasher.finish();
+    }
+
+    /// Hashes what is known of the pictures into what its own page shows.
+    pub fn seal_pictures(&mut self) {
+        self.body = fingerprint(&(self.body, &self.pictures));
+    }
+
+    /// Gives all pictures that its page shows.
+    pub fn shown(&self) -> impl Iterator<Item = &Picture> {
+        let image = self.metadata.image.iter().map(|image| &image.picture);
+        image.chain(&self.pictures)
     }
 
     /// Finds the bytes where a value is written, else those of the front matter.
@@ -182,6 +200,7 @@ impl Entry {
             metadata,
             files: Vec::new(),
             links: Vec::new(),
+            pictures: Vec::new(),
             citations: Vec::new(),
             marks: Vec::new(),
             fingerprint: 0,
@@ -269,17 +288,6 @@ pub struct Metadata {
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, Plain)>,
-}
-
-/// The picture of an entry.
-#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
-pub struct Image {
-    /// Its address on the site.
-    pub address: String,
-    /// What it shows, for those who do not see it.
-    pub alt: Option<String>,
-    /// What is printed under it.
-    pub caption: Option<String>,
 }
 
 /// Who first published a piece of news.

@@ -79,6 +79,12 @@ pub(super) fn doc_type(reader: &mut Reader<'_>, node: &Node) -> Option<&'static 
     found
 }
 
+/// Reads a text; one that was written empty is said on purpose, unlike none.
+pub(super) fn text_or_nothing(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let says_nothing = matches!(&node.value, Value::Scalar(text) if text.trim().is_empty());
+    reader.text(node).or(says_nothing.then(String::new))
+}
+
 /// Reads what an attachment is to its entry; any other word is a warning, and the file is shown without a kind.
 pub(super) fn attachment_kind(reader: &mut Reader<'_>, node: &Node) -> Option<AttachmentKind> {
     let written = reader.text(node)?;

@@ -16,13 +16,13 @@ use super::{Access, Decode, Scope};
 use crate::output::{Disk, DiskFault};
 use crate::source::fingerprint;
 
-const FOLDER: &str = ".niemyet";
+pub(super) const FOLDER: &str = ".niemyet";
 const LEDGER: &str = "ledger";
 const SIGHT: &str = "sight";
 const LOCK: &str = "lock";
 
 /// The head without the program. The number is that of the format.
-const HEAD: &[u8; 16] = b"niemyet-ledger3\n";
+const HEAD: &[u8; 16] = b"niemyet-ledger4\n";
 
 /// The bytes of a length and a checksum.
 const FRAME: u64 = 16;

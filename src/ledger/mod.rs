@@ -12,6 +12,7 @@
 
 mod book;
 mod interned;
+mod pictures;
 mod rows;
 mod sight;
 
@@ -29,6 +30,7 @@ use crate::library::Read;
 use crate::source::Stamp;
 
 pub use book::Book;
+pub use pictures::Pictures;
 pub use rows::{Facts, Made, Part, Piece, Row, Silence, Source};
 pub use sight::Sight;
 

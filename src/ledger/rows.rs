@@ -14,6 +14,7 @@ use crate::entry::Entry;
 use crate::entry::around::Looks;
 use crate::library::Read;
 use crate::output::Seal;
+use crate::picture::{self, Unreadable};
 use crate::source::{Stamp, fingerprint};
 
 /// How a content file was read, without an error.
@@ -35,7 +36,7 @@ pub struct Source {
     pub faults: Vec<Diagnostic>,
 }
 
-/// What was found in an attached file.
+/// What was found in a file that an entry offers or shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The file's stamp, one in which a later change shows.
@@ -48,6 +49,8 @@ pub struct Facts {
     pub has_text: Option<bool>,
     /// Why a PDF tells nothing of itself.
     pub silence: Option<Silence>,
+    /// What was seen of a picture.
+    pub picture: Option<Result<picture::Facts, Unreadable>>,
 }
 
 /// Why a PDF keeps its facts to itself.

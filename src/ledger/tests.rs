@@ -10,7 +10,14 @@ use crate::output::Disk;
 
 fn facts(root: &Path, pages: u32) -> Facts {
     let stamp = Stamp::of(&fs::metadata(root.join("a.pdf")).expect("the test wrote it"));
-    Facts { stamp, sha256: [0; 32], pages: Some(pages), has_text: None, silence: None }
+    Facts {
+        stamp,
+        sha256: [0; 32],
+        pages: Some(pages),
+        has_text: None,
+        silence: None,
+        picture: None,
+    }
 }
 
 fn root() -> tempfile::TempDir {

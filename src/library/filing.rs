@@ -211,6 +211,7 @@ impl Library {
         (&entry.source, &entry.address, &entry.files, &entry.metadata.aliases).hash(&mut hasher);
         (entry.kind, listed, gone, year, &terms, &spelled).hash(&mut hasher);
         dated.is_some_and(|dated| dated.last.is_some()).hash(&mut hasher);
+        entry.shown().filter(|picture| picture.digest.is_some()).for_each(|p| p.hash(&mut hasher));
         let is_posted = !gone;
         let (wakes, shape) = (coming.get(), hasher.finish());
         Filing { terms, spelled, is_posted, year, dated, wakes, shape }

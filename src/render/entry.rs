@@ -16,10 +16,10 @@ use crate::config::{Kind, Taxonomy};
 use crate::entry::address::{href, tidy};
 use crate::entry::citation::Cited;
 use crate::entry::files::{self, Goes};
-use crate::entry::{Attachment, AttachmentKind, Change, Entry, Source, markdown};
+use crate::entry::{self, Attachment, AttachmentKind, Change, Entry, Source, markdown};
 use crate::library::Inquiry;
 use crate::theme::Words;
-use crate::theme::view::{Day, Instant, Label, Picture, View, picture};
+use crate::theme::view::{Day, Instant, Label, Picture, View, picture, srcset};
 use crate::vietnamese::date::PartialDate;
 use crate::yaml::Plain;
 
@@ -191,12 +191,28 @@ struct Leads<'a> {
     inquiry: &'a Inquiry,
 }
 
+impl Leads<'_> {
+    /// Tells what is known of the picture that a link leads to.
+    fn shown(&self, goes: &Goes) -> Option<markdown::Shown> {
+        let is_it = |picture: &&entry::Picture| match goes {
+            Goes::File(to, _) | Goes::Address(to) => picture.address.as_ref() == Some(to),
+            Goes::FileOf(_, path) => picture.path == *path,
+            Goes::Entry(_) | Goes::Relative(_) | Goes::Outside => false,
+        };
+        let picture = self.entry.pictures.iter().find(is_it)?;
+        Some(markdown::Shown { size: picture.size?, srcset: srcset(picture) })
+    }
+}
+
 impl markdown::Resolver for Leads<'_> {
-    fn link(&mut self, destination: &str, _: markdown::LinkKind) -> markdown::Target {
+    fn link(&mut self, destination: &str, kind: markdown::LinkKind) -> markdown::Target {
         let Some(link) = self.links.get(destination) else {
             return markdown::Target::address(destination);
         };
         let mut target = follow(&link.goes, self.inquiry);
+        if kind == markdown::LinkKind::Image {
+            target.picture = self.shown(&link.goes);
+        }
         target.href.push_str(&tidy(&link.tail));
         target
     }

@@ -61,6 +61,11 @@ pub fn of_extension(extension: &str) -> Option<&'static str> {
     known(extension).map(|(media, _)| media)
 }
 
+/// Gives the media type of what lies at an address.
+pub(super) fn of_address(address: &str) -> Option<&'static str> {
+    of_extension(&address.rsplit_once('.')?.1.to_ascii_lowercase())
+}
+
 /// Gives the group that a file belongs to by its name.
 pub(super) fn group(file: &Attachment) -> &'static str {
     known(&file.extension()).map_or("other", |(_, group)| group)

@@ -36,10 +36,10 @@ use crate::site::{Plan, Target, What, headers, redirects};
 use crate::theme::{Theme, Words};
 use portal::LinkView;
 
-pub use machines::{Unsaid, unsaid};
+pub use machines::{Unsaid, share_colours, unsaid};
 pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
-pub use portal::{PortalView, Portals};
+pub use portal::{PortalView, Portals, PortalsOf};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -83,7 +83,8 @@ impl Renderer<'_> {
         let inquiry = Rc::new(Inquiry::new(self.library.clone()));
         let plain = |bytes: Vec<u8>| pages::Made { bytes, ..pages::Made::default() };
         let made = match &target.what {
-            What::Copy(_) => return Ok(None),
+            What::Copy(_) | What::Rendition { .. } => return Ok(None),
+            What::Share => plain(machines::share(self)),
             What::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
             What::Feed(term) => plain(feed::feed(self, &inquiry, term, &target.route).into_bytes()),
             What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),

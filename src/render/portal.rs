@@ -12,10 +12,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::media;
 use crate::config::{Config, Kind, Licence, MenuLink, Owner, Taxonomy};
-use crate::entry::address::tidy;
+use crate::entry::Picture;
+use crate::entry::address::{href, tidy};
 use crate::entry::section::Section;
-use crate::site::{Overview, Plan};
+use crate::picture::Share;
+use crate::site::{Overview, Plan, SHARE};
 use crate::source::fingerprint;
 use crate::theme::view::mark;
 use crate::theme::{Theme, Words, dates};
@@ -58,6 +61,39 @@ pub struct PortalView {
     pub icon: Option<String>,
     /// The description of its search, if it has one.
     pub search: Option<String>,
+    /// The picture that stands for it where it is shared.
+    pub share: Option<ShareView>,
+}
+
+/// The picture that stands for the portal where it is shared.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ShareView {
+    /// Its address.
+    pub url: String,
+    /// How wide it is, in points, if that could be read.
+    pub width: Option<u32>,
+    /// How high.
+    pub height: Option<u32>,
+    /// Its media type.
+    #[serde(rename = "type")]
+    pub media_type: Option<&'static str>,
+}
+
+impl ShareView {
+    /// Shows the one that the webmaster made, else the one that is drawn.
+    pub fn new(plan: &Plan, own: Option<&Picture>) -> Option<Self> {
+        let (address, size) = match own {
+            Some(own) => (own.address.as_deref().unwrap_or_default(), own.size),
+            None => (SHARE, Some(Share::SIZE)),
+        };
+        plan.has(address).then(|| Self {
+            url: href(address),
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            media_type: media::of_address(address),
+        })
+    }
 }
 
 /// A link of the menu.
@@ -169,7 +205,7 @@ pub struct TaxonomyView {
 /// What pages are shown of the portal, each in its language.
 #[derive(Debug)]
 pub struct Portals<'a> {
-    from: Ground<'a>,
+    from: PortalsOf<'a>,
     /// In the portal's own language.
     own: Arc<PortalView>,
     /// In others, made when the first page asks.
@@ -178,25 +214,25 @@ pub struct Portals<'a> {
 
 /// What it is made from.
 #[derive(Debug, Clone, Copy)]
-struct Ground<'a> {
-    config: &'a Config,
-    sections: &'a [Section],
-    plan: &'a Plan,
-    theme: &'a Theme,
-    today: Date,
+pub struct PortalsOf<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The sections.
+    pub sections: &'a [Section],
+    /// The targets.
+    pub plan: &'a Plan,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The picture that the webmaster chose to stand for the portal, if there is one.
+    pub share: Option<&'a Picture>,
+    /// The day.
+    pub today: Date,
 }
 
 impl<'a> Portals<'a> {
     /// Shows the portal on a day.
-    pub fn new(
-        config: &'a Config,
-        sections: &'a [Section],
-        plan: &'a Plan,
-        theme: &'a Theme,
-        today: Date,
-    ) -> Self {
-        let from = Ground { config, sections, plan, theme, today };
-        let own = Arc::new(from.view(&config.language));
+    pub fn new(from: PortalsOf<'a>) -> Self {
+        let own = Arc::new(from.view(&from.config.language));
         Self { from, own, others: Mutex::default() }
     }
 
@@ -247,9 +283,9 @@ impl TaxonomyView {
     }
 }
 
-impl Ground<'_> {
+impl PortalsOf<'_> {
     fn view(self, language: &str) -> PortalView {
-        let Self { config, sections, plan, theme, today } = self;
+        let Self { config, sections, plan, theme, share, today } = self;
         let words = theme.labels().words(language);
         let own = mark(&config.language, language);
         let said = config.language(language);
@@ -277,6 +313,7 @@ impl Ground<'_> {
             feed: there("/atom.xml"),
             icon: there("/favicon.svg"),
             search: there("/opensearch.xml"),
+            share: ShareView::new(plan, share),
         }
     }
 

@@ -37,11 +37,19 @@ fn a_page_hands_back_the_questions_it_asked() {
         copies: &[],
         assets: &[],
         overviews: &theme.overviews(),
+        share: None,
         searchable: theme.is_searchable(),
         today,
     };
     let plan = site::plan(site);
-    let portals = Portals::new(&config, &[], &plan, &theme, today);
+    let portals = Portals::new(PortalsOf {
+        config: &config,
+        sections: &[],
+        plan: &plan,
+        theme: &theme,
+        share: None,
+        today,
+    });
     let renderer = Renderer {
         config: &config,
         sections: &[],

@@ -53,6 +53,16 @@ pub struct Target {
     pub what: What,
 }
 
+impl Target {
+    /// Gives the digest of the original and the width, if the target is a smaller picture.
+    pub fn rendition(&self) -> Option<(&[u8; 32], u32)> {
+        match &self.what {
+            What::Rendition { digest, width, .. } => Some((digest, *width)),
+            _ => None,
+        }
+    }
+}
+
 /// What a target is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum What {
@@ -92,6 +102,17 @@ pub enum What {
     HeaderMap(redirects::Server),
     /// A file copied from the portal, by its path.
     Copy(Arc<str>),
+    /// A smaller picture of one.
+    Rendition {
+        /// The file of the original.
+        path: Arc<str>,
+        /// Its digest (SHA-256).
+        digest: Box<[u8; 32]>,
+        /// How wide it is.
+        width: u32,
+    },
+    /// The picture that stands for the portal where it is shared.
+    Share,
     /// A file of the theme, by its name.
     Asset(String),
 }
@@ -100,6 +121,9 @@ pub enum What {
 pub fn asset_address(name: &str) -> String {
     format!("/tai-nguyen/{name}")
 }
+
+/// The address of the picture that stands for the portal where it is shared, if a webmaster made none.
+pub const SHARE: &str = "/anh-chia-se.png";
 
 /// A page of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,22 +8,23 @@
 //!
 //! **Left out on purpose.** Clashes are not worded here, and what a target says is `render`'s business.
 
+mod overviews;
+mod pictures;
 mod servers;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::headers::Hosting;
-use super::open_data::Format;
 use super::redirects::Redirect;
 use super::sitemaps::{self, SITEMAP_SIZE};
-use super::{DataFile, ListingPage, Overview, Route, Target, What, listing, toward};
+use super::{ListingPage, Overview, Route, SHARE, Target, What, listing, toward};
 use crate::config::{Config, Kind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
-use crate::entry::{Entry, Mark, is_index};
+use crate::entry::{Entry, Mark, Picture, is_index};
 use crate::library::{Library, Postings, Term};
 
 /// What a plan is made from.
@@ -41,6 +42,8 @@ pub struct Site<'a> {
     pub assets: &'a [String],
     /// The overviews that the theme has a template for.
     pub overviews: &'a [Overview],
+    /// The picture that the webmaster made to stand for the portal.
+    pub share: Option<&'a Picture>,
     /// Whether the theme's page of ways to look answers queries.
     pub searchable: bool,
     /// The day.
@@ -115,6 +118,7 @@ pub fn plan(site: Site<'_>) -> Plan {
         plan: Plan::default(),
         claims: RapidHashMap::default(),
         folders: RapidHashMap::default(),
+        smaller: RapidHashSet::default(),
         old: RapidHashMap::default(),
     };
     planner.entries();
@@ -140,6 +144,8 @@ struct Planner<'a> {
     claims: RapidHashMap<String, Claim>,
     /// Who needs each folder to be one, by the lower-case path.
     folders: RapidHashMap<String, Claim>,
+    /// The addresses of smaller pictures: several entries may show one.
+    smaller: RapidHashSet<String>,
     /// Who has each old address, path and query.
     old: RapidHashMap<(String, Option<String>), Claim>,
 }
@@ -191,6 +197,9 @@ impl Planner<'_> {
                 let claim = Claim::File(own.path.clone(), None);
                 self.add(own.address.as_str(), What::Copy(own.path.clone()), claim);
             }
+            if !gone {
+                self.own_pictures(entry);
+            }
             if !site.library.is_listed(&entry.source) {
                 let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
                 self.plan.kept.extend(kept);
@@ -208,6 +217,7 @@ impl Planner<'_> {
             let claim = Claim::File(path.clone(), None);
             self.add(address, What::Copy(path.clone()), claim);
         }
+        self.copied_pictures();
         for asset in self.site.assets {
             self.add(super::asset_address(asset), What::Asset(asset.clone()), Claim::Generated);
         }
@@ -308,6 +318,9 @@ impl Planner<'_> {
         if self.site.library.has_feed(&Term::All) {
             self.add("/atom.xml", What::Feed(Term::All), Claim::Generated);
         }
+        if self.site.share.is_none() {
+            self.add(SHARE, What::Share, Claim::Generated);
+        }
         self.overviews();
         let mut shards: Vec<Arc<str>> = Vec::new();
         let heads = self.plan.targets.iter().filter(|target| is_head(&target.what));
@@ -323,33 +336,6 @@ impl Planner<'_> {
         }
         if self.site.searchable && self.plan.has(Overview::Lookup.address()) {
             self.add("/opensearch.xml", What::OpenSearch, Claim::Generated);
-        }
-    }
-
-    /// Plans the pages that lead through the portal, and the files of open data.
-    fn overviews(&mut self) {
-        let site = self.site;
-        let postings = site.library.postings(&Term::Documents);
-        for overview in site.overviews {
-            let pages = match (overview, postings) {
-                (Overview::Disclosure, Some(all)) => listing::pages(all, site.config.page_size),
-                (Overview::SiteMap, _) | (_, Some(_)) => vec![ListingPage::Head],
-                (_, None) => Vec::new(),
-            };
-            for page in pages {
-                let address = listing::address(overview.address(), page);
-                if !self.add(address, What::Overview(*overview, page), Claim::Generated) {
-                    break;
-                }
-            }
-        }
-        let Some(postings) = postings else { return };
-        let mut files = vec![DataFile::Index, DataFile::Schema];
-        for (year, _) in postings.years() {
-            files.extend([Format::Json, Format::Csv].map(|format| DataFile::Year(*year, format)));
-        }
-        for file in files {
-            self.add(file.address(), What::Data(file), Claim::Generated);
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn unknown(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnost
 }
 
 /// Finds the colour of a token, or of a colour as such.
-fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
+pub(super) fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
     let mut value = tokens.find(name, mixture).map_or(name, |token| token.value.as_str());
     for _ in 0..DEPTH {
         let inner = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')'));

@@ -178,6 +178,11 @@ impl Theme {
         self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
     }
 
+    /// Gives a token of the light scheme as red, green and blue, if the theme has it and it is an opaque colour.
+    pub fn colour(&self, token: &str) -> Option<[u8; 3]> {
+        self.style.colour(token)
+    }
+
     /// Advises on colours that are hard to tell apart.
     pub fn advice(&self) -> Vec<Diagnostic> {
         self.style.advice()

@@ -12,7 +12,7 @@ use super::contrast;
 use super::css;
 use super::layers::Layer;
 use super::settings::Named;
-use super::tokens::Tokens;
+use super::tokens::{self, Tokens};
 use crate::diagnostic::{Diagnostic, Text, faults};
 use crate::vietnamese::nearest::nearest;
 
@@ -118,6 +118,14 @@ impl Style {
             }
         }
         faults.extend(contrast::unknown(&self.tokens, &self.pairs));
+    }
+
+    /// Gives a token of the light scheme as red, green and blue, if it is an opaque colour.
+    pub(super) fn colour(&self, token: &str) -> Option<[u8; 3]> {
+        self.tokens.find(token, &[tokens::BASE])?;
+        let colour = contrast::colour(&self.tokens, token, &[tokens::BASE])?;
+        let [red, green, blue, alpha] = colour.to_rgba8();
+        (alpha == u8::MAX).then_some([red, green, blue])
     }
 
     /// Advises on colours that are hard to tell apart.

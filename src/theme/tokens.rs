@@ -13,7 +13,7 @@ use crate::yaml::{Key, Node, Reader, Value};
 
 /// The schemes, as the keys below `style`.
 pub(super) const SCHEMES: [&str; 3] = ["base", "dark", "contrast"];
-const BASE: usize = 0;
+pub(super) const BASE: usize = 0;
 const DARK: usize = 1;
 const CONTRAST: usize = 2;
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::{Labels, Words, dates};
 use crate::config::{Config, Kind, Taxonomy, is_one_language};
 use crate::entry::address::href;
-use crate::entry::{Entry, Image};
+use crate::entry::{self, Entry, Image};
 use crate::library::TermName;
+use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::{document_type, slug};
 
@@ -84,6 +85,15 @@ pub struct Picture {
     pub alt: String,
     /// What is printed under it.
     pub caption: Option<String>,
+    /// How wide it is seen, in points; nothing of a drawing.
+    pub width: Option<u32>,
+    /// How high.
+    pub height: Option<u32>,
+    /// Smaller ones of it, as an attribute names them (`/a-480.webp 480w, /a-960.webp 960w`).
+    pub srcset: Option<String>,
+    /// The media type of those.
+    #[serde(rename = "type")]
+    pub media_type: Option<&'static str>,
 }
 
 /// An entry in a list.
@@ -213,9 +223,24 @@ pub fn mark(language: &str, page: &str) -> Option<String> {
 
 /// Shows a picture.
 pub fn picture(image: &Image) -> Picture {
+    let Image { picture, alt, caption } = image;
+    let srcset = Some(srcset(picture)).filter(|srcset| !srcset.is_empty());
     Picture {
-        url: href(&image.address),
-        alt: image.alt.clone().unwrap_or_default(),
-        caption: image.caption.clone(),
+        url: href(picture.address.as_deref().unwrap_or_default()),
+        alt: alt.clone().unwrap_or_default(),
+        caption: caption.clone(),
+        width: picture.size.map(|size| size.width),
+        height: picture.size.map(|size| size.height),
+        media_type: srcset.is_some().then_some(MEDIA_TYPE),
+        srcset,
     }
+}
+
+/// Names the smaller ones of a picture as the attribute does; empty where there are none.
+pub fn srcset(picture: &entry::Picture) -> String {
+    // A comma would end the address.
+    let href = |address: &str| href(address).replace(',', "%2C");
+    let named = picture.renditions().into_iter();
+    let named = named.map(|one| format!("{} {}w", href(&one.address), one.width));
+    named.collect::<Vec<_>>().join(", ")
 }

@@ -341,7 +341,10 @@ fn a_new_theme_builds_without_faults_and_changes_what_it_says() {
     assert!(portal.page("/").contains("<meta name=\"theme-color\" content=\"#0b4f8a\">"));
     assert!(portal.page("/404.html").contains("<h1>Không có trang này</h1>"));
     let style = portal.page("/tai-nguyen/portal.css");
-    assert!(style.contains("--accent:#0b4f8a;") && style.ends_with("h1{color:var(--accent)}"), "{style}");
+    assert!(
+        style.contains("--accent:#0b4f8a;") && style.ends_with("h1{color:var(--accent)}"),
+        "{style}"
+    );
     assert!(!portal.has("/tai-nguyen/rieng.css"));
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// Elements without an end.
-const VOID: [&str; 8] = ["meta", "link", "img", "br", "hr", "input", "col", "wbr"];
+const VOID: [&str; 9] = ["meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"];
 
 /// A piece of a page, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod html;
 mod ledger;
 mod mistakes;
 mod open_data;
+mod pictures;
 mod portal;
 mod preview;
 mod promises;

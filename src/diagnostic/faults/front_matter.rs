@@ -283,9 +283,10 @@ pub fn secret(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// Tells whether a fault stops even a build that keeps going without the entries at fault.
+/// Tells whether a fault stops even a build that keeps going without the entries at fault: what must not be passed
+/// over, and what is found when all else is made.
 pub fn is_grave(fault: &Diagnostic) -> bool {
-    fault.code == "secret"
+    ["secret", "broken-picture"].contains(&&*fault.code)
 }
 
 /// What follows a # is a remark to YAML, and lost.

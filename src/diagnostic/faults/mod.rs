@@ -8,6 +8,7 @@ mod form;
 mod front_matter;
 mod links;
 mod machines;
+mod pictures;
 mod portal;
 mod relations;
 mod theme;
@@ -34,6 +35,9 @@ pub use links::{
     section_index, term_clash, too_deep, unclosed_comment, unreadable_markdown,
 };
 pub use machines::{no_date, no_description};
+pub use pictures::{
+    broken_picture, damaged_picture, huge_picture, image_without_alt, picture_without_alt,
+};
 pub use portal::{
     bad_base_url, bad_home, bad_link, bad_setting, bad_web_address, key_twice, missing_setting,
     missing_template, no_content, no_portal, no_theme, not_utf8, own_language, reserved_section,

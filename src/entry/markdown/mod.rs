@@ -44,6 +44,7 @@ pub use outline::outline;
 pub use writer::render;
 
 use super::citation::Cited;
+use crate::picture::Size;
 
 /// The two constructs that lead to another address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub enum Oddity {
     },
     /// A comment without an end, which is shown as text.
     UnclosedComment,
+    /// A picture with nothing between its brackets, of which those who do not see it learn nothing.
+    NoDescription,
     /// Quotes, lists, emphasis or tags nested so deeply that the innermost are shown without
     /// their marks.
     TooDeep,
@@ -137,12 +140,23 @@ pub struct Target {
     pub href: String,
     /// The name under which a browser saves the file, for links to files.
     pub download: Option<String>,
+    /// What is known of a picture.
+    pub picture: Option<Shown>,
+}
+
+/// What is known of a picture that a body shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// As it is seen.
+    pub size: Size,
+    /// The smaller ones, as an attribute names them; empty where there are none.
+    pub srcset: String,
 }
 
 impl Target {
     /// Makes a target that is an address and nothing more.
     pub fn address(href: impl Into<String>) -> Self {
-        Self { href: href.into(), download: None }
+        Self { href: href.into(), ..Self::default() }
     }
 }
 

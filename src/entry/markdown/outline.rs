@@ -35,10 +35,10 @@ pub fn outline(body: &str) -> Outline {
     let (reading, ids) = structure.finish();
     let failed = reading.failed();
     let mut outline = outliner.finish(ids);
-    outline.remarks = reading.into_remarks();
-    for remark in &mut outline.remarks {
-        remark.range = amended.places.original(remark.range.clone());
-    }
+    outline.remarks.extend(reading.into_remarks().into_iter().map(|remark| {
+        let range = amended.places.original(remark.range);
+        Remark { range, ..remark }
+    }));
     outline.remarks.extend(amended.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
     let mut counts = HashMap::new();
@@ -57,6 +57,8 @@ pub fn outline(body: &str) -> Outline {
 struct OpenLink {
     index: usize,
     link_type: LinkType,
+    /// Of a picture, whether something stands between its brackets.
+    says: bool,
 }
 
 /// What has been seen of a body.
@@ -108,6 +110,11 @@ impl<'a> Outliner<'a> {
     }
 
     fn keep_text(&mut self, event: &Event<'_>) {
+        if let (Some(open), Event::Text(text) | Event::Code(text)) =
+            (self.open_links.last_mut(), event)
+        {
+            open.says |= !text.trim().is_empty();
+        }
         if let Some(paragraph) = &mut self.paragraph {
             plain::push(paragraph, event);
         }
@@ -153,13 +160,13 @@ impl<'a> Outliner<'a> {
         let index = self.outline.links.len();
         let place = self.places.original(range.clone());
         self.outline.links.push(Link { destination: url.to_owned(), range: place, kind });
-        self.open_links.push(OpenLink { index, link_type });
+        self.open_links.push(OpenLink { index, link_type, says: false });
         self.last_end = range.start;
     }
 
     /// Narrows the range of a link to its destination, now that the end of its text is known.
     fn leave_link(&mut self, range: &Range<usize>) {
-        let Some(OpenLink { index, link_type }) = self.open_links.pop() else {
+        let Some(OpenLink { index, link_type, says }) = self.open_links.pop() else {
             return;
         };
         let link = &mut self.outline.links[index];
@@ -174,6 +181,10 @@ impl<'a> Outliner<'a> {
         };
         if let Some(found) = found {
             link.range = found;
+        }
+        if link.kind == LinkKind::Image && !says {
+            let range = link.range.clone();
+            self.outline.remarks.push(Remark { range, oddity: Oddity::NoDescription });
         }
     }
 

@@ -19,8 +19,8 @@ pub(super) fn balance(html: &str) -> String {
 
 fn cleaner() -> Builder<'static> {
     let tags = "a abbr b blockquote br caption code col colgroup del details div em \
-        figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre s section \
-        small span strong sub summary sup table tbody td tfoot th thead time tr u ul";
+        figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p picture pre s section \
+        small source span strong sub summary sup table tbody td tfoot th thead time tr u ul";
     let attributes = [
         ("a", "href download title role aria-label"),
         ("abbr", "title"),
@@ -28,11 +28,12 @@ fn cleaner() -> Builder<'static> {
         ("colgroup", "span"),
         ("details", "open"),
         ("div", "role tabindex aria-label"),
-        ("img", "src alt title loading width height"),
+        ("img", "src alt title loading decoding width height"),
         ("input", "type disabled checked aria-label"),
         ("li", "value"),
         ("ol", "start"),
         ("section", "role aria-label"),
+        ("source", "type srcset sizes"),
         ("td", "colspan rowspan"),
         ("th", "colspan rowspan scope"),
         ("time", "datetime"),

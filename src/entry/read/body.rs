@@ -13,8 +13,8 @@ use super::Reading;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::citation::Cited;
 use crate::entry::files::{Folder, Found, Goes, OwnFile, Reference};
-use crate::entry::markdown::Oddity;
-use crate::entry::{address, front_matter, markdown};
+use crate::entry::markdown::{LinkKind, Oddity};
+use crate::entry::{Picture, address, front_matter, markdown};
 use crate::vietnamese::nearest::nearest;
 
 /// The longest summary cut from a text, in characters.
@@ -24,6 +24,8 @@ const SUMMARY: usize = 220;
 pub(super) struct Body {
     /// The links that stay inside the site.
     pub(super) links: Vec<Reference>,
+    /// The pictures of the portal that it shows.
+    pub(super) pictures: Vec<Picture>,
     /// The documents that its text cites.
     pub(super) citations: Vec<Cited>,
 }
@@ -33,7 +35,7 @@ impl Reading<'_> {
     pub(super) fn body(&mut self, folder: Folder<'_>, files: &mut Vec<OwnFile>) -> Body {
         let start = front_matter::body_start(self.text);
         let outline = markdown::outline(&self.text.as_str()[start..]);
-        let mut links = Vec::new();
+        let (mut links, mut pictures) = (Vec::new(), Vec::new());
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
             if let Some(id) = link.destination.strip_prefix('#') {
@@ -42,6 +44,9 @@ impl Reading<'_> {
             }
             let Some((goes, tail)) = folder.follow(&link.destination) else { continue };
             self.claim(folder, &link.destination, files);
+            if link.kind == LinkKind::Image {
+                pictures.extend(shown(folder, &link.destination));
+            }
             if goes == Goes::Outside && !self.is_unsafe(folder, &link.destination) {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside(place, &link.destination));
@@ -61,7 +66,9 @@ impl Reading<'_> {
         let mut citations = outline.citations;
         let mut seen = HashSet::new();
         citations.retain(|cited| seen.insert(cited.clone()));
-        Body { links, citations }
+        let mut seen = HashSet::new();
+        pictures.retain(|picture: &Picture| seen.insert(picture.path.clone()));
+        Body { links, pictures, citations }
     }
 
     /// A file whose name cannot be published is told as such, not as a link too.
@@ -92,6 +99,17 @@ impl Reading<'_> {
     }
 }
 
+/// Finds the picture that a destination leads to, if it lies in the portal.
+fn shown(folder: Folder<'_>, destination: &str) -> Option<Picture> {
+    let path = destination.split(['#', '?']).next().unwrap_or_default();
+    let (file, address) = match folder.find(path) {
+        Found::Own(file, address) | Found::Copied(file, address) => (file, Some(address)),
+        Found::Other(file, _) => (file, None),
+        Found::Unsafe(..) | Found::Entry(_) | Found::Missing | Found::Outside => return None,
+    };
+    Some(Picture::at(file.path.clone(), address))
+}
+
 fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
     match oddity {
         Oddity::RefusedTag { name } => faults::refused_tag(place, name),
@@ -102,6 +120,7 @@ fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
         Oddity::StrayBlockEnd => faults::stray_block_end(place),
         Oddity::NoLine => faults::no_line(place),
         Oddity::QuotedBlock => faults::quoted_block(place),
+        Oddity::NoDescription => faults::picture_without_alt(place),
         Oddity::TooDeep => faults::too_deep(place),
         Oddity::Unreadable => faults::unreadable_markdown(place),
     }

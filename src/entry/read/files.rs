@@ -10,7 +10,8 @@ use super::{Reading, Written};
 use crate::config::Kind;
 use crate::diagnostic::{Place, faults};
 use crate::entry::files::{Folder, Found, OwnFile, name};
-use crate::entry::{Attachment, Image, Mark, values};
+use crate::entry::{Attachment, Image, Mark, Picture, values};
+use crate::picture::is_shown;
 use crate::source::File;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{collation, fold};
@@ -55,7 +56,7 @@ impl<'a> Reading<'a> {
         if !matches!(self.kind, Kind::Document | Kind::News) {
             return;
         }
-        for own in files.iter().filter(|own| !is_picture(&own.path)) {
+        for own in files.iter().filter(|own| !is_shown(&own.path)) {
             if let Some(file) = folder.around.get(&own.path) {
                 self.metadata.attachments.push(attachment(file, own.address.clone()));
             }
@@ -140,13 +141,17 @@ impl<'a> Reading<'a> {
     fn image(&mut self, folder: Folder<'_>, written: &Written, files: &mut Vec<OwnFile>) {
         let Some(node) = &written.image else { return };
         let (alt, caption) = (written.image_alt.clone(), written.image_caption.clone());
+        let place = self.reader.place(&node.range);
         if let Some(found) = self.file(folder, node, files) {
-            if !is_picture(&found.path) {
-                let place = self.reader.place(&node.range);
+            if !is_shown(&found.path) {
                 return self.reader.faults.push(faults::no_picture(place, &found.name));
             }
-            let image = Image { address: found.address, alt, caption };
-            self.metadata.image = Some(Box::new(image));
+            if alt.is_none() {
+                self.reader.faults.push(faults::image_without_alt(place));
+            }
+            let picture = Picture::at(found.path, Some(found.address));
+            self.marks.push((Mark::Image, node.range.clone()));
+            self.metadata.image = Some(Box::new(Image { picture, alt, caption }));
         }
     }
 }
@@ -163,9 +168,4 @@ fn attachment(file: &File, address: String) -> Attachment {
         pages: None,
         has_text: None,
     }
-}
-
-fn is_picture(path: &str) -> bool {
-    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension.as_str())
 }

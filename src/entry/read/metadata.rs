@@ -165,7 +165,7 @@ impl<'a> Reading<'a> {
             Field::Unit => metadata.unit = reader.text(value),
             Field::Image => self.written.image = Some(value.clone()),
             Field::ImageCaption => self.written.image_caption = reader.text(value),
-            Field::ImageAlt => self.written.image_alt = reader.text(value),
+            Field::ImageAlt => self.written.image_alt = values::text_or_nothing(reader, value),
             Field::Source => metadata.source = values::source(reader, value, zone).map(Box::new),
             Field::PostedBy => metadata.posted_by = reader.text(value),
             Field::PostedAt => {

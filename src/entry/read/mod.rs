@@ -77,7 +77,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
     }
     let folder = Folder { around: &beside, source: &source, address: &address };
     let mut files = reading.files(folder);
-    let body::Body { links, citations } = reading.body(folder, &mut files);
+    let body::Body { links, pictures, citations } = reading.body(folder, &mut files);
     files.sort();
     files.dedup();
     let sections = sections_around(around.sections, path);
@@ -90,6 +90,7 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         metadata,
         files,
         links,
+        pictures,
         citations,
         marks,
         fingerprint: 0,

@@ -30,6 +30,8 @@ use crate::vietnamese::citation::{Cited, citation};
 use crate::vietnamese::date::{Moment, PartialDate};
 
 pub use dublin_core::{Unsaid, unsaid};
+pub use open_graph::colours as share_colours;
+pub(super) use open_graph::share;
 
 /// What stands in the head of a page for machines; serialised beside the page's other facts.
 #[derive(Debug, Default, Serialize)]
@@ -103,7 +105,7 @@ pub(super) fn head(of: &Page<'_>, what: &What, page: &Facts) -> Head {
     };
     let about = About::gather(of, (what, page), entry.as_deref());
     let mut meta = about.dublin_core();
-    about.card(&mut meta);
+    named(&mut meta, "twitter:card", "summary_large_image");
     Head {
         meta,
         properties: about.open_graph(),
@@ -261,6 +263,8 @@ fn newest(inquiry: &Inquiry, what: &What, page_size: usize) -> Option<PartialDat
         | What::RedirectMap(_)
         | What::HeaderMap(_)
         | What::Copy(_)
+        | What::Rendition { .. }
+        | What::Share
         | What::Asset(_) => return None,
     };
     let (year, skip): (Option<Year>, usize) = match page {

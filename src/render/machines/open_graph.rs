@@ -1,8 +1,37 @@
 //! Open Graph (ogp.me): how a page looks where people share its address.
 //!
-//! **Left out on purpose.** A picture for pages that have none: an emblem that stands for every page tells nothing.
+//! A page with a picture of its own shows that, any other the one that stands for the portal. Nobody who shares an
+//! address shows drawings (SVG), so they are passed over.
 
-use super::{About, Named, named};
+use super::{About, Named, Renderer, named};
+use crate::entry::Picture;
+use crate::picture::{Colours, Share, share as drawn};
+use crate::render::media;
+use crate::theme::Theme;
+
+/// Draws the picture that stands for the portal.
+pub(in crate::render) fn share(renderer: &Renderer<'_>) -> Vec<u8> {
+    let config = renderer.config;
+    let lies = config.base.to_string();
+    let host = lies.split_once("://").map_or(lies.as_str(), |(_, rest)| rest);
+    drawn(&Share {
+        body: config.owner.parent.as_ref().unwrap_or(&config.owner.name),
+        title: &config.title,
+        host: host.trim_end_matches('/'),
+        colours: colours(renderer.theme),
+    })
+}
+
+/// Gives the colours of the picture that stands for the portal: tokens of the theme, by the names that it may have.
+pub fn colours(theme: &Theme) -> Colours {
+    let Colours { band, line, ground, ink } = Colours::DEFAULT;
+    Colours {
+        band: theme.colour("band").unwrap_or(band),
+        line: theme.colour("gold").unwrap_or(line),
+        ground: theme.colour("ground").unwrap_or(ground),
+        ink: theme.colour("ink").unwrap_or(ink),
+    }
+}
 
 impl About<'_> {
     /// Writes the properties.
@@ -15,12 +44,8 @@ impl About<'_> {
         named(&mut properties, "og:description", self.description());
         named(&mut properties, "og:site_name", self.portal.title.as_str());
         named(&mut properties, "og:locale", locale(&self.page.language));
+        self.pictured(&mut properties);
         let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else { return properties };
-        if let Some(image) = &entry.metadata.image {
-            named(&mut properties, "og:image", self.absolute(&image.address));
-            let alt = image.alt.as_ref().or(image.caption.as_ref());
-            named(&mut properties, "og:image:alt", alt.cloned().unwrap_or_default());
-        }
         let posted = entry.metadata.posted_at.map(|at| at.iso(self.zone()));
         named(&mut properties, "article:published_time", posted.unwrap_or_default());
         let changed = self.modified.filter(|at| Some(*at) != entry.metadata.posted_at);
@@ -29,11 +54,31 @@ impl About<'_> {
         properties
     }
 
-    /// Tells whether the page is shown with a large picture.
-    pub(super) fn card(&self, meta: &mut Vec<Named>) {
-        let pictured = self.entry.is_some_and(|entry| entry.metadata.image.is_some());
-        let large = pictured && self.gone.is_none();
-        named(meta, "twitter:card", if large { "summary_large_image" } else { "summary" });
+    /// Names the picture of the page.
+    fn pictured(&self, properties: &mut Vec<Named>) {
+        let own = self.entry.filter(|_| self.gone.is_none());
+        let own = own.and_then(|entry| entry.metadata.image.as_deref());
+        let shown = own.and_then(|image| {
+            let Picture { address, size, .. } = &image.picture;
+            let address = address.as_deref().filter(|address| !address.ends_with(".svg"))?;
+            let alt = image.alt.as_ref().filter(|alt| !alt.is_empty()).or(image.caption.as_ref());
+            let alt = alt.cloned().unwrap_or_default();
+            let (width, height) = (size.map(|size| size.width), size.map(|size| size.height));
+            Some((self.absolute(address), media::of_address(address), (width, height), alt))
+        });
+        let shown = shown.or_else(|| {
+            let share = self.portal.share.as_ref()?;
+            let url = self.renderer.config.base.absolute(&share.url);
+            let alt = self.portal.title.clone();
+            Some((url, share.media_type, (share.width, share.height), alt))
+        });
+        let Some((url, media_type, (width, height), alt)) = shown else { return };
+        let number = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
+        named(properties, "og:image", url);
+        named(properties, "og:image:type", media_type.unwrap_or_default());
+        named(properties, "og:image:width", number(width));
+        named(properties, "og:image:height", number(height));
+        named(properties, "og:image:alt", alt);
     }
 }
 

@@ -154,9 +154,11 @@ impl About<'_> {
         let author = metadata.author.as_deref().map(|name| person(name, None));
         let unit = metadata.unit.as_deref().map(|name| organization("Organization", name));
         let image = metadata.image.as_ref().map(|image| -> Value {
-            let url = self.absolute(&image.address);
+            let url = image.picture.address.as_deref().map(|address| self.absolute(address));
             Node::new("ImageObject")
                 .with("contentUrl", url)
+                .with("width", image.picture.size.map(|size| size.width))
+                .with("height", image.picture.size.map(|size| size.height))
                 .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
                 .with("creditText", metadata.photographer.clone())
                 .into()

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::reading::{Block, Case, Form, Part, Word};
 use crate::html;
+use crate::pictures;
 use crate::portal::{Portal, SETTINGS, is_wrong, line};
 
 /// Lines of a spec and what stands there from now on.
@@ -66,6 +67,9 @@ fn portal(case: &Case) -> Portal {
     for block in &case.blocks {
         portal = match &block.word {
             Word::File(form, path) => written(portal, *form, path, &block.text),
+            Word::Picture(path, size, turn) => {
+                portal.bytes(path, &pictures::of(path, *size, *turn))
+            }
             Word::Settings => portal.file("portal.yaml", &format!("{SETTINGS}{}", block.text)),
             Word::Options => block.text.lines().fold(portal, |portal, line| {
                 checks |= line == "check";
@@ -112,7 +116,7 @@ fn judge(portal: &Portal, block: &Block) -> Result<(), String> {
         Word::Faults => lines(portal.report().faults.iter().map(line)),
         Word::Told => portal.told(),
         Word::Written => lines(portal.tree().into_keys()),
-        Word::File(..) | Word::Settings | Word::Options => return Ok(()),
+        Word::File(..) | Word::Picture(..) | Word::Settings | Word::Options => return Ok(()),
     };
     if found.trim_end() == block.text.trim_end() { Ok(()) } else { Err(found) }
 }

@@ -65,6 +65,7 @@ specs! {
     markdown_holds: "markdown",
     official_form_holds: "official-form",
     open_data_holds: "open-data",
+    pictures_hold: "pictures",
     raw_html_holds: "raw-html",
     redirects_hold: "redirects",
     relations_hold: "relations",

@@ -34,6 +34,8 @@ pub(super) struct Block {
 pub(super) enum Word {
     /// A file of the portal, and how it is written.
     File(Form, String),
+    /// A picture of the portal, with its width and height and perhaps the turn that a camera wrote down.
+    Picture(String, (u32, u32), u8),
     /// Lines added to the least of settings.
     Settings,
     /// How to build.
@@ -86,6 +88,7 @@ impl Word {
             ("file-crlf", path) => Self::File(Form::Crlf, path.to_owned()),
             ("file-bom", path) => Self::File(Form::Bom, path.to_owned()),
             ("file-nfd", path) => Self::File(Form::Nfd, path.to_owned()),
+            ("picture", rest) => picture(rest)?,
             ("page", rest) => page(rest),
             _ => return None,
         })
@@ -93,8 +96,19 @@ impl Word {
 
     /// Whether the block says what there is before the build.
     pub(super) fn is_input(&self) -> bool {
-        matches!(self, Self::File(..) | Self::Settings | Self::Options)
+        matches!(self, Self::File(..) | Self::Picture(..) | Self::Settings | Self::Options)
     }
+}
+
+/// Reads `PATH 640x480` and `PATH 640x480 turn 6`.
+fn picture(rest: &str) -> Option<Word> {
+    let (rest, turn) = match rest.rsplit_once(" turn ") {
+        Some((rest, turn)) => (rest, turn.parse().ok()?),
+        None => (rest, 1),
+    };
+    let (path, size) = rest.rsplit_once(' ')?;
+    let (width, height) = size.split_once('x')?;
+    Some(Word::Picture(path.to_owned(), (width.parse().ok()?, height.parse().ok()?), turn))
 }
 
 fn page(rest: &str) -> Word {

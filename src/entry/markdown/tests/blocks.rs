@@ -3,7 +3,8 @@
 //! What is exact here is what themes rely on: elements, classes, ids and roles.
 
 use super::{assert_html, links, outline, rendered};
-use crate::entry::markdown::{Heading, LinkKind, Target, render};
+use crate::entry::markdown::{Heading, LinkKind, Shown, Target, render};
+use crate::picture::Size;
 
 #[test]
 fn plain_markdown_is_written_plainly() {
@@ -127,25 +128,57 @@ fn a_picture_alone_in_its_paragraph_is_a_figure() {
     assert_html(&[
         (
             "![Quang cảnh *hội nghị*](a.jpg)",
-            "<figure>\n<img src=\"a.jpg\" alt=\"Quang cảnh hội nghị\" loading=\"lazy\">\n</figure>",
+            "<figure>\n<img src=\"a.jpg\" alt=\"Quang cảnh hội nghị\" loading=\"lazy\" decoding=\"async\">\n</figure>",
         ),
         (
             "![a](a.jpg \"Ảnh: <b> & c\")",
-            "<figure>\n<img src=\"a.jpg\" alt=\"a\" loading=\"lazy\">\n\
+            "<figure>\n<img src=\"a.jpg\" alt=\"a\" loading=\"lazy\" decoding=\"async\">\n\
              <figcaption>Ảnh: &lt;b&gt; &amp; c</figcaption>\n</figure>",
         ),
-        ("x ![a](b \"c\")", "<p>x <img src=\"b\" alt=\"a\" title=\"c\" loading=\"lazy\"></p>"),
+        (
+            "x ![a](b \"c\")",
+            "<p>x <img src=\"b\" alt=\"a\" title=\"c\" loading=\"lazy\" decoding=\"async\"></p>",
+        ),
         (
             "![a](b)\n![c](d)",
-            "<p><img src=\"b\" alt=\"a\" loading=\"lazy\">\n<img src=\"d\" alt=\"c\" loading=\"lazy\"></p>",
+            "<p><img src=\"b\" alt=\"a\" loading=\"lazy\" decoding=\"async\">\n\
+             <img src=\"d\" alt=\"c\" loading=\"lazy\" decoding=\"async\"></p>",
         ),
-        ("[![a](b)](c)", "<p><a href=\"c\"><img src=\"b\" alt=\"a\" loading=\"lazy\"></a></p>"),
+        (
+            "[![a](b)](c)",
+            "<p><a href=\"c\"><img src=\"b\" alt=\"a\" loading=\"lazy\" decoding=\"async\"></a></p>",
+        ),
         (
             "![x [y](z) \"](b)",
-            "<figure>\n<img src=\"b\" alt=\"x y &quot;\" loading=\"lazy\">\n</figure>",
+            "<figure>\n<img src=\"b\" alt=\"x y &quot;\" loading=\"lazy\" decoding=\"async\">\n</figure>",
         ),
-        ("- ![a](b)", "<ul>\n<li><img src=\"b\" alt=\"a\" loading=\"lazy\"></li>\n</ul>"),
+        (
+            "- ![a](b)",
+            "<ul>\n<li><img src=\"b\" alt=\"a\" loading=\"lazy\" decoding=\"async\"></li>\n</ul>",
+        ),
     ]);
+}
+
+#[test]
+fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
+    let size = Size { width: 1200, height: 800 };
+    let shown = |srcset: &str| Some(Shown { size, srcset: srcset.to_owned() });
+    let img = "<img src=\"/d.jpg\" alt=\"c\" width=\"1200\" height=\"800\" loading=\"lazy\" decoding=\"async\">";
+    let source = "<source type=\"image/webp\" srcset=\"/d-480.webp 480w, /d-960.webp 960w\" \
+                  sizes=\"(min-width: 50rem) 46rem, 100vw\">";
+    for (srcset, expected) in [
+        ("", img.to_owned()),
+        ("/d-480.webp 480w, /d-960.webp 960w", format!("<picture>{source}{img}</picture>")),
+    ] {
+        // Raw HTML in the body brings the last look, which lets all of it through.
+        for (raw, written) in [("", ""), (" <u>x</u>", " <u>x</u>")] {
+            let html = render(
+                &format!("a ![c](d.jpg){raw}"),
+                &mut links(|_, _| Target { picture: shown(srcset), ..Target::address("/d.jpg") }),
+            );
+            assert_eq!(html.html, format!("<p>a {expected}{written}</p>\n"));
+        }
+    }
 }
 
 #[test]
@@ -156,6 +189,7 @@ fn the_resolver_says_what_is_written() {
             LinkKind::Link => Target {
                 href: format!("/x/{destination}?a&b"),
                 download: Some("Báo \"cáo\".pdf".into()),
+                picture: None,
             },
             LinkKind::Image => Target::address("/d.jpg"),
         }),
@@ -163,7 +197,7 @@ fn the_resolver_says_what_is_written() {
     assert_eq!(
         html.html,
         "<p><a href=\"/x/b.pdf?a&amp;b\" download=\"Báo &quot;cáo&quot;.pdf\">a</a> \
-         <img src=\"/d.jpg\" alt=\"c\" loading=\"lazy\"></p>\n"
+         <img src=\"/d.jpg\" alt=\"c\" loading=\"lazy\" decoding=\"async\"></p>\n"
     );
 }
 

@@ -4,9 +4,16 @@
 //! remembered and written anew. What stands between the brackets is the text for those who do not
 //! see the picture; a title is the caption of a figure.
 
+use std::fmt::Write as _;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::entry::markdown::{Target, escape, plain};
+use crate::entry::markdown::{Shown, Target, escape, plain};
+use crate::picture::MEDIA_TYPE;
+
+/// How wide a picture stands on the page, for a browser that has not seen its styles yet: a column on a desk, the
+/// whole of a phone.
+const SIZES: &str = "(min-width: 50rem) 46rem, 100vw";
 
 /// A picture as it will be written.
 struct Picture {
@@ -93,6 +100,16 @@ impl Picture {
     }
 
     fn write(&self, out: &mut String, with_title: bool) {
+        let offered = self.target.picture.as_ref().filter(|shown| !shown.srcset.is_empty());
+        if let Some(shown) = offered {
+            out.push_str("<picture><source type=\"");
+            out.push_str(MEDIA_TYPE);
+            out.push_str("\" srcset=\"");
+            escape::attribute(out, &shown.srcset);
+            out.push_str("\" sizes=\"");
+            out.push_str(SIZES);
+            out.push_str("\">");
+        }
         out.push_str("<img src=\"");
         escape::attribute(out, &self.target.href);
         out.push_str("\" alt=\"");
@@ -101,6 +118,12 @@ impl Picture {
             out.push_str("\" title=\"");
             escape::attribute(out, &self.title);
         }
-        out.push_str("\" loading=\"lazy\">");
+        if let Some(Shown { size, .. }) = &self.target.picture {
+            let _ = write!(out, "\" width=\"{}\" height=\"{}", size.width, size.height);
+        }
+        out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+        if offered.is_some() {
+            out.push_str("</picture>");
+        }
     }
 }

@@ -1,0 +1,155 @@
+//! Pictures for portals, made here so that none is committed, and what builds make of them: what is kept, what moves,
+//! what is told.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
+use niemyet::build::{self, Lies};
+
+use crate::portal::{Portal, files_under, line};
+
+/// A picture of a size, in the form that its name says; `turn` is how its camera was held (Exif 2.32, tag 0x0112).
+pub(crate) fn of(path: &str, size: (u32, u32), turn: u8) -> Vec<u8> {
+    painted(path, size, turn, 0)
+}
+
+/// The same in other colours.
+fn painted(path: &str, (width, height): (u32, u32), turn: u8, shade: u8) -> Vec<u8> {
+    let byte = |value: u32| u8::try_from(value % 256).expect("less than 256");
+    let colour = |x, y| Rgb([byte(x / 3), byte(y / 2), shade]);
+    let image = RgbImage::from_fn(width, height, colour);
+    let mut bytes = Cursor::new(Vec::new());
+    let format = ImageFormat::from_path(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    if format != ImageFormat::Jpeg {
+        let written = DynamicImage::ImageRgb8(image).write_to(&mut bytes, format);
+        written.expect("a picture of this size can be written");
+        return bytes.into_inner();
+    }
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 80);
+    let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+    exif.extend([turn, 0, 0, 0, 0, 0, 0, 0]);
+    encoder.set_exif_metadata(exif).expect("it holds less than a segment");
+    let written = encoder.write_image(image.as_raw(), width, height, ExtendedColorType::Rgb8);
+    written.expect("a picture of this size can be written");
+    bytes.into_inner()
+}
+
+const PICTURE: &str = "content/tin-tuc/a/h.jpg";
+
+/// News with a picture, and a second one that has nothing to do with it.
+fn portal() -> Portal {
+    let news =
+        "---\ntiêu đề: A\nngày đăng: 01/3/2014\nảnh: h.jpg\nmô tả ảnh: Hội trường\n---\n\nLời.\n";
+    Portal::new()
+        .bytes(PICTURE, &of(PICTURE, (1200, 800), 1))
+        .file("content/tin-tuc/a/index.md", news)
+        .file("content/tin-tuc/b.md", "---\ntiêu đề: B\nngày đăng: 02/3/2013\n---\n\nLời.\n")
+        .file("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\n\nLời.\n")
+}
+
+/// The smaller pictures of the site.
+fn smaller(portal: &Portal) -> Vec<String> {
+    portal.tree().into_keys().filter(|path| path.ends_with(".webp")).collect()
+}
+
+/// What is kept of smaller pictures beside the ledger.
+fn kept(portal: &Portal) -> usize {
+    std::fs::read_dir(portal.path(".niemyet/pictures")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn another_picture_moves_the_pages_that_show_it_and_no_other() {
+    let portal = portal().build();
+    let before = smaller(&portal);
+    assert_eq!(before.len(), 2, "{before:?}");
+    let portal = portal.bytes(PICTURE, &painted(PICTURE, (1100, 700), 1, 200)).build();
+    let after = smaller(&portal);
+    assert!(after.len() == 2 && after.iter().all(|path| !before.contains(path)), "{after:?}");
+    let rendered: Vec<&str> = portal.report().rendered.iter().map(|(path, _)| &**path).collect();
+    let pages: Vec<&str> =
+        rendered.iter().filter(|path| path.ends_with(".html")).copied().collect();
+    assert!(pages.contains(&"tin-tuc/a/index.html") && pages.contains(&"tin-tuc/index.html"));
+    for other in ["tin-tuc/b/index.html", "gioi-thieu/index.html", "404.html", "anh-chia-se.png"] {
+        assert!(!rendered.contains(&other), "{other} in {rendered:?}");
+    }
+    assert!(portal.page("/tin-tuc/a/").contains("width=\"1100\" height=\"700\""));
+}
+
+#[test]
+fn what_was_made_is_kept_for_another_output_and_dropped_with_the_picture() {
+    let portal = portal().build();
+    assert_eq!(kept(&portal), 2);
+    let first = portal.tree();
+    let kept_file = std::fs::read_dir(portal.path(".niemyet/pictures"));
+    let kept_file = kept_file.expect("it was made").next().expect("two are kept");
+    let kept_file = kept_file.expect("it stays").path();
+    let sound = std::fs::read(&kept_file).expect("it can be read");
+    // A torn file is as good as none, and is made anew.
+    std::fs::write(&kept_file, &sound[..sound.len() / 2]).expect("it can be written");
+    let portal = portal.remove("public").build();
+    assert_eq!(portal.tree(), first);
+    assert_eq!(std::fs::read(&kept_file).expect("it can be read"), sound);
+    let portal = portal.edit("content/tin-tuc/a/index.md", "ảnh: h.jpg\n", "").build();
+    assert_eq!((kept(&portal), smaller(&portal).len()), (0, 0));
+}
+
+#[test]
+fn a_kept_picture_is_not_made_again() {
+    let portal = portal().build();
+    let [small, large] = &smaller(&portal)[..] else { panic!("two are made") };
+    let bytes = |portal: &Portal, path: &str| portal.tree()[path].clone();
+    let (first, second) = (bytes(&portal, small), bytes(&portal, large));
+    // Both are exchanged, and that this shows tells that neither was made.
+    let folder = portal.path(".niemyet/pictures");
+    let mut names: Vec<_> = std::fs::read_dir(&folder).expect("it was made").flatten().collect();
+    names.sort_by_key(std::fs::DirEntry::file_name);
+    let [one, other] = &names[..] else { panic!("two are kept") };
+    std::fs::rename(one.path(), folder.join("aside")).expect("it is there");
+    std::fs::rename(other.path(), one.path()).expect("it is there");
+    std::fs::rename(folder.join("aside"), other.path()).expect("it is there");
+    let (small, large) = (small.clone(), large.clone());
+    let portal = portal.base_url("https://khac.example.vn/").build_to("khac");
+    let site = files_under(&portal.path("khac"));
+    assert_eq!((&site[&small], &site[&large]), (&second, &first));
+}
+
+#[test]
+fn check_makes_nothing_and_finds_what_a_build_would_refuse() {
+    let portal = portal().check();
+    assert_eq!(kept(&portal), 0);
+    // Cut out of the middle: head and end are as they were.
+    let mut png = of("h.png", (900, 600), 1);
+    let middle = png.len() / 2;
+    png.drain(middle..middle + 400);
+    let broken = || {
+        let news =
+            "---\ntiêu đề: A\nngày đăng: 01/3/2014\nảnh: h.png\nmô tả ảnh: Hội\n---\n\nLời.\n";
+        Portal::new()
+            .bytes("content/tin-tuc/a/h.png", &png)
+            .file("content/tin-tuc/a/index.md", news)
+    };
+    for portal in [broken().check(), broken().build(), broken().keep_going().build()] {
+        let told: Vec<String> = portal.report().faults.iter().map(line).collect();
+        assert!(
+            told.contains(&"content/tin-tuc/a/h.png error broken-picture".to_owned()),
+            "{told:?}"
+        );
+        assert!(portal.report().published.is_none());
+    }
+}
+
+#[test]
+fn a_preview_makes_what_a_build_makes() {
+    let portal = portal().build();
+    let built = portal.tree();
+    let portal = portal.remove(".niemyet/pictures");
+    let Ok(Ok(opened)) = build::Portal::open(portal.options()) else { panic!("it can be opened") };
+    for path in smaller(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
+        match opened.lies(&format!("/{path}")) {
+            Ok(Lies::Made(made)) => assert!(made.bytes == built[path] && !made.is_page, "{path}"),
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+    assert_eq!(kept(&portal), 2);
+}
