@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::pages::{Context, Page};
+use super::context::Context;
+use super::pages::Page;
 use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
 use crate::library::Term;

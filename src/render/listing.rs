@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::chart::{self, Chart};
-use super::pages::{Context, Page};
+use super::context::Context;
+use super::pages::Page;
 use super::portal::LinkView;
 use super::year_label;
 use crate::config::Kind;

@@ -5,6 +5,7 @@
 //! here, because their form is a standard's and not a matter of taste.
 
 mod chart;
+mod context;
 mod crumbs;
 mod diagram;
 mod disclosure;
@@ -19,6 +20,7 @@ mod open_data;
 mod opensearch;
 mod pages;
 mod portal;
+mod portals;
 mod related;
 mod site_map;
 mod sitemap;
@@ -39,7 +41,8 @@ use portal::LinkView;
 pub use machines::{Unsaid, share_colours, unsaid};
 pub use media::of_extension as media_of_extension;
 pub use pages::template_file;
-pub use portal::{PortalView, Portals, PortalsOf};
+pub use portal::PortalView;
+pub use portals::{Portals, PortalsOf};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -143,7 +146,7 @@ impl Renderer<'_> {
         let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
         let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
         let own = own.unwrap_or(&section.title);
-        let (title, language) = portal::called(self.config, section, own, language);
+        let (title, language) = portals::called(self.config, section, own, language);
         Some(LinkView { title, url: address.to_owned(), language })
     }
 

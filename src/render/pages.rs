@@ -10,25 +10,19 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::Renderer;
-use super::disclosure::Disclosed;
-use super::entry::EntryView;
+use super::context::{Context, Facts, Intro, NearView, Redirect};
 use super::links;
-use super::listing::Listing;
-use super::lookup::LookupView;
-use super::machines::{self, Head};
+use super::machines;
 use super::open_data::OpenDataView;
 use super::portal::{LinkView, PortalView, TaxonomyView};
-use super::site_map::SiteMapView;
 use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
 use crate::library::{Inquiry, Term, Tie};
 use crate::site::{ListingPage, Overview, Target, What, toward};
-use crate::theme::view::{Card, Label, TermCount, View};
+use crate::theme::view::{Label, View};
 use crate::theme::{Scope, Words};
 
 /// The file whose text stands on the home page.
@@ -52,110 +46,6 @@ pub(super) struct Made {
     pub(super) bytes: Vec<u8>,
     pub(super) links: Vec<String>,
     pub(super) template: String,
-}
-
-/// Everything a template sees; what a kind of page does not have is null.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Context<'a> {
-    /// The portal, the same on every page.
-    portal: &'a PortalView,
-    /// What every page has.
-    pub(super) page: Facts,
-    /// The entry whose page it is.
-    entry: Option<EntryView>,
-    /// The text of `_index.md`, of the home page or of a section.
-    intro: Option<Intro>,
-    /// Documents of the same type around this one.
-    near: Option<NearView>,
-    /// What a list shows.
-    pub(super) listing: Option<Listing>,
-    /// The way of dividing that a term belongs to.
-    taxonomy: Option<TaxonomyView>,
-    /// The term whose entries are listed.
-    term: Option<Label>,
-    /// All terms of the way of dividing.
-    terms: Vec<TermCount>,
-    /// Where an old address leads.
-    redirect: Option<Redirect>,
-    /// The documents of this page of the list of what must be made public.
-    pub(super) disclosure: Vec<Disclosed>,
-    /// The files of open data.
-    open_data: Option<OpenDataView>,
-    /// The site map.
-    site_map: Option<SiteMapView>,
-    /// The ways to look for documents.
-    lookup: Option<LookupView>,
-}
-
-/// What every page has.
-#[derive(Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Facts {
-    /// What kind of page it is.
-    kind: &'static str,
-    /// Its title.
-    pub(super) title: String,
-    /// One or two sentences on it; empty where nobody wrote any.
-    pub(super) description: String,
-    /// Its address on the site.
-    pub(super) url: String,
-    /// Its whole address.
-    pub(super) canonical: String,
-    /// BCP 47; its labels are in this language.
-    pub(super) language: String,
-    /// The language of the interface, where the theme has no labels in the page's.
-    frame_language: Option<&'static str>,
-    /// The feed of what it lists.
-    pub(super) feed: Option<String>,
-    /// The pages above it, the home page first.
-    pub(super) breadcrumbs: Vec<LinkView>,
-    #[serde(flatten)]
-    head: Head,
-}
-
-impl Facts {
-    /// Tells which page of which portal it is, where it has no summary of its own.
-    pub(super) fn title_on(&self, portal: &PortalView) -> String {
-        format!("{} – {}", self.title, portal.title)
-    }
-
-    /// What kind of page it is, as templates call it.
-    pub(super) fn kind(&self) -> &'static str {
-        self.kind
-    }
-}
-
-/// The text of the home page or of a section.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Intro {
-    /// The title.
-    title: String,
-    /// HTML.
-    body: String,
-}
-
-/// Documents of one type around another.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct NearView {
-    /// The older ones, the nearest first.
-    before: Vec<Card>,
-    /// The newer ones, the nearest first.
-    after: Vec<Card>,
-    /// The type that they share.
-    term: Label,
-}
-
-/// Where an old address leads.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Redirect {
-    /// The new address on the site.
-    url: String,
-    /// The whole new address.
-    absolute: String,
 }
 
 impl<'a> Page<'a> {

@@ -1,27 +1,19 @@
 //! What every page shows of the portal: name, owner, menu, sections, taxonomies, in the language of the page.
 //!
-//! Made once a build for each language that a page has. Nothing in it moves when an entry is added, but for the first
-//! of a taxonomy. What is not said in a page's language is shown as it is, and marked with its own.
+//! Nothing in it moves when an entry is added, but for the first of a taxonomy.
 //!
 //! **Invariant.** What is shown in one language is shown in all, and differs in its words only: what the words are
 //! made of, portal.yaml, labels and sections, is the same for all pages and part of their fingerprints.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::media;
-use crate::config::{Config, Kind, Licence, MenuLink, Owner, Taxonomy};
+use crate::config::{Kind, Owner, Taxonomy};
 use crate::entry::Picture;
-use crate::entry::address::{href, tidy};
-use crate::entry::section::Section;
+use crate::entry::address::href;
 use crate::picture::Share;
-use crate::site::{Overview, Plan, SHARE};
-use crate::source::fingerprint;
-use crate::theme::view::mark;
-use crate::theme::{Theme, Words, dates};
+use crate::site::{Plan, SHARE};
+use crate::theme::Words;
 
 /// The portal as templates see it.
 #[derive(Debug, Clone, Serialize)]
@@ -113,27 +105,27 @@ pub struct LinkView {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OwnerView {
     #[serde(flatten)]
-    owner: Owner,
+    pub(super) owner: Owner,
     /// The licence of an aggregated information site.
-    licence: Option<LicenceView>,
+    pub(super) licence: Option<LicenceView>,
     /// The languages of its texts, each where it is not the page's.
-    languages: OwnerLanguages,
+    pub(super) languages: OwnerLanguages,
 }
 
 /// The languages of what is said of an owner, each where it is not the page's.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct OwnerLanguages {
+pub(super) struct OwnerLanguages {
     /// That of the name.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// That of the parent body's name.
-    parent: Option<String>,
+    pub(super) parent: Option<String>,
     /// That of who is responsible.
-    responsible: Option<String>,
+    pub(super) responsible: Option<String>,
     /// That of the address.
-    address: Option<String>,
+    pub(super) address: Option<String>,
     /// That of what is said of the licence.
-    licence: Option<String>,
+    pub(super) licence: Option<String>,
 }
 
 impl OwnerView {
@@ -202,60 +194,6 @@ pub struct TaxonomyView {
     pub url: String,
 }
 
-/// What pages are shown of the portal, each in its language.
-#[derive(Debug)]
-pub struct Portals<'a> {
-    from: PortalsOf<'a>,
-    /// In the portal's own language.
-    own: Arc<PortalView>,
-    /// In others, made when the first page asks.
-    others: Mutex<BTreeMap<String, Arc<PortalView>>>,
-}
-
-/// What it is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct PortalsOf<'a> {
-    /// The settings.
-    pub config: &'a Config,
-    /// The sections.
-    pub sections: &'a [Section],
-    /// The targets.
-    pub plan: &'a Plan,
-    /// The theme.
-    pub theme: &'a Theme,
-    /// The picture that the webmaster chose to stand for the portal, if there is one.
-    pub share: Option<&'a Picture>,
-    /// The day.
-    pub today: Date,
-}
-
-impl<'a> Portals<'a> {
-    /// Shows the portal on a day.
-    pub fn new(from: PortalsOf<'a>) -> Self {
-        let own = Arc::new(from.view(&from.config.language));
-        Self { from, own, others: Mutex::default() }
-    }
-
-    /// Hashes all that is shown of the portal and not by the settings, the sections and the theme alone.
-    pub fn fingerprint(&self) -> u64 {
-        fingerprint(&serde_json::to_string(&self.own).expect("plain data has a text form"))
-    }
-
-    /// Gives what pages of a language show.
-    pub(super) fn of(&self, language: &str) -> Arc<PortalView> {
-        if language == self.own.language {
-            return self.own.clone();
-        }
-        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = others.get(language) {
-            return known.clone();
-        }
-        let view = Arc::new(self.from.view(language));
-        others.insert(language.to_owned(), view.clone());
-        view
-    }
-}
-
 impl LinkView {
     /// Makes a link whose text is in the page's language, or in one that nobody knows.
     pub(super) fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
@@ -281,153 +219,4 @@ impl TaxonomyView {
     pub(super) fn link(self) -> LinkView {
         LinkView { title: self.title, url: self.url, language: self.language }
     }
-}
-
-impl PortalsOf<'_> {
-    fn view(self, language: &str) -> PortalView {
-        let Self { config, sections, plan, theme, share, today } = self;
-        let words = theme.labels().words(language);
-        let own = mark(&config.language, language);
-        let said = config.language(language);
-        let title = said.and_then(|said| said.title.as_ref());
-        let owner = self.owner(language);
-        let shown = config.notices.iter().filter(|notice| notice.shown_on(today));
-        let notice = |text: &String| NoticeView { text: text.clone(), language: own.clone() };
-        let listed = config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, words));
-        let there = |address: &str| plan.has(address).then(|| address.to_owned());
-        PortalView {
-            title_language: own.clone().filter(|_| title.is_none()),
-            title: title.unwrap_or(&config.title).clone(),
-            description: format!("{} – {}", title.unwrap_or(&config.title), owner.owner.name),
-            base_url: config.base.to_string(),
-            home: self.home(language),
-            language: language.to_owned(),
-            languages: self.languages(language),
-            owner,
-            menu: self.menu(language),
-            links: links(&config.links, own.as_deref()),
-            notices: shown.map(|shown| notice(&shown.text)).collect(),
-            sections: sections.iter().map(|section| self.section(section, language)).collect(),
-            taxonomies: listed.filter(|taxonomy| plan.has(&taxonomy.url)).collect(),
-            overviews: self.overviews(words),
-            feed: there("/atom.xml"),
-            icon: there("/favicon.svg"),
-            search: there("/opensearch.xml"),
-            share: ShareView::new(plan, share),
-        }
-    }
-
-    fn home(self, language: &str) -> String {
-        let home = self.config.language(language).and_then(|said| said.home.as_ref());
-        home.map_or_else(|| "/".to_owned(), |home| tidy(&home.url))
-    }
-
-    fn languages(self, language: &str) -> Vec<LinkView> {
-        let Self { config, theme, .. } = self;
-        let others = config.languages.iter().filter(|one| one.home.is_some());
-        let all = std::iter::once(config.language.as_str());
-        let all = all.chain(others.map(|one| one.tag.as_str()));
-        let name = |tag: &str| {
-            let words = theme.labels().words(tag);
-            let own = words.get("language_name").filter(|_| words.mark("language_name").is_none());
-            LinkView {
-                title: own.unwrap_or(tag).to_owned(),
-                url: self.home(tag),
-                language: mark(tag, language),
-            }
-        };
-        all.map(name).filter(|link| link.language.is_some()).collect()
-    }
-
-    fn owner(self, language: &str) -> OwnerView {
-        let own = &self.config.owner;
-        let other = mark(&self.config.language, language);
-        let empty = Owner::default();
-        let said = self.config.language(language).map_or(&empty, |said| &said.owner);
-        let text = |said: &Option<String>, own: &Option<String>| said.clone().or(own.clone());
-        let name = Some(&said.name).filter(|name| !name.is_empty());
-        let words = self.theme.labels().words(language);
-        let licence = |licence: &Licence| LicenceView {
-            number: licence.number.clone(),
-            issued_by: licence.issued_by.clone(),
-            issued_on: licence.issued_on.map(|on| dates::day(words, on).text).unwrap_or_default(),
-        };
-        let as_it_is = |is_said: bool| other.clone().filter(|_| !is_said);
-        OwnerView {
-            licence: said.licence.as_ref().or(own.licence.as_ref()).map(licence),
-            languages: OwnerLanguages {
-                name: as_it_is(name.is_some()),
-                parent: as_it_is(said.parent.is_some()),
-                responsible: as_it_is(said.responsible.is_some()),
-                address: as_it_is(said.address.is_some()),
-                licence: as_it_is(said.licence.is_some()),
-            },
-            owner: Owner {
-                name: name.unwrap_or(&own.name).clone(),
-                parent: text(&said.parent, &own.parent),
-                responsible: text(&said.responsible, &own.responsible),
-                address: text(&said.address, &own.address),
-                phone: text(&said.phone, &own.phone),
-                email: text(&said.email, &own.email),
-                licence: None,
-            },
-        }
-    }
-
-    fn overviews(self, words: Words<'_>) -> Vec<LinkView> {
-        let there = Overview::ALL.into_iter();
-        let there = there.filter(|overview| self.plan.has(overview.address()));
-        there.map(|one| LinkView::labelled(words, one.name(), one.address())).collect()
-    }
-
-    fn menu(self, language: &str) -> Vec<LinkView> {
-        let Self { config, sections, .. } = self;
-        let said = config.language(language).filter(|said| !said.menu.is_empty());
-        if let Some(said) = said {
-            return links(&said.menu, None);
-        }
-        if !config.menu.is_empty() {
-            return links(&config.menu, mark(&config.language, language).as_deref());
-        }
-        let top = sections.iter().map(|one| self.section(one, language)).filter(|view| view.top);
-        top.map(|SectionView { title, url, language, .. }| LinkView { title, url, language })
-            .collect()
-    }
-
-    fn section(self, section: &Section, language: &str) -> SectionView {
-        let (title, language) = called(self.config, section, &section.title, language);
-        SectionView {
-            top: !self.sections.iter().any(|other| other.holds(&section.folder)),
-            name: section.folder.clone(),
-            title,
-            language,
-            url: section.address.to_string(),
-            kind: section.kind,
-        }
-    }
-}
-
-/// Tells what a section is called on pages of a language, and the language of that where it is another: as it calls
-/// itself, where it speaks that language; else as portal.yaml does.
-pub(super) fn called(
-    config: &Config,
-    section: &Section,
-    own: &str,
-    language: &str,
-) -> (String, Option<String>) {
-    let foreign = mark(section.language.as_ref().unwrap_or(&config.language), language);
-    let said = config.language(language).and_then(|said| said.section(&section.folder));
-    match said.filter(|_| foreign.is_some()) {
-        Some(said) => (said.to_owned(), None),
-        None => (own.to_owned(), foreign),
-    }
-}
-
-fn links(links: &[MenuLink], language: Option<&str>) -> Vec<LinkView> {
-    let language = language.map(str::to_owned);
-    let view = |link: &MenuLink| LinkView {
-        language: language.clone(),
-        ..LinkView::new(link.title.clone(), tidy(&link.url))
-    };
-    links.iter().map(view).collect()
 }

@@ -19,7 +19,8 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::Renderer;
-use super::pages::{Facts, Page};
+use super::context::Facts;
+use super::pages::Page;
 use super::portal::{LinkView, PortalView};
 use crate::config::{Kind, primary};
 use crate::entry::address::href;
