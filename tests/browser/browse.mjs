@@ -14,7 +14,7 @@ import { Site } from "./server.mjs";
 const LANES = 2;
 
 /** The sites under test: the sample first, then those of states (`run` builds them). */
-export const sites = (env.SITES ?? "").split("\n").filter(Boolean).map((folder) => new Site(folder));
+export const sites = (env.SITES ?? "").split("\n").filter(Boolean).map((folder, at) => new Site(folder, at > 0));
 
 let launched;
 const browser = () =>

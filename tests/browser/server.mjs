@@ -32,10 +32,14 @@ const TYPES = {
 const TAXONOMIES = ["the-loai", "co-quan-ban-hanh", "linh-vuc", "nguoi-ky", "chuyen-muc", "tu-khoa"];
 const OVERVIEWS = { "tim-kiem": "search", "danh-muc-cong-khai": "disclosure", "du-lieu": "open data", "so-do-trang": "site map" };
 
-/** A site in a folder. */
+/** Kinds of page that can be in a state which the sample is not in. */
+const STATES = /^(home|section|document|news|page|withdrawn)( \(en\))?$/;
+
+/** A site in a folder; one of states is looked at where it differs from the sample. */
 export class Site {
-  constructor(folder) {
+  constructor(folder, ofStates = false) {
     this.folder = folder;
+    this.ofStates = ofStates;
     this.name = basename(folder);
     const home = readFileSync(join(folder, "index.html"), "utf8");
     this.home = new URL(attribute(home, /<link [^>]*rel="canonical"[^>]*>/, "href"));
@@ -60,7 +64,8 @@ export class Site {
 
   /** One page for each kind, the longest; also the shortest, and documents that are extreme in some way. */
   samples() {
-    const chosen = new Set([...new Set(this.pages.map((page) => page.kind))].map((kind) => this.of(kind)[0]));
+    const kinds = [...new Set(this.pages.map((page) => page.kind))];
+    const chosen = new Set(kinds.filter((kind) => !this.ofStates || STATES.test(kind)).map((kind) => this.of(kind)[0]));
     for (const kind of ["section", "news"]) if (this.of(kind).length) chosen.add(this.of(kind).at(-1));
     const documents = this.of("document");
     const most = (part) => {
