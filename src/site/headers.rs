@@ -121,10 +121,10 @@ const RULES: [Rule; 11] = [
     Rule { on: On::Runnable, says: &[(CSP, SANDBOX)] },
 ];
 
-/// How a hash stands at the end of a name that the generator made: `-0123456789-640.webp`. Only files that it makes of
-/// others have such names; a webmaster's own name may hold any number.
+/// How a hash stands at the end of a name that the generator made: `-0123456789-480.webp`, in the widths that it makes.
+/// A webmaster's own name may hold any number, and hardly these.
 const HASHED: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
-                      [0-9a-f]+-[0-9]+\\.webp$";
+                      [0-9a-f]-(480|960)\\.webp$";
 
 /// Gives what a server says of what a file may do, by its address alone.
 pub fn policy(address: &str) -> &'static str {

@@ -58,6 +58,40 @@ pub(super) fn unknown(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnost
     unknown.map(fault).collect()
 }
 
+/// Words of CSS that are colours and depend on the reader's device or on what stands around.
+const DEPENDING: [&str; 9] = [
+    "canvas",
+    "canvastext",
+    "linktext",
+    "buttonface",
+    "buttontext",
+    "highlight",
+    "graytext",
+    "currentcolor",
+    "transparent",
+];
+
+/// Finds the tokens of pairs whose value is no colour, so that a browser would drop it.
+pub(super) fn no_colours(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+    let paired = |name: &str| pairs.iter().any(|(a, b)| a.text == name || b.text == name);
+    let wrong =
+        tokens.all().filter(|token| paired(&token.name) && !is_colour(tokens, &token.value));
+    wrong.map(|token| faults::no_colour(token.place.clone(), &token.name, &token.value)).collect()
+}
+
+/// Tells whether a value is a colour as far as can be told: a function other than `var()` may be one.
+fn is_colour(tokens: &Tokens, value: &str) -> bool {
+    let value = value.trim();
+    if let Some(inner) = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')')) {
+        return inner.contains(',') || tokens.all().any(|token| token.name == inner.trim());
+    }
+    // The parser takes digits without their sign, CSS does not.
+    let bare = !value.starts_with('#') && value.contains(|c: char| c.is_ascii_digit());
+    value.contains('(')
+        || DEPENDING.contains(&value.to_ascii_lowercase().as_str())
+        || (!bare && csscolorparser::parse(value).is_ok())
+}
+
 /// Finds the colour of a token, or of a colour as such.
 pub(super) fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
     let mut value = tokens.find(name, mixture).map_or(name, |token| token.value.as_str());
@@ -99,6 +133,24 @@ mod tests {
     fn ratio(ink: &str, ground: &str) -> Option<f64> {
         let colour = |written: &str| csscolorparser::parse(written).expect("a colour");
         contrast((colour(ink), colour(ground))).map(|ratio| (ratio * 100.0).round() / 100.0)
+    }
+
+    #[test]
+    fn what_a_browser_would_drop_is_no_colour() {
+        let tokens = Tokens::default();
+        for value in [
+            "#0b4f8a",
+            "#fff",
+            "rebeccapurple",
+            "rgb(1 2 3)",
+            "color-mix(in srgb, red, blue)",
+            "CanvasText",
+        ] {
+            assert!(is_colour(&tokens, value), "{value}");
+        }
+        for value in ["#0b4f8", "0b4f8a", "112233", "do đậm", "“#0b4f8a”", "var(--acent)"] {
+            assert!(!is_colour(&tokens, value), "{value}");
+        }
     }
 
     #[test]

@@ -118,6 +118,7 @@ impl Style {
             }
         }
         faults.extend(contrast::unknown(&self.tokens, &self.pairs));
+        faults.extend(contrast::no_colours(&self.tokens, &self.pairs));
     }
 
     /// Gives a token of the light scheme as red, green and blue, if it is an opaque colour.

@@ -49,8 +49,8 @@ pub use relations::{
 };
 pub use theme::{
     bad_token, bad_token_name, empty_token, extends_itself, faint_colours, ignored_file,
-    joined_import, missing_parent, missing_style, no_base_theme, open_style, theme_circle,
-    unbalanced_token, unknown_token, unused_token,
+    joined_import, missing_parent, missing_style, no_base_theme, no_colour, open_style,
+    theme_circle, unbalanced_token, unknown_token, unused_token,
 };
 pub use watching::{no_watching, program_broke, too_many_to_watch};
 pub use yaml::{

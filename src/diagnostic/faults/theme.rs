@@ -140,6 +140,20 @@ pub fn unknown_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic
     nearest(fault, near)
 }
 
+/// A token that should be a colour is none, and a browser would drop it.
+pub fn no_colour(place: Place, name: &str, value: &str) -> Diagnostic {
+    error(
+        "no-colour",
+        place,
+        format!("«{value}» không phải là màu, nên «{name}» sẽ không có tác dụng"),
+        format!("«{value}» is no colour, so «{name}» would have no effect"),
+    )
+    .repair(
+        "viết dấu # và 6 (hoặc 3) chữ số 0–9, a–f trong dấu ngoặc kép thẳng, ví dụ \"#0b4f8a\"",
+        "write # and 6 (or 3) digits 0–9, a–f between straight quotes, such as \"#0b4f8a\"",
+    )
+}
+
 /// Two colours of a pair are hard to tell apart; `scheme` is the key below `style`.
 pub fn faint_colours(place: Place, pair: (&str, &str), scheme: &str, ratio: &str) -> Diagnostic {
     let (vi, en) = match scheme {

@@ -60,7 +60,8 @@ impl About<'_> {
         let own = own.and_then(|entry| entry.metadata.image.as_deref());
         let shown = own.and_then(|image| {
             let Picture { address, size, .. } = &image.picture;
-            let address = address.as_deref().filter(|address| !address.ends_with(".svg"))?;
+            let address =
+                address.as_deref().filter(|address| !address.to_lowercase().ends_with(".svg"))?;
             let alt = image.alt.as_ref().filter(|alt| !alt.is_empty()).or(image.caption.as_ref());
             let alt = alt.cloned().unwrap_or_default();
             let (width, height) = (size.map(|size| size.width), size.map(|size| size.height));

@@ -157,8 +157,6 @@ impl About<'_> {
             let url = image.picture.address.as_deref().map(|address| self.absolute(address));
             Node::new("ImageObject")
                 .with("contentUrl", url)
-                .with("width", image.picture.size.map(|size| size.width))
-                .with("height", image.picture.size.map(|size| size.height))
                 .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
                 .with("creditText", metadata.photographer.clone())
                 .into()

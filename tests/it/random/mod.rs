@@ -120,6 +120,7 @@ fn script(seed: u64) -> usize {
         published += usize::from(goal.is_well());
         shown.follow((&mut dice, &deed), &portal, &goal, &story);
         portal = built(&mut dice, portal, &goal, &mut story);
+        portal = cleared(portal, &goal, &story);
     }
     published
 }
@@ -179,6 +180,13 @@ fn ours(portal: &Portal, goal: &Goal, story: &Story) -> Files {
     let is_by_hand = |path: &str| story.told.contains(&format!("public/{path} is spoilt"));
     files.retain(|path, _| goal.site.contains_key(path) || !is_by_hand(path));
     files
+}
+
+/// Takes away by hand what a hand wrote over pages that are gone: where such a page comes back, it would be in the way.
+fn cleared(portal: Portal, goal: &Goal, story: &Story) -> Portal {
+    let left = portal.whole().into_keys().filter(|path| !goal.site.contains_key(path));
+    let by_hand = left.filter(|path| story.told.contains(&format!("public/{path} is spoilt")));
+    by_hand.fold(portal, |portal, path| portal.remove(&format!("public/{path}")))
 }
 
 /// The site with its manifest, without what a killed build had staged.

@@ -14,7 +14,8 @@
 
   let chosen = {};
   try {
-    chosen = JSON.parse(localStorage.getItem(KEY)) || {};
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    if (kept && typeof kept === "object") chosen = kept;
   } catch {
     // No storage here, or another's words in it: nothing was chosen.
   }
