@@ -41,7 +41,7 @@ pub mod output;
 
 pub mod ledger;
 
-pub mod build;
+pub mod pipeline;
 
 pub mod preview;
 

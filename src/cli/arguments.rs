@@ -46,7 +46,7 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet build [TUỲ CHỌN]")]
     Build {
         #[command(flatten)]
-        common: Common,
+        common: CommonArguments,
         /// Thư mục đặt trang web [mặc định: public/ trong thư mục của cổng]
         #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
         output: Option<PathBuf>,
@@ -70,7 +70,7 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet serve [TUỲ CHỌN]")]
     Serve {
         #[command(flatten)]
-        common: Common,
+        common: CommonArguments,
         /// Số cổng mạng; nếu đã có chương trình khác dùng thì lấy số kế tiếp còn trống [mặc định: 8080]
         #[arg(long, value_name = "SỐ", help_heading = "Tuỳ chọn")]
         port: Option<u16>,
@@ -91,7 +91,7 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet check [TUỲ CHỌN]")]
     Check {
         #[command(flatten)]
-        common: Common,
+        common: CommonArguments,
         /// Kiểm tra cả bản nháp
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,
@@ -103,7 +103,7 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet new [TUỲ CHỌN] CHUYÊN_MỤC SỐ_HIỆU_HOẶC_TIÊU_ĐỀ")]
     New {
         #[command(flatten)]
-        common: Common,
+        common: CommonArguments,
         /// Chuyên mục: tên thư mục trong content/
         #[arg(value_name = "CHUYÊN_MỤC", help_heading = "Tham số")]
         section: String,
@@ -131,7 +131,7 @@ pub(super) enum Command {
         dir: PathBuf,
         /// Ngôn ngữ của thông báo
         #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
-        language: Option<Words>,
+        language: Option<LanguageArgument>,
     },
 }
 
@@ -142,7 +142,7 @@ pub(super) enum ThemeCommand {
     #[command(help_template = HELP, override_usage = "niemyet theme new [TUỲ CHỌN] TÊN")]
     New {
         #[command(flatten)]
-        common: Common,
+        common: CommonArguments,
         /// Tên của giao diện, cũng là tên thư mục trong themes/
         #[arg(value_name = "TÊN", help_heading = "Tham số")]
         name: String,
@@ -151,7 +151,7 @@ pub(super) enum ThemeCommand {
 
 /// What most commands take.
 #[derive(Debug, Args)]
-pub(super) struct Common {
+pub(super) struct CommonArguments {
     /// Thư mục của cổng [mặc định: thư mục hiện tại]
     #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
     pub(super) root: Option<PathBuf>,
@@ -168,10 +168,10 @@ pub(super) struct Common {
     pub(super) format: Format,
     /// Ngôn ngữ của thông báo [mặc định: theo portal.yaml]
     #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
-    language: Option<Words>,
+    language: Option<LanguageArgument>,
 }
 
-impl Common {
+impl CommonArguments {
     /// The language asked for, if any.
     pub(super) fn language(&self) -> Option<Language> {
         self.language.map(Language::from)
@@ -188,17 +188,17 @@ pub(super) enum Format {
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum Words {
+pub(super) enum LanguageArgument {
     #[default]
     Vi,
     En,
 }
 
-impl From<Words> for Language {
-    fn from(words: Words) -> Self {
+impl From<LanguageArgument> for Language {
+    fn from(words: LanguageArgument) -> Self {
         match words {
-            Words::Vi => Self::Vietnamese,
-            Words::En => Self::English,
+            LanguageArgument::Vi => Self::Vietnamese,
+            LanguageArgument::En => Self::English,
         }
     }
 }

@@ -5,11 +5,11 @@
 //! machine.
 
 mod arguments;
-mod begin;
-mod say;
+mod explain;
+mod print;
+mod scaffold;
 mod serve;
 mod theme;
-mod why;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -18,19 +18,19 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use jiff::Timestamp;
 
-use crate::build::{self, Options};
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::Language;
-use crate::preview::server::Listen;
+use crate::pipeline::{self, Options};
+use crate::preview::server::ListenOptions;
 use crate::preview::watch::Clock;
 use crate::preview::{Preview, server};
 use crate::source;
 use crate::vietnamese::date::PartialDate;
-use arguments::{Arguments, Command, Common, Format, ThemeCommand};
+use arguments::{Arguments, Command, CommonArguments, Format, ThemeCommand};
 
-const DONE: u8 = 0;
-const AT_FAULT: u8 = 1;
-const MACHINE: u8 = 2;
+const EXIT_OK: u8 = 0;
+const EXIT_FAULTS: u8 = 1;
+const EXIT_FAILURE: u8 = 2;
 
 /// Runs the command; `here` is the current folder, `now` tells the time, and `program` what tells this program from
 /// others.
@@ -44,46 +44,50 @@ pub fn run(
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are errors to clap, and done to us.
-            return ExitCode::from(if say::usage(&error) { MACHINE } else { DONE });
+            return ExitCode::from(if print::print_usage(&error) { EXIT_FAILURE } else { EXIT_OK });
         }
     };
     let status = match &arguments.command {
         Command::Build { common, output, base_url, drafts, today, keep_going, explain } => {
-            let mut options = options(common, here, now());
+            let mut options = build_options(common, here, now());
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
             options.base_url.clone_from(base_url);
             (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
-            options.program = program;
-            work(common, &options, *explain)
+            options.build_id = program;
+            build_or_check(common, &options, *explain)
         }
         Command::Check { common, drafts, today } => {
-            let mut options = options(common, here, now());
-            (options.drafts, options.today, options.program) = (*drafts, *today, program);
-            work(common, &options, false)
+            let mut options = build_options(common, here, now());
+            (options.drafts, options.today, options.build_id) = (*drafts, *today, program);
+            build_or_check(common, &options, false)
         }
         Command::Serve { common, port, host, drafts, poll, open } => {
-            let mut options = options(common, here, now());
-            (options.drafts, options.program) = (*drafts, program);
-            let listen = Listen { host: host.clone(), port: port.unwrap_or(server::PORT) };
+            let mut options = build_options(common, here, now());
+            (options.drafts, options.build_id) = (*drafts, program);
+            let listen =
+                ListenOptions { host: host.clone(), port: port.unwrap_or(server::DEFAULT_PORT) };
             let (poll, language) = (*poll, common.language());
             serve::serve(Preview { options, listen, poll, language, clock: now }, *open)
         }
-        Command::New { common, section, name } => {
-            begin::entry(&options(common, here, now()), section, name, common.language())
-        }
+        Command::New { common, section, name } => scaffold::create_entry(
+            &build_options(common, here, now()),
+            section,
+            name,
+            common.language(),
+        ),
         Command::Theme { command: ThemeCommand::New { common, name } } => {
-            theme::new(&options(common, here, now()), name, common.language())
+            theme::create_theme(&build_options(common, here, now()), name, common.language())
         }
         Command::Init { dir, language } => {
-            begin::portal(&here.join(dir), now(), language.unwrap_or_default().into())
+            scaffold::create_portal(&here.join(dir), now(), language.unwrap_or_default().into())
         }
     };
     ExitCode::from(status)
 }
 
-fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
+fn build_options(common: &CommonArguments, here: &Path, now: Timestamp) -> Options {
     Options {
         root: common.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)),
         output: None,
@@ -92,39 +96,44 @@ fn options(common: &Common, here: &Path, now: Timestamp) -> Options {
         today: None,
         now,
         keep_going: false,
-        program: None,
+        build_id: None,
     }
 }
 
 /// Builds or checks, and tells how it went.
-fn work(common: &Common, options: &Options, explain: bool) -> u8 {
-    match build::run(options) {
+fn build_or_check(common: &CommonArguments, options: &Options, explain: bool) -> u8 {
+    match pipeline::run(options) {
         Ok(report) => {
-            let language = common.language().unwrap_or_else(|| Language::of(&report.language));
-            let telling = say::Telling { language, check: options.output.is_none(), explain };
+            let language =
+                common.language().unwrap_or_else(|| Language::for_portal(&report.language));
+            let telling = print::ReportPrinter {
+                language,
+                show_advice: options.output.is_none(),
+                show_reasons: explain,
+            };
             match common.format {
-                Format::Human => telling.human(&report),
-                Format::Json => telling.json(&report),
-                Format::Github => telling.github(&report),
+                Format::Human => telling.print_human(&report),
+                Format::Json => telling.print_json(&report),
+                Format::Github => telling.print_github(&report),
             }
-            if report.has_errors() { AT_FAULT } else { DONE }
+            if report.has_errors() { EXIT_FAULTS } else { EXIT_OK }
         }
         Err(failure) => {
             let language = common.language().unwrap_or_else(|| portal_language(&options.root));
             if matches!(common.format, Format::Json) {
-                say::failure_json(&failure);
+                print::print_failure_json(&failure);
             }
-            say::failure(&failure, language);
-            MACHINE
+            print::print_failure(&failure, language);
+            EXIT_FAILURE
         }
     }
 }
 
 /// Asks portal.yaml for its language where no report came to say it.
 fn portal_language(root: &Path) -> Language {
-    let text = source::read(root, config::FILE).ok().flatten();
+    let text = source::read_file(root, config::FILE_NAME).ok().flatten();
     let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
-    config.map_or(Language::Vietnamese, |(config, _)| Language::of(&config.language))
+    config.map_or(Language::Vietnamese, |(config, _)| Language::for_portal(&config.language))
 }
 
 /// Reads the address given by `--base-url`.

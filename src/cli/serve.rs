@@ -4,24 +4,24 @@
 
 use std::process::{Command, Stdio};
 
-use super::say;
-use crate::build::Failure;
-use crate::diagnostic::{Language, report};
-use crate::preview::{self, News, Preview};
+use super::print;
+use crate::diagnostic::{Language, format};
+use crate::pipeline::BuildError;
+use crate::preview::{self, Preview, PreviewStatus};
 
 /// Shows a portal until the process ends; gives the exit status where it can not begin.
 pub(super) fn serve(preview: Preview, open: bool) -> u8 {
     let language = preview.language.unwrap_or_default();
     let wanted = preview.listen.port;
     let told = preview::serve(preview, move |news, language| {
-        if let (News::Open(url), true) = (&news, open) {
-            show(url);
+        if let (PreviewStatus::Listening(url), true) = (&news, open) {
+            open_in_browser(url);
         }
-        if let News::Open(url) = &news
+        if let PreviewStatus::Listening(url) = &news
             && wanted != 0
             && !url.contains(&format!(":{wanted}/"))
         {
-            say::line(
+            print::print_line(
                 language,
                 &format!(
                     "Cổng mạng {wanted} đang có chương trình khác dùng, nên lấy số kế tiếp còn trống."
@@ -29,42 +29,44 @@ pub(super) fn serve(preview: Preview, open: bool) -> u8 {
                 &format!("Port {wanted} is taken, so the next free one is used."),
             );
         }
-        tell(&news, language);
+        print_news(&news, language);
     });
     match told {
         Ok(never) => match never {},
         Err(fault) => {
-            say::failure(&Failure::Machine(fault), language);
-            super::MACHINE
+            print::print_failure(&BuildError::Machine(fault), language);
+            super::EXIT_FAILURE
         }
     }
 }
 
-fn tell(news: &News, language: Language) {
+fn print_news(news: &PreviewStatus, language: Language) {
     match news {
-        News::Open(url) => say::line(
+        PreviewStatus::Listening(url) => print::print_line(
             language,
             &format!(
                 "Đang xem thử tại {url}\nTrang tự cập nhật mỗi khi lưu tệp. Bấm Ctrl+C để dừng."
             ),
             &format!("The preview is at {url}\nPages follow every save. Press Ctrl+C to end."),
         ),
-        News::Faults(faults) => {
+        PreviewStatus::Faults(faults) => {
             for fault in faults {
-                let words = report::human(fault, language);
-                say::line(language, &words, &words);
+                let words = format::human(fault, language);
+                print::print_line(language, &words, &words);
             }
         }
-        News::Mended => say::line(language, "Mọi lỗi đã được sửa.", "All faults are mended."),
-        News::Refused(words) => {
+        PreviewStatus::AllFixed => {
+            print::print_line(language, "Mọi lỗi đã được sửa.", "All faults are mended.")
+        }
+        PreviewStatus::MachineFault(words) => {
             let words = format!("niemyet: {words}");
-            say::line(language, &words, &words);
+            print::print_line(language, &words, &words);
         }
     }
 }
 
 /// Asks the system to show an address. Where it can not, the address is printed anyway.
-fn show(url: &str) {
+fn open_in_browser(url: &str) {
     let (program, before): (&str, &[&str]) = match std::env::consts::OS {
         "windows" => ("cmd", &["/C", "start", ""]),
         "macos" => ("open", &[]),

@@ -2,17 +2,17 @@
 //!
 //! **Invariant.** No file is overwritten, and a folder that is there already is not added to.
 
-use super::begin::disk;
-use super::{AT_FAULT, DONE, MACHINE, say};
-use crate::build::{Failure, Options};
+use super::scaffold::report_disk_fault;
+use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
 use crate::config::{self, DEFAULT_THEME};
-use crate::diagnostic::{Language, Place, faults, report};
+use crate::diagnostic::{Language, Place, faults, format};
 use crate::output;
+use crate::pipeline::{BuildError, Options};
 use crate::source;
 use crate::vietnamese::slug::slug;
 
 /// What a new theme begins with: path and text, in which its name stands as `{tên}`.
-const THEME: [(&str, &str); 5] = [
+const THEME_FILES: [(&str, &str); 5] = [
     ("theme.yaml", include_str!("theme/theme.yaml")),
     ("templates/base.html", include_str!("theme/base.html")),
     ("assets/rieng.css", include_str!("theme/rieng.css")),
@@ -21,38 +21,38 @@ const THEME: [(&str, &str); 5] = [
 ];
 
 /// Begins a theme in `themes/NAME/`.
-pub(super) fn new(options: &Options, name: &str, language: Option<Language>) -> u8 {
+pub(super) fn create_theme(options: &Options, name: &str, language: Option<Language>) -> u8 {
     let language = language.unwrap_or_default();
     let folder = format!("themes/{name}");
-    match source::read(&options.root, config::FILE) {
+    match source::read_file(&options.root, config::FILE_NAME) {
         Ok(Some(_)) => {}
         Ok(None) => {
-            let fault = faults::no_portal(Place::file(config::file_name()));
-            let shown = report::human(&fault, language);
-            say::line(language, &shown, &shown);
-            return AT_FAULT;
+            let fault = faults::missing_portal_yaml(Place::file(config::shared_file_name()));
+            let shown = format::human(&fault, language);
+            print::print_line(language, &shown, &shown);
+            return EXIT_FAULTS;
         }
         Err(fault) => {
-            say::failure(&Failure::Machine(fault), language);
-            return MACHINE;
+            print::print_failure(&BuildError::Machine(fault), language);
+            return EXIT_FAILURE;
         }
     }
-    if let Some((vi, en)) = refusal(name) {
-        say::line(language, &vi, &en);
-        return AT_FAULT;
+    if let Some((vi, en)) = invalid_name(name) {
+        print::print_line(language, &vi, &en);
+        return EXIT_FAULTS;
     }
     if source::has_folder(&options.root, &folder) {
-        return exists(&folder, language);
+        return report_exists(&folder, language);
     }
-    for (path, text) in THEME {
+    for (path, text) in THEME_FILES {
         let place = options.root.join(&folder).join(path);
-        match output::begin(&place, text.replace("{tên}", name).as_bytes()) {
+        match output::create_new_file(&place, text.replace("{tên}", name).as_bytes()) {
             Ok(true) => {}
-            Ok(false) => return exists(&format!("{folder}/{path}"), language),
-            Err(fault) => return disk(&fault, language),
+            Ok(false) => return report_exists(&format!("{folder}/{path}"), language),
+            Err(fault) => return report_disk_fault(&fault, language),
         }
     }
-    say::line(
+    print::print_line(
         language,
         &format!(
             "Đã tạo giao diện {folder}/, kế thừa giao diện đi kèm.\n\
@@ -67,20 +67,20 @@ pub(super) fn new(options: &Options, name: &str, language: Option<Language>) -> 
              How to go on: {folder}/README.md"
         ),
     );
-    DONE
+    EXIT_OK
 }
 
-fn exists(path: &str, language: Language) -> u8 {
-    say::line(
+fn report_exists(path: &str, language: Language) -> u8 {
+    print::print_line(
         language,
         &format!("{path} đã có, không ghi đè; hãy chọn tên khác"),
         &format!("{path} exists and is not overwritten; choose another name"),
     );
-    AT_FAULT
+    EXIT_FAULTS
 }
 
 /// Tells why a theme can not have a name.
-fn refusal(name: &str) -> Option<(String, String)> {
+fn invalid_name(name: &str) -> Option<(String, String)> {
     if name == DEFAULT_THEME {
         return Some((
             format!("«{name}» là tên của giao diện đi kèm; hãy chọn tên khác"),

@@ -22,7 +22,7 @@ impl BaseUrl {
     pub fn parse(written: &str) -> Option<Self> {
         let rest = ["https://", "http://"].iter().find_map(|s| written.strip_prefix(s))?;
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if Self::misplaced(written).is_some() || !is_host(host) || !is_path(path) {
+        if Self::invalid_char(written).is_some() || !is_host(host) || !is_path(path) {
             return None;
         }
         let origin = written[..written.len() - path.len()].to_owned();
@@ -33,13 +33,13 @@ impl BaseUrl {
 
     /// Finds the first character that no address may hold as it is (RFC 3986, section 2), or that this one may not:
     /// what means something else in the files that the path stands in, HTML and the maps of servers.
-    pub fn misplaced(written: &str) -> Option<char> {
+    pub fn invalid_char(written: &str) -> Option<char> {
         let may = |c: char| c.is_ascii_alphanumeric() || "-._~!$()*+,=:@/%[]".contains(c);
         written.chars().find(|c| !may(*c))
     }
 
     /// Makes an address of the site (`/x/`) absolute.
-    pub fn absolute(&self, address: &str) -> String {
+    pub fn absolute_url(&self, address: &str) -> String {
         format!("{}{}{}", self.origin, self.path, address.trim_start_matches('/'))
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     fn a_base_url_may_end_in_a_sub_path() {
         let base = BaseUrl::parse("https://ld.example.vn/congdoan").expect("a right address");
         assert_eq!(base.to_string(), "https://ld.example.vn/congdoan/");
-        assert_eq!(base.absolute("/van-ban/"), "https://ld.example.vn/congdoan/van-ban/");
+        assert_eq!(base.absolute_url("/van-ban/"), "https://ld.example.vn/congdoan/van-ban/");
         for wrong in ["ld.example.vn", "ftp://x/", "https:///x", "https://x/?a", "https://x y/"] {
             assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
         }
@@ -138,7 +138,7 @@ mod tests {
         ] {
             assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
         }
-        assert_eq!(BaseUrl::misplaced("https://a.vn/<b>/"), Some('<'));
-        assert_eq!(BaseUrl::misplaced("a.vn"), None);
+        assert_eq!(BaseUrl::invalid_char("https://a.vn/<b>/"), Some('<'));
+        assert_eq!(BaseUrl::invalid_char("a.vn"), None);
     }
 }

@@ -8,13 +8,13 @@
 use super::{Config, MenuLink, Owner, read};
 use crate::diagnostic::{Place, faults};
 use crate::vietnamese::{fold, slug};
-use crate::yaml::{Key, Node, Reader};
+use crate::yaml::{Key, YamlNode, YamlReader};
 
-const LANGUAGE: [&str; 5] = ["title", "home", "owner", "sections", "menu"];
+const LANGUAGE_KEYS: [&str; 5] = ["title", "home", "owner", "sections", "menu"];
 
 /// The words of portal.yaml in another language.
 #[derive(Debug, Clone)]
-pub struct Language {
+pub struct PortalLanguage {
     /// BCP 47.
     pub tag: String,
     /// The portal's name.
@@ -42,9 +42,9 @@ pub struct SectionName {
     pub place: Place,
 }
 
-impl Language {
+impl PortalLanguage {
     /// Gives the title of a section, by its folder: `văn-bản` and `van-ban` are one, as their addresses are.
-    pub fn section(&self, folder: &str) -> Option<&str> {
+    pub fn section_title(&self, folder: &str) -> Option<&str> {
         let slugs = |folder: &str| folder.split('/').map(slug::slug).collect::<Vec<_>>();
         let named = self.sections.iter().find(|section| slugs(&section.folder) == slugs(folder));
         named.map(|section| section.title.as_str())
@@ -54,17 +54,17 @@ impl Language {
 impl Config {
     /// Finds the words for pages of a language: its own, else those of the language without country and script
     /// (RFC 4647, section 3.4). The portal's own language has none but what portal.yaml says of itself.
-    pub fn language(&self, tag: &str) -> Option<&Language> {
+    pub fn language_for(&self, tag: &str) -> Option<&PortalLanguage> {
         let find = |tag: &str| self.languages.iter().find(|one| one.tag.eq_ignore_ascii_case(tag));
-        if is_one_language(tag, &self.language) {
+        if is_same_language(tag, &self.language) {
             return None;
         }
-        find(tag).or_else(|| find(primary(tag)))
+        find(tag).or_else(|| find(primary_subtag(tag)))
     }
 }
 
 /// Gives a language without country and script.
-pub fn primary(tag: &str) -> &str {
+pub fn primary_subtag(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
@@ -76,7 +76,7 @@ pub fn primary(tag: &str) -> &str {
 /// assert!(is_one_language("en", "en-GB"));
 /// assert!(!is_one_language("zh-Hans", "zh-Hant"));
 /// ```
-pub fn is_one_language(one: &str, other: &str) -> bool {
+pub fn is_same_language(one: &str, other: &str) -> bool {
     one.split('-').zip(other.split('-')).all(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
@@ -86,14 +86,14 @@ pub fn is_language_tag(written: &str) -> bool {
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
-    let language = primary(written);
+    let language = primary_subtag(written);
     let letters = language.bytes().all(|b| b.is_ascii_alphabetic());
     written.split('-').all(part) && letters && language.len() > 1
 }
 
 /// Reads the languages.
-pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
-    for (key, value) in reader.map(node) {
+pub(super) fn read_languages(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
+    for (key, value) in reader.read_map(node) {
         let place = reader.place(&key.range);
         if !is_language_tag(&key.text) {
             reader.faults.push(faults::bad_language(place, &key.text));
@@ -101,24 +101,24 @@ pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
         }
         let known = &config.languages;
         if let Some(first) = known.iter().find(|one| one.tag.eq_ignore_ascii_case(&key.text)) {
-            reader.faults.push(faults::key_twice(place, first.place.clone(), &key.text));
+            reader.faults.push(faults::duplicate_key(place, first.place.clone(), &key.text));
             continue;
         }
-        let language = language(reader, key, value);
+        let language = read_language(reader, key, value);
         config.languages.push(language);
     }
 }
 
 /// Judges the languages when all of the file is read: what is said of the portal's own is said twice.
-pub(super) fn judge(reader: &mut Reader<'_>, config: &Config) {
-    let own = |one: &&Language| is_one_language(&one.tag, &config.language);
+pub(super) fn validate_languages(reader: &mut YamlReader<'_>, config: &Config) {
+    let own = |one: &&PortalLanguage| is_same_language(&one.tag, &config.language);
     if let Some(own) = config.languages.iter().find(own) {
-        reader.faults.push(faults::own_language(own.place.clone(), &own.tag));
+        reader.faults.push(faults::portal_language_repeated(own.place.clone(), &own.tag));
     }
 }
 
-fn language(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Language {
-    let mut language = Language {
+fn read_language(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> PortalLanguage {
+    let mut language = PortalLanguage {
         tag: key.text.clone(),
         title: None,
         home: None,
@@ -127,21 +127,21 @@ fn language(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Language {
         menu: Vec::new(),
         place: reader.place(&key.range),
     };
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match key.text.as_str() {
-            "title" => language.title = reader.text(value),
-            "home" => language.home = home(reader, value),
-            "owner" => language.owner = read::owner(reader, value),
-            "sections" => language.sections = sections(reader, value),
-            "menu" => language.menu = read::links(reader, value),
-            _ => reader.unknown_key(key, &LANGUAGE),
+            "title" => language.title = reader.read_text(value),
+            "home" => language.home = read_home(reader, value),
+            "owner" => language.owner = read::read_owner(reader, value),
+            "sections" => language.sections = read_section_names(reader, value),
+            "menu" => language.menu = read::read_links(reader, value),
+            _ => reader.report_unknown_key(key, &LANGUAGE_KEYS),
         }
     }
     language
 }
 
-fn home(reader: &mut Reader<'_>, value: &Node) -> Option<MenuLink> {
-    let url = reader.text(value)?;
+fn read_home(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<MenuLink> {
+    let url = reader.read_text(value)?;
     let place = reader.place(&value.range);
     if url.starts_with('/') && !url.starts_with("//") {
         return Some(MenuLink { title: String::new(), url, place });
@@ -150,12 +150,12 @@ fn home(reader: &mut Reader<'_>, value: &Node) -> Option<MenuLink> {
     None
 }
 
-fn sections(reader: &mut Reader<'_>, node: &Node) -> Vec<SectionName> {
+fn read_section_names(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<SectionName> {
     let mut sections = Vec::new();
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
         let place = reader.place(&key.range);
-        if let Some(title) = reader.text(value) {
+        if let Some(title) = reader.read_text(value) {
             sections.push(SectionName { folder, title, place });
         }
     }
@@ -165,7 +165,7 @@ fn sections(reader: &mut Reader<'_>, node: &Node) -> Vec<SectionName> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Text;
+    use crate::diagnostic::SourceText;
 
     #[test]
     fn a_tag_is_a_language_and_what_narrows_it() {
@@ -182,10 +182,10 @@ mod tests {
     fn a_page_finds_its_own_language_then_that_without_a_country() {
         let text = "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n\
                     languages: {en: {title: E}, pt-BR: {title: P}}\n";
-        let text = Text::new(super::super::FILE, text.to_owned());
+        let text = SourceText::new(super::super::FILE_NAME, text.to_owned());
         let (config, faults) = Config::read(&text).expect("the text is YAML");
         assert!(faults.is_empty(), "{faults:?}");
-        let title = |tag| config.language(tag).and_then(|one| one.title.as_deref());
+        let title = |tag| config.language_for(tag).and_then(|one| one.title.as_deref());
         assert_eq!(title("en"), Some("E"));
         assert_eq!(title("EN-gb"), Some("E"));
         assert_eq!(title("pt-BR"), Some("P"));

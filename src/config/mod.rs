@@ -16,16 +16,18 @@ use jiff::tz::Offset;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::yaml;
 
 pub use base_url::{BaseUrl, is_host};
-pub use languages::{Language, SectionName, is_language_tag, is_one_language, primary};
+pub use languages::{
+    PortalLanguage, SectionName, is_language_tag, is_same_language, primary_subtag,
+};
 
 /// The name of portal.yaml in messages and on disk.
-pub const FILE: &str = "portal.yaml";
+pub const FILE_NAME: &str = "portal.yaml";
 
 /// The theme that is embedded in the program.
 pub const DEFAULT_THEME: &str = "cong-thong-tin";
@@ -36,11 +38,11 @@ pub struct Config {
     /// The portal's name.
     pub title: String,
     /// Where the site will lie.
-    pub base: BaseUrl,
+    pub base_url: BaseUrl,
     /// The language of the interface, BCP 47.
     pub language: String,
     /// What the portal is called in its other languages.
-    pub languages: Vec<Language>,
+    pub languages: Vec<PortalLanguage>,
     /// The zone that times without one, and today, are read in.
     pub zone: Offset,
     /// The theme's folder name.
@@ -48,7 +50,7 @@ pub struct Config {
     /// Who answers for the portal.
     pub owner: Owner,
     /// Sections named in portal.yaml, in that order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<SectionConfig>,
     /// The taxonomies that get pages, in the order of the menu.
     pub taxonomies: Vec<Taxonomy>,
     /// Known issuers by the code at the end of a number.
@@ -100,7 +102,7 @@ pub struct Licence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum EntryKind {
     /// Văn bản.
     Document,
     /// Tin tức.
@@ -109,7 +111,7 @@ pub enum Kind {
     Page,
 }
 
-impl Kind {
+impl EntryKind {
     /// The name in portal.yaml, and of the template.
     pub fn name(self) -> &'static str {
         match self {
@@ -122,11 +124,11 @@ impl Kind {
 
 /// A section named in portal.yaml.
 #[derive(Debug, Clone)]
-pub struct Section {
+pub struct SectionConfig {
     /// The folder under `content/`, with `/`.
     pub folder: String,
     /// What its entries are.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Its title, if given.
     pub title: Option<String>,
 }
@@ -171,7 +173,7 @@ impl Taxonomy {
     }
 
     /// The key of its title among a theme's labels.
-    pub fn label(self) -> &'static str {
+    pub fn label_key(self) -> &'static str {
         match self {
             Self::Type => "type",
             Self::Issuer => "issuer",
@@ -232,23 +234,23 @@ pub struct Notice {
 
 impl Notice {
     /// Tells whether the bar is up on `today`.
-    pub fn shown_on(&self, today: Date) -> bool {
+    pub fn is_shown_on(&self, today: Date) -> bool {
         self.from.is_none_or(|from| from <= today) && self.until.is_none_or(|until| today <= until)
     }
 }
 
 impl Config {
     /// Reads portal.yaml. A text that is not YAML gives only that fault: nothing could be judged by it.
-    pub fn read(text: &Text) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
+    pub fn read(text: &SourceText) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
         let root = yaml::parse(text, 0..text.as_str().len())?;
-        Ok(read::config(text, &root))
+        Ok(read::read_config(text, &root))
     }
 
     /// The defaults.
-    fn begun() -> Self {
+    fn defaults() -> Self {
         Self {
             title: String::new(),
-            base: BaseUrl { origin: "https://example.vn".to_owned(), path: "/".to_owned() },
+            base_url: BaseUrl { origin: "https://example.vn".to_owned(), path: "/".to_owned() },
             language: "vi".to_owned(),
             languages: Vec::new(),
             zone: jiff::tz::offset(7),
@@ -265,22 +267,22 @@ impl Config {
     }
 
     /// Gives what an entry is read by.
-    pub fn customs(&self) -> Customs<'_> {
-        Customs { zone: self.zone, issuers: &self.issuers }
+    pub fn entry_settings(&self) -> EntrySettings<'_> {
+        EntrySettings { zone: self.zone, issuers: &self.issuers }
     }
 }
 
 /// What an entry is read by: all that its file's meaning may take from the settings, so that another title or menu
 /// makes no entry another.
 #[derive(Debug, Clone, Copy, Hash)]
-pub struct Customs<'a> {
+pub struct EntrySettings<'a> {
     /// Where its times are meant.
     pub zone: Offset,
     /// Whom its codes mean.
     issuers: &'a [Issuer],
 }
 
-impl Customs<'_> {
+impl EntrySettings<'_> {
     /// Finds the issuer that a code at the end of a number stood for on a day.
     pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
         let code = fold::term(code);
@@ -294,8 +296,8 @@ impl Customs<'_> {
 }
 
 /// The portal's file name for messages, shared.
-pub fn file_name() -> Arc<str> {
-    FILE.into()
+pub fn shared_file_name() -> Arc<str> {
+    FILE_NAME.into()
 }
 
 #[cfg(test)]
@@ -304,8 +306,8 @@ mod tests {
 
     #[test]
     fn all_faults_of_portal_yaml_are_told_at_once() {
-        let text = Text::new(
-            FILE,
+        let text = SourceText::new(
+            FILE_NAME,
             "titel: A\nbase_url: example.vn\nowner: {nam: X}\npage_size: 0\n\
              sections: {van-ban: {kind: văn bản}}\ntime_zone: Hà Nội\n"
                 .to_owned(),
@@ -327,8 +329,8 @@ mod tests {
 
     #[test]
     fn an_issuer_ends_and_its_successor_follows() {
-        let text = Text::new(
-            FILE,
+        let text = SourceText::new(
+            FILE_NAME,
             "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n\
              issuers: {LĐLĐ: {name: Cũ, until: 30/6/2025, successor: Mới}}\n"
                 .to_owned(),
@@ -336,9 +338,9 @@ mod tests {
         let (config, faults) = Config::read(&text).expect("the text is YAML");
         assert!(faults.is_empty(), "{faults:?}");
         let day = |text: &str| PartialDate::parse(text).expect("a date").as_day();
-        assert_eq!(config.customs().issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
-        assert_eq!(config.customs().issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
-        assert_eq!(config.customs().issuer("UBND", None), None);
+        assert_eq!(config.entry_settings().issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
+        assert_eq!(config.entry_settings().issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
+        assert_eq!(config.entry_settings().issuer("UBND", None), None);
     }
 
     #[test]
@@ -347,10 +349,10 @@ mod tests {
             let text = format!(
                 "title: {title}\nbase_url: https://example.vn/\nowner: {{name: B}}\ntime_zone: {zone}\n"
             );
-            let text = Text::new(FILE, text);
+            let text = SourceText::new(FILE_NAME, text);
             let (config, faults) = Config::read(&text).expect("the text is YAML");
             assert!(faults.is_empty(), "{faults:?}");
-            format!("{:?}", config.customs())
+            format!("{:?}", config.entry_settings())
         };
         assert_eq!(customs("A", "\"+07:00\""), customs("B", "\"+07:00\""));
         assert_ne!(customs("A", "\"+07:00\""), customs("A", "\"+08:00\""));

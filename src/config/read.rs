@@ -9,16 +9,16 @@
 use jiff::civil::Date;
 
 use super::{
-    BaseUrl, Config, FILE, Issuer, Kind, Licence, MenuLink, Notice, Owner, Section, Taxonomy,
-    is_language_tag, is_reserved, languages,
+    BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Licence, MenuLink, Notice, Owner, SectionConfig,
+    Taxonomy, is_language_tag, is_reserved, languages,
 };
-use crate::diagnostic::{Diagnostic, Place, Text, faults};
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::vietnamese::date::{PartialDate, parse_offset};
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
-use crate::yaml::{Key, Node, Reader, Value};
+use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
-const SETTINGS: [&str; 14] = [
+const SETTING_KEYS: [&str; 14] = [
     "title",
     "base_url",
     "language",
@@ -34,23 +34,24 @@ const SETTINGS: [&str; 14] = [
     "notices",
     "page_size",
 ];
-const OWNER: [&str; 7] = ["name", "parent", "responsible", "address", "phone", "email", "licence"];
-const LARGEST_PAGE: usize = 500;
+const OWNER_KEYS: [&str; 7] =
+    ["name", "parent", "responsible", "address", "phone", "email", "licence"];
+const MAX_PAGE_SIZE: usize = 500;
 
 /// Reads the whole file; faults come beside the settings that could be read.
-pub(super) fn config(text: &Text, root: &Node) -> (Config, Vec<Diagnostic>) {
-    let mut config = Config::begun();
-    let mut reader = Reader::new(text);
+pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Diagnostic>) {
+    let mut config = Config::defaults();
+    let mut reader = YamlReader::new(text);
     let mut seen: Vec<(&str, &Key)> = Vec::new();
-    for (key, value) in reader.map(root) {
+    for (key, value) in reader.read_map(root) {
         if let Some((_, first)) = seen.iter().find(|(name, _)| *name == key.text) {
             let (place, other) = (reader.place(&key.range), reader.place(&first.range));
-            reader.faults.push(faults::key_twice(place, other, &key.text));
+            reader.faults.push(faults::duplicate_key(place, other, &key.text));
         }
         seen.push((&key.text, key));
-        setting(&mut reader, &mut config, key, value);
+        read_setting(&mut reader, &mut config, key, value);
     }
-    languages::judge(&mut reader, &config);
+    languages::validate_languages(&mut reader, &config);
     let base_given = seen.iter().any(|(name, _)| *name == "base_url");
     for (name, missing) in [
         ("title", config.title.is_empty()),
@@ -58,111 +59,111 @@ pub(super) fn config(text: &Text, root: &Node) -> (Config, Vec<Diagnostic>) {
         ("owner.name", config.owner.name.is_empty()),
     ] {
         if missing {
-            reader.faults.push(faults::missing_setting(Place::file(FILE), name));
+            reader.faults.push(faults::missing_setting(Place::file(FILE_NAME), name));
         }
     }
     (config, reader.faults)
 }
 
-fn setting(reader: &mut Reader<'_>, config: &mut Config, key: &Key, value: &Node) {
+fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, key: &Key, value: &YamlNode) {
     match key.text.as_str() {
-        "title" => config.title = reader.text(value).unwrap_or_default(),
-        "base_url" => base_url(reader, config, value),
-        "language" => language(reader, config, value),
-        "languages" => languages::read(reader, config, value),
-        "time_zone" => time_zone(reader, config, value),
-        "theme" => theme(reader, config, value),
-        "owner" => config.owner = owner(reader, value),
-        "sections" => sections(reader, config, value),
-        "taxonomies" => config.taxonomies = taxonomies(reader, value),
-        "issuers" => issuers(reader, config, value),
-        "menu" => config.menu = links(reader, value),
-        "links" => config.links = links(reader, value),
-        "notices" => notices(reader, config, value),
-        "page_size" => page_size(reader, config, value),
-        _ => reader.unknown_key(key, &SETTINGS),
+        "title" => config.title = reader.read_text(value).unwrap_or_default(),
+        "base_url" => read_base_url(reader, config, value),
+        "language" => read_language(reader, config, value),
+        "languages" => languages::read_languages(reader, config, value),
+        "time_zone" => read_time_zone(reader, config, value),
+        "theme" => read_theme(reader, config, value),
+        "owner" => config.owner = read_owner(reader, value),
+        "sections" => read_sections(reader, config, value),
+        "taxonomies" => config.taxonomies = read_taxonomies(reader, value),
+        "issuers" => read_issuers(reader, config, value),
+        "menu" => config.menu = read_links(reader, value),
+        "links" => config.links = read_links(reader, value),
+        "notices" => read_notices(reader, config, value),
+        "page_size" => read_page_size(reader, config, value),
+        _ => reader.report_unknown_key(key, &SETTING_KEYS),
     }
 }
 
-fn base_url(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
-    let written = reader.text(value).unwrap_or_default();
+fn read_base_url(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
+    let written = reader.read_text(value).unwrap_or_default();
     match BaseUrl::parse(&written) {
-        Some(base) => config.base = base,
+        Some(base) => config.base_url = base,
         None => {
             let place = reader.place(&value.range);
-            let misplaced = BaseUrl::misplaced(&written);
+            let misplaced = BaseUrl::invalid_char(&written);
             reader.faults.push(faults::bad_base_url(place, &written, misplaced));
         }
     }
 }
 
-fn language(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
-    let written = reader.text(value).unwrap_or_else(|| "vi".to_owned());
+fn read_language(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
+    let written = reader.read_text(value).unwrap_or_else(|| "vi".to_owned());
     if is_language_tag(&written) {
         config.language = written;
     } else {
-        bad(reader, value, "vi, en, …");
+        report_bad_setting(reader, value, "vi, en, …");
     }
 }
 
-fn time_zone(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
-    let written = reader.text(value).unwrap_or_default();
+fn read_time_zone(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
+    let written = reader.read_text(value).unwrap_or_default();
     match parse_offset(&written) {
         Some(zone) => config.zone = zone,
-        None => bad(reader, value, "múi giờ, ví dụ +07:00"),
+        None => report_bad_setting(reader, value, "múi giờ, ví dụ +07:00"),
     }
 }
 
-fn theme(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
-    let written = reader.text(value).unwrap_or_default();
+fn read_theme(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
+    let written = reader.read_text(value).unwrap_or_default();
     // The theme is a folder under themes/: a name that could lead elsewhere is not one.
     if written.is_empty() || written.contains(['/', '\\']) || written.starts_with('.') {
-        bad(reader, value, super::DEFAULT_THEME);
+        report_bad_setting(reader, value, super::DEFAULT_THEME);
     } else {
         config.theme = written;
     }
 }
 
-fn page_size(reader: &mut Reader<'_>, config: &mut Config, value: &Node) {
-    match value.scalar().and_then(|text| text.parse::<usize>().ok()) {
-        Some(size) if (1..=LARGEST_PAGE).contains(&size) => config.page_size = size,
-        _ => bad(reader, value, "1–500"),
+fn read_page_size(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
+    match value.as_scalar().and_then(|text| text.parse::<usize>().ok()) {
+        Some(size) if (1..=MAX_PAGE_SIZE).contains(&size) => config.page_size = size,
+        _ => report_bad_setting(reader, value, "1–500"),
     }
 }
 
 /// Reads who answers for the portal.
-pub(super) fn owner(reader: &mut Reader<'_>, node: &Node) -> Owner {
+pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner {
     let mut owner = Owner::default();
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match key.text.as_str() {
-            "name" => owner.name = reader.text(value).unwrap_or_default(),
-            "parent" => owner.parent = reader.text(value),
-            "responsible" => owner.responsible = reader.text(value),
-            "address" => owner.address = reader.text(value),
-            "phone" => owner.phone = reader.text(value),
-            "email" => owner.email = reader.text(value),
-            "licence" => owner.licence = licence(reader, value),
-            _ => reader.unknown_key(key, &OWNER),
+            "name" => owner.name = reader.read_text(value).unwrap_or_default(),
+            "parent" => owner.parent = reader.read_text(value),
+            "responsible" => owner.responsible = reader.read_text(value),
+            "address" => owner.address = reader.read_text(value),
+            "phone" => owner.phone = reader.read_text(value),
+            "email" => owner.email = reader.read_text(value),
+            "licence" => owner.licence = read_licence(reader, value),
+            _ => reader.report_unknown_key(key, &OWNER_KEYS),
         }
     }
     owner
 }
 
-fn licence(reader: &mut Reader<'_>, node: &Node) -> Option<Licence> {
+fn read_licence(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Licence> {
     let mut licence = Licence::default();
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match key.text.as_str() {
-            "number" => licence.number = reader.text(value).unwrap_or_default(),
-            "issued_by" => licence.issued_by = reader.text(value).unwrap_or_default(),
-            "issued_on" => licence.issued_on = date(reader, value),
-            _ => reader.unknown_key(key, &["number", "issued_by", "issued_on"]),
+            "number" => licence.number = reader.read_text(value).unwrap_or_default(),
+            "issued_by" => licence.issued_by = reader.read_text(value).unwrap_or_default(),
+            "issued_on" => licence.issued_on = read_date(reader, value),
+            _ => reader.report_unknown_key(key, &["number", "issued_by", "issued_on"]),
         }
     }
     (!licence.number.is_empty()).then_some(licence)
 }
 
-fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
-    for (key, value) in reader.map(node) {
+fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
+    for (key, value) in reader.read_map(node) {
         let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
         let usable = |(at, part): (usize, &str)| {
             let slugged = slug::slug(part);
@@ -173,12 +174,12 @@ fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
             reader.faults.push(faults::reserved_section(place, &key.text));
             continue;
         }
-        let mut section = Section { folder, kind: Kind::Page, title: None };
-        for (key, value) in reader.map(value) {
+        let mut section = SectionConfig { folder, kind: EntryKind::Page, title: None };
+        for (key, value) in reader.read_map(value) {
             match key.text.as_str() {
-                "kind" => section.kind = kind(reader, value),
-                "title" => section.title = reader.text(value),
-                _ => reader.unknown_key(key, &["kind", "title"]),
+                "kind" => section.kind = read_kind(reader, value),
+                "title" => section.title = reader.read_text(value),
+                _ => reader.report_unknown_key(key, &["kind", "title"]),
             }
         }
         config.sections.push(section);
@@ -186,28 +187,28 @@ fn sections(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
 }
 
 /// Reads a kind. A wrong one is taken for the nearest, so that its entries are not judged as plain pages.
-fn kind(reader: &mut Reader<'_>, value: &Node) -> Kind {
-    let kinds = [Kind::Document, Kind::News, Kind::Page];
-    let written = value.scalar().unwrap_or_default();
+fn read_kind(reader: &mut YamlReader<'_>, value: &YamlNode) -> EntryKind {
+    let kinds = [EntryKind::Document, EntryKind::News, EntryKind::Page];
+    let written = value.as_scalar().unwrap_or_default();
     if let Some(kind) = kinds.into_iter().find(|kind| kind.name() == written) {
         return kind;
     }
-    bad(reader, value, "document (văn bản), news (tin tức), page (trang)");
-    let near = nearest(written, kinds.map(Kind::name));
+    report_bad_setting(reader, value, "document (văn bản), news (tin tức), page (trang)");
+    let near = nearest(written, kinds.map(EntryKind::name));
     let vietnamese = match fold::key(written).as_str() {
-        "van_ban" => Some(Kind::Document),
-        "tin_tuc" | "tin" => Some(Kind::News),
+        "van_ban" => Some(EntryKind::Document),
+        "tin_tuc" | "tin" => Some(EntryKind::News),
         _ => None,
     };
     let near = near.and_then(|near| kinds.into_iter().find(|kind| kind.name() == near));
-    vietnamese.or(near).unwrap_or(Kind::Page)
+    vietnamese.or(near).unwrap_or(EntryKind::Page)
 }
 
-fn taxonomies(reader: &mut Reader<'_>, node: &Node) -> Vec<Taxonomy> {
-    let items = node.items();
+fn read_taxonomies(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Taxonomy> {
+    let items = node.as_items();
     let mut found = Vec::new();
     for item in items {
-        let Some(name) = reader.text(item) else { continue };
+        let Some(name) = reader.read_text(item) else { continue };
         match Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name) {
             Some(taxonomy) if found.contains(&taxonomy) => {}
             Some(taxonomy) => found.push(taxonomy),
@@ -221,8 +222,8 @@ fn taxonomies(reader: &mut Reader<'_>, node: &Node) -> Vec<Taxonomy> {
     found
 }
 
-fn issuers(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
-    for (code, value) in reader.map(node) {
+fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
+    for (code, value) in reader.read_map(node) {
         let mut issuer =
             Issuer { code: code.text.clone(), name: String::new(), until: None, successor: None };
         if let Value::Scalar(name) = &value.value {
@@ -230,12 +231,12 @@ fn issuers(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
             config.issuers.push(issuer);
             continue;
         }
-        for (key, value) in reader.map(value) {
+        for (key, value) in reader.read_map(value) {
             match key.text.as_str() {
-                "name" => issuer.name = reader.text(value).unwrap_or_default(),
-                "until" => issuer.until = date(reader, value),
-                "successor" => issuer.successor = reader.text(value),
-                _ => reader.unknown_key(key, &["name", "until", "successor"]),
+                "name" => issuer.name = reader.read_text(value).unwrap_or_default(),
+                "until" => issuer.until = read_date(reader, value),
+                "successor" => issuer.successor = reader.read_text(value),
+                _ => reader.report_unknown_key(key, &["name", "until", "successor"]),
             }
         }
         if issuer.name.is_empty() {
@@ -247,15 +248,15 @@ fn issuers(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
 }
 
 /// Reads a list of links.
-pub(super) fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<MenuLink> {
+pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<MenuLink> {
     let mut links = Vec::new();
-    for item in list(reader, node) {
+    for item in read_list(reader, node) {
         let (mut title, mut url) = (None, None);
-        for (key, value) in reader.map(item) {
+        for (key, value) in reader.read_map(item) {
             match key.text.as_str() {
-                "title" => title = reader.text(value),
-                "url" => url = reader.text(value).map(|url| (url, reader.place(&value.range))),
-                _ => reader.unknown_key(key, &["title", "url"]),
+                "title" => title = reader.read_text(value),
+                "url" => url = reader.read_text(value).map(|url| (url, reader.place(&value.range))),
+                _ => reader.report_unknown_key(key, &["title", "url"]),
             }
         }
         match (title, url) {
@@ -279,15 +280,15 @@ fn is_link(url: &str) -> bool {
     site || ["https://", "http://", "mailto:", "tel:"].iter().any(|s| url.starts_with(s))
 }
 
-fn notices(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
-    for item in list(reader, node) {
+fn read_notices(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
+    for item in read_list(reader, node) {
         let mut notice = Notice { text: String::new(), from: None, until: None };
-        for (key, value) in reader.map(item) {
+        for (key, value) in reader.read_map(item) {
             match key.text.as_str() {
-                "text" => notice.text = reader.text(value).unwrap_or_default(),
-                "from" => notice.from = day(reader, value),
-                "until" => notice.until = day(reader, value),
-                _ => reader.unknown_key(key, &["text", "from", "until"]),
+                "text" => notice.text = reader.read_text(value).unwrap_or_default(),
+                "from" => notice.from = read_day(reader, value),
+                "until" => notice.until = read_day(reader, value),
+                _ => reader.report_unknown_key(key, &["text", "from", "until"]),
             }
         }
         if notice.text.is_empty() {
@@ -299,19 +300,19 @@ fn notices(reader: &mut Reader<'_>, config: &mut Config, node: &Node) {
     }
 }
 
-fn list<'n>(reader: &mut Reader<'_>, node: &'n Node) -> &'n [Node] {
+fn read_list<'n>(reader: &mut YamlReader<'_>, node: &'n YamlNode) -> &'n [YamlNode] {
     match &node.value {
         Value::List(items) => items,
         Value::Empty => &[],
         Value::Scalar(_) | Value::Map(_) => {
-            reader.faults.push(faults::wanted_list(reader.place(&node.range)));
+            reader.faults.push(faults::expected_list(reader.place(&node.range)));
             &[]
         }
     }
 }
 
-fn date(reader: &mut Reader<'_>, value: &Node) -> Option<PartialDate> {
-    let written = reader.text(value)?;
+fn read_date(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<PartialDate> {
+    let written = reader.read_text(value)?;
     match PartialDate::parse(&written) {
         Ok(date) => Some(date),
         Err(error) => {
@@ -321,16 +322,16 @@ fn date(reader: &mut Reader<'_>, value: &Node) -> Option<PartialDate> {
     }
 }
 
-fn day(reader: &mut Reader<'_>, value: &Node) -> Option<Date> {
-    let date = date(reader, value)?;
+fn read_day(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<Date> {
+    let date = read_date(reader, value)?;
     if date.as_day().is_none() {
-        bad(reader, value, "24/9/2014");
+        report_bad_setting(reader, value, "24/9/2014");
     }
     date.as_day()
 }
 
-fn bad(reader: &mut Reader<'_>, value: &Node, wanted: &str) {
-    let written = value.scalar().unwrap_or_default().to_owned();
+fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, wanted: &str) {
+    let written = value.as_scalar().unwrap_or_default().to_owned();
     let place = reader.place(&value.range);
     reader.faults.push(faults::bad_setting(place, &written, wanted));
 }

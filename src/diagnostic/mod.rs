@@ -9,9 +9,9 @@
 //! and stops the build.
 
 pub mod faults;
+pub mod format;
 pub mod place;
-pub mod report;
-pub mod text;
+pub mod source_text;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use place::Place;
-pub use text::Text;
+pub use source_text::SourceText;
 
 /// How bad a fault is: errors stop a build, warnings and advice do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub enum Language {
 
 /// One sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Wording {
+pub struct BilingualText {
     /// Vietnamese.
     pub vi: String,
     /// English.
@@ -55,12 +55,12 @@ pub struct Wording {
 
 impl Language {
     /// Gives the language of messages in a portal of some language.
-    pub fn of(portal: &str) -> Self {
+    pub fn for_portal(portal: &str) -> Self {
         if portal.starts_with("en") { Self::English } else { Self::Vietnamese }
     }
 }
 
-impl Wording {
+impl BilingualText {
     /// Pairs the two wordings of one sentence.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
@@ -85,26 +85,26 @@ pub struct Diagnostic {
     /// Where it is.
     pub place: Place,
     /// What is wrong.
-    pub message: Wording,
+    pub message: BilingualText,
     /// What would mend it, where a good guess exists.
-    pub repair: Option<Wording>,
+    pub repair: Option<BilingualText>,
     /// The other place of a fault that needs two (a duplicate, a clash).
-    pub other: Option<Place>,
+    pub other_place: Option<Place>,
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: &'static str, place: Place, message: Wording) -> Self {
+    fn new(severity: Severity, code: &'static str, place: Place, message: BilingualText) -> Self {
         let code = Cow::Borrowed(code);
-        Self { severity, code, place, message, repair: None, other: None }
+        Self { severity, code, place, message, repair: None, other_place: None }
     }
 
-    fn repair(mut self, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        self.repair = Some(Wording::new(vi, en));
+    fn with_repair(mut self, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        self.repair = Some(BilingualText::new(vi, en));
         self
     }
 
-    fn other(mut self, place: Place) -> Self {
-        self.other = Some(place);
+    fn with_other_place(mut self, place: Place) -> Self {
+        self.other_place = Some(place);
         self
     }
 
@@ -115,7 +115,7 @@ impl Diagnostic {
 }
 
 /// Puts faults into the order they are reported in (by place, then severity) and drops repetitions.
-pub fn sort(faults: &mut Vec<Diagnostic>) {
+pub fn sort_and_dedup(faults: &mut Vec<Diagnostic>) {
     faults.sort_by(|a, b| {
         (&a.place, a.severity, &a.code, &a.message)
             .cmp(&(&b.place, b.severity, &b.code, &b.message))
@@ -127,7 +127,7 @@ pub fn sort(faults: &mut Vec<Diagnostic>) {
 #[derive(Debug)]
 pub struct MachineFault {
     /// What was being done.
-    pub doing: Doing,
+    pub operation: MachineOperation,
     /// The path it was done to.
     pub path: PathBuf,
     /// What the system said.
@@ -136,48 +136,56 @@ pub struct MachineFault {
 
 /// What was being done when the machine failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doing {
+pub enum MachineOperation {
     /// Reading a file or listing a folder.
-    Reading,
+    Read,
     /// Writing, renaming or removing.
-    Writing,
+    Write,
     /// Waiting for browsers at an address of the network.
-    Listening,
+    Listen,
 }
 
 impl MachineFault {
     /// Names a failure to read `path`.
     pub fn reading(path: &Path, error: io::Error) -> Self {
-        Self { doing: Doing::Reading, path: path.to_owned(), error }
+        Self { operation: MachineOperation::Read, path: path.to_owned(), error }
     }
 
     /// Names a failure to write `path`.
     pub fn writing(path: &Path, error: io::Error) -> Self {
-        Self { doing: Doing::Writing, path: path.to_owned(), error }
+        Self { operation: MachineOperation::Write, path: path.to_owned(), error }
     }
 
     /// Names a failure to listen at an address of the network, which stands in the place of the path.
     pub fn listening(address: &str, error: io::Error) -> Self {
-        Self { doing: Doing::Listening, path: address.into(), error }
+        Self { operation: MachineOperation::Listen, path: address.into(), error }
     }
 
     /// Says in `language` what failed.
-    pub fn wording(&self, language: Language) -> String {
+    pub fn message(&self, language: Language) -> String {
         let path = self.path.display();
-        let error = system_words(&self.error, language);
-        match (self.doing, language) {
-            (Doing::Reading, Language::Vietnamese) => format!("không đọc được {path}: {error}"),
-            (Doing::Writing, Language::Vietnamese) => format!("không ghi được {path}: {error}"),
-            (Doing::Listening, Language::Vietnamese) => format!("không mở được {path}: {error}"),
-            (Doing::Reading, Language::English) => format!("cannot read {path}: {error}"),
-            (Doing::Writing, Language::English) => format!("cannot write {path}: {error}"),
-            (Doing::Listening, Language::English) => format!("cannot listen at {path}: {error}"),
+        let error = system_error_text(&self.error, language);
+        match (self.operation, language) {
+            (MachineOperation::Read, Language::Vietnamese) => {
+                format!("không đọc được {path}: {error}")
+            }
+            (MachineOperation::Write, Language::Vietnamese) => {
+                format!("không ghi được {path}: {error}")
+            }
+            (MachineOperation::Listen, Language::Vietnamese) => {
+                format!("không mở được {path}: {error}")
+            }
+            (MachineOperation::Read, Language::English) => format!("cannot read {path}: {error}"),
+            (MachineOperation::Write, Language::English) => format!("cannot write {path}: {error}"),
+            (MachineOperation::Listen, Language::English) => {
+                format!("cannot listen at {path}: {error}")
+            }
         }
     }
 }
 
 /// Says what the system refused; what is common in Vietnamese, the rest in the system's own words.
-pub fn system_words(error: &io::Error, language: Language) -> String {
+pub fn system_error_text(error: &io::Error, language: Language) -> String {
     let known = match error.kind() {
         io::ErrorKind::PermissionDenied => "không có quyền",
         io::ErrorKind::NotFound => "không tồn tại",
@@ -195,7 +203,7 @@ pub fn system_words(error: &io::Error, language: Language) -> String {
 
 impl fmt::Display for MachineFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.wording(Language::English))
+        f.write_str(&self.message(Language::English))
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 /// Characters of a line kept on each side of the place.
-const AROUND: usize = 60;
+const CONTEXT_CHARS: usize = 60;
 
 /// A spot in a file of the portal, or the file as a whole (line 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,23 +25,32 @@ pub struct Place {
     /// The line, or the part of it around the place.
     pub excerpt: Box<str>,
     /// Characters that stand before the excerpt on its line.
-    pub cut: u32,
+    pub excerpt_start: u32,
 }
 
 impl Place {
     /// Names a whole file.
     pub fn file(file: impl Into<Arc<str>>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, width: 0, excerpt: "".into(), cut: 0 }
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            width: 0,
+            excerpt: "".into(),
+            excerpt_start: 0,
+        }
     }
 
     /// Names `width` characters from `column` in `line`, whose text is `text`.
     pub fn in_line(file: Arc<str>, line: u32, column: u32, width: u32, text: &str) -> Self {
         let width = width.max(1);
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let around = u32::try_from(AROUND).unwrap_or(u32::MAX);
-        let cut = if length <= 2 * around { 0 } else { (column - 1).saturating_sub(around) };
-        let excerpt: String = text.chars().skip(cut as usize).take(2 * AROUND).collect();
-        Self { file, line, column, width, excerpt: excerpt.into(), cut }
+        let around = u32::try_from(CONTEXT_CHARS).unwrap_or(u32::MAX);
+        let excerpt_start =
+            if length <= 2 * around { 0 } else { (column - 1).saturating_sub(around) };
+        let excerpt: String =
+            text.chars().skip(excerpt_start as usize).take(2 * CONTEXT_CHARS).collect();
+        Self { file, line, column, width, excerpt: excerpt.into(), excerpt_start }
     }
 }
 
@@ -53,7 +62,7 @@ mod tests {
     fn a_long_line_is_cut_around_the_place() {
         let line = "chữ ".repeat(100) + "đây" + &" chữ".repeat(100);
         let place = Place::in_line("a.md".into(), 3, 401, 3, &line);
-        assert_eq!(place.cut, 340);
+        assert_eq!(place.excerpt_start, 340);
         assert_eq!(place.excerpt.chars().skip(60).take(3).collect::<String>(), "đây");
         assert_eq!(place.excerpt.chars().count(), 120);
     }

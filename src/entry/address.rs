@@ -9,11 +9,11 @@ use crate::config::{is_host, is_reserved};
 use crate::vietnamese::slug;
 
 /// The longest part of an address, in bytes; disks refuse names of 256.
-pub const LONGEST: usize = 200;
+pub const MAX_PART_BYTES: usize = 200;
 
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unusable {
+pub enum UnusableAddress {
     /// Nothing is left of this part once slugged.
     Empty(String),
     /// This part is the generator's own.
@@ -25,7 +25,7 @@ pub enum Unusable {
 /// Makes the address of an entry from its path under `content/`; `last` replaces the last part.
 ///
 /// The address is given even where it is unusable, so that links to the entry can be told apart from broken ones.
-pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<Unusable>) {
+pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<UnusableAddress>) {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     let stem = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/_index")).unwrap_or(stem);
     let stem = if matches!(stem, "index" | "_index") { "" } else { stem };
@@ -33,32 +33,32 @@ pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<Unusable>) {
     if let (Some(last), Some(end)) = (last, parts.last_mut()) {
         *end = last;
     }
-    of_parts(&parts)
+    from_parts(&parts)
 }
 
 /// Makes the address of a folder under `content/`.
-pub fn of_folder(folder: &str) -> (String, Option<Unusable>) {
+pub fn of_folder(folder: &str) -> (String, Option<UnusableAddress>) {
     let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    of_parts(&parts)
+    from_parts(&parts)
 }
 
-fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
+fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
     let mut address = "/".to_owned();
     let mut unusable = None;
     for (at, part) in parts.iter().enumerate() {
         let slugged = slug::slug(part);
         if slugged.is_empty() {
-            unusable = unusable.or_else(|| Some(Unusable::Empty((*part).to_owned())));
+            unusable = unusable.or_else(|| Some(UnusableAddress::Empty((*part).to_owned())));
             // Never published, but the entry's own: so it clashes with nobody's.
             address.push_str(part);
             address.push('/');
             continue;
         }
-        if slugged.len() > LONGEST {
-            unusable = unusable.or_else(|| Some(Unusable::TooLong(slugged.clone())));
+        if slugged.len() > MAX_PART_BYTES {
+            unusable = unusable.or_else(|| Some(UnusableAddress::TooLong(slugged.clone())));
         }
         if is_reserved(&slugged, at == 0) {
-            unusable = unusable.or_else(|| Some(Unusable::Reserved(slugged.clone())));
+            unusable = unusable.or_else(|| Some(UnusableAddress::Reserved(slugged.clone())));
         }
         address.push_str(&slugged);
         address.push('/');
@@ -67,7 +67,7 @@ fn of_parts(parts: &[&str]) -> (String, Option<Unusable>) {
 }
 
 /// Gives the folders that a path lies in, the innermost first.
-pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+pub fn ancestor_folders(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
@@ -93,14 +93,14 @@ pub fn href(address: &str) -> String {
 }
 
 /// Percent-encodes what a writer left out in an address that may have a query, a fragment and encoded letters.
-pub fn tidy(written: &str) -> String {
+pub fn complete_encoding(written: &str) -> String {
     encode(written, b"-._~/!$&'()*+,;=:@?#%[]")
 }
 
 /// Reads the full address of a page elsewhere, and writes it by RFC 3986: spaces and letters with accents encoded.
 ///
 /// A host with accents is none: it is written as xn--, and guessing how would lead elsewhere.
-pub fn web(written: &str) -> Option<String> {
+pub fn normalize_web_url(written: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| written.starts_with(scheme))?;
     let rest = &written[scheme.len()..];
     let (host, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -108,13 +108,13 @@ pub fn web(written: &str) -> Option<String> {
         return None;
     }
     let (tail, fragment) = tail.split_once('#').map_or((tail, None), |(a, b)| (a, Some(b)));
-    let part = |text: &str| encode(&without_stray_percent(text), b"-._~/!$&'()*+,;=:@?%");
+    let part = |text: &str| encode(&escape_stray_percents(text), b"-._~/!$&'()*+,;=:@?%");
     let fragment = fragment.map_or_else(String::new, |text| format!("#{}", part(text)));
     Some(format!("{scheme}{host}{}{fragment}", part(tail)))
 }
 
 /// Encodes each "%" that encodes nothing.
-fn without_stray_percent(text: &str) -> String {
+fn escape_stray_percents(text: &str) -> String {
     let hex = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let mut parts = text.split('%');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -183,7 +183,7 @@ mod tests {
             ("a.vn", None),
             ("javascript:alert(1)", None),
         ] {
-            assert_eq!(web(written).as_deref(), expected, "{written}");
+            assert_eq!(normalize_web_url(written).as_deref(), expected, "{written}");
         }
     }
 
@@ -201,10 +201,16 @@ mod tests {
 
     #[test]
     fn reserved_and_empty_parts_are_told() {
-        assert_eq!(of_entry("the-loai/a.md", None).1, Some(Unusable::Reserved("the-loai".into())));
+        assert_eq!(
+            of_entry("the-loai/a.md", None).1,
+            Some(UnusableAddress::Reserved("the-loai".into()))
+        );
         assert_eq!(of_entry("a/the-loai.md", None).1, None);
-        assert_eq!(of_entry("van-ban/năm/a.md", None).1, Some(Unusable::Reserved("nam".into())));
-        assert_eq!(of_entry("van-ban/!!!.md", None).1, Some(Unusable::Empty("!!!".into())));
+        assert_eq!(
+            of_entry("van-ban/năm/a.md", None).1,
+            Some(UnusableAddress::Reserved("nam".into()))
+        );
+        assert_eq!(of_entry("van-ban/!!!.md", None).1, Some(UnusableAddress::Empty("!!!".into())));
     }
 
     #[test]
@@ -220,7 +226,7 @@ mod tests {
         assert_eq!(href(address), "/anh/B%C3%A1o%20c%C3%A1o%201.pdf");
         assert_eq!(decode(&href(address)), address);
         assert_eq!(href("/50%#1?.svg"), "/50%25%231%3F.svg");
-        assert_eq!(tidy("/tìm/?q=a#b%20c"), "/t%C3%ACm/?q=a#b%20c");
+        assert_eq!(complete_encoding("/tìm/?q=a#b%20c"), "/t%C3%ACm/?q=a#b%20c");
         assert_eq!(decode("100%"), "100%");
     }
 }

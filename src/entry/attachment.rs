@@ -32,7 +32,7 @@ pub struct Attachment {
 
 impl Attachment {
     /// Its SHA-256 in hexadecimal digits.
-    pub fn digest(&self) -> String {
+    pub fn sha256_hex(&self) -> String {
         self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -63,13 +63,13 @@ impl AttachmentKind {
     ];
 
     /// The word that people write for it.
-    pub fn word(self) -> &'static str {
+    pub fn preferred_word(self) -> &'static str {
         let found = Self::ALL.iter().find(|(kind, _)| *kind == self);
         found.and_then(|(_, words)| words.first()).copied().unwrap_or_default()
     }
 
     /// The code name, which is also the key of its label (`file_original`).
-    pub fn name(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Original => "original",
             Self::Appendix => "appendix",

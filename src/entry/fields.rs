@@ -3,7 +3,7 @@
 //! A key is compared folded (`Số hiệu`, `số_hiệu`, `so-hieu` and `so_hieu` are one), so the table lists folded
 //! spellings only, the code name first.
 
-use crate::config::Kind;
+use crate::config::EntryKind;
 use crate::entry::RelationKind;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -53,16 +53,16 @@ pub(super) enum Field {
     Secrecy,
 }
 
-const ALL: &[Kind] = &[Kind::Document, Kind::News, Kind::Page];
-const DOCUMENT: &[Kind] = &[Kind::Document];
-const NEWS: &[Kind] = &[Kind::News];
-const DOCUMENT_NEWS: &[Kind] = &[Kind::Document, Kind::News];
-const NEWS_PAGE: &[Kind] = &[Kind::News, Kind::Page];
+const ALL: &[EntryKind] = &[EntryKind::Document, EntryKind::News, EntryKind::Page];
+const DOCUMENT: &[EntryKind] = &[EntryKind::Document];
+const NEWS: &[EntryKind] = &[EntryKind::News];
+const DOCUMENT_NEWS: &[EntryKind] = &[EntryKind::Document, EntryKind::News];
+const NEWS_PAGE: &[EntryKind] = &[EntryKind::News, EntryKind::Page];
 
 /// A field, its folded spellings, how it is written in messages, and the kinds it belongs to.
-type Row = (Field, &'static [&'static str], &'static str, &'static [Kind]);
+type FieldSpec = (Field, &'static [&'static str], &'static str, &'static [EntryKind]);
 
-const TABLE: &[Row] = &[
+const FIELDS: &[FieldSpec] = &[
     (Field::Title, &["title", "tieu_de"], "tiêu đề", ALL),
     (
         Field::Number,
@@ -163,27 +163,29 @@ const TABLE: &[Row] = &[
 
 /// What a written key means for an entry of some kind.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum KeyLookup {
     /// A field of this kind.
     Field(Field),
     /// A field, but of these kinds only.
-    OtherKind(Field, &'static [Kind]),
+    OtherKind(Field, &'static [EntryKind]),
     /// No field; the nearest spelling, if one is near.
     Unknown(Option<&'static str>),
 }
 
 /// Looks a written key up.
-pub(super) fn look_up(written: &str, kind: Kind) -> Known {
+pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
     let folded = fold::key(written);
-    let found = TABLE.iter().find(|(_, spellings, ..)| spellings.contains(&folded.as_str()));
+    let found = FIELDS.iter().find(|(_, spellings, ..)| spellings.contains(&folded.as_str()));
     match found {
-        Some((field, _, _, kinds)) if kinds.contains(&kind) => Known::Field(*field),
-        Some((field, _, _, kinds)) => Known::OtherKind(*field, kinds),
+        Some((field, _, _, kinds)) if kinds.contains(&kind) => KeyLookup::Field(*field),
+        Some((field, _, _, kinds)) => KeyLookup::OtherKind(*field, kinds),
         None => {
-            let spellings = TABLE.iter().filter(|row| row.3.contains(&kind));
+            let spellings = FIELDS.iter().filter(|row| row.3.contains(&kind));
             let spaced = folded.replace('_', " ");
             let vietnamese = nearest(&spaced, spellings.clone().map(|row| row.2));
-            Known::Unknown(vietnamese.or_else(|| nearest(&folded, spellings.map(|row| row.1[0]))))
+            KeyLookup::Unknown(
+                vietnamese.or_else(|| nearest(&folded, spellings.map(|row| row.1[0]))),
+            )
         }
     }
 }
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn every_spelling_stands_once_and_is_folded() {
         let mut seen = std::collections::HashSet::new();
-        for (_, spellings, shown, _) in TABLE {
+        for (_, spellings, shown, _) in FIELDS {
             assert!(spellings.contains(&fold::key(shown).as_str()), "{shown}");
             for spelling in *spellings {
                 assert_eq!(*spelling, fold::key(spelling));
@@ -208,9 +210,19 @@ mod tests {
     fn ways_of_writing_a_key_are_one() {
         for written in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", "SỐ HIỆU", "number"]
         {
-            assert_eq!(look_up(written, Kind::Document), Known::Field(Field::Number), "{written}");
+            assert_eq!(
+                look_up(written, EntryKind::Document),
+                KeyLookup::Field(Field::Number),
+                "{written}"
+            );
         }
-        assert!(matches!(look_up("số hiệu", Kind::News), Known::OtherKind(Field::Number, _)));
-        assert_eq!(look_up("ngày ban hàn", Kind::Document), Known::Unknown(Some("ngày ban hành")));
+        assert!(matches!(
+            look_up("số hiệu", EntryKind::News),
+            KeyLookup::OtherKind(Field::Number, _)
+        ));
+        assert_eq!(
+            look_up("ngày ban hàn", EntryKind::Document),
+            KeyLookup::Unknown(Some("ngày ban hành"))
+        );
     }
 }

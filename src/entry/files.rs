@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::address;
-use super::around::Around;
-use crate::source::File;
+use super::file_dependencies::TrackedFiles;
+use crate::source::SourceFile;
 use crate::vietnamese::fold;
 
 /// A file published under an entry's address.
@@ -25,20 +25,20 @@ pub struct OwnFile {
 
 /// A link of a body that stays inside the site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Reference {
+pub struct InternalLink {
     /// As written.
     pub destination: String,
     /// Its bytes in the file.
     pub range: Range<usize>,
     /// Where it leads.
-    pub goes: Goes,
+    pub target: InternalTarget,
     /// What follows the path (`#muc`, `?x=1`), as written.
-    pub tail: String,
+    pub suffix: String,
 }
 
 /// Where a link inside the site leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Goes {
+pub enum InternalTarget {
     /// To another entry, by its file.
     Entry(Arc<str>),
     /// To a file of another entry: the entry's file, the file.
@@ -55,9 +55,9 @@ pub enum Goes {
 
 /// What lies around an entry's file.
 #[derive(Debug, Clone, Copy)]
-pub struct Folder<'a> {
+pub struct PathResolver<'a> {
     /// The files around it.
-    pub around: &'a Around<'a>,
+    pub files: &'a TrackedFiles<'a>,
     /// The entry's own file.
     pub source: &'a str,
     /// The entry's address.
@@ -66,24 +66,24 @@ pub struct Folder<'a> {
 
 /// A file found by a path written in an entry.
 #[derive(Debug)]
-pub enum Found<'a> {
+pub enum FileLookup<'a> {
     /// A file of this entry, with its address.
-    Own(&'a File, String),
+    Own(&'a SourceFile, String),
     /// A file of this entry whose name cannot be published, with a proposed name.
-    Unsafe(&'a File, String),
+    UnsafeName(&'a SourceFile, String),
     /// A file of another entry, and that entry's file.
-    Other(&'a File, String),
+    OfOtherEntry(&'a SourceFile, String),
     /// A file copied to the same place, with its address.
-    Copied(&'a File, String),
+    Copied(&'a SourceFile, String),
     /// Another entry's Markdown.
-    Entry(&'a File),
+    Entry(&'a SourceFile),
     /// Nothing lies there.
     Missing,
     /// The path leads out of `content/`.
     Outside,
 }
 
-impl<'a> Folder<'a> {
+impl<'a> PathResolver<'a> {
     fn dir(&self) -> &'a str {
         self.source.rsplit_once('/').map_or("", |(dir, _)| dir)
     }
@@ -93,115 +93,124 @@ impl<'a> Folder<'a> {
     }
 
     /// Finds a file by a path from the entry's file, or by a `/…` path from `content/`.
-    pub fn find(&self, written: &str) -> Found<'a> {
+    pub fn find(&self, written: &str) -> FileLookup<'a> {
         let decoded = address::decode(written);
         for candidate in [written, &decoded] {
             let candidate = fold::nfc(candidate);
-            let Some(path) = join(self.dir(), &candidate) else { return Found::Outside };
-            if let Some(file) = self.around.get(&path) {
-                return self.place(file);
+            let Some(path) = join(self.dir(), &candidate) else { return FileLookup::Outside };
+            if let Some(file) = self.files.get(&path) {
+                return self.classify(file);
             }
         }
-        Found::Missing
+        FileLookup::Missing
     }
 
     /// Tells whose a file is.
-    pub fn place(&self, file: &'a File) -> Found<'a> {
+    pub fn classify(&self, file: &'a SourceFile) -> FileLookup<'a> {
         if file.path.ends_with(".md") {
-            return Found::Entry(file);
+            return FileLookup::Entry(file);
         }
-        let owner = self.owner(&file.path);
+        let owner = self.owning_folder(&file.path);
         let dir = self.dir();
         let below = file.path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/'));
         match (owner, below) {
             (Some(owner), _) if !self.is_folder_entry() || owner != dir => {
-                Found::Other(file, format!("{owner}/index.md"))
+                FileLookup::OfOtherEntry(file, format!("{owner}/index.md"))
             }
             // Beside a single file is only what lies in the same folder.
             (_, Some(below)) if below.contains('/') && !self.is_folder_entry() => {
-                Found::Copied(file, file.path.trim_start_matches("content").to_owned())
+                FileLookup::Copied(file, file.path.trim_start_matches("content").to_owned())
             }
             (_, Some(below)) => match address::of_file(self.address, below) {
-                Ok(address) => Found::Own(file, address),
-                Err(proposal) => Found::Unsafe(file, proposal),
+                Ok(address) => FileLookup::Own(file, address),
+                Err(proposal) => FileLookup::UnsafeName(file, proposal),
             },
-            (_, None) => Found::Copied(file, file.path.trim_start_matches("content").to_owned()),
+            (_, None) => {
+                FileLookup::Copied(file, file.path.trim_start_matches("content").to_owned())
+            }
         }
     }
 
     /// Finds the folder of the entry that a file belongs to by lying in it.
-    fn owner(&self, path: &str) -> Option<String> {
-        let mut above = address::folders_above(path);
-        above.find(|folder| self.around.is_entry(folder)).map(str::to_owned)
+    fn owning_folder(&self, path: &str) -> Option<String> {
+        let mut above = address::ancestor_folders(path);
+        above.find(|folder| self.files.is_entry_folder(folder)).map(str::to_owned)
     }
 
     /// Lists the files that are the entry's without being named: all in the folder of an `index.md`, and beside a
     /// single file those that are called like it (`85.pdf`, `85-phu-luc.docx` beside `85.md`).
-    pub fn own_files(&self) -> Vec<&'a File> {
+    pub fn own_files(&self) -> Vec<&'a SourceFile> {
         let dir = self.dir();
         if self.is_folder_entry() {
             let prefix = format!("{dir}/");
-            let owned = |file: &&File| self.owner(&file.path).is_some_and(|owner| owner == dir);
-            return self.around.under(&prefix).filter(owned).collect();
+            let owned = |file: &&SourceFile| {
+                self.owning_folder(&file.path).is_some_and(|owner| owner == dir)
+            };
+            return self.files.with_prefix(&prefix).filter(owned).collect();
         }
         let Some(stem) = self.source.strip_suffix(".md") else { return Vec::new() };
         if stem.ends_with("/_index") {
             return Vec::new();
         }
-        self.around.under(stem).filter(|file| self.is_called_like(stem, &file.path)).collect()
+        self.files
+            .with_prefix(stem)
+            .filter(|file| self.is_named_after_entry(stem, &file.path))
+            .collect()
     }
 
     /// Tells whether a file beside a single-file entry is called like it, and like no other entry more closely.
-    fn is_called_like(&self, stem: &str, path: &str) -> bool {
+    fn is_named_after_entry(&self, stem: &str, path: &str) -> bool {
         let rest = &path[stem.len()..];
         let parts = |c: char| !c.is_alphanumeric();
         if !rest.starts_with(parts) || rest.contains('/') || path.ends_with(".md") {
             return false;
         }
         let mut ends = rest.char_indices().skip(1).filter(|(_, c)| parts(*c));
-        !ends.any(|(at, _)| self.around.get(&format!("{stem}{}.md", &rest[..at])).is_some())
+        !ends.any(|(at, _)| self.files.get(&format!("{stem}{}.md", &rest[..at])).is_some())
     }
 
     /// Says where a link leads, and what follows its path; nothing for one that leaves the site or stays on the page.
-    pub fn follow(&self, destination: &str) -> Option<(Goes, String)> {
-        if destination.is_empty() || destination.starts_with('#') || leaves_site(destination) {
+    pub fn resolve_link(&self, destination: &str) -> Option<(InternalTarget, String)> {
+        if destination.is_empty() || destination.starts_with('#') || is_external(destination) {
             return None;
         }
         let cut = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, tail) = destination.split_at(cut);
-        Some((self.goes(path), tail.to_owned()))
+        Some((self.resolve_path(path), tail.to_owned()))
     }
 
     /// Finds the entry or the section's text in a folder that a path from the file leads to.
-    fn folder_entry(&self, written: &str) -> Option<Arc<str>> {
+    fn entry_in_folder(&self, written: &str) -> Option<Arc<str>> {
         let folder = join(self.dir(), &fold::nfc(&address::decode(written)))?;
         let folder = folder.trim_end_matches('/');
         let found =
-            ["index.md", "_index.md"].map(|name| self.around.get(&format!("{folder}/{name}")));
+            ["index.md", "_index.md"].map(|name| self.files.get(&format!("{folder}/{name}")));
         found.into_iter().flatten().next().map(|file| file.path.clone())
     }
 
-    fn goes(&self, path: &str) -> Goes {
+    fn resolve_path(&self, path: &str) -> InternalTarget {
         let decoded = || fold::nfc(&address::decode(path)).into_owned();
         if path.starts_with('/') {
-            return Goes::Address(decoded());
+            return InternalTarget::Address(decoded());
         }
         match self.find(path) {
-            Found::Own(file, address) | Found::Copied(file, address) => {
-                Goes::File(address, name(file).to_owned())
+            FileLookup::Own(file, address) | FileLookup::Copied(file, address) => {
+                InternalTarget::File(address, file_name(file).to_owned())
             }
-            Found::Other(file, owner) => Goes::FileOf(owner.into(), file.path.clone()),
-            Found::Entry(file) => Goes::Entry(file.path.clone()),
-            Found::Outside => Goes::Outside,
+            FileLookup::OfOtherEntry(file, owner) => {
+                InternalTarget::FileOf(owner.into(), file.path.clone())
+            }
+            FileLookup::Entry(file) => InternalTarget::Entry(file.path.clone()),
+            FileLookup::Outside => InternalTarget::Outside,
             // Told when the folder's files were read.
-            Found::Unsafe(..) => Goes::Outside,
-            Found::Missing => {
-                if let Some(source) = self.folder_entry(path) {
-                    return Goes::Entry(source);
+            FileLookup::UnsafeName(..) => InternalTarget::Outside,
+            FileLookup::Missing => {
+                if let Some(source) = self.entry_in_folder(path) {
+                    return InternalTarget::Entry(source);
                 }
                 match join(self.address.trim_end_matches('/'), &decoded()) {
-                    Some(joined) => Goes::Relative(absolute(&joined)),
-                    None => Goes::Outside,
+                    Some(joined) => InternalTarget::Relative(absolute(&joined)),
+                    None => InternalTarget::Outside,
                 }
             }
         }
@@ -222,12 +231,12 @@ pub fn markdown_stem(path: &str) -> Option<&str> {
 }
 
 /// Gives the last part of a file's path.
-pub fn name(file: &File) -> &str {
+pub fn file_name(file: &SourceFile) -> &str {
     file.path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Tells whether a destination has a scheme or names another host.
-pub fn leaves_site(destination: &str) -> bool {
+pub fn is_external(destination: &str) -> bool {
     if destination.starts_with("//") {
         return true;
     }
@@ -274,10 +283,10 @@ mod tests {
     #[test]
     fn schemes_and_hosts_leave_the_site() {
         for leaving in ["https://a.vn", "mailto:a@b.vn", "//a.vn/x", "tel:0252"] {
-            assert!(leaves_site(leaving), "{leaving}");
+            assert!(is_external(leaving), "{leaving}");
         }
         for staying in ["/a/", "a.md", "Báo cáo: số 1.pdf", "../a/?b:c", "#a:b"] {
-            assert!(!leaves_site(staying), "{staying}");
+            assert!(!is_external(staying), "{staying}");
         }
     }
 }

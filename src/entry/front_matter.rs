@@ -8,30 +8,33 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Text, faults};
+use crate::diagnostic::{Diagnostic, SourceText, faults};
 
 /// The largest front matter, in bytes.
-const LARGEST: usize = 64 * 1024;
+const MAX_YAML_BYTES: usize = 64 * 1024;
 
 /// Finds the YAML between the first two `---` lines; none if the file does not begin with one.
-pub(super) fn find(text: &Text) -> Result<Option<Range<usize>>, Box<Diagnostic>> {
+pub(super) fn find(text: &SourceText) -> Result<Option<Range<usize>>, Box<Diagnostic>> {
     let whole = text.as_str();
-    let Some(start) = opening(whole) else { return Ok(None) };
+    let Some(start) = yaml_start(whole) else { return Ok(None) };
     let mut at = start;
     for line in whole[start..].split_inclusive('\n') {
         if line.trim_end() == "---" {
-            if at - start > LARGEST {
-                return Err(Box::new(faults::front_matter_too_long(text.place(0..3), LARGEST)));
+            if at - start > MAX_YAML_BYTES {
+                return Err(Box::new(faults::front_matter_too_long(
+                    text.place(0..3),
+                    MAX_YAML_BYTES,
+                )));
             }
             return Ok(Some(start..at));
         }
         at += line.len();
     }
-    Err(Box::new(faults::front_matter_open(text.place(0..3))))
+    Err(Box::new(faults::unclosed_front_matter(text.place(0..3))))
 }
 
 /// Finds where the body begins: after the front matter, or at the start of a file without one.
-pub fn body_start(text: &Text) -> usize {
+pub fn body_start(text: &SourceText) -> usize {
     match find(text) {
         Ok(Some(yaml)) => {
             let rest = &text.as_str()[yaml.end..];
@@ -42,7 +45,7 @@ pub fn body_start(text: &Text) -> usize {
     }
 }
 
-fn opening(whole: &str) -> Option<usize> {
+fn yaml_start(whole: &str) -> Option<usize> {
     let first = whole.split_inclusive('\n').next()?;
     (first.trim_end() == "---").then_some(first.len())
 }
@@ -52,7 +55,7 @@ mod tests {
     use super::*;
 
     fn body(source: &str) -> String {
-        let text = Text::new("a.md", source.to_owned());
+        let text = SourceText::new("a.md", source.to_owned());
         text.as_str()[body_start(&text)..].to_owned()
     }
 

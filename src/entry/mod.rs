@@ -7,21 +7,21 @@
 //! entry knows another: relations are what was written, the library resolves them.
 
 pub mod address;
-pub mod around;
 mod attachment;
-mod change;
 pub mod citation;
-#[cfg(test)]
-pub(crate) mod dice;
 mod fields;
+pub mod file_dependencies;
 pub mod files;
 mod front_matter;
+mod last_change;
 pub mod markdown;
 pub mod pdf;
 mod picture;
 mod read;
 mod relation;
 pub mod section;
+#[cfg(test)]
+pub(crate) mod seeded_rng;
 mod status;
 mod values;
 
@@ -33,17 +33,17 @@ use jiff::civil::Date;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Kind, Taxonomy};
+use crate::config::{EntryKind, Taxonomy};
 use crate::source::fingerprint;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::DocumentNumber;
-use crate::yaml::Plain;
+use crate::yaml::PlainValue;
 
 pub use attachment::{Attachment, AttachmentKind};
-pub use change::{Change, Gone, LastChange};
 pub use front_matter::body_start;
-pub use picture::{Image, Picture, Rendition};
-pub use read::{Read, Surroundings, read};
+pub use last_change::{EntryChange, LastChange, RemovalNotice};
+pub use picture::{LeadImage, Picture, Rendition};
+pub use read::{ReadContext, ReadEntry, read};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 
@@ -53,7 +53,7 @@ pub struct Entry {
     /// The file (`content/van-ban/2014/85.md`).
     pub source: Arc<str>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Its address on the site (`/van-ban/2014/85/`).
     pub address: Arc<str>,
     /// The sections it lies in, the innermost last, by their address.
@@ -63,22 +63,22 @@ pub struct Entry {
     /// The files published under its address.
     pub files: Vec<files::OwnFile>,
     /// The links of its body that stay inside the site.
-    pub links: Vec<files::Reference>,
+    pub links: Vec<files::InternalLink>,
     /// The pictures that its body shows, each once.
     pub pictures: Vec<Picture>,
     /// The documents that its body cites, each once.
     pub citations: Vec<citation::Cited>,
     /// Where in the file the values are written that are judged later, with the whole library in view.
-    pub marks: Vec<(Mark, Range<usize>)>,
+    pub spans: Vec<(SpanKey, Range<usize>)>,
     /// A hash of all that others may know of it: equal as long as they see the same.
-    pub fingerprint: u64,
+    pub metadata_fingerprint: u64,
     /// A hash of what its own page shows beside that: its text, where the links in it lead, and its pictures.
-    pub body: u64,
+    pub body_fingerprint: u64,
 }
 
 /// A value whose place may be needed once all entries are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mark {
+pub enum SpanKey {
     /// The whole front matter, for what is missing in it.
     FrontMatter,
     /// Tiêu đề.
@@ -109,27 +109,27 @@ pub enum Mark {
 
 impl Entry {
     /// Hashes what others may know of the entry.
-    pub fn seal(&mut self) {
+    pub fn update_fingerprint(&mut self) {
         let mut hasher = rapidhash::quality::RapidHasher::default();
         (&self.kind, &self.address, &self.sections, &self.metadata, &self.files).hash(&mut hasher);
-        self.fingerprint = hasher.finish();
+        self.metadata_fingerprint = hasher.finish();
     }
 
     /// Hashes what is known of the pictures into what its own page shows.
-    pub fn seal_pictures(&mut self) {
-        self.body = fingerprint(&(self.body, &self.pictures));
+    pub fn add_pictures_to_fingerprint(&mut self) {
+        self.body_fingerprint = fingerprint(&(self.body_fingerprint, &self.pictures));
     }
 
     /// Gives all pictures that its page shows.
-    pub fn shown(&self) -> impl Iterator<Item = &Picture> {
+    pub fn shown_pictures(&self) -> impl Iterator<Item = &Picture> {
         let image = self.metadata.image.iter().map(|image| &image.picture);
         image.chain(&self.pictures)
     }
 
     /// Finds the bytes where a value is written, else those of the front matter.
-    pub fn mark(&self, wanted: Mark) -> Range<usize> {
-        let find = |wanted| self.marks.iter().find(|(mark, _)| *mark == wanted);
-        let found = find(wanted).or_else(|| find(Mark::FrontMatter));
+    pub fn span(&self, wanted: SpanKey) -> Range<usize> {
+        let find = |wanted| self.spans.iter().find(|(mark, _)| *mark == wanted);
+        let found = find(wanted).or_else(|| find(SpanKey::FrontMatter));
         found.map_or(0..0, |(_, range)| range.clone())
     }
 
@@ -137,8 +137,8 @@ impl Entry {
     pub fn date(&self) -> Option<PartialDate> {
         let posted = self.metadata.posted_at.map(|moment| PartialDate::Day(moment.date()));
         match self.kind {
-            Kind::Document => self.metadata.issued_on.or(posted),
-            Kind::News | Kind::Page => posted,
+            EntryKind::Document => self.metadata.issued_on.or(posted),
+            EntryKind::News | EntryKind::Page => posted,
         }
     }
 
@@ -157,8 +157,8 @@ impl Entry {
     }
 
     /// Gives the first day on which only a notice stands at the entry's address: it is withdrawn, or its term is over.
-    pub fn withdrawn_from(&self) -> Option<Date> {
-        let over = self.first_day_over();
+    pub fn removal_day(&self) -> Option<Date> {
+        let over = self.first_day_after_term();
         // Withdrawn without a date is withdrawn on every day.
         let begun = |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
         let withdrawn = self.metadata.withdrawn.as_deref().map(begun);
@@ -166,14 +166,14 @@ impl Entry {
     }
 
     /// Gives the first day after the term of its being public.
-    fn first_day_over(&self) -> Option<Date> {
+    fn first_day_after_term(&self) -> Option<Date> {
         let until = self.metadata.public_until.map(|until| until.last_day());
         until.and_then(|day| day.tomorrow().ok())
     }
 
     /// Tells whether on `today` only a notice stands at the entry's address.
-    pub fn is_withdrawn(&self, today: Date) -> bool {
-        self.withdrawn_from().is_some_and(|day| day <= today)
+    pub fn is_removed(&self, today: Date) -> bool {
+        self.removal_day().is_some_and(|day| day <= today)
     }
 
     /// Tells whether the entry is on the site on `today`.
@@ -191,10 +191,10 @@ pub fn is_index(source: &str) -> bool {
 #[cfg(test)]
 impl Entry {
     /// Makes a document for the tests of other rooms, by the name of its file in the section of documents.
-    pub(crate) fn document(name: &str, metadata: Metadata) -> Self {
+    pub(crate) fn test_document(name: &str, metadata: Metadata) -> Self {
         let mut entry = Self {
             source: format!("content/van-ban/{name}.md").into(),
-            kind: Kind::Document,
+            kind: EntryKind::Document,
             address: format!("/van-ban/{name}/").into(),
             sections: vec!["/van-ban/".into()],
             metadata,
@@ -202,11 +202,11 @@ impl Entry {
             links: Vec::new(),
             pictures: Vec::new(),
             citations: Vec::new(),
-            marks: Vec::new(),
-            fingerprint: 0,
-            body: 0,
+            spans: Vec::new(),
+            metadata_fingerprint: 0,
+            body_fingerprint: 0,
         };
-        entry.seal();
+        entry.update_fingerprint();
         entry
     }
 }
@@ -257,7 +257,7 @@ pub struct Metadata {
     /// Đơn vị.
     pub unit: Option<String>,
     /// Ảnh.
-    pub image: Option<Box<Image>>,
+    pub image: Option<Box<LeadImage>>,
     /// Nguồn.
     pub source: Option<Box<Source>>,
     /// Người đăng.
@@ -287,7 +287,7 @@ pub struct Metadata {
     /// The template to use instead of the kind's.
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
-    pub extra: Vec<(String, Plain)>,
+    pub extra: Vec<(String, PlainValue)>,
 }
 
 /// Who first published a piece of news.

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::picture::{EXTENSION, Facts, Size};
+use crate::picture::{EXTENSION, PictureInfo, Size};
 
 /// How many bytes of the digest stand in an address.
-const NAME: usize = 5;
+const DIGEST_BYTES_IN_NAME: usize = 5;
 
 /// The picture of an entry.
 #[derive(Debug, Clone, Hash, Serialize, Deserialize)]
-pub struct Image {
+pub struct LeadImage {
     /// The picture.
     pub picture: Picture,
     /// What it shows, for those who do not see it; empty where it was said to show nothing.
@@ -49,15 +49,16 @@ pub struct Rendition {
 
 impl Picture {
     /// Makes a picture of which only the place is known.
-    pub fn at(path: Arc<str>, address: Option<String>) -> Self {
+    pub fn new(path: Arc<str>, address: Option<String>) -> Self {
         Self { path, address, size: None, digest: None }
     }
 
     /// Takes in what the file holds.
-    pub fn learn(&mut self, facts: Facts, sha256: [u8; 32]) {
+    pub fn set_info(&mut self, facts: PictureInfo, sha256: [u8; 32]) {
         self.size = Some(facts.size);
-        let offered =
-            facts.scales && self.address.is_some() && facts.size.widths().next().is_some();
+        let offered = facts.can_resize
+            && self.address.is_some()
+            && facts.size.rendition_widths().next().is_some();
         self.digest = offered.then_some(sha256);
     }
 
@@ -68,11 +69,12 @@ impl Picture {
             return Vec::new();
         };
         let stem = address.rsplit_once('.').map_or(address.as_str(), |(stem, _)| stem);
-        let name: String = digest[..NAME].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name: String =
+            digest[..DIGEST_BYTES_IN_NAME].iter().map(|byte| format!("{byte:02x}")).collect();
         let of = |width| {
             let address = format!("{stem}-{name}-{width}.{EXTENSION}");
             Rendition { address, width }
         };
-        size.widths().map(of).collect()
+        size.rendition_widths().map(of).collect()
     }
 }

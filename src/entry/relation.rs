@@ -55,16 +55,16 @@ impl RelationKind {
     ];
 
     /// The kinds that change what the other document is worth, the gravest first.
-    pub const CHANGES: [Self; 5] =
+    pub const ALTERING: [Self; 5] =
         [Self::Replaces, Self::Repeals, Self::Suspends, Self::Amends, Self::Corrects];
 
     /// Tells whether it changes what the other document is worth.
-    pub fn is_change(self) -> bool {
-        Self::CHANGES.contains(&self)
+    pub fn alters_target(self) -> bool {
+        Self::ALTERING.contains(&self)
     }
 
     /// The code name, which is also the key of its label (`rel_based_on`).
-    pub fn name(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::BasedOn => "based_on",
             Self::Amends => "amends",
@@ -120,7 +120,7 @@ pub enum Extent {
     /// A part.
     Part,
     /// A remark stands there that does not tell.
-    Unsaid,
+    Unspecified,
 }
 
 impl Reference {
@@ -132,12 +132,12 @@ impl Reference {
             (Some(_), _) => Extent::Part,
             (None, None) => Extent::Whole,
             (None, Some(note)) if names_part(note) => Extent::Part,
-            (None, Some(_)) => Extent::Unsaid,
+            (None, Some(_)) => Extent::Unspecified,
         }
     }
 
     /// Gives what is said of the part and the rest of the remark, to be printed.
-    pub fn words(&self) -> Option<String> {
+    pub fn display_note(&self) -> Option<String> {
         let words: Vec<&str> =
             [&self.part, &self.note].into_iter().flatten().map(|w| &**w).collect();
         (!words.is_empty()).then(|| words.join("; "))
@@ -166,14 +166,14 @@ pub(super) fn names_part(words: &str) -> bool {
         }
         [part, next] => {
             let other = at.checked_sub(1).is_some_and(|before| OTHER.contains(&words[before]));
-            !other && PARTS.contains(&part) && is_numeral(next)
+            !other && PARTS.contains(&part) && is_provision_number(next)
         }
         _ => false,
     })
 }
 
 /// Tells whether a word in lower case counts provisions: 2, 5a, iv, đ, thứ (hai), số (01).
-fn is_numeral(word: &str) -> bool {
+fn is_provision_number(word: &str) -> bool {
     let roman = word.chars().all(|c| "ivxlc".contains(c));
     let digits = word.starts_with(|c: char| c.is_ascii_digit());
     roman || digits || word.chars().count() == 1 || matches!(word, "thứ" | "số" | "đầu" | "cuối")
@@ -225,6 +225,6 @@ mod tests {
         assert_eq!(of(Some("Quy chế kèm theo"), None), Extent::Part);
         assert_eq!(of(Some("toàn bộ"), Some("Điều 5 đã hết hiệu lực")), Extent::Whole);
         assert_eq!(of(None, Some("Điều 5")), Extent::Part);
-        assert_eq!(of(None, Some("lạc hậu")), Extent::Unsaid);
+        assert_eq!(of(None, Some("lạc hậu")), Extent::Unspecified);
     }
 }

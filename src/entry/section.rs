@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::address;
-use crate::config::{Config, Kind};
-use crate::source::Tree;
+use crate::config::{Config, EntryKind};
+use crate::source::FileTree;
 
 /// A folder with a listing.
 #[derive(Debug, Clone, Hash)]
@@ -17,7 +17,7 @@ pub struct Section {
     /// Its address (`/van-ban/`).
     pub address: Arc<str>,
     /// What its entries are.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Its title by portal.yaml, else the folder's name.
     pub title: String,
     /// The language that its `_index.md` names, if it does.
@@ -28,35 +28,36 @@ pub struct Section {
 
 impl Section {
     /// Tells whether a path under `content/` lies in this section.
-    pub fn holds(&self, path: &str) -> bool {
+    pub fn contains(&self, path: &str) -> bool {
         path.strip_prefix(&self.folder).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
 /// Lists the sections, those of portal.yaml first and in its order.
-pub fn sections(config: &Config, tree: &Tree) -> Vec<Section> {
+pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for configured in &config.sections {
         let name = configured.folder.rsplit('/').next().unwrap_or_default();
         let title = configured.title.clone().unwrap_or_else(|| name.to_owned());
-        sections.push(section(&configured.folder, configured.kind, title, tree));
+        sections.push(new_section(&configured.folder, configured.kind, title, tree));
     }
     for file in tree.files() {
-        let Some(folder) = file.path.strip_prefix("content/").and_then(index_folder) else {
+        let Some(folder) = file.path.strip_prefix("content/").and_then(section_folder) else {
             continue;
         };
         let is_known = |folder: &str| sections.iter().any(|section| section.folder == folder);
-        if is_known(folder) || lies_in_entry(folder, tree, &is_known) {
+        if is_known(folder) || is_in_entry_folder(folder, tree, &is_known) {
             continue;
         }
-        let around = innermost(&sections, &format!("{folder}/")).map(|section| section.kind);
+        let around =
+            innermost_section(&sections, &format!("{folder}/")).map(|section| section.kind);
         let title = folder.rsplit('/').next().unwrap_or_default().to_owned();
-        sections.push(section(folder, around.unwrap_or(Kind::Page), title, tree));
+        sections.push(new_section(folder, around.unwrap_or(EntryKind::Page), title, tree));
     }
     sections
 }
 
-fn section(folder: &str, kind: Kind, title: String, tree: &Tree) -> Section {
+fn new_section(folder: &str, kind: EntryKind, title: String, tree: &FileTree) -> Section {
     let index = tree.get(&format!("content/{folder}/_index.md")).map(|file| file.path.clone());
     let (address, _) = address::of_folder(folder);
     let address = address.into();
@@ -64,17 +65,20 @@ fn section(folder: &str, kind: Kind, title: String, tree: &Tree) -> Section {
 }
 
 /// Tells whether a folder is, or lies in, that of an entry (one with an `index.md`): no section can be in there.
-fn lies_in_entry(folder: &str, tree: &Tree, is_section: &dyn Fn(&str) -> bool) -> bool {
+fn is_in_entry_folder(folder: &str, tree: &FileTree, is_section: &dyn Fn(&str) -> bool) -> bool {
     let holds_entry =
         |dir: &str| !is_section(dir) && tree.get(&format!("content/{dir}/index.md")).is_some();
-    holds_entry(folder) || address::folders_above(folder).any(holds_entry)
+    holds_entry(folder) || address::ancestor_folders(folder).any(holds_entry)
 }
 
-fn index_folder(path: &str) -> Option<&str> {
+fn section_folder(path: &str) -> Option<&str> {
     path.strip_suffix("/_index.md")
 }
 
 /// Finds the innermost section that a path under `content/` lies in.
-pub fn innermost<'s>(sections: &'s [Section], path: &str) -> Option<&'s Section> {
-    sections.iter().filter(|section| section.holds(path)).max_by_key(|section| section.folder.len())
+pub fn innermost_section<'s>(sections: &'s [Section], path: &str) -> Option<&'s Section> {
+    sections
+        .iter()
+        .filter(|section| section.contains(path))
+        .max_by_key(|section| section.folder.len())
 }

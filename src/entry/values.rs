@@ -15,18 +15,18 @@ use crate::vietnamese::date::{DateError, Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
-use crate::vietnamese::number::{DocumentNumber, Form};
-use crate::yaml::{Key, Node, Reader, Value};
+use crate::vietnamese::number::{DocumentNumber, NumberForm};
+use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
 /// Reports a key of a map that is none of `known`; like every unknown key of an entry, it is a warning.
-pub(super) fn unknown(reader: &mut Reader<'_>, key: &Key, known: &[&str]) {
+pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: &[&str]) {
     let near = nearest(&key.text, known.iter().copied());
     reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, near));
 }
 
 /// Reads a civil date, whole or partial.
-pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> {
-    let written = reader.text(node)?;
+pub(super) fn date(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<PartialDate> {
+    let written = reader.read_text(node)?;
     match PartialDate::parse(&written) {
         Ok(date) => Some(date),
         Err(error) => {
@@ -34,7 +34,7 @@ pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> 
             reader.faults.push(match Moment::parse(&written, Offset::UTC) {
                 Ok(moment) => {
                     let date = PartialDate::Day(moment.date()).to_string();
-                    faults::date_with_time(place, &written, &date)
+                    faults::unexpected_time(place, &written, &date)
                 }
                 Err(_) => faults::bad_date(place, &written, &error),
             });
@@ -44,8 +44,8 @@ pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<PartialDate> 
 }
 
 /// Reads a date with or without a time.
-pub(super) fn moment(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Option<Moment> {
-    let written = reader.text(node)?;
+pub(super) fn moment(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> Option<Moment> {
+    let written = reader.read_text(node)?;
     match Moment::parse(&written, zone) {
         Ok(moment) => Some(moment),
         Err(error) => {
@@ -56,21 +56,24 @@ pub(super) fn moment(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Opti
 }
 
 /// Reads yes or no: có/không, đúng/sai, true/false, yes/no.
-pub(super) fn yes_no(reader: &mut Reader<'_>, node: &Node) -> bool {
-    let Some(written) = reader.text(node) else { return false };
+pub(super) fn boolean(reader: &mut YamlReader<'_>, node: &YamlNode) -> bool {
+    let Some(written) = reader.read_text(node) else { return false };
     match fold::plain(&written).as_str() {
         "co" | "dung" | "true" | "yes" => true,
         "khong" | "sai" | "false" | "no" => false,
         _ => {
-            reader.faults.push(faults::wanted_yes_no(reader.place(&node.range), &written));
+            reader.faults.push(faults::expected_yes_no(reader.place(&node.range), &written));
             false
         }
     }
 }
 
 /// Reads a document type by its name or abbreviation.
-pub(super) fn doc_type(reader: &mut Reader<'_>, node: &Node) -> Option<&'static DocumentType> {
-    let written = reader.text(node)?;
+pub(super) fn doc_type(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+) -> Option<&'static DocumentType> {
+    let written = reader.read_text(node)?;
     let found = document_type::by_name(&written);
     if found.is_none() {
         let near = nearest(&written, document_type::names());
@@ -80,14 +83,17 @@ pub(super) fn doc_type(reader: &mut Reader<'_>, node: &Node) -> Option<&'static 
 }
 
 /// Reads a text; one that was written empty is said on purpose, unlike none.
-pub(super) fn text_or_nothing(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+pub(super) fn text_or_empty(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
     let says_nothing = matches!(&node.value, Value::Scalar(text) if text.trim().is_empty());
-    reader.text(node).or(says_nothing.then(String::new))
+    reader.read_text(node).or(says_nothing.then(String::new))
 }
 
 /// Reads what an attachment is to its entry; any other word is a warning, and the file is shown without a kind.
-pub(super) fn attachment_kind(reader: &mut Reader<'_>, node: &Node) -> Option<AttachmentKind> {
-    let written = reader.text(node)?;
+pub(super) fn attachment_kind(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+) -> Option<AttachmentKind> {
+    let written = reader.read_text(node)?;
     let key = fold::key(&written);
     let means = |words: &[&str]| words.iter().any(|word| fold::key(word) == key);
     let found = AttachmentKind::ALL.iter().find(|(_, words)| means(words));
@@ -101,8 +107,8 @@ pub(super) fn attachment_kind(reader: &mut Reader<'_>, node: &Node) -> Option<At
 }
 
 /// Reads one of the seven states of effect.
-pub(super) fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
-    let written = reader.text(node)?;
+pub(super) fn status(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Status> {
+    let written = reader.read_text(node)?;
     let plain = fold::plain(&written);
     let found = Status::ALL.iter().find(|(_, name)| fold::plain(name) == plain);
     if found.is_none() {
@@ -117,13 +123,16 @@ pub(super) fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
 }
 
 /// Reads the documents of a relation: one or a list, each a text or a map.
-pub(super) fn references(reader: &mut Reader<'_>, node: &Node) -> Vec<(Reference, Node)> {
+pub(super) fn references(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+) -> Vec<(Reference, YamlNode)> {
     let mut found = Vec::new();
-    for item in node.items() {
-        match several(item) {
+    for item in node.as_items() {
+        match split_numbers(item) {
             Some(numbers) => {
                 for number in numbers {
-                    found.push((named(reader, item, number), item.clone()));
+                    found.push((parse_reference(reader, item, number), item.clone()));
                 }
             }
             None => found.extend(reference(reader, item).map(|one| (one, item.clone()))),
@@ -133,25 +142,26 @@ pub(super) fn references(reader: &mut Reader<'_>, node: &Node) -> Vec<(Reference
 }
 
 /// Parts several numbers written on one line (`5/QĐ-UBND, 6/QĐ-UBND`); a number with its date is one.
-fn several(node: &Node) -> Option<Vec<&str>> {
-    let written = node.scalar().filter(|written| written.contains([',', ';']))?;
+fn split_numbers(node: &YamlNode) -> Option<Vec<&str>> {
+    let written = node.as_scalar().filter(|written| written.contains([',', ';']))?;
     let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
-    let full = [Form::Law, Form::Normative, Form::Party, Form::Administrative];
+    let full =
+        [NumberForm::Law, NumberForm::Normative, NumberForm::Party, NumberForm::Administrative];
     parts.iter().all(|part| full.contains(&DocumentNumber::parse(part).form())).then_some(parts)
 }
 
 /// Reads one named document.
-pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
+pub(super) fn reference(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Reference> {
     if !matches!(node.value, Value::Map(_)) {
-        return reader.text(node).map(|written| named(reader, node, &written));
+        return reader.read_text(node).map(|written| parse_reference(reader, node, &written));
     }
     let mut found = Reference::default();
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
             "number" | "so_hieu" => {
                 let named = reader
-                    .text(value)
-                    .map(|written| named(reader, value, &written))
+                    .read_text(value)
+                    .map(|written| parse_reference(reader, value, &written))
                     .unwrap_or_default();
                 (found.text, found.number) = (named.text, named.number);
                 found.address = found.address.or(named.address);
@@ -159,15 +169,19 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
                 found.part = found.part.or(named.part);
             }
             "path" => {
-                let written = reader.text(value).unwrap_or_default();
-                found.address = named(reader, value, &written).address;
+                let written = reader.read_text(value).unwrap_or_default();
+                found.address = parse_reference(reader, value, &written).address;
             }
             "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
-            "issuer" | "co_quan_ban_hanh" => found.issuer = reader.text(value),
-            "url" => found.url = web(reader, value),
-            "part" | "phan" => found.part = reader.text(value),
-            "note" | "ghi_chu" => found.note = reader.text(value),
-            _ => unknown(reader, key, &["number", "issued_on", "issuer", "url", "part", "note"]),
+            "issuer" | "co_quan_ban_hanh" => found.issuer = reader.read_text(value),
+            "url" => found.url = web_url(reader, value),
+            "part" | "phan" => found.part = reader.read_text(value),
+            "note" | "ghi_chu" => found.note = reader.read_text(value),
+            _ => report_unknown_key(
+                reader,
+                key,
+                &["number", "issued_on", "issuer", "url", "part", "note"],
+            ),
         }
     }
     if found.text.is_empty() {
@@ -178,9 +192,9 @@ pub(super) fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Referenc
 }
 
 /// Reads an address of another site; what people copy with its accents and spaces is written as addresses are.
-fn web(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let url = reader.text(node)?;
-    let found = address::web(&url);
+fn web_url(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
+    let url = reader.read_text(node)?;
+    let found = address::normalize_web_url(&url);
     if found.is_none() {
         reader.faults.push(faults::bad_web_address(reader.place(&node.range), &url));
     }
@@ -188,14 +202,14 @@ fn web(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 }
 
 /// Understands a document named by one text: an address, or a number with or without its date.
-fn named(reader: &mut Reader<'_>, node: &Node, written: &str) -> Reference {
+fn parse_reference(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Reference {
     let mut found = Reference { text: written.to_owned(), ..Reference::default() };
     if written.starts_with('/') {
         let decoded = address::decode(written);
         found.address = Some(format!("{}/", decoded.trim_end_matches('/')));
         return found;
     }
-    let (part, document) = without_part(written);
+    let (part, document) = split_provision(written);
     found.part = part.map(str::to_owned);
     let (number, day) = match document.split_once("ngày") {
         Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day.trim())),
@@ -209,13 +223,13 @@ fn named(reader: &mut Reader<'_>, node: &Node, written: &str) -> Reference {
             None
         }
     });
-    let parsed = DocumentNumber::parse(without_type(number));
+    let parsed = DocumentNumber::parse(strip_type(number));
     found.number = parsed.is_filled().then(|| parsed.key());
     found
 }
 
 /// Parts a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
-fn without_part(written: &str) -> (Option<&str>, &str) {
+fn split_provision(written: &str) -> (Option<&str>, &str) {
     if let [only] = &citation::find(written)[..] {
         let (part, document) = written.split_at(only.range.start);
         let part = part.trim_end().trim_end_matches("của").trim_end_matches([' ', ',']);
@@ -227,7 +241,7 @@ fn without_part(written: &str) -> (Option<&str>, &str) {
 }
 
 /// Leaves out what stands before a number in a citation: `Nghị định số 30/2020/NĐ-CP` is 30/2020/NĐ-CP.
-fn without_type(written: &str) -> &str {
+fn strip_type(written: &str) -> &str {
     let mut rest = written.trim();
     let folded = fold::plain(rest);
     let names = document_type::names().filter(|name| folded.starts_with(&fold::plain(name)));
@@ -246,8 +260,8 @@ pub(super) struct Byline {
 }
 
 /// Reads an author; what papers print before the name (`Tin, ảnh: …`, `Tin: …`) says whose the pictures are.
-pub(super) fn byline(reader: &mut Reader<'_>, node: &Node) -> Byline {
-    let Some(written) = reader.text(node) else { return Byline::default() };
+pub(super) fn byline(reader: &mut YamlReader<'_>, node: &YamlNode) -> Byline {
+    let Some(written) = reader.read_text(node) else { return Byline::default() };
     let split = written.split_once(':').map(|(label, name)| (fold::key(label), name.trim()));
     let (author, both) = match split {
         Some((label, name)) if !name.is_empty() => match label.as_str() {
@@ -262,17 +276,17 @@ pub(super) fn byline(reader: &mut Reader<'_>, node: &Node) -> Byline {
 }
 
 /// Reads who first published a piece of news.
-pub(super) fn source(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Option<Source> {
+pub(super) fn source(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> Option<Source> {
     if !matches!(node.value, Value::Map(_)) {
-        return reader.text(node).map(|name| Source { name, url: None, posted_at: None });
+        return reader.read_text(node).map(|name| Source { name, url: None, posted_at: None });
     }
     let mut source = Source { name: String::new(), url: None, posted_at: None };
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
-            "name" | "ten" => source.name = reader.text(value).unwrap_or_default(),
-            "url" | "dia_chi" => source.url = web(reader, value),
+            "name" | "ten" => source.name = reader.read_text(value).unwrap_or_default(),
+            "url" | "dia_chi" => source.url = web_url(reader, value),
             "posted_at" | "ngay_dang" => source.posted_at = moment(reader, value, zone),
-            _ => unknown(reader, key, &["name", "url", "posted_at"]),
+            _ => report_unknown_key(reader, key, &["name", "url", "posted_at"]),
         }
     }
     if source.name.is_empty() {
@@ -282,20 +296,20 @@ pub(super) fn source(reader: &mut Reader<'_>, node: &Node, zone: Offset) -> Opti
 }
 
 /// Reads why an entry was taken back; a mere yes, a date or a reason will do.
-pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdrawal> {
+pub(super) fn withdrawal(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Withdrawal> {
     let mut withdrawal = Withdrawal::default();
     if let Value::Map(_) = &node.value {
-        for (key, value) in reader.map(node) {
+        for (key, value) in reader.read_map(node) {
             match fold::key(&key.text).as_str() {
                 "on" | "ngay" => withdrawal.on = date(reader, value),
-                "reason" | "ly_do" => withdrawal.reason = reader.text(value),
+                "reason" | "ly_do" => withdrawal.reason = reader.read_text(value),
                 "replaced_by" | "thay_bang" => withdrawal.replaced_by = reference(reader, value),
-                _ => unknown(reader, key, &["on", "reason", "replaced_by"]),
+                _ => report_unknown_key(reader, key, &["on", "reason", "replaced_by"]),
             }
         }
         return Some(withdrawal);
     }
-    let written = reader.text(node)?;
+    let written = reader.read_text(node)?;
     match fold::plain(&written).as_str() {
         "khong" | "sai" | "false" | "no" => return None,
         "co" | "dung" | "true" | "yes" => {}
@@ -311,20 +325,20 @@ pub(super) fn withdrawal(reader: &mut Reader<'_>, node: &Node) -> Option<Withdra
 }
 
 /// Reads the corrections of a text: one or a list, each a text or `{on, text}`.
-pub(super) fn corrections(reader: &mut Reader<'_>, node: &Node) -> Vec<Correction> {
-    node.items().iter().filter_map(|item| correction(reader, item)).collect()
+pub(super) fn corrections(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Correction> {
+    node.as_items().iter().filter_map(|item| correction(reader, item)).collect()
 }
 
-fn correction(reader: &mut Reader<'_>, node: &Node) -> Option<Correction> {
+fn correction(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Correction> {
     if !matches!(node.value, Value::Map(_)) {
-        return reader.text(node).map(|text| Correction { on: None, text });
+        return reader.read_text(node).map(|text| Correction { on: None, text });
     }
     let mut found = Correction { on: None, text: String::new() };
-    for (key, value) in reader.map(node) {
+    for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
             "on" | "ngay" => found.on = date(reader, value),
-            "text" | "noi_dung" => found.text = reader.text(value).unwrap_or_default(),
-            _ => unknown(reader, key, &["on", "text"]),
+            "text" | "noi_dung" => found.text = reader.read_text(value).unwrap_or_default(),
+            _ => report_unknown_key(reader, key, &["on", "text"]),
         }
     }
     if found.text.is_empty() {
@@ -335,10 +349,10 @@ fn correction(reader: &mut Reader<'_>, node: &Node) -> Option<Correction> {
 }
 
 /// Reads the degree of secrecy; anything but none stops the build, for this tool publishes.
-pub(super) fn secrecy(reader: &mut Reader<'_>, node: &Node) {
-    let Some(written) = reader.text(node) else { return };
+pub(super) fn secrecy(reader: &mut YamlReader<'_>, node: &YamlNode) {
+    let Some(written) = reader.read_text(node) else { return };
     let harmless = ["khong", "thuong", "khong mat"];
     if !harmless.contains(&fold::plain(&written).as_str()) {
-        reader.faults.push(faults::secret(reader.place(&node.range), &written));
+        reader.faults.push(faults::classified_document(reader.place(&node.range), &written));
     }
 }

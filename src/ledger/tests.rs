@@ -6,16 +6,18 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::output::Disk;
+use crate::output::DiskWriter;
 
-fn facts(root: &Path, pages: u32) -> Facts {
-    let stamp = Stamp::of(&fs::metadata(root.join("a.pdf")).expect("the test wrote it"));
-    Facts {
-        stamp,
+fn facts(root: &Path, pages: u32) -> AttachmentRecord {
+    let stamp = FileMetadataKey::from_metadata(
+        &fs::metadata(root.join("a.pdf")).expect("the test wrote it"),
+    );
+    AttachmentRecord {
+        metadata_key: stamp,
         sha256: [0; 32],
         pages: Some(pages),
         has_text: None,
-        silence: None,
+        pdf_failure: None,
         picture: None,
     }
 }
@@ -26,19 +28,19 @@ fn root() -> tempfile::TempDir {
     root
 }
 
-fn open(root: &Path, access: Access) -> Ledger {
-    let decode = |parts: &[Piece]| parts.iter().map(Part::decode).collect();
-    Ledger::read(Book::open(Disk::default(), root, 1, access), Scope::Whole, &decode)
+fn open(root: &Path, access: LedgerAccess) -> Ledger {
+    let decode = |parts: &[EncodedChunk]| parts.iter().map(RecordChunk::decode).collect();
+    Ledger::load(LogFile::open(DiskWriter::default(), root, 1, access), ReadScope::All, &decode)
 }
 
 /// Learns how many pages the file has, and gives what was known before.
 fn learn(root: &Path, pages: u32) -> Option<u32> {
-    let mut ledger = open(root, Access::Write);
+    let mut ledger = open(root, LedgerAccess::ReadWrite);
     let facts = facts(root, pages);
-    let before = ledger.facts("a.pdf", facts.stamp).and_then(|facts| facts.pages);
-    let mut news = ledger.news();
-    news.file("a.pdf".into(), facts);
-    ledger.close(news, 0, &|_| true, &|_| true);
+    let before = ledger.attachment("a.pdf", facts.metadata_key).and_then(|facts| facts.pages);
+    let mut news = ledger.begin_records();
+    news.add_attachment("a.pdf".into(), facts);
+    ledger.commit(news, 0, &|_| true, &|_| true);
     before
 }
 
@@ -59,12 +61,12 @@ fn a_ledger_of_mostly_dead_rows_is_written_anew() {
 fn while_one_build_has_the_ledger_another_does_without_and_a_check_may_look() {
     let root = root();
     learn(root.path(), 1);
-    let stamp = facts(root.path(), 1).stamp;
-    let knows = |ledger: &Ledger| ledger.facts("a.pdf", stamp).is_some();
-    let held = open(root.path(), Access::Write);
+    let stamp = facts(root.path(), 1).metadata_key;
+    let knows = |ledger: &Ledger| ledger.attachment("a.pdf", stamp).is_some();
+    let held = open(root.path(), LedgerAccess::ReadWrite);
     assert!(knows(&held));
     assert_eq!(learn(root.path(), 2), None);
-    assert!(knows(&open(root.path(), Access::Read)));
+    assert!(knows(&open(root.path(), LedgerAccess::ReadOnly)));
     drop(held);
     assert_eq!(learn(root.path(), 3), Some(1), "the other one wrote nothing");
 }

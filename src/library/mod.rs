@@ -1,6 +1,6 @@
 //! The library: every entry of the portal, filed under the terms it carries.
 //!
-//! Targets do not hold entries. They ask (a [`Query`] through an [`Inquiry`]) and the library answers; each question
+//! Targets do not hold entries. They ask (a [`Query`] through an [`DependencyTracker`]) and the library answers; each question
 //! is written down with the fingerprint of its answer, and that list is all a target is ever judged by.
 //!
 //! **Invariant.** No answer contains the body of another entry. A page may learn that a decree exists and what it
@@ -8,21 +8,21 @@
 //!
 //! **Left out on purpose.** There is no way for a page to ask for all entries.
 
-mod changed;
-mod changes;
-mod citing;
-mod clues;
-mod effect;
-mod filing;
-mod inquiry;
-mod names;
-mod naming;
-mod order;
+mod arena;
+mod citation_resolution;
+mod edges;
+mod effects;
+mod feed_index;
+mod legal_status;
+mod listing_order;
+mod lookup_keys;
 mod postings;
 mod query;
-mod shelf;
-mod ties;
-mod timeline;
+mod reference_resolution;
+mod status_timeline;
+mod term_names;
+mod tracker;
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -36,20 +36,20 @@ use crate::entry::Entry;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
-use changed::Changed;
-use clues::{Clue, Clues};
-use names::Names;
-use shelf::{Shelf, Slot};
+use arena::{EntryArena, EntryId};
+use feed_index::FeedIndex;
+use lookup_keys::{LookupIndex, LookupKey};
+use term_names::TermNameIndex;
 
-pub use changes::Change;
-pub use effect::Effect;
-pub use filing::Changes;
-pub use inquiry::{Inquiry, Near, Titled};
-pub use names::TermName;
-pub use naming::Wanted;
+pub use edges::{AffectedExtent, EdgeKind};
+pub use effects::IncomingEffect;
+pub use legal_status::StatusPeriod;
 pub use postings::{Postings, Year};
-pub use query::{Query, Read};
-pub use ties::{Meant, Tie};
+pub use query::{Dependency, Query};
+pub use reference_resolution::DocumentCriteria;
+pub use term_names::TermName;
+pub use tracker::{DependencyTracker, EntryTitle, Neighbours};
+pub use update::LibraryUpdate;
 
 /// What entries are filed under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub enum Term {
     /// A value of a taxonomy, folded.
     Value(Taxonomy, Arc<str>),
     /// What leads in one way to the entry in this file: who amends it, who cites it.
-    Toward(Tie, Arc<str>),
+    Backlinks(EdgeKind, Arc<str>),
 }
 
 impl Term {
@@ -80,33 +80,33 @@ impl Term {
 /// All published entries, filed.
 #[derive(Debug, Default)]
 pub struct Library {
-    shelf: Shelf,
-    clues: Clues,
+    arena: EntryArena,
+    lookup: LookupIndex,
     postings: RapidHashMap<Term, Postings>,
     /// What is dated, also what was taken back, by term, the last change first.
-    changed: Changed,
-    names: Names,
+    feeds: FeedIndex,
+    term_names: TermNameIndex,
     /// The names of issuers as they are compared, by those that are written.
-    issuers: RapidHashMap<Box<str>, Arc<str>>,
+    normalized_issuers: RapidHashMap<Box<str>, Arc<str>>,
     /// Values of taxonomies, folded, by those that are written: folding takes long, and few values are many entries'.
-    folded: RapidHashMap<Box<str>, Arc<str>>,
+    folded_values: RapidHashMap<Box<str>, Arc<str>>,
     /// Files of entries that are at fault: what they lead to and what leads to them goes on, lists do not have them.
     unlisted: HashSet<Arc<str>>,
     /// Entries that are filed otherwise when a day comes, by the first such day.
-    waking: BTreeMap<Date, BTreeSet<Slot>>,
-    shape: u64,
+    scheduled: BTreeMap<Date, BTreeSet<EntryId>>,
+    plan_fingerprint: u64,
     today: Date,
 }
 
 impl Library {
     /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.shelf.order().iter().map(|slot| self.shelf.entry(*slot))
+        self.arena.order().iter().map(|slot| self.arena.entry(*slot))
     }
 
     /// Hashes all that the plan of the site depends on: while it is equal, so are the targets and their addresses.
-    pub fn shape(&self) -> u64 {
-        self.shape
+    pub fn plan_fingerprint(&self) -> u64 {
+        self.plan_fingerprint
     }
 
     /// Gives the day it is filed for. For those who plan and check the site, not for its pages.
@@ -126,47 +126,47 @@ impl Library {
 
     /// Finds an entry by its file.
     pub fn by_source(&self, source: &str) -> Option<&Arc<Entry>> {
-        self.shelf.find(source).map(|slot| self.shelf.entry(slot))
+        self.arena.find(source).map(|slot| self.arena.entry(slot))
     }
 
     /// Finds an entry by its address.
     pub fn by_address(&self, address: &str) -> Option<&Arc<Entry>> {
-        self.at_address(address).map(|slot| self.shelf.entry(slot))
+        self.id_by_address(address).map(|slot| self.arena.entry(slot))
     }
 
     /// Finds the entry at an address; of two that claim it, the one whose path sorts first.
-    fn at_address(&self, address: &str) -> Option<Slot> {
-        let known = self.clues.known(Clue::address(address)).iter().copied();
-        let there = known.filter(|slot| *self.shelf.entry(*slot).address == *address);
-        there.min_by(|a, b| self.shelf.entry(*a).source.cmp(&self.shelf.entry(*b).source))
+    fn id_by_address(&self, address: &str) -> Option<EntryId> {
+        let known = self.lookup.providers(LookupKey::address(address)).iter().copied();
+        let there = known.filter(|slot| *self.arena.entry(*slot).address == *address);
+        there.min_by(|a, b| self.arena.entry(*a).source.cmp(&self.arena.entry(*b).source))
     }
 
     /// Gives what is filed under a term.
     pub fn postings(&self, term: &Term) -> Option<&Postings> {
-        let Term::Toward(tie, source) = term else { return self.postings.get(term) };
-        let toward = &self.shelf.card(self.shelf.find(source)?).toward;
+        let Term::Backlinks(tie, source) = term else { return self.postings.get(term) };
+        let toward = &self.arena.record(self.arena.find(source)?).incoming_edges;
         toward.iter().find(|(other, _)| other == tie).map(|(_, posted)| posted)
     }
 
     /// Tells whether a term has a feed: something under it is dated, or was.
     pub fn has_feed(&self, term: &Term) -> bool {
-        self.changed.latest(term, 1).next().is_some()
+        self.feeds.latest(term, 1).next().is_some()
     }
 
     /// Gives the name of a taxonomy's term.
-    pub fn name(&self, term: &Term) -> Option<&TermName> {
+    pub fn term_name(&self, term: &Term) -> Option<&TermName> {
         let Term::Value(taxonomy, key) = term else { return None };
-        self.names.get(*taxonomy, key)
+        self.term_names.get(*taxonomy, key)
     }
 
     /// Gives the terms of a taxonomy in the order of the Vietnamese alphabet.
-    pub fn names(&self, taxonomy: Taxonomy) -> &[TermName] {
-        self.names.of(taxonomy)
+    pub fn term_names(&self, taxonomy: Taxonomy) -> &[TermName] {
+        self.term_names.names(taxonomy)
     }
 }
 
 /// A missing date on either side tells nothing.
-fn agrees(has: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
+fn dates_are_compatible(has: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
     match (has, wanted) {
         (Some(has), Some(wanted)) => {
             wanted.first_day() <= has.last_day() && has.first_day() <= wanted.last_day()

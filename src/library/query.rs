@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Inquiry, Library, Term, Wanted, Year};
+use super::{DependencyTracker, DocumentCriteria, Library, Term, Year};
 use crate::config::Taxonomy;
 use crate::entry::RelationKind;
 use crate::entry::citation::Cited;
@@ -26,13 +26,13 @@ pub enum Query {
     /// What others may know of the entry in a file.
     Metadata(Arc<str>),
     /// Which document a reference means.
-    Named(Wanted),
+    ResolveReference(DocumentCriteria),
     /// Where the document lies that an entry cites in its text.
-    Cited {
+    ResolveCitation {
         /// What is cited.
-        what: Box<Cited>,
+        cited: Box<Cited>,
         /// The file of the entry that cites it.
-        by: Arc<str>,
+        citing: Arc<str>,
     },
     /// A run of what is filed under a term.
     List {
@@ -46,20 +46,20 @@ pub enum Query {
         take: usize,
     },
     /// What last changed under a term, also what was taken back.
-    Changed {
+    LatestChanges {
         /// The term.
         term: Term,
         /// How many to give.
         take: usize,
     },
     /// Up to `k` entries on each side of one, under a term.
-    Near {
+    Neighbours {
         /// The term.
         term: Term,
         /// The entry's file.
-        of: Arc<str>,
+        source: Arc<str>,
         /// How many on each side.
-        k: usize,
+        count: usize,
     },
     /// Whether a term has a feed.
     HasFeed(Term),
@@ -76,26 +76,26 @@ pub enum Query {
     /// Which terms a taxonomy has, whatever their counts.
     TermNames(Taxonomy),
     /// Which terms a taxonomy has while they are no more than so many, else only that they are more.
-    FewTermNames(Taxonomy, usize),
+    TermNamesUpTo(Taxonomy, usize),
     /// Titles, addresses and languages of all that is filed under a term.
     Titles(Term),
     /// What one term is called.
-    Name(Term),
+    TermName(Term),
     /// In which ways other entries lead to the entry in a file, and how many in each.
-    Tied(Arc<str>),
+    BacklinkCounts(Arc<str>),
     /// How much of the second file's entry the first one's changes in a way.
-    Meant(RelationKind, Arc<str>, Arc<str>),
+    AffectedExtent(RelationKind, Arc<str>, Arc<str>),
     /// In which ways other entries change what the one in a file is worth, and how many in each.
-    Altered(Arc<str>),
+    IncomingEffectCounts(Arc<str>),
     /// Whether something lies at an address of the site.
-    Stands(Arc<str>),
+    AddressExists(Arc<str>),
     /// Whether a day has come.
-    Reached(Date),
+    DayHasCome(Date),
 }
 
 /// A question that was asked, with the fingerprint of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Read {
+pub struct Dependency {
     /// The question.
     pub query: Query,
     /// Equal as long as the answer is.
@@ -105,7 +105,7 @@ pub struct Read {
 impl Query {
     /// Gives the day that is asked for, if it is a day.
     pub fn day(&self) -> Option<Date> {
-        if let Self::Reached(day) = self { Some(*day) } else { None }
+        if let Self::DayHasCome(day) = self { Some(*day) } else { None }
     }
 
     /// Gives the code name of the question.
@@ -114,11 +114,11 @@ impl Query {
             Self::Entry(_) => "entry",
             Self::Body(_) => "body",
             Self::Metadata(_) => "metadata",
-            Self::Named(_) => "named",
-            Self::Cited { .. } => "cited",
+            Self::ResolveReference(_) => "named",
+            Self::ResolveCitation { .. } => "cited",
             Self::List { .. } => "list",
-            Self::Changed { .. } => "changed",
-            Self::Near { .. } => "near",
+            Self::LatestChanges { .. } => "changed",
+            Self::Neighbours { .. } => "near",
             Self::HasFeed(_) => "has_feed",
             Self::Count(..) => "count",
             Self::Exceeds(..) => "exceeds",
@@ -126,36 +126,38 @@ impl Query {
             Self::YearNames(_) => "year_names",
             Self::Terms(_) => "terms",
             Self::TermNames(_) => "term_names",
-            Self::FewTermNames(..) => "few_term_names",
+            Self::TermNamesUpTo(..) => "few_term_names",
             Self::Titles(_) => "titles",
-            Self::Name(_) => "name",
-            Self::Tied(_) => "tied",
-            Self::Altered(_) => "altered",
-            Self::Meant(..) => "meant",
-            Self::Stands(_) => "stands",
-            Self::Reached(_) => "reached",
+            Self::TermName(_) => "name",
+            Self::BacklinkCounts(_) => "tied",
+            Self::IncomingEffectCounts(_) => "altered",
+            Self::AffectedExtent(..) => "meant",
+            Self::AddressExists(_) => "stands",
+            Self::DayHasCome(_) => "reached",
         }
     }
 
     /// Asks the question, and gives the fingerprint of the answer; `stands` tells whether something lies at an address.
-    pub fn again(&self, library: &Arc<Library>, stands: &dyn Fn(&str) -> bool) -> u64 {
-        let inquiry = Inquiry::repeating(library.clone());
+    pub fn answer_fingerprint(&self, library: &Arc<Library>, stands: &dyn Fn(&str) -> bool) -> u64 {
+        let inquiry = DependencyTracker::for_replay(library.clone());
         match self {
             Self::Entry(source) => drop(inquiry.entry(source)),
             Self::Body(source) => inquiry.body(source),
             Self::Metadata(source) => drop(inquiry.metadata(source)),
-            Self::Named(wanted) => drop(inquiry.wanted(wanted.clone())),
-            Self::Cited { what, by } => {
+            Self::ResolveReference(wanted) => drop(inquiry.resolve(wanted.clone())),
+            Self::ResolveCitation { cited: what, citing: by } => {
                 // Only its own page asks what an entry cites; where the entry is gone, the page is too.
                 if let Some(by) = library.by_source(by) {
-                    inquiry.cited(what, by);
+                    inquiry.resolve_citation(what, by);
                 }
             }
             Self::List { term, year, skip, take } => {
                 drop(inquiry.list(term, *year, *skip, *take));
             }
-            Self::Changed { term, take } => drop(inquiry.changed(term, *take)),
-            Self::Near { term, of, k } => drop(inquiry.near(term, of, *k)),
+            Self::LatestChanges { term, take } => drop(inquiry.latest_changes(term, *take)),
+            Self::Neighbours { term, source: of, count: k } => {
+                drop(inquiry.neighbours(term, of, *k))
+            }
             Self::HasFeed(term) => {
                 inquiry.has_feed(term);
             }
@@ -169,19 +171,19 @@ impl Query {
             Self::YearNames(term) => drop(inquiry.year_names(term)),
             Self::Terms(taxonomy) => drop(inquiry.terms(*taxonomy)),
             Self::TermNames(taxonomy) => drop(inquiry.term_names(*taxonomy)),
-            Self::FewTermNames(taxonomy, most) => drop(inquiry.few_term_names(*taxonomy, *most)),
+            Self::TermNamesUpTo(taxonomy, most) => drop(inquiry.term_names_up_to(*taxonomy, *most)),
             Self::Titles(term) => drop(inquiry.titles(term)),
-            Self::Name(term) => drop(inquiry.name(term)),
-            Self::Tied(source) => drop(inquiry.tied(source)),
-            Self::Altered(source) => drop(inquiry.altered(source)),
-            Self::Meant(kind, by, of) => drop(inquiry.meant(*kind, by, of)),
-            Self::Stands(address) => {
-                inquiry.stands(address, stands(address));
+            Self::TermName(term) => drop(inquiry.term_name(term)),
+            Self::BacklinkCounts(source) => drop(inquiry.backlink_counts(source)),
+            Self::IncomingEffectCounts(source) => drop(inquiry.incoming_effect_counts(source)),
+            Self::AffectedExtent(kind, by, of) => drop(inquiry.affected_extent(*kind, by, of)),
+            Self::AddressExists(address) => {
+                inquiry.address_exists(address, stands(address));
             }
-            Self::Reached(day) => {
-                inquiry.reached(*day);
+            Self::DayHasCome(day) => {
+                inquiry.has_come(*day);
             }
         }
-        inquiry.answered()
+        inquiry.first_answer_fingerprint()
     }
 }

@@ -1,10 +1,10 @@
 //! Tests of filing and asking, without a disk: order, spellings, neighbours, fingerprints.
 //!
-//! Entries are made in memory, and what is tested is what a target sees through an [`Inquiry`].
+//! Entries are made in memory, and what is tested is what a target sees through an [`DependencyTracker`].
 
-mod again;
-mod citing;
-mod filing;
+mod citations;
+mod dependencies;
+mod update;
 
 use super::*;
 use crate::entry::citation::{Cited, find};
@@ -18,7 +18,7 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
         tags: vec![tag.to_owned()],
         ..Metadata::default()
     };
-    Entry::document(source, metadata)
+    Entry::test_document(source, metadata)
 }
 
 fn cited(text: &str) -> Cited {
@@ -28,7 +28,7 @@ fn cited(text: &str) -> Cited {
 fn library(entries: Vec<Entry>) -> Arc<Library> {
     let today = Date::constant(2026, 11, 22);
     let entries = entries.into_iter().map(Arc::new).collect();
-    Arc::new(Library::file(entries, today, HashSet::new()))
+    Arc::new(Library::from_entries(entries, today, HashSet::new()))
 }
 
 fn sources(entries: &[Arc<Entry>]) -> Vec<&str> {
@@ -45,7 +45,7 @@ fn a_partial_date_stands_at_its_end_and_no_date_last() {
         entry("ngay-01-11", "D", "01/11/2012", "x"),
         entry("nam-2012", "E", "2012", "x"),
     ]);
-    let inquiry = Inquiry::new(library);
+    let inquiry = DependencyTracker::new(library);
     let listed = inquiry.list(&Term::Section("/van-ban/".into()), None, 0, 10);
     let expected = ["nam-2012", "ngay-01-11", "thang-10", "ngay-30-10", "khong-ro"];
     assert_eq!(sources(&listed), expected);
@@ -63,7 +63,7 @@ fn spellings_of_one_term_are_one_and_the_commonest_names_it() {
         entry("e", "E", "05/3/2014", "Đa dạng"),
         entry("f", "F", "05/3/2014", "Ăn ca"),
     ]);
-    let names = library.names(Taxonomy::Tag);
+    let names = library.term_names(Taxonomy::Tag);
     let shown: Vec<_> = names.iter().map(|name| (name.label.as_str(), name.count)).collect();
     assert_eq!(shown, [("Ăn ca", 1), ("Đa dạng", 1), ("Thuỷ sản", 4)]);
 }
@@ -72,20 +72,20 @@ fn spellings_of_one_term_are_one_and_the_commonest_names_it() {
 fn near_gives_neighbours_in_the_list() {
     let days = ["01/3/2014", "02/3/2014", "03/3/2014", "04/3/2014", "05/3/2014"];
     let entries = days.iter().enumerate().map(|(i, day)| entry(&i.to_string(), "A", day, "x"));
-    let inquiry = Inquiry::new(library(entries.collect()));
+    let inquiry = DependencyTracker::new(library(entries.collect()));
     let term = Term::value(Taxonomy::Tag, "x");
-    let near = inquiry.near(&term, &"content/van-ban/2.md".into(), 1);
+    let near = inquiry.neighbours(&term, &"content/van-ban/2.md".into(), 1);
     assert_eq!((sources(&near.before), sources(&near.after)), (vec!["3"], vec!["1"]));
 }
 
 #[test]
 fn a_read_moves_only_when_its_answer_does() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = Inquiry::new(library(entries));
+        let inquiry = DependencyTracker::new(library(entries));
         let term = Term::Section("/van-ban/".into());
         inquiry.list(&term, Some(Year(Some(2012))), 0, 20);
         inquiry.list(&term, None, 0, 20);
-        inquiry.into_reads().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
     };
     let old = || entry("cu", "Cũ", "01/3/2012", "x");
     let before = ask(vec![old()]);
@@ -100,7 +100,7 @@ fn document(source: &str, number: &str, date: &str, issuer: &str, text: &str) ->
     document.metadata.number = Some(DocumentNumber::parse(number));
     document.metadata.issuer = Some(issuer.to_owned()).filter(|issuer| !issuer.is_empty());
     document.citations = find(text).into_iter().map(|citation| citation.cited).collect();
-    document.seal();
+    document.update_fingerprint();
     document
 }
 
@@ -109,7 +109,7 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
     let touched = |source: &str, issued: &str, change: &dyn Fn(&mut Metadata)| {
         let mut entry = entry(source, "A", issued, "x");
         change(&mut entry.metadata);
-        entry.seal();
+        entry.update_fingerprint();
         entry
     };
     let date = |text: &str| PartialDate::parse(text).expect("a date");
@@ -129,7 +129,7 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
                 Some(Box::new(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() }));
         }),
     ]);
-    let inquiry = Inquiry::new(library);
+    let inquiry = DependencyTracker::new(library);
     let section = Term::Section("/van-ban/".into());
     let changed = [
         "thu-hoi",
@@ -142,10 +142,10 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
         "sap-dang",
         "sap-cap-nhat",
     ];
-    assert_eq!(sources(&inquiry.changed(&section, 99)), changed);
-    assert_eq!(sources(&inquiry.changed(&section, 5)), changed[..5]);
-    assert_eq!(sources(&inquiry.changed(&Term::value(Taxonomy::Tag, "x"), 99)), changed);
-    assert!(inquiry.changed(&Term::Documents, 9).is_empty(), "it has no feed");
+    assert_eq!(sources(&inquiry.latest_changes(&section, 99)), changed);
+    assert_eq!(sources(&inquiry.latest_changes(&section, 5)), changed[..5]);
+    assert_eq!(sources(&inquiry.latest_changes(&Term::value(Taxonomy::Tag, "x"), 99)), changed);
+    assert!(inquiry.latest_changes(&Term::Documents, 9).is_empty(), "it has no feed");
     assert!(inquiry.has_feed(&section) && !inquiry.has_feed(&Term::Documents));
     assert!(!sources(&inquiry.list(&section, None, 0, 99)).contains(&"thu-hoi"));
 }
@@ -153,10 +153,10 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
 #[test]
 fn names_of_years_and_terms_move_only_when_one_is_new() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = Inquiry::new(library(entries));
+        let inquiry = DependencyTracker::new(library(entries));
         inquiry.year_names(&Term::Documents);
         inquiry.term_names(Taxonomy::Tag);
-        inquiry.into_reads().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
     };
     let with = |more: Vec<Entry>| [vec![entry("cu", "Cũ", "01/3/2012", "x")], more].concat();
     let before = ask(with(Vec::new()));
@@ -168,17 +168,17 @@ fn names_of_years_and_terms_move_only_when_one_is_new() {
 #[test]
 fn coarse_questions_move_only_where_their_answers_do() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = Inquiry::new(library(entries));
+        let inquiry = DependencyTracker::new(library(entries));
         inquiry.exceeds(&Term::Documents, 2);
-        inquiry.few_term_names(Taxonomy::Tag, 1);
+        inquiry.term_names_up_to(Taxonomy::Tag, 1);
         inquiry.titles(&Term::Documents);
-        inquiry.into_reads().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
     };
     let old = || vec![entry("a", "A", "01/3/2012", "x"), entry("b", "B", "02/3/2012", "x")];
     let before = ask(old());
     let mut signed = old();
     signed[0].metadata.signer = Some("Nguyễn Văn A".to_owned());
-    signed[0].seal();
+    signed[0].update_fingerprint();
     assert_eq!(before, ask(signed), "nobody asked who signed");
     let with = |more: &[Entry]| ask([old(), more.to_vec()].concat());
     let more = [entry("c", "C", "03/3/2012", "y"), entry("d", "D", "04/3/2012", "z")];
@@ -192,21 +192,23 @@ fn a_change_to_come_is_waited_for_by_a_feed_that_does_not_hold_it_yet() {
     let mut coming = entry("a", "A", "01/3/2012", "x");
     coming.metadata.posted_at = PartialDate::parse("05/3/2030").ok().map(|d| d.first_day().into());
     coming.metadata.issued_on = None;
-    coming.seal();
-    let inquiry = Inquiry::new(library(vec![coming]));
-    assert!(inquiry.changed(&Term::All, 9).is_empty() && !inquiry.has_feed(&Term::All));
-    let days: Vec<_> = inquiry.into_reads().iter().filter_map(|read| read.query.day()).collect();
+    coming.update_fingerprint();
+    let inquiry = DependencyTracker::new(library(vec![coming]));
+    assert!(inquiry.latest_changes(&Term::All, 9).is_empty() && !inquiry.has_feed(&Term::All));
+    let days: Vec<_> =
+        inquiry.into_dependencies().iter().filter_map(|read| read.query.day()).collect();
     assert_eq!(days, [jiff::civil::date(2030, 3, 5)]);
 }
 
 #[test]
 fn a_question_asked_again_is_noted_once_and_in_its_order() {
-    let inquiry = Inquiry::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
+    let inquiry = DependencyTracker::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
     for _ in 0..3 {
         inquiry.year_names(&Term::Documents);
         inquiry.term_names(Taxonomy::Tag);
     }
-    let asked: Vec<Query> = inquiry.into_reads().into_iter().map(|read| read.query).collect();
+    let asked: Vec<Query> =
+        inquiry.into_dependencies().into_iter().map(|read| read.query).collect();
     assert_eq!(asked, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
 }
 
@@ -214,7 +216,7 @@ fn a_question_asked_again_is_noted_once_and_in_its_order() {
 fn relating(source: &str, number: &str, kind: RelationKind, target: Reference) -> Entry {
     let mut entry = document(source, number, "01/3/2020", "", "");
     entry.metadata.relations = vec![Relation { kind, target }];
-    entry.seal();
+    entry.update_fingerprint();
     entry
 }
 
@@ -229,21 +231,24 @@ fn what_is_asked_by_name_can_be_asked_again() {
     let mut of_other = document("a", "1/QC-UBND", "01/3/2019", "UBND xã Một", "");
     let mut by_body = by.clone();
     by_body.metadata.issuer = Some("UBND xã Hai".to_owned());
-    of_other.seal();
-    by_body.seal();
-    let inquiry = Inquiry::new(library(vec![of_other, by.clone(), by_body.clone()]));
-    assert!(inquiry.led(&by, &by.metadata.relations[0]).is_some());
-    assert!(inquiry.led(&by_body, &by_body.metadata.relations[0]).is_none(), "of another body");
-    let reads = inquiry.into_reads();
-    let wanted = |body: Option<&str>| Wanted {
+    of_other.update_fingerprint();
+    by_body.update_fingerprint();
+    let inquiry = DependencyTracker::new(library(vec![of_other, by.clone(), by_body.clone()]));
+    assert!(inquiry.resolve_relation(&by, &by.metadata.relations[0]).is_some());
+    assert!(
+        inquiry.resolve_relation(&by_body, &by_body.metadata.relations[0]).is_none(),
+        "of another body"
+    );
+    let reads = inquiry.into_dependencies();
+    let wanted = |body: Option<&str>| DocumentCriteria {
         number: Some("1/qc-ubnd".to_owned()),
         address: None,
         issued_on: None,
         issuer: None,
-        body: body.map(str::to_owned),
+        referring_issuer: body.map(str::to_owned),
     };
-    assert_eq!(reads[0].query, Query::Named(wanted(None)));
-    assert_eq!(reads[1].query, Query::Named(wanted(Some("UBND xã Hai"))));
+    assert_eq!(reads[0].query, Query::ResolveReference(wanted(None)));
+    assert_eq!(reads[1].query, Query::ResolveReference(wanted(Some("UBND xã Hai"))));
 }
 
 #[test]
@@ -255,13 +260,13 @@ fn how_much_is_meant_is_a_question_and_all_is_more_than_a_part() {
     both.metadata.relations.push(whole);
     let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
     let ask = |by: Entry| {
-        let inquiry = Inquiry::new(library(vec![old.clone(), by]));
-        let changes = inquiry.changes(&old);
-        (changes[0].extent, changes[0].words.clone(), inquiry.into_reads())
+        let inquiry = DependencyTracker::new(library(vec![old.clone(), by]));
+        let changes = inquiry.incoming_effects(&old);
+        (changes[0].extent, changes[0].wording.clone(), inquiry.into_dependencies())
     };
     let (extent, words, reads) = ask(part());
     assert_eq!((extent, words.as_deref()), (Extent::Part, Some("Điều 5")));
-    assert!(reads.iter().any(|read| matches!(read.query, Query::Meant(..))));
+    assert!(reads.iter().any(|read| matches!(read.query, Query::AffectedExtent(..))));
     assert!(reads.iter().all(|read| read.query.day().is_none()), "no day is asked for");
     let (extent, words, _) = ask(both);
     assert_eq!((extent, words), (Extent::Whole, None));
@@ -285,7 +290,7 @@ fn the_text_of_a_section_is_led_to_by_nobody_and_a_withdrawn_entry_leads_to_what
         gone("c", RelationKind::Suspends),
         gone("d", RelationKind::BasedOn),
     ]);
-    assert_eq!(library.tied("content/van-ban/_index.md"), []);
-    let suspends = Tie::Relation(RelationKind::Suspends);
-    assert_eq!(library.tied("content/van-ban/a.md"), [(suspends, 1)]);
+    assert_eq!(library.backlink_counts("content/van-ban/_index.md"), []);
+    let suspends = EdgeKind::Relation(RelationKind::Suspends);
+    assert_eq!(library.backlink_counts("content/van-ban/a.md"), [(suspends, 1)]);
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::disk::{DiskFault, at};
+use super::disk::{DiskFault, fault_at};
 
 /// How much of a file is read at once.
 pub(super) const CHUNK: usize = 128 * 1024;
@@ -34,11 +34,11 @@ impl Digest {
 
     /// Digests a file on disk, reading it in pieces.
     pub(super) fn of_file(path: &Path) -> Result<Digest, DiskFault> {
-        let mut file = File::open(path).map_err(at(path))?;
+        let mut file = File::open(path).map_err(fault_at(path))?;
         let mut digester = Digester::default();
         let mut chunk = vec![0; CHUNK];
         loop {
-            let length = file.read(&mut chunk).map_err(at(path))?;
+            let length = file.read(&mut chunk).map_err(fault_at(path))?;
             if length == 0 {
                 return Ok(digester.finish());
             }

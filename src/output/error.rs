@@ -11,7 +11,7 @@ use super::disk::DiskFault;
 
 /// Why an output folder was not opened.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum OutputRefusal {
     /// The output is, contains or lies in a source, both given with links resolved.
     Overlap {
         /// The output folder.
@@ -42,7 +42,7 @@ pub enum OutputError {
         path: String,
     },
     /// Two files were staged at one path.
-    Twice {
+    Duplicate {
         /// The path.
         path: String,
     },
@@ -54,7 +54,7 @@ pub enum OutputError {
         inside: String,
     },
     /// Things that are not ours stand where files of the site should go.
-    InTheWay {
+    Obstructed {
         /// All of them, sorted by path.
         obstacles: Vec<Obstacle>,
     },
@@ -77,23 +77,23 @@ pub enum ObstacleKind {
     /// Something that no build has made.
     Foreign,
     /// A file of ours that was changed by someone, where a folder should be or the reverse.
-    Changed,
+    Modified,
     /// A symbolic link, which could lead outside.
-    Link,
+    Symlink,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OutputRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Overlap { output, source } => {
+            OutputRefusal::Overlap { output, source } => {
                 let (output, source) = (output.display(), source.display());
                 write!(f, "the output {output} is, contains or lies in the source {source}")
             }
-            Refusal::NotAFolder { path } => write!(f, "{} is not a folder", path.display()),
-            Refusal::Locked { output } => {
+            OutputRefusal::NotAFolder { path } => write!(f, "{} is not a folder", path.display()),
+            OutputRefusal::Locked { output } => {
                 write!(f, "another build is writing to {}", output.display())
             }
-            Refusal::Disk(fault) => fault.fmt(f),
+            OutputRefusal::Disk(fault) => fault.fmt(f),
         }
     }
 }
@@ -102,11 +102,11 @@ impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             OutputError::UnsafePath { path } => write!(f, "{path:?} is not a safe output path"),
-            OutputError::Twice { path } => write!(f, "{path} was staged twice"),
+            OutputError::Duplicate { path } => write!(f, "{path} was staged twice"),
             OutputError::Nested { file, inside } => {
                 write!(f, "{file} cannot be a file, because {inside} lies in it")
             }
-            OutputError::InTheWay { obstacles } => {
+            OutputError::Obstructed { obstacles } => {
                 let all: Vec<String> = obstacles.iter().map(Obstacle::to_string).collect();
                 write!(f, "in the way: {}", all.join(", "))
             }
@@ -119,17 +119,17 @@ impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
             ObstacleKind::Foreign => "not made by a build",
-            ObstacleKind::Changed => "changed since the last build",
-            ObstacleKind::Link => "a symbolic link",
+            ObstacleKind::Modified => "changed since the last build",
+            ObstacleKind::Symlink => "a symbolic link",
         };
         write!(f, "{} ({kind})", self.path)
     }
 }
 
-impl Error for Refusal {
+impl Error for OutputRefusal {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Refusal::Disk(fault) => Some(&fault.error),
+            OutputRefusal::Disk(fault) => Some(&fault.error),
             _ => None,
         }
     }
@@ -144,9 +144,9 @@ impl Error for OutputError {
     }
 }
 
-impl From<DiskFault> for Refusal {
+impl From<DiskFault> for OutputRefusal {
     fn from(fault: DiskFault) -> Self {
-        Refusal::Disk(fault)
+        OutputRefusal::Disk(fault)
     }
 }
 

@@ -12,12 +12,12 @@ use std::fs;
 use std::path::Path;
 
 use super::digest::Digest;
-use super::disk::{DiskFault, at};
-use super::way::Found;
+use super::disk::{DiskFault, fault_at};
+use super::folder_cache::PathKind;
 use super::{Phase, path};
 
 /// The name of the manifest in the output folder.
-pub(super) const NAME: &str = ".niemyet-manifest";
+pub(super) const FILE_NAME: &str = ".niemyet-manifest";
 
 const HEADER: &str = "niemyet-manifest 1";
 
@@ -31,7 +31,7 @@ const PHASES: [(Phase, &str); 5] = [
 
 /// One file of ours. Its order is that of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Record {
+pub(super) struct ManifestRecord {
     /// Where it lies.
     pub(super) path: String,
     /// When a deploy may publish it.
@@ -43,12 +43,12 @@ pub(super) struct Record {
 /// The files of ours, sorted, each record once.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
-    records: Vec<Record>,
+    records: Vec<ManifestRecord>,
 }
 
 impl Manifest {
     /// Makes a manifest from records in any order.
-    pub(super) fn of(mut records: Vec<Record>) -> Manifest {
+    pub(super) fn from_records(mut records: Vec<ManifestRecord>) -> Manifest {
         records.sort_unstable();
         records.dedup();
         Manifest { records }
@@ -56,21 +56,21 @@ impl Manifest {
 
     /// Reads the manifest of the output `root`; nothing, if there is none to be believed.
     pub(super) fn read(root: &Path) -> Result<Option<Manifest>, DiskFault> {
-        let file = root.join(NAME);
-        if !Found::at(&file)?.is_file() {
+        let file = root.join(FILE_NAME);
+        if !PathKind::of(&file)?.is_file() {
             return Ok(None);
         }
-        let bytes = fs::read(&file).map_err(at(&file))?;
+        let bytes = fs::read(&file).map_err(fault_at(&file))?;
         Ok(str::from_utf8(&bytes).ok().and_then(Manifest::parse))
     }
 
     /// Lists all records.
-    pub(super) fn records(&self) -> &[Record] {
+    pub(super) fn records(&self) -> &[ManifestRecord] {
         &self.records
     }
 
     /// Lists the records of one path: none, if it is not ours.
-    pub(super) fn claims(&self, path: &str) -> &[Record] {
+    pub(super) fn records_at(&self, path: &str) -> &[ManifestRecord] {
         let start = self.records.partition_point(|record| record.path.as_str() < path);
         let length = self.records[start..].iter().take_while(|record| record.path == path).count();
         &self.records[start..start + length]
@@ -83,7 +83,7 @@ impl Manifest {
 
     /// Writes the text form of the union with `other`.
     pub(super) fn union_text(&self, other: &Manifest) -> String {
-        let mut records: Vec<&Record> = self.records.iter().chain(&other.records).collect();
+        let mut records: Vec<&ManifestRecord> = self.records.iter().chain(&other.records).collect();
         records.sort_unstable();
         records.dedup();
         text_of(&records)
@@ -96,41 +96,41 @@ impl Manifest {
         if !text.ends_with('\n') {
             return None;
         }
-        let records: Vec<Record> = body.lines().map(parse_line).collect::<Option<_>>()?;
-        (records.len() == count).then(|| Manifest::of(records))
+        let records: Vec<ManifestRecord> = body.lines().map(parse_line).collect::<Option<_>>()?;
+        (records.len() == count).then(|| Manifest::from_records(records))
     }
 }
 
-fn text_of(records: &[&Record]) -> String {
+fn text_of(records: &[&ManifestRecord]) -> String {
     let mut text = format!("{HEADER} {}\n", records.len());
     text.reserve(records.len() * 140);
-    for Record { path, phase, digest } in records {
+    for ManifestRecord { path, phase, digest } in records {
         let phase = PHASES[*phase as usize].1;
         writeln!(text, "{phase} {digest} {path}").expect("a string takes any text");
     }
     text
 }
 
-fn parse_line(line: &str) -> Option<Record> {
+fn parse_line(line: &str) -> Option<ManifestRecord> {
     let mut words = line.splitn(4, ' ');
     let word = words.next()?;
     let (phase, _) = PHASES.into_iter().find(|(_, name)| *name == word)?;
     let digest = Digest::parse(words.next()?, words.next()?)?;
     let path = words.next()?;
     path::check(path).ok()?;
-    Some(Record { path: path.to_owned(), phase, digest })
+    Some(ManifestRecord { path: path.to_owned(), phase, digest })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Digest, Manifest, PHASES, Phase, Record};
+    use super::{Digest, Manifest, ManifestRecord, PHASES, Phase};
 
-    fn record(path: &str, phase: Phase, bytes: &str) -> Record {
-        Record { path: path.to_owned(), phase, digest: Digest::of(bytes.as_bytes()) }
+    fn record(path: &str, phase: Phase, bytes: &str) -> ManifestRecord {
+        ManifestRecord { path: path.to_owned(), phase, digest: Digest::of(bytes.as_bytes()) }
     }
 
     fn sample() -> Manifest {
-        Manifest::of(vec![
+        Manifest::from_records(vec![
             record("van-ban/Báo cáo.pdf", Phase::Attachment, "pdf"),
             record("atom.xml", Phase::Feed, "feed"),
             record("index.html", Phase::Page, "home"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_cut_short_anywhere_is_not_believed() {
+    fn a_manifest_truncated_anywhere_is_rejected() {
         let text = sample().text();
         for (end, _) in text.char_indices() {
             assert_eq!(Manifest::parse(&text[..end]), None, "cut at {end}");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_or_newer_manifest_is_not_believed() {
+    fn a_foreign_or_newer_manifest_is_rejected() {
         let text = sample().text();
         assert_eq!(Manifest::parse("{\"files\": []}\n"), None);
         assert_eq!(Manifest::parse(&text.replace("manifest 1", "manifest 2")), None);
@@ -165,12 +165,12 @@ mod tests {
 
     #[test]
     fn the_union_holds_both_contents_of_a_path() {
-        let newer = Manifest::of(vec![record("index.html", Phase::Page, "new home")]);
+        let newer = Manifest::from_records(vec![record("index.html", Phase::Page, "new home")]);
         let union = Manifest::parse(&sample().union_text(&newer)).expect("it is our own text");
         assert_eq!(union.records().len(), 4);
-        assert_eq!(union.claims("index.html").len(), 2);
-        assert_eq!(union.claims("atom.xml").len(), 1);
-        assert_eq!(union.claims("index").len(), 0);
+        assert_eq!(union.records_at("index.html").len(), 2);
+        assert_eq!(union.records_at("atom.xml").len(), 1);
+        assert_eq!(union.records_at("index").len(), 0);
     }
 
     #[test]

@@ -14,21 +14,21 @@
 //! **Left out on purpose.** There is no way back from a publish that the machine interrupted, and
 //! no promise about power cuts: only the manifest is synced.
 
-mod begin;
 mod digest;
 mod disk;
 mod error;
+mod existing_site;
+mod folder_cache;
+mod location;
 mod lock;
 mod manifest;
+mod new_file;
+mod output_fingerprint;
+mod output_folder;
 mod path;
-mod place;
-mod plan;
 mod publish;
-mod root;
-mod seal;
-mod stage;
-mod standing;
-mod way;
+mod publish_plan;
+mod staging;
 
 #[cfg(test)]
 mod tests;
@@ -37,16 +37,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use begin::begin;
-pub(crate) use disk::Disk;
 pub use disk::DiskFault;
-pub use error::{Obstacle, ObstacleKind, OutputError, Refusal};
-pub use seal::Seal;
-pub use standing::Standing;
+pub(crate) use disk::DiskWriter;
+pub use error::{Obstacle, ObstacleKind, OutputError, OutputRefusal};
+pub use existing_site::ExistingSite;
+pub use new_file::create_new_file;
+pub use output_fingerprint::OutputFingerprint;
 
 use digest::Digest;
-use place::Place;
-use stage::Arrival;
+use output_folder::OutputFolder;
+use staging::StagingResult;
 
 /// What a file is to a deploy: files go out in this order, so that no page names a file that is
 /// not there yet and no list names a page that is not.
@@ -72,11 +72,11 @@ pub struct Published {
     /// Files of ours that no target claimed any more.
     pub removed: Vec<String>,
     /// Files that should have been removed, but were changed by someone else and now are theirs.
-    pub left: Vec<String>,
+    pub left_modified: Vec<String>,
     /// How many files of the site were as they should be, and were not touched.
     pub unchanged: usize,
     /// The files that were staged, whether they were written or equal already, as they lie there now.
-    pub seals: BTreeMap<String, Seal>,
+    pub fingerprints: BTreeMap<String, OutputFingerprint>,
 }
 
 /// One output folder during one build.
@@ -84,17 +84,17 @@ pub struct Published {
 /// Dropping it without [`Output::publish`] discards the build.
 #[derive(Debug)]
 pub struct Output {
-    wanted: Mutex<BTreeMap<String, Wanted>>,
+    requested: Mutex<BTreeMap<String, RequestedFile>>,
     kept: Mutex<BTreeSet<String>>,
     /// Nothing, for an output that goes nowhere.
-    place: Option<Place>,
+    folder: Option<OutputFolder>,
 }
 
 /// A file that this build wants in the output.
 #[derive(Debug)]
-struct Wanted {
+struct RequestedFile {
     phase: Phase,
-    arrival: Arrival,
+    staging: StagingResult,
 }
 
 impl Output {
@@ -102,29 +102,33 @@ impl Output {
     ///
     /// `sources` are the folders and files that the output must not be, contain or lie in. The
     /// output stays locked against other builds until this value is gone.
-    pub fn open(root: &Path, sources: &[&Path]) -> Result<Output, Refusal> {
-        Output::open_on(Disk::default(), root, sources)
+    pub fn open(root: &Path, sources: &[&Path]) -> Result<Output, OutputRefusal> {
+        Output::open_with_disk(DiskWriter::default(), root, sources)
     }
 
     /// Opens `root` on a given disk: tests hand in one that fails.
-    pub(crate) fn open_on(disk: Disk, root: &Path, sources: &[&Path]) -> Result<Output, Refusal> {
-        let place = Place::open(disk, root, sources)?;
-        Ok(Output { place: Some(place), ..Output::nowhere() })
+    pub(crate) fn open_with_disk(
+        disk: DiskWriter,
+        root: &Path,
+        sources: &[&Path],
+    ) -> Result<Output, OutputRefusal> {
+        let place = OutputFolder::open(disk, root, sources)?;
+        Ok(Output { folder: Some(place), ..Output::dry_run() })
     }
 
     /// Makes an output that takes every file and writes none, for `check`.
-    pub fn nowhere() -> Output {
-        Output { wanted: Mutex::default(), kept: Mutex::default(), place: None }
+    pub fn dry_run() -> Output {
+        Output { requested: Mutex::default(), kept: Mutex::default(), folder: None }
     }
 
     /// Puts `bytes` aside to be published at `path`, unless the file there is equal already.
     pub fn stage(&self, path: &str, bytes: &[u8], phase: Phase) -> Result<(), OutputError> {
         path::check(path)?;
-        let arrival = match &self.place {
-            Some(place) => stage::bytes(place, path, bytes)?,
-            None => Arrival { digest: Digest::default(), coming: None },
+        let arrival = match &self.folder {
+            Some(place) => staging::stage_bytes(place, path, bytes)?,
+            None => StagingResult { digest: Digest::default(), staged: None },
         };
-        self.want(path, Wanted { phase, arrival })
+        self.request(path, RequestedFile { phase, staging: arrival })
     }
 
     /// Puts a copy of the file `from` aside to be published at `path`, as [`Output::stage`] does.
@@ -132,11 +136,11 @@ impl Output {
     /// The file is streamed and hashed while it is read, so its size does not matter.
     pub fn stage_copy(&self, path: &str, from: &Path, phase: Phase) -> Result<(), OutputError> {
         path::check(path)?;
-        let arrival = match &self.place {
-            Some(place) => stage::copy(place, path, from)?,
-            None => Arrival { digest: Digest::default(), coming: None },
+        let arrival = match &self.folder {
+            Some(place) => staging::stage_copy(place, path, from)?,
+            None => StagingResult { digest: Digest::default(), staged: None },
         };
-        self.want(path, Wanted { phase, arrival })
+        self.request(path, RequestedFile { phase, staging: arrival })
     }
 
     /// Keeps the file of an earlier build at `path`, and tells whether there is one.
@@ -144,19 +148,19 @@ impl Output {
     /// It serves `--keep-going`. Only a file of ours can be kept; its bytes are not looked at.
     pub fn keep(&self, path: &str) -> Result<bool, OutputError> {
         path::check(path)?;
-        let Some(place) = &self.place else {
+        let Some(place) = &self.folder else {
             return Ok(false);
         };
-        let there = place.is_ours(path) && place.look(path)?.is_file();
+        let there = place.is_managed(path) && place.path_kind(path)?.is_file();
         if there {
-            hold(&self.kept).insert(path.to_owned());
+            lock_mutex(&self.kept).insert(path.to_owned());
         }
         Ok(there)
     }
 
     /// Keeps all files of an earlier build below the folder `folder` (`van-ban/85/`).
     pub fn keep_below(&self, folder: &str) -> Result<(), OutputError> {
-        let ours = self.place.iter().flat_map(|place| place.ours());
+        let ours = self.folder.iter().flat_map(|place| place.managed_records());
         for record in ours.filter(|record| record.path.starts_with(folder)) {
             self.keep(&record.path)?;
         }
@@ -168,13 +172,13 @@ impl Output {
     /// Files of other people in the way are all found before the first move, and refused. When
     /// the machine fails half way, the site is part old and part new until the next build.
     pub fn publish(self) -> Result<Published, OutputError> {
-        let wanted = self.wanted.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let wanted = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        plan::refuse_nested(&wanted, &kept)?;
-        match self.place {
+        publish_plan::reject_nested_paths(&wanted, &kept)?;
+        match self.folder {
             Some(place) => {
-                let plan = plan::draw(&place, wanted, &kept)?;
-                publish::carry_out(place, plan)
+                let plan = publish_plan::plan_publish(&place, wanted, &kept)?;
+                publish::execute(place, plan)
             }
             None => Ok(Published::default()),
         }
@@ -182,21 +186,21 @@ impl Output {
 
     /// Throws the staged files away: the output is byte for byte as it was before the build.
     pub fn discard(self) -> Result<(), OutputError> {
-        match self.place {
-            Some(place) => Ok(place.withdraw()?),
+        match self.folder {
+            Some(place) => Ok(place.roll_back()?),
             None => Ok(()),
         }
     }
 
-    fn want(&self, path: &str, wanted: Wanted) -> Result<(), OutputError> {
-        match hold(&self.wanted).insert(path.to_owned(), wanted) {
+    fn request(&self, path: &str, wanted: RequestedFile) -> Result<(), OutputError> {
+        match lock_mutex(&self.requested).insert(path.to_owned(), wanted) {
             None => Ok(()),
-            Some(_) => Err(OutputError::Twice { path: path.to_owned() }),
+            Some(_) => Err(OutputError::Duplicate { path: path.to_owned() }),
         }
     }
 }
 
 /// Locks a list that is whole between any two statements, so a panic elsewhere spoils nothing.
-fn hold<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock_mutex<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_working_files_cannot_be_targets() {
+    fn reserved_names_cannot_be_targets() {
         for path in [".niemyet-manifest", ".niemyet-stage/1", ".Niemyet-LOCK", "a/.niemyet-x"] {
             assert!(check(path).is_err(), "{path}");
         }

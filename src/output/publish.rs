@@ -14,69 +14,79 @@ use std::collections::BTreeSet;
 use super::Published;
 use super::disk::DiskFault;
 use super::error::OutputError;
+use super::folder_cache::{FolderState, PathKind};
+use super::output_fingerprint::OutputFingerprint;
+use super::output_folder::OutputFolder;
 use super::path;
-use super::place::Place;
-use super::plan::{Clearing, Plan};
-use super::seal::Seal;
-use super::way::{Found, Way};
+use super::publish_plan::{PriorRemovals, PublishPlan};
 
 /// Carries out the plan.
-pub(super) fn carry_out(place: Place, plan: Plan) -> Result<Published, OutputError> {
-    let Plan { moves, stale, next, unchanged, staged } = plan;
+pub(super) fn execute(place: OutputFolder, plan: PublishPlan) -> Result<Published, OutputError> {
+    let PublishPlan { moves, stale, new_manifest: next, unchanged, staged } = plan;
     if !moves.is_empty() || !stale.is_empty() {
-        place.announce(&next)?;
+        place.write_union_manifest(&next)?;
     }
     let mut done = Published { unchanged, ..Published::default() };
     for step in moves {
-        clear(&place, &step.clearing, &mut done)?;
-        place.ways.make_parent(&step.path, &place.disk)?;
-        place.disk.rename(&place.staged(step.number), &place.site(&step.path))?;
+        remove_obstructions(&place, &step.prior_removals, &mut done)?;
+        place.folder_cache.create_parent(&step.path, &place.disk)?;
+        place.disk.rename(&place.staged_path(step.number), &place.site_path(&step.path))?;
         done.written.push(step.path);
     }
     for path in &stale {
-        remove(&place, path, &mut done)?;
+        remove_stale_file(&place, path, &mut done)?;
     }
-    prune(&place, &stale)?;
+    remove_empty_folders(&place, &stale)?;
     for (path, digest) in staged {
-        let seal = Seal::put(&place, &path, digest);
-        done.seals.extend(seal.map(|seal| (path, seal)));
+        let seal = OutputFingerprint::of_file(&place, &path, digest);
+        done.fingerprints.extend(seal.map(|seal| (path, seal)));
     }
-    place.settle(&next)?;
+    place.finish(&next)?;
     done.written.sort_unstable();
     done.removed.sort_unstable();
     Ok(done)
 }
 
-fn clear(place: &Place, clearing: &Clearing, done: &mut Published) -> Result<(), DiskFault> {
+fn remove_obstructions(
+    place: &OutputFolder,
+    clearing: &PriorRemovals,
+    done: &mut Published,
+) -> Result<(), DiskFault> {
     for path in &clearing.files {
-        remove(place, path, done)?;
+        remove_stale_file(place, path, done)?;
     }
     for folder in &clearing.folders {
-        place.disk.remove_folder_if_empty(&place.site(folder))?;
+        place.disk.remove_folder_if_empty(&place.site_path(folder))?;
     }
     Ok(())
 }
 
 /// Removes a stale file, unless someone else has put work into it since we wrote it.
-fn remove(place: &Place, path: &str, done: &mut Published) -> Result<(), DiskFault> {
-    match place.look(path)? {
-        Found::Nothing | Found::Folder => {}
-        Found::File { size } if place.is_untouched(path, size)? => {
-            place.disk.remove_file(&place.site(path))?;
+fn remove_stale_file(
+    place: &OutputFolder,
+    path: &str,
+    done: &mut Published,
+) -> Result<(), DiskFault> {
+    match place.path_kind(path)? {
+        PathKind::Absent | PathKind::Folder => {}
+        PathKind::File { size } if place.is_unmodified(path, size)? => {
+            place.disk.remove_file(&place.site_path(path))?;
             done.removed.push(path.to_owned());
         }
-        Found::File { .. } | Found::Link | Found::Other => done.left.push(path.to_owned()),
+        PathKind::File { .. } | PathKind::Symlink | PathKind::Other => {
+            done.left_modified.push(path.to_owned())
+        }
     }
     Ok(())
 }
 
 /// Removes the folders of stale files that are empty now, or were left empty by a kill.
-fn prune(place: &Place, stale: &[String]) -> Result<(), DiskFault> {
+fn remove_empty_folders(place: &OutputFolder, stale: &[String]) -> Result<(), DiskFault> {
     let folders: BTreeSet<&str> = stale.iter().flat_map(|path| path::ancestors(path)).collect();
     // Backwards, a folder comes after everything in it.
     for folder in folders.into_iter().rev() {
-        if place.ways.to(folder)? == Way::Clear {
-            place.disk.remove_folder_if_empty(&place.site(folder))?;
+        if place.folder_cache.state(folder)? == FolderState::Exists {
+            place.disk.remove_folder_if_empty(&place.site_path(folder))?;
         }
     }
     Ok(())

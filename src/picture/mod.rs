@@ -10,21 +10,21 @@
 //! **Left out on purpose.** Drawings (SVG) and AVIF are shown as they are and not looked into, animations are not made
 //! smaller: they would stand still.
 
-mod look;
-mod share;
-mod smaller;
+mod inspect;
+mod resize;
+mod share_image;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use look::look;
-pub use share::{Colour, Colours, Share, share};
-pub use smaller::{is_sound, smaller};
+pub use inspect::inspect;
+pub use resize::{can_decode, resize};
+pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
 
 /// The widths in which pictures are offered beside their own: about a phone's, and that of a page's column. A phone
 /// with a fine screen takes the second.
-pub const WIDTHS: [u32; 2] = [480, 960];
+pub const RENDITION_WIDTHS: [u32; 2] = [480, 960];
 
 /// The media type of what is made.
 pub const MEDIA_TYPE: &str = "image/webp";
@@ -33,16 +33,16 @@ pub const MEDIA_TYPE: &str = "image/webp";
 pub const EXTENSION: &str = "webp";
 
 /// The number of the way in which smaller pictures are made: what was made in another is not used again.
-pub const RECIPE: u32 = 1;
+pub const RESIZE_VERSION: u32 = 1;
 
 /// The most bytes that are looked into.
-pub const LARGEST: u64 = 64 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most points that are unpacked, in which a picture takes a few hundred megabytes.
-pub const MOST_POINTS: u64 = 64_000_000;
+pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// The names of the files that stand for the portal where a webmaster made one, the first before the second.
-pub const SHARE_NAMES: [&str; 2] = ["anh-chia-se.png", "anh-chia-se.jpg"];
+pub const SHARE_IMAGE_FILES: [&str; 2] = ["anh-chia-se.png", "anh-chia-se.jpg"];
 
 /// How large a picture is, in points, as it is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,47 +55,47 @@ pub struct Size {
 
 impl Size {
     /// Gives the size in another width, of the same shape.
-    pub fn in_width(self, width: u32) -> Self {
+    pub fn scaled_to_width(self, width: u32) -> Self {
         let (own, tall) = (u64::from(self.width.max(1)), u64::from(self.height));
         let height = (tall * u64::from(width) + own / 2) / own;
         Self { width, height: u32::try_from(height).unwrap_or(u32::MAX).max(1) }
     }
 
     /// Gives the widths in which a picture of this size is offered beside its own.
-    pub fn widths(self) -> impl Iterator<Item = u32> {
+    pub fn rendition_widths(self) -> impl Iterator<Item = u32> {
         let fits = move |width: &u32| {
-            *width < self.width && self.in_width(*width).height <= smaller::MOST_LINES
+            *width < self.width && self.scaled_to_width(*width).height <= resize::MAX_WEBP_HEIGHT
         };
-        WIDTHS.into_iter().filter(fits)
+        RENDITION_WIDTHS.into_iter().filter(fits)
     }
 }
 
 /// What is known of a picture without unpacking it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Facts {
+pub struct PictureInfo {
     /// As it is seen.
     pub size: Size,
     /// Whether smaller ones are made of it, where it is wide enough.
-    pub scales: bool,
+    pub can_resize: bool,
 }
 
 /// Why nothing is made of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Unreadable {
+pub enum PictureError {
     /// It is no picture that is known here, or cut off, or broken.
     Damaged,
     /// It is larger than what is unpacked.
-    Huge,
+    TooLarge,
 }
 
 /// Tells of a file by its name whether it is one whose bytes can be looked into.
-pub fn is_of_points(path: &str) -> bool {
+pub fn is_raster(path: &str) -> bool {
     ["jpg", "jpeg", "png", "gif", "webp"].contains(&extension(path).as_str())
 }
 
 /// Tells of a file by its name whether browsers show it as a picture.
-pub fn is_shown(path: &str) -> bool {
-    is_of_points(path) || ["avif", "svg"].contains(&extension(path).as_str())
+pub fn is_displayable(path: &str) -> bool {
+    is_raster(path) || ["avif", "svg"].contains(&extension(path).as_str())
 }
 
 fn extension(path: &str) -> String {

@@ -10,13 +10,13 @@ use serde::Serialize;
 use crate::library::Year;
 
 /// Two bars say no more than their two numbers do.
-const FEWEST: usize = 3;
+const MIN_YEARS: usize = 3;
 /// A span of more years would give bars too thin to be seen; one of them is likely mistyped.
-const LONGEST: usize = 100;
+const MAX_SPAN: usize = 100;
 
 /// The room of one year, and how much of it is bar.
 const PITCH: usize = 10;
-const BAR: usize = 8;
+const BAR_WIDTH: usize = 8;
 const HEIGHT: usize = 100;
 
 /// The drawing.
@@ -58,13 +58,13 @@ struct Bar {
 }
 
 /// Draws the years, if there are enough for a chart and not too many.
-pub(super) fn draw(years: &[(Year, usize)]) -> Option<Chart> {
+pub(super) fn layout(years: &[(Year, usize)]) -> Option<Chart> {
     let dated = || years.iter().filter_map(|(year, count)| Some((year.0?, *count)));
     let first = dated().map(|(year, _)| year).min()?;
     let last = dated().map(|(year, _)| year).max()?;
     let place = |year: i16| usize::try_from(year.checked_sub(first)?).ok();
     let span = place(last)? + 1;
-    if dated().count() < FEWEST || span > LONGEST {
+    if dated().count() < MIN_YEARS || span > MAX_SPAN {
         return None;
     }
     let (most, most_count) = dated().min_by_key(|(year, count)| (usize::MAX - count, *year))?;
@@ -73,11 +73,11 @@ pub(super) fn draw(years: &[(Year, usize)]) -> Option<Chart> {
             // Even one entry among thousands is seen.
             let height = (count * HEIGHT).div_ceil(most_count);
             let (x, y) = (place(year)? * PITCH, HEIGHT - height);
-            Some(Bar { x, y, width: BAR, height, year, count })
+            Some(Bar { x, y, width: BAR_WIDTH, height, year, count })
         })
         .collect();
     bars.sort_by_key(|bar| bar.x);
-    let width = span * PITCH - (PITCH - BAR);
+    let width = span * PITCH - (PITCH - BAR_WIDTH);
     Some(Chart { width, height: HEIGHT, bars, first, last, most, most_count })
 }
 
@@ -85,15 +85,15 @@ pub(super) fn draw(years: &[(Year, usize)]) -> Option<Chart> {
 mod tests {
     use super::*;
 
-    fn years(counts: &[(i16, usize)]) -> Vec<(Year, usize)> {
+    fn year_counts(counts: &[(i16, usize)]) -> Vec<(Year, usize)> {
         counts.iter().map(|(year, count)| (Year(Some(*year)), *count)).collect()
     }
 
     #[test]
-    fn bars_stand_on_a_line_of_time_and_the_highest_fills_the_height() {
-        let mut given = years(&[(2014, 30), (2012, 3), (2011, 30)]);
+    fn bars_lie_on_a_time_axis_and_the_tallest_fills_the_height() {
+        let mut given = year_counts(&[(2014, 30), (2012, 3), (2011, 30)]);
         given.push((Year(None), 500));
-        let chart = draw(&given).expect("three years");
+        let chart = layout(&given).expect("three years");
         let bars: Vec<_> =
             chart.bars.iter().map(|bar| (bar.year, bar.x, bar.y, bar.height)).collect();
         assert_eq!(bars, [(2011, 0, 0, 100), (2012, 10, 90, 10), (2014, 30, 0, 100)]);
@@ -102,15 +102,16 @@ mod tests {
     }
 
     #[test]
-    fn one_entry_among_thousands_is_seen() {
-        let chart = draw(&years(&[(2001, 9_000), (2002, 1), (2003, 2)])).expect("three years");
+    fn a_single_entry_still_gets_a_visible_bar() {
+        let chart =
+            layout(&year_counts(&[(2001, 9_000), (2002, 1), (2003, 2)])).expect("three years");
         assert!(chart.bars.iter().all(|bar| bar.height > 0 && bar.y + bar.height == HEIGHT));
     }
 
     #[test]
-    fn two_years_and_a_mistyped_century_are_no_chart() {
-        assert!(draw(&years(&[(2013, 4), (2014, 5)])).is_none());
-        assert!(draw(&years(&[(1014, 1), (2013, 4), (2014, 5)])).is_none());
-        assert!(draw(&[]).is_none());
+    fn too_few_years_or_too_long_a_span_give_no_chart() {
+        assert!(layout(&year_counts(&[(2013, 4), (2014, 5)])).is_none());
+        assert!(layout(&year_counts(&[(1014, 1), (2013, 4), (2014, 5)])).is_none());
+        assert!(layout(&[]).is_none());
     }
 }

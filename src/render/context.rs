@@ -5,12 +5,12 @@
 
 use serde::Serialize;
 
-use super::disclosure::Disclosed;
+use super::disclosure::DisclosedDocument;
 use super::entry::EntryView;
 use super::listing::Listing;
 use super::lookup::LookupView;
-use super::machines::Head;
 use super::open_data::OpenDataView;
+use super::page_metadata::HeadView;
 use super::portal::{LinkView, PortalView, TaxonomyView};
 use super::site_map::SiteMapView;
 use crate::theme::view::{Card, Label, TermCount};
@@ -18,11 +18,11 @@ use crate::theme::view::{Card, Label, TermCount};
 /// Everything a template sees; what a kind of page does not have is null.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Context<'a> {
+pub(super) struct TemplateContext<'a> {
     /// The portal, the same on every page.
     pub(super) portal: &'a PortalView,
     /// What every page has.
-    pub(super) page: Facts,
+    pub(super) page: PageView,
     /// The entry whose page it is.
     pub(super) entry: Option<EntryView>,
     /// The text of `_index.md`, of the home page or of a section.
@@ -38,9 +38,9 @@ pub(super) struct Context<'a> {
     /// All terms of the way of dividing.
     pub(super) terms: Vec<TermCount>,
     /// Where an old address leads.
-    pub(super) redirect: Option<Redirect>,
+    pub(super) redirect: Option<RedirectView>,
     /// The documents of this page of the list of what must be made public.
-    pub(super) disclosure: Vec<Disclosed>,
+    pub(super) disclosure: Vec<DisclosedDocument>,
     /// The files of open data.
     pub(super) open_data: Option<OpenDataView>,
     /// The site map.
@@ -52,7 +52,7 @@ pub(super) struct Context<'a> {
 /// What every page has.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Facts {
+pub(super) struct PageView {
     /// What kind of page it is.
     pub(super) kind: &'static str,
     /// Its title.
@@ -72,10 +72,10 @@ pub(super) struct Facts {
     /// The pages above it, the home page first.
     pub(super) breadcrumbs: Vec<LinkView>,
     #[serde(flatten)]
-    pub(super) head: Head,
+    pub(super) head: HeadView,
 }
 
-impl Facts {
+impl PageView {
     /// Tells which page of which portal it is, where it has no summary of its own.
     pub(super) fn title_on(&self, portal: &PortalView) -> String {
         format!("{} – {}", self.title, portal.title)
@@ -112,7 +112,7 @@ pub(super) struct NearView {
 /// Where an old address leads.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Redirect {
+pub(super) struct RedirectView {
     /// The new address on the site.
     pub(super) url: String,
     /// The whole new address.

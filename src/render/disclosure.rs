@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::context::Context;
+use super::context::TemplateContext;
 use super::pages::Page;
 use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
@@ -16,7 +16,7 @@ use crate::theme::view::{Day, Instant};
 /// A line of the list.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Disclosed {
+pub(super) struct DisclosedDocument {
     /// The title.
     title: String,
     /// The address.
@@ -35,13 +35,13 @@ pub(super) struct Disclosed {
     /// Until when it is made public.
     public_until: Option<Day>,
     /// Its files.
-    files: Vec<Download>,
+    files: Vec<DownloadView>,
 }
 
 /// A file of a document.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Download {
+struct DownloadView {
     /// What the file is called.
     title: String,
     /// Its address.
@@ -55,18 +55,18 @@ struct Download {
 
 impl Page<'_> {
     /// Fills in a page of the list.
-    pub(super) fn disclosure(&self, context: &mut Context<'_>, page: ListingPage) {
+    pub(super) fn fill_disclosure(&self, context: &mut TemplateContext<'_>, page: ListingPage) {
         let overview = Overview::Disclosure;
-        let title = self.words().or_empty(overview.name()).to_owned();
-        self.listing(context, (&title, overview.address()), (&Term::Documents, None), page);
-        let shown = context.listing.iter().flat_map(|listing| &listing.shown);
-        context.disclosure = shown.map(|entry| self.disclosed(entry)).collect();
+        let title = self.ui_labels().or_empty(overview.name()).to_owned();
+        self.fill_listing(context, (&title, overview.address()), (&Term::Documents, None), page);
+        let shown = context.listing.iter().flat_map(|listing| &listing.source_entries);
+        context.disclosure = shown.map(|entry| self.disclosed_document(entry)).collect();
     }
 
-    fn disclosed(&self, entry: &Entry) -> Disclosed {
+    fn disclosed_document(&self, entry: &Entry) -> DisclosedDocument {
         let metadata = &entry.metadata;
-        let view = &self.view;
-        Disclosed {
+        let view = &self.presenter;
+        DisclosedDocument {
             title: metadata.title.clone(),
             url: href(&entry.address),
             language: view.language(entry),
@@ -75,13 +75,13 @@ impl Page<'_> {
             issued_on: metadata.issued_on.map(|date| view.day(date)),
             posted_at: metadata.posted_at.map(|moment| view.instant(moment)),
             public_until: metadata.public_until.map(|date| view.day(date)),
-            files: metadata.attachments.iter().map(download).collect(),
+            files: metadata.attachments.iter().map(download_view).collect(),
         }
     }
 }
 
-fn download(file: &Attachment) -> Download {
-    Download {
+fn download_view(file: &Attachment) -> DownloadView {
+    DownloadView {
         title: file.title.clone().unwrap_or_else(|| file.name.clone()),
         url: href(&file.address),
         file_name: file.name.clone(),

@@ -10,25 +10,25 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::media;
-use super::related::{Named, Related};
-use crate::config::{Kind, Taxonomy};
-use crate::entry::address::{href, tidy};
+use super::media_types;
+use super::relations::{NamedDocument, RelationsView};
+use crate::config::{EntryKind, Taxonomy};
+use crate::entry::address::{complete_encoding, href};
 use crate::entry::citation::Cited;
-use crate::entry::files::{self, Goes};
-use crate::entry::{self, Attachment, AttachmentKind, Change, Entry, Source, markdown};
-use crate::library::Inquiry;
-use crate::theme::Words;
-use crate::theme::view::{Day, Instant, Label, Picture, View, picture, srcset};
+use crate::entry::files::{self, InternalTarget};
+use crate::entry::{self, Attachment, AttachmentKind, Entry, EntryChange, Source, markdown};
+use crate::library::DependencyTracker;
+use crate::theme::UiLabels;
+use crate::theme::view::{Day, Instant, Label, PictureView, Presenter, picture_view, srcset};
 use crate::vietnamese::date::PartialDate;
-use crate::yaml::Plain;
+use crate::yaml::PlainValue;
 
 /// An entry on its own page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct EntryView {
     /// document, news or page.
-    kind: Kind,
+    kind: EntryKind,
     /// The title.
     title: String,
     /// The address.
@@ -78,14 +78,14 @@ pub(super) struct EntryView {
     /// Từ khoá.
     tags: Vec<Label>,
     /// The picture.
-    image: Option<Picture>,
+    image: Option<PictureView>,
     /// The files.
-    attachments: Vec<FileView>,
+    attachments: Vec<AttachmentView>,
     /// How it stands to other documents.
     #[serde(flatten)]
-    related: Related,
+    related: RelationsView,
     /// The entry that it is a translation of.
-    translation_of: Option<Named>,
+    translation_of: Option<NamedDocument>,
     /// What was corrected after posting, and when.
     corrections: Vec<CorrectionView>,
     /// Whether it is pinned.
@@ -95,10 +95,10 @@ pub(super) struct EntryView {
     /// The text as HTML, safe to print.
     body: String,
     /// The headings of the body.
-    contents: Vec<Heading>,
+    contents: Vec<HeadingView>,
     /// The values of `extra` and of unknown keys, as written.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
-    extra: Plain,
+    extra: PlainValue,
 }
 
 /// Where an entry was taken from.
@@ -116,7 +116,7 @@ struct SourceView {
 /// An attached file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct FileView {
+struct AttachmentView {
     /// What the file is called.
     title: String,
     /// Its address.
@@ -161,13 +161,13 @@ struct WithdrawalView {
     /// The reason.
     reason: Option<String>,
     /// What stands in its place.
-    replaced_by: Option<Named>,
+    replaced_by: Option<NamedDocument>,
 }
 
 /// A heading of the body.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Heading {
+struct HeadingView {
     /// 2 to 6.
     level: u8,
     /// The id of the heading.
@@ -178,55 +178,69 @@ struct Heading {
 
 /// Renders a body; links go where the entry's file said they go, at the addresses of today, and citations to the
 /// documents that the library knows.
-pub(super) fn body(text: &str, entry: &Entry, inquiry: &Inquiry) -> markdown::Html {
-    let links: HashMap<&str, &files::Reference> =
+pub(super) fn render_body(
+    text: &str,
+    entry: &Entry,
+    inquiry: &DependencyTracker,
+) -> markdown::RenderedBody {
+    let links: HashMap<&str, &files::InternalLink> =
         entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
-    markdown::render(text, &mut Leads { entry, links, inquiry })
+    markdown::render(text, &mut EntryLinkResolver { entry, links, tracker: inquiry })
 }
 
 /// Tells where the body of an entry leads.
-struct Leads<'a> {
+struct EntryLinkResolver<'a> {
     entry: &'a Entry,
-    links: HashMap<&'a str, &'a files::Reference>,
-    inquiry: &'a Inquiry,
+    links: HashMap<&'a str, &'a files::InternalLink>,
+    tracker: &'a DependencyTracker,
 }
 
-impl Leads<'_> {
+impl EntryLinkResolver<'_> {
     /// Tells what is known of the picture that a link leads to.
-    fn shown(&self, goes: &Goes) -> Option<markdown::Shown> {
+    fn image_info(&self, goes: &InternalTarget) -> Option<markdown::ResponsiveImage> {
         let is_it = |picture: &&entry::Picture| match goes {
-            Goes::File(to, _) | Goes::Address(to) => picture.address.as_ref() == Some(to),
-            Goes::FileOf(_, path) => picture.path == *path,
-            Goes::Entry(_) | Goes::Relative(_) | Goes::Outside => false,
+            InternalTarget::File(to, _) | InternalTarget::Address(to) => {
+                picture.address.as_ref() == Some(to)
+            }
+            InternalTarget::FileOf(_, path) => picture.path == *path,
+            InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => {
+                false
+            }
         };
         let picture = self.entry.pictures.iter().find(is_it)?;
-        Some(markdown::Shown { size: picture.size?, srcset: srcset(picture) })
+        Some(markdown::ResponsiveImage { size: picture.size?, srcset: srcset(picture) })
     }
 }
 
-impl markdown::Resolver for Leads<'_> {
-    fn link(&mut self, destination: &str, kind: markdown::LinkKind) -> markdown::Target {
+impl markdown::LinkResolver for EntryLinkResolver<'_> {
+    fn resolve_link(
+        &mut self,
+        destination: &str,
+        kind: markdown::LinkKind,
+    ) -> markdown::LinkTarget {
         let Some(link) = self.links.get(destination) else {
-            return markdown::Target::address(destination);
+            return markdown::LinkTarget::from_href(destination);
         };
-        let mut target = follow(&link.goes, self.inquiry);
+        let mut target = resolve_link(&link.target, self.tracker);
         if kind == markdown::LinkKind::Image {
-            target.picture = self.shown(&link.goes);
+            target.image = self.image_info(&link.target);
         }
-        target.href.push_str(&tidy(&link.tail));
+        target.href.push_str(&complete_encoding(&link.suffix));
         target
     }
 
-    fn citation(&mut self, cited: &Cited) -> Option<String> {
-        self.inquiry.cited(cited, self.entry).map(|address| href(&address))
+    fn resolve_citation(&mut self, cited: &Cited) -> Option<String> {
+        self.tracker.resolve_citation(cited, self.entry).map(|address| href(&address))
     }
 }
 
-fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
-    let to = |address: &str| markdown::Target::address(href(address));
+fn resolve_link(goes: &InternalTarget, inquiry: &DependencyTracker) -> markdown::LinkTarget {
+    let to = |address: &str| markdown::LinkTarget::from_href(href(address));
     match goes {
-        Goes::Entry(source) => to(inquiry.metadata(source).as_ref().map_or("", |e| &e.address)),
-        Goes::FileOf(owner, path) => {
+        InternalTarget::Entry(source) => {
+            to(inquiry.metadata(source).as_ref().map_or("", |e| &e.address))
+        }
+        InternalTarget::FileOf(owner, path) => {
             let Some(entry) = inquiry.metadata(owner) else { return to("") };
             // The files of an entry that was taken back are gone, and its page says why.
             let files = if inquiry.is_withdrawn(&entry) { &[][..] } else { &entry.files };
@@ -235,42 +249,47 @@ fn follow(goes: &Goes, inquiry: &Inquiry) -> markdown::Target {
                 .find(|own| own.path == *path)
                 .map_or(&entry.address, |own| &own.address))
         }
-        Goes::File(address, name) => {
+        InternalTarget::File(address, name) => {
             let published = address.rsplit('/').next().unwrap_or_default();
             let download = (published != name).then(|| name.clone());
-            markdown::Target { download, ..to(address) }
+            markdown::LinkTarget { download, ..to(address) }
         }
-        Goes::Address(address) | Goes::Relative(address) => to(address),
-        Goes::Outside => to(""),
+        InternalTarget::Address(address) | InternalTarget::Relative(address) => to(address),
+        InternalTarget::Outside => to(""),
     }
 }
 
 /// Shows entries with what the library says of those they name.
-pub(super) struct Viewing<'a> {
-    pub(super) view: View,
-    pub(super) inquiry: &'a Inquiry,
+pub(super) struct EntryPresenter<'a> {
+    pub(super) presenter: Presenter,
+    pub(super) tracker: &'a DependencyTracker,
 }
 
-impl Viewing<'_> {
+impl EntryPresenter<'_> {
     /// Shows an entry on its own page.
-    pub(super) fn entry(&self, entry: &Entry, body: markdown::Html, gone: bool) -> EntryView {
+    pub(super) fn entry_view(
+        &self,
+        entry: &Entry,
+        body: markdown::RenderedBody,
+        gone: bool,
+    ) -> EntryView {
         let metadata = &entry.metadata;
-        let view = &self.view;
+        let view = &self.presenter;
         let day = |date| view.day(date);
         let moment = |moment| view.instant(moment);
-        let headings = body.contents.into_iter();
+        let headings = body.toc.into_iter();
         EntryView {
             kind: entry.kind,
             title: metadata.title.clone(),
             url: href(&entry.address),
             language: view.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            doc_type: view.one(Taxonomy::Type, metadata.doc_type.as_deref()),
+            doc_type: view.optional_label(Taxonomy::Type, metadata.doc_type.as_deref()),
             issued_on: metadata.issued_on.map(day),
-            issuer: view.one(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            issuer: view.optional_label(Taxonomy::Issuer, metadata.issuer.as_deref()),
             fields: view.labels(Taxonomy::Field, &metadata.fields),
             abstract_text: metadata.abstract_text.clone(),
-            signer: view.one(Taxonomy::Signer, metadata.signer.as_deref()),
+            signer: view.optional_label(Taxonomy::Signer, metadata.signer.as_deref()),
             signer_title: metadata.signer_title.clone(),
             effective_on: metadata.effective_on.map(day),
             expires_on: metadata.expires_on.map(day),
@@ -279,79 +298,86 @@ impl Viewing<'_> {
             author: metadata.author.clone(),
             photographer: metadata.photographer.clone(),
             unit: metadata.unit.clone(),
-            source: metadata.source.as_ref().map(|source| self.source(source)),
+            source: metadata.source.as_ref().map(|source| self.source_view(source)),
             posted_by: metadata.posted_by.clone(),
             posted_at: metadata.posted_at.map(moment),
             updated_at: metadata.updated_at.map(moment),
             category: view.labels(Taxonomy::Category, &metadata.category),
             tags: view.labels(Taxonomy::Tag, &metadata.tags),
-            image: metadata.image.as_deref().map(picture),
-            attachments: metadata.attachments.iter().map(|file| self.file(file)).collect(),
-            related: if gone { Related::default() } else { self.related(entry) },
-            translation_of: metadata.translation_of.as_ref().map(|other| self.named(other)),
-            corrections: self.corrections(entry),
+            image: metadata.image.as_deref().map(picture_view),
+            attachments: metadata
+                .attachments
+                .iter()
+                .map(|file| self.attachment_view(file))
+                .collect(),
+            related: if gone { RelationsView::default() } else { self.relations_view(entry) },
+            translation_of: metadata
+                .translation_of
+                .as_ref()
+                .map(|other| self.named_document(other)),
+            corrections: self.correction_views(entry),
             pinned: metadata.pinned,
-            withdrawn: self.withdrawal(entry),
+            withdrawn: self.withdrawal_view(entry),
             body: body.html,
             contents: headings
-                .map(|h| Heading { level: h.level, id: h.id, text: h.text })
+                .map(|h| HeadingView { level: h.level, id: h.id, text: h.text })
                 .collect(),
-            extra: Plain::Map(metadata.extra.clone()),
+            extra: PlainValue::Map(metadata.extra.clone()),
         }
     }
 
     /// What stands in an entry's place: why it was taken back, or that its time is over.
-    fn withdrawal(&self, entry: &Entry) -> Option<WithdrawalView> {
-        let gone = entry.gone(|day| self.inquiry.reached(day))?;
+    fn withdrawal_view(&self, entry: &Entry) -> Option<WithdrawalView> {
+        let gone = entry.removal_notice(|day| self.tracker.has_come(day))?;
         let withdrawal = entry.metadata.withdrawn.as_ref();
-        let withdrawal = withdrawal.filter(|_| gone.change == Change::Withdrawn);
+        let withdrawal = withdrawal.filter(|_| gone.change == EntryChange::Withdrawn);
         let replaced_by = withdrawal.and_then(|withdrawal| withdrawal.replaced_by.as_ref());
-        let over = (gone.change == Change::Ended).then(|| self.label("public_period_over"));
+        let over = (gone.change == EntryChange::Ended).then(|| self.ui_label("public_period_over"));
         Some(WithdrawalView {
-            on: gone.on.map(|day| self.view.day(day)),
+            on: gone.on.map(|day| self.presenter.day(day)),
             reason: gone.reason.or(over).map(str::to_owned),
-            replaced_by: replaced_by.map(|reference| self.named(reference)),
+            replaced_by: replaced_by.map(|reference| self.named_document(reference)),
         })
     }
 
     /// Finds a word of the interface in the language of the entry's page.
-    pub(super) fn label<'l>(&'l self, key: &'l str) -> &'l str {
-        self.view.words().or_key(key)
+    pub(super) fn ui_label<'l>(&'l self, key: &'l str) -> &'l str {
+        self.presenter.ui_labels().or_key(key)
     }
 
-    fn source(&self, source: &Source) -> SourceView {
+    fn source_view(&self, source: &Source) -> SourceView {
         SourceView {
             name: source.name.clone(),
             url: source.url.clone(),
-            posted_at: source.posted_at.map(|moment| self.view.instant(moment)),
+            posted_at: source.posted_at.map(|moment| self.presenter.instant(moment)),
         }
     }
 
-    fn corrections(&self, entry: &Entry) -> Vec<CorrectionView> {
-        let on = |on: Option<PartialDate>| on.map(|day| self.view.day(day));
+    fn correction_views(&self, entry: &Entry) -> Vec<CorrectionView> {
+        let on = |on: Option<PartialDate>| on.map(|day| self.presenter.day(day));
         let corrections = entry.metadata.corrections.iter();
         corrections.map(|c| CorrectionView { on: on(c.on), text: c.text.clone() }).collect()
     }
 
-    fn file(&self, file: &Attachment) -> FileView {
-        FileView {
+    fn attachment_view(&self, file: &Attachment) -> AttachmentView {
+        AttachmentView {
             title: file.title.clone().unwrap_or_else(|| file.name.clone()),
             url: href(&file.address),
             file_name: file.name.clone(),
-            kind: file.kind.map(AttachmentKind::name),
+            kind: file.kind.map(AttachmentKind::code),
             file_type: file.extension().to_uppercase(),
-            type_group: media::group(file),
+            type_group: media_types::type_group(file),
             size: file.size,
-            size_text: size_text(self.view.words(), file.size),
+            size_text: size_text(self.presenter.ui_labels(), file.size),
             pages: file.pages,
             is_scan: file.has_text == Some(false),
-            sha256: file.digest(),
+            sha256: file.sha256_hex(),
         }
     }
 }
 
 /// Writes a size in units of 1,024, with the decimal sign of the language: 1,2 MB, 1.2 MB.
-fn size_text(words: Words<'_>, bytes: u64) -> String {
+fn size_text(words: UiLabels<'_>, bytes: u64) -> String {
     const UNIT: u64 = 1024;
     if bytes < UNIT {
         let unit = if bytes == 1 { "size_byte" } else { "size_bytes" };
@@ -373,9 +399,9 @@ mod tests {
     use crate::theme::Labels;
 
     #[test]
-    fn sizes_are_written_the_vietnamese_way_where_a_theme_says_nothing() {
+    fn sizes_use_vietnamese_format_without_theme_labels() {
         let labels = Labels::default();
-        let size_text = |bytes| size_text(labels.words("vi"), bytes);
+        let size_text = |bytes| size_text(labels.for_language("vi"), bytes);
         for (bytes, shown) in [
             (0, "0 byte"),
             (1023, "1023 byte"),

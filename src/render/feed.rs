@@ -11,30 +11,30 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Renderer;
-use super::media;
+use super::media_types;
 use super::portal::PortalView;
 use super::xml::escape;
 use crate::entry::address::href;
-use crate::entry::{Change, Entry, LastChange};
-use crate::library::{Inquiry, Term};
+use crate::entry::{Entry, EntryChange, LastChange};
+use crate::library::{DependencyTracker, Term};
 use crate::site::Route;
 use crate::theme::dates;
 
 /// Writes the feed of what is filed under a term.
 pub(super) fn feed(
     renderer: &Renderer<'_>,
-    inquiry: &Inquiry,
+    inquiry: &DependencyTracker,
     term: &Term,
     route: &Route,
 ) -> String {
-    let base = &renderer.config.base;
+    let base = &renderer.config.base_url;
     let zone = renderer.config.zone;
-    let changed = changed(inquiry, term, renderer.config.page_size);
+    let changed = recent_changes(inquiry, term, renderer.config.page_size);
     let updated = changed.iter().map(|(last, _)| last.at).max();
     let head = route.address.trim_end_matches("atom.xml");
-    let language = language(renderer, term);
-    let portal = renderer.portals.of(language);
-    let title = title(renderer, inquiry, term, &portal);
+    let language = feed_language(renderer, term);
+    let portal = renderer.portal_views.for_language(language);
+    let title = feed_title(renderer, inquiry, term, &portal);
     let mut xml = String::with_capacity(16 * 1024);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     // Writing to a String cannot fail.
@@ -45,70 +45,79 @@ pub(super) fn feed(
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
         escape(language),
-        escape(&base.absolute(&href(&route.address))),
+        escape(&base.absolute_url(&href(&route.address))),
         escape(&title),
         updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default(),
         escape(portal.owner.name()),
-        escape(&base.absolute(&href(&route.address))),
-        escape(&base.absolute(&href(head))),
+        escape(&base.absolute_url(&href(&route.address))),
+        escape(&base.absolute_url(&href(head))),
     );
     for (last, entry) in &changed {
-        let told = Told { renderer, entry, last: *last, language };
-        told.item(&mut xml);
+        let told = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
+        told.write_xml(&mut xml);
     }
     xml.push_str("</feed>\n");
     xml
 }
 
 /// Gives what last changed under a term, the latest first, with what became of it.
-fn changed(inquiry: &Inquiry, term: &Term, take: usize) -> Vec<(LastChange, Arc<Entry>)> {
+fn recent_changes(
+    inquiry: &DependencyTracker,
+    term: &Term,
+    take: usize,
+) -> Vec<(LastChange, Arc<Entry>)> {
     let dated = |entry: Arc<Entry>| {
-        let last = entry.last_change(|day| inquiry.reached(day))?;
+        let last = entry.last_change(|day| inquiry.has_come(day))?;
         Some((last, entry))
     };
-    inquiry.changed(term, take).into_iter().filter_map(dated).collect()
+    inquiry.latest_changes(term, take).into_iter().filter_map(dated).collect()
 }
 
 /// A section's feed speaks as the section does, any other as the portal.
-fn language<'r>(renderer: &'r Renderer<'_>, term: &Term) -> &'r str {
+fn feed_language<'r>(renderer: &'r Renderer<'_>, term: &Term) -> &'r str {
     match term {
         Term::Section(address) => renderer.language_of_section(address),
         _ => &renderer.config.language,
     }
 }
 
-fn title(renderer: &Renderer<'_>, inquiry: &Inquiry, term: &Term, portal: &PortalView) -> String {
+fn feed_title(
+    renderer: &Renderer<'_>,
+    inquiry: &DependencyTracker,
+    term: &Term,
+    portal: &PortalView,
+) -> String {
     let language = &portal.language;
     let portal = &portal.title;
     let own = match term {
-        Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Toward(..) => {
+        Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Backlinks(..) => {
             return portal.clone();
         }
         Term::Section(address) => {
             renderer.section_link(inquiry, address, language).map(|link| link.title)
         }
-        Term::Value(..) => inquiry.name(term).map(|(label, _)| label),
+        Term::Value(..) => inquiry.term_name(term).map(|(label, _)| label),
     };
     format!("{} – {portal}", own.unwrap_or_default())
 }
 
 /// An entry and what became of it.
-struct Told<'a> {
+struct FeedEntry<'a> {
     renderer: &'a Renderer<'a>,
     entry: &'a Entry,
-    last: LastChange,
+    last_change: LastChange,
     /// The language of the feed.
-    language: &'a str,
+    feed_language: &'a str,
 }
 
-impl Told<'_> {
-    fn item(&self, xml: &mut String) {
-        let base = &self.renderer.config.base;
+impl FeedEntry<'_> {
+    fn write_xml(&self, xml: &mut String) {
+        let base = &self.renderer.config.base_url;
         let zone = self.renderer.config.zone;
         let metadata = &self.entry.metadata;
-        let address = escape(&base.absolute(&href(&self.entry.address)));
+        let address = escape(&base.absolute_url(&href(&self.entry.address)));
         let language = self.renderer.language_of(self.entry);
-        let language = Some(language).filter(|own| *own != self.language);
+        let language = Some(language).filter(|own| *own != self.feed_language);
         let language = language.map(|own| format!(" xml:lang=\"{}\"", escape(own)));
         // Writing to a String cannot fail.
         let _ = write!(
@@ -116,21 +125,21 @@ impl Told<'_> {
             "<entry{}>\n<id>{address}</id>\n<title>{}</title>\n<updated>{}</updated>\n",
             language.unwrap_or_default(),
             escape(&self.title()),
-            self.last.at.rfc3339(zone),
+            self.last_change.at.rfc3339(zone),
         );
         // A day that has not come is after every change that has.
-        if let Some(posted) = metadata.posted_at.filter(|posted| *posted <= self.last.at) {
+        if let Some(posted) = metadata.posted_at.filter(|posted| *posted <= self.last_change.at) {
             let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
         }
         // Of what was taken back stands what its notice shows, and no more.
-        let gone = self.is_gone();
+        let gone = self.is_removed();
         let author = metadata.author.as_ref().filter(|_| !gone);
         if let Some(author) = author.or(metadata.issuer.as_ref()) {
             let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
         }
         let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
         if !gone {
-            self.enclosures(xml);
+            self.write_enclosures(xml);
         }
         let categories = metadata.doc_type.iter().chain(&metadata.category);
         for category in categories.filter(|_| !gone) {
@@ -143,8 +152,8 @@ impl Told<'_> {
         xml.push_str("</entry>\n");
     }
 
-    fn is_gone(&self) -> bool {
-        matches!(self.last.change, Change::Ended | Change::Withdrawn)
+    fn is_removed(&self) -> bool {
+        matches!(self.last_change.change, EntryChange::Ended | EntryChange::Withdrawn)
     }
 
     /// Writes the title with number and, before them, what became of the entry.
@@ -152,10 +161,10 @@ impl Told<'_> {
         let metadata = &self.entry.metadata;
         let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
         let title = format!("{}{}", number.unwrap_or_default(), metadata.title);
-        let Some(key) = label(self.last.change) else { return title };
-        let words = self.renderer.words(self.language);
+        let Some(key) = change_label(self.last_change.change) else { return title };
+        let words = self.renderer.ui_labels(self.feed_language);
         let mark = words.or_empty(key);
-        match self.last.on {
+        match self.last_change.on {
             Some(on) => format!("[{mark} {}] {title}", dates::day(words, on).text),
             None => format!("[{mark}] {title}"),
         }
@@ -164,28 +173,30 @@ impl Told<'_> {
     /// Writes the summary, after what was corrected last; of what was taken back, only why.
     fn summary(&self) -> String {
         let metadata = &self.entry.metadata;
-        match self.last.change {
-            Change::Posted | Change::Updated => metadata.summary.clone(),
-            Change::Corrected => {
+        match self.last_change.change {
+            EntryChange::Posted | EntryChange::Updated => metadata.summary.clone(),
+            EntryChange::Corrected => {
                 let mut corrections = metadata.corrections.iter();
-                let last = corrections.rfind(|correction| correction.on == self.last.on);
+                let last = corrections.rfind(|correction| correction.on == self.last_change.on);
                 let what = last.map(|correction| correction.text.trim()).unwrap_or_default();
                 let end = if what.is_empty() || what.ends_with(['.', '!', '?']) { "" } else { "." };
                 format!("{what}{end} {}", metadata.summary).trim().to_owned()
             }
-            Change::Ended => {
-                self.renderer.words(self.language).or_empty("public_period_over").to_owned()
-            }
-            Change::Withdrawn => {
+            EntryChange::Ended => self
+                .renderer
+                .ui_labels(self.feed_language)
+                .or_empty("public_period_over")
+                .to_owned(),
+            EntryChange::Withdrawn => {
                 let reason = metadata.withdrawn.as_ref().and_then(|w| w.reason.clone());
                 reason.unwrap_or_default()
             }
         }
     }
 
-    fn enclosures(&self, xml: &mut String) {
+    fn write_enclosures(&self, xml: &mut String) {
         for file in &self.entry.metadata.attachments {
-            let kind = media::media_type(file);
+            let kind = media_types::media_type(file);
             let kind = kind.map(|kind| format!(" type=\"{kind}\""));
             let _ = writeln!(
                 xml,
@@ -193,19 +204,19 @@ impl Told<'_> {
                 kind.unwrap_or_default(),
                 escape(&file.name),
                 file.size,
-                escape(&self.renderer.config.base.absolute(&href(&file.address))),
+                escape(&self.renderer.config.base_url.absolute_url(&href(&file.address))),
             );
         }
     }
 }
 
 /// The key of the word for a change; what is new needs none.
-fn label(change: Change) -> Option<&'static str> {
+fn change_label(change: EntryChange) -> Option<&'static str> {
     match change {
-        Change::Posted => None,
-        Change::Updated => Some("mark_updated"),
-        Change::Corrected => Some("mark_corrected"),
-        Change::Ended => Some("mark_ended"),
-        Change::Withdrawn => Some("mark_withdrawn"),
+        EntryChange::Posted => None,
+        EntryChange::Updated => Some("mark_updated"),
+        EntryChange::Corrected => Some("mark_corrected"),
+        EntryChange::Ended => Some("mark_ended"),
+        EntryChange::Withdrawn => Some("mark_withdrawn"),
     }
 }

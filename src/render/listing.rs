@@ -8,11 +8,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::chart::{self, Chart};
-use super::context::Context;
+use super::context::TemplateContext;
 use super::pages::Page;
 use super::portal::LinkView;
 use super::year_label;
-use crate::config::Kind;
+use crate::config::EntryKind;
 use crate::entry::Entry;
 use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
@@ -26,13 +26,13 @@ pub(super) struct Listing {
     entries: Vec<Card>,
     /// The same entries, for pages that show more of them than a card does.
     #[serde(skip)]
-    pub(super) shown: Vec<Arc<Entry>>,
+    pub(super) source_entries: Vec<Arc<Entry>>,
     /// What is pinned, on the first page.
     pinned: Vec<Card>,
     /// What all entries of the page are, where they are of one kind.
-    kind: Option<Kind>,
+    kind: Option<EntryKind>,
     /// The years there are, newest first; on the first page of a long list only.
-    years: Vec<YearView>,
+    years: Vec<ListingYear>,
     /// How many entries each year has, drawn; where there are years.
     chart: Option<Chart>,
     /// The year of this page.
@@ -46,7 +46,7 @@ pub(super) struct Listing {
 /// A year of a list.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct YearView {
+struct ListingYear {
     /// The year.
     label: String,
     /// The first page of the year.
@@ -59,21 +59,21 @@ struct YearView {
 
 impl Page<'_> {
     /// Fills in a page of a listing: `head` is its title and address, `terms` what is listed and what is pinned.
-    pub(super) fn listing(
+    pub(super) fn fill_listing(
         &self,
-        context: &mut Context<'_>,
+        context: &mut TemplateContext<'_>,
         (title, head): (&str, &str),
         (term, pinned): (&Term, Option<&Term>),
         page: ListingPage,
     ) {
         let shown = match page {
-            ListingPage::Head => self.head(head, term, pinned),
-            ListingPage::Year(year, number) => self.year(head, term, year, number),
+            ListingPage::Head => self.head_page(head, term, pinned),
+            ListingPage::Year(year, number) => self.year_page(head, term, year, number),
         };
         if let ListingPage::Year(_, number) = page {
             context.page.breadcrumbs.push(LinkView::new(title, head));
             let year = shown.year.clone().unwrap_or_default();
-            let nth = format!(" – {} {number}", self.words().or_empty("page_number"));
+            let nth = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
             let nth = if number > 1 { nth.as_str() } else { "" };
             context.page.title = format!("{title} {year}{nth}");
         } else {
@@ -82,33 +82,33 @@ impl Page<'_> {
         if context.page.description.is_empty() {
             context.page.description = context.page.title_on(&self.portal);
         }
-        let feed = self.inquiry.has_feed(term).then(|| format!("{head}atom.xml"));
+        let feed = self.tracker.has_feed(term).then(|| format!("{head}atom.xml"));
         // A feed whose address is claimed by another is not there.
-        context.page.feed = feed.filter(|feed| self.renderer.stands(&self.inquiry, feed));
+        context.page.feed = feed.filter(|feed| self.renderer.exists(&self.tracker, feed));
         context.listing = Some(shown);
     }
 
-    fn head(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
+    fn head_page(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
         let size = self.renderer.config.page_size;
-        let years = self.inquiry.years(term);
+        let years = self.tracker.years(term);
         let count: usize = years.iter().map(|(_, count)| count).sum();
-        let long = listing::is_long(count, size);
+        let long = listing::is_split_by_year(count, size);
         let take = if long { size } else { count };
-        let pinned = pinned.map_or_else(Vec::new, |term| self.inquiry.list(term, None, 0, size));
-        let mut entries = self.inquiry.list(term, None, 0, take + pinned.len());
+        let pinned = pinned.map_or_else(Vec::new, |term| self.tracker.list(term, None, 0, size));
+        let mut entries = self.tracker.list(term, None, 0, take + pinned.len());
         entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
         entries.truncate(take);
-        let chart = if long { chart::draw(&years) } else { None };
-        let years = years.iter().filter(|_| long).map(|(year, count)| YearView {
-            label: year_label(self.words(), *year),
+        let chart = if long { chart::layout(&years) } else { None };
+        let years = years.iter().filter(|_| long).map(|(year, count)| ListingYear {
+            label: year_label(self.ui_labels(), *year),
             url: listing::year_address(head, *year),
             count: *count,
             current: false,
         });
         Listing {
             entries: self.cards(&entries),
-            kind: one_kind(entries.iter().chain(&pinned)),
-            shown: entries,
+            kind: common_kind(entries.iter().chain(&pinned)),
+            source_entries: entries,
             pinned: self.cards(&pinned),
             years: years.collect(),
             chart,
@@ -116,21 +116,21 @@ impl Page<'_> {
         }
     }
 
-    fn year(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
+    fn year_page(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
         let size = self.renderer.config.page_size;
         // One more than the page holds tells whether there is a next page, without counting the year.
-        let mut entries = self.inquiry.list(term, Some(year), (number - 1) * size, size + 1);
+        let mut entries = self.tracker.list(term, Some(year), (number - 1) * size, size + 1);
         let more = entries.len() > size;
         entries.truncate(size);
         let to = |number| listing::address(head, ListingPage::Year(year, number));
         let in_year = match year.0 {
-            Some(number) => format!("{} {number}", self.words().or_empty("in_year")),
-            None => self.words().or_empty("undated").to_owned(),
+            Some(number) => format!("{} {number}", self.ui_labels().or_empty("in_year")),
+            None => self.ui_labels().or_empty("undated").to_owned(),
         };
         Listing {
             entries: self.cards(&entries),
-            kind: one_kind(&entries),
-            shown: entries,
+            kind: common_kind(&entries),
+            source_entries: entries,
             year: Some(in_year),
             newer: (number > 1).then(|| to(number - 1)),
             older: more.then(|| to(number + 1)),
@@ -139,12 +139,12 @@ impl Page<'_> {
     }
 
     fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
-        entries.iter().map(|entry| self.view.card(entry)).collect()
+        entries.iter().map(|entry| self.presenter.card(entry)).collect()
     }
 }
 
 /// Tells what entries are, if all are of one kind.
-fn one_kind<'e>(entries: impl IntoIterator<Item = &'e Arc<Entry>>) -> Option<Kind> {
+fn common_kind<'e>(entries: impl IntoIterator<Item = &'e Arc<Entry>>) -> Option<EntryKind> {
     let mut kinds = entries.into_iter().map(|entry| entry.kind);
     let first = kinds.next()?;
     kinds.all(|kind| kind == first).then_some(first)

@@ -15,8 +15,8 @@ use super::year_label;
 use crate::config::Taxonomy;
 use crate::library::Term;
 use crate::site::Overview;
-use crate::site::open_data::{DataFile, Format};
-use crate::site::overview::LOOKED_UP;
+use crate::site::open_data::{DataFile, DataFormat};
+use crate::site::overview::LOOKUP_TAXONOMIES;
 use crate::vietnamese::{collation, document_type};
 
 /// The ways to look, as templates see them.
@@ -32,9 +32,9 @@ pub(super) struct LookupView {
     /// The tables of open data by year.
     tables: Vec<LinkView>,
     /// Abbreviations of types of documents.
-    types: Vec<Code>,
+    types: Vec<AbbreviationView>,
     /// Abbreviations of issuers.
-    issuers: Vec<Code>,
+    issuers: Vec<AbbreviationView>,
     /// The address of the list of what must be made public.
     disclosure: Option<&'static str>,
 }
@@ -42,7 +42,7 @@ pub(super) struct LookupView {
 /// Letters of a number and what they mean.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Code {
+struct AbbreviationView {
     /// The letters.
     code: String,
     /// What they stand for.
@@ -53,61 +53,63 @@ struct Code {
 
 impl Page<'_> {
     /// Gathers the ways to look.
-    pub(super) fn lookup(&self) -> LookupView {
+    pub(super) fn lookup_view(&self) -> LookupView {
         let renderer = self.renderer;
-        let known = |of: &Taxonomy| renderer.stands(&self.inquiry, &of.address());
-        let taxonomies = LOOKED_UP.into_iter().filter(known);
+        let known = |of: &Taxonomy| renderer.exists(&self.tracker, &of.address());
+        let taxonomies = LOOKUP_TAXONOMIES.into_iter().filter(known);
         let others = [Taxonomy::Signer, Taxonomy::Tag].into_iter().filter(known);
-        let words = self.words();
+        let words = self.ui_labels();
         let others = others.map(|taxonomy| TaxonomyView::of(taxonomy, words).link());
-        let years = self.inquiry.year_names(&Term::Documents);
+        let years = self.tracker.year_names(&Term::Documents);
         let head = Overview::Disclosure.address();
         let table = |year: &_| {
-            let address = DataFile::Year(*year, Format::Csv).address();
+            let address = DataFile::Year(*year, DataFormat::Csv).address();
             LinkView::new(year_label(words, *year), address)
         };
         LookupView {
-            taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),
+            taxonomies: taxonomies.map(|taxonomy| self.terms_view(taxonomy)).collect(),
             others: others.collect(),
-            years: self.listed_years(),
+            years: self.disclosure_years(),
             tables: years.iter().map(table).collect(),
-            types: self.type_codes(),
-            issuers: self.issuer_codes(),
-            disclosure: renderer.stands(&self.inquiry, head).then_some(head),
+            types: self.type_abbreviations(),
+            issuers: self.issuer_abbreviations(),
+            disclosure: renderer.exists(&self.tracker, head).then_some(head),
         }
     }
 
     /// The years of the list of documents, where there is that list and it is divided.
-    fn listed_years(&self) -> Vec<LinkView> {
+    fn disclosure_years(&self) -> Vec<LinkView> {
         let head = Overview::Disclosure.address();
-        let there = self.renderer.stands(&self.inquiry, head);
+        let there = self.renderer.exists(&self.tracker, head);
         if there { self.year_links(head, &Term::Documents) } else { Vec::new() }
     }
 
     /// The abbreviations of the types that the portal has.
-    fn type_codes(&self) -> Vec<Code> {
+    fn type_abbreviations(&self) -> Vec<AbbreviationView> {
         let code = |term: LinkView| {
             let kind = document_type::by_name(&term.title)?;
             let code = (*kind.abbreviations.first()?).to_owned();
-            Some(Code { code, title: term.title, url: term.url })
+            Some(AbbreviationView { code, title: term.title, url: term.url })
         };
-        sorted(self.all_terms(Taxonomy::Type).into_iter().filter_map(code).collect())
+        sorted_by_code(self.term_links(Taxonomy::Type).into_iter().filter_map(code).collect())
     }
 
     /// The codes of the issuers that portal.yaml knows and the portal has documents of.
-    fn issuer_codes(&self) -> Vec<Code> {
+    fn issuer_abbreviations(&self) -> Vec<AbbreviationView> {
         let list = Taxonomy::Issuer.address();
         let code = |issuer: &crate::config::Issuer| {
-            let (_, slug) = self.inquiry.name(&Term::value(Taxonomy::Issuer, &issuer.name))?;
+            let (_, slug) = self.tracker.term_name(&Term::value(Taxonomy::Issuer, &issuer.name))?;
             let url = format!("{list}{slug}/");
-            Some(Code { code: issuer.code.clone(), title: issuer.name.clone(), url })
+            Some(AbbreviationView { code: issuer.code.clone(), title: issuer.name.clone(), url })
         };
         let codes = self.renderer.config.issuers.iter().filter_map(code);
-        sorted(codes.filter(|code| self.renderer.stands(&self.inquiry, &code.url)).collect())
+        sorted_by_code(
+            codes.filter(|code| self.renderer.exists(&self.tracker, &code.url)).collect(),
+        )
     }
 }
 
-fn sorted(mut codes: Vec<Code>) -> Vec<Code> {
+fn sorted_by_code(mut codes: Vec<AbbreviationView>) -> Vec<AbbreviationView> {
     codes.sort_by_cached_key(|code| (collation::sort_key(&code.code), code.url.clone()));
     codes
 }

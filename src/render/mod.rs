@@ -4,45 +4,45 @@
 //! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
 //! here, because their form is a standard's and not a matter of taste.
 
+mod breadcrumbs;
 mod chart;
 mod context;
-mod crumbs;
 mod diagram;
 mod disclosure;
 mod entry;
 mod feed;
-mod links;
+mod link_rewriter;
 mod listing;
 mod lookup;
-mod machines;
-mod media;
+mod media_types;
 mod open_data;
 mod opensearch;
+mod page_metadata;
 mod pages;
 mod portal;
-mod portals;
-mod related;
+mod portal_views;
+mod relations;
 mod site_map;
-mod sitemap;
 mod xml;
+mod xml_sitemap;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::library::{Inquiry, Library, Read, Year};
-use crate::site::{Plan, Target, What, headers, redirects};
-use crate::theme::{Theme, Words};
+use crate::library::{Dependency, DependencyTracker, Library, Year};
+use crate::site::{Plan, Target, TargetKind, headers, redirects};
+use crate::theme::{Theme, UiLabels};
 use portal::LinkView;
 
-pub use machines::{Unsaid, share_colours, unsaid};
-pub use media::of_extension as media_of_extension;
+pub use media_types::of_extension as media_of_extension;
+pub use page_metadata::{MissingElement, missing_elements, share_colours};
 pub use pages::template_file;
 pub use portal::PortalView;
-pub use portals::{Portals, PortalsOf};
+pub use portal_views::{PortalViewInputs, PortalViews};
 
 /// All that pages are made from.
 #[derive(Debug)]
@@ -58,16 +58,16 @@ pub struct Renderer<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// What every page shows of the portal.
-    pub portals: Portals<'a>,
+    pub portal_views: PortalViews<'a>,
 }
 
 /// A rendered target.
 #[derive(Debug)]
-pub struct Rendered {
+pub struct RenderOutput {
     /// The bytes to write.
     pub bytes: Vec<u8>,
     /// The questions asked, with the fingerprints of their answers.
-    pub reads: Vec<Read>,
+    pub dependencies: Vec<Dependency>,
     /// The addresses of the site that the page leads to, decoded; empty for what is no page.
     pub links: Vec<String>,
     /// The template the page was made with; empty for what is no page.
@@ -81,37 +81,43 @@ impl Renderer<'_> {
     pub fn render(
         &self,
         target: &Target,
-        body: Option<&Text>,
-    ) -> Result<Option<Rendered>, Box<Diagnostic>> {
-        let inquiry = Rc::new(Inquiry::new(self.library.clone()));
-        let plain = |bytes: Vec<u8>| pages::Made { bytes, ..pages::Made::default() };
-        let made = match &target.what {
-            What::Copy(_) | What::Rendition { .. } => return Ok(None),
-            What::Share => plain(machines::share(self)),
-            What::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
-            What::Feed(term) => plain(feed::feed(self, &inquiry, term, &target.route).into_bytes()),
-            What::SitemapIndex(maps) => plain(sitemap::index(self, maps).into_bytes()),
-            What::Sitemap(map) => plain(sitemap::map(self, &inquiry, map).into_bytes()),
-            What::Data(file) => plain(open_data::file(self, &inquiry, *file).into_bytes()),
-            What::Robots => plain(sitemap::robots(self).into_bytes()),
-            What::OpenSearch => plain(opensearch::description(self).into_bytes()),
-            What::RedirectMap(server) => {
-                let base = &self.config.base.path;
-                plain(redirects::map(*server, &self.plan.redirects, base).into_bytes())
+        body: Option<&SourceText>,
+    ) -> Result<Option<RenderOutput>, Box<Diagnostic>> {
+        let inquiry = Rc::new(DependencyTracker::new(self.library.clone()));
+        let plain = |bytes: Vec<u8>| pages::PageOutput { bytes, ..pages::PageOutput::default() };
+        let made = match &target.kind {
+            TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),
+            TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
+            TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
+            TargetKind::Feed(term) => {
+                plain(feed::feed(self, &inquiry, term, &target.route).into_bytes())
             }
-            What::HeaderMap(server) => {
-                let base = &self.config.base.path;
-                plain(headers::map(*server, &self.plan.hosting, base).into_bytes())
+            TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps).into_bytes()),
+            TargetKind::Sitemap(map) => {
+                plain(xml_sitemap::urlset(self, &inquiry, map).into_bytes())
             }
-            What::Home
-            | What::Entry(_)
-            | What::Section(..)
-            | What::Terms(_)
-            | What::Term(..)
-            | What::Toward(..)
-            | What::Overview(..)
-            | What::NotFound
-            | What::Redirect(_) => {
+            TargetKind::Data(file) => {
+                plain(open_data::write_file(self, &inquiry, *file).into_bytes())
+            }
+            TargetKind::Robots => plain(xml_sitemap::robots(self).into_bytes()),
+            TargetKind::OpenSearch => plain(opensearch::description(self).into_bytes()),
+            TargetKind::RedirectMap(server) => {
+                let base = &self.config.base_url.path;
+                plain(redirects::write_map(*server, &self.plan.redirects, base).into_bytes())
+            }
+            TargetKind::HeaderMap(server) => {
+                let base = &self.config.base_url.path;
+                plain(headers::write_map(*server, &self.plan.special_addresses, base).into_bytes())
+            }
+            TargetKind::Home
+            | TargetKind::Entry(_)
+            | TargetKind::Section(..)
+            | TargetKind::TermIndex(_)
+            | TargetKind::Term(..)
+            | TargetKind::Backlinks(..)
+            | TargetKind::Overview(..)
+            | TargetKind::NotFound
+            | TargetKind::Redirect(_) => {
                 match pages::Page::new(self, inquiry.clone(), target, body).render()? {
                     Some(made) => made,
                     None => return Ok(None),
@@ -119,16 +125,16 @@ impl Renderer<'_> {
             }
         };
         let inquiry = Rc::into_inner(inquiry).expect("pages and their scopes are dropped by now");
-        let pages::Made { bytes, links, template } = made;
-        Ok(Some(Rendered { bytes, reads: inquiry.into_reads(), links, template }))
+        let pages::PageOutput { bytes, links, template } = made;
+        Ok(Some(RenderOutput { bytes, dependencies: inquiry.into_dependencies(), links, template }))
     }
 
     /// Gives the file whose body a target shows.
-    pub fn body_of(&self, target: &Target) -> Option<Arc<str>> {
-        match &target.what {
-            What::Home => Some("content/_index.md".into()),
-            What::Entry(source) => Some(source.clone()),
-            What::Section(address, crate::site::ListingPage::Head) => {
+    pub fn body_source(&self, target: &Target) -> Option<Arc<str>> {
+        match &target.kind {
+            TargetKind::Home => Some("content/_index.md".into()),
+            TargetKind::Entry(source) => Some(source.clone()),
+            TargetKind::Section(address, crate::site::ListingPage::Head) => {
                 self.section(address)?.index.clone()
             }
             _ => None,
@@ -141,12 +147,17 @@ impl Renderer<'_> {
 
     /// Asks what a section is called on a page of a language, and leads to it: its `_index.md` may say, and the page
     /// moves when that does.
-    fn section_link(&self, inquiry: &Inquiry, address: &str, language: &str) -> Option<LinkView> {
+    fn section_link(
+        &self,
+        inquiry: &DependencyTracker,
+        address: &str,
+        language: &str,
+    ) -> Option<LinkView> {
         let section = self.section(address)?;
         let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
         let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
         let own = own.unwrap_or(&section.title);
-        let (title, language) = portals::called(self.config, section, own, language);
+        let (title, language) = portal_views::section_title(self.config, section, own, language);
         Some(LinkView { title, url: address.to_owned(), language })
     }
 
@@ -157,8 +168,8 @@ impl Renderer<'_> {
     }
 
     /// Asks whether something lies at an address.
-    fn stands(&self, inquiry: &Inquiry, address: &str) -> bool {
-        inquiry.stands(address, self.plan.has(address))
+    fn exists(&self, inquiry: &DependencyTracker, address: &str) -> bool {
+        inquiry.address_exists(address, self.plan.contains(address))
     }
 
     /// Gives the language of an entry.
@@ -167,13 +178,13 @@ impl Renderer<'_> {
     }
 
     /// Gives the words of the interface for a page in a language.
-    fn words<'l>(&'l self, language: &'l str) -> Words<'l> {
-        self.theme.labels().words(language)
+    fn ui_labels<'l>(&'l self, language: &'l str) -> UiLabels<'l> {
+        self.theme.labels().for_language(language)
     }
 }
 
 /// Calls a year of a list.
-fn year_label(words: Words<'_>, year: Year) -> String {
+fn year_label(words: UiLabels<'_>, year: Year) -> String {
     year.0.map_or_else(|| words.or_empty("undated").to_owned(), |year| year.to_string())
 }
 

@@ -6,9 +6,9 @@ use super::Renderer;
 use super::xml::escape;
 
 /// How many characters the short name may have.
-const SHORT_NAME: usize = 16;
+const MAX_SHORT_NAME: usize = 16;
 /// How many the long one.
-const LONG_NAME: usize = 48;
+const MAX_LONG_NAME: usize = 48;
 
 /// Writes the description.
 pub(super) fn description(renderer: &Renderer<'_>) -> String {
@@ -16,7 +16,7 @@ pub(super) fn description(renderer: &Renderer<'_>) -> String {
     let title = &config.title;
     // A long name that had to be cut is no name.
     let names = [title, &config.owner.name];
-    let long = names.into_iter().find(|name| name.chars().count() <= LONG_NAME);
+    let long = names.into_iter().find(|name| name.chars().count() <= MAX_LONG_NAME);
     let long = long.map(|name| format!("<LongName>{}</LongName>\n", escape(name)));
     let contact = config.owner.email.as_ref();
     let contact = contact.map(|email| format!("<Contact>{}</Contact>\n", escape(email)));
@@ -27,17 +27,17 @@ pub(super) fn description(renderer: &Renderer<'_>) -> String {
          {}<Url type=\"text/html\" template=\"{}\"/>\n\
          <Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
          <OutputEncoding>UTF-8</OutputEncoding>\n</OpenSearchDescription>\n",
-        escape(&short(title, SHORT_NAME)),
-        escape(&format!("{} {title}", renderer.words(&config.language).or_empty("search_in"))),
+        escape(&short_name(title, MAX_SHORT_NAME)),
+        escape(&format!("{} {title}", renderer.ui_labels(&config.language).or_empty("search_in"))),
         contact.unwrap_or_default(),
         long.unwrap_or_default(),
-        escape(&config.base.absolute("/tim-kiem/?q={searchTerms}")),
+        escape(&config.base_url.absolute_url("/tim-kiem/?q={searchTerms}")),
         escape(&config.language),
     )
 }
 
 /// Shortens a name to whole words; of a name whose last words tell most, such as the place, these are kept.
-fn short(name: &str, most: usize) -> String {
+fn short_name(name: &str, most: usize) -> String {
     let length = |text: &str| text.chars().count();
     if length(name) <= most {
         return name.to_owned();
@@ -50,12 +50,12 @@ fn short(name: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::short_name;
 
     #[test]
-    fn a_short_name_keeps_whole_words_and_the_place() {
-        assert_eq!(short("Cổng La Gi", 16), "Cổng La Gi");
-        assert_eq!(short("Liên đoàn Lao động thị xã La Gi", 16), "thị xã La Gi");
-        assert_eq!(short("Trangthôngtinđiệntử", 16), "Trangthôngtinđiệ");
+    fn a_short_name_keeps_the_last_whole_words() {
+        assert_eq!(short_name("Cổng La Gi", 16), "Cổng La Gi");
+        assert_eq!(short_name("Liên đoàn Lao động thị xã La Gi", 16), "thị xã La Gi");
+        assert_eq!(short_name("Trangthôngtinđiệntử", 16), "Trangthôngtinđiệ");
     }
 }

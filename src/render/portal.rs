@@ -7,13 +7,13 @@
 
 use serde::Serialize;
 
-use super::media;
-use crate::config::{Kind, Owner, Taxonomy};
+use super::media_types;
+use crate::config::{EntryKind, Owner, Taxonomy};
 use crate::entry::Picture;
 use crate::entry::address::href;
-use crate::picture::Share;
-use crate::site::{Plan, SHARE};
-use crate::theme::Words;
+use crate::picture::ShareImage;
+use crate::site::{Plan, SHARE_IMAGE_ADDRESS};
+use crate::theme::UiLabels;
 
 /// The portal as templates see it.
 #[derive(Debug, Clone, Serialize)]
@@ -77,13 +77,13 @@ impl ShareView {
     pub fn new(plan: &Plan, own: Option<&Picture>) -> Option<Self> {
         let (address, size) = match own {
             Some(own) => (own.address.as_deref().unwrap_or_default(), own.size),
-            None => (SHARE, Some(Share::SIZE)),
+            None => (SHARE_IMAGE_ADDRESS, Some(ShareImage::SIZE)),
         };
-        plan.has(address).then(|| Self {
+        plan.contains(address).then(|| Self {
             url: href(address),
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
-            media_type: media::of_address(address),
+            media_type: media_types::of_address(address),
         })
     }
 }
@@ -175,7 +175,7 @@ pub struct SectionView {
     /// Its address.
     pub url: String,
     /// What its entries are.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Whether it lies in no other section.
     pub top: bool,
 }
@@ -201,17 +201,17 @@ impl LinkView {
     }
 
     /// Makes a link called by a label.
-    pub(super) fn labelled(words: Words<'_>, key: &str, url: impl Into<String>) -> Self {
-        let language = words.mark(key).map(str::to_owned);
+    pub(super) fn labelled(words: UiLabels<'_>, key: &str, url: impl Into<String>) -> Self {
+        let language = words.lang_attribute(key).map(str::to_owned);
         Self { language, ..Self::new(words.or_key(key), url) }
     }
 }
 
 impl TaxonomyView {
     /// Shows a taxonomy, called as the theme calls it.
-    pub(super) fn of(taxonomy: Taxonomy, words: Words<'_>) -> Self {
+    pub(super) fn of(taxonomy: Taxonomy, words: UiLabels<'_>) -> Self {
         let LinkView { title, url, language } =
-            LinkView::labelled(words, taxonomy.label(), taxonomy.address());
+            LinkView::labelled(words, taxonomy.label_key(), taxonomy.address());
         Self { name: taxonomy.name().to_owned(), title, language, url }
     }
 

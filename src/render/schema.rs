@@ -6,5 +6,5 @@ use serde_json::Value;
 
 /// Describes everything that a template sees: names, whether a value may be missing, and the comments of the types.
 pub(crate) fn schema() -> Value {
-    schemars::schema_for!(super::context::Context<'_>).to_value()
+    schemars::schema_for!(super::context::TemplateContext<'_>).to_value()
 }

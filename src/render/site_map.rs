@@ -11,10 +11,10 @@ use super::pages::Page;
 use super::portal::{LinkView, TaxonomyView};
 use super::year_label;
 use crate::config::Taxonomy;
-use crate::entry::address::{folders_above, href};
+use crate::entry::address::{ancestor_folders, href};
 use crate::entry::section::Section;
 use crate::library::{Term, Year};
-use crate::site::overview::FEW_TERMS;
+use crate::site::overview::MAX_LISTED_TERMS;
 use crate::site::{Overview, listing};
 use crate::vietnamese::collation;
 
@@ -23,7 +23,7 @@ use crate::vietnamese::collation;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SiteMapView {
     /// Sections and pages.
-    tree: Vec<Node>,
+    tree: Vec<SiteMapNode>,
     /// Ways of dividing.
     taxonomies: Vec<TermsView>,
     /// Pages that lead through the whole portal.
@@ -35,7 +35,7 @@ pub(super) struct SiteMapView {
 /// A section or a plain page, with what lies below it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SiteMapNode"))]
-struct Node {
+struct SiteMapNode {
     /// Its title.
     title: String,
     /// Its address.
@@ -45,7 +45,7 @@ struct Node {
     /// The pages of its years.
     years: Vec<LinkView>,
     /// What lies below it.
-    children: Vec<Node>,
+    children: Vec<SiteMapNode>,
 }
 
 /// A way of dividing; its terms where they are few.
@@ -65,19 +65,19 @@ pub(super) struct TermsView {
 }
 
 /// Where a place stands among those beside it: sections in their order, then pages by title.
-type Rank = (usize, Vec<u8>);
+type SiblingRank = (usize, Vec<u8>);
 
 /// A section or page that has not found its place in the tree yet.
-struct Place {
+struct FlatNode {
     title: String,
     language: Option<String>,
-    rank: Rank,
+    rank: SiblingRank,
     years: Vec<LinkView>,
 }
 
 impl Page<'_> {
     /// Draws the map.
-    pub(super) fn site_map(&self) -> SiteMapView {
+    pub(super) fn site_map_view(&self) -> SiteMapView {
         let portal = &self.portal;
         let itself = Overview::SiteMap.address();
         let others = portal.overviews.iter().filter(|link| link.url != itself);
@@ -85,83 +85,83 @@ impl Page<'_> {
         let taxonomies = Taxonomy::ALL.into_iter().filter(known);
         SiteMapView {
             tree: self.tree(),
-            taxonomies: taxonomies.map(|taxonomy| self.few_terms(taxonomy)).collect(),
+            taxonomies: taxonomies.map(|taxonomy| self.terms_view(taxonomy)).collect(),
             overviews: others.cloned().collect(),
-            feeds: self.feeds(),
+            feeds: self.feed_links(),
         }
     }
 
     /// Shows a taxonomy, with its terms while they are few.
-    pub(super) fn few_terms(&self, taxonomy: Taxonomy) -> TermsView {
-        let view = TaxonomyView::of(taxonomy, self.words());
-        let names = self.inquiry.few_term_names(taxonomy, FEW_TERMS).unwrap_or_default();
-        let terms = self.with_pages(taxonomy, names);
+    pub(super) fn terms_view(&self, taxonomy: Taxonomy) -> TermsView {
+        let view = TaxonomyView::of(taxonomy, self.ui_labels());
+        let names = self.tracker.term_names_up_to(taxonomy, MAX_LISTED_TERMS).unwrap_or_default();
+        let terms = self.links_to_terms(taxonomy, names);
         let TaxonomyView { name, title, language, url } = view;
         TermsView { name, title, language, url, terms }
     }
 
     /// Lists the terms of a taxonomy that have a page.
-    pub(super) fn all_terms(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
-        self.with_pages(taxonomy, self.inquiry.term_names(taxonomy))
+    pub(super) fn term_links(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
+        self.links_to_terms(taxonomy, self.tracker.term_names(taxonomy))
     }
 
-    fn with_pages(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
+    fn links_to_terms(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
         let list = taxonomy.address();
         let link = |(title, slug): (String, String)| LinkView {
-            language: self.view.label(taxonomy, &title).language,
+            language: self.presenter.label(taxonomy, &title).language,
             ..LinkView::new(title, format!("{list}{slug}/"))
         };
         let links = names.into_iter().map(link);
-        links.filter(|link| self.renderer.stands(&self.inquiry, &link.url)).collect()
+        links.filter(|link| self.renderer.exists(&self.tracker, &link.url)).collect()
     }
 
-    fn tree(&self) -> Vec<Node> {
-        let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    fn tree(&self) -> Vec<SiteMapNode> {
+        let mut places: BTreeMap<String, FlatNode> = BTreeMap::new();
         for (at, section) in self.renderer.sections.iter().enumerate() {
             let years = self.year_links(&section.address, &Term::Section(section.address.clone()));
             let LinkView { title, language, .. } = self.section_title(&section.address);
             let rank = (at, Vec::new());
-            let place = Place { title, language, rank, years };
+            let place = FlatNode { title, language, rank, years };
             places.insert(section.address.to_string(), place);
         }
         let after_sections = places.len();
-        for page in self.inquiry.titles(&Term::Pages) {
+        for page in self.tracker.titles(&Term::Pages) {
             let rank = (after_sections, collation::sort_key(&page.title));
-            let language = page.language.and_then(|own| self.view.mark(&own));
-            let place = Place { title: page.title, language, rank, years: Vec::new() };
+            let language = page.language.and_then(|own| self.presenter.lang_attribute(&own));
+            let place = FlatNode { title: page.title, language, rank, years: Vec::new() };
             places.entry(page.address.to_string()).or_insert(place);
         }
         let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for address in places.keys() {
-            let above = folders_above(address.trim_end_matches('/'));
+            let above = ancestor_folders(address.trim_end_matches('/'));
             let around = above.map(|folder| format!("{folder}/"));
             let parent = around.into_iter().find(|address| places.contains_key(address));
             below.entry(parent.unwrap_or_default()).or_default().push(address.clone());
         }
-        grown("", &places, &below)
+        nested("", &places, &below)
     }
 
     fn section_title(&self, address: &str) -> LinkView {
-        let link = self.renderer.section_link(&self.inquiry, address, &self.view.language);
+        let link = self.renderer.section_link(&self.tracker, address, &self.presenter.language);
         link.unwrap_or_else(|| LinkView::new("", address))
     }
 
     /// Links to the years of a list, if it is long enough to have pages for them.
     pub(super) fn year_links(&self, head: &str, term: &Term) -> Vec<LinkView> {
-        let most = listing::most_undivided(self.renderer.config.page_size);
-        if !self.inquiry.exceeds(term, most) {
+        let most = listing::max_unsplit(self.renderer.config.page_size);
+        if !self.tracker.exceeds(term, most) {
             return Vec::new();
         }
         let link = |year: Year| {
-            LinkView::new(year_label(self.words(), year), listing::year_address(head, year))
+            LinkView::new(year_label(self.ui_labels(), year), listing::year_address(head, year))
         };
-        let links = self.inquiry.year_names(term).into_iter().map(link);
+        let links = self.tracker.year_names(term).into_iter().map(link);
         // A page whose address is claimed by another is not there.
-        links.filter(|link| self.renderer.stands(&self.inquiry, &link.url)).collect()
+        links.filter(|link| self.renderer.exists(&self.tracker, &link.url)).collect()
     }
 
-    fn feeds(&self) -> Vec<LinkView> {
-        let has = |term: &Term| self.inquiry.has_feed(term);
+    fn feed_links(&self) -> Vec<LinkView> {
+        let has = |term: &Term| self.tracker.has_feed(term);
         let whole = LinkView {
             language: self.portal.title_language.clone(),
             ..LinkView::new(self.portal.title.clone(), "/atom.xml")
@@ -174,25 +174,25 @@ impl Page<'_> {
         let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));
         let whole = Some(whole).filter(|_| has(&Term::All));
         let all = whole.into_iter().chain(sections.map(of_section));
-        all.filter(|feed| self.renderer.stands(&self.inquiry, &feed.url)).collect()
+        all.filter(|feed| self.renderer.exists(&self.tracker, &feed.url)).collect()
     }
 }
 
 /// Grows the tree below an address.
-fn grown(
+fn nested(
     address: &str,
-    places: &BTreeMap<String, Place>,
+    places: &BTreeMap<String, FlatNode>,
     below: &BTreeMap<String, Vec<String>>,
-) -> Vec<Node> {
-    let mut children: Vec<(&String, &Place)> =
+) -> Vec<SiteMapNode> {
+    let mut children: Vec<(&String, &FlatNode)> =
         below.get(address).into_iter().flatten().map(|child| (child, &places[child])).collect();
     children.sort_by_key(|(address, place)| (&place.rank, *address));
-    let node = |(address, place): (&String, &Place)| Node {
+    let node = |(address, place): (&String, &FlatNode)| SiteMapNode {
         title: place.title.clone(),
         url: href(address),
         language: place.language.clone(),
         years: place.years.clone(),
-        children: grown(address, places, below),
+        children: nested(address, places, below),
     };
     children.into_iter().map(node).collect()
 }

@@ -16,20 +16,20 @@ fn document() -> Entry {
         doc_type: Some("Báo cáo".to_owned()),
         ..Metadata::default()
     };
-    Entry::document("a", metadata)
+    Entry::test_document("a", metadata)
 }
 
 #[test]
-fn a_page_hands_back_the_questions_it_asked() {
+fn a_rendered_page_returns_its_dependencies() {
     let today = Date::constant(2026, 11, 22);
     let yaml = "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n";
-    let text = Text::new("portal.yaml", yaml.to_owned());
+    let text = SourceText::new("portal.yaml", yaml.to_owned());
     let (config, _) = Config::read(&text).expect("the text is YAML");
     let config = Arc::new(config);
     let nowhere = tempfile::tempdir().expect("a temporary folder");
     let (theme, _) = Theme::load(nowhere.path(), &config).expect("the embedded theme");
     let entries = vec![Arc::new(document())];
-    let library = Arc::new(Library::file(entries, today, HashSet::new()));
+    let library = Arc::new(Library::from_entries(entries, today, HashSet::new()));
     let site = Site {
         config: &config,
         sections: &[],
@@ -37,17 +37,17 @@ fn a_page_hands_back_the_questions_it_asked() {
         copies: &[],
         assets: &[],
         overviews: &theme.overviews(),
-        share: None,
-        searchable: theme.is_searchable(),
+        share_picture: None,
+        has_search: theme.is_searchable(),
         today,
     };
     let plan = site::plan(site);
-    let portals = Portals::new(PortalsOf {
+    let portals = PortalViews::new(PortalViewInputs {
         config: &config,
         sections: &[],
         plan: &plan,
         theme: &theme,
-        share: None,
+        share_picture: None,
         today,
     });
     let renderer = Renderer {
@@ -56,17 +56,17 @@ fn a_page_hands_back_the_questions_it_asked() {
         library: &library,
         plan: &plan,
         theme: &theme,
-        portals,
+        portal_views: portals,
     };
-    let page = |what: &What| plan.targets.iter().find(|t| t.what == *what).expect("planned");
-    let reads = |what: &What| {
+    let page = |what: &TargetKind| plan.targets.iter().find(|t| t.kind == *what).expect("planned");
+    let reads = |what: &TargetKind| {
         let rendered = renderer.render(page(what), Some(&text)).expect("no fault");
-        rendered.expect("a page").reads
+        rendered.expect("a page").dependencies
     };
     let source: Arc<str> = "content/van-ban/a.md".into();
-    let asked = reads(&What::Entry(source.clone()));
+    let asked = reads(&TargetKind::Entry(source.clone()));
     assert!(asked.iter().any(|read| read.query == Query::Entry(source.clone())), "{asked:?}");
-    assert!(asked.iter().any(|read| matches!(read.query, Query::Near { .. })), "{asked:?}");
-    let asked = reads(&What::Home);
+    assert!(asked.iter().any(|read| matches!(read.query, Query::Neighbours { .. })), "{asked:?}");
+    let asked = reads(&TargetKind::Home);
     assert!(asked.iter().any(|read| matches!(read.query, Query::Terms(_))), "{asked:?}");
 }

@@ -25,7 +25,7 @@ pub(super) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_xml_forbids_is_left_out() {
+    fn characters_forbidden_by_xml_are_dropped() {
         assert_eq!(super::escape("a<b>&\"\u{0}\u{8}\u{FFFF}đ"), "a&lt;b&gt;&amp;&quot;đ");
     }
 }

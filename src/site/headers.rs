@@ -16,124 +16,136 @@ mod nginx;
 
 use std::sync::Arc;
 
-use super::redirects::Server;
+use super::redirects::ServerKind;
 use crate::entry::address::decode;
 
 /// The files with their addresses.
-pub const FILES: [(Server, &str); 3] = [
-    (Server::Hosted, "/_headers"),
-    (Server::Caddy, "/headers.caddy"),
-    (Server::Nginx, "/headers.nginx"),
+pub const HEADER_FILES: [(ServerKind, &str); 3] = [
+    (ServerKind::Hosted, "/_headers"),
+    (ServerKind::Caddy, "/headers.caddy"),
+    (ServerKind::Nginx, "/headers.nginx"),
 ];
 
 /// What every page may do: load, run and send to nothing but its own site.
-pub const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+pub const PAGE_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
                           frame-ancestors 'self'; object-src 'none'";
 
 /// What an attachment may do that a browser would run: be looked at.
-const SANDBOX: &str =
+const SANDBOX_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:";
 
 /// What servers must know of single addresses.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
-pub struct Hosting {
+pub struct SpecialAddresses {
     /// Files of entries that a browser would run, sorted.
-    pub runnable: Vec<Arc<str>>,
+    pub active_content: Vec<Arc<str>>,
     /// Pages in whose place only a notice stands, sorted.
-    pub gone: Vec<Arc<str>>,
+    pub withdrawn: Vec<Arc<str>>,
 }
 
-impl Hosting {
+impl SpecialAddresses {
     /// Gives what the file for a kind of server is made from.
-    pub fn of(&self, server: Server) -> (&[Arc<str>], &[Arc<str>]) {
-        let gone = if server == Server::Hosted { &[][..] } else { &self.gone };
-        (&self.runnable, gone)
+    pub fn for_server(&self, server: ServerKind) -> (&[Arc<str>], &[Arc<str>]) {
+        let gone = if server == ServerKind::Hosted { &[][..] } else { &self.withdrawn };
+        (&self.active_content, gone)
     }
 }
 
 /// Which files a rule is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum On {
+enum FileSet {
     All,
     /// Those whose names carry a hash of their bytes.
     Hashed,
     /// Those below an address.
     Below(&'static str),
     /// Those of a name, wherever they lie.
-    Named(&'static str),
+    Name(&'static str),
     /// Those whose names end so.
-    Ending(&'static str),
+    Suffix(&'static str),
     /// Files of entries that a browser would run.
-    Runnable,
+    ActiveContent,
 }
 
 /// A rule: which files, and the headers.
-struct Rule {
-    on: On,
-    says: &'static [(&'static str, &'static str)],
+struct HeaderRule {
+    files: FileSet,
+    headers: &'static [(&'static str, &'static str)],
 }
 
-const CACHE: &str = "Cache-Control";
+const CACHE_CONTROL: &str = "Cache-Control";
 const CSP: &str = "Content-Security-Policy";
-const ORIGIN: &str = "Access-Control-Allow-Origin";
-const POLICY_OF_RESOURCE: &str = "Cross-Origin-Resource-Policy";
-const TYPE: &str = "Content-Type";
+const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
+const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// The table. A rule says over what those before it said.
-const RULES: [Rule; 11] = [
-    Rule {
-        on: On::All,
-        says: &[
-            (CSP, POLICY),
+const RULES: [HeaderRule; 11] = [
+    HeaderRule {
+        files: FileSet::All,
+        headers: &[
+            (CSP, PAGE_POLICY),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "strict-origin-when-cross-origin"),
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
-            (POLICY_OF_RESOURCE, "same-site"),
-            (CACHE, "no-cache"),
+            (RESOURCE_POLICY, "same-site"),
+            (CACHE_CONTROL, "no-cache"),
         ],
     },
-    Rule { on: On::Hashed, says: &[(CACHE, "public, max-age=31536000, immutable")] },
-    Rule {
-        on: On::Below("/du-lieu/"),
-        says: &[(ORIGIN, "*"), (POLICY_OF_RESOURCE, "cross-origin")],
+    HeaderRule {
+        files: FileSet::Hashed,
+        headers: &[(CACHE_CONTROL, "public, max-age=31536000, immutable")],
     },
-    Rule {
-        on: On::Named("atom.xml"),
-        says: &[
-            (TYPE, "application/atom+xml; charset=utf-8"),
-            (ORIGIN, "*"),
-            (POLICY_OF_RESOURCE, "cross-origin"),
+    HeaderRule {
+        files: FileSet::Below("/du-lieu/"),
+        headers: &[(ALLOW_ORIGIN, "*"), (RESOURCE_POLICY, "cross-origin")],
+    },
+    HeaderRule {
+        files: FileSet::Name("atom.xml"),
+        headers: &[
+            (CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
+            (ALLOW_ORIGIN, "*"),
+            (RESOURCE_POLICY, "cross-origin"),
         ],
     },
-    Rule {
-        on: On::Named("opensearch.xml"),
-        says: &[(TYPE, "application/opensearchdescription+xml; charset=utf-8")],
+    HeaderRule {
+        files: FileSet::Name("opensearch.xml"),
+        headers: &[(CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8")],
     },
-    Rule { on: On::Ending(".csv"), says: &[(TYPE, "text/csv; charset=utf-8")] },
-    Rule { on: On::Ending(".json"), says: &[(TYPE, "application/json; charset=utf-8")] },
-    Rule { on: On::Ending(".txt"), says: &[(TYPE, "text/plain; charset=utf-8")] },
-    Rule {
-        on: On::Ending(".webmanifest"),
-        says: &[(TYPE, "application/manifest+json; charset=utf-8")],
+    HeaderRule {
+        files: FileSet::Suffix(".csv"),
+        headers: &[(CONTENT_TYPE, "text/csv; charset=utf-8")],
     },
-    Rule { on: On::Ending(".svg"), says: &[(CSP, SANDBOX)] },
-    Rule { on: On::Runnable, says: &[(CSP, SANDBOX)] },
+    HeaderRule {
+        files: FileSet::Suffix(".json"),
+        headers: &[(CONTENT_TYPE, "application/json; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".txt"),
+        headers: &[(CONTENT_TYPE, "text/plain; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".webmanifest"),
+        headers: &[(CONTENT_TYPE, "application/manifest+json; charset=utf-8")],
+    },
+    HeaderRule { files: FileSet::Suffix(".svg"), headers: &[(CSP, SANDBOX_POLICY)] },
+    HeaderRule { files: FileSet::ActiveContent, headers: &[(CSP, SANDBOX_POLICY)] },
 ];
 
 /// How a hash stands at the end of a name that the generator made: `-0123456789-480.webp`, in the widths that it makes.
 /// A webmaster's own name may hold any number, and hardly these.
-const HASHED: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
+const HASHED_NAME: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
                       [0-9a-f]-(480|960)\\.webp$";
 
 /// Gives what a server says of what a file may do, by its address alone.
-pub fn policy(address: &str) -> &'static str {
+pub fn policy_for(address: &str) -> &'static str {
     let is_drawing = address.to_lowercase().ends_with(".svg");
-    if is_drawing { SANDBOX } else { POLICY }
+    if is_drawing { SANDBOX_POLICY } else { PAGE_POLICY }
 }
 
 /// Tells whether a browser would run what lies at an address as a page of the site, or as a drawing with scripts.
-pub fn runs(address: &str) -> bool {
+pub fn is_active_content(address: &str) -> bool {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     let runs =
@@ -142,35 +154,35 @@ pub fn runs(address: &str) -> bool {
 }
 
 /// Writes the rules for a kind of server; `base` is the path of the site, with a slash at both ends.
-pub fn map(server: Server, hosting: &Hosting, base: &str) -> String {
+pub fn write_map(server: ServerKind, hosting: &SpecialAddresses, base: &str) -> String {
     let base = base.trim_end_matches('/');
     match server {
-        Server::Hosted => hosted::map(hosting, base),
-        Server::Caddy => caddy::map(hosting, base),
-        Server::Nginx => nginx::map(hosting, base),
+        ServerKind::Hosted => hosted::write(hosting, base),
+        ServerKind::Caddy => caddy::write(hosting, base),
+        ServerKind::Nginx => nginx::write(hosting, base),
     }
 }
 
 /// Gives the files below the site that only servers read.
-fn unseen() -> impl Iterator<Item = &'static str> {
-    let maps = FILES.into_iter().chain(Server::ALL);
+fn server_only_addresses() -> impl Iterator<Item = &'static str> {
+    let maps = HEADER_FILES.into_iter().chain(ServerKind::MAP_FILES);
     maps.map(|(_, address)| address).chain(["/.niemyet-manifest"])
 }
 
 /// Writes the expression that a decoded path must match; nothing where the files are named one by one, or all meant.
-fn expression(on: On, base: &str) -> Option<String> {
-    let base = literal(&decode(base));
+fn path_regex(on: FileSet, base: &str) -> Option<String> {
+    let base = escape_regex(&decode(base));
     Some(match on {
-        On::All | On::Runnable => return None,
-        On::Hashed => format!("^{base}/.*{HASHED}"),
-        On::Below(address) => format!("^{base}{}", literal(address)),
-        On::Named(name) => format!("^{base}/(.*/)?{}$", literal(name)),
-        On::Ending(end) => format!("^{base}/.*{}$", literal(end)),
+        FileSet::All | FileSet::ActiveContent => return None,
+        FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
+        FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
+        FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
+        FileSet::Suffix(end) => format!("^{base}/.*{}$", escape_regex(end)),
     })
 }
 
 /// Writes a text as an expression that matches nothing else, without a sign that means something to a server.
-fn literal(text: &str) -> String {
+fn escape_regex(text: &str) -> String {
     let sign = |c: char| match c {
         '/' | '-' | '_' => c.to_string(),
         c if c.is_alphanumeric() => c.to_string(),
@@ -185,18 +197,21 @@ fn literal(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn hosting() -> Hosting {
+    fn hosting() -> SpecialAddresses {
         let list = |list: &[&str]| list.iter().copied().map(Arc::from).collect();
-        Hosting { runnable: list(&["/van-ban/a/b.html"]), gone: list(&["/van-ban/cu/"]) }
+        SpecialAddresses {
+            active_content: list(&["/van-ban/a/b.html"]),
+            withdrawn: list(&["/van-ban/cu/"]),
+        }
     }
 
     #[test]
     fn every_server_is_told_every_header() {
-        for (server, _) in FILES {
-            let map = map(server, &hosting(), "/");
-            for (name, value) in RULES.iter().flat_map(|rule| rule.says) {
+        for (server, _) in HEADER_FILES {
+            let map = write_map(server, &hosting(), "/");
+            for (name, value) in RULES.iter().flat_map(|rule| rule.headers) {
                 let is_left =
-                    server == Server::Hosted && [CACHE, POLICY_OF_RESOURCE].contains(name);
+                    server == ServerKind::Hosted && [CACHE_CONTROL, RESOURCE_POLICY].contains(name);
                 assert!(is_left || map.contains(value), "{server:?} {name}: {value}\n{map}");
             }
         }
@@ -204,8 +219,8 @@ mod tests {
 
     #[test]
     fn under_a_sub_path_every_rule_is_for_what_lies_below() {
-        for (server, _) in FILES {
-            let map = map(server, &hosting(), "/cong-doan/");
+        for (server, _) in HEADER_FILES {
+            let map = write_map(server, &hosting(), "/cong-doan/");
             let paths = map.split([' ', '"', '\n', '^']).filter(|word| word.starts_with('/'));
             for path in paths {
                 assert!(path.starts_with("/cong-doan"), "{server:?}: {path}\n{map}");
@@ -215,8 +230,8 @@ mod tests {
 
     #[test]
     fn a_name_is_matched_as_it_is() {
-        assert_eq!(literal("/a b$.svg"), "/a\\x20b\\x24\\.svg");
-        assert_eq!(literal("/báo-cáo_1"), "/báo-cáo_1");
+        assert_eq!(escape_regex("/a b$.svg"), "/a\\x20b\\x24\\.svg");
+        assert_eq!(escape_regex("/báo-cáo_1"), "/báo-cáo_1");
     }
 
     #[test]
@@ -229,7 +244,7 @@ mod tests {
             ("/a.html/b", false),
             ("/a/", false),
         ] {
-            assert_eq!(runs(address), expected, "{address}");
+            assert_eq!(is_active_content(address), expected, "{address}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::library::{Postings, Year};
 /// The pages a listing has.
 pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
     let mut pages = vec![ListingPage::Head];
-    if is_long(postings.count(None), page_size) {
+    if is_split_by_year(postings.count(None), page_size) {
         for (year, count) in postings.years() {
             let last = count.div_ceil(page_size);
             pages.extend((1..=last).map(|number| ListingPage::Year(*year, number)));
@@ -20,12 +20,12 @@ pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
 }
 
 /// Tells whether a listing of so many entries is divided into years.
-pub fn is_long(count: usize, page_size: usize) -> bool {
-    count > most_undivided(page_size)
+pub fn is_split_by_year(count: usize, page_size: usize) -> bool {
+    count > max_unsplit(page_size)
 }
 
 /// Gives how many entries a listing may have that is not divided into years.
-pub fn most_undivided(page_size: usize) -> usize {
+pub fn max_unsplit(page_size: usize) -> usize {
     2 * page_size
 }
 

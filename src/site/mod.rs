@@ -5,6 +5,7 @@
 //!
 //! **Invariant.** No two targets have one path, not even by case; a clash is told with both claimants.
 
+pub mod backlinks;
 pub mod headers;
 pub mod listing;
 pub mod open_data;
@@ -12,17 +13,16 @@ pub mod overview;
 mod plan;
 pub mod redirects;
 mod sitemaps;
-pub mod toward;
 
 use std::sync::Arc;
 
 use crate::config::Taxonomy;
-use crate::library::{Term, Tie, Year};
+use crate::library::{EdgeKind, Term, Year};
 
 pub use open_data::DataFile;
 pub use overview::Overview;
-pub use plan::{Claim, Clash, Plan, Site, plan};
-pub use sitemaps::{SITEMAP_SIZE, Sitemap, Standing};
+pub use plan::{AddressConflict, Claimant, Plan, Site, plan};
+pub use sitemaps::{GeneralSitemap, MAX_SITEMAP_ADDRESSES, Sitemap};
 
 /// The address of a target and its path under the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ pub struct Route {
 
 impl Route {
     /// Routes an address: one that ends in a slash is a folder with an `index.html`.
-    pub fn to(address: impl Into<Arc<str>>) -> Self {
+    pub fn for_address(address: impl Into<Arc<str>>) -> Self {
         let address = address.into();
         let bare = address.trim_start_matches('/');
         let output =
@@ -50,14 +50,14 @@ pub struct Target {
     /// Where it lies.
     pub route: Route,
     /// What it is.
-    pub what: What,
+    pub kind: TargetKind,
 }
 
 impl Target {
     /// Gives the digest of the original and the width, if the target is a smaller picture.
     pub fn rendition(&self) -> Option<(&[u8; 32], u32)> {
-        match &self.what {
-            What::Rendition { digest, width, .. } => Some((digest, *width)),
+        match &self.kind {
+            TargetKind::Rendition { digest, width, .. } => Some((digest, *width)),
             _ => None,
         }
     }
@@ -65,7 +65,7 @@ impl Target {
 
 /// What a target is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum What {
+pub enum TargetKind {
     /// The home page.
     Home,
     /// The page of an entry, by its file.
@@ -73,11 +73,11 @@ pub enum What {
     /// A page of a section's listing, by the section's address.
     Section(Arc<str>, ListingPage),
     /// The list of a taxonomy's terms.
-    Terms(Taxonomy),
+    TermIndex(Taxonomy),
     /// A page of a term's listing, by the folded value.
     Term(Taxonomy, Arc<str>, ListingPage),
     /// A page of the listing of what leads in one way to an entry, by its file.
-    Toward(Tie, Arc<str>, ListingPage),
+    Backlinks(EdgeKind, Arc<str>, ListingPage),
     /// A page that leads through the whole portal; of the list that the law asks for, one of its pages.
     Overview(Overview, ListingPage),
     /// A file of open data.
@@ -97,9 +97,9 @@ pub enum What {
     /// A page at an old address that leads to a new one.
     Redirect(Arc<str>),
     /// All redirects, for one kind of server.
-    RedirectMap(redirects::Server),
+    RedirectMap(redirects::ServerKind),
     /// What to say with each file, for one kind of server.
-    HeaderMap(redirects::Server),
+    HeaderMap(redirects::ServerKind),
     /// A file copied from the portal, by its path.
     Copy(Arc<str>),
     /// A smaller picture of one.
@@ -112,7 +112,7 @@ pub enum What {
         width: u32,
     },
     /// The picture that stands for the portal where it is shared.
-    Share,
+    ShareImage,
     /// A file of the theme, by its name.
     Asset(String),
 }
@@ -123,7 +123,7 @@ pub fn asset_address(name: &str) -> String {
 }
 
 /// The address of the picture that stands for the portal where it is shared, if a webmaster made none.
-pub const SHARE: &str = "/anh-chia-se.png";
+pub const SHARE_IMAGE_ADDRESS: &str = "/anh-chia-se.png";
 
 /// A page of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

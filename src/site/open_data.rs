@@ -14,12 +14,12 @@ pub enum DataFile {
     /// What the files hold, as a JSON Schema.
     Schema,
     /// The documents of a year.
-    Year(Year, Format),
+    Year(Year, DataFormat),
 }
 
 /// How the documents of a year are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
+pub enum DataFormat {
     /// For programs.
     Json,
     /// For spreadsheets.
@@ -32,8 +32,8 @@ impl DataFile {
         match self {
             Self::Index => "/du-lieu/van-ban.json".to_owned(),
             Self::Schema => "/du-lieu/van-ban.schema.json".to_owned(),
-            Self::Year(year, Format::Json) => format!("/du-lieu/van-ban-{}.json", year.slug()),
-            Self::Year(year, Format::Csv) => format!("/du-lieu/van-ban-{}.csv", year.slug()),
+            Self::Year(year, DataFormat::Json) => format!("/du-lieu/van-ban-{}.json", year.slug()),
+            Self::Year(year, DataFormat::Csv) => format!("/du-lieu/van-ban-{}.csv", year.slug()),
         }
     }
 }

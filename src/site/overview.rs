@@ -12,10 +12,10 @@ pub const SEARCH_SCRIPT: &str = "tra-cuu.js";
 
 /// The most terms of a taxonomy that an overview names one by one; beyond them it links to their list. Coarse on
 /// purpose, so that the page does not move with every new term of a long list.
-pub const FEW_TERMS: usize = 40;
+pub const MAX_LISTED_TERMS: usize = 40;
 
 /// The ways of dividing documents that the page of ways to look shows term by term.
-pub const LOOKED_UP: [Taxonomy; 3] = [Taxonomy::Type, Taxonomy::Issuer, Taxonomy::Field];
+pub const LOOKUP_TAXONOMIES: [Taxonomy; 3] = [Taxonomy::Type, Taxonomy::Issuer, Taxonomy::Field];
 
 /// A page that leads through the whole portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

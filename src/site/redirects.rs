@@ -11,7 +11,7 @@ use crate::vietnamese::fold;
 
 /// A kind of server with a redirect map of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Server {
+pub enum ServerKind {
     /// Netlify, Cloudflare Pages.
     Hosted,
     /// Caddy.
@@ -20,9 +20,9 @@ pub enum Server {
     Nginx,
 }
 
-impl Server {
+impl ServerKind {
     /// All kinds with the address of their map.
-    pub const ALL: [(Self, &'static str); 3] = [
+    pub const MAP_FILES: [(Self, &'static str); 3] = [
         (Self::Hosted, "/_redirects"),
         (Self::Caddy, "/redirects.caddy"),
         (Self::Nginx, "/redirects.nginx"),
@@ -37,18 +37,18 @@ pub struct Redirect {
     /// Its query, without the question mark.
     pub query: Option<String>,
     /// The new address.
-    pub to: Arc<str>,
+    pub target: Arc<str>,
 }
 
 impl Redirect {
     /// Reads an old address as written in front matter.
-    pub fn new(written: &str, to: Arc<str>) -> Self {
+    pub fn parse(written: &str, target: Arc<str>) -> Self {
         let (path, query) = match written.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),
             None => (written, None),
         };
         let path = path.split('#').next().unwrap_or_default();
-        Self { path: fold::nfc(&decode(path)).into_owned(), query, to }
+        Self { path: fold::nfc(&decode(path)).into_owned(), query, target }
     }
 
     /// The address at which a page can stand for the old one, if any can.
@@ -69,38 +69,38 @@ impl Redirect {
 }
 
 /// Writes the map of all redirects; `base` is the path of the site, with a slash at both ends.
-pub fn map(server: Server, redirects: &[Redirect], base: &str) -> String {
+pub fn write_map(server: ServerKind, redirects: &[Redirect], base: &str) -> String {
     let mut map = String::new();
     let base = base.trim_end_matches('/');
-    if server == Server::Nginx {
+    if server == ServerKind::Nginx {
         map.push_str("map $request_uri $niemyet_redirect {\n");
     }
     for redirect in redirects {
         let from = format!("{base}{}", href(&redirect.path));
-        let to = format!("{base}{}", href(&redirect.to));
+        let to = format!("{base}{}", href(&redirect.target));
         // Writing to a String cannot fail.
         let _ = match server {
-            Server::Hosted => hosted(&mut map, &from, redirect.query.as_deref(), &to),
-            Server::Caddy => caddy(&mut map, &from, redirect.query.as_deref(), &to),
-            Server::Nginx => nginx(&mut map, &from, redirect.query.as_deref(), &to),
+            ServerKind::Hosted => write_hosted(&mut map, &from, redirect.query.as_deref(), &to),
+            ServerKind::Caddy => write_caddy(&mut map, &from, redirect.query.as_deref(), &to),
+            ServerKind::Nginx => write_nginx(&mut map, &from, redirect.query.as_deref(), &to),
         };
     }
-    if server == Server::Nginx {
+    if server == ServerKind::Nginx {
         map.push_str("}\n");
     }
     map
 }
 
-fn hosted(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
+fn write_hosted(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
     let query = query.map(|q| q.replace('&', " ")).unwrap_or_default();
     writeln!(map, "{}", format!("{from} {query} {to} 301").replace("  ", " "))
 }
 
-fn caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
+fn write_caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
     match query {
         None => writeln!(map, "redir {from} {to} permanent"),
         Some(query) => {
-            let name = format!("@{:x}", name_of(from, query));
+            let name = format!("@{:x}", matcher_name(from, query));
             let query = query.replace('&', " ");
             writeln!(
                 map,
@@ -111,13 +111,13 @@ fn caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fm
 }
 
 /// A name for a matcher: the same for the same address on every machine.
-fn name_of(from: &str, query: &str) -> u64 {
+fn matcher_name(from: &str, query: &str) -> u64 {
     from.bytes().chain(query.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-fn nginx(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
+fn write_nginx(map: &mut String, from: &str, query: Option<&str>, to: &str) -> std::fmt::Result {
     let query = query.map(|q| format!("?{q}")).unwrap_or_default();
     writeln!(map, "    \"{from}{query}\" \"{to}\";")
 }
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn redirect(written: &str) -> Redirect {
-        Redirect::new(written, "/van-ban/85/".into())
+        Redirect::parse(written, "/van-ban/85/".into())
     }
 
     #[test]
@@ -144,15 +144,15 @@ mod tests {
     fn each_server_gets_its_own_words() {
         let all = [redirect("/cu/"), redirect("/index.php?id=85&x=1")];
         assert_eq!(
-            map(Server::Hosted, &all, "/a/"),
+            write_map(ServerKind::Hosted, &all, "/a/"),
             "/a/cu/ /a/van-ban/85/ 301\n/a/index.php id=85 x=1 /a/van-ban/85/ 301\n"
         );
         assert_eq!(
-            map(Server::Nginx, &all, "/"),
+            write_map(ServerKind::Nginx, &all, "/"),
             "map $request_uri $niemyet_redirect {\n    \"/cu/\" \"/van-ban/85/\";\n    \
              \"/index.php?id=85&x=1\" \"/van-ban/85/\";\n}\n"
         );
-        let caddy = map(Server::Caddy, &all, "/");
+        let caddy = write_map(ServerKind::Caddy, &all, "/");
         assert!(caddy.starts_with("redir /cu/ /van-ban/85/ permanent\n@"));
         assert!(caddy.contains("\tpath /index.php\n\tquery id=85 x=1\n}\n"), "{caddy}");
     }

@@ -8,20 +8,20 @@ use std::sync::Arc;
 use crate::library::{Library, Postings, Term, Year};
 
 /// The largest site map (sitemaps.org allows 50,000 addresses).
-pub const SITEMAP_SIZE: usize = 40_000;
+pub const MAX_SITEMAP_ADDRESSES: usize = 40_000;
 
 /// What a site map lists.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sitemap {
     /// What has no year.
-    Standing(Standing),
+    General(GeneralSitemap),
     /// The n-th part of the documents and news of a year, from 0.
     Year(i16, usize),
 }
 
 /// A part of what has no year, in the order of these fields.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Standing {
+pub struct GeneralSitemap {
     /// The heads of lists at these addresses.
     pub heads: Vec<Arc<str>>,
     /// A run of the plain pages.
@@ -31,13 +31,17 @@ pub struct Standing {
 }
 
 /// Lists the site maps with their addresses, of at most `size` addresses each.
-pub(super) fn maps(heads: &[Arc<str>], library: &Library, size: usize) -> Vec<(String, Sitemap)> {
+pub(super) fn plan_sitemaps(
+    heads: &[Arc<str>],
+    library: &Library,
+    size: usize,
+) -> Vec<(String, Sitemap)> {
     let count = |term, year| library.postings(term).map_or(0, |posted| posted.count(year));
     let undated = count(&Term::All, Some(Year(None)));
-    let parts = standing(heads, count(&Term::Pages, None), undated, size).into_iter();
+    let parts = split_general(heads, count(&Term::Pages, None), undated, size).into_iter();
     let mut maps: Vec<(String, Sitemap)> = parts
         .enumerate()
-        .map(|(at, part)| (address("chung", at), Sitemap::Standing(part)))
+        .map(|(at, part)| (address("chung", at), Sitemap::General(part)))
         .collect();
     let years = library.postings(&Term::All).map_or(&[][..], Postings::years);
     // Oldest first, so that the index grows at its end.
@@ -56,21 +60,26 @@ fn address(of: &str, part: usize) -> String {
 }
 
 /// Cuts what has no year into parts; there is always one, if it is empty.
-fn standing(heads: &[Arc<str>], pages: usize, undated: usize, size: usize) -> Vec<Standing> {
+fn split_general(
+    heads: &[Arc<str>],
+    pages: usize,
+    undated: usize,
+    size: usize,
+) -> Vec<GeneralSitemap> {
     let all = heads.len() + pages + undated;
     let part = |at: usize| {
         let window = at * size..(at + 1) * size;
-        Standing {
-            heads: heads[within(&window, 0, heads.len())].to_vec(),
-            pages: within(&window, heads.len(), pages),
-            undated: within(&window, heads.len() + pages, undated),
+        GeneralSitemap {
+            heads: heads[overlap(&window, 0, heads.len())].to_vec(),
+            pages: overlap(&window, heads.len(), pages),
+            undated: overlap(&window, heads.len() + pages, undated),
         }
     };
     (0..all.div_ceil(size).max(1)).map(part).collect()
 }
 
 /// Gives what a window shows of a run of `count` things that begins at `start`, counted in that run.
-fn within(window: &Range<usize>, start: usize, count: usize) -> Range<usize> {
+fn overlap(window: &Range<usize>, start: usize, count: usize) -> Range<usize> {
     let into = |at: usize| at.saturating_sub(start).min(count);
     into(window.start)..into(window.end)
 }
@@ -82,10 +91,13 @@ mod tests {
     #[test]
     fn what_stands_is_cut_where_a_map_is_full_and_nothing_is_lost_or_told_twice() {
         let heads: Vec<Arc<str>> = ["/", "/a/", "/b/", "/c/"].map(Arc::from).into();
-        let part =
-            |heads: &[Arc<str>], pages, undated| Standing { heads: heads.to_vec(), pages, undated };
+        let part = |heads: &[Arc<str>], pages, undated| GeneralSitemap {
+            heads: heads.to_vec(),
+            pages,
+            undated,
+        };
         assert_eq!(
-            standing(&heads, 4, 3, 3),
+            split_general(&heads, 4, 3, 3),
             [
                 part(&heads[..3], 0..0, 0..0),
                 part(&heads[3..], 0..2, 0..0),
@@ -93,8 +105,8 @@ mod tests {
                 part(&[], 4..4, 1..3),
             ]
         );
-        assert_eq!(standing(&heads, 0, 0, 4), [part(&heads, 0..0, 0..0)]);
-        assert_eq!(standing(&[], 0, 0, 4).len(), 1);
+        assert_eq!(split_general(&heads, 0, 0, 4), [part(&heads, 0..0, 0..0)]);
+        assert_eq!(split_general(&[], 0, 0, 4).len(), 1);
         assert_eq!((address("chung", 0), address("chung", 1)).0, "/sitemap-chung.xml");
         assert_eq!(address("2014", 1), "/sitemap-2014-2.xml");
     }

@@ -7,7 +7,7 @@
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link that leads out is a fault. A tree
 //! that was updated equals one scanned afresh, its faults too.
 
-mod stamp;
+mod metadata_key;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -24,46 +24,46 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use self::walk::{Found, Link, Pace, Walk};
-use crate::diagnostic::{self, Diagnostic, MachineFault, Place, Text, faults};
+use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
+use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
-pub use stamp::{Stamp, fingerprint};
-pub use update::{Changes, Rest};
-pub use walk::each_folder;
+pub use metadata_key::{FileMetadataKey, fingerprint};
+pub use update::{FileChanges, PauseCallback};
+pub use walk::for_each_folder;
 
 /// A file of the portal.
 #[derive(Debug, Clone)]
-pub struct File {
+pub struct SourceFile {
     /// The path from the portal's folder (`content/van-ban/85.md`), NFC, as messages show it.
     pub path: Arc<str>,
-    disk: Arc<Disk>,
+    location: Arc<DiskLocation>,
     /// Its size in bytes.
     pub size: u64,
     /// What the disk told of it before it was read.
-    pub stamp: Stamp,
+    pub metadata_key: FileMetadataKey,
 }
 
 /// Where a file lies; shared by all files that lie where their path says.
 #[derive(Debug)]
-struct Disk {
+struct DiskLocation {
     root: PathBuf,
     /// The path from the root, where it is not the one shown.
-    name: Option<PathBuf>,
+    relative: Option<PathBuf>,
 }
 
 /// All files under one folder, sorted by path.
 #[derive(Debug, Default)]
-pub struct Tree {
+pub struct FileTree {
     folder: PathBuf,
-    files: BTreeMap<Arc<str>, File>,
+    files: BTreeMap<Arc<str>, SourceFile>,
     /// Files whose path is that of another in NFC. They wait until the other goes.
-    twins: BTreeMap<Arc<str>, Vec<File>>,
+    nfc_duplicates: BTreeMap<Arc<str>, Vec<SourceFile>>,
     /// What is wrong, under the path that the disk has.
     faults: BTreeMap<PathBuf, Diagnostic>,
-    links: BTreeMap<PathBuf, Link>,
+    links: BTreeMap<PathBuf, SymbolicLink>,
 }
 
-impl Tree {
+impl FileTree {
     /// A tree that has not looked at its folder yet.
     pub fn empty(folder: &str) -> Self {
         Self { folder: folder.into(), ..Self::default() }
@@ -71,19 +71,21 @@ impl Tree {
 
     /// Lists `folder` of the portal at `root`; hidden and temporary files are left out.
     pub fn scan(root: &Path, folder: &str) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
-        Self::scan_at(Pace::Fast, root, folder)
+        Self::scan_at(WalkMode::Parallel, root, folder)
     }
 
     fn scan_at(
-        pace: Pace<'_>,
+        pace: WalkMode<'_>,
         root: &Path,
         folder: &str,
     ) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
         let folder = PathBuf::from(folder);
-        let (_, mut found) = Walk::of(root, pace)?.look(&folder, &folder)?;
+        let (_, mut found) = Walker::new(root, pace)?.walk(&folder, &folder)?;
         let mut files = std::mem::take(&mut found.files);
         // Made of shares that are sorted, and so nearly sorted.
-        files.sort_by(|a, b| (&a.path, a.name()).cmp(&(&b.path, b.name())));
+        files.sort_by(|a, b| {
+            (&a.path, a.relative_disk_path()).cmp(&(&b.path, b.relative_disk_path()))
+        });
         let mut twins = Vec::new();
         if files.windows(2).any(|pair| pair[0].path == pair[1].path) {
             let mut last: Option<Arc<str>> = None;
@@ -95,38 +97,41 @@ impl Tree {
         let files = files.into_iter().map(|file| (file.path.clone(), file)).collect();
         let mut tree = Self { folder, files, ..Self::default() };
         found.files = twins;
-        tree.take(found);
+        tree.insert_all(found);
         let faults = tree.faults();
         Ok((tree, faults))
     }
 
     /// Takes in what was found where the tree has nothing.
-    fn take(&mut self, found: Found) {
+    fn insert_all(&mut self, found: WalkResult) {
         for file in found.files {
             let Some(known) = self.files.get_mut(&file.path) else {
                 self.files.insert(file.path.clone(), file);
                 continue;
             };
-            let is_first = file.name() < known.name();
+            let is_first = file.relative_disk_path() < known.relative_disk_path();
             let twin = if is_first { std::mem::replace(known, file) } else { file };
-            self.twins.entry(twin.path.clone()).or_default().push(twin);
+            self.nfc_duplicates.entry(twin.path.clone()).or_default().push(twin);
         }
         self.faults.extend(found.faults);
         self.links.extend(found.links);
     }
 
     /// Gives all files, sorted by path.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = &File> {
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
         self.files.values()
     }
 
     /// Finds a file by its path from the portal's folder.
-    pub fn get(&self, path: &str) -> Option<&File> {
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(path)
     }
 
     /// Gives the files whose path begins with `prefix`.
-    pub fn under<'t>(&'t self, prefix: &str) -> impl Iterator<Item = &'t File> + use<'t> {
+    pub fn with_prefix<'t>(
+        &'t self,
+        prefix: &str,
+    ) -> impl Iterator<Item = &'t SourceFile> + use<'t> {
         let prefix = prefix.to_owned();
         let from = (Bound::Included(&*prefix), Bound::Unbounded);
         let files = self.files.range::<str, _>(from).map(|(_, file)| file);
@@ -135,28 +140,30 @@ impl Tree {
 
     /// Gives all that is wrong with the files as such, sorted.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        let twice = |path: &Arc<str>| faults::same_name_twice(Place::file(path.clone()));
+        let twice = |path: &Arc<str>| faults::duplicate_file_name(Place::file(path.clone()));
         let mut faults: Vec<Diagnostic> = self.faults.values().cloned().collect();
-        faults.extend(self.twins.keys().map(twice));
-        diagnostic::sort(&mut faults);
+        faults.extend(self.nfc_duplicates.keys().map(twice));
+        diagnostic::sort_and_dedup(&mut faults);
         faults
     }
 
     /// Hashes paths and stamps of all files; nothing where a later change of one might not show.
-    pub fn sum(&self, now: Timestamp) -> Option<u64> {
+    pub fn fingerprint(&self, now: Timestamp) -> Option<u64> {
         let mut sum = 0_u64;
         for file in self.files.values() {
-            let mark =
-                file.stamp.is_settled(now).then(|| fingerprint(&(&file.path, file.stamp)))?;
+            let mark = file
+                .metadata_key
+                .is_settled(now)
+                .then(|| fingerprint(&(&file.path, file.metadata_key)))?;
             sum = sum.wrapping_add(mark);
         }
         Some(sum)
     }
 
     /// Gives the paths, without links, to which symbolic links of the tree lead.
-    pub fn link_ends(&self) -> impl Iterator<Item = &Path> {
+    pub fn link_targets(&self) -> impl Iterator<Item = &Path> {
         let followed = self.links.values().filter(|link| link.is_followed);
-        followed.filter_map(|link| link.real.as_deref())
+        followed.filter_map(|link| link.target.as_deref())
     }
 }
 
@@ -170,43 +177,44 @@ pub fn is_ignored(name: &OsStr) -> bool {
         || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
-impl File {
+impl SourceFile {
     /// Gives the path as the disk has it.
-    pub fn disk(&self) -> PathBuf {
-        self.disk.root.join(self.name())
+    pub fn disk_path(&self) -> PathBuf {
+        self.location.root.join(self.relative_disk_path())
     }
 
     /// Gives the path from the portal's folder as the disk has it.
-    fn name(&self) -> &Path {
-        self.disk.name.as_deref().unwrap_or(Path::new(&*self.path))
+    fn relative_disk_path(&self) -> &Path {
+        self.location.relative.as_deref().unwrap_or(Path::new(&*self.path))
     }
 
     /// Tells whether another file lies there now, or none.
-    pub fn has_moved(&self) -> bool {
-        !fs::metadata(self.disk()).is_ok_and(|found| Stamp::of(&found) == self.stamp)
+    pub fn has_changed(&self) -> bool {
+        !fs::metadata(self.disk_path())
+            .is_ok_and(|found| FileMetadataKey::from_metadata(&found) == self.metadata_key)
     }
 
     /// Reads the file as text.
-    pub fn text(&self) -> Result<Reading, MachineFault> {
-        Ok(Text::from_bytes(self.path.clone(), self.bytes()?))
+    pub fn read_text(&self) -> Result<TextResult, MachineFault> {
+        Ok(SourceText::from_bytes(self.path.clone(), self.read_bytes()?))
     }
 
     /// Reads the file.
-    pub fn bytes(&self) -> Result<Vec<u8>, MachineFault> {
-        let disk = self.disk();
+    pub fn read_bytes(&self) -> Result<Vec<u8>, MachineFault> {
+        let disk = self.disk_path();
         fs::read(&disk).map_err(|error| MachineFault::reading(&disk, error))
     }
 
     /// Reads the file once for both its bytes and its digest (SHA-256).
-    pub fn bytes_and_digest(&self) -> Result<(Vec<u8>, [u8; 32]), MachineFault> {
-        let bytes = self.bytes()?;
+    pub fn read_with_sha256(&self) -> Result<(Vec<u8>, [u8; 32]), MachineFault> {
+        let bytes = self.read_bytes()?;
         let digest = Sha256::digest(&bytes).into();
         Ok((bytes, digest))
     }
 
     /// Hashes the file (SHA-256), without holding it in memory.
-    pub fn digest(&self) -> Result<[u8; 32], MachineFault> {
-        let disk = self.disk();
+    pub fn sha256(&self) -> Result<[u8; 32], MachineFault> {
+        let disk = self.disk_path();
         let fault = |error| MachineFault::reading(&disk, error);
         let mut file = fs::File::open(&disk).map_err(fault)?;
         let mut hasher = Sha256::new();
@@ -222,24 +230,24 @@ impl File {
 }
 
 /// What reading a text gives where the machine does its part: the text, or that it is none.
-pub type Reading = Result<Text, Box<Diagnostic>>;
+pub type TextResult = Result<SourceText, Box<Diagnostic>>;
 
 /// Reads one file of the portal by its path, if it is there.
-pub fn read(root: &Path, path: &str) -> Result<Option<Reading>, MachineFault> {
+pub fn read_file(root: &Path, path: &str) -> Result<Option<TextResult>, MachineFault> {
     let disk = root.join(path);
     let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
     if fs::canonicalize(&disk).is_ok_and(|real| !real.starts_with(inside)) {
-        return Ok(Some(Err(Box::new(faults::leads_outside(Place::file(path))))));
+        return Ok(Some(Err(Box::new(faults::bad_symbolic_link(Place::file(path))))));
     }
     match fs::read(&disk) {
-        Ok(bytes) => Ok(Some(Text::from_bytes(path.into(), bytes))),
+        Ok(bytes) => Ok(Some(SourceText::from_bytes(path.into(), bytes))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(MachineFault::reading(&disk, error)),
     }
 }
 
 /// Gives a path without links.
-pub fn without_links(path: &Path) -> Result<PathBuf, MachineFault> {
+pub fn canonicalize(path: &Path) -> Result<PathBuf, MachineFault> {
     fs::canonicalize(path).map_err(|error| MachineFault::reading(path, error))
 }
 

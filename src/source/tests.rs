@@ -7,17 +7,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Changes, Pace, Stamp, Tree};
+use super::{FileChanges, FileMetadataKey, FileTree, WalkMode};
 
 /// A linear congruential generator (Knuth's constants): the same edits in every run.
-struct Dice(u64);
+struct SourceTestRng(u64);
 
-impl Dice {
+impl SourceTestRng {
     fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
-    fn roll(&mut self, sides: usize) -> usize {
+    fn below(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
@@ -45,7 +45,7 @@ fn what_editors_leave_behind_is_ignored() {
         "content/.git/config",
         "content/.well-known/security.txt",
     ]);
-    let (tree, faults) = Tree::scan(root.path(), "content").expect("readable");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("readable");
     assert!(faults.is_empty());
     let paths: Vec<_> = tree.files().map(|file| &*file.path).collect();
     assert_eq!(paths, ["content/.well-known/security.txt", "content/a.md"]);
@@ -54,7 +54,7 @@ fn what_editors_leave_behind_is_ignored() {
 #[test]
 fn decomposed_names_are_composed_and_a_pair_of_them_is_a_fault() {
     let root = portal(&["content/ba\u{301}o.md", "content/báo.md"]);
-    let (tree, faults) = Tree::scan(root.path(), "content").expect("readable");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("readable");
     assert_eq!(tree.files().len(), 1);
     assert_eq!(faults[0].code, "same-name-twice");
 }
@@ -71,7 +71,7 @@ fn a_link_that_leads_out_is_a_fault_and_one_inside_is_followed() {
     link(outside.path(), "content/out");
     link(&outside.path().join("none"), "content/dangling.txt");
     link(&root.path().join("shared/b.md"), "content/b.md");
-    let (tree, faults) = Tree::scan(root.path(), "content").expect("readable");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("readable");
     let paths: Vec<_> = tree.files().map(|file| &*file.path).collect();
     assert_eq!(paths, ["content/a.md", "content/b.md"]);
     let places: Vec<_> = faults.iter().map(|fault| &*fault.place.file).collect();
@@ -82,21 +82,23 @@ fn a_link_that_leads_out_is_a_fault_and_one_inside_is_followed() {
 const NAMES: [&str; 9] =
     ["a.md", "b.md", "báo", "ba\u{301}o", "x", "y", "h\u{FFFD}.pdf", ".an", "x~"];
 
-fn paths(tree: &Tree) -> Vec<(String, PathBuf, Stamp)> {
-    tree.files().map(|file| (file.path.to_string(), file.disk(), file.stamp)).collect()
+fn paths(tree: &FileTree) -> Vec<(String, PathBuf, FileMetadataKey)> {
+    tree.files().map(|file| (file.path.to_string(), file.disk_path(), file.metadata_key)).collect()
 }
 
 /// What changed between two trees, told without regard to how they came about.
-fn difference(before: &Tree, after: &Tree) -> Changes {
-    let state = |tree: &Tree, path: &str| tree.get(path).map(|file| (file.disk(), file.stamp));
-    let all = |a: &Tree, b: &Tree, wanted: fn(bool, bool) -> bool| {
+fn difference(before: &FileTree, after: &FileTree) -> FileChanges {
+    let state = |tree: &FileTree, path: &str| {
+        tree.get(path).map(|file| (file.disk_path(), file.metadata_key))
+    };
+    let all = |a: &FileTree, b: &FileTree, wanted: fn(bool, bool) -> bool| {
         let is_wanted = |path: &Arc<str>| {
             let (a, b) = (state(a, path), state(b, path));
             wanted(b.is_some(), a == b)
         };
         a.files().map(|file| file.path.clone()).filter(is_wanted).collect()
     };
-    Changes {
+    FileChanges {
         added: all(after, before, |there, _| !there),
         changed: all(after, before, |there, same| there && !same),
         removed: all(before, after, |there, _| !there),
@@ -119,7 +121,7 @@ fn listed(root: &Path, folders: &mut Vec<PathBuf>, all: &mut Vec<PathBuf>) {
 
 /// Does something to a file or folder of the portal; gives the paths that it touched.
 #[cfg(unix)]
-fn edit(dice: &mut Dice, root: &Path) -> Vec<PathBuf> {
+fn edit(dice: &mut SourceTestRng, root: &Path) -> Vec<PathBuf> {
     let (mut folders, mut all) = (Vec::new(), Vec::new());
     for folder in ["content", "shared"] {
         // A link is never followed: edits stay in the portal.
@@ -128,17 +130,17 @@ fn edit(dice: &mut Dice, root: &Path) -> Vec<PathBuf> {
         }
     }
     folders.push(root.to_owned());
-    let folder = folders[dice.roll(folders.len())].clone();
+    let folder = folders[dice.below(folders.len())].clone();
     let new = match folder == root {
-        true => root.join(["content", "shared"][dice.roll(2)]),
-        false => folder.join(NAMES[dice.roll(NAMES.len())]),
+        true => root.join(["content", "shared"][dice.below(2)]),
+        false => folder.join(NAMES[dice.below(NAMES.len())]),
     };
     all.push(new.clone());
-    let old = all[dice.roll(all.len())].clone();
+    let old = all[dice.below(all.len())].clone();
     let is_free = fs::symlink_metadata(&new).is_err();
-    match dice.roll(10) {
+    match dice.below(10) {
         0..=2 if !new.is_dir() && !new.is_symlink() => {
-            fs::write(&new, "x".repeat(dice.roll(9))).expect("written");
+            fs::write(&new, "x".repeat(dice.below(9))).expect("written");
         }
         3 | 4 if is_free => {
             fs::create_dir(&new).expect("made");
@@ -149,7 +151,7 @@ fn edit(dice: &mut Dice, root: &Path) -> Vec<PathBuf> {
             return vec![old, new];
         }
         7 if is_free => {
-            let end = match dice.roll(5) {
+            let end = match dice.below(5) {
                 0 => PathBuf::from("../khong-co"),
                 1 => root.with_file_name("ngoai"),
                 _ => old,
@@ -172,18 +174,18 @@ fn edit(dice: &mut Dice, root: &Path) -> Vec<PathBuf> {
 #[test]
 fn an_updated_tree_equals_one_scanned_afresh() {
     for seed in 0..100 {
-        let mut dice = Dice::new(seed);
+        let mut dice = SourceTestRng::new(seed);
         let files =
             ["content/a.md", "content/x/b.md", "shared/y/a.md"].map(|f| format!("cong/{f}"));
         let outer = portal(&["ngoai/a.md", &files[0], &files[1], &files[2]]);
         let root = &outer.path().join("cong");
-        let (mut updated, _) = Tree::scan(root, "content").expect("readable");
-        let (mut rescanned, _) = Tree::scan(root, "content").expect("readable");
-        let (mut before, _) = Tree::scan(root, "content").expect("readable");
+        let (mut updated, _) = FileTree::scan(root, "content").expect("readable");
+        let (mut rescanned, _) = FileTree::scan(root, "content").expect("readable");
+        let (mut before, _) = FileTree::scan(root, "content").expect("readable");
         for step in 0..20 {
-            let edits = 1 + dice.roll(4);
+            let edits = 1 + dice.below(4);
             let dirty: BTreeSet<PathBuf> = (0..edits).flat_map(|_| edit(&mut dice, root)).collect();
-            let (fresh, faults) = Tree::scan(root, "content").expect("readable");
+            let (fresh, faults) = FileTree::scan(root, "content").expect("readable");
             let story = format!("seed {seed}, step {step}, {dirty:?}");
             let different = difference(&before, &fresh);
             let told = updated.update(root, &dirty).expect("readable");
@@ -199,14 +201,15 @@ fn an_updated_tree_equals_one_scanned_afresh() {
 
 #[test]
 fn threads_do_not_show_in_a_tree() {
-    let mut dice = Dice::new(7);
-    let name = |dice: &mut Dice| NAMES[dice.roll(NAMES.len() - 2)].to_owned();
+    let mut dice = SourceTestRng::new(7);
+    let name = |dice: &mut SourceTestRng| NAMES[dice.below(NAMES.len() - 2)].to_owned();
     let files: BTreeSet<String> = (0..900)
-        .map(|_| format!("content/{}/{}/{}.md", dice.roll(70), dice.roll(9), name(&mut dice)))
+        .map(|_| format!("content/{}/{}/{}.md", dice.below(70), dice.below(9), name(&mut dice)))
         .collect();
     let root = portal(&files.iter().map(String::as_str).collect::<Vec<_>>());
-    let at = |pace| Tree::scan_at(pace, root.path(), "content").expect("readable");
-    let ((alone, faults), (shared, shared_faults)) = (at(Pace::Calm(&|| ())), at(Pace::Fast));
+    let at = |pace| FileTree::scan_at(pace, root.path(), "content").expect("readable");
+    let ((alone, faults), (shared, shared_faults)) =
+        (at(WalkMode::Sequential(&|| ())), at(WalkMode::Parallel));
     assert_eq!(paths(&alone), paths(&shared));
     assert!(!faults.is_empty());
     assert_eq!(faults, shared_faults);
@@ -221,7 +224,7 @@ fn a_lock_of_an_editor_is_no_dangling_link() {
     let root = portal(&["content/a.md"]);
     std::os::unix::fs::symlink("lan@may.1234:5678", root.path().join("content/.#a.md"))
         .expect("linked");
-    let (tree, faults) = Tree::scan(root.path(), "content").expect("readable");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("readable");
     assert_eq!((tree.files().len(), faults), (1, Vec::new()));
 }
 
@@ -233,7 +236,7 @@ fn a_link_to_a_folder_that_it_lies_in_is_a_fault() {
     {
         std::os::unix::fs::symlink(end, root.path().join(link)).expect("linked");
     }
-    let (tree, faults) = Tree::scan(root.path(), "content").expect("readable");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("readable");
     assert_eq!(tree.files().len(), 1);
     assert_eq!(faults.len(), 3);
 }
@@ -243,7 +246,7 @@ fn a_link_to_a_folder_that_it_lies_in_is_a_fault() {
 #[test]
 fn what_is_not_named_is_not_looked_at() {
     let root = portal(&["content/a.md", "content/b.md"]);
-    let (mut tree, _) = Tree::scan(root.path(), "content").expect("readable");
+    let (mut tree, _) = FileTree::scan(root.path(), "content").expect("readable");
     for name in ["a", "b"] {
         fs::write(root.path().join(format!("content/{name}.md")), "khác").expect("written");
     }

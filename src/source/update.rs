@@ -11,15 +11,15 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{File, Pace, Tree, Walk};
+use super::{FileTree, SourceFile, WalkMode, Walker};
 use crate::diagnostic::{Diagnostic, MachineFault};
 
 /// What is called now and then in a long look.
-pub type Rest<'a> = &'a (dyn Fn() + Sync);
+pub type PauseCallback<'a> = &'a (dyn Fn() + Sync);
 
 /// What became different, by path, each list sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct FileChanges {
     /// Paths that were not there.
     pub added: Vec<Arc<str>>,
     /// Paths whose file has another stamp.
@@ -28,19 +28,21 @@ pub struct Changes {
     pub removed: Vec<Arc<str>>,
 }
 
-impl Changes {
+impl FileChanges {
     /// Tells whether all is as it was.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
 
     /// Tells whether the same paths are there.
-    pub fn is_listing_same(&self) -> bool {
+    pub fn is_listing_unchanged(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
     }
 
-    fn note(&mut self, before: Option<&File>, after: Option<&File>) {
-        let is_same = |a: &File, b: &File| a.stamp == b.stamp && a.name() == b.name();
+    fn record(&mut self, before: Option<&SourceFile>, after: Option<&SourceFile>) {
+        let is_same = |a: &SourceFile, b: &SourceFile| {
+            a.metadata_key == b.metadata_key && a.relative_disk_path() == b.relative_disk_path()
+        };
         match (before, after) {
             (None, Some(after)) => self.added.push(after.path.clone()),
             (Some(before), None) => self.removed.push(before.path.clone()),
@@ -52,22 +54,22 @@ impl Changes {
     }
 }
 
-impl Tree {
+impl FileTree {
     /// Looks again at paths of the disk that may have changed, so that the tree equals one scanned now.
     pub fn update(
         &mut self,
         root: &Path,
         dirty: &BTreeSet<PathBuf>,
-    ) -> Result<(Changes, Vec<Diagnostic>), MachineFault> {
-        let walk = Walk::of(root, Pace::Calm(&|| ()))?;
+    ) -> Result<(FileChanges, Vec<Diagnostic>), MachineFault> {
+        let walk = Walker::new(root, WalkMode::Sequential(&|| ()))?;
         let mut looks = BTreeMap::new();
-        for path in self.concerned(&walk, dirty) {
-            let (at, found) = walk.look(&self.folder, &path)?;
+        for path in self.affected_paths(&walk, dirty) {
+            let (at, found) = walk.walk(&self.folder, &path)?;
             looks.insert(at, found);
         }
-        let mut before: BTreeMap<Arc<str>, Option<File>> = BTreeMap::new();
+        let mut before: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
         for path in looks.keys() {
-            for file in self.remove(path) {
+            for file in self.remove_below(path) {
                 before.entry(file.path.clone()).or_insert(Some(file));
             }
         }
@@ -76,11 +78,11 @@ impl Tree {
                 let known = before.entry(file.path.clone());
                 known.or_insert_with(|| self.files.get(&file.path).cloned());
             }
-            self.take(found);
+            self.insert_all(found);
         }
-        let mut changes = Changes::default();
+        let mut changes = FileChanges::default();
         for (path, before) in before {
-            changes.note(before.as_ref(), self.files.get(&path));
+            changes.record(before.as_ref(), self.files.get(&path));
         }
         Ok((changes, self.faults()))
     }
@@ -92,22 +94,26 @@ impl Tree {
     pub fn rescan(
         &mut self,
         root: &Path,
-        rest: Rest<'_>,
-    ) -> Result<(Changes, Vec<Diagnostic>), MachineFault> {
+        rest: PauseCallback<'_>,
+    ) -> Result<(FileChanges, Vec<Diagnostic>), MachineFault> {
         let folder = self.folder.to_string_lossy().into_owned();
-        let new = Self::scan_calmly(root, &folder, rest)?;
-        Ok((self.replace(new), self.faults()))
+        let new = Self::scan_sequentially(root, &folder, rest)?;
+        Ok((self.replace_with(new), self.faults()))
     }
 
     /// Lists a folder like [`Tree::scan`], on this thread alone, and calls `rest` now and then.
-    pub fn scan_calmly(root: &Path, folder: &str, rest: Rest<'_>) -> Result<Self, MachineFault> {
-        Ok(Self::scan_at(Pace::Calm(rest), root, folder)?.0)
+    pub fn scan_sequentially(
+        root: &Path,
+        folder: &str,
+        rest: PauseCallback<'_>,
+    ) -> Result<Self, MachineFault> {
+        Ok(Self::scan_at(WalkMode::Sequential(rest), root, folder)?.0)
     }
 
     /// Becomes a tree that was scanned later, and gives what changed.
-    pub fn replace(&mut self, new: Self) -> Changes {
+    pub fn replace_with(&mut self, new: Self) -> FileChanges {
         let old = std::mem::replace(self, new);
-        let mut changes = Changes::default();
+        let mut changes = FileChanges::default();
         let (mut before, mut after) = (old.files().peekable(), self.files().peekable());
         loop {
             let paths = (before.peek().map(|f| &f.path), after.peek().map(|f| &f.path));
@@ -119,13 +125,14 @@ impl Tree {
                 return changes;
             }
             let old = before.next_if(|_| is_old);
-            changes.note(old, after.next_if(|_| is_new));
+            changes.record(old, after.next_if(|_| is_new));
         }
     }
 
     /// Gives the paths to look at, from the portal's folder: what may have changed, also seen through links.
-    fn concerned(&self, walk: &Walk<'_>, dirty: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
-        let dirty: Vec<&Path> = dirty.iter().filter_map(|path| walk.relative(path)).collect();
+    fn affected_paths(&self, walk: &Walker<'_>, dirty: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+        let dirty: Vec<&Path> =
+            dirty.iter().filter_map(|path| walk.relative_to_root(path)).collect();
         let mut concerned = BTreeSet::new();
         for path in &dirty {
             if path.starts_with(&self.folder) {
@@ -135,12 +142,12 @@ impl Tree {
             }
         }
         for (at, link) in &self.links {
-            let real = walk.real(at);
-            if real != link.real {
+            let real = walk.link_target(at);
+            if real != link.target {
                 concerned.insert(at.clone());
             }
             let Some(real) = real.filter(|_| link.is_followed) else { continue };
-            for path in dirty.iter().map(|path| walk.inside().join(path)) {
+            for path in dirty.iter().map(|path| walk.canonical_root().join(path)) {
                 if let Ok(below) = path.strip_prefix(&real) {
                     concerned.insert(at.join(below));
                 } else if real.starts_with(&path) {
@@ -152,28 +159,29 @@ impl Tree {
     }
 
     /// Takes out what lies at a path and below it; gives the files that the tree showed.
-    fn remove(&mut self, at: &Path) -> Vec<File> {
-        let shown = super::walk::shown(at);
+    fn remove_below(&mut self, at: &Path) -> Vec<SourceFile> {
+        let shown = super::walk::display_path(at);
         let below = format!("{shown}/");
-        let mut paths: Vec<Arc<str>> = self.under(&below).map(|file| file.path.clone()).collect();
+        let mut paths: Vec<Arc<str>> =
+            self.with_prefix(&below).map(|file| file.path.clone()).collect();
         paths.extend(self.get(&shown).map(|file| file.path.clone()));
         let mut removed = Vec::new();
         for path in paths {
-            let mut same = self.twins.remove(&path).unwrap_or_default();
+            let mut same = self.nfc_duplicates.remove(&path).unwrap_or_default();
             let shown = self.files.remove(&path);
             same.extend(shown.clone());
-            same.retain(|file| !file.name().starts_with(at));
-            self.take(super::Found { files: same, ..Default::default() });
+            same.retain(|file| !file.relative_disk_path().starts_with(at));
+            self.insert_all(super::WalkResult { files: same, ..Default::default() });
             removed.extend(shown);
         }
-        cut(&mut self.faults, at);
-        cut(&mut self.links, at);
+        remove_subtree(&mut self.faults, at);
+        remove_subtree(&mut self.links, at);
         removed
     }
 }
 
 /// Drops what stands under a path and below it.
-fn cut<T>(map: &mut BTreeMap<PathBuf, T>, at: &Path) {
+fn remove_subtree<T>(map: &mut BTreeMap<PathBuf, T>, at: &Path) {
     let from = map.range::<Path, _>((Bound::Included(at), Bound::Unbounded));
     let below: Vec<PathBuf> =
         from.map(|(path, _)| path).take_while(|path| path.starts_with(at)).cloned().collect();

@@ -17,72 +17,72 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
 
-use super::{Disk, File, Stamp, is_ignored};
+use super::{DiskLocation, FileMetadataKey, SourceFile, is_ignored};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::vietnamese::{fold, slug};
 
 /// How many of a folder's folders one thread looks at in a row.
-const SHARE: usize = 32;
+const FOLDERS_PER_TASK: usize = 32;
 
 /// How many folders are opened between two rests.
-const STRETCH: usize = 1000;
+const FOLDERS_PER_PAUSE: usize = 1000;
 
 /// What lies at some path. Faults and links stand under the path that the disk has from the portal's folder.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) files: Vec<File>,
+pub(super) struct WalkResult {
+    pub(super) files: Vec<SourceFile>,
     pub(super) faults: Vec<(PathBuf, Diagnostic)>,
-    pub(super) links: Vec<(PathBuf, Link)>,
+    pub(super) links: Vec<(PathBuf, SymbolicLink)>,
 }
 
 /// Where a symbolic link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct SymbolicLink {
     /// Its end, a path without links; nothing where it has no end.
-    pub(super) real: Option<PathBuf>,
+    pub(super) target: Option<PathBuf>,
     /// Whether what lies there is taken into the tree.
     pub(super) is_followed: bool,
 }
 
 /// A path from the portal's folder.
 #[derive(Debug)]
-struct Way {
+struct WalkPath {
     /// With `/` and in NFC, as messages show it.
-    shown: String,
+    display: String,
     /// As the disk has it, where that is something else.
     disk: Option<PathBuf>,
 }
 
 /// A link that was followed on the way.
 #[derive(Debug, Clone)]
-struct Turn {
+struct FollowedLink {
     link: PathBuf,
-    real: PathBuf,
+    target: PathBuf,
     /// The folder that the link lies in, without links.
-    from: PathBuf,
+    parent: PathBuf,
 }
 
 /// How fast to look.
 #[derive(Clone, Copy)]
-pub(super) enum Pace<'r> {
+pub(super) enum WalkMode<'r> {
     /// On as many threads as there are.
-    Fast,
+    Parallel,
     /// On this thread, with a rest now and then.
-    Calm(&'r (dyn Fn() + Sync)),
+    Sequential(&'r (dyn Fn() + Sync)),
 }
 
 /// A look at one portal.
-pub(super) struct Walk<'r> {
+pub(super) struct Walker<'r> {
     root: &'r Path,
     /// The portal's folder without links.
-    inside: PathBuf,
+    canonical_root: PathBuf,
     /// Of all files whose path on the disk is the one shown.
-    plain: Arc<Disk>,
-    pace: Pace<'r>,
-    opened: AtomicUsize,
+    plain_location: Arc<DiskLocation>,
+    mode: WalkMode<'r>,
+    opened_folders: AtomicUsize,
 }
 
-impl Found {
+impl WalkResult {
     fn append(&mut self, mut other: Self) {
         self.files.append(&mut other.files);
         self.faults.append(&mut other.faults);
@@ -90,24 +90,24 @@ impl Found {
     }
 }
 
-impl Way {
+impl WalkPath {
     fn new(path: &Path) -> Self {
-        let begin = Self { shown: String::new(), disk: None };
+        let begin = Self { display: String::new(), disk: None };
         path.iter().fold(begin, |way, name| way.child(name))
     }
 
     fn child(&self, name: &OsStr) -> Self {
-        let mut shown = String::with_capacity(self.shown.len() + 1 + name.len());
-        shown.push_str(&self.shown);
+        let mut shown = String::with_capacity(self.display.len() + 1 + name.len());
+        shown.push_str(&self.display);
         if !shown.is_empty() {
             shown.push('/');
         }
-        let disk = self.push(&mut shown, name);
-        Self { shown, disk }
+        let disk = self.push_name(&mut shown, name);
+        Self { display: shown, disk }
     }
 
     /// Adds a name to the path shown; gives the path of the disk where that is something else.
-    fn push(&self, shown: &mut String, name: &OsStr) -> Option<PathBuf> {
+    fn push_name(&self, shown: &mut String, name: &OsStr) -> Option<PathBuf> {
         let is_composed = match name.to_str() {
             Some(name) if name.is_ascii() => {
                 shown.push_str(name);
@@ -127,45 +127,51 @@ impl Way {
     }
 
     fn disk(&self) -> &Path {
-        self.disk.as_deref().unwrap_or(Path::new(&self.shown))
+        self.disk.as_deref().unwrap_or(Path::new(&self.display))
     }
 
-    fn leads_outside(&self) -> (PathBuf, Diagnostic) {
-        (self.disk().to_owned(), faults::leads_outside(Place::file(&*self.shown)))
+    fn outside_fault(&self) -> (PathBuf, Diagnostic) {
+        (self.disk().to_owned(), faults::bad_symbolic_link(Place::file(&*self.display)))
     }
 }
 
-impl<'r> Walk<'r> {
-    pub(super) fn of(root: &'r Path, pace: Pace<'r>) -> Result<Self, MachineFault> {
+impl<'r> Walker<'r> {
+    pub(super) fn new(root: &'r Path, pace: WalkMode<'r>) -> Result<Self, MachineFault> {
         let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
-        let plain = Arc::new(Disk { root: root.to_owned(), name: None });
-        Ok(Self { root, inside, plain, pace, opened: AtomicUsize::new(0) })
+        let plain = Arc::new(DiskLocation { root: root.to_owned(), relative: None });
+        Ok(Self {
+            root,
+            canonical_root: inside,
+            plain_location: plain,
+            mode: pace,
+            opened_folders: AtomicUsize::new(0),
+        })
     }
 
     /// The portal's folder without links.
-    pub(super) fn inside(&self) -> &Path {
-        &self.inside
+    pub(super) fn canonical_root(&self) -> &Path {
+        &self.canonical_root
     }
 
     /// Gives a path of the disk from the portal's folder; nothing for one that lies elsewhere.
-    pub(super) fn relative<'p>(&self, path: &'p Path) -> Option<&'p Path> {
-        path.strip_prefix(self.root).or_else(|_| path.strip_prefix(&self.inside)).ok()
+    pub(super) fn relative_to_root<'p>(&self, path: &'p Path) -> Option<&'p Path> {
+        path.strip_prefix(self.root).or_else(|_| path.strip_prefix(&self.canonical_root)).ok()
     }
 
     /// Gives the end of the link at a path from the portal's folder.
-    pub(super) fn real(&self, path: &Path) -> Option<PathBuf> {
+    pub(super) fn link_target(&self, path: &Path) -> Option<PathBuf> {
         fs::canonicalize(self.root.join(path)).ok()
     }
 
     /// Looks at `path` in `folder` and below it, or at what stands in its way; tells which of them it was.
-    pub(super) fn look(
+    pub(super) fn walk(
         &self,
         folder: &Path,
         path: &Path,
-    ) -> Result<(PathBuf, Found), MachineFault> {
-        let mut found = Found::default();
-        let mut way = Way::new(folder);
-        let Some(mut turns) = self.begin(&way, &mut found) else {
+    ) -> Result<(PathBuf, WalkResult), MachineFault> {
+        let mut found = WalkResult::default();
+        let mut way = WalkPath::new(folder);
+        let Some(mut turns) = self.enter_start_folder(&way, &mut found) else {
             return Ok((folder.to_owned(), found));
         };
         let mut names = path.strip_prefix(folder).unwrap_or(Path::new("")).iter().peekable();
@@ -174,99 +180,130 @@ impl<'r> Walk<'r> {
                 return Ok((path.to_owned(), found));
             }
             way = way.child(name);
-            if names.peek().is_none() || !self.enters(&way, &mut turns) {
-                self.item(&way, &turns, &mut found)?;
+            if names.peek().is_none() || !self.enter(&way, &mut turns) {
+                self.visit(&way, &turns, &mut found)?;
                 return Ok((way.disk().to_owned(), found));
             }
         }
-        self.folder(&way, &turns, &mut found)?;
+        self.visit_folder(&way, &turns, &mut found)?;
         Ok((folder.to_owned(), found))
     }
 
     /// Opens the folder that a walk begins at, which may be reached by a link.
-    fn begin(&self, way: &Way, found: &mut Found) -> Option<Vec<Turn>> {
-        if self.real(way.disk()) == Some(self.inside.join(way.disk())) {
+    fn enter_start_folder(
+        &self,
+        way: &WalkPath,
+        found: &mut WalkResult,
+    ) -> Option<Vec<FollowedLink>> {
+        if self.link_target(way.disk()) == Some(self.canonical_root.join(way.disk())) {
             return Some(Vec::new());
         }
-        self.turn(way, &[], found).map(|turn| vec![turn])
+        self.follow_link(way, &[], found).map(|turn| vec![turn])
     }
 
     /// Tells whether what lies at a path on the way is a folder; takes the turn if a link leads there.
-    fn enters(&self, way: &Way, turns: &mut Vec<Turn>) -> bool {
+    fn enter(&self, way: &WalkPath, turns: &mut Vec<FollowedLink>) -> bool {
         let path = self.root.join(way.disk());
         let Ok(found) = fs::symlink_metadata(&path) else { return false };
         if !found.is_symlink() {
             return found.is_dir();
         }
-        let turn = self.turn(way, turns, &mut Found::default());
-        let is_folder = turn.as_ref().is_some_and(|turn| turn.real.is_dir());
+        let turn = self.follow_link(way, turns, &mut WalkResult::default());
+        let is_folder = turn.as_ref().is_some_and(|turn| turn.target.is_dir());
         turns.extend(turn);
         is_folder
     }
 
     /// Judges where a link leads.
-    fn turn(&self, way: &Way, turns: &[Turn], found: &mut Found) -> Option<Turn> {
+    fn follow_link(
+        &self,
+        way: &WalkPath,
+        turns: &[FollowedLink],
+        found: &mut WalkResult,
+    ) -> Option<FollowedLink> {
         let link = way.disk();
         let holder = link.parent().unwrap_or(Path::new(""));
         let from = match turns.last() {
-            Some(turn) => turn.real.join(holder.strip_prefix(&turn.link).unwrap_or(Path::new(""))),
-            None => self.inside.join(holder),
+            Some(turn) => {
+                turn.target.join(holder.strip_prefix(&turn.link).unwrap_or(Path::new("")))
+            }
+            None => self.canonical_root.join(holder),
         };
         // The site and the cache are no sources, though they lie in the portal.
         let made = |real: &Path| {
-            ["public", ".niemyet"].iter().any(|name| real.starts_with(self.inside.join(name)))
+            ["public", ".niemyet"]
+                .iter()
+                .any(|name| real.starts_with(self.canonical_root.join(name)))
         };
-        let circles =
-            |real: &Path| from.starts_with(real) || turns.iter().any(|t| t.from.starts_with(real));
-        let real = self.real(link);
-        let end =
-            real.clone().filter(|end| end.starts_with(&self.inside) && !made(end) && !circles(end));
+        let circles = |real: &Path| {
+            from.starts_with(real) || turns.iter().any(|t| t.parent.starts_with(real))
+        };
+        let real = self.link_target(link);
+        let end = real
+            .clone()
+            .filter(|end| end.starts_with(&self.canonical_root) && !made(end) && !circles(end));
         let is_followed = end.is_some();
-        found.links.push((link.to_owned(), Link { real, is_followed }));
+        found.links.push((link.to_owned(), SymbolicLink { target: real, is_followed }));
         if !is_followed {
-            found.faults.push(way.leads_outside());
+            found.faults.push(way.outside_fault());
         }
-        end.map(|real| Turn { link: link.to_owned(), real, from })
+        end.map(|real| FollowedLink { link: link.to_owned(), target: real, parent: from })
     }
 
     /// Looks at what lies at a path, if anything does.
-    fn item(&self, way: &Way, turns: &[Turn], found: &mut Found) -> Result<(), MachineFault> {
+    fn visit(
+        &self,
+        way: &WalkPath,
+        turns: &[FollowedLink],
+        found: &mut WalkResult,
+    ) -> Result<(), MachineFault> {
         let path = self.root.join(way.disk());
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) if is_gone(&error) => return Ok(()),
+            Err(error) if has_vanished(&error) => return Ok(()),
             Err(error) => return Err(MachineFault::reading(&path, error)),
         };
         if metadata.is_symlink() {
-            return self.link(way, turns, found);
+            return self.visit_link(way, turns, found);
         }
         if metadata.is_dir() {
-            return self.folder(way, turns, found);
+            return self.visit_folder(way, turns, found);
         }
-        self.file(&way.shown, way.disk.clone(), Some(&metadata), found);
+        self.add_file(&way.display, way.disk.clone(), Some(&metadata), found);
         Ok(())
     }
 
-    fn link(&self, way: &Way, turns: &[Turn], found: &mut Found) -> Result<(), MachineFault> {
-        let Some(turn) = self.turn(way, turns, found) else { return Ok(()) };
-        match fs::metadata(&turn.real) {
-            Ok(end) if end.is_dir() && fs::read_dir(&turn.real).is_ok() => {
-                self.folder(way, &[turns, &[turn]].concat(), found)
+    fn visit_link(
+        &self,
+        way: &WalkPath,
+        turns: &[FollowedLink],
+        found: &mut WalkResult,
+    ) -> Result<(), MachineFault> {
+        let Some(turn) = self.follow_link(way, turns, found) else { return Ok(()) };
+        match fs::metadata(&turn.target) {
+            Ok(end) if end.is_dir() && fs::read_dir(&turn.target).is_ok() => {
+                self.visit_folder(way, &[turns, &[turn]].concat(), found)
             }
             Ok(end) if !end.is_dir() => {
-                self.file(&way.shown, way.disk.clone(), Some(&end), found);
+                self.add_file(&way.display, way.disk.clone(), Some(&end), found);
                 Ok(())
             }
             Ok(_) | Err(_) => {
-                found.faults.push(way.leads_outside());
+                found.faults.push(way.outside_fault());
                 Ok(())
             }
         }
     }
 
-    fn folder(&self, way: &Way, turns: &[Turn], found: &mut Found) -> Result<(), MachineFault> {
-        if let Pace::Calm(rest) = self.pace
-            && self.opened.fetch_add(1, Ordering::Relaxed) % STRETCH == STRETCH - 1
+    fn visit_folder(
+        &self,
+        way: &WalkPath,
+        turns: &[FollowedLink],
+        found: &mut WalkResult,
+    ) -> Result<(), MachineFault> {
+        if let WalkMode::Sequential(rest) = self.mode
+            && self.opened_folders.fetch_add(1, Ordering::Relaxed) % FOLDERS_PER_PAUSE
+                == FOLDERS_PER_PAUSE - 1
         {
             rest();
         }
@@ -274,11 +311,11 @@ impl<'r> Walk<'r> {
         let machine = |error| MachineFault::reading(&path, error);
         let listing = match fs::read_dir(&path) {
             Ok(listing) => listing,
-            Err(error) if is_gone(&error) => return Ok(()),
+            Err(error) if has_vanished(&error) => return Ok(()),
             Err(error) => return Err(machine(error)),
         };
         let (mut folders, mut links, begin) = (Vec::new(), Vec::new(), found.files.len());
-        let mut shown = format!("{}/", way.shown);
+        let mut shown = format!("{}/", way.display);
         for item in listing {
             let item = item.map_err(machine)?;
             let name = item.file_name();
@@ -289,79 +326,86 @@ impl<'r> Walk<'r> {
                 Ok(kind) if kind.is_dir() => folders.push(way.child(&name)),
                 Ok(kind) if kind.is_symlink() => links.push(way.child(&name)),
                 Ok(_) => {
-                    shown.truncate(way.shown.len() + 1);
-                    let disk = way.push(&mut shown, &name);
+                    shown.truncate(way.display.len() + 1);
+                    let disk = way.push_name(&mut shown, &name);
                     match item.metadata() {
-                        Err(error) if is_gone(&error) => {}
-                        metadata => self.file(&shown, disk, metadata.ok().as_ref(), found),
+                        Err(error) if has_vanished(&error) => {}
+                        metadata => self.add_file(&shown, disk, metadata.ok().as_ref(), found),
                     }
                 }
-                Err(error) if is_gone(&error) => {}
+                Err(error) if has_vanished(&error) => {}
                 Err(error) => return Err(machine(error)),
             }
         }
         found.files[begin..].sort_by(|a, b| a.path.cmp(&b.path));
-        links.sort_by(|a, b| a.shown.cmp(&b.shown));
+        links.sort_by(|a, b| a.display.cmp(&b.display));
         for link in links {
-            self.link(&link, turns, found)?;
+            self.visit_link(&link, turns, found)?;
         }
-        self.folders(folders, turns, found)
+        self.visit_folders(folders, turns, found)
     }
 
-    fn folders(
+    fn visit_folders(
         &self,
-        mut folders: Vec<Way>,
-        turns: &[Turn],
-        found: &mut Found,
+        mut folders: Vec<WalkPath>,
+        turns: &[FollowedLink],
+        found: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        folders.sort_by(|a, b| a.shown.cmp(&b.shown));
-        let all = |folders: &[Way], found: &mut Found| {
-            folders.iter().try_for_each(|folder| self.folder(folder, turns, found))
+        folders.sort_by(|a, b| a.display.cmp(&b.display));
+        let all = |folders: &[WalkPath], found: &mut WalkResult| {
+            folders.iter().try_for_each(|folder| self.visit_folder(folder, turns, found))
         };
-        if folders.len() <= SHARE || matches!(self.pace, Pace::Calm(_)) {
+        if folders.len() <= FOLDERS_PER_TASK || matches!(self.mode, WalkMode::Sequential(_)) {
             return all(&folders, found);
         }
-        let share = |folders: &[Way]| {
-            let mut found = Found::default();
+        let share = |folders: &[WalkPath]| {
+            let mut found = WalkResult::default();
             all(folders, &mut found).map(|()| found)
         };
-        let shares: Result<Vec<Found>, MachineFault> =
-            folders.par_chunks(SHARE).map(share).collect();
+        let shares: Result<Vec<WalkResult>, MachineFault> =
+            folders.par_chunks(FOLDERS_PER_TASK).map(share).collect();
         shares?.into_iter().for_each(|share| found.append(share));
         Ok(())
     }
 
     /// Takes a file into what was found, unless it is a pipe or its name is damaged.
-    fn file(
+    fn add_file(
         &self,
         shown: &str,
         disk: Option<PathBuf>,
         metadata: Option<&Metadata>,
-        found: &mut Found,
+        found: &mut WalkResult,
     ) {
         let damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
         let place = || disk.clone().unwrap_or_else(|| shown.into());
         if metadata.is_some_and(|metadata| !metadata.is_file()) {
             // A pipe or a socket has no content to publish, and reading it may never end.
-            found.faults.push((place(), faults::leads_outside(Place::file(shown))));
+            found.faults.push((place(), faults::bad_symbolic_link(Place::file(shown))));
         } else if shown.contains(damaged) {
             let name = shown.rsplit('/').next().unwrap_or_default();
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
-            let fault = faults::damaged_name(Place::file(shown), name, &proposal);
+            let fault = faults::unsafe_file_name(Place::file(shown), name, &proposal);
             found.faults.push((place(), fault));
         } else {
-            let stamp = metadata.map_or(Stamp::UNKNOWN, Stamp::of);
+            let stamp = metadata.map_or(FileMetadataKey::UNKNOWN, FileMetadataKey::from_metadata);
             let disk = match disk {
-                Some(name) => Arc::new(Disk { root: self.root.to_owned(), name: Some(name) }),
-                None => self.plain.clone(),
+                Some(name) => {
+                    Arc::new(DiskLocation { root: self.root.to_owned(), relative: Some(name) })
+                }
+                None => self.plain_location.clone(),
             };
-            found.files.push(File { path: shown.into(), disk, size: stamp.size(), stamp });
+            found.files.push(SourceFile {
+                path: shown.into(),
+                location: disk,
+                size: stamp.size(),
+                metadata_key: stamp,
+            });
         }
     }
 }
 
 /// Visits a folder and the folders below it, each before it is listed; without links and what is ignored.
-pub fn each_folder<E>(
+pub fn for_each_folder<E>(
     folder: &Path,
     visit: &mut dyn FnMut(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -375,15 +419,15 @@ pub fn each_folder<E>(
         .map(|item| item.path())
         .collect();
     below.sort();
-    below.iter().try_for_each(|folder| each_folder(folder, visit))
+    below.iter().try_for_each(|folder| for_each_folder(folder, visit))
 }
 
 /// Shows a path of the disk, from the portal's folder, as messages do.
-pub(super) fn shown(path: &Path) -> String {
-    Way::new(path).shown
+pub(super) fn display_path(path: &Path) -> String {
+    WalkPath::new(path).display
 }
 
 /// Tells whether something went away, or became something else, since its name was read.
-fn is_gone(error: &io::Error) -> bool {
+fn has_vanished(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

@@ -5,36 +5,36 @@
 
 use csscolorparser::Color;
 
-use super::settings::Named;
+use super::settings::LocatedName;
 use super::tokens::Tokens;
 use crate::diagnostic::{Diagnostic, faults};
 use crate::vietnamese::nearest::nearest;
 
 /// The least contrast of text that is not large.
-const LEAST: f64 = 4.5;
+const MIN_CONTRAST: f64 = 4.5;
 
 /// How often a token may stand for another before it is taken for a circle.
-const DEPTH: usize = 8;
+const MAX_VAR_DEPTH: usize = 8;
 
 /// Advises on the pairs that are hard to tell apart.
-pub(super) fn advise(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+pub(super) fn advise(tokens: &Tokens, pairs: &[(LocatedName, LocatedName)]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
-    for (scheme, mixture) in tokens.mixtures() {
+    for (scheme, mixture) in tokens.scheme_combinations() {
         for (ink, ground) in pairs {
-            let colours = |name: &Named| colour(tokens, &name.text, &mixture);
-            let Some(contrast) = colours(ink).zip(colours(ground)).and_then(contrast) else {
+            let colours = |name: &LocatedName| colour(tokens, &name.text, &mixture);
+            let Some(contrast) = colours(ink).zip(colours(ground)).and_then(contrast_ratio) else {
                 continue;
             };
-            if contrast >= LEAST {
+            if contrast >= MIN_CONTRAST {
                 continue;
             }
             let set = [ink, ground].map(|name| tokens.find(&name.text, &mixture));
-            let own = set.into_iter().flatten().find(|token| token.is_own);
+            let own = set.into_iter().flatten().find(|token| token.from_portal);
             let token = own.or(set.into_iter().flatten().next());
             let place = token.map_or(&ink.place, |token| &token.place).clone();
             // Cut and not rounded: 4.496 is no 4.5.
             let ratio = format!("{:.2}", (contrast * 100.0).floor() / 100.0);
-            let fault = faults::faint_colours(place, (&ink.text, &ground.text), scheme, &ratio);
+            let fault = faults::low_contrast(place, (&ink.text, &ground.text), scheme, &ratio);
             if !found.contains(&fault) {
                 found.push(fault);
             }
@@ -44,22 +44,25 @@ pub(super) fn advise(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnosti
 }
 
 /// Finds the names in pairs that are neither tokens nor colours.
-pub(super) fn unknown(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+pub(super) fn unknown_names(
+    tokens: &Tokens,
+    pairs: &[(LocatedName, LocatedName)],
+) -> Vec<Diagnostic> {
     let names = pairs.iter().flat_map(|(ink, ground)| [ink, ground]);
-    let known = |name: &&Named| {
-        tokens.all().any(|token| token.name == name.text)
+    let known = |name: &&LocatedName| {
+        tokens.custom_properties().any(|token| token.name == name.text)
             || csscolorparser::parse(&name.text).is_ok()
     };
     let unknown = names.filter(|name| !known(name));
-    let fault = |name: &Named| {
-        let near = nearest(&name.text, tokens.all().map(|token| token.name.as_str()));
+    let fault = |name: &LocatedName| {
+        let near = nearest(&name.text, tokens.custom_properties().map(|token| token.name.as_str()));
         faults::unknown_token(name.place.clone(), &name.text, near)
     };
     unknown.map(fault).collect()
 }
 
 /// Words of CSS that are colours and depend on the reader's device or on what stands around.
-const DEPENDING: [&str; 9] = [
+const CONTEXT_COLOURS: [&str; 9] = [
     "canvas",
     "canvastext",
     "linktext",
@@ -72,30 +75,37 @@ const DEPENDING: [&str; 9] = [
 ];
 
 /// Finds the tokens of pairs whose value is no colour, so that a browser would drop it.
-pub(super) fn no_colours(tokens: &Tokens, pairs: &[(Named, Named)]) -> Vec<Diagnostic> {
+pub(super) fn non_colours(
+    tokens: &Tokens,
+    pairs: &[(LocatedName, LocatedName)],
+) -> Vec<Diagnostic> {
     let paired = |name: &str| pairs.iter().any(|(a, b)| a.text == name || b.text == name);
-    let wrong =
-        tokens.all().filter(|token| paired(&token.name) && !is_colour(tokens, &token.value));
-    wrong.map(|token| faults::no_colour(token.place.clone(), &token.name, &token.value)).collect()
+    let wrong = tokens
+        .custom_properties()
+        .filter(|token| paired(&token.name) && !is_colour(tokens, &token.value));
+    wrong
+        .map(|token| faults::invalid_colour(token.place.clone(), &token.name, &token.value))
+        .collect()
 }
 
 /// Tells whether a value is a colour as far as can be told: a function other than `var()` may be one.
 fn is_colour(tokens: &Tokens, value: &str) -> bool {
     let value = value.trim();
     if let Some(inner) = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')')) {
-        return inner.contains(',') || tokens.all().any(|token| token.name == inner.trim());
+        return inner.contains(',')
+            || tokens.custom_properties().any(|token| token.name == inner.trim());
     }
     // The parser takes digits without their sign, CSS does not.
     let bare = !value.starts_with('#') && value.contains(|c: char| c.is_ascii_digit());
     value.contains('(')
-        || DEPENDING.contains(&value.to_ascii_lowercase().as_str())
+        || CONTEXT_COLOURS.contains(&value.to_ascii_lowercase().as_str())
         || (!bare && csscolorparser::parse(value).is_ok())
 }
 
 /// Finds the colour of a token, or of a colour as such.
 pub(super) fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
     let mut value = tokens.find(name, mixture).map_or(name, |token| token.value.as_str());
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_VAR_DEPTH {
         let inner = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')'));
         let Some(inner) = inner else { return csscolorparser::parse(value).ok() };
         value = &tokens.find(inner.trim(), mixture)?.value;
@@ -104,7 +114,7 @@ pub(super) fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<C
 }
 
 /// Gives the contrast of ink and ground; nothing where what lies under the ground decides.
-fn contrast((ink, ground): (Color, Color)) -> Option<f64> {
+fn contrast_ratio((ink, ground): (Color, Color)) -> Option<f64> {
     if ground.a < 1.0 {
         return None;
     }
@@ -132,11 +142,11 @@ mod tests {
 
     fn ratio(ink: &str, ground: &str) -> Option<f64> {
         let colour = |written: &str| csscolorparser::parse(written).expect("a colour");
-        contrast((colour(ink), colour(ground))).map(|ratio| (ratio * 100.0).round() / 100.0)
+        contrast_ratio((colour(ink), colour(ground))).map(|ratio| (ratio * 100.0).round() / 100.0)
     }
 
     #[test]
-    fn what_a_browser_would_drop_is_no_colour() {
+    fn values_a_browser_would_drop_are_not_colours() {
         let tokens = Tokens::default();
         for value in [
             "#0b4f8a",
@@ -154,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_that_of_wcag() {
+    fn contrast_ratio_follows_wcag() {
         assert_eq!(ratio("#000", "#fff"), Some(21.0));
         assert_eq!(ratio("#fff", "#fff"), Some(1.0));
         assert_eq!(ratio("#777", "white"), Some(4.48));

@@ -8,29 +8,29 @@
 
 /// A smaller style sheet, and what is doubtful in it by byte offset in the original.
 #[derive(Debug, Default)]
-pub(super) struct Small {
+pub(super) struct MinifiedCss {
     pub(super) bytes: Vec<u8>,
     /// The first bracket, string or comment that is never closed.
-    pub(super) open: Option<(usize, &'static str)>,
+    pub(super) unclosed: Option<(usize, &'static str)>,
     /// Each `@import`.
     pub(super) imports: Vec<usize>,
 }
 
 /// Makes a style sheet smaller.
-pub(super) fn smaller(source: &[u8]) -> Small {
-    let mut reader = Reader {
+pub(super) fn minify(source: &[u8]) -> MinifiedCss {
+    let mut reader = CssMinifier {
         source,
-        at: 0,
-        small: Small::default(),
-        open: Vec::new(),
-        last: 0,
+        position: 0,
+        output: MinifiedCss::default(),
+        open_brackets: Vec::new(),
+        last_token: 0,
         gap: Gap::None,
     };
-    while reader.at < source.len() {
+    while reader.position < source.len() {
         reader.step();
     }
-    reader.close();
-    reader.small
+    reader.close_all();
+    reader.output
 }
 
 /// What stood between two tokens.
@@ -42,26 +42,26 @@ enum Gap {
 }
 
 /// Stands for what is never glued to its neighbours: the end of a name, a string, an escape.
-const WORD: u8 = b'a';
+const WORD_TOKEN: u8 = b'a';
 
-struct Reader<'a> {
+struct CssMinifier<'a> {
     source: &'a [u8],
-    at: usize,
-    small: Small,
+    position: usize,
+    output: MinifiedCss,
     /// Open brackets with their offsets.
-    open: Vec<(u8, usize)>,
+    open_brackets: Vec<(u8, usize)>,
     /// The delimiter that was written last, or [`WORD`]; 0 at the beginning.
-    last: u8,
+    last_token: u8,
     gap: Gap,
 }
 
-impl Reader<'_> {
+impl CssMinifier<'_> {
     fn step(&mut self) {
-        let rest = &self.source[self.at..];
+        let rest = &self.source[self.position..];
         match rest[0] {
             b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => {
                 self.gap = Gap::Space;
-                self.at += 1;
+                self.position += 1;
             }
             b'/' if rest.starts_with(b"/*") => self.comment(),
             quote @ (b'"' | b'\'') => self.string(quote),
@@ -72,30 +72,30 @@ impl Reader<'_> {
     }
 
     fn comment(&mut self) {
-        let inside = &self.source[self.at + 2..];
+        let inside = &self.source[self.position + 2..];
         let end = inside.windows(2).position(|pair| pair == b"*/");
         if end.is_none() {
-            self.note_open(self.at, "/*");
+            self.record_unclosed(self.position, "/*");
         }
-        self.at = end.map_or(self.source.len(), |end| self.at + end + 4);
+        self.position = end.map_or(self.source.len(), |end| self.position + end + 4);
         self.gap = if self.gap == Gap::Space { Gap::Space } else { Gap::Comment };
     }
 
     /// Takes a string. A line end in it ends it, as it does for a browser.
     fn string(&mut self, quote: u8) {
-        let mut end = self.at + 1;
+        let mut end = self.position + 1;
         loop {
             match self.source.get(end) {
                 Some(b'\\') => end += 2,
-                Some(byte) if *byte == quote => break self.word(end + 1),
+                Some(byte) if *byte == quote => break self.copy_word(end + 1),
                 Some(b'\n') => {
-                    self.note_open(self.at, if quote == b'"' { "\"" } else { "'" });
-                    break self.word(end + 1);
+                    self.record_unclosed(self.position, if quote == b'"' { "\"" } else { "'" });
+                    break self.copy_word(end + 1);
                 }
                 Some(_) => end += 1,
                 None => {
-                    self.note_open(self.at, if quote == b'"' { "\"" } else { "'" });
-                    break self.unended(end, quote);
+                    self.record_unclosed(self.position, if quote == b'"' { "\"" } else { "'" });
+                    break self.copy_unterminated(end, quote);
                 }
             }
         }
@@ -103,9 +103,9 @@ impl Reader<'_> {
 
     /// Takes an escape: of a code, with the one white space that ends it, or of a character.
     fn escape(&mut self) {
-        let rest = &self.source[self.at + 1..];
+        let rest = &self.source[self.position + 1..];
         if rest.is_empty() {
-            self.at += 1;
+            self.position += 1;
             return;
         }
         let digits = rest.iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -113,13 +113,14 @@ impl Reader<'_> {
             Some(b' ' | b'\t' | b'\n') if digits > 0 => digits + 1,
             _ => digits.max(1),
         };
-        self.word((self.at + 1 + length).min(self.source.len()));
+        self.copy_word((self.position + 1 + length).min(self.source.len()));
     }
 
     /// Tells whether an address without quotation marks begins here: in it, nothing means what it means elsewhere.
     fn is_bare_url(&self) -> bool {
-        let rest = &self.source[self.at..];
-        let is_name = self.at > 0 && self.gap == Gap::None && is_name(self.source[self.at - 1]);
+        let rest = &self.source[self.position..];
+        let is_name =
+            self.position > 0 && self.gap == Gap::None && is_name(self.source[self.position - 1]);
         if is_name || rest.len() < 4 || !rest[..4].eq_ignore_ascii_case(b"url(") {
             return false;
         }
@@ -128,121 +129,122 @@ impl Reader<'_> {
     }
 
     fn url(&mut self) {
-        let mut end = self.at + 4;
+        let mut end = self.position + 4;
         loop {
             match self.source.get(end) {
                 Some(b'\\') => end += 2,
-                Some(b')') => break self.word(end + 1),
+                Some(b')') => break self.copy_word(end + 1),
                 Some(_) => end += 1,
                 None => {
-                    self.note_open(self.at, "url(");
-                    break self.unended(end, b')');
+                    self.record_unclosed(self.position, "url(");
+                    break self.copy_unterminated(end, b')');
                 }
             }
         }
     }
 
     /// Writes the rest of the sheet and what should have ended it. A backslash at the very end escapes nothing.
-    fn unended(&mut self, end: usize, closing: u8) {
-        self.word(self.source.len());
+    fn copy_unterminated(&mut self, end: usize, closing: u8) {
+        self.copy_word(self.source.len());
         if end > self.source.len() {
-            self.small.bytes.pop();
+            self.output.bytes.pop();
         }
-        self.small.bytes.push(closing);
+        self.output.bytes.push(closing);
     }
 
     /// Writes what stands from here to `end` as it is.
-    fn word(&mut self, end: usize) {
+    fn copy_word(&mut self, end: usize) {
         let end = end.min(self.source.len());
-        self.separate(WORD);
-        self.small.bytes.extend_from_slice(&self.source[self.at..end]);
-        self.last = WORD;
-        self.at = end;
+        self.write_gap(WORD_TOKEN);
+        self.output.bytes.extend_from_slice(&self.source[self.position..end]);
+        self.last_token = WORD_TOKEN;
+        self.position = end;
     }
 
     fn byte(&mut self, byte: u8) {
-        if byte == b';' && self.last == b';' {
+        if byte == b';' && self.last_token == b';' {
             self.gap = Gap::None;
-            self.at += 1;
+            self.position += 1;
             return;
         }
-        self.separate(byte);
+        self.write_gap(byte);
         match byte {
-            b'{' | b'(' | b'[' => self.open.push((byte, self.at)),
-            b'}' | b')' | b']' => self.shut(byte),
+            b'{' | b'(' | b'[' => self.open_brackets.push((byte, self.position)),
+            b'}' | b')' | b']' => self.close_bracket(byte),
             b'@' => self.at_rule(),
             _ => {}
         }
-        let is_property = byte == b':' && !self.open.is_empty() && self.last == WORD;
-        if byte == b'}' && self.last == b';' {
-            self.small.bytes.pop();
+        let is_property =
+            byte == b':' && !self.open_brackets.is_empty() && self.last_token == WORD_TOKEN;
+        if byte == b'}' && self.last_token == b';' {
+            self.output.bytes.pop();
         }
-        self.small.bytes.push(byte);
-        self.last = match byte {
+        self.output.bytes.push(byte);
+        self.last_token = match byte {
             b'{' | b'}' | b';' | b',' | b'(' | b')' => byte,
             b':' if is_property => byte,
-            byte if is_name(byte) => WORD,
+            byte if is_name(byte) => WORD_TOKEN,
             _ => b'*',
         };
-        self.at += 1;
+        self.position += 1;
     }
 
     /// A closing bracket that nobody opened closes nothing.
-    fn shut(&mut self, byte: u8) {
+    fn close_bracket(&mut self, byte: u8) {
         let partner = match byte {
             b'}' => b'{',
             b')' => b'(',
             _ => b'[',
         };
-        if self.open.last().is_some_and(|(open, _)| *open == partner) {
-            self.open.pop();
+        if self.open_brackets.last().is_some_and(|(open, _)| *open == partner) {
+            self.open_brackets.pop();
         }
     }
 
     fn at_rule(&mut self) {
-        let rest = &self.source[self.at + 1..];
+        let rest = &self.source[self.position + 1..];
         let is_import = rest.len() > 6 && rest[..6].eq_ignore_ascii_case(b"import");
         if is_import && !is_name(rest[6]) {
-            self.small.imports.push(self.at);
+            self.output.imports.push(self.position);
         }
     }
 
     /// Writes what must stay of a gap before the next token.
-    fn separate(&mut self, next: u8) {
+    fn write_gap(&mut self, next: u8) {
         let gap = std::mem::replace(&mut self.gap, Gap::None);
         // A custom property may be empty, and older browsers want that to be seen.
-        let is_empty = self.last == b':' && matches!(next, b';' | b'}');
-        let is_glued = matches!(self.last, 0 | b'{' | b'}' | b';' | b',' | b'(' | b':')
+        let is_empty = self.last_token == b':' && matches!(next, b';' | b'}');
+        let is_glued = matches!(self.last_token, 0 | b'{' | b'}' | b';' | b',' | b'(' | b':')
             || matches!(next, b'{' | b'}' | b';' | b',' | b')');
         match gap {
-            Gap::Space | Gap::Comment if is_empty => self.small.bytes.push(b' '),
+            Gap::Space | Gap::Comment if is_empty => self.output.bytes.push(b' '),
             Gap::None => {}
             _ if is_glued => {}
-            Gap::Space => self.small.bytes.push(b' '),
-            Gap::Comment => self.small.bytes.extend_from_slice(b"/**/"),
+            Gap::Space => self.output.bytes.push(b' '),
+            Gap::Comment => self.output.bytes.extend_from_slice(b"/**/"),
         }
     }
 
-    fn note_open(&mut self, at: usize, what: &'static str) {
-        let first = self.small.open.get_or_insert((at, what));
+    fn record_unclosed(&mut self, at: usize, what: &'static str) {
+        let first = self.output.unclosed.get_or_insert((at, what));
         if at < first.0 {
             *first = (at, what);
         }
     }
 
-    fn close(&mut self) {
-        while let Some((bracket, at)) = self.open.pop() {
+    fn close_all(&mut self) {
+        while let Some((bracket, at)) = self.open_brackets.pop() {
             let (what, closing) = match bracket {
                 b'{' => ("{", b'}'),
                 b'(' => ("(", b')'),
                 _ => ("[", b']'),
             };
-            self.note_open(at, what);
-            if closing == b'}' && self.last == b';' {
-                self.small.bytes.pop();
+            self.record_unclosed(at, what);
+            if closing == b'}' && self.last_token == b';' {
+                self.output.bytes.pop();
             }
-            self.small.bytes.push(closing);
-            self.last = closing;
+            self.output.bytes.push(closing);
+            self.last_token = closing;
         }
     }
 }
@@ -255,12 +257,12 @@ fn is_name(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn small(source: &str) -> String {
-        String::from_utf8(smaller(source.as_bytes()).bytes).expect("what was text is text")
+    fn minified(source: &str) -> String {
+        String::from_utf8(minify(source.as_bytes()).bytes).expect("what was text is text")
     }
 
     #[test]
-    fn white_space_goes_where_it_says_nothing_and_stays_where_it_does() {
+    fn insignificant_white_space_is_removed_and_significant_kept() {
         let cases = [
             ("a { color : red ; }\n\n\nb{}", "a{color :red}b{}"),
             ("a :hover { }", "a :hover{}"),
@@ -280,12 +282,12 @@ mod tests {
             ("[a=\"b\" i] { }", "[a=\"b\" i]{}"),
         ];
         for (source, expected) in cases {
-            assert_eq!(small(source), expected, "{source}");
+            assert_eq!(minified(source), expected, "{source}");
         }
     }
 
     #[test]
-    fn comments_go_and_what_they_parted_stays_parted() {
+    fn comments_are_removed_and_tokens_stay_separate() {
         let cases = [
             ("/* a */b{}/* c */", "b{}"),
             ("a/* x */.b {}", "a/**/.b{}"),
@@ -295,12 +297,12 @@ mod tests {
             ("a{}/* * / **/b{}", "a{}b{}"),
         ];
         for (source, expected) in cases {
-            assert_eq!(small(source), expected, "{source}");
+            assert_eq!(minified(source), expected, "{source}");
         }
     }
 
     #[test]
-    fn strings_and_addresses_stay_as_they_are() {
+    fn strings_and_urls_are_kept_verbatim() {
         for source in [
             "a{content:\"  /* x */ { ; } \\\"  '\"}",
             "a{content:'  \\'  \"  '}",
@@ -310,14 +312,14 @@ mod tests {
             "a{b:URL(//x  y)}",
             "a{content:\"Tiếng  Việt →\"}",
         ] {
-            assert_eq!(small(source), source);
+            assert_eq!(minified(source), source);
         }
-        assert_eq!(small("a{b:url( \"x  y\" )}"), "a{b:url(\"x  y\")}");
-        assert_eq!(small("a{b:my-url( x  y )}"), "a{b:my-url(x y)}");
+        assert_eq!(minified("a{b:url( \"x  y\" )}"), "a{b:url(\"x  y\")}");
+        assert_eq!(minified("a{b:my-url( x  y )}"), "a{b:my-url(x y)}");
     }
 
     #[test]
-    fn what_is_open_at_the_end_is_closed_and_told() {
+    fn unclosed_constructs_are_closed_and_reported() {
         let cases = [
             ("a{b:c", "a{b:c}", Some((1, "{"))),
             ("@media x{a{b:(c", "@media x{a{b:(c)}}", Some((8, "{"))),
@@ -330,15 +332,15 @@ mod tests {
             ("a{b:'c\\", "a{b:'c'}", Some((1, "{"))),
         ];
         for (source, expected, open) in cases {
-            let found = smaller(source.as_bytes());
+            let found = minify(source.as_bytes());
             assert_eq!(String::from_utf8_lossy(&found.bytes), expected, "{source}");
-            assert_eq!(found.open, open, "{source}");
+            assert_eq!(found.unclosed, open, "{source}");
         }
-        assert_eq!(smaller(b"a{}@IMPORT 'b';@important{}").imports, [3]);
+        assert_eq!(minify(b"a{}@IMPORT 'b';@important{}").imports, [3]);
     }
 
     #[test]
-    fn what_was_made_smaller_gets_no_smaller() {
+    fn minifying_is_idempotent() {
         let mut dice = 7_u64;
         let parts = [
             "a", " ", "{", "}", ":", ";", ",", "(", ")", "[", "]", "/*x*/", "\"s \"", "\\31 ",
@@ -350,8 +352,8 @@ mod tests {
                 dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 source.push_str(parts[(dice >> 33) as usize % parts.len()]);
             }
-            let once = smaller(source.as_bytes()).bytes;
-            let twice = smaller(&once).bytes;
+            let once = minify(source.as_bytes()).bytes;
+            let twice = minify(&once).bytes;
             assert_eq!(
                 String::from_utf8_lossy(&once),
                 String::from_utf8_lossy(&twice),

@@ -4,25 +4,25 @@
 //! `{mon}` (the words of `months` and `months_short`), `{quarter}` (of `quarters`) and `{q}` (4), `{year}`. Where a
 //! theme has no such label, a date is written the Vietnamese way.
 
-use super::Words;
+use super::UiLabels;
 use super::view::{Day, Instant};
 use crate::vietnamese::date::{Moment, PartialDate};
 
 /// Shows a civil date.
-pub fn day(words: Words<'_>, date: PartialDate) -> Day {
-    let text = written(words, date, "").unwrap_or_else(|| date.to_string());
-    let long = written(words, date, "_long").unwrap_or_else(|| date.long());
+pub fn day(words: UiLabels<'_>, date: PartialDate) -> Day {
+    let text = format_date(words, date, "").unwrap_or_else(|| date.to_string());
+    let long = format_date(words, date, "_long").unwrap_or_else(|| date.in_words());
     Day { iso: date.iso(), text, long }
 }
 
 /// Shows a date with or without a time.
-pub fn moment(words: Words<'_>, moment: Moment, iso: String) -> Instant {
+pub fn moment(words: UiLabels<'_>, moment: Moment, iso: String) -> Instant {
     let date = day(words, moment.date().into()).text;
     let pattern = words.get("date_time").unwrap_or("{date} {time}");
     let text = match moment.time() {
         Some(at) => {
             let time = format!("{:02}:{:02}", at.hour(), at.minute());
-            filled(pattern, &[("date", date), ("time", time)])
+            fill_pattern(pattern, &[("date", date), ("time", time)])
         }
         None => date,
     };
@@ -30,40 +30,41 @@ pub fn moment(words: Words<'_>, moment: Moment, iso: String) -> Instant {
 }
 
 /// Writes a date as the labels of its precision say; nothing where there is none.
-fn written(words: Words<'_>, date: PartialDate, form: &str) -> Option<String> {
+fn format_date(words: UiLabels<'_>, date: PartialDate, form: &str) -> Option<String> {
     let year = ("year", date.year().to_string());
     let (precision, values) = match date {
         PartialDate::Day(day) => {
-            let mut values = months(words, day.month())?;
+            let mut values = month_names(words, day.month())?;
             values.push(("day", day.day().to_string()));
             values.push(("dd", format!("{:02}", day.day())));
             ("day", values)
         }
-        PartialDate::Month { month, .. } => ("month", months(words, month)?),
+        PartialDate::Month { month, .. } => ("month", month_names(words, month)?),
         PartialDate::Quarter { quarter, .. } => {
-            let name = ("quarter", nth(words, "quarters", quarter)?);
+            let name = ("quarter", nth_word(words, "quarters", quarter)?);
             ("quarter", vec![("q", quarter.to_string()), name])
         }
         PartialDate::Year(_) => ("year", Vec::new()),
     };
     let pattern = words.get(&format!("date_{precision}{form}"))?;
-    Some(filled(pattern, &[values, vec![year]].concat()))
+    Some(fill_pattern(pattern, &[values, vec![year]].concat()))
 }
 
 /// Names a month, in full and short.
-fn months(words: Words<'_>, month: i8) -> Option<Vec<(&'static str, String)>> {
-    let (full, short) = (nth(words, "months", month)?, nth(words, "months_short", month)?);
+fn month_names(words: UiLabels<'_>, month: i8) -> Option<Vec<(&'static str, String)>> {
+    let (full, short) =
+        (nth_word(words, "months", month)?, nth_word(words, "months_short", month)?);
     Some(vec![("month", full), ("mon", short)])
 }
 
 /// Finds the n-th word of a label that holds several, from 1.
-fn nth(words: Words<'_>, list: &str, number: i8) -> Option<String> {
+fn nth_word(words: UiLabels<'_>, list: &str, number: i8) -> Option<String> {
     let at = usize::try_from(number - 1).ok()?;
     words.get(list)?.split(',').nth(at).map(|word| word.trim().to_owned())
 }
 
 /// Puts values in the place of their names.
-fn filled(pattern: &str, values: &[(&str, String)]) -> String {
+fn fill_pattern(pattern: &str, values: &[(&str, String)]) -> String {
     let put =
         |text: String, (name, value): &(&str, String)| text.replace(&format!("{{{name}}}"), value);
     values.iter().fold(pattern.to_owned(), put)
@@ -72,7 +73,7 @@ fn filled(pattern: &str, values: &[(&str, String)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Text;
+    use crate::diagnostic::SourceText;
     use crate::theme::Labels;
 
     /// The labels of the default theme.
@@ -82,7 +83,7 @@ mod tests {
             ("vi", include_str!("../../themes/cong-thong-tin/i18n/vi.yaml")),
             ("en", include_str!("../../themes/cong-thong-tin/i18n/en.yaml")),
         ] {
-            labels.read(language, &Text::new("i18n", text.to_owned()), &mut Vec::new());
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
         }
         labels
     }
@@ -99,13 +100,13 @@ mod tests {
     ];
 
     #[test]
-    fn vietnamese_dates_are_those_of_official_documents() {
+    fn vietnamese_dates_follow_official_documents() {
         let labels = labels();
         for written in WRITTEN {
             let date = PartialDate::parse(written).expect("a date");
-            for words in [labels.words("vi"), Labels::default().words("vi")] {
+            for words in [labels.for_language("vi"), Labels::default().for_language("vi")] {
                 let day = day(words, date);
-                assert_eq!((day.text, day.long), (date.to_string(), date.long()), "{written}");
+                assert_eq!((day.text, day.long), (date.to_string(), date.in_words()), "{written}");
             }
         }
     }
@@ -115,7 +116,7 @@ mod tests {
         let labels = labels();
         let english = |written: &str| {
             let date = PartialDate::parse(written).expect("a date");
-            let day = day(labels.words("en-GB"), date);
+            let day = day(labels.for_language("en-GB"), date);
             (day.text, day.long)
         };
         for (written, text, long) in [
@@ -130,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn a_time_stands_behind_its_day() {
+    fn a_time_follows_its_day() {
         let labels = labels();
         let zone = jiff::tz::offset(7);
         let at = Moment::parse("23/12/2014 13:22", zone).expect("a moment");
-        let text = |language| moment(labels.words(language), at, at.iso(zone)).text;
+        let text = |language| moment(labels.for_language(language), at, at.iso(zone)).text;
         assert_eq!((text("vi"), text("en")), (at.to_string(), "23 Dec 2014, 13:22".to_owned()));
     }
 }

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{is_one_language, primary};
-use crate::diagnostic::{Diagnostic, Text};
-use crate::yaml::{self, Reader};
+use crate::config::{is_same_language, primary_subtag};
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::yaml::{self, YamlReader};
 
 /// The language in which every label is looked for at last.
-const LAST: &str = "vi";
+const FALLBACK_LANGUAGE: &str = "vi";
 
 /// The labels of a theme by language.
 #[derive(Debug, Default, Hash)]
@@ -17,15 +17,15 @@ pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Labels {
     /// Reads one language's file.
-    pub(super) fn read(&mut self, language: &str, text: &Text, faults: &mut Vec<Diagnostic>) {
+    pub(super) fn read(&mut self, language: &str, text: &SourceText, faults: &mut Vec<Diagnostic>) {
         let root = match yaml::parse(text, 0..text.as_str().len()) {
             Ok(root) => root,
             Err(fault) => return faults.push(*fault),
         };
-        let mut reader = Reader::new(text);
+        let mut reader = YamlReader::new(text);
         let labels = self.0.entry(language.to_owned()).or_default();
-        for (key, value) in reader.map(&root) {
-            if let Some(label) = reader.text(value) {
+        for (key, value) in reader.read_map(&root) {
+            if let Some(label) = reader.read_text(value) {
                 labels.insert(key.text.clone(), label);
             }
         }
@@ -33,19 +33,19 @@ impl Labels {
     }
 
     /// Gives the words for a page in a language.
-    pub fn words<'l>(&'l self, language: &'l str) -> Words<'l> {
-        Words { labels: self, language }
+    pub fn for_language<'l>(&'l self, language: &'l str) -> UiLabels<'l> {
+        UiLabels { labels: self, language }
     }
 }
 
 /// The words of the interface in the language of a page.
 #[derive(Debug, Clone, Copy)]
-pub struct Words<'l> {
+pub struct UiLabels<'l> {
     labels: &'l Labels,
     language: &'l str,
 }
 
-impl<'l> Words<'l> {
+impl<'l> UiLabels<'l> {
     /// Gives the language of the page.
     pub fn language(self) -> &'l str {
         self.language
@@ -70,21 +70,23 @@ impl<'l> Words<'l> {
     }
 
     /// Tells in which language a label is found, if it is not the page's.
-    pub fn mark(self, key: &str) -> Option<&'static str> {
+    pub fn lang_attribute(self, key: &str) -> Option<&'static str> {
         let (of, _) = self.find(key)?;
-        (of == LAST && !is_one_language(of, self.language)).then_some(LAST)
+        (of == FALLBACK_LANGUAGE && !is_same_language(of, self.language))
+            .then_some(FALLBACK_LANGUAGE)
     }
 
     /// Tells in which language the interface is shown, if it is not the page's: where the theme has no labels in it.
-    pub fn foreign(self) -> Option<&'static str> {
+    pub fn fallback_language(self) -> Option<&'static str> {
         let has = |language| self.labels.0.contains_key(language);
-        let own = is_one_language(LAST, self.language);
-        let own = own || has(self.language) || has(primary(self.language));
-        (!own && has(LAST)).then_some(LAST)
+        let own = is_same_language(FALLBACK_LANGUAGE, self.language);
+        let own = own || has(self.language) || has(primary_subtag(self.language));
+        (!own && has(FALLBACK_LANGUAGE)).then_some(FALLBACK_LANGUAGE)
     }
 
     fn find(self, key: &str) -> Option<(&'l str, &'l str)> {
-        let languages = [self.language, primary(self.language), LAST].into_iter();
+        let languages =
+            [self.language, primary_subtag(self.language), FALLBACK_LANGUAGE].into_iter();
         let mut labels = languages.filter_map(|of| Some((of, self.labels.0.get(of)?)));
         labels.find_map(|(of, labels)| Some((of, labels.get(key)?.as_str())))
     }
@@ -102,7 +104,7 @@ mod tests {
             ("en", include_str!("../../themes/cong-thong-tin/i18n/en.yaml")),
         ] {
             let mut faults = Vec::new();
-            labels.read(language, &Text::new("i18n", text.to_owned()), &mut faults);
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut faults);
             assert!(faults.is_empty(), "{language}: {faults:?}");
         }
         let keys = |language| labels.0[language].keys().collect::<Vec<_>>();
@@ -110,18 +112,21 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_looked_for_without_country_then_in_vietnamese() {
+    fn a_label_falls_back_to_the_primary_language_then_vietnamese() {
         let mut labels = Labels::default();
         for (language, text) in [("vi", "a: một\nb: hai\n"), ("en", "a: one\n")] {
-            labels.read(language, &Text::new("i18n", text.to_owned()), &mut Vec::new());
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
         }
-        let words = labels.words("en-GB");
-        assert_eq!((words.or_key("a"), words.mark("a")), ("one", None));
-        assert_eq!((words.or_key("b"), words.mark("b")), ("hai", Some("vi")));
-        assert_eq!((words.or_key("c"), words.or_empty("c"), words.mark("c")), ("c", "", None));
-        assert_eq!(words.foreign(), None);
-        assert_eq!(labels.words("vi-VN").foreign(), None);
-        assert_eq!(labels.words("km").foreign(), Some("vi"));
-        assert_eq!(Labels::default().words("km").foreign(), None);
+        let words = labels.for_language("en-GB");
+        assert_eq!((words.or_key("a"), words.lang_attribute("a")), ("one", None));
+        assert_eq!((words.or_key("b"), words.lang_attribute("b")), ("hai", Some("vi")));
+        assert_eq!(
+            (words.or_key("c"), words.or_empty("c"), words.lang_attribute("c")),
+            ("c", "", None)
+        );
+        assert_eq!(words.fallback_language(), None);
+        assert_eq!(labels.for_language("vi-VN").fallback_language(), None);
+        assert_eq!(labels.for_language("km").fallback_language(), Some("vi"));
+        assert_eq!(Labels::default().for_language("km").fallback_language(), None);
     }
 }

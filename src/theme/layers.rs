@@ -11,13 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::embedded;
-use super::settings::{Named, Settings};
+use super::settings::{LocatedName, Settings};
 use crate::config::DEFAULT_THEME;
-use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
-use crate::source::{Tree, has_folder};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::source::{FileTree, has_folder};
 
 /// The files of a layer by their path in it, each with the path that messages show.
-pub(super) type Files = BTreeMap<String, (Arc<str>, Vec<u8>)>;
+pub(super) type LayerFiles = BTreeMap<String, (Arc<str>, Vec<u8>)>;
 
 /// One folder of a theme.
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub(super) struct Layer {
     /// The theme's name.
     pub(super) name: String,
     /// Whether it is the portal's and not embedded.
-    pub(super) is_own: bool,
+    pub(super) from_portal: bool,
     /// Its files but theme.yaml.
-    pub(super) files: Files,
+    pub(super) files: LayerFiles,
     pub(super) settings: Settings,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct Layer {
 pub(super) struct Layers {
     pub(super) all: Vec<Layer>,
     /// Whether every theme was found that another one extends.
-    pub(super) is_whole: bool,
+    pub(super) is_complete: bool,
 }
 
 impl Layer {
     /// Takes out the files of a folder (`assets/`), by their paths in it.
-    pub(super) fn take(&mut self, folder: &str) -> Files {
+    pub(super) fn take_folder(&mut self, folder: &str) -> LayerFiles {
         let all = std::mem::take(&mut self.files);
-        let mut taken = Files::new();
+        let mut taken = LayerFiles::new();
         for (path, file) in all {
             match path.strip_prefix(folder) {
                 Some(inside) => taken.insert(inside.to_owned(), file),
@@ -61,34 +61,37 @@ impl Layers {
         name: &str,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Self, MachineFault> {
-        let mut layers = Self { all: Vec::new(), is_whole: true };
+        let mut layers = Self { all: Vec::new(), is_complete: true };
         let mut chain: Vec<String> = Vec::new();
-        let mut next =
-            Some(Named { text: name.to_owned(), place: Place::file(crate::config::file_name()) });
-        while let Some(Named { text: name, place }) = next.take() {
+        let mut next = Some(LocatedName {
+            text: name.to_owned(),
+            place: Place::file(crate::config::shared_file_name()),
+        });
+        while let Some(LocatedName { text: name, place }) = next.take() {
             let is_first = chain.is_empty();
             let is_again = chain.contains(&name);
             chain.push(name.clone());
             if is_again {
-                faults.push(faults::theme_circle(place, &chain));
-                layers.is_whole = false;
+                faults.push(faults::theme_cycle(place, &chain));
+                layers.is_complete = false;
                 break;
             }
             let folder = format!("themes/{name}");
             let is_there = has_folder(root, &folder);
             if !is_there && name != DEFAULT_THEME {
-                let fault = if is_first { faults::no_theme } else { faults::no_base_theme };
+                let fault =
+                    if is_first { faults::unknown_theme } else { faults::unknown_base_theme };
                 faults.push(fault(place, &name));
-                layers.is_whole = false;
+                layers.is_complete = false;
                 break;
             }
-            let mut files = Files::new();
+            let mut files = LayerFiles::new();
             if is_there {
-                let (tree, found) = Tree::scan(root, &folder)?;
+                let (tree, found) = FileTree::scan(root, &folder)?;
                 faults.extend(found);
                 for file in tree.files() {
                     let path = file.path[folder.len() + 1..].to_owned();
-                    files.insert(path, (file.path.clone(), file.bytes()?));
+                    files.insert(path, (file.path.clone(), file.read_bytes()?));
                 }
             }
             // Over the embedded theme lies the portal's folder also where it is not there: so templates go by the
@@ -110,18 +113,18 @@ impl Layers {
         &mut self,
         name: &str,
         is_own: bool,
-        mut files: Files,
+        mut files: LayerFiles,
         faults: &mut Vec<Diagnostic>,
-    ) -> Option<Named> {
+    ) -> Option<LocatedName> {
         let mut settings = Settings::default();
         if let Some((shown, bytes)) = files.remove("theme.yaml") {
-            match Text::from_bytes(shown, bytes) {
+            match SourceText::from_bytes(shown, bytes) {
                 Ok(text) => settings = Settings::read(&text, is_own, faults),
                 Err(fault) => faults.push(*fault),
             }
         }
         let extends = settings.extends.take();
-        self.all.push(Layer { name: name.to_owned(), is_own, files, settings });
+        self.all.push(Layer { name: name.to_owned(), from_portal: is_own, files, settings });
         extends
     }
 }

@@ -13,12 +13,12 @@ pub mod dates;
 mod embedded;
 mod labels;
 mod layers;
-mod misplaced;
 pub mod scope;
 mod settings;
 mod style;
 mod templates;
 mod tokens;
+mod unrecognised_files;
 pub mod view;
 
 use std::path::Path;
@@ -30,16 +30,16 @@ use self::layers::{Layer, Layers};
 use self::style::{Assets, Style};
 use self::templates::Templates;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, MachineFault, Place, Text, faults};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::site::Overview;
 use crate::site::overview::SEARCH_SCRIPT;
 use crate::source::fingerprint;
 
-pub use labels::{Labels, Words};
+pub use labels::{Labels, UiLabels};
 pub use scope::Scope;
 
 /// The templates without which a kind of page could not be made.
-pub const REQUIRED: [&str; 10] = [
+pub const REQUIRED_TEMPLATES: [&str; 10] = [
     "home.html",
     "section.html",
     "terms.html",
@@ -64,7 +64,7 @@ pub struct Theme {
     /// Files for the site by their name under `assets/`, the style joined.
     assets: Assets,
     /// Whether every template was read and none is missing.
-    whole: bool,
+    complete: bool,
     /// Of templates and labels.
     fingerprint: u64,
 }
@@ -73,37 +73,40 @@ impl Theme {
     /// Loads the theme that portal.yaml names, from the portal and from what is embedded.
     pub fn load(root: &Path, config: &Config) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
         let mut faults = Vec::new();
-        let Layers { mut all, is_whole } = Layers::read(root, &config.theme, &mut faults)?;
-        let mut templates = Templates::take(&mut all, &mut faults);
+        let Layers { mut all, is_complete: is_whole } =
+            Layers::read(root, &config.theme, &mut faults)?;
+        let mut templates = Templates::from_layers(&mut all, &mut faults);
         let loaded = templates.load(&mut faults);
         let mut theme = Self {
-            whole: is_whole && loaded,
-            labels: Arc::new(labels(&all, &mut faults)),
-            style: Style::of(&all),
+            complete: is_whole && loaded,
+            labels: Arc::new(read_labels(&all, &mut faults)),
+            style: Style::from_layers(&all),
             templates,
             assets: Assets::new(),
             fingerprint: 0,
         };
         theme.fingerprint = fingerprint(&(theme.templates.fingerprint(), &theme.labels));
-        let missing = REQUIRED.into_iter().filter(|name| !theme.templates.has(name));
-        let missing: Vec<&str> = missing.filter(|_| theme.whole).collect();
-        theme.whole &= missing.is_empty();
+        let missing = REQUIRED_TEMPLATES.into_iter().filter(|name| !theme.templates.has(name));
+        let missing: Vec<&str> = missing.filter(|_| theme.complete).collect();
+        theme.complete &= missing.is_empty();
         let missing = missing.into_iter();
         faults.extend(missing.map(|name| faults::missing_template(Place::file("themes"), name)));
-        theme.dress(&mut all, &mut faults);
-        all.iter().filter(|layer| layer.is_own).for_each(|l| misplaced::judge(l, &mut faults));
+        theme.build_assets(&mut all, &mut faults);
+        all.iter()
+            .filter(|layer| layer.from_portal)
+            .for_each(|l| unrecognised_files::report(l, &mut faults));
         Ok((theme, faults))
     }
 
     /// Takes the assets out of the files of all layers, and joins the style.
-    fn dress(&mut self, layers: &mut [Layer], faults: &mut Vec<Diagnostic>) {
+    fn build_assets(&mut self, layers: &mut [Layer], faults: &mut Vec<Diagnostic>) {
         for layer in layers.iter_mut().rev() {
-            self.assets.extend(layer.take(ASSETS));
+            self.assets.extend(layer.take_folder(ASSETS));
         }
         let files = self.assets.values().map(|(_, bytes)| bytes.as_slice());
         let texts = self.templates.texts().map(|text| text.as_str().as_bytes());
-        self.style.judge(&files.chain(texts).collect::<Vec<_>>(), faults);
-        self.style.join(&mut self.assets, faults);
+        self.style.validate(&files.chain(texts).collect::<Vec<_>>(), faults);
+        self.style.bundle(&mut self.assets, faults);
     }
 
     /// Tells whether a template of that name exists.
@@ -115,14 +118,15 @@ impl Theme {
     pub fn has_entry_template(&self, name: &str) -> bool {
         let entries = ["document.html", "news.html", "page.html"];
         let overview = || Overview::ALL.iter().any(|overview| overview.template() == name);
-        let other = ["base.html", "components.html"].contains(&name) || REQUIRED.contains(&name);
+        let other =
+            ["base.html", "components.html"].contains(&name) || REQUIRED_TEMPLATES.contains(&name);
         let other = other || overview();
         self.has_template(name) && (entries.contains(&name) || !other)
     }
 
     /// Tells whether pages can be rendered: a template that does not load would fail once more on each of them.
-    pub fn is_whole(&self) -> bool {
-        self.whole
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// Tells whether no theme was found: there is no template to judge anything by then.
@@ -143,7 +147,9 @@ impl Theme {
     /// Finds the portal's own templates that make no page: nobody asks for them by name, neither the program nor an
     /// entry (`asked`) nor another template, and they hold no component.
     pub fn unused_templates(&self, asked: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
-        self.templates.unused(&|name| asked(name) || misplaced::known().any(|known| known == name))
+        self.templates.unused(&|name| {
+            asked(name) || unrecognised_files::known_templates().any(|known| known == name)
+        })
     }
 
     /// Gives a hash of templates and labels: equal as long as they are.
@@ -164,7 +170,7 @@ impl Theme {
 
     /// Tells whether the page of ways to look answers queries: its template names the script, and the script is there.
     pub fn is_searchable(&self) -> bool {
-        let named = self.templates.say(Overview::Lookup.template(), SEARCH_SCRIPT);
+        let named = self.templates.mentions(Overview::Lookup.template(), SEARCH_SCRIPT);
         named && self.assets.contains_key(SEARCH_SCRIPT)
     }
 
@@ -200,12 +206,12 @@ impl Theme {
 }
 
 /// Takes the labels out of the files of all layers; a key of a higher one takes the place of the same below.
-fn labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
+fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
     let mut labels = Labels::default();
     for layer in layers.iter().rev() {
         for (path, (shown, bytes)) in &layer.files {
-            let Some(language) = misplaced::language(path) else { continue };
-            match Text::from_bytes(shown.clone(), bytes.clone()) {
+            let Some(language) = unrecognised_files::label_language(path) else { continue };
+            match SourceText::from_bytes(shown.clone(), bytes.clone()) {
                 Ok(text) => labels.read(language, &text, faults),
                 Err(fault) => faults.push(*fault),
             }
@@ -218,18 +224,18 @@ fn labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
 mod tests {
     use super::*;
     use crate::config::DEFAULT_THEME;
-    use crate::source::Tree;
+    use crate::source::FileTree;
 
     #[test]
-    fn the_embedded_theme_is_whole_and_the_folder_is_embedded_whole() {
+    fn the_embedded_theme_is_complete_and_lists_every_file_of_its_folder() {
         let root = tempfile::tempdir().expect("a temporary folder");
-        let text = Text::new("portal.yaml", String::new());
+        let text = SourceText::new("portal.yaml", String::new());
         let (config, _) = Config::read(&text).expect("nothing is YAML");
         let (theme, faults) = Theme::load(root.path(), &config).expect("readable");
         assert!(faults.is_empty(), "{faults:?}");
-        assert!(REQUIRED.iter().all(|name| theme.has_template(name)));
+        assert!(REQUIRED_TEMPLATES.iter().all(|name| theme.has_template(name)));
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (tree, _) = Tree::scan(here, &format!("themes/{DEFAULT_THEME}")).expect("readable");
+        let (tree, _) = FileTree::scan(here, &format!("themes/{DEFAULT_THEME}")).expect("readable");
         let prefix = format!("themes/{DEFAULT_THEME}/");
         let on_disk: Vec<_> = tree.files().map(|f| f.path[prefix.len()..].to_owned()).collect();
         let embedded: Vec<_> = embedded::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();

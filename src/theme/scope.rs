@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::view::{Card, TermCount, View};
+use super::view::{Card, Presenter, TermCount};
 use crate::config::Taxonomy;
 use crate::entry::Reference;
-use crate::library::{Inquiry, Term};
+use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::DocumentNumber;
 
@@ -26,9 +26,9 @@ use crate::vietnamese::number::DocumentNumber;
 #[derive(Debug, Clone)]
 pub struct Scope {
     /// The page's questions to the library.
-    pub inquiry: Rc<Inquiry>,
+    pub tracker: Rc<DependencyTracker>,
     /// How entries are shown, and in which words.
-    pub view: View,
+    pub presenter: Presenter,
 }
 
 thread_local! {
@@ -37,18 +37,18 @@ thread_local! {
 
 /// Clears the scope when the rendering ends, however it ends.
 #[derive(Debug)]
-pub(super) struct Within(());
+pub(super) struct ScopeGuard(());
 
-impl Drop for Within {
+impl Drop for ScopeGuard {
     fn drop(&mut self) {
         CURRENT.with_borrow_mut(|current| *current = None);
     }
 }
 
 /// Makes a scope that of this thread until the guard is dropped.
-pub(super) fn enter(scope: Scope) -> Within {
+pub(super) fn enter(scope: Scope) -> ScopeGuard {
     CURRENT.with_borrow_mut(|current| *current = Some(scope));
-    Within(())
+    ScopeGuard(())
 }
 
 fn current() -> TeraResult<Scope> {
@@ -56,70 +56,70 @@ fn current() -> TeraResult<Scope> {
 }
 
 /// A function that templates may call.
-struct Function {
+struct TemplateFunction {
     name: &'static str,
     /// A call with all that it takes.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "for the document of it, which a test writes")
     )]
-    form: &'static str,
+    example: &'static str,
     /// What it gives.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "for the document of it, which a test writes")
     )]
-    gives: &'static str,
+    returns: &'static str,
     call: fn(Kwargs, &State<'_>) -> TeraResult<Value>,
 }
 
-const FUNCTIONS: [Function; 7] = [
-    Function {
+const FUNCTIONS: [TemplateFunction; 7] = [
+    TemplateFunction {
         name: "latest",
-        form: "latest(section=\"van-ban\", take=8)",
-        gives: "[Card]: the newest entries of a section, or of the portal; pinned ones left out",
+        example: "latest(section=\"van-ban\", take=8)",
+        returns: "[Card]: the newest entries of a section, or of the portal; pinned ones left out",
         call: latest,
     },
-    Function {
+    TemplateFunction {
         name: "pinned",
-        form: "pinned(section=\"van-ban\", take=5)",
-        gives: "[Card]: what is pinned there",
+        example: "pinned(section=\"van-ban\", take=5)",
+        returns: "[Card]: what is pinned there",
         call: pinned,
     },
-    Function {
+    TemplateFunction {
         name: "list",
-        form: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
-        gives: "[Card]: entries of a section or under a term, the newest first",
+        example: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
+        returns: "[Card]: entries of a section or under a term, the newest first",
         call: list,
     },
-    Function {
+    TemplateFunction {
         name: "near",
-        form: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
-        gives: "{before: [Card], after: [Card]}: what stands around an entry under a term",
+        example: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
+        returns: "{before: [Card], after: [Card]}: what stands around an entry under a term",
         call: near,
     },
-    Function {
+    TemplateFunction {
         name: "count",
-        form: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
-        gives: "a number: of the entries of a section, under a term, or of the portal",
+        example: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
+        returns: "a number: of the entries of a section, under a term, or of the portal",
         call: count,
     },
-    Function {
+    TemplateFunction {
         name: "terms",
-        form: "terms(taxonomy=\"the-loai\", take=12)",
-        gives: "[TermCount]: the terms; the commonest first when `take` cuts",
+        example: "terms(taxonomy=\"the-loai\", take=12)",
+        returns: "[TermCount]: the terms; the commonest first when `take` cuts",
         call: terms,
     },
-    Function {
+    TemplateFunction {
         name: "document",
-        form: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
-        gives: "Card, or null: the document of that number",
+        example: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
+        returns: "Card, or null: the document of that number",
         call: document,
     },
 ];
 
 /// The filter, a call of it, and what it gives.
-const LABEL: [&str; 3] = [
+const LABEL_FILTER: [&str; 3] = [
     "t",
     "\"issued_on\" | t",
     "the label of that key in the page's language, else in Vietnamese, else the key",
@@ -127,17 +127,20 @@ const LABEL: [&str; 3] = [
 
 /// Gives the calls that templates may make, with what they give.
 #[cfg(test)]
-pub(crate) fn calls() -> Vec<(&'static str, &'static str)> {
-    let functions = FUNCTIONS.iter().map(|function| (function.form, function.gives));
-    functions.chain([(LABEL[1], LABEL[2])]).collect()
+pub(crate) fn documented_calls() -> Vec<(&'static str, &'static str)> {
+    let functions = FUNCTIONS.iter().map(|function| (function.example, function.returns));
+    functions.chain([(LABEL_FILTER[1], LABEL_FILTER[2])]).collect()
 }
 
 /// Registers the functions and the filter.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter(LABEL[0], |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        let scope = current()?;
-        Ok(scope.view.words().or_key(key).to_owned())
-    });
+    tera.register_filter(
+        LABEL_FILTER[0],
+        |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let scope = current()?;
+            Ok(scope.presenter.ui_labels().or_key(key).to_owned())
+        },
+    );
     for function in FUNCTIONS {
         tera.register_function(function.name, function.call);
     }
@@ -166,7 +169,7 @@ fn taxonomy(name: &str) -> TeraResult<Taxonomy> {
 }
 
 fn cards(scope: &Scope, entries: &[Arc<crate::entry::Entry>]) -> Value {
-    let cards: Vec<Card> = entries.iter().map(|entry| scope.view.card(entry)).collect();
+    let cards: Vec<Card> = entries.iter().map(|entry| scope.presenter.card(entry)).collect();
     Value::from_serializable(&cards)
 }
 
@@ -174,8 +177,8 @@ fn latest(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(10);
     let pinned = section(&kwargs)?.unwrap_or_else(|| "/".into());
-    let pinned = scope.inquiry.list(&Term::Pinned(pinned), None, 0, take);
-    let mut newest = scope.inquiry.list(&term(&kwargs)?, None, 0, take + pinned.len());
+    let pinned = scope.tracker.list(&Term::Pinned(pinned), None, 0, take);
+    let mut newest = scope.tracker.list(&term(&kwargs)?, None, 0, take + pinned.len());
     newest.retain(|entry| !pinned.iter().any(|pinned| pinned.source == entry.source));
     newest.truncate(take);
     Ok(cards(&scope, &newest))
@@ -185,38 +188,38 @@ fn pinned(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(5);
     let section = section(&kwargs)?.unwrap_or_else(|| "/".into());
-    Ok(cards(&scope, &scope.inquiry.list(&Term::Pinned(section), None, 0, take)))
+    Ok(cards(&scope, &scope.tracker.list(&Term::Pinned(section), None, 0, take)))
 }
 
 fn list(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(10);
     let skip = kwargs.get::<usize>("skip")?.unwrap_or(0);
-    Ok(cards(&scope, &scope.inquiry.list(&term(&kwargs)?, None, skip, take)))
+    Ok(cards(&scope, &scope.tracker.list(&term(&kwargs)?, None, skip, take)))
 }
 
 fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let path: Arc<str> = kwargs.must_get::<&str>("path")?.into();
     let k = kwargs.get::<usize>("k")?.unwrap_or(3);
-    let near = scope.inquiry.near(&term(&kwargs)?, &path, k);
+    let near = scope.tracker.neighbours(&term(&kwargs)?, &path, k);
     let sides = [("before", &near.before), ("after", &near.after)];
     let shown: std::collections::BTreeMap<&str, Vec<Card>> = sides
         .into_iter()
-        .map(|(side, entries)| (side, entries.iter().map(|e| scope.view.card(e)).collect()))
+        .map(|(side, entries)| (side, entries.iter().map(|e| scope.presenter.card(e)).collect()))
         .collect();
     Ok(Value::from_serializable(&shown))
 }
 
 fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let count = current()?.inquiry.count(&term(&kwargs)?, None);
+    let count = current()?.tracker.count(&term(&kwargs)?, None);
     Ok(Value::from_serializable(&count))
 }
 
 fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let taxonomy = taxonomy(kwargs.must_get::<&str>("taxonomy")?)?;
-    let mut names = scope.inquiry.terms(taxonomy);
+    let mut names = scope.tracker.terms(taxonomy);
     if let Some(take) = kwargs.get::<usize>("take")?
         && names.len() > take
     {
@@ -224,7 +227,7 @@ fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         names.truncate(take);
     }
     let shown: Vec<TermCount> =
-        names.iter().map(|name| scope.view.term_count(taxonomy, name)).collect();
+        names.iter().map(|name| scope.presenter.term_count(taxonomy, name)).collect();
     Ok(Value::from_serializable(&shown))
 }
 
@@ -238,6 +241,7 @@ fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         issued_on: date,
         ..Reference::default()
     };
-    let found = scope.inquiry.named(&reference).map(|entry| scope.view.card(&entry));
+    let found =
+        scope.tracker.resolve_reference(&reference).map(|entry| scope.presenter.card(&entry));
     Ok(Value::from_serializable(&found))
 }

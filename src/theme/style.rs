@@ -11,13 +11,13 @@ use std::sync::Arc;
 use super::contrast;
 use super::css;
 use super::layers::Layer;
-use super::settings::Named;
+use super::settings::LocatedName;
 use super::tokens::{self, Tokens};
-use crate::diagnostic::{Diagnostic, Text, faults};
+use crate::diagnostic::{Diagnostic, SourceText, faults};
 use crate::vietnamese::nearest::nearest;
 
 /// Where tokens go that no list of sheets asks for.
-const ALONE: &str = "style.css";
+const DEFAULT_SHEET: &str = "style.css";
 
 /// The files under `assets/` by name, each with the path that messages show.
 pub(super) type Assets = BTreeMap<String, (Arc<str>, Vec<u8>)>;
@@ -26,21 +26,21 @@ pub(super) type Assets = BTreeMap<String, (Arc<str>, Vec<u8>)>;
 #[derive(Debug, Default)]
 pub(super) struct Style {
     tokens: Tokens,
-    sheets: Vec<Named>,
+    sheets: Vec<LocatedName>,
     /// The name of the joined file.
-    name: Option<String>,
-    pairs: Vec<(Named, Named)>,
+    bundle_name: Option<String>,
+    contrast_pairs: Vec<(LocatedName, LocatedName)>,
 }
 
 impl Style {
     /// Lays the styles of all layers over each other.
-    pub(super) fn of(layers: &[Layer]) -> Self {
+    pub(super) fn from_layers(layers: &[Layer]) -> Self {
         let mut style = Self::default();
-        let mut below: Vec<(&str, Vec<Named>)> = Vec::new();
+        let mut below: Vec<(&str, Vec<LocatedName>)> = Vec::new();
         for layer in layers.iter().rev() {
             let settings = &layer.settings;
-            style.tokens = settings.tokens.clone().over(style.tokens);
-            style.pairs.extend(settings.pairs.iter().cloned());
+            style.tokens = settings.tokens.clone().merged_over(style.tokens);
+            style.contrast_pairs.extend(settings.contrast_pairs.iter().cloned());
             if !settings.styles.is_empty() {
                 style.sheets = Vec::new();
                 for sheet in &settings.styles {
@@ -51,7 +51,7 @@ impl Style {
                     }
                 }
                 let first = style.sheets.first().map(|sheet| sheet.text.clone());
-                style.name = style.name.or(first);
+                style.bundle_name = style.bundle_name.or(first);
             }
             below.push((&layer.name, style.sheets.clone()));
         }
@@ -59,12 +59,12 @@ impl Style {
     }
 
     /// Joins tokens and sheets into one asset; the sheets themselves are assets no more.
-    pub(super) fn join(&self, assets: &mut Assets, faults: &mut Vec<Diagnostic>) {
-        let tokens = self.tokens.css();
+    pub(super) fn bundle(&self, assets: &mut Assets, faults: &mut Vec<Diagnostic>) {
+        let tokens = self.tokens.to_css();
         if self.sheets.is_empty() && tokens.is_empty() {
             return;
         }
-        let name = self.name.clone().unwrap_or_else(|| ALONE.to_owned());
+        let name = self.bundle_name.clone().unwrap_or_else(|| DEFAULT_SHEET.to_owned());
         let mut joined = tokens.into_bytes();
         let mut shown: Arc<str> = name.as_str().into();
         let mut gone: Vec<&str> = Vec::new();
@@ -73,20 +73,20 @@ impl Style {
             else {
                 let near =
                     nearest(&sheet.text, assets.keys().map(String::as_str).filter(|n| is_sheet(n)));
-                faults.push(faults::missing_style(sheet.place.clone(), &sheet.text, near));
+                faults.push(faults::missing_style_file(sheet.place.clone(), &sheet.text, near));
                 continue;
             };
             if gone.contains(&sheet.text.as_str()) {
                 continue;
             }
-            joined.extend(smaller(path, bytes, faults));
+            joined.extend(minify_sheet(path, bytes, faults));
             shown = path.clone();
             gone.push(&sheet.text);
         }
         if self.sheets.is_empty()
-            && let Some((path, bytes)) = assets.get(ALONE)
+            && let Some((path, bytes)) = assets.get(DEFAULT_SHEET)
         {
-            joined.extend(smaller(path, bytes, faults));
+            joined.extend(minify_sheet(path, bytes, faults));
         }
         for sheet in gone {
             assets.remove(sheet);
@@ -96,7 +96,7 @@ impl Style {
 
     /// Tells of what is set and serves nothing: tokens that no file names, pairs of what is no colour. `names` are
     /// all texts in which a token may be used.
-    pub(super) fn judge(&self, names: &[&[u8]], faults: &mut Vec<Diagnostic>) {
+    pub(super) fn validate(&self, names: &[&[u8]], faults: &mut Vec<Diagnostic>) {
         let uses = |text: &[u8], name: &str| {
             let ends = |rest: Option<&u8>| {
                 !rest.is_some_and(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
@@ -106,19 +106,19 @@ impl Style {
             found.any(|(at, _)| ends(text.get(at + name.len())))
         };
         let mut told: Vec<&str> = Vec::new();
-        for token in self.tokens.all().filter(|token| token.is_own) {
+        for token in self.tokens.custom_properties().filter(|token| token.from_portal) {
             let name = format!("--{}", token.name);
-            let values = self.tokens.all().map(|token| token.value.as_bytes());
+            let values = self.tokens.custom_properties().map(|token| token.value.as_bytes());
             let is_used = names.iter().copied().chain(values).any(|text| uses(text, &name));
             if !is_used && !told.contains(&token.name.as_str()) {
-                let others = self.tokens.all().filter(|other| !other.is_own);
+                let others = self.tokens.custom_properties().filter(|other| !other.from_portal);
                 let near = nearest(&token.name, others.map(|other| other.name.as_str()));
                 faults.push(faults::unused_token(token.place.clone(), &token.name, near));
                 told.push(&token.name);
             }
         }
-        faults.extend(contrast::unknown(&self.tokens, &self.pairs));
-        faults.extend(contrast::no_colours(&self.tokens, &self.pairs));
+        faults.extend(contrast::unknown_names(&self.tokens, &self.contrast_pairs));
+        faults.extend(contrast::non_colours(&self.tokens, &self.contrast_pairs));
     }
 
     /// Gives a token of the light scheme as red, green and blue, if it is an opaque colour.
@@ -131,7 +131,7 @@ impl Style {
 
     /// Advises on colours that are hard to tell apart.
     pub(super) fn advice(&self) -> Vec<Diagnostic> {
-        contrast::advise(&self.tokens, &self.pairs)
+        contrast::advise(&self.tokens, &self.contrast_pairs)
     }
 }
 
@@ -140,18 +140,20 @@ fn is_sheet(name: &str) -> bool {
 }
 
 /// Makes a sheet smaller, and tells of what would be lost in the joined file.
-fn smaller(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Vec<u8> {
-    let text = match Text::from_bytes(path.clone(), bytes.to_vec()) {
+fn minify_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Vec<u8> {
+    let text = match SourceText::from_bytes(path.clone(), bytes.to_vec()) {
         Ok(text) => text,
         Err(fault) => {
             faults.push(*fault);
             return Vec::new();
         }
     };
-    let small = css::smaller(text.as_str().as_bytes());
+    let small = css::minify(text.as_str().as_bytes());
     let place = |at: usize, width: usize| text.place(at..at + width);
-    faults.extend(small.open.map(|(at, what)| faults::open_style(place(at, what.len()), what)));
+    faults.extend(
+        small.unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)),
+    );
     let imports = small.imports.iter().map(|at| place(*at, "@import".len()));
-    faults.extend(imports.map(faults::joined_import));
+    faults.extend(imports.map(faults::import_in_joined_style));
     small.bytes
 }

@@ -11,44 +11,44 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use super::layers::Layer;
-use super::misplaced;
 use super::scope::{self, Scope};
-use crate::diagnostic::{Diagnostic, Place, Text, faults};
+use super::unrecognised_files;
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::vietnamese::nearest::nearest;
 
 /// Where templates lie in a theme.
-const FOLDER: &str = "templates/";
+const TEMPLATES: &str = "templates/";
 
 /// The templates of a theme.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     tera: Tera,
     /// All of them by the name that the engine knows them by.
-    sources: BTreeMap<String, Text>,
+    sources: BTreeMap<String, SourceText>,
     /// Those of the portal's own folders, by the same name.
-    own: BTreeSet<String>,
+    portal_templates: BTreeSet<String>,
     /// What begins the names of each layer, the one on top first.
     prefixes: Vec<String>,
 }
 
 impl Templates {
     /// Takes the templates out of the files of all layers.
-    pub(super) fn take(layers: &mut [Layer], faults: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn from_layers(layers: &mut [Layer], faults: &mut Vec<Diagnostic>) -> Self {
         let mut templates = Self { prefixes: prefixes(layers), ..Self::default() };
         for (layer, prefix) in layers.iter_mut().zip(&templates.prefixes) {
-            for (name, (shown, bytes)) in layer.take(FOLDER) {
+            for (name, (shown, bytes)) in layer.take_folder(TEMPLATES) {
                 let lower = templates.prefixes.iter().skip(1).find_map(|p| name.strip_prefix(p));
                 if let Some(inside) = lower {
                     // The engine would take it for the one of the theme below.
-                    let better = format!("themes/{}/{FOLDER}{inside}", layer.name);
-                    faults.push(faults::ignored_file(Place::file(shown), Some(&better)));
+                    let better = format!("themes/{}/{TEMPLATES}{inside}", layer.name);
+                    faults.push(faults::unused_theme_file(Place::file(shown), Some(&better)));
                     continue;
                 }
-                match Text::from_bytes(shown, bytes) {
+                match SourceText::from_bytes(shown, bytes) {
                     Ok(text) => {
                         let name = format!("{prefix}{name}");
-                        templates.own.extend(layer.is_own.then(|| name.clone()));
+                        templates.portal_templates.extend(layer.from_portal.then(|| name.clone()));
                         templates.sources.insert(name, text);
                     }
                     Err(fault) => faults.push(*fault),
@@ -63,7 +63,10 @@ impl Templates {
         scope::register(&mut self.tera);
         let lower = self.prefixes.iter().skip(1).cloned();
         self.tera.set_fallback_prefixes(lower).expect("no template was added yet");
-        let all = self.sources.iter().map(|(name, text)| (name, self.meant(name, text.as_str())));
+        let all = self
+            .sources
+            .iter()
+            .map(|(name, text)| (name, self.rewrite_shadowed_names(name, text.as_str())));
         let all: Vec<_> = all.collect();
         if let Err(error) = self.tera.add_raw_templates(all) {
             faults.extend(self.load_faults(&error));
@@ -76,15 +79,15 @@ impl Templates {
     ///
     /// A portal's folder over an embedded theme has the name of that theme, and so have both sets of templates where
     /// a third theme lies on top. What the folder calls by that name is below it, and so is what it does not have.
-    fn meant(&self, name: &str, source: &str) -> String {
+    fn rewrite_shadowed_names(&self, name: &str, source: &str) -> String {
         let mut meant = source.to_owned();
-        let shared = self.prefixes.windows(2).find(|two| two[1].ends_with(BELOW));
+        let shared = self.prefixes.windows(2).find(|two| two[1].ends_with(EMBEDDED_SEPARATOR));
         let Some([folder, below]) = shared.and_then(|two| <&[String; 2]>::try_from(two).ok())
         else {
             return meant;
         };
         let is_within = name.starts_with(folder);
-        for call in calls(source) {
+        for call in references(source) {
             let called = &source[call.clone()];
             if called.starts_with(folder) && (is_within || !self.sources.contains_key(called)) {
                 // As long as it was, so that places in messages stay right.
@@ -94,7 +97,7 @@ impl Templates {
         meant
     }
 
-    fn resolve(&self, name: &str) -> Option<(&String, &Text)> {
+    fn resolve(&self, name: &str) -> Option<(&String, &SourceText)> {
         let mut full = self.prefixes.iter().map(|prefix| format!("{prefix}{name}"));
         full.find_map(|full| self.sources.get_key_value(&full))
     }
@@ -116,11 +119,11 @@ impl Templates {
 
     /// Gives the names by which pages may ask for templates.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.sources.keys().map(|name| self.plain(name))
+        self.sources.keys().map(|name| self.unprefixed(name))
     }
 
     /// Gives the name of a template as its file has it.
-    fn plain<'n>(&self, name: &'n str) -> &'n str {
+    fn unprefixed<'n>(&self, name: &'n str) -> &'n str {
         let prefix = self.prefixes.iter().find(|p| !p.is_empty() && name.starts_with(*p));
         &name[prefix.map_or(0, String::len)..]
     }
@@ -131,15 +134,16 @@ impl Templates {
     }
 
     /// Tells whether a template, or one that it extends, holds a word.
-    pub(super) fn say(&self, name: &str, word: &str) -> bool {
+    pub(super) fn mentions(&self, name: &str, word: &str) -> bool {
         let mut next = self.resolve(name);
         for _ in 0..self.sources.len() {
             let Some((full, text)) = next else { return false };
             if text.as_str().contains(word) {
                 return true;
             }
-            let meant = self.meant(full, text.as_str());
-            let parent = calls(&meant).into_iter().next().filter(|call| is_parent(&meant, call));
+            let meant = self.rewrite_shadowed_names(full, text.as_str());
+            let parent =
+                references(&meant).into_iter().next().filter(|call| is_extends(&meant, call));
             next = parent.and_then(|call| self.resolve(&meant[call]));
         }
         false
@@ -149,26 +153,31 @@ impl Templates {
     pub(super) fn unused(&self, asked: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         let mut called: BTreeSet<&String> = BTreeSet::new();
         for (name, text) in &self.sources {
-            let meant = self.meant(name, text.as_str());
-            let calls = calls(&meant).into_iter().filter_map(|call| self.resolve(&meant[call]));
+            let meant = self.rewrite_shadowed_names(name, text.as_str());
+            let calls =
+                references(&meant).into_iter().filter_map(|call| self.resolve(&meant[call]));
             called.extend(calls.map(|(name, _)| name));
         }
         let mut found = Vec::new();
-        for name in self.own.iter().filter(|name| !called.contains(name)) {
+        for name in self.portal_templates.iter().filter(|name| !called.contains(name)) {
             let text = &self.sources[name];
-            let plain = self.plain(name);
-            if asked(plain) || holds_component(text.as_str()) || !plain.ends_with(".html") {
+            let plain = self.unprefixed(name);
+            if asked(plain) || defines_component(text.as_str()) || !plain.ends_with(".html") {
                 continue;
             }
-            let better = misplaced::template(plain).filter(|better| better != plain);
+            let better =
+                unrecognised_files::suggest_template(plain).filter(|better| better != plain);
             let better = better.map(|better| text.file().replace(plain, &better));
-            found.push(faults::ignored_file(Place::file(text.file().clone()), better.as_deref()));
+            found.push(faults::unused_theme_file(
+                Place::file(text.file().clone()),
+                better.as_deref(),
+            ));
         }
         found
     }
 
     /// Gives the texts of all templates.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &SourceText> {
         self.sources.values()
     }
 
@@ -201,22 +210,22 @@ impl Templates {
             return vec![self.fault("", error)];
         }
         let blocks = told.split("error: ").filter(|block| block.contains("--> "));
-        blocks.map(|block| self.told(block)).collect()
+        blocks.map(|block| self.load_fault(block)).collect()
     }
 
-    fn told(&self, block: &str) -> Diagnostic {
+    fn load_fault(&self, block: &str) -> Diagnostic {
         let said = block.lines().next().unwrap_or_default();
         let spot = block.split("--> ").nth(1).and_then(|rest| rest.lines().next());
         let mut parts = spot.unwrap_or_default().trim().rsplitn(3, ':');
         let column: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         let line: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         let Some(text) = parts.next().and_then(|name| self.sources.get(name)) else {
-            return faults::template(Place::file("themes"), said);
+            return faults::template_error(Place::file("themes"), said);
         };
         let before = text.as_str().split_inclusive('\n').take(line - 1).map(str::len);
         let start = before.sum::<usize>();
         let within = text.as_str()[start..].char_indices().nth(column - 1).map_or(0, |(at, _)| at);
-        faults::template(text.place(start + within..start + within + 1), said)
+        faults::template_error(text.place(start + within..start + within + 1), said)
     }
 
     fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {
@@ -226,33 +235,33 @@ impl Templates {
                     Some(text) => text.place(report.span().range.clone()),
                     None => Place::file(report.filename()),
                 };
-                faults::template(place, report.message())
+                faults::template_error(place, report.message())
             }
             ErrorKind::CircularExtend { tpl, .. } if self.sources.contains_key(tpl) => {
                 let text = &self.sources[tpl];
-                let call = calls(text.as_str()).into_iter().next().unwrap_or_default();
-                let plain = self.plain(tpl);
+                let call = references(text.as_str()).into_iter().next().unwrap_or_default();
+                let plain = self.unprefixed(tpl);
                 let lower = self.prefixes.iter().skip(1).map(|prefix| format!("{prefix}{plain}"));
                 let lower = lower.filter(|name| name != tpl).find(|n| self.sources.contains_key(n));
-                let lower = lower.map(|name| name.replacen(BELOW, "/", 1));
-                faults::extends_itself(text.place(call), lower.as_deref())
+                let lower = lower.map(|name| name.replacen(EMBEDDED_SEPARATOR, "/", 1));
+                faults::template_cycle(text.place(call), lower.as_deref())
             }
             ErrorKind::MissingParent { current, parent } if self.sources.contains_key(current) => {
                 let text = &self.sources[current];
-                let call = calls(text.as_str()).into_iter().next().unwrap_or_default();
-                let parent = parent.replacen(BELOW, "/", 1);
-                faults::missing_parent(text.place(call), &parent, self.nearest(&parent))
+                let call = references(text.as_str()).into_iter().next().unwrap_or_default();
+                let parent = parent.replacen(EMBEDDED_SEPARATOR, "/", 1);
+                faults::unknown_parent_template(text.place(call), &parent, self.nearest(&parent))
             }
             ErrorKind::TemplateNotFound(name) => {
                 faults::missing_template(Place::file("themes"), name)
             }
-            other => faults::template(self.place(template), &other.to_string()),
+            other => faults::template_error(self.place(template), &other.to_string()),
         }
     }
 }
 
 /// What ends the prefix of an embedded theme below a folder of the portal that bears its name.
-const BELOW: char = ':';
+const EMBEDDED_SEPARATOR: char = ':';
 
 fn prefixes(layers: &[Layer]) -> Vec<String> {
     let mut prefixes: Vec<String> = Vec::new();
@@ -260,7 +269,7 @@ fn prefixes(layers: &[Layer]) -> Vec<String> {
         let usual = format!("{}/", layer.name);
         prefixes.push(match at {
             0 => String::new(),
-            _ if prefixes.contains(&usual) => format!("{}{BELOW}", layer.name),
+            _ if prefixes.contains(&usual) => format!("{}{EMBEDDED_SEPARATOR}", layer.name),
             _ => usual,
         });
     }
@@ -268,7 +277,7 @@ fn prefixes(layers: &[Layer]) -> Vec<String> {
 }
 
 /// Finds the names of other templates in `{% extends "…" %}` and `{% include "…" %}`.
-fn calls(source: &str) -> Vec<Range<usize>> {
+fn references(source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, _) in source.match_indices("{%") {
         let inside = source[at + 2..].trim_start_matches('-').trim_start();
@@ -282,12 +291,12 @@ fn calls(source: &str) -> Vec<Range<usize>> {
 }
 
 /// Tells whether a template holds parts for others.
-fn holds_component(source: &str) -> bool {
+fn defines_component(source: &str) -> bool {
     let mut tags = source.split("{%").skip(1);
     tags.any(|tag| tag.trim_start_matches('-').trim_start().starts_with("component "))
 }
 
 /// Tells whether a call is that of the template that is extended.
-fn is_parent(source: &str, call: &Range<usize>) -> bool {
+fn is_extends(source: &str, call: &Range<usize>) -> bool {
     source[..call.start - 1].trim_end().ends_with("extends")
 }

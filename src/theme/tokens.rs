@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Place, faults};
-use crate::yaml::{Key, Node, Reader, Value};
+use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
 /// The schemes, as the keys below `style`.
 pub(super) const SCHEMES: [&str; 3] = ["base", "dark", "contrast"];
@@ -28,7 +28,7 @@ pub(super) struct Token {
     /// Where its name is written.
     pub(super) place: Place,
     /// Whether the portal sets it, and not the theme that comes with the program.
-    pub(super) is_own: bool,
+    pub(super) from_portal: bool,
 }
 
 /// The tokens of a theme by scheme, each scheme in the order written.
@@ -37,19 +37,19 @@ pub(super) struct Tokens([Vec<Token>; 3]);
 
 impl Tokens {
     /// Reads what stands under `style`.
-    pub(super) fn read(reader: &mut Reader<'_>, node: &Node, is_own: bool) -> Self {
+    pub(super) fn read(reader: &mut YamlReader<'_>, node: &YamlNode, is_own: bool) -> Self {
         let mut tokens = Self::default();
-        for (key, value) in super::settings::keys(reader, node) {
+        for (key, value) in super::settings::unique_keys(reader, node) {
             match SCHEMES.iter().position(|scheme| *scheme == key.text) {
-                Some(scheme) => tokens.0[scheme] = map(reader, value, is_own),
-                None => reader.unknown_key(key, &SCHEMES),
+                Some(scheme) => tokens.0[scheme] = read_tokens(reader, value, is_own),
+                None => reader.report_unknown_key(key, &SCHEMES),
             }
         }
         tokens
     }
 
     /// Lays these tokens over those of a theme below.
-    pub(super) fn over(self, below: Self) -> Self {
+    pub(super) fn merged_over(self, below: Self) -> Self {
         let Self(mut all) = below;
         for (under, over) in all.iter_mut().zip(self.0) {
             for token in over {
@@ -63,7 +63,7 @@ impl Tokens {
     }
 
     /// Gives all tokens that become custom properties, of all schemes.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Token> {
+    pub(super) fn custom_properties(&self) -> impl Iterator<Item = &Token> {
         self.0.iter().flatten().filter(|token| token.name != COLOR_SCHEME)
     }
 
@@ -74,7 +74,7 @@ impl Tokens {
     }
 
     /// Gives the schemes that can apply together, with the key that the last of them has.
-    pub(super) fn mixtures(&self) -> Vec<(&'static str, Vec<usize>)> {
+    pub(super) fn scheme_combinations(&self) -> Vec<(&'static str, Vec<usize>)> {
         let has = |scheme: &usize| *scheme == BASE || !self.0[*scheme].is_empty();
         let all = [vec![BASE], vec![BASE, DARK], vec![BASE, CONTRAST], vec![BASE, DARK, CONTRAST]];
         let all = all.into_iter().filter(|schemes| schemes.iter().all(has));
@@ -82,7 +82,7 @@ impl Tokens {
     }
 
     /// Writes the tokens as CSS; nothing where there are none.
-    pub(super) fn css(&self) -> String {
+    pub(super) fn to_css(&self) -> String {
         let mut css = String::new();
         if self.0.iter().all(Vec::is_empty) {
             return css;
@@ -112,21 +112,21 @@ impl Tokens {
     }
 }
 
-fn map(reader: &mut Reader<'_>, node: &Node, is_own: bool) -> Vec<Token> {
+fn read_tokens(reader: &mut YamlReader<'_>, node: &YamlNode, is_own: bool) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for (key, value) in super::settings::keys(reader, node) {
+    for (key, value) in super::settings::unique_keys(reader, node) {
         let place = reader.place(&key.range);
         let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if key.text.is_empty() || !key.text.chars().all(named) {
             reader.faults.push(faults::bad_token_name(place, &key.text));
-        } else if let Some(value) = self::value(reader, key, value) {
-            tokens.push(Token { name: key.text.clone(), value, place, is_own });
+        } else if let Some(value) = read_value(reader, key, value) {
+            tokens.push(Token { name: key.text.clone(), value, place, from_portal: is_own });
         }
     }
     tokens
 }
 
-fn value(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<String> {
+fn read_value(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Option<String> {
     let place = reader.place(&node.range);
     match &node.value {
         // A colour without quotation marks: its # begins a comment of YAML.
@@ -141,8 +141,8 @@ fn value(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<String> {
         }
         Value::Scalar(_) | Value::List(_) | Value::Map(_) => {}
     }
-    let raw = node.scalar().unwrap_or_default();
-    if let Some(found) = refused(raw) {
+    let raw = node.as_scalar().unwrap_or_default();
+    if let Some(found) = forbidden_part(raw) {
         reader.faults.push(faults::bad_token(place, raw, &found));
         return None;
     }
@@ -150,7 +150,7 @@ fn value(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<String> {
         reader.faults.push(faults::unbalanced_token(place, raw, mark));
         return None;
     }
-    let value = reader.text(node)?;
+    let value = reader.read_text(node)?;
     if key.text == COLOR_SCHEME && !["light", "dark", "light dark"].contains(&value.as_str()) {
         reader.faults.push(faults::bad_setting(place, &value, "light, dark"));
         return None;
@@ -159,7 +159,7 @@ fn value(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<String> {
 }
 
 /// Finds what may not stand in a value: what would end it, and what could fetch a file.
-fn refused(value: &str) -> Option<String> {
+fn forbidden_part(value: &str) -> Option<String> {
     let lower = value.to_ascii_lowercase();
     let barred = ["/*", "*/", "<!--", "-->", "url(", "src(", "image-set(", "image("];
     let word = barred.into_iter().find(|word| lower.contains(word));
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_can_neither_end_nor_fetch() {
+    fn values_that_end_a_declaration_or_load_files_are_rejected() {
         for value in [
             "red;",
             "a}b",
@@ -208,7 +208,7 @@ mod tests {
             "image-set('x')",
             "src('x')",
         ] {
-            assert!(refused(value).is_some(), "{value}");
+            assert!(forbidden_part(value).is_some(), "{value}");
         }
         for value in ["(", "a)", "\"a", "a'b", "([)]", "rgb(1 2 3"] {
             assert!(unbalanced(value).is_some(), "{value}");
@@ -221,7 +221,7 @@ mod tests {
             "1fr / 2fr",
             "\"it's (\"",
         ] {
-            assert_eq!((refused(value), unbalanced(value)), (None, None), "{value}");
+            assert_eq!((forbidden_part(value), unbalanced(value)), (None, None), "{value}");
         }
     }
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Labels, Words, dates};
-use crate::config::{Config, Kind, Taxonomy, is_one_language};
+use super::{Labels, UiLabels, dates};
+use crate::config::{Config, EntryKind, Taxonomy, is_same_language};
 use crate::entry::address::href;
-use crate::entry::{self, Entry, Image};
+use crate::entry::{self, Entry, LeadImage};
 use crate::library::TermName;
 use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
@@ -18,7 +18,7 @@ use crate::vietnamese::{document_type, slug};
 
 /// How entries are shown on one page.
 #[derive(Debug, Clone)]
-pub struct View {
+pub struct Presenter {
     /// The settings.
     pub config: Arc<Config>,
     /// The words of the interface.
@@ -26,7 +26,7 @@ pub struct View {
     /// The language of the page.
     pub language: Arc<str>,
     /// Whether values lead to their lists. What was taken back is in none, and its terms may have no list at all.
-    pub linked: bool,
+    pub link_terms: bool,
 }
 
 /// A value of a taxonomy; the address is missing where the portal has no pages for the taxonomy.
@@ -78,7 +78,7 @@ pub struct Instant {
 /// A picture.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Picture {
+pub struct PictureView {
     /// Its address.
     pub url: String,
     /// What it shows; empty where nothing is said.
@@ -101,7 +101,7 @@ pub struct Picture {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
     /// document, news or page.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The title.
     pub title: String,
     /// The address.
@@ -122,7 +122,7 @@ pub struct Card {
     /// The summary.
     pub summary: String,
     /// The picture.
-    pub image: Option<Picture>,
+    pub image: Option<PictureView>,
     /// Chuyên mục.
     pub category: Vec<Label>,
     /// How many files are attached.
@@ -131,7 +131,7 @@ pub struct Card {
     pub pinned: bool,
 }
 
-impl View {
+impl Presenter {
     /// Shows an entry as others list it.
     pub fn card(&self, entry: &Entry) -> Card {
         let metadata = &entry.metadata;
@@ -141,12 +141,12 @@ impl View {
             url: href(&entry.address),
             language: self.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            doc_type: self.one(Taxonomy::Type, metadata.doc_type.as_deref()),
-            issuer: self.one(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            doc_type: self.optional_label(Taxonomy::Type, metadata.doc_type.as_deref()),
+            issuer: self.optional_label(Taxonomy::Issuer, metadata.issuer.as_deref()),
             date: entry.date().map(|date| self.day(date)),
             posted_at: metadata.posted_at.map(|moment| self.instant(moment)),
             summary: metadata.summary.clone(),
-            image: metadata.image.as_deref().map(picture),
+            image: metadata.image.as_deref().map(picture_view),
             category: self.labels(Taxonomy::Category, &metadata.category),
             attachments: metadata.attachments.len(),
             pinned: metadata.pinned,
@@ -160,7 +160,7 @@ impl View {
 
     /// Shows a value of a taxonomy.
     pub fn label(&self, taxonomy: Taxonomy, written: &str) -> Label {
-        let has_pages = self.linked && self.config.taxonomies.contains(&taxonomy);
+        let has_pages = self.link_terms && self.config.taxonomies.contains(&taxonomy);
         let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
         let url = slug.map(|slug| format!("{}{slug}/", taxonomy.address()));
         Label { label: written.to_owned(), url, language: self.language_of(taxonomy, written) }
@@ -176,31 +176,31 @@ impl View {
             }
             _ => return None,
         };
-        self.mark(language)
+        self.lang_attribute(language)
     }
 
     /// Gives a language as a mark for text in it; nothing where that is the page's.
-    pub fn mark(&self, language: &str) -> Option<String> {
-        mark(language, &self.language)
+    pub fn lang_attribute(&self, language: &str) -> Option<String> {
+        lang_attribute(language, &self.language)
     }
 
     /// Gives the words of the interface.
-    pub fn words(&self) -> Words<'_> {
-        self.labels.words(&self.language)
+    pub fn ui_labels(&self) -> UiLabels<'_> {
+        self.labels.for_language(&self.language)
     }
 
     /// Shows a civil date.
     pub fn day(&self, date: PartialDate) -> Day {
-        dates::day(self.words(), date)
+        dates::day(self.ui_labels(), date)
     }
 
     /// Shows a date with or without a time.
     pub fn instant(&self, moment: Moment) -> Instant {
-        dates::moment(self.words(), moment, moment.iso(self.config.zone))
+        dates::moment(self.ui_labels(), moment, moment.iso(self.config.zone))
     }
 
     /// Shows a value that may be missing.
-    pub fn one(&self, taxonomy: Taxonomy, written: Option<&str>) -> Option<Label> {
+    pub fn optional_label(&self, taxonomy: Taxonomy, written: Option<&str>) -> Option<Label> {
         written.map(|written| self.label(taxonomy, written))
     }
 
@@ -217,15 +217,15 @@ impl View {
 }
 
 /// Gives a language as a mark for text in it on a page in another.
-pub fn mark(language: &str, page: &str) -> Option<String> {
-    (!is_one_language(language, page)).then(|| language.to_owned())
+pub fn lang_attribute(language: &str, page: &str) -> Option<String> {
+    (!is_same_language(language, page)).then(|| language.to_owned())
 }
 
 /// Shows a picture.
-pub fn picture(image: &Image) -> Picture {
-    let Image { picture, alt, caption } = image;
+pub fn picture_view(image: &LeadImage) -> PictureView {
+    let LeadImage { picture, alt, caption } = image;
     let srcset = Some(srcset(picture)).filter(|srcset| !srcset.is_empty());
-    Picture {
+    PictureView {
         url: href(picture.address.as_deref().unwrap_or_default()),
         alt: alt.clone().unwrap_or_default(),
         caption: caption.clone(),

@@ -11,32 +11,32 @@ mod words;
 use super::date::PartialDate;
 use super::document_type;
 use super::number::DocumentNumber;
-use words::{BODIES, DEEDS, JOINED, NO_BODIES, NOUNS};
+use words::{BODY_NAME_STARTS, NOT_BODY_NAMES, NOUNS, SELF_INTRODUCING, VERBS};
 
 /// The types that are cited by name and date alone.
-const BY_NAME: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
+const CITED_BY_NAME: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
 
 /// What people write before a subject, in any number; a longer one stands before its beginning.
-const OPENINGS: [(&str, Opening); 5] = [
-    ("v/v", Opening::Deed),
-    ("vv:", Opening::Deed),
-    ("về việc", Opening::Deed),
-    ("việc", Opening::Deed),
-    ("về", Opening::Thing),
+const SUBJECT_PREFIXES: [(&str, SubjectPrefix); 5] = [
+    ("v/v", SubjectPrefix::Action),
+    ("vv:", SubjectPrefix::Action),
+    ("về việc", SubjectPrefix::Action),
+    ("việc", SubjectPrefix::Action),
+    ("về", SubjectPrefix::Topic),
 ];
 
 /// What an opening says that follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opening {
+enum SubjectPrefix {
     /// "về": what it is about.
-    Thing,
+    Topic,
     /// "về việc": what is done.
-    Deed,
+    Action,
 }
 
 /// What is known of a document to be cited.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Cited<'a> {
+pub struct CitationParts<'a> {
     /// Thể loại.
     pub doc_type: Option<&'a str>,
     /// Số, ký hiệu.
@@ -73,13 +73,13 @@ pub struct Cited<'a> {
 ///     )
 /// );
 /// ```
-pub fn citation(cited: Cited<'_>) -> Option<String> {
+pub fn format_citation(cited: CitationParts<'_>) -> Option<String> {
     let number = cited.number.filter(|number| number.is_filled());
     if number.is_none() && cited.issued_on.is_none() && cited.issuer.is_none() {
         return None;
     }
-    if let Some(kind) = cited.doc_type.filter(|kind| BY_NAME.contains(kind)) {
-        return Some(law(kind, cited));
+    if let Some(kind) = cited.doc_type.filter(|kind| CITED_BY_NAME.contains(kind)) {
+        return Some(format_law(kind, cited));
     }
     let mut text = cited.doc_type.unwrap_or("Văn bản").to_owned();
     if let Some(number) = number {
@@ -87,15 +87,15 @@ pub fn citation(cited: Cited<'_>) -> Option<String> {
         text.push_str(number.written().trim());
     }
     if let Some(date) = cited.issued_on {
-        let comma = number.is_some_and(DocumentNumber::is_of_party);
+        let comma = number.is_some_and(DocumentNumber::is_party);
         text.push_str(if comma { ", " } else { " " });
-        text.push_str(&dated(date));
+        text.push_str(&format_date(date));
     }
     if let Some(issuer) = cited.issuer {
         text.push_str(" của ");
         text.push_str(issuer.trim());
     }
-    if let Some(subject) = subject(cited) {
+    if let Some(subject) = format_subject(cited) {
         text.push(' ');
         text.push_str(&subject);
     }
@@ -103,22 +103,22 @@ pub fn citation(cited: Cited<'_>) -> Option<String> {
 }
 
 /// Cites a law: by its name, and its date.
-fn law(kind: &str, cited: Cited<'_>) -> String {
+fn format_law(kind: &str, cited: CitationParts<'_>) -> String {
     let title = cited.title.trim();
     let name = match cited.subject.map(str::trim) {
-        _ if beheaded(title, kind).is_some() => title.to_owned(),
-        Some(subject) if beheaded(subject, kind).is_some() => subject.to_owned(),
+        _ if strip_start(title, kind).is_some() => title.to_owned(),
+        Some(subject) if strip_start(subject, kind).is_some() => subject.to_owned(),
         Some(subject) if !subject.is_empty() => format!("{kind} {subject}"),
         _ if title.is_empty() => kind.to_owned(),
         _ => format!("{kind} {title}"),
     };
     match cited.issued_on {
-        Some(date) => format!("{name} {}", dated(date)),
+        Some(date) => format!("{name} {}", format_date(date)),
         None => name,
     }
 }
 
-fn dated(date: PartialDate) -> String {
+fn format_date(date: PartialDate) -> String {
     match date {
         PartialDate::Day(_) => format!("ngày {date}"),
         PartialDate::Month { .. } | PartialDate::Quarter { .. } => date.to_string(),
@@ -127,47 +127,48 @@ fn dated(date: PartialDate) -> String {
 }
 
 /// Writes what the document is about, as it follows the issuer.
-fn subject(cited: Cited<'_>) -> Option<String> {
+fn format_subject(cited: CitationParts<'_>) -> Option<String> {
     let kind = cited.doc_type.unwrap_or_default();
     let written = cited.subject.filter(|subject| !subject.trim().is_empty());
     let written = written.unwrap_or(cited.title).trim();
-    let rest = beheaded(written, kind).unwrap_or(written);
+    let rest = strip_start(written, kind).unwrap_or(written);
     let rest = rest.trim_end_matches(['.', ';', ' ', '/']);
-    let (rest, opening) = opened(rest);
+    let (rest, opening) = strip_prefixes(rest);
     // A title that tells the number again, or nothing but the type, adds nothing.
     let silent = !rest.chars().any(char::is_alphabetic);
     let numbered = cited.number.is_some_and(|number| rest.contains(number.written().trim()));
-    if silent || numbered || beheaded(rest, "số").is_some() {
+    if silent || numbered || strip_start(rest, "số").is_some() {
         return None;
     }
-    let begins = |words: &[&str]| words.iter().any(|word| beheaded(rest, word).is_some());
-    let joined = begins(&JOINED);
-    let noun = begins(&NOUNS) || document_type::names().any(|name| beheaded(rest, name).is_some());
+    let begins = |words: &[&str]| words.iter().any(|word| strip_start(rest, word).is_some());
+    let joined = begins(&SELF_INTRODUCING);
+    let noun =
+        begins(&NOUNS) || document_type::names().any(|name| strip_start(rest, name).is_some());
     let deed = match opening {
-        None if joined => return Some(uncapitalised(rest)),
-        Some(Opening::Deed) => joined || begins(&DEEDS) || !noun,
-        Some(Opening::Thing) => false,
-        None => begins(&DEEDS),
+        None if joined => return Some(lowercase_first_letter(rest)),
+        Some(SubjectPrefix::Action) => joined || begins(&VERBS) || !noun,
+        Some(SubjectPrefix::Topic) => false,
+        None => begins(&VERBS),
     };
     // Where nothing tells a deed from a thing "về" is right for both.
     let about = if deed { "về việc" } else { "về" };
-    Some(format!("{about} {}", uncapitalised(rest)))
+    Some(format!("{about} {}", lowercase_first_letter(rest)))
 }
 
 /// Takes all openings off a subject. Of several the gravest counts: "Về việc" says more than "về".
-fn opened(text: &str) -> (&str, Option<Opening>) {
+fn strip_prefixes(text: &str) -> (&str, Option<SubjectPrefix>) {
     let (mut rest, mut opening) = (text, None);
     while let Some((left, kind)) =
-        OPENINGS.iter().find_map(|(words, kind)| Some((beheaded(rest, words)?, *kind)))
+        SUBJECT_PREFIXES.iter().find_map(|(words, kind)| Some((strip_start(rest, words)?, *kind)))
     {
         rest = left.trim_start_matches([':', ',', ' ', '\u{a0}']);
-        opening = if opening == Some(Opening::Deed) { opening } else { Some(kind) };
+        opening = if opening == Some(SubjectPrefix::Action) { opening } else { Some(kind) };
     }
     (rest, opening)
 }
 
 /// Takes a beginning off a text, in any case, where a word ends there.
-fn beheaded<'t>(text: &'t str, begin: &str) -> Option<&'t str> {
+fn strip_start<'t>(text: &'t str, begin: &str) -> Option<&'t str> {
     let length: usize = text.chars().take(begin.chars().count()).map(char::len_utf8).sum();
     let (head, rest) = text.split_at(length);
     let ends = rest.is_empty() || rest.starts_with([' ', ':', ',', '\u{a0}']);
@@ -177,13 +178,13 @@ fn beheaded<'t>(text: &'t str, begin: &str) -> Option<&'t str> {
 
 /// Writes the first letter small, unless the first word is an abbreviation or begins a name, such as that of
 /// a body.
-fn uncapitalised(text: &str) -> String {
+fn lowercase_first_letter(text: &str) -> String {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let begins = |words: &[&str]| words.iter().any(|word| beheaded(text, word).is_some());
+    let begins = |words: &[&str]| words.iter().any(|word| strip_start(text, word).is_some());
     let named = first.chars().skip(1).any(char::is_uppercase)
         || second.starts_with(char::is_uppercase)
-        || (begins(&BODIES) && !begins(&NO_BODIES));
+        || (begins(&BODY_NAME_STARTS) && !begins(&NOT_BODY_NAMES));
     let mut chars = text.chars();
     match chars.next() {
         Some(letter) if !named => letter.to_lowercase().chain(chars).collect(),
@@ -199,7 +200,7 @@ mod tests {
     fn cite(parts: [&str; 6]) -> String {
         let [doc_type, number, date, issuer, subject, title] = parts;
         let number = (!number.is_empty()).then(|| DocumentNumber::parse(number));
-        let cited = Cited {
+        let cited = CitationParts {
             doc_type: Some(doc_type).filter(|text| !text.is_empty()),
             number: number.as_ref(),
             issued_on: PartialDate::parse(date).ok(),
@@ -207,7 +208,7 @@ mod tests {
             subject: Some(subject).filter(|text| !text.is_empty()),
             title,
         };
-        citation(cited).unwrap_or_default()
+        format_citation(cited).unwrap_or_default()
     }
 
     #[test]
@@ -289,7 +290,7 @@ mod tests {
             ("Đại hội", "đại hội"),
             ("", ""),
         ] {
-            assert_eq!(uncapitalised(written), expected);
+            assert_eq!(lowercase_first_letter(written), expected);
         }
     }
 }

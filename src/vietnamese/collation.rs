@@ -16,7 +16,7 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::locale;
 
-static VIETNAMESE: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
+static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
     let mut preferences = CollatorPreferences::from(&locale!("vi"));
     preferences.numeric_ordering = Some(CollationNumericOrdering::True);
     let mut options = CollatorOptions::default();
@@ -26,21 +26,21 @@ static VIETNAMESE: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
 
 /// Compares two texts in Vietnamese alphabetical order with natural numbers.
 pub fn compare(one: &str, other: &str) -> Ordering {
-    VIETNAMESE.compare(one, other)
+    COLLATOR.compare(one, other)
 }
 
 /// Makes the bytes whose plain order is the order of [`compare`]; worth it where a text is compared
 /// often.
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(text.len() * 2);
-    let Ok(()) = VIETNAMESE.write_sort_key_to(text, &mut key);
+    let Ok(()) = COLLATOR.write_sort_key_to(text, &mut key);
     key
 }
 
 #[cfg(test)]
 mod tests {
     use super::{compare, sort_key};
-    use crate::vietnamese::samples::{forms, random_texts};
+    use crate::vietnamese::test_texts::{random_texts, unicode_forms};
     use std::cmp::Ordering;
 
     fn assert_ascending(texts: &[&str]) {
@@ -76,7 +76,7 @@ mod tests {
         for pair in texts.windows(2) {
             let by_key = sort_key(&pair[0]).cmp(&sort_key(&pair[1]));
             assert_eq!(compare(&pair[0], &pair[1]), by_key, "{pair:?}");
-            let [nfc, nfd] = forms(&pair[0]);
+            let [nfc, nfd] = unicode_forms(&pair[0]);
             assert_eq!(compare(&nfc, &nfd), Ordering::Equal);
         }
     }

@@ -20,4 +20,4 @@ pub mod number;
 pub mod slug;
 
 #[cfg(test)]
-mod samples;
+mod test_texts;

@@ -18,21 +18,21 @@ use super::fold;
 /// ```
 pub fn nearest<'a>(wanted: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let goal: Vec<char> = fold::plain(wanted).chars().collect();
-    let goal_bag = bag(&goal);
-    let mut ruler = Ruler::default();
+    let goal_bag = letter_counts(&goal);
+    let mut ruler = EditDistance::default();
     let mut folded = String::new();
     let mut letters: Vec<char> = Vec::new();
     let mut best: Option<(usize, &str)> = None;
     for candidate in among {
-        let limit = best.map_or_else(|| cut_off(goal.len()), |(distance, _)| distance);
+        let limit = best.map_or_else(|| max_distance(goal.len()), |(distance, _)| distance);
         folded.clear();
         fold::plain_into(candidate, &mut folded);
         letters.clear();
         letters.extend(folded.chars());
-        if least_distance(&goal_bag, &bag(&letters)) > limit {
+        if distance_lower_bound(&goal_bag, &letter_counts(&letters)) > limit {
             continue;
         }
-        let (goal, letters) = differing(&goal, &letters);
+        let (goal, letters) = strip_common_ends(&goal, &letters);
         let Some(distance) = ruler.distance(goal, letters, limit) else {
             continue;
         };
@@ -44,10 +44,10 @@ pub fn nearest<'a>(wanted: &str, among: impl IntoIterator<Item = &'a str>) -> Op
 }
 
 /// How often each letter occurs in a word, letters that are 32 apart counted as one.
-type Bag = [u16; 32];
+type LetterCounts = [u16; 32];
 
 /// Counts the letters of a word.
-fn bag(letters: &[char]) -> Bag {
+fn letter_counts(letters: &[char]) -> LetterCounts {
     let mut bag = [0_u16; 32];
     for &letter in letters {
         let count = &mut bag[letter as usize % bag.len()];
@@ -58,15 +58,15 @@ fn bag(letters: &[char]) -> Bag {
 
 /// Gives a distance that two words can not fall below: each letter too many or too few costs a
 /// step.
-fn least_distance(one: &Bag, other: &Bag) -> usize {
-    let more = |a: &Bag, b: &Bag| -> usize {
+fn distance_lower_bound(one: &LetterCounts, other: &LetterCounts) -> usize {
+    let more = |a: &LetterCounts, b: &LetterCounts| -> usize {
         a.iter().zip(b).map(|(a, b)| usize::from(a.saturating_sub(*b))).sum()
     };
     more(one, other).max(more(other, one))
 }
 
 /// Gives the greatest distance at which a word of a length still counts as a slip.
-fn cut_off(length: usize) -> usize {
+fn max_distance(length: usize) -> usize {
     match length {
         0..=3 => 1,
         4..=6 => 2,
@@ -75,7 +75,7 @@ fn cut_off(length: usize) -> usize {
 }
 
 /// Cuts off what two words begin and end with alike, which adds nothing to their distance.
-fn differing<'w>(one: &'w [char], other: &'w [char]) -> (&'w [char], &'w [char]) {
+fn strip_common_ends<'w>(one: &'w [char], other: &'w [char]) -> (&'w [char], &'w [char]) {
     let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let (one, other) = (&one[head..], &other[head..]);
     let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -84,42 +84,42 @@ fn differing<'w>(one: &'w [char], other: &'w [char]) -> (&'w [char], &'w [char])
 
 /// The three rows of the table of distances, kept between words.
 #[derive(Default)]
-struct Ruler {
-    before: Vec<usize>,
-    above: Vec<usize>,
-    row: Vec<usize>,
+struct EditDistance {
+    two_rows_up: Vec<usize>,
+    previous_row: Vec<usize>,
+    current_row: Vec<usize>,
 }
 
-impl Ruler {
+impl EditDistance {
     /// Measures the distance of two words, or gives up as soon as it must exceed the limit.
     fn distance(&mut self, one: &[char], other: &[char], limit: usize) -> Option<usize> {
-        self.above.clear();
-        self.above.extend(0..=other.len());
-        self.before.clone_from(&self.above);
+        self.previous_row.clear();
+        self.previous_row.extend(0..=other.len());
+        self.two_rows_up.clone_from(&self.previous_row);
         for at in 1..=one.len() {
-            self.row.clear();
-            self.row.push(at);
+            self.current_row.clear();
+            self.current_row.push(at);
             for to in 1..=other.len() {
-                let cost = self.cell(one, other, at, to);
-                self.row.push(cost);
+                let cost = self.cell_distance(one, other, at, to);
+                self.current_row.push(cost);
             }
-            if self.row.iter().min().is_none_or(|&least| least > limit) {
+            if self.current_row.iter().min().is_none_or(|&least| least > limit) {
                 return None;
             }
-            std::mem::swap(&mut self.before, &mut self.above);
-            std::mem::swap(&mut self.above, &mut self.row);
+            std::mem::swap(&mut self.two_rows_up, &mut self.previous_row);
+            std::mem::swap(&mut self.previous_row, &mut self.current_row);
         }
-        self.above.last().copied().filter(|&distance| distance <= limit)
+        self.previous_row.last().copied().filter(|&distance| distance <= limit)
     }
 
     /// Computes one cell from its neighbours; the row so far ends just left of it.
-    fn cell(&self, one: &[char], other: &[char], at: usize, to: usize) -> usize {
+    fn cell_distance(&self, one: &[char], other: &[char], at: usize, to: usize) -> usize {
         let same = one[at - 1] == other[to - 1];
-        let replaced = self.above[to - 1] + usize::from(!same);
-        let moved = replaced.min(self.above[to] + 1).min(self.row[to - 1] + 1);
+        let replaced = self.previous_row[to - 1] + usize::from(!same);
+        let moved = replaced.min(self.previous_row[to] + 1).min(self.current_row[to - 1] + 1);
         let swapped =
             at > 1 && to > 1 && one[at - 1] == other[to - 2] && one[at - 2] == other[to - 1];
-        if swapped { moved.min(self.before[to - 2] + 1) } else { moved }
+        if swapped { moved.min(self.two_rows_up[to - 2] + 1) } else { moved }
     }
 }
 

@@ -16,7 +16,7 @@ const TAR: &str = ".tar";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsafeReason {
     /// The name lost letters to a wrong encoding: it holds U+FFFD, or that sign percent-encoded.
-    LostLetters,
+    WrongEncoding,
     /// The name holds control characters.
     ControlCharacter,
     /// Nothing is left of the name without its extension.
@@ -59,26 +59,26 @@ pub fn file_name(name: &str) -> Result<String, UnsafeName> {
     let (stem, extension) = split_extension(name);
     let stem = slug(stem);
     let safe = |stem: &str| format!("{stem}{}", extension.to_ascii_lowercase());
-    let Some(reason) = fault(name, &stem) else {
+    let Some(reason) = unsafe_reason(name, &stem) else {
         return Ok(safe(&stem));
     };
     let proposal = match reason {
         UnsafeReason::Reserved => safe(&format!("tep-{stem}")),
-        _ if stem.is_empty() || is_reserved(&stem) => safe("tep-dinh-kem"),
+        _ if stem.is_empty() || is_reserved_on_windows(&stem) => safe("tep-dinh-kem"),
         _ => safe(&stem),
     };
     Err(UnsafeName { reason, proposal })
 }
 
 /// Finds what is wrong with a name whose stem has the given slug.
-fn fault(name: &str, stem: &str) -> Option<UnsafeReason> {
-    if lost_letters(name) {
-        Some(UnsafeReason::LostLetters)
+fn unsafe_reason(name: &str, stem: &str) -> Option<UnsafeReason> {
+    if has_wrong_encoding(name) {
+        Some(UnsafeReason::WrongEncoding)
     } else if name.chars().any(char::is_control) {
         Some(UnsafeReason::ControlCharacter)
     } else if stem.is_empty() {
         Some(UnsafeReason::Empty)
-    } else if is_reserved(stem) {
+    } else if is_reserved_on_windows(stem) {
         Some(UnsafeReason::Reserved)
     } else {
         None
@@ -86,14 +86,14 @@ fn fault(name: &str, stem: &str) -> Option<UnsafeReason> {
 }
 
 /// Tells whether a name went through a wrong encoding, as names in old archives did.
-fn lost_letters(name: &str) -> bool {
+fn has_wrong_encoding(name: &str) -> bool {
     const ENCODED: &[u8] = b"%EF%BF%BD";
     name.contains(char::REPLACEMENT_CHARACTER)
         || name.as_bytes().windows(ENCODED.len()).any(|part| part.eq_ignore_ascii_case(ENCODED))
 }
 
 /// Tells whether Windows keeps a name for a device.
-fn is_reserved(stem: &str) -> bool {
+fn is_reserved_on_windows(stem: &str) -> bool {
     match stem {
         "con" | "prn" | "aux" | "nul" => true,
         _ => matches!(
@@ -126,7 +126,7 @@ fn split_extension(name: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::{UnsafeName, UnsafeReason, file_name, slug};
-    use crate::vietnamese::samples::{forms, random_texts};
+    use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
     #[test]
     fn slugs_are_ascii_words_joined_by_hyphens() {
@@ -141,7 +141,7 @@ mod tests {
             ("中", ""),
         ];
         for (text, wanted) in table {
-            for form in forms(text) {
+            for form in unicode_forms(text) {
                 assert_eq!(slug(&form), wanted);
             }
         }
@@ -152,7 +152,7 @@ mod tests {
         for text in random_texts(2_000) {
             let once = slug(&text);
             assert_eq!(slug(&once), once);
-            assert_eq!(forms(&text).map(|form| slug(&form)), [once.clone(), once]);
+            assert_eq!(unicode_forms(&text).map(|form| slug(&form)), [once.clone(), once]);
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
             ("tar.gz", "tar.gz"),
         ];
         for (name, wanted) in table {
-            for form in forms(name) {
+            for form in unicode_forms(name) {
                 assert_eq!(file_name(&form).as_deref(), Ok(wanted));
             }
         }
@@ -179,9 +179,9 @@ mod tests {
     #[test]
     fn unsafe_names_are_refused_with_a_proposal() {
         let table = [
-            ("B\u{FFFD}o c\u{FFFD}o.pdf", UnsafeReason::LostLetters, "b-o-c-o.pdf"),
-            ("S%ef%bf%bd 30.doc", UnsafeReason::LostLetters, "s-ef-bf-bd-30.doc"),
-            ("\u{FFFD}.pdf", UnsafeReason::LostLetters, "tep-dinh-kem.pdf"),
+            ("B\u{FFFD}o c\u{FFFD}o.pdf", UnsafeReason::WrongEncoding, "b-o-c-o.pdf"),
+            ("S%ef%bf%bd 30.doc", UnsafeReason::WrongEncoding, "s-ef-bf-bd-30.doc"),
+            ("\u{FFFD}.pdf", UnsafeReason::WrongEncoding, "tep-dinh-kem.pdf"),
             ("a\u{7}.pdf", UnsafeReason::ControlCharacter, "a.pdf"),
             ("….pdf", UnsafeReason::Empty, "tep-dinh-kem.pdf"),
             ("", UnsafeReason::Empty, "tep-dinh-kem"),

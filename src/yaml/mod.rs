@@ -4,23 +4,23 @@
 //! text that was written: `0123`, `1e5` and `no` are words until a field says what it wants. Aliases and tags are
 //! refused (they have no use in front matter and are the way to blow it up); nesting stops at [`DEPTH`].
 
-mod slip;
+mod mistake;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 
-use crate::diagnostic::faults::{self, Slip};
-use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::diagnostic::faults::{self, YamlMistake};
+use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::vietnamese::nearest::nearest;
 
 /// How deep lists and maps may be nested.
-pub const DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub struct YamlNode {
     /// The bytes of the value in the text it was read from.
     pub range: Range<usize>,
     /// The value.
@@ -35,9 +35,9 @@ pub enum Value {
     /// Text as written.
     Scalar(String),
     /// A list.
-    List(Vec<Node>),
+    List(Vec<YamlNode>),
     /// Keys with their values, in the order written.
-    Map(Vec<(Key, Node)>),
+    Map(Vec<(Key, YamlNode)>),
 }
 
 /// A key with its place.
@@ -51,71 +51,71 @@ pub struct Key {
 
 /// A value without places, for data that is only handed on (`extra`, labels).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Plain {
+pub enum PlainValue {
     /// Text.
     Text(String),
     /// A list.
-    List(Vec<Plain>),
+    List(Vec<PlainValue>),
     /// A map, in the order written.
-    Map(Vec<(String, Plain)>),
+    Map(Vec<(String, PlainValue)>),
 }
 
 /// A value as templates see it: a text, a list, a map.
 #[derive(Serialize)]
-#[serde(remote = "Plain", untagged)]
-enum Shown {
+#[serde(remote = "PlainValue", untagged)]
+enum UntaggedPlainValue {
     Text(String),
-    List(Vec<Plain>),
-    Map(#[serde(serialize_with = "pairs_as_map")] Vec<(String, Plain)>),
+    List(Vec<PlainValue>),
+    Map(#[serde(serialize_with = "pairs_as_map")] Vec<(String, PlainValue)>),
 }
 
 /// A value in a form that does not say what follows, so that the case must be named.
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Plain")]
-enum Packed {
+#[serde(remote = "PlainValue")]
+enum TaggedPlainValue {
     Text(String),
-    List(Vec<Plain>),
-    Map(Vec<(String, Plain)>),
+    List(Vec<PlainValue>),
+    Map(Vec<(String, PlainValue)>),
 }
 
-impl Serialize for Plain {
+impl Serialize for PlainValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            Shown::serialize(self, serializer)
+            UntaggedPlainValue::serialize(self, serializer)
         } else {
-            Packed::serialize(self, serializer)
+            TaggedPlainValue::serialize(self, serializer)
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Plain {
+impl<'de> Deserialize<'de> for PlainValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Packed::deserialize(deserializer)
+        TaggedPlainValue::deserialize(deserializer)
     }
 }
 
 fn pairs_as_map<S: Serializer>(
-    pairs: &[(String, Plain)],
+    pairs: &[(String, PlainValue)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
-impl Node {
+impl YamlNode {
     /// Drops the places.
-    pub fn plain(&self) -> Plain {
+    pub fn to_plain(&self) -> PlainValue {
         match &self.value {
-            Value::Empty => Plain::Text(String::new()),
-            Value::Scalar(text) => Plain::Text(text.clone()),
-            Value::List(items) => Plain::List(items.iter().map(Self::plain).collect()),
-            Value::Map(pairs) => Plain::Map(
-                pairs.iter().map(|(key, value)| (key.text.clone(), value.plain())).collect(),
+            Value::Empty => PlainValue::Text(String::new()),
+            Value::Scalar(text) => PlainValue::Text(text.clone()),
+            Value::List(items) => PlainValue::List(items.iter().map(Self::to_plain).collect()),
+            Value::Map(pairs) => PlainValue::Map(
+                pairs.iter().map(|(key, value)| (key.text.clone(), value.to_plain())).collect(),
             ),
         }
     }
 
     /// Gives the text of a scalar, trimmed; nothing for an empty one.
-    pub fn scalar(&self) -> Option<&str> {
+    pub fn as_scalar(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             Value::Empty | Value::List(_) | Value::Map(_) => None,
@@ -123,7 +123,7 @@ impl Node {
     }
 
     /// Gives the items of a list; a single value is a list of one, and nothing written a list of none.
-    pub fn items(&self) -> &[Self] {
+    pub fn as_items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
             Value::Empty => &[],
@@ -134,15 +134,15 @@ impl Node {
 
 /// A YAML text read key by key: what to do with each is the caller's, faults are gathered.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    text: &'a Text,
+pub struct YamlReader<'a> {
+    text: &'a SourceText,
     /// Faults found so far.
     pub faults: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> YamlReader<'a> {
     /// Begins to read values of `text`.
-    pub fn new(text: &'a Text) -> Self {
+    pub fn new(text: &'a SourceText) -> Self {
         Self { text, faults: Vec::new() }
     }
 
@@ -152,41 +152,41 @@ impl<'a> Reader<'a> {
     }
 
     /// Gives a text value on one line; a list or map in its place is a fault.
-    pub fn text(&mut self, node: &Node) -> Option<String> {
+    pub fn read_text(&mut self, node: &YamlNode) -> Option<String> {
         match &node.value {
             Value::Empty => None,
             Value::Scalar(text) => Some(one_line(text)).filter(|text| !text.is_empty()),
             Value::List(_) | Value::Map(_) => {
-                self.faults.push(faults::wanted_text(self.place(&node.range)));
+                self.faults.push(faults::expected_text(self.place(&node.range)));
                 None
             }
         }
     }
 
     /// Gives a list of text values; a single text is a list of one.
-    pub fn texts(&mut self, node: &Node) -> Vec<String> {
+    pub fn read_texts(&mut self, node: &YamlNode) -> Vec<String> {
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.text(item)).collect(),
+            Value::List(items) => items.iter().filter_map(|item| self.read_text(item)).collect(),
             Value::Empty | Value::Scalar(_) | Value::Map(_) => {
-                self.text(node).into_iter().collect()
+                self.read_text(node).into_iter().collect()
             }
         }
     }
 
     /// Gives the keys of a map; anything else in its place is a fault.
-    pub fn map<'n>(&mut self, node: &'n Node) -> &'n [(Key, Node)] {
+    pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
         match &node.value {
             Value::Map(pairs) => pairs,
             Value::Empty => &[],
             Value::Scalar(_) | Value::List(_) => {
-                self.faults.push(faults::wanted_map(self.place(&node.range)));
+                self.faults.push(faults::expected_map(self.place(&node.range)));
                 &[]
             }
         }
     }
 
     /// Reports a key that is none of `known`, as an error with the nearest of them.
-    pub fn unknown_key(&mut self, key: &Key, known: &[&str]) {
+    pub fn report_unknown_key(&mut self, key: &Key, known: &[&str]) {
         let near = nearest(&key.text, known.iter().copied());
         self.faults.push(faults::unknown_setting(self.place(&key.range), &key.text, near));
     }
@@ -198,119 +198,119 @@ fn one_line(text: &str) -> String {
 }
 
 /// Reads the YAML between the bytes `range` of `text`; nothing written gives an empty map.
-pub fn parse(text: &Text, range: Range<usize>) -> Result<Node, Box<Diagnostic>> {
+pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
     let source = &text.as_str()[range.clone()];
     let mut options = Options::default();
     options.set_emit_comments(false);
-    options.flow_nesting_limit = DEPTH;
-    options.block_nesting_limit = DEPTH;
+    options.flow_nesting_limit = MAX_DEPTH;
+    options.block_nesting_limit = MAX_DEPTH;
     options.emit_unresolved_aliases = true;
-    let mut tree = Tree {
+    let mut tree = TreeBuilder {
         text,
         base: range.start,
         events: Parser::new_from_str_with_options(source, options),
     };
-    tree.document(range)
+    tree.build_document(range)
 }
 
-struct Tree<'a> {
-    text: &'a Text,
+struct TreeBuilder<'a> {
+    text: &'a SourceText,
     base: usize,
     events: Parser<'a, StrInput<'a>>,
 }
 
-impl<'a> Tree<'a> {
-    fn document(&mut self, whole: Range<usize>) -> Result<Node, Box<Diagnostic>> {
+impl<'a> TreeBuilder<'a> {
+    fn build_document(&mut self, whole: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
         let mut root = None;
-        while let Some((event, range)) = self.next()? {
+        while let Some((event, range)) = self.next_event()? {
             match event {
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 Event::StreamEnd => break,
-                event if root.is_none() => root = Some(self.node(event, range, 0)?),
+                event if root.is_none() => root = Some(self.build_node(event, range, 0)?),
                 _ => return Err(Box::new(faults::yaml_second_document(self.text.place(range)))),
             }
         }
-        Ok(root.unwrap_or(Node { range: whole, value: Value::Map(Vec::new()) }))
+        Ok(root.unwrap_or(YamlNode { range: whole, value: Value::Map(Vec::new()) }))
     }
 
-    fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Box<Diagnostic>> {
+    fn next_event(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Box<Diagnostic>> {
         match self.events.next_event() {
             None => Ok(None),
             Some(Ok((event, span))) => {
-                let range = self.range(span);
+                let range = self.byte_range(span);
                 Ok(Some((event, range)))
             }
             Some(Err(error)) => Err(Box::new(self.syntax_fault(&error))),
         }
     }
 
-    fn range(&self, span: Span) -> Range<usize> {
+    fn byte_range(&self, span: Span) -> Range<usize> {
         span.byte_range().map_or(self.base..self.base, |r| self.base + r.start..self.base + r.end)
     }
 
-    fn node(
+    fn build_node(
         &mut self,
         event: Event<'a>,
         range: Range<usize>,
         depth: usize,
-    ) -> Result<Node, Box<Diagnostic>> {
-        if depth > DEPTH {
-            return Err(Box::new(faults::yaml_too_deep(self.text.place(range), DEPTH)));
+    ) -> Result<YamlNode, Box<Diagnostic>> {
+        if depth > MAX_DEPTH {
+            return Err(Box::new(faults::yaml_too_deep(self.text.place(range), MAX_DEPTH)));
         }
         match event {
             Event::Scalar(text, style, ..) => {
                 let plain = style == ScalarStyle::Plain;
                 let empty = plain && (text.is_empty() || text == "~");
                 let value = if empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
-                Ok(Node { range: self.trimmed(range), value })
+                Ok(YamlNode { range: self.trim_range_end(range), value })
             }
-            Event::SequenceStart(..) => self.list(range.start, depth),
-            Event::MappingStart(..) => self.map(range.start, depth),
+            Event::SequenceStart(..) => self.build_list(range.start, depth),
+            Event::MappingStart(..) => self.build_map(range.start, depth),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 Err(Box::new(faults::yaml_alias(self.text.place(range))))
             }
             _ => Err(Box::new(faults::yaml_syntax(
                 self.text.place(range),
-                Slip::Other,
+                YamlMistake::Other,
                 "unexpected event",
             ))),
         }
     }
 
-    fn list(&mut self, start: usize, depth: usize) -> Result<Node, Box<Diagnostic>> {
+    fn build_list(&mut self, start: usize, depth: usize) -> Result<YamlNode, Box<Diagnostic>> {
         let mut items = Vec::new();
-        while let Some((event, range)) = self.next()? {
+        while let Some((event, range)) = self.next_event()? {
             if event == Event::SequenceEnd {
-                return Ok(self.collection(start, range.end, Value::List(items)));
+                return Ok(self.collection_node(start, range.end, Value::List(items)));
             }
-            items.push(self.node(event, range, depth + 1)?);
+            items.push(self.build_node(event, range, depth + 1)?);
         }
-        Ok(self.collection(start, start, Value::List(items)))
+        Ok(self.collection_node(start, start, Value::List(items)))
     }
 
-    fn map(&mut self, start: usize, depth: usize) -> Result<Node, Box<Diagnostic>> {
-        let mut pairs: Vec<(Key, Node)> = Vec::new();
-        while let Some((event, range)) = self.next()? {
+    fn build_map(&mut self, start: usize, depth: usize) -> Result<YamlNode, Box<Diagnostic>> {
+        let mut pairs: Vec<(Key, YamlNode)> = Vec::new();
+        while let Some((event, range)) = self.next_event()? {
             if event == Event::MappingEnd {
-                return Ok(self.collection(start, range.end, Value::Map(pairs)));
+                return Ok(self.collection_node(start, range.end, Value::Map(pairs)));
             }
-            let key = self.node(event, range, depth + 1)?;
+            let key = self.build_node(event, range, depth + 1)?;
             let Value::Scalar(text) = key.value else {
-                return Err(Box::new(faults::yaml_key_is_no_text(self.text.place(key.range))));
+                return Err(Box::new(faults::yaml_key_not_text(self.text.place(key.range))));
             };
-            let Some((event, range)) = self.next()? else { break };
-            let value = self.node(event, range, depth + 1)?;
+            let Some((event, range)) = self.next_event()? else { break };
+            let value = self.build_node(event, range, depth + 1)?;
             pairs.push((Key { text, range: key.range }, value));
         }
-        Ok(self.collection(start, start, Value::Map(pairs)))
+        Ok(self.collection_node(start, start, Value::Map(pairs)))
     }
 
-    fn collection(&self, start: usize, end: usize, value: Value) -> Node {
-        Node { range: self.trimmed(start..end.max(start)), value }
+    fn collection_node(&self, start: usize, end: usize, value: Value) -> YamlNode {
+        YamlNode { range: self.trim_range_end(start..end.max(start)), value }
     }
 
     /// Leaves out the white space that a block scalar's or a block collection's span ends with.
-    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+    fn trim_range_end(&self, range: Range<usize>) -> Range<usize> {
         let end = range.start + self.text.as_str()[range.clone()].trim_end().len();
         range.start..end
     }
@@ -321,9 +321,9 @@ impl<'a> Tree<'a> {
         let whole = self.text.as_str();
         let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(whole.len());
         let read = self.base..whole[at..].find('\n').map_or(whole.len(), |end| at + end);
-        let (range, slip) = match slip::first(&whole[read]) {
+        let (range, slip) = match mistake::first_mistake(&whole[read]) {
             Some((range, slip)) => (self.base + range.start..self.base + range.end, slip),
-            None => (at..at + 1, slip::by_error(error.kind())),
+            None => (at..at + 1, mistake::from_error_kind(error.kind())),
         };
         faults::yaml_syntax(self.text.place(range), slip, &error.info())
     }
@@ -333,8 +333,8 @@ impl<'a> Tree<'a> {
 mod tests {
     use super::*;
 
-    fn read(source: &str) -> Node {
-        let text = Text::new("a.yaml", source.to_owned());
+    fn read(source: &str) -> YamlNode {
+        let text = SourceText::new("a.yaml", source.to_owned());
         parse(&text, 0..text.as_str().len()).expect("the YAML is right")
     }
 
@@ -342,7 +342,7 @@ mod tests {
     fn scalars_stay_as_written() {
         let node = read("a: 0123\nb: 1e5\nc: no\nd: 2014-09-24\ne:\nf: \"x: y\"\n");
         let Value::Map(pairs) = node.value else { panic!("a map was written") };
-        let texts: Vec<_> = pairs.iter().map(|(_, value)| value.scalar()).collect();
+        let texts: Vec<_> = pairs.iter().map(|(_, value)| value.as_scalar()).collect();
         let expected =
             [Some("0123"), Some("1e5"), Some("no"), Some("2014-09-24"), None, Some("x: y")];
         assert_eq!(texts, expected);
@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn deep_nesting_and_aliases_are_refused() {
         for source in [format!("a: {}", "[".repeat(200_000)), "a: &x 1\nb: *x\n".to_owned()] {
-            let text = Text::new("a.yaml", source);
+            let text = SourceText::new("a.yaml", source);
             assert!(parse(&text, 0..text.as_str().len()).is_err());
         }
     }

@@ -15,10 +15,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use niemyet::build::{Options, run};
+use niemyet::pipeline::{Options, run};
 use niemyet::source::fingerprint;
 
-const KILLS: u64 = 200;
+const DEFAULT_KILLS: u64 = 200;
 const DOCUMENTS: u64 = 150;
 const DAY: Date = Date::constant(2026, 11, 22);
 
@@ -31,10 +31,10 @@ sections:
 ";
 
 /// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
-struct Dice(u64);
+struct BenchRng(u64);
 
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+impl BenchRng {
+    fn below(&mut self, sides: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
@@ -42,29 +42,29 @@ impl Dice {
 }
 
 /// The files of a site, each by the fingerprint of its bytes.
-type Site = BTreeMap<String, u64>;
+type SiteFingerprints = BTreeMap<String, u64>;
 
-struct Portal {
+struct CrashPortal {
     root: PathBuf,
     /// What each file may be: as it was in some build from nothing.
-    whole: HashSet<(String, u64)>,
+    known_files: HashSet<(String, u64)>,
 }
 
-impl Portal {
+impl CrashPortal {
     fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
         fs::write(path, text).expect("the machine has room");
     }
 
-    fn document(&self, number: u64, dice: &mut Dice) {
+    fn document(&self, number: u64, dice: &mut BenchRng) {
         let year = 2010 + number % 9;
-        let (title, cited) = (dice.roll(5), dice.roll(DOCUMENTS));
+        let (title, cited) = (dice.below(5), dice.below(DOCUMENTS));
         let text = format!(
             "---\ntiêu đề: Kế hoạch {number} lần {title}\nsố hiệu: {number}/KH-UBND\nngày ban hành: 02/3/{year}\n\
              lĩnh vực: Lĩnh vực {}\n---\n\nTheo Kế hoạch số {cited}/KH-UBND. Đoạn {}.\n",
             number % 7,
-            dice.roll(1000)
+            dice.below(1000)
         );
         self.write(&format!("content/van-ban/{year}/{number}/index.md"), &text);
         self.write(
@@ -74,9 +74,9 @@ impl Portal {
     }
 
     /// Does one thing that a webmaster does.
-    fn edit(&self, dice: &mut Dice) {
-        let number = dice.roll(DOCUMENTS);
-        match dice.roll(12) {
+    fn edit(&self, dice: &mut BenchRng) {
+        let number = dice.below(DOCUMENTS);
+        match dice.below(12) {
             0 => self.write("portal.yaml", &SETTINGS.replace("thử", &format!("thử {number}"))),
             1 => {
                 let template = "themes/cong-thong-tin/templates/404.html";
@@ -95,7 +95,7 @@ impl Portal {
     }
 
     /// Gives the site as it is built from nothing.
-    fn build_from_nothing(&mut self) -> Site {
+    fn fresh_build(&mut self) -> SiteFingerprints {
         let folder = tempfile::tempdir().expect("the machine has room");
         let options = Options {
             root: self.root.clone(),
@@ -105,12 +105,12 @@ impl Portal {
             today: Some(DAY),
             now: Timestamp::now(),
             keep_going: false,
-            program: None,
+            build_id: None,
         };
         let report = run(&options).expect("nothing is in the way");
         assert!(report.published.is_some(), "{:?}", report.faults);
-        let site = site(&folder.path().join("site"));
-        self.whole.extend(site.iter().map(|(path, bytes)| (path.clone(), *bytes)));
+        let site = site_fingerprints(&folder.path().join("site"));
+        self.known_files.extend(site.iter().map(|(path, bytes)| (path.clone(), *bytes)));
         site
     }
 
@@ -130,7 +130,7 @@ impl Portal {
     }
 
     /// Begins a build and kills it, and tells whether it was not over before.
-    fn kill(&self, after: Duration) -> bool {
+    fn build_and_kill(&self, after: Duration) -> bool {
         let mut build = self.command().spawn().expect("the program is there");
         std::thread::sleep(after);
         let over = build.try_wait().expect("it is our child").is_some();
@@ -139,9 +139,9 @@ impl Portal {
         !over
     }
 
-    fn assert_whole(&self, story: &str) {
-        for file in site(&self.root.join("public")) {
-            let known = file.0.starts_with(".niemyet-") || self.whole.contains(&file);
+    fn assert_no_torn_file(&self, story: &str) {
+        for file in site_fingerprints(&self.root.join("public")) {
+            let known = file.0.starts_with(".niemyet-") || self.known_files.contains(&file);
             assert!(known, "{story}: {} is torn", file.0);
         }
     }
@@ -153,13 +153,13 @@ fn shortened_at(text: &str) -> usize {
 }
 
 /// All files of a site and its manifest, but what is of a build under way.
-fn site(folder: &Path) -> Site {
-    let mut files = Site::new();
-    gather(folder, "", &mut files);
+fn site_fingerprints(folder: &Path) -> SiteFingerprints {
+    let mut files = SiteFingerprints::new();
+    collect_fingerprints(folder, "", &mut files);
     files
 }
 
-fn gather(folder: &Path, prefix: &str, files: &mut Site) {
+fn collect_fingerprints(folder: &Path, prefix: &str, files: &mut SiteFingerprints) {
     for item in fs::read_dir(folder).into_iter().flatten() {
         let item = item.expect("a folder stays while it is listed");
         let path = format!("{prefix}{}", item.file_name().to_string_lossy());
@@ -167,7 +167,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Site) {
             continue;
         }
         if item.path().is_dir() {
-            gather(&item.path(), &format!("{path}/"), files);
+            collect_fingerprints(&item.path(), &format!("{path}/"), files);
         } else {
             files.insert(path, fingerprint(&fs::read(item.path()).expect("a file can be read")));
         }
@@ -176,27 +176,30 @@ fn gather(folder: &Path, prefix: &str, files: &mut Site) {
 
 fn main() {
     let mut numbers = std::env::args().filter_map(|word| word.parse().ok());
-    let (kills, seed) = (numbers.next().unwrap_or(KILLS), numbers.next().unwrap_or(1));
+    let (kills, seed) = (numbers.next().unwrap_or(DEFAULT_KILLS), numbers.next().unwrap_or(1));
     let folder = tempfile::tempdir().expect("the machine has room");
-    let mut portal = Portal { root: folder.path().to_owned(), whole: HashSet::new() };
-    let mut dice = Dice(seed);
+    let mut portal = CrashPortal { root: folder.path().to_owned(), known_files: HashSet::new() };
+    let mut dice = BenchRng(seed);
     portal.write("portal.yaml", SETTINGS);
     (0..DOCUMENTS).for_each(|number| portal.document(number, &mut dice));
-    portal.build_from_nothing();
+    portal.fresh_build();
     let longest = portal.build();
     let (mut last, mut under_way, mut completed) = (longest, 0, 0);
     for kill in 0..kills {
         portal.edit(&mut dice);
-        let goal = portal.build_from_nothing();
+        let goal = portal.fresh_build();
         // Some builds have much to do and some little: each length has its moments.
-        let within = if dice.roll(2) == 0 { longest } else { last };
-        let after = within.mul_f64(dice.roll(1000) as f64 / 1000.0);
-        under_way += u64::from(portal.kill(after));
+        let within = if dice.below(2) == 0 { longest } else { last };
+        let after = within.mul_f64(dice.below(1000) as f64 / 1000.0);
+        under_way += u64::from(portal.build_and_kill(after));
         let story = format!("seed {seed}, kill {kill} after {after:?}");
-        portal.assert_whole(&story);
-        if dice.roll(2) == 0 || kill + 1 == kills {
+        portal.assert_no_torn_file(&story);
+        if dice.below(2) == 0 || kill + 1 == kills {
             last = portal.build();
-            assert!(site(&portal.root.join("public")) == goal, "{story}: the next build differs");
+            assert!(
+                site_fingerprints(&portal.root.join("public")) == goal,
+                "{story}: the next build differs"
+            );
             completed += 1;
         }
     }

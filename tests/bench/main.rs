@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use niemyet::build::{Options, Report, run};
+use niemyet::pipeline::{Options, Report, run};
 
 const DEFAULT: [usize; 2] = [1_000, 10_000];
 
@@ -27,12 +27,12 @@ fn main() {
     for documents in sizes {
         let portal = tempfile::tempdir().expect("a temporary folder");
         write_portal(portal.path(), documents);
-        let (first, report) = timed(portal.path());
-        let (nothing, _) = timed(portal.path());
+        let (first, report) = timed_build(portal.path());
+        let (nothing, _) = timed_build(portal.path());
         let edited = portal.path().join("content/van-ban/2012/tai-lieu-1.md");
         let text = fs::read_to_string(&edited).expect("the document exists");
         fs::write(&edited, text + "\nMột đoạn mới.\n").expect("the document can be written");
-        let (edit, _) = timed(portal.path());
+        let (edit, _) = timed_build(portal.path());
         assert_eq!(report.entries, documents, "every document is published");
         let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
         println!(
@@ -45,7 +45,7 @@ fn main() {
     }
 }
 
-fn timed(root: &Path) -> (Duration, Report) {
+fn timed_build(root: &Path) -> (Duration, Report) {
     let options = Options {
         root: root.to_owned(),
         output: Some(root.join("public")),
@@ -54,7 +54,7 @@ fn timed(root: &Path) -> (Duration, Report) {
         today: Some(Date::constant(2026, 11, 22)),
         now: Timestamp::now(),
         keep_going: false,
-        program: Some(1),
+        build_id: Some(1),
     };
     let start = Instant::now();
     let report = run(&options).expect("the machine is well");

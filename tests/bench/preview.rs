@@ -15,9 +15,9 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use niemyet::build::Options;
-use niemyet::preview::server::Listen;
-use niemyet::preview::{self, News, Preview};
+use niemyet::pipeline::Options;
+use niemyet::preview::server::ListenOptions;
+use niemyet::preview::{self, Preview, PreviewStatus};
 
 /// How many documents are edited where nobody says.
 const EDITS: usize = 10;
@@ -30,30 +30,32 @@ fn main() {
     };
     let edits = words.next().and_then(|word| word.parse().ok()).unwrap_or(EDITS);
     let start = Instant::now();
-    let port = begin(&root);
+    let port = start_preview(&root);
     get(port, "/");
-    println!("first page after {:.2} s, {}", start.elapsed().as_secs_f64(), memory());
+    println!("first page after {:.2} s, {}", start.elapsed().as_secs_f64(), memory_use());
     let documents = documents(&root.join("content"), edits);
     let (mut texts, mut titles) = (Vec::new(), Vec::new());
     for (at, path) in documents.iter().enumerate() {
         let text = fs::read_to_string(path).expect("the document can be read");
         let page = address(&root, path);
         let mark = format!("Moc {at} {}", std::process::id());
-        texts.push(seen_after(port, &page, &mark, || {
+        texts.push(time_until_shown(port, &page, &mark, || {
             fs::write(path, format!("{text}\n\n{mark}\n")).expect("written");
         }));
-        let list = list_of(port, &page);
-        let title = titled(&text, &mark);
-        titles.push(seen_after(port, &list, &mark, || fs::write(path, title).expect("written")));
-        seen_after(port, &page, "", || fs::write(path, text).expect("written"));
+        let list = list_page_of(port, &page);
+        let title = with_title(&text, &mark);
+        titles.push(time_until_shown(port, &list, &mark, || {
+            fs::write(path, title).expect("written")
+        }));
+        time_until_shown(port, &page, "", || fs::write(path, text).expect("written"));
     }
-    tell("text", texts);
-    tell("title", titles);
-    println!("{}", memory());
+    print_times("text", texts);
+    print_times("title", titles);
+    println!("{}", memory_use());
 }
 
 /// Begins a preview on a thread that lasts as long as the process; gives its port.
-fn begin(root: &Path) -> u16 {
+fn start_preview(root: &Path) -> u16 {
     let options = Options {
         root: root.to_owned(),
         output: None,
@@ -62,17 +64,17 @@ fn begin(root: &Path) -> u16 {
         today: None,
         now: Timestamp::now(),
         keep_going: false,
-        program: Some(1),
+        build_id: Some(1),
     };
     let (sender, opened) = mpsc::channel();
-    let listen = Listen { host: None, port: 0 };
+    let listen = ListenOptions { host: None, port: 0 };
     let clock = Arc::new(Timestamp::now);
     let preview = Preview { options, listen, poll: false, language: None, clock };
     std::thread::spawn(move || {
         preview::serve(preview, move |news, _| match news {
-            News::Open(url) => drop(sender.send(url)),
-            News::Refused(words) => println!("{words}"),
-            News::Faults(_) | News::Mended => {}
+            PreviewStatus::Listening(url) => drop(sender.send(url)),
+            PreviewStatus::MachineFault(words) => println!("{words}"),
+            PreviewStatus::Faults(_) | PreviewStatus::AllFixed => {}
         })
     });
     let url = opened.recv().expect("the preview begins");
@@ -81,11 +83,11 @@ fn begin(root: &Path) -> u16 {
 }
 
 /// Measures from an edit until a page shows it.
-fn seen_after(port: u16, page: &str, mark: &str, edit: impl FnOnce()) -> Duration {
+fn time_until_shown(port: u16, page: &str, mark: &str, edit: impl FnOnce()) -> Duration {
     let html = get(port, page);
     let seen =
         html.split("preview.js?seen=").nth(1).and_then(|rest| rest.get(..16)).expect("a script");
-    let mut stream = ask(port, &format!("/.niemyet/events?page={page}&seen={seen}"));
+    let mut stream = send_request(port, &format!("/.niemyet/events?page={page}&seen={seen}"));
     let start = Instant::now();
     edit();
     let mut line = String::new();
@@ -97,7 +99,7 @@ fn seen_after(port: u16, page: &str, mark: &str, edit: impl FnOnce()) -> Duratio
     start.elapsed()
 }
 
-fn ask(port: u16, address: &str) -> BufReader<TcpStream> {
+fn send_request(port: u16, address: &str) -> BufReader<TcpStream> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).expect("the preview listens");
     let request =
         format!("GET {address} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
@@ -107,24 +109,24 @@ fn ask(port: u16, address: &str) -> BufReader<TcpStream> {
 
 fn get(port: u16, address: &str) -> String {
     let mut bytes = Vec::new();
-    ask(port, address).read_to_end(&mut bytes).expect("an answer");
+    send_request(port, address).read_to_end(&mut bytes).expect("an answer");
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Lists some documents, spread over the portal, that are entries with a folder of their own.
 fn documents(content: &Path, count: usize) -> Vec<PathBuf> {
     let mut all = Vec::new();
-    gather(content, &mut all);
+    collect_documents(content, &mut all);
     all.sort();
     let step = (all.len() / count.max(1)).max(1);
     all.into_iter().step_by(step).take(count).collect()
 }
 
-fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
+fn collect_documents(folder: &Path, found: &mut Vec<PathBuf>) {
     for item in fs::read_dir(folder).expect("a folder").flatten() {
         let path = item.path();
         if path.is_dir() {
-            gather(&path, found);
+            collect_documents(&path, found);
         } else if path.ends_with("index.md") && path.to_string_lossy().contains("/van-ban/") {
             found.push(path);
         }
@@ -137,7 +139,7 @@ fn address(root: &Path, path: &Path) -> String {
 }
 
 /// Finds the page of the year's list that shows a document.
-fn list_of(port: u16, page: &str) -> String {
+fn list_page_of(port: u16, page: &str) -> String {
     let year = page.split('/').find(|part| part.len() == 4 && part.starts_with("20"));
     let head = format!("/van-ban/nam/{}/", year.unwrap_or("2025"));
     let link = format!("href=\"{page}\"");
@@ -151,7 +153,7 @@ fn list_of(port: u16, page: &str) -> String {
         .unwrap_or_else(|| page.to_owned())
 }
 
-fn titled(text: &str, title: &str) -> String {
+fn with_title(text: &str, title: &str) -> String {
     let is_title =
         |line: &str| ["tieu_de:", "tiêu đề:", "title:"].iter().any(|key| line.starts_with(key));
     let lines = text.lines().map(|line| {
@@ -161,7 +163,7 @@ fn titled(text: &str, title: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn tell(what: &str, mut times: Vec<Duration>) {
+fn print_times(what: &str, mut times: Vec<Duration>) {
     times.sort();
     let milliseconds = |time: &Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
     let (Some(first), Some(last)) = (times.first(), times.last()) else { return };
@@ -176,7 +178,7 @@ fn tell(what: &str, mut times: Vec<Duration>) {
 }
 
 /// What the process holds in memory, where the system tells.
-fn memory() -> String {
+fn memory_use() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS"));
     line.unwrap_or("memory unknown").split_whitespace().collect::<Vec<_>>().join(" ")

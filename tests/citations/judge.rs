@@ -11,7 +11,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use niemyet::build::{Options, run};
+use niemyet::pipeline::{Options, run};
 
 /// A citation as the truth or a page has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +67,7 @@ pub(crate) fn judge(portal: &Path, truth: &str) -> Verdict {
         today: Some(Date::constant(2026, 11, 22)),
         now: Timestamp::UNIX_EPOCH,
         keep_going: false,
-        program: None,
+        build_id: None,
     };
     let report = run(&options).expect("the machine is well");
     assert!(!report.has_errors(), "{:?}", report.faults.first());

@@ -3,7 +3,7 @@
 //! Specs hold only text, so the PDFs are written here: pages with a string on each, or with nothing.
 
 use crate::html;
-use crate::portal::Portal;
+use crate::test_portal::TestPortal;
 
 /// Writes a PDF of some pages.
 fn pdf(pages: usize, content: &str) -> Vec<u8> {
@@ -29,99 +29,102 @@ fn pdf(pages: usize, content: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn words(pages: usize) -> Vec<u8> {
+fn text_pdf(pages: usize) -> Vec<u8> {
     pdf(pages, "BT /F1 12 Tf 50 800 Td (Niem yet) Tj ET")
 }
 
-fn scan(pages: usize) -> Vec<u8> {
+fn scanned_pdf(pages: usize) -> Vec<u8> {
     pdf(pages, "")
 }
 
 /// What keeps a document from being advised on anything else.
-const FACTS: &str = "ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
+const OTHER_FIELDS: &str = "ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
 
 /// A document with one attachment called `a.pdf`, named in its front matter.
-fn with(bytes: &[u8], body: &str) -> Portal {
-    let text = format!("---\ntiêu đề: A\nđính kèm: a.pdf\n{FACTS}---\n{body}");
-    Portal::new()
+fn document_with(bytes: &[u8], body: &str) -> TestPortal {
+    let text = format!("---\ntiêu đề: A\nđính kèm: a.pdf\n{OTHER_FIELDS}---\n{body}");
+    TestPortal::new()
         .file("content/van-ban/85/index.md", &text)
         .bytes("content/van-ban/85/a.pdf", bytes)
 }
 
 /// What the page tells of its first file.
-fn told(portal: &Portal) -> String {
+fn first_file_text(portal: &TestPortal) -> String {
     let page = portal.page("/van-ban/85/");
-    let list = html::inside(&page, "class", "files").expect("the page has files");
-    html::text(list).split("Xem trước").next().unwrap_or_default().trim().to_owned()
+    let list = html::inner_by_attribute(&page, "class", "files").expect("the page has files");
+    html::visible_text(list).split("Xem trước").next().unwrap_or_default().trim().to_owned()
 }
 
 #[test]
 fn a_pdf_is_shown_with_its_pages_and_a_scan_is_marked() {
-    let text = told(&with(&words(12), "").build().well());
+    let text = first_file_text(&document_with(&text_pdf(12), "").build().assert_clean());
     assert!(text.contains("Tệp PDF") && text.contains("12 trang"), "{text}");
     assert!(!text.contains("Bản quét"), "{text}");
-    let text = told(&with(&scan(1), "").build().well());
+    let text = first_file_text(&document_with(&scanned_pdf(1), "").build().assert_clean());
     assert!(text.contains("1 trang") && text.contains("Bản quét, không có lớp chữ"), "{text}");
 }
 
 #[test]
 fn of_a_damaged_pdf_nothing_is_told_but_its_size() {
-    let whole = words(12);
-    let portal = with(&whole[..whole.len() / 2], "").build().well();
-    let text = told(&portal);
+    let whole = text_pdf(12);
+    let portal = document_with(&whole[..whole.len() / 2], "").build().assert_clean();
+    let text = first_file_text(&portal);
     assert!(!text.contains("trang") && !text.contains("Bản quét"), "{text}");
-    portal.check().has_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
-    with(b"MZ", "").check().has_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
+    portal.check().assert_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
+    document_with(b"MZ", "")
+        .check()
+        .assert_faults(["content/van-ban/85/index.md:3:11 advice unreadable-pdf"]);
 }
 
 #[test]
 fn a_scan_wants_a_text_version_until_there_is_one() {
     let advice = "content/van-ban/85/index.md:3:11 advice scan-only";
-    with(&scan(2), "").check().has_faults([advice]);
-    with(&words(2), "").check().has_faults([]);
-    with(&scan(2), "Toàn văn.\n").check().has_faults([]);
+    document_with(&scanned_pdf(2), "").check().assert_faults([advice]);
+    document_with(&text_pdf(2), "").check().assert_faults([]);
+    document_with(&scanned_pdf(2), "Toàn văn.\n").check().assert_faults([]);
     let both = |named: &str| {
-        with(&scan(2), "")
+        document_with(&scanned_pdf(2), "")
             .edit("content/van-ban/85/index.md", "a.pdf", named)
-            .bytes("content/van-ban/85/b.pdf", &words(2))
+            .bytes("content/van-ban/85/b.pdf", &text_pdf(2))
             .bytes("content/van-ban/85/c.docx", b"PK")
     };
-    both("[a.pdf, b.pdf]").check().has_faults([]);
-    both("[a.pdf, c.docx]").check().has_faults([]);
+    both("[a.pdf, b.pdf]").check().assert_faults([]);
+    both("[a.pdf, c.docx]").check().assert_faults([]);
     both("[a.pdf, {file: c.docx, kind: phụ lục}]")
         .check()
-        .has_faults(["content/van-ban/85/index.md:3:12 advice scan-only"]);
+        .assert_faults(["content/van-ban/85/index.md:3:12 advice scan-only"]);
 }
 
 #[test]
 fn a_file_that_was_not_named_is_told_by_its_own_path() {
-    with(&scan(2), "")
+    document_with(&scanned_pdf(2), "")
         .edit("content/van-ban/85/index.md", "đính kèm: a.pdf\n", "")
         .check()
-        .has_faults(["content/van-ban/85/a.pdf advice scan-only"]);
+        .assert_faults(["content/van-ban/85/a.pdf advice scan-only"]);
 }
 
 #[test]
 fn a_page_moves_when_a_file_of_the_same_size_gets_a_text_layer() {
     let (blank, said) = (pdf(1, "BT /F1 9 Tf ( ) Tj ET"), pdf(1, "BT /F1 9 Tf (a) Tj ET"));
     assert_eq!(blank.len(), said.len());
-    with(&blank, "").build().bytes("content/van-ban/85/a.pdf", &said).build().well().written([
-        "du-lieu/van-ban-2020.json",
-        "van-ban/85/a.pdf",
-        "van-ban/85/index.html",
-    ]);
+    document_with(&blank, "")
+        .build()
+        .bytes("content/van-ban/85/a.pdf", &said)
+        .build()
+        .assert_clean()
+        .assert_written(["du-lieu/van-ban-2020.json", "van-ban/85/a.pdf", "van-ban/85/index.html"]);
 }
 
 #[test]
 fn a_preview_is_an_empty_frame_with_a_title_until_its_link_is_followed() {
     let text = "---\ntiêu đề: A\nđính kèm: [{file: a.pdf, title: \"Sơ kết «1»\"}, b.png]\n---\n";
-    let portal = Portal::new()
+    let portal = TestPortal::new()
         .file("content/van-ban/85/index.md", text)
-        .bytes("content/van-ban/85/a.pdf", &words(2))
+        .bytes("content/van-ban/85/a.pdf", &text_pdf(2))
         .bytes("content/van-ban/85/b.png", b"\x89PNG")
         .base_url("https://thu.example.vn/cong/")
         .build()
-        .well();
+        .assert_clean();
     let page = portal.page("/van-ban/85/");
     for part in [
         "<iframe name=\"/van-ban/85/a.pdf\" title=\"Xem trước: Sơ kết «1»\">",
@@ -139,9 +142,10 @@ fn a_preview_is_an_empty_frame_with_a_title_until_its_link_is_followed() {
 #[test]
 fn a_long_list_is_folded_after_its_first_files() {
     let build = |count: usize| {
-        let portal = Portal::new().file("content/van-ban/85/index.md", "---\ntiêu đề: A\n---\n");
+        let portal =
+            TestPortal::new().file("content/van-ban/85/index.md", "---\ntiêu đề: A\n---\n");
         let files = (1..=count).map(|at| format!("content/van-ban/85/{at:02}.docx"));
-        files.fold(portal, |portal, path| portal.bytes(&path, b"PK")).build().well()
+        files.fold(portal, |portal, path| portal.bytes(&path, b"PK")).build().assert_clean()
     };
     let page = build(12).page("/van-ban/85/");
     assert!(!page.contains("tệp nữa") && page.matches("<ul class=\"files\">").count() == 1);

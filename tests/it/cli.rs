@@ -7,38 +7,38 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::portal::Portal;
+use crate::test_portal::TestPortal;
 
 /// Runs the program in a folder.
-fn niemyet(folder: &Path, arguments: &[&str]) -> Output {
+fn run_niemyet(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_niemyet"));
     command.args(arguments).current_dir(folder).env_remove("RUST_BACKTRACE");
     command.output().expect("the program can be run")
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
 }
 
-fn printed(output: &Output) -> String {
+fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("messages are UTF-8")
 }
 
 #[track_caller]
-fn exits(output: &Output, status: i32) {
+fn assert_exit(output: &Output, status: i32) {
     let found = output.status.code();
-    assert_eq!(found, Some(status), "{}{}", printed(output), said(output));
+    assert_eq!(found, Some(status), "{}{}", stdout(output), stderr(output));
 }
 
-fn good() -> Portal {
-    Portal::new().file(
+fn valid_portal() -> TestPortal {
+    TestPortal::new().file(
         "content/gioi-thieu.md",
         "---\ntiêu đề: Giới thiệu\ntóm tắt: Về đơn vị\nngày đăng: 01/3/2020\n---\nNội dung.\n",
     )
 }
 
-fn faulty() -> Portal {
-    good().file(
+fn faulty_portal() -> TestPortal {
+    valid_portal().file(
         "content/van-ban/85.md",
         "---\ntiêu đề: A\nngày ban hành: 30/2/2014\nlạ lùng: x\n---\n",
     )
@@ -46,52 +46,53 @@ fn faulty() -> Portal {
 
 #[test]
 fn a_build_that_is_done_exits_0_and_says_so_to_standard_error() {
-    let portal = good();
-    let run = niemyet(&portal.path(""), &["build"]);
-    exits(&run, 0);
-    assert_eq!(printed(&run), "");
-    assert!(said(&run).starts_with("Đã đăng 1 bài: ghi "), "{}", said(&run));
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["build"]);
+    assert_exit(&run, 0);
+    assert_eq!(stdout(&run), "");
+    assert!(stderr(&run).starts_with("Đã đăng 1 bài: ghi "), "{}", stderr(&run));
     assert!(portal.has("/gioi-thieu/"));
 }
 
 #[test]
 fn warnings_and_advice_do_not_change_the_status() {
-    let portal = good().file("content/a.md", "---\ntiêu đề: A\nlạ lùng: x\n---\n<font>x</font>\n");
-    let build = niemyet(&portal.path(""), &["build"]);
-    exits(&build, 0);
-    assert!(said(&build).contains("content/a.md:3:1: cảnh báo: "), "{}", said(&build));
-    assert!(!said(&build).contains("góp ý"), "advice is for check");
-    let check = niemyet(&portal.path(""), &["check"]);
-    exits(&check, 0);
-    assert!(said(&check).contains("góp ý: thẻ <font>"), "{}", said(&check));
+    let portal =
+        valid_portal().file("content/a.md", "---\ntiêu đề: A\nlạ lùng: x\n---\n<font>x</font>\n");
+    let build = run_niemyet(&portal.path(""), &["build"]);
+    assert_exit(&build, 0);
+    assert!(stderr(&build).contains("content/a.md:3:1: cảnh báo: "), "{}", stderr(&build));
+    assert!(!stderr(&build).contains("góp ý"), "advice is for check");
+    let check = run_niemyet(&portal.path(""), &["check"]);
+    assert_exit(&check, 0);
+    assert!(stderr(&check).contains("góp ý: thẻ <font>"), "{}", stderr(&check));
 }
 
 #[test]
 fn content_at_fault_exits_1_and_shows_the_line() {
-    let portal = faulty();
+    let portal = faulty_portal();
     for command in ["build", "check"] {
-        let run = niemyet(&portal.path(""), &[command]);
-        exits(&run, 1);
+        let run = run_niemyet(&portal.path(""), &[command]);
+        assert_exit(&run, 1);
         let shown = "content/van-ban/85.md:3:16: lỗi: \"30/2/2014\" không phải là ngày có thật\n  \
                      3 | ngày ban hành: 30/2/2014\n    \
                      |                ^^^^^^^^^ tháng 2 năm 2014 có 28 ngày\n";
-        assert!(said(&run).contains(shown), "{}", said(&run));
+        assert!(stderr(&run).contains(shown), "{}", stderr(&run));
     }
     assert!(!portal.has("/"));
 }
 
 #[test]
 fn going_on_publishes_the_rest_and_exits_1() {
-    let portal = faulty();
-    let run = niemyet(&portal.path(""), &["build", "--keep-going"]);
-    exits(&run, 1);
+    let portal = faulty_portal();
+    let run = run_niemyet(&portal.path(""), &["build", "--keep-going"]);
+    assert_exit(&run, 1);
     assert!(portal.has("/gioi-thieu/") && !portal.has("/van-ban/85/"));
-    assert!(said(&run).contains("content/van-ban/85.md: bài bị lỗi"), "{}", said(&run));
+    assert!(stderr(&run).contains("content/van-ban/85.md: bài bị lỗi"), "{}", stderr(&run));
 }
 
 #[test]
 fn wrong_usage_exits_2() {
-    let portal = good();
+    let portal = valid_portal();
     let wrong: [&[&str]; 8] = [
         &[],
         &["xay"],
@@ -103,48 +104,48 @@ fn wrong_usage_exits_2() {
         &["new", "van-ban"],
     ];
     for arguments in wrong {
-        let run = niemyet(&portal.path(""), arguments);
-        exits(&run, 2);
-        assert!(!said(&run).is_empty(), "{arguments:?}");
+        let run = run_niemyet(&portal.path(""), arguments);
+        assert_exit(&run, 2);
+        assert!(!stderr(&run).is_empty(), "{arguments:?}");
     }
 }
 
 #[test]
 fn the_machine_at_fault_exits_2_with_the_path() {
-    let portal = good().file("public", "một tệp nằm ở chỗ của thư mục");
-    let run = niemyet(&portal.path(""), &["build"]);
-    exits(&run, 2);
-    assert!(said(&run).contains("public"), "{}", said(&run));
-    let run = niemyet(&portal.path(""), &["build", "--output", "content/x"]);
-    exits(&run, 2);
-    assert!(said(&run).contains("content"), "{}", said(&run));
+    let portal = valid_portal().file("public", "một tệp nằm ở chỗ của thư mục");
+    let run = run_niemyet(&portal.path(""), &["build"]);
+    assert_exit(&run, 2);
+    assert!(stderr(&run).contains("public"), "{}", stderr(&run));
+    let run = run_niemyet(&portal.path(""), &["build", "--output", "content/x"]);
+    assert_exit(&run, 2);
+    assert!(stderr(&run).contains("content"), "{}", stderr(&run));
 }
 
 #[test]
 fn no_portal_exits_1_and_says_what_to_do() {
-    let run = niemyet(&Portal::nothing().path(""), &["build"]);
-    exits(&run, 1);
-    assert!(said(&run).contains("không thấy portal.yaml"));
-    assert!(said(&run).contains("niemyet init"));
+    let run = run_niemyet(&TestPortal::empty().path(""), &["build"]);
+    assert_exit(&run, 1);
+    assert!(stderr(&run).contains("không thấy portal.yaml"));
+    assert!(stderr(&run).contains("niemyet init"));
 }
 
 #[test]
 fn paths_are_relative_to_where_the_command_is_called() {
-    let portal = good().file("noi-khac/a.txt", "");
-    let run = niemyet(&portal.path("noi-khac"), &["build", "--root", "..", "--output", "site"]);
-    exits(&run, 0);
+    let portal = valid_portal().file("noi-khac/a.txt", "");
+    let run = run_niemyet(&portal.path("noi-khac"), &["build", "--root", "..", "--output", "site"]);
+    assert_exit(&run, 0);
     assert!(portal.path("noi-khac/site/gioi-thieu/index.html").is_file());
-    let run = niemyet(&portal.path("noi-khac"), &["build", "--root", ".."]);
-    exits(&run, 0);
+    let run = run_niemyet(&portal.path("noi-khac"), &["build", "--root", ".."]);
+    assert_exit(&run, 0);
     assert!(portal.has("/gioi-thieu/"), "the site goes into the portal's own folder");
 }
 
 #[test]
 fn json_goes_to_standard_output_and_is_whole() {
-    let portal = faulty();
-    let run = niemyet(&portal.path(""), &["check", "--format", "json"]);
-    exits(&run, 1);
-    let told: Value = serde_json::from_str(&printed(&run)).expect("it is JSON");
+    let portal = faulty_portal();
+    let run = run_niemyet(&portal.path(""), &["check", "--format", "json"]);
+    assert_exit(&run, 1);
+    let told: Value = serde_json::from_str(&stdout(&run)).expect("it is JSON");
     assert_eq!(told["ok"], false);
     let faults = told["faults"].as_array().expect("a list of faults");
     assert_eq!(faults.len(), 2);
@@ -158,9 +159,9 @@ fn json_goes_to_standard_output_and_is_whole() {
     for language in ["vi", "en"] {
         assert!(faults[0]["message"][language].as_str().is_some_and(|text| !text.is_empty()));
     }
-    let run = niemyet(&good().path(""), &["build", "--format", "json"]);
-    exits(&run, 0);
-    let told: Value = serde_json::from_str(&printed(&run)).expect("it is JSON");
+    let run = run_niemyet(&valid_portal().path(""), &["build", "--format", "json"]);
+    assert_exit(&run, 0);
+    let told: Value = serde_json::from_str(&stdout(&run)).expect("it is JSON");
     assert_eq!(told["ok"], true);
     let written = told["written"].as_array().expect("a list of files");
     assert!(written.iter().any(|path| path == "gioi-thieu/index.html"));
@@ -168,9 +169,9 @@ fn json_goes_to_standard_output_and_is_whole() {
 
 #[test]
 fn github_gets_an_annotation_on_a_line_each() {
-    let run = niemyet(&faulty().path(""), &["check", "--format", "github"]);
-    exits(&run, 1);
-    let printed = printed(&run);
+    let run = run_niemyet(&faulty_portal().path(""), &["check", "--format", "github"]);
+    assert_exit(&run, 1);
+    let printed = stdout(&run);
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 2, "{printed}");
     assert!(
@@ -181,39 +182,39 @@ fn github_gets_an_annotation_on_a_line_each() {
 
 #[test]
 fn messages_are_in_english_when_asked_for() {
-    let run = niemyet(&faulty().path(""), &["check", "--language", "en"]);
-    exits(&run, 1);
-    assert!(said(&run).contains("error: \"30/2/2014\" is no real date"), "{}", said(&run));
-    assert!(said(&run).contains("month 2 of 2014 has 28 days"));
-    assert!(!said(&run).contains("lỗi"));
+    let run = run_niemyet(&faulty_portal().path(""), &["check", "--language", "en"]);
+    assert_exit(&run, 1);
+    assert!(stderr(&run).contains("error: \"30/2/2014\" is no real date"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("month 2 of 2014 has 28 days"));
+    assert!(!stderr(&run).contains("lỗi"));
 }
 
 #[test]
 fn a_refused_build_speaks_the_language_of_the_portal() {
-    let portal = good().file("public/index.html", "của người khác");
-    let run = niemyet(&portal.path(""), &["build"]);
-    exits(&run, 2);
-    assert!(said(&run).contains("index.html (không do niemyet tạo"), "{}", said(&run));
+    let portal = valid_portal().file("public/index.html", "của người khác");
+    let run = run_niemyet(&portal.path(""), &["build"]);
+    assert_exit(&run, 2);
+    assert!(stderr(&run).contains("index.html (không do niemyet tạo"), "{}", stderr(&run));
     let portal = portal.edit("portal.yaml", "title: Cổng thử", "language: en\ntitle: Cổng thử");
-    let run = niemyet(&portal.path(""), &["build"]);
-    exits(&run, 2);
-    assert!(said(&run).contains("index.html (not made by a build)"), "{}", said(&run));
+    let run = run_niemyet(&portal.path(""), &["build"]);
+    assert_exit(&run, 2);
+    assert!(stderr(&run).contains("index.html (not made by a build)"), "{}", stderr(&run));
 }
 
 #[test]
 fn help_is_in_vietnamese() {
-    let folder = Portal::nothing();
-    let run = niemyet(&folder.path(""), &["--help"]);
-    exits(&run, 0);
-    let help = printed(&run);
+    let folder = TestPortal::empty();
+    let run = run_niemyet(&folder.path(""), &["--help"]);
+    assert_exit(&run, 0);
+    let help = stdout(&run);
     for word in ["Cách dùng:", "Lệnh:", "build", "check", "new", "init", "Tạo một cổng mới"]
     {
         assert!(help.contains(word), "{word} is not in\n{help}");
     }
     for command in ["build", "check", "new", "init", "theme"] {
-        let run = niemyet(&folder.path(""), &[command, "--help"]);
-        exits(&run, 0);
-        let help = printed(&run);
+        let run = run_niemyet(&folder.path(""), &[command, "--help"]);
+        assert_exit(&run, 0);
+        let help = stdout(&run);
         assert!(help.contains("Cách dùng:"), "{help}");
         for english in ["Usage", "Options", "Arguments", "Print help", "possible values"] {
             assert!(!help.contains(english), "{command}: {english} is in\n{help}");
@@ -223,44 +224,44 @@ fn help_is_in_vietnamese() {
 
 #[test]
 fn a_new_portal_builds_and_has_no_faults() {
-    let folder = Portal::nothing();
-    let run = niemyet(&folder.path(""), &["init", "cong-moi"]);
-    exits(&run, 0);
-    assert!(said(&run).contains("cong-moi"), "{}", said(&run));
+    let folder = TestPortal::empty();
+    let run = run_niemyet(&folder.path(""), &["init", "cong-moi"]);
+    assert_exit(&run, 0);
+    assert!(stderr(&run).contains("cong-moi"), "{}", stderr(&run));
     let portal = folder.path("cong-moi");
-    let build = niemyet(&portal, &["build"]);
-    exits(&build, 0);
-    let check = niemyet(&portal, &["check", "--format", "json"]);
-    exits(&check, 0);
-    let told: Value = serde_json::from_str(&printed(&check)).expect("it is JSON");
+    let build = run_niemyet(&portal, &["build"]);
+    assert_exit(&build, 0);
+    let check = run_niemyet(&portal, &["check", "--format", "json"]);
+    assert_exit(&check, 0);
+    let told: Value = serde_json::from_str(&stdout(&check)).expect("it is JSON");
     assert_eq!(told["faults"].as_array().map(Vec::len), Some(0), "{told:#}");
     assert!(portal.join("public/index.html").is_file());
 }
 
 #[test]
 fn init_overwrites_nothing() {
-    let portal = good();
-    let before = portal.tree_of(".");
-    let run = niemyet(&portal.path(""), &["init", "."]);
-    exits(&run, 1);
-    assert_eq!(portal.tree_of("."), before);
+    let portal = valid_portal();
+    let before = portal.site_files_in(".");
+    let run = run_niemyet(&portal.path(""), &["init", "."]);
+    assert_exit(&run, 1);
+    assert_eq!(portal.site_files_in("."), before);
 }
 
 #[test]
 fn a_new_document_is_begun_with_its_type_and_builds_as_a_draft() {
-    let portal = good();
-    let run = niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
-    exits(&run, 0);
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    assert_exit(&run, 0);
     let path = "content/van-ban/2014/85-2014-qd-ubnd.md";
-    assert!(said(&run).contains(path), "{}", said(&run));
+    assert!(stderr(&run).contains(path), "{}", stderr(&run));
     let text = std::fs::read_to_string(portal.path(path)).expect("the file was made");
     assert!(text.contains("số hiệu: 85/2014/QĐ-UBND\n"), "{text}");
     assert!(text.contains("thể loại: Quyết định\n"), "{text}");
     assert!(text.contains("nháp: có\n"), "{text}");
     let address = "/van-ban/2014/85-2014-qd-ubnd/";
-    let portal = portal.build().well();
+    let portal = portal.build().assert_clean();
     assert!(!portal.has(address), "a draft is not published");
-    let portal = portal.drafts().build().well();
+    let portal = portal.with_drafts().build().assert_clean();
     assert!(portal.page(address).contains("85/2014/QĐ-UBND"));
 }
 
@@ -268,55 +269,59 @@ fn a_new_document_is_begun_with_its_type_and_builds_as_a_draft() {
 fn a_new_document_is_begun_whatever_its_number_is_written_like() {
     for number in ["Số: 12/QĐ-UBND", "[1]/KH-UBND", "#5/KH-UBND", "'5/KH-UBND'", "7/QĐ-UBND: x # y"]
     {
-        let portal = good();
-        exits(&niemyet(&portal.path(""), &["new", "van-ban", number]), 0);
-        let portal = portal.drafts().build();
+        let portal = valid_portal();
+        assert_exit(&run_niemyet(&portal.path(""), &["new", "van-ban", number]), 0);
+        let portal = portal.with_drafts().build();
         let errors = portal.faults().into_iter().filter(|fault| fault.contains(" error "));
-        assert_eq!(errors.count(), 0, "{number}: {}", portal.told());
-        let pages = portal.tree();
+        assert_eq!(errors.count(), 0, "{number}: {}", portal.messages());
+        let pages = portal.site_files();
         let page = pages.iter().find(|(path, _)| path.starts_with("van-ban/20"));
         let page = page.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let facts = crate::html::inside(&page, "data-niemyet", "facts").unwrap_or_default();
-        assert_eq!(crate::html::texts(facts, "dd").first().map(String::as_str), Some(number));
+        let facts =
+            crate::html::inner_by_attribute(&page, "data-niemyet", "facts").unwrap_or_default();
+        assert_eq!(
+            crate::html::element_texts(facts, "dd").first().map(String::as_str),
+            Some(number)
+        );
     }
 }
 
 #[test]
 fn new_overwrites_nothing() {
-    let portal = good();
-    exits(&niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]), 0);
-    let before = portal.tree_of("content");
-    let run = niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
-    exits(&run, 1);
-    assert_eq!(portal.tree_of("content"), before);
+    let portal = valid_portal();
+    assert_exit(&run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]), 0);
+    let before = portal.site_files_in("content");
+    let run = run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    assert_exit(&run, 1);
+    assert_eq!(portal.site_files_in("content"), before);
 }
 
 #[test]
 fn a_new_piece_of_news_has_a_folder_for_its_pictures() {
-    let portal = good();
+    let portal = valid_portal();
     let title = "Hội thi \"kéo co\": Đội Đông & đội Đoài";
-    let run = niemyet(&portal.path(""), &["new", "tin-tuc", title]);
-    exits(&run, 0);
-    let files = portal.tree_of("content/tin-tuc");
+    let run = run_niemyet(&portal.path(""), &["new", "tin-tuc", title]);
+    assert_exit(&run, 0);
+    let files = portal.site_files_in("content/tin-tuc");
     let path = files.keys().next().expect("a file was made");
     assert!(path.ends_with("/hoi-thi-keo-co-doi-dong-doi-doai/index.md"), "{path}");
-    let portal = portal.drafts().build().well();
+    let portal = portal.with_drafts().build().assert_clean();
     let address = path.trim_end_matches("index.md");
     let page = portal.page(&format!("/tin-tuc/{address}"));
-    assert_eq!(crate::html::texts(&page, "h1"), [title]);
+    assert_eq!(crate::html::element_texts(&page, "h1"), [title]);
 }
 
 #[test]
 fn new_names_the_sections_there_are() {
-    let run = niemyet(&good().path(""), &["new", "vanban", "85/BC-LĐLĐ"]);
-    exits(&run, 1);
-    assert!(said(&run).contains("van-ban"), "{}", said(&run));
+    let run = run_niemyet(&valid_portal().path(""), &["new", "vanban", "85/BC-LĐLĐ"]);
+    assert_exit(&run, 1);
+    assert!(stderr(&run).contains("van-ban"), "{}", stderr(&run));
 }
 
 #[test]
 fn the_day_and_the_address_can_be_given() {
     let portal =
-        good().file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2030\n---\n");
+        valid_portal().file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2030\n---\n");
     let build = [
         "build",
         "--today",
@@ -324,20 +329,21 @@ fn the_day_and_the_address_can_be_given() {
         "--base-url",
         "https://x.example.vn/doan",
     ];
-    exits(&niemyet(&portal.path(""), &build), 0);
+    assert_exit(&run_niemyet(&portal.path(""), &build), 0);
     assert!(portal.page("/tin-tuc/a/").contains("https://x.example.vn/doan/tin-tuc/a/"));
-    exits(&niemyet(&portal.path(""), &["build", "--today", "04/12/2030"]), 0);
+    assert_exit(&run_niemyet(&portal.path(""), &["build", "--today", "04/12/2030"]), 0);
     assert!(!portal.has("/tin-tuc/a/"));
 }
 
 #[test]
 fn a_new_theme_builds_without_faults_and_changes_what_it_says() {
-    let portal = good();
-    let run = niemyet(&portal.path(""), &["theme", "new", "xanh"]);
-    exits(&run, 0);
-    assert!(said(&run).contains("theme: xanh"), "{}", said(&run));
-    let settings = format!("{}theme: xanh\n", crate::portal::SETTINGS);
-    let portal = portal.file("portal.yaml", &settings).check().has_faults([]).build().well();
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["theme", "new", "xanh"]);
+    assert_exit(&run, 0);
+    assert!(stderr(&run).contains("theme: xanh"), "{}", stderr(&run));
+    let settings = format!("{}theme: xanh\n", crate::test_portal::SETTINGS);
+    let portal =
+        portal.file("portal.yaml", &settings).check().assert_faults([]).build().assert_clean();
     assert!(portal.page("/").contains("<meta name=\"theme-color\" content=\"#0b4f8a\">"));
     assert!(portal.page("/404.html").contains("<h1>Không có trang này</h1>"));
     let style = portal.page("/tai-nguyen/portal.css");
@@ -350,7 +356,7 @@ fn a_new_theme_builds_without_faults_and_changes_what_it_says() {
 
 #[test]
 fn a_new_theme_overwrites_nothing_and_needs_a_name_and_a_portal() {
-    let portal = good().file("themes/co-roi/ghi-chu.md", "Của tôi\n");
+    let portal = valid_portal().file("themes/co-roi/ghi-chu.md", "Của tôi\n");
     for (name, word) in [
         ("co-roi", "themes/co-roi đã có"),
         ("cong-thong-tin", "giao diện đi kèm"),
@@ -358,12 +364,15 @@ fn a_new_theme_overwrites_nothing_and_needs_a_name_and_a_portal() {
         ("../ngoai", "«ngoai»"),
         ("…", "không dùng làm tên được"),
     ] {
-        let run = niemyet(&portal.path(""), &["theme", "new", name]);
-        exits(&run, 1);
-        assert!(said(&run).contains(word), "{name}: {}", said(&run));
+        let run = run_niemyet(&portal.path(""), &["theme", "new", name]);
+        assert_exit(&run, 1);
+        assert!(stderr(&run).contains(word), "{name}: {}", stderr(&run));
     }
     assert_eq!(crate::files::files_under(&portal.path("themes")).len(), 1);
-    exits(&niemyet(&portal.path("content"), &["theme", "new", "xanh"]), 1);
-    exits(&niemyet(&portal.path("content"), &["theme", "new", "xanh", "--root", ".."]), 0);
-    exits(&niemyet(&portal.path(""), &["theme"]), 2);
+    assert_exit(&run_niemyet(&portal.path("content"), &["theme", "new", "xanh"]), 1);
+    assert_exit(
+        &run_niemyet(&portal.path("content"), &["theme", "new", "xanh", "--root", ".."]),
+        0,
+    );
+    assert_exit(&run_niemyet(&portal.path(""), &["theme"]), 2);
 }

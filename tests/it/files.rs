@@ -12,17 +12,17 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// All files below a folder, by path from it; nothing where there is no folder.
 pub(crate) fn files_under(folder: &Path) -> Files {
     let mut files = Files::new();
-    gather(folder, "", &mut files);
+    collect_files(folder, "", &mut files);
     files
 }
 
-fn gather(folder: &Path, prefix: &str, files: &mut Files) {
+fn collect_files(folder: &Path, prefix: &str, files: &mut Files) {
     let Ok(items) = fs::read_dir(folder) else { return };
     for item in items {
         let item = item.expect("a folder stays while it is listed");
         let path = format!("{prefix}{}", item.file_name().to_string_lossy());
         if item.path().is_dir() {
-            gather(&item.path(), &format!("{path}/"), files);
+            collect_files(&item.path(), &format!("{path}/"), files);
         } else {
             files.insert(path, fs::read(item.path()).expect("a file can be read"));
         }
@@ -30,14 +30,14 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files) {
 }
 
 /// Writes a file with its folders.
-pub(crate) fn write(path: &Path, bytes: &[u8]) {
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
     fs::write(path, bytes).expect("the machine has room for tests");
 }
 
 /// Asserts that two sites are the same, and names what differs.
 #[track_caller]
-pub(crate) fn assert_same(one: &Files, other: &Files, what: &str) {
+pub(crate) fn assert_same_files(one: &Files, other: &Files, what: &str) {
     let mut paths: Vec<&String> = one.keys().chain(other.keys()).collect();
     paths.sort();
     paths.dedup();

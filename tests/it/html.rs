@@ -10,9 +10,9 @@ const VOID: [&str; 9] = ["meta", "link", "img", "source", "br", "hr", "input", "
 
 /// A piece of a page, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Piece<'h> {
+pub(crate) enum HtmlToken<'h> {
     /// A tag that opens an element.
-    Open(Tag<'h>),
+    Open(HtmlTag<'h>),
     /// A tag that closes the named one.
     Close(&'h str, Range<usize>),
     /// Text, entities and all.
@@ -21,37 +21,37 @@ pub(crate) enum Piece<'h> {
 
 /// A tag that opens an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Tag<'h> {
+pub(crate) struct HtmlTag<'h> {
     /// The element's name as written.
     pub(crate) name: &'h str,
     /// Its attributes, decoded.
     pub(crate) attributes: Vec<(&'h str, String)>,
     /// Whether it ends in `/>`.
-    pub(crate) closed: bool,
+    pub(crate) self_closing: bool,
     /// Its bytes in the page.
     pub(crate) range: Range<usize>,
 }
 
-impl Tag<'_> {
+impl HtmlTag<'_> {
     /// The value of an attribute.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether something follows that a closing tag ends.
     pub(crate) fn has_content(&self) -> bool {
-        !self.closed && !VOID.contains(&self.name)
+        !self.self_closing && !VOID.contains(&self.name)
     }
 }
 
 /// Cuts a page into its pieces.
 #[track_caller]
-pub(crate) fn pieces(page: &str) -> Vec<Piece<'_>> {
+pub(crate) fn tokens(page: &str) -> Vec<HtmlToken<'_>> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(offset) = page[at..].find('<') {
         if offset > 0 {
-            pieces.push(Piece::Text(&page[at..at + offset]));
+            pieces.push(HtmlToken::Text(&page[at..at + offset]));
         }
         let start = at + offset;
         let rest = &page[start..];
@@ -65,13 +65,13 @@ pub(crate) fn pieces(page: &str) -> Vec<Piece<'_>> {
         let end = start + length.unwrap_or_else(|| panic!("a tag has no end: {rest:.80}"));
         let inside = &page[start + 1..end - 1];
         if let Some(name) = inside.strip_prefix('/') {
-            pieces.push(Piece::Close(name.trim(), start..end));
+            pieces.push(HtmlToken::Close(name.trim(), start..end));
         } else if !inside.starts_with(['!', '?']) {
-            pieces.push(Piece::Open(tag(inside, start..end)));
+            pieces.push(HtmlToken::Open(parse_tag(inside, start..end)));
         }
         at = end;
     }
-    pieces.push(Piece::Text(&page[at..]));
+    pieces.push(HtmlToken::Text(&page[at..]));
     pieces
 }
 
@@ -88,7 +88,7 @@ fn tag_length(rest: &str) -> Option<usize> {
     None
 }
 
-fn tag(inside: &str, range: Range<usize>) -> Tag<'_> {
+fn parse_tag(inside: &str, range: Range<usize>) -> HtmlTag<'_> {
     let closed = inside.ends_with('/');
     let inside = inside.trim_end_matches('/');
     let (name, mut rest) = inside.split_once(|c: char| c.is_whitespace()).unwrap_or((inside, ""));
@@ -104,14 +104,14 @@ fn tag(inside: &str, range: Range<usize>) -> Tag<'_> {
             continue;
         };
         let (value, after) = value.split_once('"').expect("tag_length has seen the closing quote");
-        attributes.push((key, decode(value)));
+        attributes.push((key, decode_entities(value)));
         rest = after;
     }
-    Tag { name, attributes, closed, range }
+    HtmlTag { name, attributes, self_closing: closed, range }
 }
 
 /// Puts characters in the place of the entities that the generator writes.
-pub(crate) fn decode(text: &str) -> String {
+pub(crate) fn decode_entities(text: &str) -> String {
     let entities = [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -126,25 +126,29 @@ pub(crate) fn decode(text: &str) -> String {
 }
 
 /// The inside of the first element that an attribute tells, as it stands in the page.
-pub(crate) fn inside<'h>(page: &'h str, attribute: &str, value: &str) -> Option<&'h str> {
-    first(page, |tag| tag.get(attribute) == Some(value))
+pub(crate) fn inner_by_attribute<'h>(
+    page: &'h str,
+    attribute: &str,
+    value: &str,
+) -> Option<&'h str> {
+    first_inner(page, |tag| tag.attribute(attribute) == Some(value))
 }
 
 /// The inside of the first element of a name.
-pub(crate) fn element<'h>(page: &'h str, name: &str) -> Option<&'h str> {
-    first(page, |tag| tag.name == name)
+pub(crate) fn inner_by_name<'h>(page: &'h str, name: &str) -> Option<&'h str> {
+    first_inner(page, |tag| tag.name == name)
 }
 
-fn first<'h>(page: &'h str, wanted: impl Fn(&Tag<'h>) -> bool) -> Option<&'h str> {
-    let pieces = pieces(page);
-    let open = |piece: &Piece<'h>| matches!(piece, Piece::Open(tag) if wanted(tag));
+fn first_inner<'h>(page: &'h str, wanted: impl Fn(&HtmlTag<'h>) -> bool) -> Option<&'h str> {
+    let pieces = tokens(page);
+    let open = |piece: &HtmlToken<'h>| matches!(piece, HtmlToken::Open(tag) if wanted(tag));
     let at = pieces.iter().position(open)?;
-    let Piece::Open(tag) = &pieces[at] else { return None };
+    let HtmlToken::Open(tag) = &pieces[at] else { return None };
     let mut depth = 0;
     for piece in &pieces[at..] {
         match piece {
-            Piece::Open(other) if other.name == tag.name => depth += 1,
-            Piece::Close(name, range) if *name == tag.name => {
+            HtmlToken::Open(other) if other.name == tag.name => depth += 1,
+            HtmlToken::Close(name, range) if *name == tag.name => {
                 depth -= 1;
                 if depth == 0 {
                     return Some(&page[tag.range.end..range.start]);
@@ -157,12 +161,12 @@ fn first<'h>(page: &'h str, wanted: impl Fn(&Tag<'h>) -> bool) -> Option<&'h str
 }
 
 /// What a reader sees of a part of a page, its white space collapsed.
-pub(crate) fn text(page: &str) -> String {
+pub(crate) fn visible_text(page: &str) -> String {
     let mut seen = String::new();
-    for piece in pieces(page) {
+    for piece in tokens(page) {
         match piece {
-            Piece::Text(text) => seen.push_str(&decode(text)),
-            Piece::Open(tag) if tag.name == "br" => seen.push(' '),
+            HtmlToken::Text(text) => seen.push_str(&decode_entities(text)),
+            HtmlToken::Open(tag) if tag.name == "br" => seen.push(' '),
             _ => {}
         }
     }
@@ -170,31 +174,34 @@ pub(crate) fn text(page: &str) -> String {
 }
 
 /// The text of every element of a name, in order; such elements do not nest.
-pub(crate) fn texts(page: &str, name: &str) -> Vec<String> {
+pub(crate) fn element_texts(page: &str, name: &str) -> Vec<String> {
     let (open, close) = (format!("<{name}"), format!("</{name}>"));
     let parts = page.split(open.as_str()).skip(1);
     let parts = parts.filter(|part| part.starts_with(['>', ' ']));
     parts
-        .filter_map(|part| Some(text(part.split_once('>')?.1.split(close.as_str()).next()?)))
+        .filter_map(|part| {
+            Some(visible_text(part.split_once('>')?.1.split(close.as_str()).next()?))
+        })
         .collect()
 }
 
 /// Every address that a part of a page leads to or shows, in order.
 pub(crate) fn addresses(page: &str) -> Vec<String> {
-    let pieces = pieces(page);
+    let pieces = tokens(page);
     let tags = pieces.iter().filter_map(|piece| match piece {
-        Piece::Open(tag) => Some(tag),
+        HtmlToken::Open(tag) => Some(tag),
         _ => None,
     });
-    let found = tags.flat_map(|tag| ["href", "src"].into_iter().filter_map(|name| tag.get(name)));
+    let found =
+        tags.flat_map(|tag| ["href", "src"].into_iter().filter_map(|name| tag.attribute(name)));
     found.map(str::to_owned).collect()
 }
 
 /// Every id of a page, in order.
 pub(crate) fn ids(page: &str) -> Vec<String> {
-    let pieces = pieces(page);
+    let pieces = tokens(page);
     let tags = pieces.iter().filter_map(|piece| match piece {
-        Piece::Open(tag) => tag.get("id"),
+        HtmlToken::Open(tag) => tag.attribute("id"),
         _ => None,
     });
     tags.map(str::to_owned).collect()

@@ -2,28 +2,28 @@
 //!
 //! `portal` is the harness and `html` reads pages; the other modules hold tests, each of one kind.
 
+mod affected_pages;
 mod attachments;
+mod build_snapshot;
 mod citations;
 mod cli;
-mod days;
-mod desk;
-mod edits;
+mod file_watching;
 mod files;
-mod headers;
+mod guarantees;
 mod html;
-mod ledger;
+mod incremental_builds;
 mod mistakes;
 mod open_data;
 mod pictures;
-mod portal;
 mod preview;
-mod promises;
+mod preview_updates;
 mod random;
-mod related;
+mod relation_listings;
 mod sample;
-mod sight;
+mod scheduled_changes;
+mod second_theme;
+mod server_configs;
+mod source_rules;
 mod spec;
-mod standing;
-mod themes;
-mod tidy;
-mod watch;
+mod test_portal;
+mod test_session;

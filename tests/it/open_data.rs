@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::portal::Portal;
+use crate::test_portal::TestPortal;
 
-fn json(portal: &Portal, address: &str) -> Value {
+fn json(portal: &TestPortal, address: &str) -> Value {
     serde_json::from_str(&portal.page(address)).unwrap_or_else(|error| panic!("{address}: {error}"))
 }
 
@@ -45,7 +45,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn every_record_of_the_sample_is_as_the_schema_says_and_the_table_says_the_same() {
-    let site = Portal::sample().build().well();
+    let site = TestPortal::sample().build().assert_clean();
     let schema = json(&site, "/du-lieu/van-ban.schema.json");
     let properties = keys(&schema["$defs"]["document"]["properties"]);
     let required = list(&schema["$defs"]["document"]["required"]);
@@ -79,12 +79,13 @@ fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
     let document = |day: u32, year: u32| {
         format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n---\n")
     };
-    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
+    let mut portal = TestPortal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
     for (day, year) in (10..16).flat_map(|day| [(day, 2013), (day, 2014)]) {
         portal = portal.file(&format!("content/van-ban/{year}/{day}.md"), &document(day, year));
     }
-    let portal = portal.build().well().file("content/van-ban/2014/20.md", &document(20, 2014));
-    let portal = portal.build().well();
+    let portal =
+        portal.build().assert_clean().file("content/van-ban/2014/20.md", &document(20, 2014));
+    let portal = portal.build().assert_clean();
     let written = &portal.report().published.as_ref().expect("published").written;
     let moved = |path: &str| written.iter().any(|written| written == path);
     for path in [
@@ -118,7 +119,7 @@ fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_f
     let document = |day: u32, year: u32, more: &str| {
         format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n{more}---\n")
     };
-    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
+    let mut portal = TestPortal::new().edit("portal.yaml", "sections:", "page_size: 2\nsections:");
     for (day, year) in [(10, 2013), (11, 2013), (10, 2014), (11, 2014)] {
         let path = format!("content/van-ban/{year}/{day}.md");
         portal = portal.file(&path, &document(day, year, ""));
@@ -128,7 +129,7 @@ fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_f
     for (day, grows_long) in [(12, true), (13, false)] {
         let path = format!("content/van-ban/2014/{day}.md");
         let text = document(day, 2014, based);
-        portal = portal.build().well().file(&path, &text).build().well();
+        portal = portal.build().assert_clean().file(&path, &text).build().assert_clean();
         let written = &portal.report().published.as_ref().expect("published").written;
         let moved = |path: &str| written.iter().any(|written| written == path);
         assert!(moved("van-ban/2013/10/index.html"), "it is told who names it: {written:#?}");
@@ -145,11 +146,11 @@ fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_f
 
 #[test]
 fn the_files_of_a_year_hold_what_two_pages_of_a_list_hold_and_more() {
-    let mut portal = Portal::new().edit("portal.yaml", "sections:", "page_size: 1\nsections:");
+    let mut portal = TestPortal::new().edit("portal.yaml", "sections:", "page_size: 1\nsections:");
     for day in 10..30 {
         let text = format!("---\ntiêu đề: Số {day}\nngày ban hành: {day}/3/2014\n---\n");
         portal = portal.file(&format!("content/van-ban/{day}.md"), &text);
     }
-    let portal = portal.build().well();
+    let portal = portal.build().assert_clean();
     assert_eq!(list(&json(&portal, "/du-lieu/van-ban-2014.json")["documents"]).len(), 20);
 }

@@ -5,17 +5,17 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
-use niemyet::build::{self, Lies};
+use niemyet::pipeline::{self, Resolution};
 
-use crate::portal::{Portal, files_under, line};
+use crate::test_portal::{TestPortal, fault_line, files_under};
 
 /// A picture of a size, in the form that its name says; `turn` is how its camera was held (Exif 2.32, tag 0x0112).
-pub(crate) fn of(path: &str, size: (u32, u32), turn: u8) -> Vec<u8> {
-    painted(path, size, turn, 0)
+pub(crate) fn picture(path: &str, size: (u32, u32), turn: u8) -> Vec<u8> {
+    painted_picture(path, size, turn, 0)
 }
 
 /// The same in other colours.
-fn painted(path: &str, (width, height): (u32, u32), turn: u8, shade: u8) -> Vec<u8> {
+fn painted_picture(path: &str, (width, height): (u32, u32), turn: u8, shade: u8) -> Vec<u8> {
     let byte = |value: u32| u8::try_from(value % 256).expect("less than 256");
     let colour = |x, y| Rgb([byte(x / 3), byte(y / 2), shade]);
     let image = RgbImage::from_fn(width, height, colour);
@@ -38,33 +38,33 @@ fn painted(path: &str, (width, height): (u32, u32), turn: u8, shade: u8) -> Vec<
 const PICTURE: &str = "content/tin-tuc/a/h.jpg";
 
 /// News with a picture, and a second one that has nothing to do with it.
-fn portal() -> Portal {
+fn portal() -> TestPortal {
     let news =
         "---\ntiêu đề: A\nngày đăng: 01/3/2014\nảnh: h.jpg\nmô tả ảnh: Hội trường\n---\n\nLời.\n";
-    Portal::new()
-        .bytes(PICTURE, &of(PICTURE, (1200, 800), 1))
+    TestPortal::new()
+        .bytes(PICTURE, &picture(PICTURE, (1200, 800), 1))
         .file("content/tin-tuc/a/index.md", news)
         .file("content/tin-tuc/b.md", "---\ntiêu đề: B\nngày đăng: 02/3/2013\n---\n\nLời.\n")
         .file("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\n\nLời.\n")
 }
 
 /// The smaller pictures of the site.
-fn smaller(portal: &Portal) -> Vec<String> {
-    portal.tree().into_keys().filter(|path| path.ends_with(".webp")).collect()
+fn smaller_pictures(portal: &TestPortal) -> Vec<String> {
+    portal.site_files().into_keys().filter(|path| path.ends_with(".webp")).collect()
 }
 
 /// What is kept of smaller pictures beside the ledger.
-fn kept(portal: &Portal) -> usize {
+fn cached_pictures(portal: &TestPortal) -> usize {
     std::fs::read_dir(portal.path(".niemyet/pictures")).map_or(0, Iterator::count)
 }
 
 #[test]
 fn another_picture_moves_the_pages_that_show_it_and_no_other() {
     let portal = portal().build();
-    let before = smaller(&portal);
+    let before = smaller_pictures(&portal);
     assert_eq!(before.len(), 2, "{before:?}");
-    let portal = portal.bytes(PICTURE, &painted(PICTURE, (1100, 700), 1, 200)).build();
-    let after = smaller(&portal);
+    let portal = portal.bytes(PICTURE, &painted_picture(PICTURE, (1100, 700), 1, 200)).build();
+    let after = smaller_pictures(&portal);
     assert!(after.len() == 2 && after.iter().all(|path| !before.contains(path)), "{after:?}");
     let rendered: Vec<&str> = portal.report().rendered.iter().map(|(path, _)| &**path).collect();
     let pages: Vec<&str> =
@@ -79,8 +79,8 @@ fn another_picture_moves_the_pages_that_show_it_and_no_other() {
 #[test]
 fn what_was_made_is_kept_for_another_output_and_dropped_with_the_picture() {
     let portal = portal().build();
-    assert_eq!(kept(&portal), 2);
-    let first = portal.tree();
+    assert_eq!(cached_pictures(&portal), 2);
+    let first = portal.site_files();
     let kept_file = std::fs::read_dir(portal.path(".niemyet/pictures"));
     let kept_file = kept_file.expect("it was made").next().expect("two are kept");
     let kept_file = kept_file.expect("it stays").path();
@@ -88,17 +88,17 @@ fn what_was_made_is_kept_for_another_output_and_dropped_with_the_picture() {
     // A torn file is as good as none, and is made anew.
     std::fs::write(&kept_file, &sound[..sound.len() / 2]).expect("it can be written");
     let portal = portal.remove("public").build();
-    assert_eq!(portal.tree(), first);
+    assert_eq!(portal.site_files(), first);
     assert_eq!(std::fs::read(&kept_file).expect("it can be read"), sound);
     let portal = portal.edit("content/tin-tuc/a/index.md", "ảnh: h.jpg\n", "").build();
-    assert_eq!((kept(&portal), smaller(&portal).len()), (0, 0));
+    assert_eq!((cached_pictures(&portal), smaller_pictures(&portal).len()), (0, 0));
 }
 
 #[test]
 fn a_kept_picture_is_not_made_again() {
     let portal = portal().build();
-    let [small, large] = &smaller(&portal)[..] else { panic!("two are made") };
-    let bytes = |portal: &Portal, path: &str| portal.tree()[path].clone();
+    let [small, large] = &smaller_pictures(&portal)[..] else { panic!("two are made") };
+    let bytes = |portal: &TestPortal, path: &str| portal.site_files()[path].clone();
     let (first, second) = (bytes(&portal, small), bytes(&portal, large));
     // Both are exchanged, and that this shows tells that neither was made.
     let folder = portal.path(".niemyet/pictures");
@@ -117,20 +117,20 @@ fn a_kept_picture_is_not_made_again() {
 #[test]
 fn check_makes_nothing_and_finds_what_a_build_would_refuse() {
     let portal = portal().check();
-    assert_eq!(kept(&portal), 0);
+    assert_eq!(cached_pictures(&portal), 0);
     // Cut out of the middle: head and end are as they were.
-    let mut png = of("h.png", (900, 600), 1);
+    let mut png = picture("h.png", (900, 600), 1);
     let middle = png.len() / 2;
     png.drain(middle..middle + 400);
     let broken = || {
         let news =
             "---\ntiêu đề: A\nngày đăng: 01/3/2014\nảnh: h.png\nmô tả ảnh: Hội\n---\n\nLời.\n";
-        Portal::new()
+        TestPortal::new()
             .bytes("content/tin-tuc/a/h.png", &png)
             .file("content/tin-tuc/a/index.md", news)
     };
     for portal in [broken().check(), broken().build(), broken().keep_going().build()] {
-        let told: Vec<String> = portal.report().faults.iter().map(line).collect();
+        let told: Vec<String> = portal.report().faults.iter().map(fault_line).collect();
         assert!(
             told.contains(&"content/tin-tuc/a/h.png error broken-picture".to_owned()),
             "{told:?}"
@@ -142,14 +142,18 @@ fn check_makes_nothing_and_finds_what_a_build_would_refuse() {
 #[test]
 fn a_preview_makes_what_a_build_makes() {
     let portal = portal().build();
-    let built = portal.tree();
+    let built = portal.site_files();
     let portal = portal.remove(".niemyet/pictures");
-    let Ok(Ok(opened)) = build::Portal::open(portal.options()) else { panic!("it can be opened") };
-    for path in smaller(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
-        match opened.lies(&format!("/{path}")) {
-            Ok(Lies::Made(made)) => assert!(made.bytes == built[path] && !made.is_page, "{path}"),
+    let Ok(Ok(opened)) = pipeline::Portal::open(portal.options()) else {
+        panic!("it can be opened")
+    };
+    for path in smaller_pictures(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
+        match opened.resolve(&format!("/{path}")) {
+            Ok(Resolution::Rendered(made)) => {
+                assert!(made.bytes == built[path] && !made.is_page, "{path}")
+            }
             other => panic!("{path}: {other:?}"),
         }
     }
-    assert_eq!(kept(&portal), 2);
+    assert_eq!(cached_pictures(&portal), 2);
 }

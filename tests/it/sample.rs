@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::html::{self, Piece, Tag};
-use crate::portal::{Files, Portal, SCANS, output_path, sample_files};
+use crate::html::{self, HtmlTag, HtmlToken};
+use crate::test_portal::{Files, SCAN_ADVICE, TestPortal, output_path, sample_files};
 
 const BASE: &str = "https://ldld-lagi.example.vn";
 
-fn site() -> Portal {
-    Portal::sample().build()
+fn sample_site() -> TestPortal {
+    TestPortal::sample().build()
 }
 
 /// The pages of the site by their path, without redirects: those stand alone on purpose.
@@ -20,9 +20,9 @@ fn pages(site: &Files) -> BTreeMap<&str, &str> {
     pages.map(|(path, bytes)| (path.as_str(), text(bytes))).collect()
 }
 
-fn tags(page: &str) -> Vec<Tag<'_>> {
-    let opened = html::pieces(page).into_iter().filter_map(|piece| match piece {
-        Piece::Open(tag) => Some(tag),
+fn opening_tags(page: &str) -> Vec<HtmlTag<'_>> {
+    let opened = html::tokens(page).into_iter().filter_map(|piece| match piece {
+        HtmlToken::Open(tag) => Some(tag),
         _ => None,
     });
     opened.collect()
@@ -30,22 +30,23 @@ fn tags(page: &str) -> Vec<Tag<'_>> {
 
 #[test]
 fn the_sample_builds_without_error_or_warning() {
-    site().well();
-    Portal::sample().drafts().build().well();
+    sample_site().assert_clean();
+    TestPortal::sample().with_drafts().build().assert_clean();
 }
 
 #[test]
 fn the_sample_has_no_advice_but_for_its_two_scans() {
-    Portal::sample().check().has_faults(SCANS);
+    TestPortal::sample().check().assert_faults(SCAN_ADVICE);
 }
 
 #[test]
 fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
-    let site = site();
+    let site = sample_site();
     let page = site.page("/van-ban/2014/85-bc-ldld/");
-    let facts = html::inside(&page, "data-niemyet", "facts").expect("the page has facts");
-    let names = html::texts(facts, "dt");
-    let values = html::texts(facts, "dd");
+    let facts =
+        html::inner_by_attribute(&page, "data-niemyet", "facts").expect("the page has facts");
+    let names = html::element_texts(facts, "dt");
+    let values = html::element_texts(facts, "dd");
     let facts: BTreeMap<_, _> =
         names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
     for (name, value) in [
@@ -62,7 +63,7 @@ fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
     ] {
         assert_eq!(facts.get(name), Some(&value), "{name} of {facts:#?}");
     }
-    let headings = html::texts(&page, "h2");
+    let headings = html::element_texts(&page, "h2");
     for label in
         ["Tệp đính kèm", "Chi tiết", "Văn bản cùng thể loại", "Đính chính", "Văn bản liên quan"]
     {
@@ -73,35 +74,35 @@ fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
         "Biểu số liệu công đoàn cơ sở và đoàn viên",
         "Số đúng là 3.739/4.969, tức 75,25%.",
     ] {
-        assert!(html::text(&page).contains(text), "{text}");
+        assert!(html::visible_text(&page).contains(text), "{text}");
     }
 }
 
 #[test]
 fn a_piece_of_news_names_who_wrote_and_photographed_it() {
-    let site = site();
+    let site = sample_site();
     let page = site.page("/tin-tuc/2014/so-ket-khoi-dan-van/");
-    assert_eq!(html::texts(&page, "figcaption"), ["Quang cảnh hội nghị"]);
-    let text = html::text(&page);
+    assert_eq!(html::element_texts(&page, "figcaption"), ["Quang cảnh hội nghị"]);
+    let text = html::visible_text(&page);
     assert!(text.contains("Tin, ảnh: Minh Châu"), "{text}");
     assert!(!text.contains("Tin: Tin"), "{text}");
     let page = site.page("/tin-tuc/2018/dai-hoi-lan-thu-ix/");
-    assert!(html::text(&page).contains("Tin: Minh Châu – Ảnh: Quốc Bảo"));
+    assert!(html::visible_text(&page).contains("Tin: Minh Châu – Ảnh: Quốc Bảo"));
 }
 
 #[test]
 fn every_page_has_one_title_one_heading_and_a_language() {
-    let site = site().tree();
+    let site = sample_site().site_files();
     let pages = pages(&site);
     assert!(pages.len() > 60, "{} pages", pages.len());
     for (path, page) in pages {
-        assert_eq!(html::texts(page, "h1").len(), 1, "{path}");
-        assert!(html::texts(page, "h1").iter().all(|text| !text.is_empty()), "{path}");
+        assert_eq!(html::element_texts(page, "h1").len(), 1, "{path}");
+        assert!(html::element_texts(page, "h1").iter().all(|text| !text.is_empty()), "{path}");
         // Drawings have titles of their own.
         let head = page.split("</head>").next().unwrap_or_default();
-        assert_eq!(html::texts(head, "title").len(), 1, "{path}");
-        let root = tags(page).into_iter().find(|tag| tag.name == "html");
-        let language = root.and_then(|tag| tag.get("lang").map(str::to_owned));
+        assert_eq!(html::element_texts(head, "title").len(), 1, "{path}");
+        let root = opening_tags(page).into_iter().find(|tag| tag.name == "html");
+        let language = root.and_then(|tag| tag.attribute("lang").map(str::to_owned));
         let translated = path.starts_with("en/") || path.ends_with("-en/index.html");
         assert_eq!(language.as_deref(), Some(if translated { "en" } else { "vi" }), "{path}");
         assert!(page.starts_with("<!DOCTYPE html>\n"), "{path}");
@@ -110,23 +111,23 @@ fn every_page_has_one_title_one_heading_and_a_language() {
 
 #[test]
 fn an_english_page_has_nothing_vietnamese_about_it_but_what_says_so() {
-    let site = site();
+    let site = sample_site();
     let page = site.page("/en/about/");
     let mut frame = Vec::new();
     // The body names people and places.
     let (mut marked, mut body) = (0, false);
-    for piece in html::pieces(&page) {
+    for piece in html::tokens(&page) {
         match piece {
-            Piece::Open(tag) if tag.has_content() => {
-                body |= tag.get("data-niemyet") == Some("body");
-                let foreign = tag.get("lang").is_some_and(|language| language != "en");
+            HtmlToken::Open(tag) if tag.has_content() => {
+                body |= tag.attribute("data-niemyet") == Some("body");
+                let foreign = tag.attribute("lang").is_some_and(|language| language != "en");
                 marked += usize::from(marked > 0 || foreign);
             }
-            Piece::Close(name, _) => {
+            HtmlToken::Close(name, _) => {
                 marked = usize::saturating_sub(marked, 1);
                 body &= name != "main";
             }
-            Piece::Text(text) if marked == 0 && !body => frame.push(text.to_owned()),
+            HtmlToken::Text(text) if marked == 0 && !body => frame.push(text.to_owned()),
             _ => {}
         }
     }
@@ -143,15 +144,15 @@ fn an_english_page_has_nothing_vietnamese_about_it_but_what_says_so() {
 
 #[test]
 fn no_page_needs_a_script_a_style_or_another_host() {
-    for (path, page) in pages(&site().tree()) {
-        for tag in tags(page) {
+    for (path, page) in pages(&sample_site().site_files()) {
+        for tag in opening_tags(page) {
             // Linked data is data: nothing in it runs. Two files of the theme add what a page can do without: larger
             // letters everywhere, and the answers of the page of lists.
-            let is_data = tag.get("type") == Some("application/ld+json");
-            let displays = tag.get("src") == Some("/tai-nguyen/hien-thi.js");
+            let is_data = tag.attribute("type") == Some("application/ld+json");
+            let displays = tag.attribute("src") == Some("/tai-nguyen/hien-thi.js");
             let looks_up = path == "tim-kiem/index.html"
-                && tag.get("src") == Some("/tai-nguyen/tra-cuu.js")
-                && tag.get("defer").is_some();
+                && tag.attribute("src") == Some("/tai-nguyen/tra-cuu.js")
+                && tag.attribute("defer").is_some();
             assert!(
                 is_data
                     || displays
@@ -160,12 +161,12 @@ fn no_page_needs_a_script_a_style_or_another_host() {
                 "{path}: {tag:?}"
             );
             // A preview is a frame that stays empty until the reader asks.
-            let previews = tag.get("src").is_none() && tag.get("title").is_some();
+            let previews = tag.attribute("src").is_none() && tag.attribute("title").is_some();
             assert!(tag.name != "iframe" || previews, "{path}: {tag:?}");
             for (name, value) in &tag.attributes {
                 assert!(*name != "style" && !name.starts_with("on"), "{path}: {tag:?}");
-                let loads =
-                    *name == "src" || (tag.name == "link" && tag.get("rel") == Some("stylesheet"));
+                let loads = *name == "src"
+                    || (tag.name == "link" && tag.attribute("rel") == Some("stylesheet"));
                 assert!(!loads || !value.contains("//"), "{path}: {tag:?}");
                 assert!(!value.starts_with("javascript:"), "{path}: {tag:?}");
             }
@@ -175,7 +176,7 @@ fn no_page_needs_a_script_a_style_or_another_host() {
 
 #[test]
 fn every_id_stands_once_on_its_page() {
-    for (path, page) in pages(&site().tree()) {
+    for (path, page) in pages(&sample_site().site_files()) {
         let ids = html::ids(page);
         let once: BTreeSet<&String> = ids.iter().collect();
         assert_eq!(ids.len(), once.len(), "{path}: {ids:?}");
@@ -184,12 +185,12 @@ fn every_id_stands_once_on_its_page() {
 
 #[test]
 fn every_element_of_every_page_is_closed() {
-    for (path, page) in pages(&site().tree()) {
+    for (path, page) in pages(&sample_site().site_files()) {
         let mut open = Vec::new();
-        for piece in html::pieces(page) {
+        for piece in html::tokens(page) {
             match piece {
-                Piece::Open(tag) if tag.has_content() => open.push(tag.name),
-                Piece::Close(name, _) => {
+                HtmlToken::Open(tag) if tag.has_content() => open.push(tag.name),
+                HtmlToken::Close(name, _) => {
                     assert_eq!(open.pop(), Some(name), "{path}");
                 }
                 _ => {}
@@ -201,17 +202,18 @@ fn every_element_of_every_page_is_closed() {
 
 #[test]
 fn every_link_of_every_page_leads_to_a_file_and_every_anchor_to_an_id() {
-    let site = site().tree();
+    let site = sample_site().site_files();
     let mut lost = Vec::new();
     for (path, page) in pages(&site) {
         for address in html::addresses(page) {
             let address = address.strip_prefix(BASE).unwrap_or(&address);
             let (file, anchor) = address.split_once('#').unwrap_or((address, ""));
             if !file.is_empty() && !file.starts_with('/') {
-                assert!(leaves(file), "{path}: {address} is relative");
+                assert!(is_external(file), "{path}: {address} is relative");
                 continue;
             }
-            let file = if file.is_empty() { path.to_owned() } else { output_path(&decoded(file)) };
+            let file =
+                if file.is_empty() { path.to_owned() } else { output_path(&percent_decoded(file)) };
             let found = site.get(&file).map(|bytes| String::from_utf8_lossy(bytes));
             let has =
                 |page: &str| anchor.is_empty() || html::ids(page).iter().any(|id| id == anchor);
@@ -223,11 +225,11 @@ fn every_link_of_every_page_leads_to_a_file_and_every_anchor_to_an_id() {
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
-fn leaves(address: &str) -> bool {
+fn is_external(address: &str) -> bool {
     ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
-fn decoded(address: &str) -> String {
+fn percent_decoded(address: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = address.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
@@ -244,7 +246,7 @@ fn decoded(address: &str) -> String {
 
 #[test]
 fn every_file_of_content_is_on_the_site_byte_for_byte() {
-    let site = site().tree();
+    let site = sample_site().site_files();
     let sources = sample_files();
     let files =
         sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
@@ -266,12 +268,12 @@ fn every_file_of_content_is_on_the_site_byte_for_byte() {
 
 #[test]
 fn every_feed_and_site_map_is_well_formed() {
-    let site = site().tree();
+    let site = sample_site().site_files();
     let files = site.iter().filter(|(path, _)| path.ends_with(".xml"));
     let mut count = 0;
     for (path, bytes) in files {
         let xml = std::str::from_utf8(bytes).expect("XML is UTF-8");
-        well_formed(path, xml);
+        assert_well_formed(path, xml);
         count += 1;
     }
     assert!(count > 30, "{count} files");
@@ -279,20 +281,20 @@ fn every_feed_and_site_map_is_well_formed() {
 
 /// Each element closed by its name, one root, no loose `&`.
 #[track_caller]
-fn well_formed(path: &str, xml: &str) {
+fn assert_well_formed(path: &str, xml: &str) {
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"), "{path}");
     let mut open: Vec<&str> = Vec::new();
     let mut roots = 0;
-    for piece in html::pieces(xml) {
+    for piece in html::tokens(xml) {
         match piece {
-            Piece::Open(tag) => {
+            HtmlToken::Open(tag) => {
                 roots += usize::from(open.is_empty());
-                if !tag.closed {
+                if !tag.self_closing {
                     open.push(tag.name);
                 }
             }
-            Piece::Close(name, _) => assert_eq!(open.pop(), Some(name), "{path}"),
-            Piece::Text(text) => {
+            HtmlToken::Close(name, _) => assert_eq!(open.pop(), Some(name), "{path}"),
+            HtmlToken::Text(text) => {
                 assert!(!open.is_empty() || text.trim().is_empty(), "{path}: {text:?}");
             }
         }
@@ -306,15 +308,15 @@ fn well_formed(path: &str, xml: &str) {
 
 #[test]
 fn every_site_map_names_pages_that_are_there_and_each_once() {
-    let site = site();
-    let tree = site.tree();
+    let site = sample_site();
+    let tree = site.site_files();
     let mut named = Vec::new();
     for (path, bytes) in tree.iter().filter(|(path, _)| path.starts_with("sitemap-")) {
         let xml = String::from_utf8_lossy(bytes);
-        for location in html::texts(&xml, "loc") {
+        for location in html::element_texts(&xml, "loc") {
             let address =
                 location.strip_prefix(BASE).unwrap_or_else(|| panic!("{path}: {location}"));
-            assert!(site.has(&decoded(address)), "{path}: {address}");
+            assert!(site.has(&percent_decoded(address)), "{path}: {address}");
             named.push(address.to_owned());
         }
     }
@@ -325,7 +327,11 @@ fn every_site_map_names_pages_that_are_there_and_each_once() {
 
 #[test]
 fn under_a_sub_path_every_link_begins_with_it() {
-    let site = Portal::sample().base_url("https://lagi.example.vn/congdoan/").build().well().tree();
+    let site = TestPortal::sample()
+        .base_url("https://lagi.example.vn/congdoan/")
+        .build()
+        .assert_clean()
+        .site_files();
     for (path, page) in pages(&site) {
         let addresses = html::addresses(page);
         let inside = addresses.iter().filter(|address| address.starts_with('/'));
@@ -333,7 +339,7 @@ fn under_a_sub_path_every_link_begins_with_it() {
             assert!(address.starts_with("/congdoan/"), "{path}: {address}");
             let file =
                 address.trim_start_matches("/congdoan").split('#').next().unwrap_or_default();
-            assert!(site.contains_key(&output_path(&decoded(file))), "{path}: {address}");
+            assert!(site.contains_key(&output_path(&percent_decoded(file))), "{path}: {address}");
         }
         assert!(!page.contains(BASE), "{path}: the address of portal.yaml is overridden");
     }

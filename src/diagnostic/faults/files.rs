@@ -2,7 +2,7 @@
 //!
 //! None keeps a file from being published. What is told of a PDF itself is advice: it may be all that the office has.
 
-use super::{advice, nearest, warning};
+use super::{advice, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// What an attachment is to its entry is none of the known kinds.
@@ -14,8 +14,8 @@ pub fn unknown_attachment_kind(place: Place, written: &str, near: Option<&str>) 
         format!("there is no kind of attachment «{written}»; the page names none for this file"),
     );
     match near {
-        Some(_) => nearest(fault, near),
-        None => fault.repair(
+        Some(_) => suggest(fault, near),
+        None => fault.with_repair(
             "một trong: bản gốc, phụ lục, bản dịch; tên riêng của tệp thì ghi ở «title»",
             "one of: original, appendix, translation; what the file is called belongs in «title»",
         ),
@@ -29,24 +29,24 @@ pub fn damaged_pdf(place: Place, name: &str) -> Diagnostic {
         format!("không đọc được tệp PDF «{name}», có thể tệp bị hỏng hoặc chép thiếu"),
         format!("the PDF «{name}» cannot be read; it may be damaged or cut off"),
     )
-    .repair(
+    .with_repair(
         "mở thử tệp; nếu lỗi thì chép hoặc xuất lại",
         "open it, and copy or export it anew if that fails",
     )
 }
 
 /// A PDF holds more compressed objects than are unpacked to count its pages.
-pub fn crowded_pdf(place: Place, name: &str) -> Diagnostic {
+pub fn pdf_structure_too_large(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(
         place,
         format!("không đếm trang của tệp PDF «{name}» vì cấu tạo của tệp quá lớn"),
         format!("the pages of the PDF «{name}» are not counted, for its structure is too large"),
     )
-    .repair("mở tệp rồi in lại ra PDF (Print to PDF)", "open it and print it to a PDF anew")
+    .with_repair("mở tệp rồi in lại ra PDF (Print to PDF)", "open it and print it to a PDF anew")
 }
 
 /// A PDF asks for a password before it is shown.
-pub fn locked_pdf(place: Place, name: &str) -> Diagnostic {
+pub fn encrypted_pdf(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(
         place,
         format!(
@@ -54,18 +54,18 @@ pub fn locked_pdf(place: Place, name: &str) -> Diagnostic {
         ),
         format!("the PDF «{name}» asks for a password or is encrypted in an unknown way"),
     )
-    .repair("xuất lại tệp, không đặt mật khẩu", "export it again without a password")
+    .with_repair("xuất lại tệp, không đặt mật khẩu", "export it again without a password")
 }
 
 /// A PDF is too large to be looked into, and a burden to download.
-pub fn huge_pdf(place: Place, name: &str, most: u64) -> Diagnostic {
+pub fn pdf_too_large(place: Place, name: &str, most: u64) -> Diagnostic {
     let most = most / (1024 * 1024);
     unreadable_pdf(
         place,
         format!("tệp PDF «{name}» lớn hơn {most} MB nên không được đọc để đếm trang"),
         format!("the PDF «{name}» is larger than {most} MB and is not read for its pages"),
     )
-    .repair(
+    .with_repair(
         "giảm độ phân giải khi quét, hoặc chia tệp, để người dân dễ tải về",
         "scan at a lower resolution or split it, so that citizens can download it",
     )
@@ -83,7 +83,7 @@ pub fn scan_only(place: Place, name: &str) -> Diagnostic {
         format!("tệp PDF «{name}» là bản quét, không có lớp chữ"),
         format!("the PDF «{name}» is a scan without a text layer"),
     )
-    .repair(
+    .with_repair(
         "đính kèm thêm bản có chữ (Word, hoặc PDF xuất từ Word), hoặc nhận dạng chữ (OCR) rồi lưu lại",
         "attach a version with text too (Word, or a PDF made from it), or run OCR on the scan",
     )

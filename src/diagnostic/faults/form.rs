@@ -2,7 +2,7 @@
 //!
 //! All are advice: the page shows every word, though perhaps not where the form has it.
 
-use super::{advice, nearest};
+use super::{advice, suggest};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A line would open a block, but no block has its name; it is shown as text.
@@ -16,9 +16,9 @@ pub fn unknown_block(place: Place, name: &str, near: Option<&str>) -> Diagnostic
         ),
     );
     if near.is_some() {
-        return nearest(fault, near);
+        return suggest(fault, near);
     }
-    fault.repair(
+    fault.with_repair(
         "các khối: cơ quan, quốc hiệu, căn cứ, kính gửi, nơi nhận, chữ ký",
         "the blocks are: cơ quan, quốc hiệu, căn cứ, kính gửi, nơi nhận, chữ ký",
     )
@@ -32,7 +32,7 @@ pub fn unclosed_block(place: Place) -> Diagnostic {
         "khối thể thức này không có dòng ::: đóng lại, chỗ kết thúc được đoán".to_owned(),
         "this block of the official form has no closing line :::, its end is guessed".to_owned(),
     )
-    .repair("thêm một dòng ::: ngay sau khối", "add a line ::: after the block")
+    .with_repair("thêm một dòng ::: ngay sau khối", "add a line ::: after the block")
 }
 
 /// A line would close a block, but none is open; it is shown as text.
@@ -43,25 +43,28 @@ pub fn stray_block_end(place: Place) -> Diagnostic {
         "dòng ::: không đóng khối nào, sẽ hiện ra như chữ thường".to_owned(),
         "the line ::: closes no block and is shown as text".to_owned(),
     )
-    .repair("xoá dòng này, hoặc thêm dòng ::: tên khối ở trên", "delete it, or open a block above")
+    .with_repair(
+        "xoá dòng này, hoặc thêm dòng ::: tên khối ở trên",
+        "delete it, or open a block above",
+    )
 }
 
 /// A line in a block is code, raw HTML, a table or a footnote, of which a form has none; it is shown as text.
-pub fn no_line(place: Place) -> Diagnostic {
+pub fn unsupported_block_line(place: Place) -> Diagnostic {
     advice(
         "no-line-of-a-block",
         place,
         "trong khối thể thức chỉ có từng dòng chữ, dòng này sẽ hiện ra như chữ thường".to_owned(),
         "a block of the official form has lines of text only; this one is shown as text".to_owned(),
     )
-    .repair(
+    .with_repair(
         "đưa bảng, mã HTML hoặc chú thích ra ngoài khối",
         "move the table, the HTML or the footnote out of the block",
     )
 }
 
 /// A block is opened within a quote; the line is shown as text.
-pub fn quoted_block(place: Place) -> Diagnostic {
+pub fn block_in_quote(place: Place) -> Diagnostic {
     advice(
         "quoted-block",
         place,
@@ -69,5 +72,5 @@ pub fn quoted_block(place: Place) -> Diagnostic {
             .to_owned(),
         "no block of the official form may stand in a quote; the line is shown as text".to_owned(),
     )
-    .repair("bỏ dấu > ở các dòng của khối", "take the > off the lines of the block")
+    .with_repair("bỏ dấu > ở các dòng của khối", "take the > off the lines of the block")
 }

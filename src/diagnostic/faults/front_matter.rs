@@ -4,19 +4,19 @@
 //! looks like a slip, are warnings: the entry is published as it was written, for old documents do not follow
 //! today's rules. Where one right spelling is near, the repair proposes it.
 
-use super::{error, nearest, warning};
+use super::{error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::vietnamese::date::DateError;
 
 /// The front matter has no end.
-pub fn front_matter_open(place: Place) -> Diagnostic {
+pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     error(
         "front-matter-open",
         place,
         "phần khai báo mở bằng --- nhưng không có dòng --- để đóng".to_owned(),
         "the front matter is opened by --- and never closed".to_owned(),
     )
-    .repair("thêm một dòng --- sau khoá cuối", "add a line --- after the last key")
+    .with_repair("thêm một dòng --- sau khoá cuối", "add a line --- after the last key")
 }
 
 /// The front matter is too long.
@@ -28,7 +28,7 @@ pub fn front_matter_too_long(place: Place, most: usize) -> Diagnostic {
         format!("phần khai báo dài quá {most} KB"),
         format!("the front matter is longer than {most} KB"),
     )
-    .repair(
+    .with_repair(
         "kiểm tra dòng --- đóng phần khai báo; nội dung văn bản viết sau dòng đó",
         "check the line --- that closes it; the text belongs after that line",
     )
@@ -43,12 +43,12 @@ pub fn missing_title(place: Place, is_document: bool) -> Diagnostic {
         "the title is missing".to_owned(),
     );
     if is_document {
-        fault.repair(
+        fault.with_repair(
             "thêm dòng «tiêu đề: …», hoặc cả «thể loại: …» và «trích yếu: …»",
             "add a line «title: …», or both «type: …» and «abstract: …»",
         )
     } else {
-        fault.repair(
+        fault.with_repair(
             "thêm dòng «tiêu đề: …» vào phần khai báo giữa hai dòng --- ở đầu tệp",
             "add a line «title: …» to the front matter between two lines --- at the file's head",
         )
@@ -63,7 +63,7 @@ pub fn unfinished_title(place: Place, title: &str) -> Diagnostic {
         format!("tiêu đề còn bỏ lửng: «{title}»"),
         format!("the title is not finished: «{title}»"),
     )
-    .repair("viết nốt tiêu đề", "finish the title")
+    .with_repair("viết nốt tiêu đề", "finish the title")
 }
 
 /// A key is not known; its value is kept.
@@ -74,7 +74,7 @@ pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
         format!("không có khoá «{key}»; nội dung dòng này sẽ không hiện trên trang"),
         format!("unknown key «{key}», not used"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A key belongs to entries of other kinds; its value is kept.
@@ -96,7 +96,7 @@ pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnos
             format!("\"{written}\" không phải là ngày có thật"),
             format!("\"{written}\" is no real date"),
         )
-        .repair(vi, en)
+        .with_repair(vi, en)
     };
     match *error_found {
         DateError::NoSuchDay { year, month, days } => impossible(
@@ -133,7 +133,7 @@ pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnos
             format!("không đọc được ngày \"{written}\""),
             format!("the date \"{written}\" cannot be read"),
         )
-        .repair(
+        .with_repair(
             "viết như 24/9/2014, 23/12/2014 13:22 hoặc 2014-09-24",
             "write it like 24/9/2014, 23/12/2014 13:22 or 2014-09-24",
         ),
@@ -141,14 +141,14 @@ pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnos
 }
 
 /// A value is neither yes nor no.
-pub fn wanted_yes_no(place: Place, written: &str) -> Diagnostic {
+pub fn expected_yes_no(place: Place, written: &str) -> Diagnostic {
     error(
         "wanted-yes-no",
         place,
         format!("chỉ nhận «có» hoặc «không», không nhận «{written}»"),
         format!("«{written}» is neither yes nor no"),
     )
-    .repair("viết «có» hoặc «không»", "write «có» (yes) or «không» (no)")
+    .with_repair("viết «có» hoặc «không»", "write «có» (yes) or «không» (no)")
 }
 
 /// A document type is not in the table.
@@ -160,8 +160,8 @@ pub fn unknown_type(place: Place, written: &str, near: Option<&str>) -> Diagnost
         format!("there is no type of document «{written}»"),
     );
     match near {
-        Some(_) => nearest(fault, near),
-        None => fault.repair(
+        Some(_) => suggest(fault, near),
+        None => fault.with_repair(
             "viết tên đầy đủ như Báo cáo, Kế hoạch, Quyết định, hoặc chữ viết tắt như BC, KH, QĐ",
             "write a full name such as Báo cáo, Kế hoạch, or an abbreviation such as BC, KH",
         ),
@@ -177,8 +177,8 @@ pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagno
         format!("there is no status of effect «{written}»"),
     );
     match near {
-        Some(_) => nearest(fault, near),
-        None => fault.repair(
+        Some(_) => suggest(fault, near),
+        None => fault.with_repair(
             "một trong: chưa có hiệu lực, còn hiệu lực, hết hiệu lực một phần, hết hiệu lực toàn bộ, \
              ngưng hiệu lực, ngưng hiệu lực một phần, không còn phù hợp",
             "see the seven states in the guide, such as còn hiệu lực (in force)",
@@ -187,18 +187,18 @@ pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagno
 }
 
 /// The number is written in a way that is probably a slip.
-pub fn number_slip(place: Place, written: &str, intended: &str) -> Diagnostic {
+pub fn malformed_number(place: Place, written: &str, intended: &str) -> Diagnostic {
     warning(
         "number-slip",
         place,
         format!("số hiệu «{written}» viết chưa đúng thể thức"),
         format!("the number «{written}» is not in the usual form"),
     )
-    .repair(format!("có phải ý bạn là «{intended}»?"), format!("did you mean «{intended}»?"))
+    .with_repair(format!("có phải ý bạn là «{intended}»?"), format!("did you mean «{intended}»?"))
 }
 
 /// The number tells another type than the type that is given.
-pub fn number_and_type(
+pub fn number_type_mismatch(
     place: Place,
     written: &str,
     given: &str,
@@ -211,7 +211,7 @@ pub fn number_and_type(
         format!("the number «{written}» does not agree with the type «{given}»"),
     );
     match by_number {
-        Some(name) => fault.repair(
+        Some(name) => fault.with_repair(
             format!("theo số hiệu thì đây là {name}"),
             format!("by its number this is: {name}"),
         ),
@@ -227,7 +227,7 @@ pub fn bad_slug(place: Place, written: &str) -> Diagnostic {
         format!("đường dẫn «{written}» không được chứa dấu / hoặc .."),
         format!("the slug «{written}» may not hold / or .."),
     )
-    .repair(
+    .with_repair(
         "chỉ viết phần cuối của địa chỉ, ví dụ 85-bc-ldld",
         "write the last part of the address only, such as 85-bc-ldld",
     )
@@ -241,7 +241,7 @@ pub fn bad_alias(place: Place, written: &str) -> Diagnostic {
         format!("đường dẫn cũ «{written}» không dùng được"),
         format!("the old address «{written}» cannot be used"),
     )
-    .repair(
+    .with_repair(
         "viết phần sau tên miền, bắt đầu bằng /, không có dấu cách và ..",
         "write what follows the host, beginning with /, without spaces and ..",
     )
@@ -255,7 +255,7 @@ pub fn bad_language(place: Place, written: &str) -> Diagnostic {
         format!("«{written}» không phải là mã ngôn ngữ"),
         format!("«{written}» is no language tag"),
     )
-    .repair("ví dụ: vi, en, km", "such as vi, en, km (BCP 47)")
+    .with_repair("ví dụ: vi, en, km", "such as vi, en, km (BCP 47)")
 }
 
 /// A template that the entry names does not exist.
@@ -266,18 +266,18 @@ pub fn unknown_template(place: Place, written: &str, near: Option<&str>) -> Diag
         format!("giao diện không có mẫu «{written}»"),
         format!("the theme has no template «{written}»"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// The document is secret, and this tool publishes.
-pub fn secret(place: Place, written: &str) -> Diagnostic {
+pub fn classified_document(place: Place, written: &str) -> Diagnostic {
     error(
         "secret",
         place,
         format!("văn bản có độ mật «{written}» không được đăng công khai"),
         format!("a document classified «{written}» must not be published"),
     )
-    .repair(
+    .with_repair(
         "đưa tệp này ra khỏi thư mục content/ rồi chạy lại; trang đã đăng trước đây, nếu có, sẽ được gỡ",
         "take this file out of content/ and build again; a page published before is then removed",
     )
@@ -285,19 +285,19 @@ pub fn secret(place: Place, written: &str) -> Diagnostic {
 
 /// Tells whether a fault stops even a build that keeps going without the entries at fault: what must not be passed
 /// over, and what is found when all else is made.
-pub fn is_grave(fault: &Diagnostic) -> bool {
+pub fn stops_keep_going(fault: &Diagnostic) -> bool {
     ["secret", "broken-picture"].contains(&&*fault.code)
 }
 
 /// What follows a # is a remark to YAML, and lost.
-pub fn cut_by_hash(place: Place) -> Diagnostic {
+pub fn value_cut_at_hash(place: Place) -> Diagnostic {
     warning(
         "cut-by-hash",
         place,
         "phần từ dấu # đến hết dòng bị bỏ".to_owned(),
         "what follows the # on this line is dropped".to_owned(),
     )
-    .repair(
+    .with_repair(
         "nếu dấu # thuộc về giá trị thì đặt cả giá trị trong ngoặc kép",
         "put the whole value in quotes if the # belongs to it",
     )
@@ -310,46 +310,46 @@ pub fn no_front_matter(place: Place, empty: bool) -> Diagnostic {
     } else {
         ("tệp không có phần khai báo ở đầu", "the file does not begin with front matter")
     };
-    error("no-front-matter", place, vi.to_owned(), en.to_owned()).repair(
+    error("no-front-matter", place, vi.to_owned(), en.to_owned()).with_repair(
         "dòng đầu tiên phải đúng ba dấu trừ ---, rồi «tiêu đề: …» và các khoá, rồi một dòng --- nữa",
         "the first line must be ---, then «title: …» and other keys, then a line --- again",
     )
 }
 
 /// A civil date is written with a time.
-pub fn date_with_time(place: Place, written: &str, date: &str) -> Diagnostic {
+pub fn unexpected_time(place: Place, written: &str, date: &str) -> Diagnostic {
     error(
         "bad-date",
         place,
         format!("\"{written}\" có cả giờ, ở đây chỉ ghi ngày"),
         format!("\"{written}\" has a time, and only a date belongs here"),
     )
-    .repair(format!("viết: {date}"), format!("write: {date}"))
+    .with_repair(format!("viết: {date}"), format!("write: {date}"))
 }
 
 /// The text above a list is to be taken back or to end, which only an entry can be.
-pub fn list_taken_back(place: Place, key: &str) -> Diagnostic {
+pub fn not_allowed_in_index(place: Place, key: &str) -> Diagnostic {
     error(
         "list-taken-back",
         place,
         format!("«{key}» không dùng được trong _index.md: danh sách vẫn còn thì phần giới thiệu không thể bị gỡ"),
         format!("«{key}» does not go into _index.md: the list stays, so the text above it cannot be taken back"),
     )
-    .repair(
+    .with_repair(
         "xóa đoạn văn cần gỡ khỏi tệp, hoặc đưa cả tệp _index.md ra khỏi content/",
         "delete the text from the file, or take the whole _index.md out of content/",
     )
 }
 
 /// The day of posting has not come, and yet the entry is on the site.
-pub fn posted_tomorrow(place: Place, day: &str) -> Diagnostic {
+pub fn posted_in_future(place: Place, day: &str) -> Diagnostic {
     warning(
         "posted-tomorrow",
         place,
         format!("ngày đăng {day} ở tương lai, mà bài đã ở trên cổng"),
         format!("the day of posting, {day}, is in the future, yet the entry is on the site"),
     )
-    .repair(
+    .with_repair(
         "muốn đăng vào ngày đó thì dùng «hẹn đăng: …»; nếu gõ nhầm thì sửa ngày",
         "to post it on that day use «publish_at: …»; if it is a slip, mend the day",
     )

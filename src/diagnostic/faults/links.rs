@@ -3,58 +3,58 @@
 //! What would leave a reader before nothing is an error: a broken link, a missing file, an address taken twice.
 //! What still reads well, such as a refused tag shown as text, is advice. Of two claimants both places are told.
 
-use super::{advice, error, nearest, warning};
+use super::{advice, error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A file's name has lost letters or holds control characters.
-pub fn damaged_name(place: Place, name: &str, proposal: &str) -> Diagnostic {
+pub fn unsafe_file_name(place: Place, name: &str, proposal: &str) -> Diagnostic {
     error(
         "damaged-name",
         place,
         format!("tên tệp «{}» bị hỏng, không đăng được", name.escape_debug()),
         format!("the file name «{}» is damaged and cannot be published", name.escape_debug()),
     )
-    .repair(format!("đổi tên tệp, ví dụ {proposal}"), format!("rename it, such as {proposal}"))
+    .with_repair(format!("đổi tên tệp, ví dụ {proposal}"), format!("rename it, such as {proposal}"))
 }
 
 /// Two files differ only in how their names are composed in Unicode.
-pub fn same_name_twice(place: Place) -> Diagnostic {
+pub fn duplicate_file_name(place: Place) -> Diagnostic {
     error(
         "same-name-twice",
         place,
         "có hai tệp cùng tên, chỉ khác cách mã hoá dấu tiếng Việt".to_owned(),
         "two files have this name, in different Unicode forms".to_owned(),
     )
-    .repair("xoá hoặc đổi tên một tệp", "delete or rename one of them")
+    .with_repair("xoá hoặc đổi tên một tệp", "delete or rename one of them")
 }
 
 /// A symbolic link leads out of the portal, nowhere, or in a circle.
-pub fn leads_outside(place: Place) -> Diagnostic {
+pub fn bad_symbolic_link(place: Place) -> Diagnostic {
     error(
         "leads-outside",
         place,
         "liên kết tệp này dẫn ra ngoài thư mục của cổng hoặc không dẫn đến đâu".to_owned(),
         "this symbolic link leads out of the portal's folder, or nowhere".to_owned(),
     )
-    .repair("thay liên kết bằng chính tệp đó", "put the file itself in its place")
+    .with_repair("thay liên kết bằng chính tệp đó", "put the file itself in its place")
 }
 
 /// A path written in an entry leads to no file of the entry.
-pub fn file_outside(place: Place, written: &str) -> Diagnostic {
+pub fn file_outside_entry(place: Place, written: &str) -> Diagnostic {
     error(
         "file-outside",
         place,
         format!("«{written}» không nằm trong thư mục của bài này"),
         format!("«{written}» does not lie beside this entry"),
     )
-    .repair(
+    .with_repair(
         "chép tệp vào cạnh bài, hoặc viết đường dẫn từ content/ bắt đầu bằng /",
         "copy the file beside the entry, or write a path from content/ that begins with /",
     )
 }
 
 /// A file that an entry names does not exist.
-pub fn file_missing(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
+pub fn missing_file(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "file-missing",
         place,
@@ -62,34 +62,37 @@ pub fn file_missing(place: Place, written: &str, near: Option<&str>) -> Diagnost
         format!("there is no file «{written}»"),
     );
     match near {
-        Some(_) => nearest(fault, near),
-        None => fault.repair("chép tệp vào cạnh bài này", "copy the file beside this entry"),
+        Some(_) => suggest(fault, near),
+        None => fault.with_repair("chép tệp vào cạnh bài này", "copy the file beside this entry"),
     }
 }
 
 /// An attachment is named by the address of another site, or by a path on somebody's computer.
-pub fn attachment_elsewhere(place: Place, name: &str) -> Diagnostic {
+pub fn external_attachment(place: Place, name: &str) -> Diagnostic {
     error(
         "file-missing",
         place,
         "tệp đính kèm phải nằm cạnh bài này".to_owned(),
         "an attachment must lie beside this entry".to_owned(),
     )
-    .repair(
+    .with_repair(
         format!("chép tệp vào cạnh bài và chỉ ghi tên tệp: {name}; liên kết ra ngoài thì viết trong nội dung"),
         format!("copy it beside the entry and write its name only: {name}; links belong in the body"),
     )
 }
 
 /// The picture of an entry is no picture that browsers show.
-pub fn no_picture(place: Place, written: &str) -> Diagnostic {
+pub fn unsupported_picture(place: Place, written: &str) -> Diagnostic {
     error(
         "no-picture",
         place,
         format!("«{written}» không phải là ảnh mà trình duyệt hiện được"),
         format!("«{written}» is no picture that browsers show"),
     )
-    .repair("dùng ảnh .jpg, .png, .webp, .gif hoặc .svg", "use a .jpg, .png, .webp, .gif or .svg")
+    .with_repair(
+        "dùng ảnh .jpg, .png, .webp, .gif hoặc .svg",
+        "use a .jpg, .png, .webp, .gif or .svg",
+    )
 }
 
 /// A file looks like an entry, but its name keeps it from being one: it would be published as it is.
@@ -100,18 +103,18 @@ pub fn misnamed_entry(place: Place, proposal: &str) -> Diagnostic {
         "tệp này có vẻ là một bài nhưng tên không đúng".to_owned(),
         "this file looks like an entry, but its name is not that of one".to_owned(),
     )
-    .repair(format!("đổi tên thành {proposal}"), format!("rename it to {proposal}"))
+    .with_repair(format!("đổi tên thành {proposal}"), format!("rename it to {proposal}"))
 }
 
 /// The text of a section is called like that of an entry.
-pub fn section_index(place: Place) -> Diagnostic {
+pub fn index_in_section(place: Place) -> Diagnostic {
     error(
         "section-index",
         place,
         "thư mục này là một chuyên mục, không phải một bài".to_owned(),
         "this folder is a section, not an entry".to_owned(),
     )
-    .repair("đổi tên index.md thành _index.md", "rename index.md to _index.md")
+    .with_repair("đổi tên index.md thành _index.md", "rename index.md to _index.md")
 }
 
 /// A link leads to an entry that is not published (yet).
@@ -127,7 +130,7 @@ pub fn link_to_unpublished(place: Place, written: &str, draft: bool) -> Diagnost
         format!("liên kết «{written}» dẫn đến bài {vi}"),
         format!("the link «{written}» leads to an entry that {en}"),
     )
-    .repair("đăng bài đó, hoặc bỏ liên kết", "publish that entry, or drop the link")
+    .with_repair("đăng bài đó, hoặc bỏ liên kết", "publish that entry, or drop the link")
 }
 
 /// A Markdown file lies in the folder of another entry.
@@ -138,22 +141,22 @@ pub fn markdown_in_entry_folder(place: Place, entry: &str) -> Diagnostic {
         format!("tệp .md này nằm trong thư mục của bài {entry}"),
         format!("this .md file lies in the folder of {entry}"),
     )
-    .repair("chuyển tệp ra thư mục bên ngoài", "move it to the folder above")
+    .with_repair("chuyển tệp ra thư mục bên ngoài", "move it to the folder above")
 }
 
 /// Nothing is left of a part of the path once it is made an address.
-pub fn empty_address(place: Place, part: &str) -> Diagnostic {
+pub fn empty_address_part(place: Place, part: &str) -> Diagnostic {
     error(
         "empty-address",
         place,
         format!("«{part}» không có chữ hoặc số nào để làm địa chỉ"),
         format!("«{part}» has no letter or digit to make an address of"),
     )
-    .repair("đổi tên tệp, hoặc thêm dòng «đường dẫn: …»", "rename it, or add a line «slug: …»")
+    .with_repair("đổi tên tệp, hoặc thêm dòng «đường dẫn: …»", "rename it, or add a line «slug: …»")
 }
 
 /// A part of an address is longer than disks allow.
-pub fn long_address(place: Place, part: &str) -> Diagnostic {
+pub fn address_part_too_long(place: Place, part: &str) -> Diagnostic {
     let start: String = part.chars().take(40).collect();
     error(
         "long-address",
@@ -161,7 +164,7 @@ pub fn long_address(place: Place, part: &str) -> Diagnostic {
         format!("địa chỉ «{start}…» quá dài"),
         format!("the address «{start}…» is too long"),
     )
-    .repair(
+    .with_repair(
         "đặt tên ngắn hơn; nếu là danh sách thì viết mỗi mục một dòng, bắt đầu bằng «- »",
         "choose a shorter name; if it is a list, write one item a line, beginning with «- »",
     )
@@ -175,11 +178,16 @@ pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
         format!("«{part}» là địa chỉ dành riêng cho các trang danh sách"),
         format!("«{part}» is an address kept for lists"),
     )
-    .repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
+    .with_repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
 }
 
 /// Two claim one address; `by_slug` where one is a page that a slug could move.
-pub fn clash(place: Place, other: Option<Place>, address: &str, by_slug: bool) -> Diagnostic {
+pub fn address_clash(
+    place: Place,
+    other: Option<Place>,
+    address: &str,
+    by_slug: bool,
+) -> Diagnostic {
     let fault = error(
         "clash",
         place,
@@ -187,32 +195,32 @@ pub fn clash(place: Place, other: Option<Place>, address: &str, by_slug: bool) -
         format!("two claim the address {address}"),
     );
     let fault = if by_slug {
-        fault.repair(
+        fault.with_repair(
             "đổi tên một trong hai tệp, hoặc thêm dòng «đường dẫn: …» cho một bài",
             "rename one of the two files, or give one entry a line «slug: …»",
         )
     } else {
-        fault.repair("đổi hoặc bỏ một trong hai", "change or drop one of the two")
+        fault.with_repair("đổi hoặc bỏ một trong hai", "change or drop one of the two")
     };
     match other {
-        Some(other) => fault.other(other),
+        Some(other) => fault.with_other_place(other),
         None => fault,
     }
 }
 
 /// An address that the program makes a page or file at is claimed.
-pub fn clash_with_generated(place: Place, address: &str) -> Diagnostic {
+pub fn generated_address_clash(place: Place, address: &str) -> Diagnostic {
     error(
         "clash",
         place,
         format!("địa chỉ {address} dành cho một trang hoặc tệp do chương trình tạo"),
         format!("the address {address} belongs to a page or file that the program makes"),
     )
-    .repair("đổi tên tệp hoặc đổi địa chỉ này", "rename the file, or change this address")
+    .with_repair("đổi tên tệp hoặc đổi địa chỉ này", "rename the file, or change this address")
 }
 
 /// Two terms of a taxonomy have one address.
-pub fn term_clash(
+pub fn term_address_clash(
     place: Place,
     other: Option<Place>,
     address: &str,
@@ -225,37 +233,40 @@ pub fn term_clash(
         format!("«{second}» và «{first}» cùng có địa chỉ {address}"),
         format!("«{second}» and «{first}» have one address, {address}"),
     )
-    .repair("viết thống nhất hoặc đổi một trong hai", "write both alike, or change one of them");
+    .with_repair(
+        "viết thống nhất hoặc đổi một trong hai",
+        "write both alike, or change one of them",
+    );
     match other {
-        Some(other) => fault.other(other),
+        Some(other) => fault.with_other_place(other),
         None => fault,
     }
 }
 
 /// A term has no letter for an address.
-pub fn nameless_term(place: Place, term: &str) -> Diagnostic {
+pub fn empty_term_address(place: Place, term: &str) -> Diagnostic {
     error(
         "nameless-term",
         place,
         format!("«{term}» không có chữ hoặc số nào để làm địa chỉ"),
         format!("«{term}» has no letter or digit to make an address of"),
     )
-    .repair("viết lại giá trị này bằng chữ", "write this value in letters")
+    .with_repair("viết lại giá trị này bằng chữ", "write this value in letters")
 }
 
 /// Two documents have one issuer, number, date and language.
-pub fn same_identity(place: Place, other: Place, number: &str, date: &str) -> Diagnostic {
+pub fn duplicate_document(place: Place, other: Place, number: &str, date: &str) -> Diagnostic {
     error(
         "same-identity",
         place,
         format!("văn bản số {number} ngày {date} của cùng cơ quan đã có ở tệp khác"),
         format!("the document {number} of {date} by the same issuer is in another file too"),
     )
-    .repair(
+    .with_repair(
         "xoá một tệp, hoặc sửa số hiệu, ngày, cơ quan ban hành",
         "delete one file, or mend its number, date or issuer",
     )
-    .other(other)
+    .with_other_place(other)
 }
 
 /// A link or picture of an entry leads nowhere.
@@ -266,7 +277,7 @@ pub fn broken_link(place: Place, written: &str, near: Option<&str>) -> Diagnosti
         format!("liên kết «{written}» không dẫn đến trang hay tệp nào của cổng"),
         format!("the link «{written}» leads to no page or file of the portal"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A link leads to a heading that the page does not have.
@@ -277,7 +288,7 @@ pub fn broken_anchor(place: Place, written: &str, near: Option<&str>) -> Diagnos
         format!("trang này không có mục «{written}»"),
         format!("this page has no heading «{written}»"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A link that a template writes leads nowhere.
@@ -291,7 +302,7 @@ pub fn broken_template_link(place: Place, link: &str, page: &str) -> Diagnostic 
 }
 
 /// A tag that is not on the allow-list is shown as text.
-pub fn refused_tag(place: Place, name: &str) -> Diagnostic {
+pub fn disallowed_tag(place: Place, name: &str) -> Diagnostic {
     advice(
         "refused-tag",
         place,
@@ -301,14 +312,14 @@ pub fn refused_tag(place: Place, name: &str) -> Diagnostic {
 }
 
 /// A link with a scheme that is not allowed is shown as text.
-pub fn refused_scheme(place: Place, destination: &str) -> Diagnostic {
+pub fn disallowed_scheme(place: Place, destination: &str) -> Diagnostic {
     advice(
         "refused-scheme",
         place,
         format!("liên kết «{destination}» không được phép, chỉ hiện chữ"),
         format!("the link «{destination}» is not allowed and is shown as text"),
     )
-    .repair("chỉ dùng https:, http:, mailto:, tel:", "use https:, http:, mailto: or tel: only")
+    .with_repair("chỉ dùng https:, http:, mailto:, tel:", "use https:, http:, mailto: or tel: only")
 }
 
 /// A comment has no end.
@@ -322,7 +333,7 @@ pub fn unclosed_comment(place: Place) -> Diagnostic {
 }
 
 /// Marks are nested so deeply that the innermost are dropped.
-pub fn too_deep(place: Place) -> Diagnostic {
+pub fn markup_too_deep(place: Place) -> Diagnostic {
     advice(
         "too-deep",
         place,

@@ -8,49 +8,49 @@ use super::{advice, error, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The picture of an entry has no description.
-pub fn image_without_alt(place: Place) -> Diagnostic {
+pub fn entry_picture_without_alt(place: Place) -> Diagnostic {
     advice(
         "picture-without-alt",
         place,
         "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh".to_owned(),
         "this picture has no description for those who do not see it".to_owned(),
     )
-    .repair(
+    .with_repair(
         "thêm dòng «mô tả ảnh: …», nói trong ảnh có gì; ảnh chỉ để trang trí thì ghi «mô tả ảnh: \"\"»",
         "add a line «image_alt: …» on what it shows; of a mere ornament write «image_alt: \"\"»",
     )
 }
 
 /// A picture of a body has no description.
-pub fn picture_without_alt(place: Place) -> Diagnostic {
+pub fn body_picture_without_alt(place: Place) -> Diagnostic {
     advice(
         "picture-without-alt",
         place,
         "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh".to_owned(),
         "this picture has no description for those who do not see it".to_owned(),
     )
-    .repair(
+    .with_repair(
         "viết giữa hai ngoặc vuông xem trong ảnh có gì: ![Lễ trao nhà mái ấm](…)",
         "write what it shows between the brackets: ![The hall on opening day](…)",
     )
 }
 
 /// A file that is called a picture is none, or only a part of one.
-pub fn damaged_picture(place: Place, name: &str) -> Diagnostic {
+pub fn unreadable_picture(place: Place, name: &str) -> Diagnostic {
     warning(
         "unreadable-picture",
         place,
         format!("không đọc được ảnh «{name}»: tệp hỏng, chép thiếu, hoặc không phải loại ảnh như tên gọi"),
         format!("the picture «{name}» cannot be read: damaged, cut off, or not of the kind its name says"),
     )
-    .repair(
+    .with_repair(
         "mở ảnh, lưu lại thành JPG (ảnh HEIC của iPhone cũng vậy) rồi chép lại",
         "open it, save it as JPG (also HEIC pictures of iPhones), and copy it anew",
     )
 }
 
 /// A picture is larger than what is unpacked.
-pub fn huge_picture(place: Place, name: &str, points: u64, bytes: u64) -> Diagnostic {
+pub fn picture_too_large(place: Place, name: &str, points: u64, bytes: u64) -> Diagnostic {
     let (points, bytes) = (points / 1_000_000, bytes / (1024 * 1024));
     warning(
         "huge-picture",
@@ -58,16 +58,19 @@ pub fn huge_picture(place: Place, name: &str, points: u64, bytes: u64) -> Diagno
         format!("ảnh «{name}» quá lớn: trên {points} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"),
         format!("the picture «{name}» is too large, over {points} million points or {bytes} MB"),
     )
-    .repair("thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại", "make it about 2000 points wide")
+    .with_repair("thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại", "make it about 2000 points wide")
 }
 
 /// A picture broke while smaller ones were made of it.
-pub fn broken_picture(place: Place) -> Diagnostic {
+pub fn picture_decoding_failed(place: Place) -> Diagnostic {
     error(
         "broken-picture",
         place,
         "ảnh này bị hỏng ở giữa tệp nên không làm được bản nhỏ".to_owned(),
         "this picture is damaged inside, so no smaller one can be made of it".to_owned(),
     )
-    .repair("mở ảnh, lưu lại thành JPG rồi chép lại", "open it, save it as JPG and copy it anew")
+    .with_repair(
+        "mở ảnh, lưu lại thành JPG rồi chép lại",
+        "open it, save it as JPG and copy it anew",
+    )
 }

@@ -5,32 +5,35 @@
 
 use std::sync::Arc;
 
-use super::{error, nearest};
+use super::{error, suggest};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// There is no portal.yaml.
-pub fn no_portal(place: Place) -> Diagnostic {
+pub fn missing_portal_yaml(place: Place) -> Diagnostic {
     error(
         "no-portal",
         place,
         "không thấy portal.yaml: thư mục này không phải là một cổng thông tin".to_owned(),
         "there is no portal.yaml: this folder is not a portal".to_owned(),
     )
-    .repair(
+    .with_repair(
         "chạy lệnh trong thư mục của cổng, dùng --root, hoặc tạo cổng mới bằng «niemyet init THƯ_MỤC»",
         "run the command in the portal's folder, use --root, or begin one with «niemyet init DIR»",
     )
 }
 
 /// There is no content folder.
-pub fn no_content(place: Place) -> Diagnostic {
+pub fn missing_content_folder(place: Place) -> Diagnostic {
     error(
         "no-content",
         place,
         "không thấy thư mục content/".to_owned(),
         "there is no folder content/".to_owned(),
     )
-    .repair("tạo thư mục content/ cạnh portal.yaml", "make a folder content/ beside portal.yaml")
+    .with_repair(
+        "tạo thư mục content/ cạnh portal.yaml",
+        "make a folder content/ beside portal.yaml",
+    )
 }
 
 /// The file is not UTF-8 from a line on.
@@ -42,7 +45,7 @@ pub fn not_utf8(file: Arc<str>, line: u32) -> Diagnostic {
         format!("tệp không lưu ở bảng mã UTF-8 (từ dòng {line})"),
         format!("the file is not UTF-8 (from line {line} on)"),
     )
-    .repair(
+    .with_repair(
         "lưu lại tệp với bảng mã UTF-8; trong Notepad: Lưu thành… (Save as), mục Mã hóa (Encoding) chọn UTF-8",
         "save the file as UTF-8; in Notepad: Save as…, Encoding: UTF-8",
     )
@@ -56,7 +59,7 @@ pub fn unknown_setting(place: Place, key: &str, near: Option<&str>) -> Diagnosti
         format!("không có khoá «{key}» ở đây"),
         format!("there is no key «{key}» here"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A setting that must be given is not; `key` may name one within another (`owner.name`).
@@ -64,13 +67,15 @@ pub fn missing_setting(place: Place, key: &str) -> Diagnostic {
     let fault =
         error("missing-setting", place, format!("thiếu «{key}»"), format!("«{key}» is missing"));
     match key.split_once('.') {
-        Some((outer, inner)) => fault.repair(
+        Some((outer, inner)) => fault.with_repair(
             format!("dưới dòng «{outer}:» thêm một dòng thụt vào hai dấu cách: «  {inner}: …»"),
             format!(
                 "below the line «{outer}:» add a line that begins with two spaces: «  {inner}: …»"
             ),
         ),
-        None => fault.repair(format!("thêm dòng «{key}: …»"), format!("add a line «{key}: …»")),
+        None => {
+            fault.with_repair(format!("thêm dòng «{key}: …»"), format!("add a line «{key}: …»"))
+        }
     }
 }
 
@@ -82,7 +87,7 @@ pub fn bad_setting(place: Place, written: &str, wanted: &str) -> Diagnostic {
         format!("giá trị «{written}» không dùng được"),
         format!("«{written}» cannot be used here"),
     )
-    .repair(format!("cần: {wanted}"), format!("expected: {wanted}"))
+    .with_repair(format!("cần: {wanted}"), format!("expected: {wanted}"))
 }
 
 /// The address of the site is none; `misplaced` is a character in it that no address may hold.
@@ -100,12 +105,12 @@ pub fn bad_base_url(place: Place, written: &str, misplaced: Option<char>) -> Dia
             format!("the address «{written}» holds {en}, which no address may"),
         );
         return if is_letter {
-            fault.repair(
+            fault.with_repair(
                 "chép địa chỉ từ thanh địa chỉ của trình duyệt; tên miền có dấu viết ở dạng xn--",
                 "copy it from the browser's address bar; a name with accents is written as xn--",
             )
         } else {
-            fault.repair("bỏ ký tự đó", "drop that character")
+            fault.with_repair("bỏ ký tự đó", "drop that character")
         };
     }
     error(
@@ -114,7 +119,7 @@ pub fn bad_base_url(place: Place, written: &str, misplaced: Option<char>) -> Dia
         format!("«{written}» không phải là địa chỉ của một trang web"),
         format!("«{written}» is not the address of a site"),
     )
-    .repair(
+    .with_repair(
         "viết đầy đủ, ví dụ https://congdoan.example.vn/ hoặc https://example.vn/congdoan/",
         "write it in full, such as https://congdoan.example.vn/ or https://example.vn/congdoan/",
     )
@@ -128,7 +133,7 @@ pub fn bad_link(place: Place, written: &str) -> Diagnostic {
         format!("«{written}» không phải là địa chỉ dùng được"),
         format!("«{written}» is no usable address"),
     )
-    .repair(
+    .with_repair(
         "bắt đầu bằng https:// (trang khác) hoặc bằng / (trong cổng)",
         "begin with https:// (another site) or with / (this one)",
     )
@@ -142,21 +147,21 @@ pub fn bad_web_address(place: Place, written: &str) -> Diagnostic {
         format!("«{written}» không phải là địa chỉ đầy đủ của một trang web"),
         format!("«{written}» is not the full address of a page"),
     )
-    .repair(
+    .with_repair(
         "chép cả địa chỉ từ thanh địa chỉ của trình duyệt, ví dụ https://www.example.vn/van-ban/85",
         "copy the whole address from the browser's address bar, such as https://www.example.vn/van-ban/85",
     )
 }
 
 /// What is said of the portal's other languages is said of its own.
-pub fn own_language(place: Place, tag: &str) -> Diagnostic {
+pub fn portal_language_repeated(place: Place, tag: &str) -> Diagnostic {
     error(
         "own-language",
         place,
         format!("«{tag}» là ngôn ngữ chính của cổng, không phải ngôn ngữ khác"),
         format!("«{tag}» is the portal's own language, not another one"),
     )
-    .repair(
+    .with_repair(
         "viết tên cổng, chuyên mục, trình đơn … ở các khoá ngoài «languages», rồi bỏ phần này",
         "say its name, sections, menu … in the keys outside of «languages», and drop this part",
     )
@@ -170,7 +175,7 @@ pub fn bad_home(place: Place, written: &str) -> Diagnostic {
         format!("«{written}» không phải là địa chỉ của một trang trong cổng"),
         format!("«{written}» is not the address of a page of this portal"),
     )
-    .repair("bắt đầu bằng /, ví dụ /en/", "begin with /, such as /en/")
+    .with_repair("bắt đầu bằng /, ví dụ /en/", "begin with /, such as /en/")
 }
 
 /// A folder is named as a section and is none.
@@ -181,7 +186,7 @@ pub fn unknown_section(place: Place, folder: &str, near: Option<&str>) -> Diagno
         format!("cổng không có chuyên mục «{folder}»"),
         format!("the portal has no section «{folder}»"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A section's folder has a name that the generator keeps for itself.
@@ -192,30 +197,30 @@ pub fn reserved_section(place: Place, folder: &str) -> Diagnostic {
         format!("không đặt được tên «{folder}» cho một chuyên mục"),
         format!("a section cannot be called «{folder}»"),
     )
-    .repair("chọn tên thư mục khác", "choose another folder name")
+    .with_repair("chọn tên thư mục khác", "choose another folder name")
 }
 
 /// One key is given twice.
-pub fn key_twice(place: Place, first: Place, key: &str) -> Diagnostic {
+pub fn duplicate_key(place: Place, first: Place, key: &str) -> Diagnostic {
     error(
         "key-twice",
         place,
         format!("«{key}» đã được khai ở một dòng khác"),
         format!("«{key}» is given on another line too"),
     )
-    .repair("giữ một dòng, xoá dòng kia", "keep one line and delete the other")
-    .other(first)
+    .with_repair("giữ một dòng, xoá dòng kia", "keep one line and delete the other")
+    .with_other_place(first)
 }
 
 /// The theme named in portal.yaml does not exist.
-pub fn no_theme(place: Place, name: &str) -> Diagnostic {
+pub fn unknown_theme(place: Place, name: &str) -> Diagnostic {
     error(
         "no-theme",
         place,
         format!("không thấy giao diện «{name}» (thư mục themes/{name}/)"),
         format!("there is no theme «{name}» (folder themes/{name}/)"),
     )
-    .repair(
+    .with_repair(
         "sửa khoá «theme», hoặc bỏ khoá này để dùng giao diện đi kèm",
         "mend the key «theme», or drop it to use the embedded theme",
     )
@@ -232,6 +237,6 @@ pub fn missing_template(place: Place, name: &str) -> Diagnostic {
 }
 
 /// A template does not load or fails; `said` are the template engine's words.
-pub fn template(place: Place, said: &str) -> Diagnostic {
+pub fn template_error(place: Place, said: &str) -> Diagnostic {
     error("template", place, format!("mẫu trang bị lỗi: {said}"), format!("template: {said}"))
 }

@@ -15,28 +15,28 @@ pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> D
         format!("có {} văn bản mang số «{written}»: {list}", candidates.len()),
         format!("{} documents have the number «{written}»: {list}", candidates.len()),
     )
-    .repair(
+    .with_repair(
         "thêm ngày hoặc cơ quan: {số hiệu: …, ngày ban hành: …, cơ quan ban hành: …}",
         "add the date or the issuer: {number: …, issued_on: …, issuer: …}",
     )
 }
 
 /// A bare number that is to change a document is also, and here only, that of another body.
-pub fn relation_to_other_body(place: Place, written: &str, other: &str) -> Diagnostic {
+pub fn relation_to_other_issuer(place: Place, written: &str, other: &str) -> Diagnostic {
     warning(
         "relation-to-other-body",
         place,
         format!("có văn bản cùng số «{written}» của cơ quan khác: {other}"),
         format!("a document of another body has the number «{written}»: {other}"),
     )
-    .repair(
+    .with_repair(
         "nếu đúng văn bản đó, ghi {số hiệu: …, cơ quan ban hành: …}",
         "if that one is meant, write {number: …, issuer: …}",
     )
 }
 
 /// A document stands so to itself; by a bare number, another document of that number may be meant.
-pub fn relation_to_itself(place: Place, written: &str, is_bare: bool) -> Diagnostic {
+pub fn self_relation(place: Place, written: &str, is_bare: bool) -> Diagnostic {
     let make = if is_bare { warning } else { error };
     let fault = make(
         "relation-to-itself",
@@ -45,16 +45,16 @@ pub fn relation_to_itself(place: Place, written: &str, is_bare: bool) -> Diagnos
         format!("«{written}» is this document itself"),
     );
     if is_bare {
-        return fault.repair(
+        return fault.with_repair(
             "nếu là văn bản khác cùng số, ghi {số hiệu: …, ngày ban hành: …}",
             "for another document of that number write {number: …, issued_on: …}",
         );
     }
-    fault.repair("ghi số của văn bản kia", "write the number of the other document")
+    fault.with_repair("ghi số của văn bản kia", "write the number of the other document")
 }
 
 /// Documents stand in a circle: each replaces the next, and the last one the first.
-pub fn relation_in_circle(place: Place, other: Place, written: &str) -> Diagnostic {
+pub fn relation_cycle(place: Place, other: Place, written: &str) -> Diagnostic {
     error(
         "relation-in-circle",
         place,
@@ -65,23 +65,26 @@ pub fn relation_in_circle(place: Place, other: Place, written: &str) -> Diagnost
             "the relation goes in a circle: from «{written}» on it leads back to this document"
         ),
     )
-    .repair("xoá một quan hệ trong vòng", "delete one relation of the circle")
-    .other(other)
+    .with_repair("xoá một quan hệ trong vòng", "delete one relation of the circle")
+    .with_other_place(other)
 }
 
 /// A state was given that another document, by its number or title, has put an end to.
-pub fn status_is_over(place: Place, by: &str) -> Diagnostic {
+pub fn status_contradicts_relation(place: Place, by: &str) -> Diagnostic {
     warning(
         "status-is-over",
         place,
         format!("tình trạng này trái với quan hệ: văn bản đã bị thay thế hoặc bãi bỏ bởi «{by}»"),
         format!("this status contradicts a relation: «{by}» replaced or repealed the document"),
     )
-    .repair("bỏ dòng tình trạng để tự tính, hoặc sửa quan hệ", "leave the status to be computed")
+    .with_repair(
+        "bỏ dòng tình trạng để tự tính, hoặc sửa quan hệ",
+        "leave the status to be computed",
+    )
 }
 
 /// A document changes one that was issued after it; the dates are those of the two, as printed.
-pub fn changes_newer(place: Place, written: &str, dates: [&str; 2]) -> Diagnostic {
+pub fn changes_newer_document(place: Place, written: &str, dates: [&str; 2]) -> Diagnostic {
     let [own, other] = dates;
     error(
         "changes-newer",
@@ -89,7 +92,7 @@ pub fn changes_newer(place: Place, written: &str, dates: [&str; 2]) -> Diagnosti
         format!("văn bản ngày {own} không thể tác động đến «{written}» ban hành sau nó, ngày {other}"),
         format!("a document of {own} cannot change «{written}», which is newer ({other})"),
     )
-    .repair(
+    .with_repair(
         "xem lại số và ngày; nếu là văn bản khác cùng số, ghi {số hiệu: …, ngày ban hành: …}",
         "check number and date; for another document of that number write {number: …, issued_on: …}",
     )

@@ -3,25 +3,25 @@
 //! What would leave a page without its style is an error. A file that is merely ignored is a warning: the site is as
 //! it was, only not as its webmaster meant it.
 
-use super::{advice, error, nearest, warning};
+use super::{advice, error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The theme that another one extends does not exist.
-pub fn no_base_theme(place: Place, name: &str) -> Diagnostic {
+pub fn unknown_base_theme(place: Place, name: &str) -> Diagnostic {
     error(
         "no-theme",
         place,
         format!("không thấy giao diện «{name}» (thư mục themes/{name}/) để kế thừa"),
         format!("there is no theme «{name}» (folder themes/{name}/) to extend"),
     )
-    .repair(
+    .with_repair(
         "sửa tên, hoặc viết «extends: cong-thong-tin» để kế thừa giao diện đi kèm",
         "mend the name, or write «extends: cong-thong-tin» to extend the embedded theme",
     )
 }
 
 /// A theme extends itself, perhaps by way of others; `chain` are their names.
-pub fn theme_circle(place: Place, chain: &[String]) -> Diagnostic {
+pub fn theme_cycle(place: Place, chain: &[String]) -> Diagnostic {
     let chain = chain.join(" → ");
     error(
         "theme-circle",
@@ -29,7 +29,7 @@ pub fn theme_circle(place: Place, chain: &[String]) -> Diagnostic {
         format!("các giao diện kế thừa nhau thành vòng tròn: {chain}"),
         format!("themes extend one another in a circle: {chain}"),
     )
-    .repair("bỏ dòng «extends» ở một trong các giao diện đó", "drop «extends» in one of them")
+    .with_repair("bỏ dòng «extends» ở một trong các giao diện đó", "drop «extends» in one of them")
 }
 
 /// The name of a design token holds what no name may.
@@ -40,7 +40,7 @@ pub fn bad_token_name(place: Place, name: &str) -> Diagnostic {
         format!("«{name}» không dùng làm tên được"),
         format!("«{name}» cannot be a name here"),
     )
-    .repair(
+    .with_repair(
         "chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ «accent» hoặc «nen-trang»",
         "use lower-case letters without accents, digits and dashes only, such as «accent»",
     )
@@ -54,7 +54,7 @@ pub fn bad_token(place: Place, written: &str, found: &str) -> Diagnostic {
         format!("giá trị «{written}» có «{found}», không được viết ở đây"),
         format!("the value «{written}» holds «{found}», which may not stand here"),
     )
-    .repair(
+    .with_repair(
         "viết một giá trị CSS đơn giản, ví dụ \"#9c1219\", 1.25rem hoặc \"var(--accent)\"; việc khác thì viết trong tệp .css",
         "write a plain CSS value, such as \"#9c1219\", 1.25rem or \"var(--accent)\"; all else belongs in a .css file",
     )
@@ -68,7 +68,7 @@ pub fn empty_token(place: Place, name: &str) -> Diagnostic {
         format!("«{name}» không có giá trị"),
         format!("«{name}» has no value"),
     )
-    .repair(
+    .with_repair(
         format!("màu bắt đầu bằng # phải đặt trong dấu ngoặc kép: {name}: \"#9c1219\""),
         format!("a colour that begins with # needs quotation marks: {name}: \"#9c1219\""),
     )
@@ -82,7 +82,7 @@ pub fn unbalanced_token(place: Place, written: &str, mark: char) -> Diagnostic {
         format!("giá trị «{written}» có dấu {mark} lẻ đôi"),
         format!("the value «{written}» has a {mark} without its partner"),
     )
-    .repair("thêm dấu còn thiếu, hoặc bỏ dấu thừa", "add its partner, or drop it")
+    .with_repair("thêm dấu còn thiếu, hoặc bỏ dấu thừa", "add its partner, or drop it")
 }
 
 /// A token is set that no style uses.
@@ -93,40 +93,43 @@ pub fn unused_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic 
         format!("không chỗ nào trong kiểu dáng dùng «{name}», nên dòng này không có tác dụng"),
         format!("no style uses «{name}», so this line changes nothing"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// `styles` names a file that is not among the assets.
-pub fn missing_style(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+pub fn missing_style_file(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "missing-style",
         place,
         format!("không thấy tệp assets/{name} trong giao diện"),
         format!("the theme has no file assets/{name}"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A style sheet ends in the midst of something.
-pub fn open_style(place: Place, open: &str) -> Diagnostic {
+pub fn unclosed_style(place: Place, open: &str) -> Diagnostic {
     warning(
         "open-style",
         place,
         format!("«{open}» không được đóng lại; phần sau nó có thể bị trình duyệt bỏ qua"),
         format!("«{open}» is never closed; browsers may ignore what follows it"),
     )
-    .repair("đóng lại ở đúng chỗ", "close it where it should end")
+    .with_repair("đóng lại ở đúng chỗ", "close it where it should end")
 }
 
 /// An `@import` stands in a style that is joined with others, where browsers ignore it.
-pub fn joined_import(place: Place) -> Diagnostic {
+pub fn import_in_joined_style(place: Place) -> Diagnostic {
     warning(
         "joined-import",
         place,
         "trình duyệt bỏ qua «@import» ở đây, vì các tệp kiểu dáng được nối thành một".to_owned(),
         "browsers ignore «@import» here, for the styles are joined into one file".to_owned(),
     )
-    .repair("thêm tên tệp vào «styles» của theme.yaml", "add the file to «styles» in theme.yaml")
+    .with_repair(
+        "thêm tên tệp vào «styles» của theme.yaml",
+        "add the file to «styles» in theme.yaml",
+    )
 }
 
 /// A pair of colours names a token that there is not.
@@ -137,25 +140,25 @@ pub fn unknown_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic
         format!("không có màu «{name}» trong «style»"),
         format!("there is no colour «{name}» in «style»"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }
 
 /// A token that should be a colour is none, and a browser would drop it.
-pub fn no_colour(place: Place, name: &str, value: &str) -> Diagnostic {
+pub fn invalid_colour(place: Place, name: &str, value: &str) -> Diagnostic {
     error(
         "no-colour",
         place,
         format!("«{value}» không phải là màu, nên «{name}» sẽ không có tác dụng"),
         format!("«{value}» is no colour, so «{name}» would have no effect"),
     )
-    .repair(
+    .with_repair(
         "viết dấu # và 6 (hoặc 3) chữ số 0–9, a–f trong dấu ngoặc kép thẳng, ví dụ \"#0b4f8a\"",
         "write # and 6 (or 3) digits 0–9, a–f between straight quotes, such as \"#0b4f8a\"",
     )
 }
 
 /// Two colours of a pair are hard to tell apart; `scheme` is the key below `style`.
-pub fn faint_colours(place: Place, pair: (&str, &str), scheme: &str, ratio: &str) -> Diagnostic {
+pub fn low_contrast(place: Place, pair: (&str, &str), scheme: &str, ratio: &str) -> Diagnostic {
     let (vi, en) = match scheme {
         "dark" => ("ở nền tối", "in the dark scheme"),
         "contrast" => ("ở chế độ tương phản cao", "in high contrast"),
@@ -172,14 +175,14 @@ pub fn faint_colours(place: Place, pair: (&str, &str), scheme: &str, ratio: &str
             "«{ink}» on «{ground}» is hard to read {en}: contrast {ratio}, at least 4.5 is needed"
         ),
     )
-    .repair(
+    .with_repair(
         "chọn màu chữ đậm hơn hoặc màu nền khác hơn",
         "choose colours that differ more in lightness",
     )
 }
 
 /// A file of a theme lies where none is looked for, or under a name that is not asked for.
-pub fn ignored_file(place: Place, better: Option<&str>) -> Diagnostic {
+pub fn unused_theme_file(place: Place, better: Option<&str>) -> Diagnostic {
     let fault = warning(
         "ignored-file",
         place,
@@ -187,11 +190,11 @@ pub fn ignored_file(place: Place, better: Option<&str>) -> Diagnostic {
         "this file of the theme is not used".to_owned(),
     );
     match better {
-        Some(better) => fault.repair(
+        Some(better) => fault.with_repair(
             format!("có phải tệp này nên là «{better}»?"),
             format!("should it be «{better}»?"),
         ),
-        None => fault.repair(
+        None => fault.with_repair(
             "mẫu nằm trong templates/, kiểu dáng và hình ảnh trong assets/, nhãn trong i18n/vi.yaml",
             "templates lie in templates/, styles and pictures in assets/, labels in i18n/vi.yaml",
         ),
@@ -199,7 +202,7 @@ pub fn ignored_file(place: Place, better: Option<&str>) -> Diagnostic {
 }
 
 /// A template extends itself, perhaps by way of others; `below` is the one that it takes the place of.
-pub fn extends_itself(place: Place, below: Option<&str>) -> Diagnostic {
+pub fn template_cycle(place: Place, below: Option<&str>) -> Diagnostic {
     let fault = error(
         "template-circle",
         place,
@@ -207,11 +210,11 @@ pub fn extends_itself(place: Place, below: Option<&str>) -> Diagnostic {
         "this template extends itself".to_owned(),
     );
     match below {
-        Some(below) => fault.repair(
+        Some(below) => fault.with_repair(
             format!("để sửa một phần của mẫu có sẵn, viết {{% extends \"{below}\" %}}"),
             format!("to change a part of the one below, write {{% extends \"{below}\" %}}"),
         ),
-        None => fault.repair(
+        None => fault.with_repair(
             "kế thừa một mẫu khác, thường là \"base.html\"",
             "extend another template, mostly \"base.html\"",
         ),
@@ -219,12 +222,12 @@ pub fn extends_itself(place: Place, below: Option<&str>) -> Diagnostic {
 }
 
 /// A template extends one that there is not.
-pub fn missing_parent(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+pub fn unknown_parent_template(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "missing-template",
         place,
         format!("không có mẫu «{name}» để kế thừa"),
         format!("there is no template «{name}» to extend"),
     );
-    nearest(fault, near)
+    suggest(fault, near)
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 
 /// What a writer of YAML most often slips on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slip {
+pub enum YamlMistake {
     /// A value with a colon in it and no quotes around it.
     ColonInValue,
     /// Text behind a quoted value.
@@ -18,15 +18,15 @@ pub enum Slip {
     /// A dash of a list without a space behind it.
     DashWithoutSpace,
     /// The wide colon of another keyboard.
-    WideColon,
+    FullwidthColon,
     /// No colon, or none followed by a space.
-    NoColon,
+    MissingColon,
     /// A tab where spaces must stand.
     Tab,
     /// A quote that is not closed, or stands where it may not.
-    Quote,
+    UnbalancedQuote,
     /// A bracket that is not closed.
-    Bracket,
+    UnclosedBracket,
     /// Lines of one list or map that do not begin in one column.
     Indentation,
     /// Something else.
@@ -34,51 +34,53 @@ pub enum Slip {
 }
 
 /// The text is not YAML; `said` is what the parser had to say.
-pub fn yaml_syntax(place: Place, slip: Slip, said: &str) -> Diagnostic {
+pub fn yaml_syntax(place: Place, slip: YamlMistake, said: &str) -> Diagnostic {
     let (vi, en) = match slip {
-        Slip::SpecialStart(sign) => return special_start(place, sign, said),
-        Slip::TextAfterQuote => (
+        YamlMistake::SpecialStart(sign) => return special_start_error(place, sign, said),
+        YamlMistake::TextAfterQuote => (
             "bao cả giá trị trong dấu nháy đơn: khoá: '\"tên\" và phần sau'",
             "put the whole value in single quotes: key: '\"name\" and the rest'",
         ),
-        Slip::DashWithoutSpace => ("sau dấu - phải có dấu cách", "a space must follow the dash"),
-        Slip::WideColon => (
+        YamlMistake::DashWithoutSpace => {
+            ("sau dấu - phải có dấu cách", "a space must follow the dash")
+        }
+        YamlMistake::FullwidthColon => (
             "đây là dấu hai chấm rộng của bàn phím khác; gõ lại dấu : thường và một dấu cách",
             "this is the wide colon of another keyboard; type : and a space",
         ),
-        Slip::ColonInValue => (
+        YamlMistake::ColonInValue => (
             "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép: khoá: \"giá trị: có hai chấm\"",
             "a value with a colon must stand in quotes: key: \"a value: with a colon\"",
         ),
-        Slip::NoColon => (
+        YamlMistake::MissingColon => (
             "mỗi dòng phải có dạng «khoá: giá trị», có dấu cách sau dấu hai chấm",
             "each line must read «key: value», with a space after the colon",
         ),
-        Slip::Tab => (
+        YamlMistake::Tab => (
             "thụt đầu dòng bằng dấu cách, không dùng phím Tab",
             "indent with spaces, not with tabs",
         ),
-        Slip::Quote => (
+        YamlMistake::UnbalancedQuote => (
             "kiểm tra dấu ngoặc kép: mở rồi phải đóng trên cùng giá trị",
             "check the quotes: one that is opened must be closed in the same value",
         ),
-        Slip::Bracket => (
+        YamlMistake::UnclosedBracket => (
             "kiểm tra dấu ngoặc [ ] và { }: mở rồi phải đóng, các mục cách nhau bằng dấu phẩy",
             "check the brackets [ ] and { }: close what is opened, part items by commas",
         ),
-        Slip::Indentation => (
+        YamlMistake::Indentation => (
             "các khoá cùng cấp phải thẳng cột; giá trị có dấu hai chấm phải đặt trong ngoặc kép",
             "keys of one level must begin in one column; a value with a colon needs quotes",
         ),
-        Slip::Other => (
+        YamlMistake::Other => (
             "mỗi dòng phải có dạng «khoá: giá trị»; giá trị có ký tự đặc biệt thì đặt trong ngoặc kép",
             "each line must read «key: value»; put quotes around a value with special characters",
         ),
     };
-    unreadable(place, said).repair(vi, en)
+    syntax_error(place, said).with_repair(vi, en)
 }
 
-fn unreadable(place: Place, said: &str) -> Diagnostic {
+fn syntax_error(place: Place, said: &str) -> Diagnostic {
     error(
         "yaml-syntax",
         place,
@@ -87,8 +89,8 @@ fn unreadable(place: Place, said: &str) -> Diagnostic {
     )
 }
 
-fn special_start(place: Place, sign: char, said: &str) -> Diagnostic {
-    unreadable(place, said).repair(
+fn special_start_error(place: Place, sign: char, said: &str) -> Diagnostic {
+    syntax_error(place, said).with_repair(
         format!("giá trị bắt đầu bằng {sign} thì đặt cả trong ngoặc kép"),
         format!("a value that begins with {sign} must stand in quotes"),
     )
@@ -112,14 +114,14 @@ pub fn yaml_alias(place: Place) -> Diagnostic {
         "không dùng được tham chiếu YAML (*tên)".to_owned(),
         "YAML aliases (*name) are not supported".to_owned(),
     )
-    .repair(
+    .with_repair(
         "viết lại giá trị, hoặc đặt trong ngoặc kép nếu đây chỉ là dấu *",
         "write the value again, or quote it if the * is only text",
     )
 }
 
 /// A key is a list or a map.
-pub fn yaml_key_is_no_text(place: Place) -> Diagnostic {
+pub fn yaml_key_not_text(place: Place) -> Diagnostic {
     error(
         "yaml-key",
         place,
@@ -139,7 +141,7 @@ pub fn yaml_second_document(place: Place) -> Diagnostic {
 }
 
 /// A text is wanted where a list or a map stands.
-pub fn wanted_text(place: Place) -> Diagnostic {
+pub fn expected_text(place: Place) -> Diagnostic {
     error(
         "wanted-text",
         place,
@@ -149,7 +151,7 @@ pub fn wanted_text(place: Place) -> Diagnostic {
 }
 
 /// A map is wanted where a text or a list stands.
-pub fn wanted_map(place: Place) -> Diagnostic {
+pub fn expected_map(place: Place) -> Diagnostic {
     error(
         "wanted-map",
         place,
@@ -159,12 +161,12 @@ pub fn wanted_map(place: Place) -> Diagnostic {
 }
 
 /// A list is wanted where a text or a map stands.
-pub fn wanted_list(place: Place) -> Diagnostic {
+pub fn expected_list(place: Place) -> Diagnostic {
     error(
         "wanted-list",
         place,
         "chỗ này cần một danh sách".to_owned(),
         "a list is expected here".to_owned(),
     )
-    .repair("mỗi mục một dòng, bắt đầu bằng «- »", "one item a line, beginning with «- »")
+    .with_repair("mỗi mục một dòng, bắt đầu bằng «- »", "one item a line, beginning with «- »")
 }

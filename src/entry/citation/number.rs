@@ -8,24 +8,24 @@
 
 use std::ops::Range;
 
-use super::walk::{after_gap, at, digits, is_stroke};
+use super::scan::{char_at, digits_at, is_slash, skip_gap};
 use crate::vietnamese::document_type;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
 
 /// More digits than any serial has.
-const LONGEST_SERIAL: usize = 6;
+const MAX_SERIAL_DIGITS: usize = 6;
 
 /// How long a number may be, in bytes, and how many codes it may have: a chain of codes is no number.
-const LONGEST: usize = 60;
-const MOST_CODES: usize = 6;
+const MAX_NUMBER_BYTES: usize = 60;
+const MAX_CODES: usize = 6;
 
 /// Who may stand behind a serial with nothing but a space, as in "Nghị quyết số 25 TW".
-const AFTER_SPACE: [&str; 10] = ["TW", "TƯ", "TU", "HU", "ĐU", "QU", "CP", "TTg", "TLĐ", "TWĐTN"];
+const SPACED_CODES: [&str; 10] = ["TW", "TƯ", "TU", "HU", "ĐU", "QU", "CP", "TTg", "TLĐ", "TWĐTN"];
 
 /// A number in running text.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct ParsedNumber {
     /// Its bytes.
     pub(super) range: Range<usize>,
     /// What it is.
@@ -36,53 +36,53 @@ pub(super) struct Written {
 
 /// How far a number reaches.
 #[derive(Debug)]
-pub(super) struct Reach {
+pub(super) struct NumberExtent {
     end: usize,
     /// As in [`Written`].
     pub(super) is_bare: bool,
 }
 
-impl Reach {
+impl NumberExtent {
     /// Reads the number that begins at `start` and reaches so far.
-    pub(super) fn read(self, text: &str, start: usize) -> Written {
+    pub(super) fn parse(self, text: &str, start: usize) -> ParsedNumber {
         let range = start..self.end;
         let number = DocumentNumber::parse(&text[range.clone()]);
-        Written { range, number, is_bare: self.is_bare }
+        ParsedNumber { range, number, is_bare: self.is_bare }
     }
 }
 
 /// A sign between two parts of a number.
-struct Sign {
+struct Separator {
     /// Where the next part begins.
     next: usize,
-    before: bool,
-    behind: bool,
+    space_before: bool,
+    space_after: bool,
 }
 
 /// Finds how far the number reaches that begins with the digits at `start`; nothing comes of dates and amounts.
-pub(super) fn reach(text: &str, start: usize) -> Option<Reach> {
+pub(super) fn find_extent(text: &str, start: usize) -> Option<NumberExtent> {
     let serial = serial_end(text, start)?;
-    let (end, codes) = symbol(text, serial)?;
-    if !ends(text, end, codes) {
+    let (end, codes) = symbol_end(text, serial)?;
+    if !can_end_at(text, end, codes) {
         return None;
     }
-    let spaced = codes == 1 && at(text, serial).is_some_and(super::walk::is_gap);
-    let is_bare = codes == 0 || spaced && sign(text, serial).is_none();
-    Some(Reach { end, is_bare })
+    let spaced = codes == 1 && char_at(text, serial).is_some_and(super::scan::is_gap);
+    let is_bare = codes == 0 || spaced && separator_at(text, serial).is_none();
+    Some(NumberExtent { end, is_bare })
 }
 
 /// Finds the end of a serial: digits, perhaps decimals (66.13) or a letter (36a).
 fn serial_end(text: &str, start: usize) -> Option<usize> {
-    let length = digits(text, start).len();
-    if length == 0 || length > LONGEST_SERIAL {
+    let length = digits_at(text, start).len();
+    if length == 0 || length > MAX_SERIAL_DIGITS {
         return None;
     }
     let end = start + length;
     let rest = &text[end..];
     if rest.starts_with('.') {
-        let decimals = digits(text, end + 1).len();
+        let decimals = digits_at(text, end + 1).len();
         let after = end + 1 + decimals;
-        let goes_on = (1..=2).contains(&decimals) && at(text, after).is_some_and(is_stroke);
+        let goes_on = (1..=2).contains(&decimals) && char_at(text, after).is_some_and(is_slash);
         return Some(if goes_on { after } else { end });
     }
     let mut letters = rest.chars();
@@ -97,31 +97,31 @@ fn serial_end(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Finds the end of what follows a serial, and how many codes it has; nothing comes of a year without a code.
-fn symbol(text: &str, serial: usize) -> Option<(usize, usize)> {
+fn symbol_end(text: &str, serial: usize) -> Option<(usize, usize)> {
     let (mut end, mut codes, mut small) = (serial, 0, false);
-    let year = sign(text, serial).and_then(|sign| year_end(text, sign.next));
+    let year = separator_at(text, serial).and_then(|sign| year_end(text, sign.next));
     if let Some(after) = year {
         end = after;
-    } else if let Some(after) = unsigned(text, serial) {
+    } else if let Some(after) = unseparated_code_end(text, serial) {
         (end, codes) = (after, 1);
     }
-    while let Some(sign) = sign(text, end) {
-        if sign.before && sign.behind && codes > 1 {
+    while let Some(sign) = separator_at(text, end) {
+        if sign.space_before && sign.space_after && codes > 1 {
             break;
         }
-        let code = code(text, sign.next);
-        let attached = !sign.before && !sign.behind;
-        small |= codes == 0 && attached && is_small_type(code);
+        let code = code_at(text, sign.next);
+        let attached = !sign.space_before && !sign.space_after;
+        small |= codes == 0 && attached && is_lowercase_type(code);
         let passes = small && attached && !code.is_empty();
         if !is_code(code, attached) && !passes {
             break;
         }
         end = sign.next + code.len();
         codes += 1;
-        if codes > MOST_CODES || end - serial > LONGEST {
+        if codes > MAX_CODES || end - serial > MAX_NUMBER_BYTES {
             return None;
         }
-        if let Some(after) = dotted(text, end) {
+        if let Some(after) = dotted_code_end(text, end) {
             end = after;
             codes += 1;
         }
@@ -130,50 +130,50 @@ fn symbol(text: &str, serial: usize) -> Option<(usize, usize)> {
 }
 
 /// Finds the end of a code that follows the serial without a sign: 298 KH/TWĐTN, 25 TW, 25NQ/TW.
-fn unsigned(text: &str, serial: usize) -> Option<usize> {
-    let begin = after_gap(text, serial);
-    let code = code(text, begin);
+fn unseparated_code_end(text: &str, serial: usize) -> Option<usize> {
+    let begin = skip_gap(text, serial);
+    let code = code_at(text, begin);
     let end = begin + code.len();
     if !is_code(code, false) {
         return None;
     }
-    let joined = sign(text, end).is_some_and(|sign| {
-        !sign.before && !sign.behind && is_code(self::code(text, sign.next), true)
+    let joined = separator_at(text, end).is_some_and(|sign| {
+        !sign.space_before && !sign.space_after && is_code(code_at(text, sign.next), true)
     });
-    let lone = begin > serial && AFTER_SPACE.contains(&code);
+    let lone = begin > serial && SPACED_CODES.contains(&code);
     (lone || joined && document_type::by_name(code).is_some()).then_some(end)
 }
 
 /// Finds the end of a code behind a full stop, as in 25-NQ.TW.
-fn dotted(text: &str, end: usize) -> Option<usize> {
+fn dotted_code_end(text: &str, end: usize) -> Option<usize> {
     let rest = text[end..].strip_prefix('.')?;
-    let code = code(text, end + 1);
+    let code = code_at(text, end + 1);
     let shouted = code.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     (rest.starts_with(code) && is_code(code, false) && shouted).then_some(end + 1 + code.len())
 }
 
 /// Reads a dash or stroke, with what gaps there are around it.
-fn sign(text: &str, place: usize) -> Option<Sign> {
-    let begin = after_gap(text, place);
-    let mark = at(text, begin).filter(|&c| fold::is_dash(c) || is_stroke(c))?;
+fn separator_at(text: &str, place: usize) -> Option<Separator> {
+    let begin = skip_gap(text, place);
+    let mark = char_at(text, begin).filter(|&c| fold::is_dash(c) || is_slash(c))?;
     let behind = begin + mark.len_utf8();
-    let next = after_gap(text, behind);
-    Some(Sign { next, before: begin > place, behind: next > behind })
+    let next = skip_gap(text, behind);
+    Some(Separator { next, space_before: begin > place, space_after: next > behind })
 }
 
 /// Finds the end of a year that a further sign follows.
 fn year_end(text: &str, begin: usize) -> Option<usize> {
-    let year = digits(text, begin);
+    let year = digits_at(text, begin);
     let is_year = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
     let end = begin + year.len();
-    (is_year && sign(text, end).is_some()).then_some(end)
+    (is_year && separator_at(text, end).is_some()).then_some(end)
 }
 
 /// Gives the letters, and digits behind them, that begin at a place.
-fn code(text: &str, begin: usize) -> &str {
+fn code_at(text: &str, begin: usize) -> &str {
     let rest = &text[begin..];
     let letters = rest.find(|c: char| !c.is_alphabetic() && c != '&').unwrap_or(rest.len());
-    let digits = digits(text, begin + letters).len();
+    let digits = digits_at(text, begin + letters).len();
     let length = if letters > 0 { letters + digits } else { 0 };
     &rest[..length]
 }
@@ -186,20 +186,20 @@ fn is_code(code: &str, attached: bool) -> bool {
 }
 
 /// Tells whether somebody wrote the code of a type in small letters.
-fn is_small_type(code: &str) -> bool {
+fn is_lowercase_type(code: &str) -> bool {
     let is_small = code.chars().all(char::is_lowercase);
     is_small && code.chars().count() < 5 && document_type::by_name(code).is_some()
 }
 
 /// Tells whether a number can end here: nothing goes on that would make it a date, a ratio or an amount.
-fn ends(text: &str, end: usize, codes: usize) -> bool {
+fn can_end_at(text: &str, end: usize, codes: usize) -> bool {
     let mut following = text[end..].chars();
     let (Some(first), next) = (following.next(), following.next()) else { return true };
     let goes_on = next.is_some_and(char::is_alphanumeric);
     let digit = next.is_some_and(|c| c.is_ascii_digit());
     match first {
         '%' | '°' | '@' | '_' => false,
-        c if is_stroke(c) => false,
+        c if is_slash(c) => false,
         '.' | ',' => codes > 0 || !digit,
         c if fold::is_dash(c) => {
             if codes > 0 {

@@ -3,16 +3,16 @@
 //! Each case tells the citations as `text | key | type | date | issuer`.
 
 use super::*;
-use crate::entry::dice::Dice;
+use crate::entry::seeded_rng::SeededRng;
 
-fn told(text: &str) -> Vec<String> {
+fn described(text: &str) -> Vec<String> {
     let found = find(text).into_iter();
     found
         .map(|citation| {
-            let date = match citation.cited.dating {
-                Dating::Open => "-".to_owned(),
-                Dating::On(date) => date.iso(),
-                Dating::Perhaps(date) => format!("?{}", date.iso()),
+            let date = match citation.cited.date {
+                CitedDate::Missing => "-".to_owned(),
+                CitedDate::Certain(date) => date.iso(),
+                CitedDate::Possible(date) => format!("?{}", date.iso()),
             };
             format!(
                 "{} | {} | {} | {date} | {}",
@@ -89,7 +89,7 @@ fn citations_of_real_pages_are_found() {
         ),
     ];
     for (text, expected) in cases {
-        assert_eq!(told(text), expected, "in {text:?}");
+        assert_eq!(described(text), expected, "in {text:?}");
     }
 }
 
@@ -111,7 +111,7 @@ fn the_issuer_is_named_behind_the_date_or_before_it() {
         ),
     ];
     for (text, expected) in cases {
-        assert_eq!(told(text), expected, "in {text:?}");
+        assert_eq!(described(text), expected, "in {text:?}");
     }
 }
 
@@ -121,8 +121,8 @@ fn a_citation_survives_how_people_type() {
         find(text)
             .into_iter()
             .map(|c| {
-                let date = match c.cited.dating {
-                    Dating::On(date) => date.iso(),
+                let date = match c.cited.date {
+                    CitedDate::Certain(date) => date.iso(),
                     other => format!("{other:?}"),
                 };
                 (c.cited.number.into(), date)
@@ -184,7 +184,7 @@ fn what_is_no_citation_is_left_alone() {
         "12-AB1-AB1-AB1-AB1-AB1-AB1-AB1/KH ngày 05/8/2014",
     ];
     for text in none {
-        assert_eq!(told(text), Vec::<String>::new(), "in {text:?}");
+        assert_eq!(described(text), Vec::<String>::new(), "in {text:?}");
     }
 }
 
@@ -303,8 +303,8 @@ fn random_texts_never_panic_and_citations_stand_in_order() {
         " ngày 05/8/2014",
         "văn bản",
     ];
-    let mut dice = Dice(5);
-    let mut roll = |sides: usize| dice.roll(sides);
+    let mut dice = SeededRng(5);
+    let mut roll = |sides: usize| dice.below(sides);
     let mut count = 0;
     for _ in 0..5_000 {
         let text: String = (0..1 + roll(24)).map(|_| PIECES[roll(PIECES.len())]).collect();

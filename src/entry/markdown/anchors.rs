@@ -10,50 +10,50 @@ use std::collections::HashMap;
 use crate::vietnamese::slug::slug;
 
 /// The id of a heading of which no letter can stand in an id.
-const NAMELESS: &str = "muc";
+const FALLBACK_ID: &str = "muc";
 
 /// The ids that a body has given away.
 #[derive(Default)]
-pub(super) struct Anchors {
+pub(super) struct AnchorAllocator {
     /// For each id, how often it was asked for.
-    taken: HashMap<String, usize>,
+    counts: HashMap<String, usize>,
 }
 
-impl Anchors {
+impl AnchorAllocator {
     /// Tells whether something of what stands in braces can be an id.
-    pub(super) fn can_be(explicit: Option<&str>) -> bool {
+    pub(super) fn is_usable(explicit: Option<&str>) -> bool {
         explicit.is_some_and(|id| !slug(id).is_empty())
     }
 
     /// Tells whether an id is given away.
-    pub(super) fn has(&self, id: &str) -> bool {
-        self.taken.contains_key(id)
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.counts.contains_key(id)
     }
 
     /// Gives an id to a block: `explicit` if there is one, else made of its `text`; a second
     /// one of that name gets `-2`, the next `-3`.
-    pub(super) fn give(&mut self, explicit: Option<&str>, text: &str) -> String {
+    pub(super) fn allocate(&mut self, explicit: Option<&str>, text: &str) -> String {
         let mut base = slug(explicit.filter(|id| !slug(id).is_empty()).unwrap_or(text));
         if base.is_empty() {
-            base.push_str(NAMELESS);
+            base.push_str(FALLBACK_ID);
         }
-        if is_like_note(&base) {
+        if is_like_footnote_id(&base) {
             base.insert_str(0, "muc-");
         }
-        self.take(base)
+        self.allocate_slug(base)
     }
 
     /// Gives an id that is a slug already, or the next free one of that name.
-    pub(super) fn take(&mut self, base: String) -> String {
-        let mut count = self.taken.get(&base).map_or(1, |count| count + 1);
+    pub(super) fn allocate_slug(&mut self, base: String) -> String {
+        let mut count = self.counts.get(&base).map_or(1, |count| count + 1);
         let mut id = numbered(&base, count);
         // A heading may be called what the numbering of another would give.
-        while self.taken.contains_key(&id) {
+        while self.counts.contains_key(&id) {
             count += 1;
             id = numbered(&base, count);
         }
-        self.taken.insert(base, count);
-        self.taken.entry(id.clone()).or_insert(1);
+        self.counts.insert(base, count);
+        self.counts.entry(id.clone()).or_insert(1);
         id
     }
 }
@@ -66,17 +66,17 @@ fn numbered(base: &str, count: usize) -> String {
     }
 }
 
-fn is_like_note(id: &str) -> bool {
+fn is_like_footnote_id(id: &str) -> bool {
     id.strip_prefix("ct-").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Anchors;
+    use super::AnchorAllocator;
 
     #[test]
     fn ids_are_slugs_and_never_meet() {
-        let mut anchors = Anchors::default();
+        let mut anchors = AnchorAllocator::default();
         let cases = [
             (None, "Phần thứ nhất", "phan-thu-nhat"),
             (None, "Phần thứ nhất", "phan-thu-nhat-2"),
@@ -92,7 +92,7 @@ mod tests {
             (None, "CT", "muc-ct-3"),
         ];
         for (explicit, text, expected) in cases {
-            assert_eq!(anchors.give(explicit, text), expected, "{text}");
+            assert_eq!(anchors.allocate(explicit, text), expected, "{text}");
         }
     }
 }

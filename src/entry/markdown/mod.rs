@@ -15,24 +15,24 @@
 //! **Left out on purpose.** Nothing is read from disk, and no address is judged: what a
 //! destination leads to is the resolver's knowledge.
 
-mod allowed;
+mod allow_list;
 mod anchors;
-mod citing;
-mod departures;
-mod dialect;
+mod citations;
+mod deviations;
 mod escape;
+mod filter;
+mod footnotes;
 mod form;
-mod notes;
 mod outline;
 mod parser;
-mod places;
-mod plain;
+mod plain_text;
+mod preprocess;
 mod provision;
 mod raw_html;
-mod reading;
 mod sanitize;
 mod scheme;
-mod spaced;
+mod source_map;
+mod spaced_names;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -69,42 +69,42 @@ pub struct Link {
 
 /// Something in a body that is shown otherwise than its author may think.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Oddity {
+pub enum RemarkKind {
     /// A tag outside the allow-list, which is shown as text.
-    RefusedTag {
+    DisallowedTag {
         /// The tag's name in lower case, such as `iframe` or `?xml`.
         name: String,
     },
     /// A link or picture with a scheme that is not allowed, which is shown as its text.
-    RefusedScheme {
+    DisallowedScheme {
         /// The destination with its escapes and entities resolved.
         destination: String,
     },
     /// A comment without an end, which is shown as text.
     UnclosedComment,
     /// A picture with nothing between its brackets, of which those who do not see it learn nothing.
-    NoDescription,
+    MissingAltText,
     /// Quotes, lists, emphasis or tags nested so deeply that the innermost are shown without
     /// their marks.
-    TooDeep,
+    NestingTooDeep,
     /// A line that would open a block of the official form, but no block has its name; it is shown
     /// as text.
     UnknownBlock {
         /// The name as written.
         name: String,
         /// The name that may be meant.
-        near: Option<&'static str>,
+        suggestion: Option<&'static str>,
     },
     /// A block of the official form without an end, which is closed where it most likely ends.
     UnclosedBlock,
     /// A line that would close a block where none is open, which is shown as text.
-    StrayBlockEnd,
+    UnmatchedBlockEnd,
     /// A line in a block of the official form that can not stand there, such as a fence or a tag; it is shown as text.
-    NoLine,
+    DisallowedInBlock,
     /// A line in a quote that would open a block of the official form, which none may hold; it is shown as text.
-    QuotedBlock,
+    BlockInQuote,
     /// A body on which the Markdown reader failed, so that [`render`] shows it as plain text.
-    Unreadable,
+    ParserFailed,
 }
 
 /// An oddity and its place.
@@ -113,7 +113,7 @@ pub struct Remark {
     /// The bytes of the body that it is about.
     pub range: Range<usize>,
     /// What is odd.
-    pub oddity: Oddity,
+    pub kind: RemarkKind,
 }
 
 /// What others may learn of a body without its HTML.
@@ -135,48 +135,48 @@ pub struct Outline {
 
 /// Where a destination leads, as the resolver found it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Target {
+pub struct LinkTarget {
     /// The address to write.
     pub href: String,
     /// The name under which a browser saves the file, for links to files.
     pub download: Option<String>,
     /// What is known of a picture.
-    pub picture: Option<Shown>,
+    pub image: Option<ResponsiveImage>,
 }
 
 /// What is known of a picture that a body shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct ResponsiveImage {
     /// As it is seen.
     pub size: Size,
     /// The smaller ones, as an attribute names them; empty where there are none.
     pub srcset: String,
 }
 
-impl Target {
+impl LinkTarget {
     /// Makes a target that is an address and nothing more.
-    pub fn address(href: impl Into<String>) -> Self {
+    pub fn from_href(href: impl Into<String>) -> Self {
         Self { href: href.into(), ..Self::default() }
     }
 }
 
 /// Tells where a body leads.
-pub trait Resolver {
+pub trait LinkResolver {
     /// Finds where a destination leads.
-    fn link(&mut self, destination: &str, kind: LinkKind) -> Target;
+    fn resolve_link(&mut self, destination: &str, kind: LinkKind) -> LinkTarget;
 
     /// Finds the address of a cited document; nothing where the citation stays text.
-    fn citation(&mut self, cited: &Cited) -> Option<String>;
+    fn resolve_citation(&mut self, cited: &Cited) -> Option<String>;
 }
 
 /// A rendered body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Html {
+pub struct RenderedBody {
     /// The body's elements, to stand under a page's `h1`.
     pub html: String,
     /// Its headings of levels 2 to 4, and articles with a short title that are written as
     /// paragraphs, for a table of contents.
-    pub contents: Vec<Heading>,
+    pub toc: Vec<Heading>,
 }
 
 /// A heading as a table of contents shows it.

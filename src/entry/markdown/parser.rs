@@ -4,7 +4,7 @@
 //! One body must not take a build of a hundred thousand down, so each step of the parser is
 //! guarded here and nowhere else.
 //!
-//! **Invariant.** After a failure the stream ends, and [`Events::failed`] tells it.
+//! **Invariant.** After a failure the stream ends, and [`ParserEvents::failed`] tells it.
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,12 +12,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::{Event, OffsetIter, Options, Parser};
 
 /// The parser's events with the bytes that they stand for.
-pub(super) struct Events<'a> {
+pub(super) struct ParserEvents<'a> {
     inner: Option<OffsetIter<'a>>,
     failed: bool,
 }
 
-impl<'a> Events<'a> {
+impl<'a> ParserEvents<'a> {
     /// Begins to read `text`.
     pub(super) fn new(text: &'a str) -> Self {
         let options = Options::ENABLE_TABLES
@@ -36,13 +36,13 @@ impl<'a> Events<'a> {
 
     /// Lets the stream end as if the parser had failed.
     #[cfg(test)]
-    pub(super) fn break_off(&mut self) {
+    pub(super) fn simulate_failure(&mut self) {
         self.inner = None;
         self.failed = true;
     }
 }
 
-impl<'a> Iterator for Events<'a> {
+impl<'a> Iterator for ParserEvents<'a> {
     type Item = (Event<'a>, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {

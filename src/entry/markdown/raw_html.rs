@@ -9,14 +9,14 @@
 
 use std::ops::Range;
 
-use super::Oddity;
-use super::allowed::{self, Closing, Element};
+use super::RemarkKind;
+use super::allow_list::{self, AllowedElement, EndTag};
 use super::escape;
 
 /// A tag longer than this is text.
-const MAX_TAG: usize = 2048;
+const MAX_TAG_BYTES: usize = 2048;
 /// As many tags may be open at once; html5ever walks all open elements at some tags.
-const MAX_OPEN: usize = 100;
+const MAX_OPEN_ELEMENTS: usize = 100;
 
 /// The element that lets a wide table scroll on a narrow screen.
 pub(super) const TABLE_WRAPPER: &str =
@@ -24,78 +24,85 @@ pub(super) const TABLE_WRAPPER: &str =
 
 /// What is known of the raw HTML of a body so far.
 #[derive(Default)]
-pub(super) struct RawHtml {
+pub(super) struct RawHtmlRewriter {
     /// Elements that wait for their closing tag.
-    open: usize,
+    open_elements: usize,
     /// For each open table, whether it was wrapped for scrolling.
     tables: Vec<bool>,
     /// Whether any tag has passed.
-    passed: bool,
+    has_tags: bool,
 }
 
 /// A stretch of raw HTML while it is rewritten.
-struct Rewriting<'t> {
+struct RewriteState<'t> {
     raw: &'t str,
     out: String,
-    oddities: Vec<(Range<usize>, Oddity)>,
+    remarks: Vec<(Range<usize>, RemarkKind)>,
     /// Whether it is known that no comment ends behind this point.
-    endless_comment: bool,
+    no_more_comment_ends: bool,
 }
 
 /// A tag as it was written.
-struct Tag<'t> {
+struct RawTag<'t> {
     name: String,
-    closing: bool,
+    is_end_tag: bool,
     attributes: &'t str,
     len: usize,
 }
 
-impl RawHtml {
+impl RawHtmlRewriter {
     /// Tells whether a tag has passed, so that the body's tags may not be balanced.
-    pub(super) fn has_passed(&self) -> bool {
-        self.passed
+    pub(super) fn has_written_tags(&self) -> bool {
+        self.has_tags
     }
 
     /// Rewrites `raw`, and tells what in it was odd.
-    pub(super) fn rewrite(&mut self, raw: &str) -> (String, Vec<(Range<usize>, Oddity)>) {
+    pub(super) fn rewrite(&mut self, raw: &str) -> (String, Vec<(Range<usize>, RemarkKind)>) {
         let out = String::with_capacity(raw.len());
-        let mut work = Rewriting { raw, out, oddities: Vec::new(), endless_comment: false };
+        let mut work = RewriteState { raw, out, remarks: Vec::new(), no_more_comment_ends: false };
         let mut at = 0;
         while let Some(mark) = raw[at..].find('<') {
             work.out.push_str(&raw[at..at + mark]);
             at += mark;
-            at += self.rewrite_mark(&mut work, at);
+            at += self.rewrite_at(&mut work, at);
         }
         work.out.push_str(&raw[at..]);
-        (work.out, work.oddities)
+        (work.out, work.remarks)
     }
 
     /// Rewrites what begins with the `<` at `at`, and returns its length.
-    fn rewrite_mark(&mut self, work: &mut Rewriting<'_>, at: usize) -> usize {
+    fn rewrite_at(&mut self, work: &mut RewriteState<'_>, at: usize) -> usize {
         let rest = &work.raw[at..];
         if rest.starts_with("<!--") {
-            return work.comment(at);
+            return work.rewrite_comment(at);
         }
-        let Some(tag) = Tag::read(rest) else {
+        let Some(tag) = RawTag::parse(rest) else {
             work.out.push_str("&lt;");
             return 1;
         };
-        match allowed::element(&tag.name) {
-            Some(element) if tag.closing => self.close(work, element),
-            Some(_) if self.open >= MAX_OPEN => work.refuse(at, &tag, Oddity::TooDeep),
-            Some(element) => self.open(work, element, &tag),
+        match allow_list::allowed_element(&tag.name) {
+            Some(element) if tag.is_end_tag => self.write_end_tag(work, element),
+            Some(_) if self.open_elements >= MAX_OPEN_ELEMENTS => {
+                work.escape_tag(at, &tag, RemarkKind::NestingTooDeep)
+            }
+            Some(element) => self.write_start_tag(work, element, &tag),
             None => {
-                let oddity = Oddity::RefusedTag { name: tag.name.clone() };
-                work.refuse(at, &tag, oddity);
+                let oddity = RemarkKind::DisallowedTag { name: tag.name.clone() };
+                work.escape_tag(at, &tag, oddity);
             }
         }
         tag.len
     }
 
-    fn open(&mut self, work: &mut Rewriting<'_>, element: Element, tag: &Tag<'_>) {
-        self.passed = true;
+    fn write_start_tag(
+        &mut self,
+        work: &mut RewriteState<'_>,
+        element: AllowedElement,
+        tag: &RawTag<'_>,
+    ) {
+        self.has_tags = true;
         let mut written = String::new();
-        let has_class = element.open(&mut written, Attributes(tag.attributes));
+        let has_class = element.write_start_tag(&mut written, RawAttributes(tag.attributes));
         if element.name == "table" {
             // A letterhead set as a table has a class and never needs to scroll.
             self.tables.push(!has_class);
@@ -104,14 +111,14 @@ impl RawHtml {
             }
         }
         work.out.push_str(&written);
-        if element.closing == Closing::Tag {
-            self.open += 1;
+        if element.end_tag == EndTag::Required {
+            self.open_elements += 1;
         }
     }
 
-    fn close(&mut self, work: &mut Rewriting<'_>, element: Element) {
-        self.passed = true;
-        if element.closing == Closing::Void {
+    fn write_end_tag(&mut self, work: &mut RewriteState<'_>, element: AllowedElement) {
+        self.has_tags = true;
+        if element.end_tag == EndTag::Void {
             // `</br>` is a line break to every browser.
             work.out.push_str(if element.name == "br" { "<br>" } else { "" });
             return;
@@ -119,8 +126,8 @@ impl RawHtml {
         work.out.push_str("</");
         work.out.push_str(element.name);
         work.out.push('>');
-        if element.closing == Closing::Tag {
-            self.open = self.open.saturating_sub(1);
+        if element.end_tag == EndTag::Required {
+            self.open_elements = self.open_elements.saturating_sub(1);
         }
         if element.name == "table" && self.tables.pop() == Some(true) {
             work.out.push_str("</div>");
@@ -128,34 +135,34 @@ impl RawHtml {
     }
 }
 
-impl Rewriting<'_> {
+impl RewriteState<'_> {
     /// Drops the comment at `at`, or shows its mark if it has no end, and returns the length.
-    fn comment(&mut self, at: usize) -> usize {
-        let end = if self.endless_comment { None } else { self.raw[at + 2..].find("-->") };
+    fn rewrite_comment(&mut self, at: usize) -> usize {
+        let end = if self.no_more_comment_ends { None } else { self.raw[at + 2..].find("-->") };
         if let Some(end) = end {
             return 2 + end + "-->".len();
         }
-        if !self.endless_comment {
-            self.oddities.push((at..at + "<!--".len(), Oddity::UnclosedComment));
+        if !self.no_more_comment_ends {
+            self.remarks.push((at..at + "<!--".len(), RemarkKind::UnclosedComment));
         }
-        self.endless_comment = true;
+        self.no_more_comment_ends = true;
         self.out.push_str("&lt;!--");
         "<!--".len()
     }
 
-    fn refuse(&mut self, at: usize, tag: &Tag<'_>, oddity: Oddity) {
+    fn escape_tag(&mut self, at: usize, tag: &RawTag<'_>, oddity: RemarkKind) {
         let range = at..at + tag.len;
         escape::text(&mut self.out, &self.raw[range.clone()]);
         // One remark for a pair of tags is enough.
-        if !tag.closing {
-            self.oddities.push((range, oddity));
+        if !tag.is_end_tag {
+            self.remarks.push((range, oddity));
         }
     }
 }
 
-impl<'t> Tag<'t> {
+impl<'t> RawTag<'t> {
     /// Reads the tag, declaration or instruction that `text` begins with.
-    fn read(text: &'t str) -> Option<Self> {
+    fn parse(text: &'t str) -> Option<Self> {
         let closing = text.starts_with("</");
         let name_at = if closing { 2 } else { 1 };
         let first = *text.as_bytes().get(name_at)?;
@@ -163,20 +170,20 @@ impl<'t> Tag<'t> {
         if !is_tag && (closing || !matches!(first, b'!' | b'?')) {
             return None;
         }
-        let end = tag_end(text)?;
+        let end = find_tag_end(text)?;
         let inside = &text[name_at..end];
         let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'_');
         let name_len = 1 + inside.bytes().skip(1).take_while(is_name).count();
         let name = inside[..name_len].to_ascii_lowercase();
         let attributes = &inside[name_len..];
-        Some(Self { name, closing, attributes, len: end + 1 })
+        Some(Self { name, is_end_tag: closing, attributes, len: end + 1 })
     }
 }
 
 /// Returns where the `>` stands that ends the tag at the begin of `text`.
-fn tag_end(text: &str) -> Option<usize> {
+fn find_tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, byte) in text.bytes().enumerate().take(MAX_TAG).skip(1) {
+    for (at, byte) in text.bytes().enumerate().take(MAX_TAG_BYTES).skip(1) {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
             (Some(_), _) => {}
@@ -193,9 +200,9 @@ fn tag_end(text: &str) -> Option<usize> {
 }
 
 /// The attributes of a tag: pairs of name and value as written, the value without its quotes.
-struct Attributes<'t>(&'t str);
+struct RawAttributes<'t>(&'t str);
 
-impl<'t> Iterator for Attributes<'t> {
+impl<'t> Iterator for RawAttributes<'t> {
     type Item = (&'t str, &'t str);
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -10,14 +10,14 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(build_cleaner);
 
 /// Returns `html` with its tags balanced, and with nothing in it that the writer does not make.
-pub(super) fn balance(html: &str) -> String {
+pub(super) fn sanitize(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
-fn cleaner() -> Builder<'static> {
+fn build_cleaner() -> Builder<'static> {
     let tags = "a abbr b blockquote br caption code col colgroup del details div em \
         figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p picture pre s section \
         small source span strong sub summary sup table tbody td tfoot th thead time tr u ul";

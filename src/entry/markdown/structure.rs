@@ -14,205 +14,209 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::form::block::{self, Kind, Marker};
-use super::form::letters;
-use super::form::write::{self, Block, Line};
-use super::plain;
-use super::provision::Provisions;
-use super::reading::Reading;
+use super::filter::FilteredEvents;
+use super::form::block::{self, BlockKind, Marker};
+use super::form::lettered_lists;
+use super::form::writer::{self, FormBlock, FormLine};
+use super::plain_text;
+use super::provision::ProvisionIds;
 
 /// An event, and the bytes of the amended text that it stands for.
-pub(super) type Piece<'a> = (Event<'a>, Range<usize>);
+pub(super) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
 /// A title of an article that is longer belongs to no table of contents.
-const LONGEST_TITLE: usize = 120;
+const MAX_TITLE_CHARS: usize = 120;
 
 /// What is known of the block that an event begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct BlockAnchor {
     pub(super) id: String,
     /// The title of a division or an article that is written as a paragraph.
     pub(super) title: Option<String>,
 }
 
 /// The events of a body in the order in which they are shown.
-pub(super) struct Structure<'a> {
+pub(super) struct StructuredEvents<'a> {
     text: &'a str,
-    reading: Reading<'a>,
+    events: FilteredEvents<'a>,
     /// Read ahead, and still to be looked at.
-    waiting: Option<Piece<'a>>,
+    lookahead: Option<SpannedEvent<'a>>,
     /// Looked at, and still to be handed on.
-    ready: VecDeque<Piece<'a>>,
-    provisions: Provisions,
+    queue: VecDeque<SpannedEvent<'a>>,
+    provision_ids: ProvisionIds,
     /// How many quotes, tables and footnotes are open.
-    aside: usize,
+    container_depth: usize,
     /// For each open list whether it is numbered.
-    lists: Vec<bool>,
-    mark: Option<Mark>,
+    open_lists: Vec<bool>,
+    anchor: Option<BlockAnchor>,
 }
 
-impl<'a> Structure<'a> {
+impl<'a> StructuredEvents<'a> {
     /// Begins to read what `reading` shows of the amended `text`.
-    pub(super) fn new(text: &'a str, reading: Reading<'a>) -> Self {
+    pub(super) fn new(text: &'a str, events: FilteredEvents<'a>) -> Self {
         Self {
             text,
-            reading,
-            waiting: None,
-            ready: VecDeque::new(),
-            provisions: Provisions::default(),
-            aside: 0,
-            lists: Vec::new(),
-            mark: None,
+            events,
+            lookahead: None,
+            queue: VecDeque::new(),
+            provision_ids: ProvisionIds::default(),
+            container_depth: 0,
+            open_lists: Vec::new(),
+            anchor: None,
         }
     }
 
     /// Takes what is known of the block that the last event begins.
-    pub(super) fn take_mark(&mut self) -> Option<Mark> {
-        self.mark.take()
+    pub(super) fn take_anchor(&mut self) -> Option<BlockAnchor> {
+        self.anchor.take()
     }
 
     /// Gives back the reading, and the ids of the body in their order.
-    pub(super) fn finish(self) -> (Reading<'a>, Vec<String>) {
-        (self.reading, self.provisions.into_ids())
+    pub(super) fn finish(self) -> (FilteredEvents<'a>, Vec<String>) {
+        (self.events, self.provision_ids.into_ids())
     }
 
-    fn pull(&mut self) -> Option<Piece<'a>> {
-        self.waiting.take().or_else(|| self.reading.next())
+    fn next_input(&mut self) -> Option<SpannedEvent<'a>> {
+        self.lookahead.take().or_else(|| self.events.next())
     }
 
     /// Tells whether a block that begins here is one of the document itself.
-    fn is_at_top(&self) -> bool {
-        self.aside == 0 && self.lists.is_empty()
+    fn is_top_level(&self) -> bool {
+        self.container_depth == 0 && self.open_lists.is_empty()
     }
 
     /// Looks at an event, and returns it unless it was made ready with others.
-    fn look(&mut self, (event, range): Piece<'a>) -> Option<Piece<'a>> {
+    fn process(&mut self, (event, range): SpannedEvent<'a>) -> Option<SpannedEvent<'a>> {
         match &event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let (level, id) = (*level, id.as_deref().map(str::to_owned));
-                self.heading(level, id.as_deref(), (event, range));
+                self.process_heading(level, id.as_deref(), (event, range));
                 return None;
             }
-            Event::Start(Tag::Paragraph) if self.is_at_top() => {
-                self.paragraph((event, range));
+            Event::Start(Tag::Paragraph) if self.is_top_level() => {
+                self.process_paragraph((event, range));
                 return None;
             }
             Event::Start(Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) => {
-                self.aside += 1;
+                self.container_depth += 1;
             }
             Event::End(TagEnd::BlockQuote(_) | TagEnd::Table | TagEnd::FootnoteDefinition) => {
-                self.aside = self.aside.saturating_sub(1);
+                self.container_depth = self.container_depth.saturating_sub(1);
             }
-            Event::Start(Tag::List(first)) => self.lists.push(first.is_some()),
+            Event::Start(Tag::List(first)) => self.open_lists.push(first.is_some()),
             Event::End(TagEnd::List(_)) => {
-                self.lists.pop();
+                self.open_lists.pop();
             }
-            Event::Start(Tag::Item) if self.aside == 0 => self.item(&range),
+            Event::Start(Tag::Item) if self.container_depth == 0 => self.process_item(&range),
             _ => {}
         }
         Some((event, range))
     }
 
-    fn heading(&mut self, level: HeadingLevel, explicit: Option<&str>, start: Piece<'a>) {
-        self.ready.push_back(start);
-        let (text, _) = self.read_through(|end| matches!(end, TagEnd::Heading(_)));
-        let aside = !self.is_at_top();
-        let id = self.provisions.heading(level as u8, explicit, &text, aside);
-        self.mark = Some(Mark { id, title: None });
+    fn process_heading(
+        &mut self,
+        level: HeadingLevel,
+        explicit: Option<&str>,
+        start: SpannedEvent<'a>,
+    ) {
+        self.queue.push_back(start);
+        let (text, _) = self.queue_until(|end| matches!(end, TagEnd::Heading(_)));
+        let aside = !self.is_top_level();
+        let id = self.provision_ids.heading_id(level as u8, explicit, &text, aside);
+        self.anchor = Some(BlockAnchor { id, title: None });
     }
 
-    fn paragraph(&mut self, start: Piece<'a>) {
+    fn process_paragraph(&mut self, start: SpannedEvent<'a>) {
         let source = &self.text[start.1.clone()];
         if let Some(Marker::Open(kind)) = sole_marker(source) {
-            return self.blocks(kind, start.1);
+            return self.read_blocks(kind, start.1);
         }
         let range = start.1.clone();
-        self.ready.push_back(start);
+        self.queue.push_back(start);
         let source = &self.text[range];
-        self.provisions.annex_paragraph(source);
-        if let Some(id) = self.provisions.article_paragraph(source) {
-            let title = self.article_title(source);
-            self.mark = Some(Mark { id, title });
-        } else if let Some(id) = self.provisions.division_paragraph(source) {
-            let (text, _) = self.read_through(|end| matches!(end, TagEnd::Paragraph));
-            self.mark = Some(Mark { id, title: Some(text).filter(|text| is_short(text)) });
-        } else if let Some(id) = self.provisions.clause_paragraph(source) {
-            self.mark = Some(Mark { id, title: None });
+        self.provision_ids.enter_annex_paragraph(source);
+        if let Some(id) = self.provision_ids.article_paragraph_id(source) {
+            let title = self.read_article_title(source);
+            self.anchor = Some(BlockAnchor { id, title });
+        } else if let Some(id) = self.provision_ids.division_paragraph_id(source) {
+            let (text, _) = self.queue_until(|end| matches!(end, TagEnd::Paragraph));
+            self.anchor = Some(BlockAnchor { id, title: Some(text).filter(|text| is_short(text)) });
+        } else if let Some(id) = self.provision_ids.clause_paragraph_id(source) {
+            self.anchor = Some(BlockAnchor { id, title: None });
         }
     }
 
     /// Reads the title of an article: its bold words, or all if that is short.
-    fn article_title(&mut self, source: &str) -> Option<String> {
+    fn read_article_title(&mut self, source: &str) -> Option<String> {
         // A character has at most four bytes; of a long paragraph only the begin is read ahead.
-        let (text, strong) = if source.len() <= 4 * LONGEST_TITLE {
-            self.read_through(|end| matches!(end, TagEnd::Paragraph))
+        let (text, strong) = if source.len() <= 4 * MAX_TITLE_CHARS {
+            self.queue_until(|end| matches!(end, TagEnd::Paragraph))
         } else if source.starts_with("**") {
-            self.read_through(|end| matches!(end, TagEnd::Strong | TagEnd::Paragraph))
+            self.queue_until(|end| matches!(end, TagEnd::Strong | TagEnd::Paragraph))
         } else {
             return None;
         };
-        title(&text, &strong)
+        article_title(&text, &strong)
     }
 
-    fn item(&mut self, range: &Range<usize>) {
+    fn process_item(&mut self, range: &Range<usize>) {
         let source = &self.text[range.clone()];
-        let id = match self.lists.as_slice() {
-            [true] => self.provisions.numbered_item(source),
-            [.., false] => {
-                letters::of_item(source).and_then(|letter| self.provisions.lettered_item(letter))
-            }
+        let id = match self.open_lists.as_slice() {
+            [true] => self.provision_ids.numbered_item_id(source),
+            [.., false] => lettered_lists::item_letter(source)
+                .and_then(|letter| self.provision_ids.lettered_item_id(letter)),
             _ => None,
         };
-        self.mark = id.map(|id| Mark { id, title: None });
+        self.anchor = id.map(|id| BlockAnchor { id, title: None });
     }
 
     /// Makes ready all events up to an end; returns their text, and that of the bold words they
     /// begin with.
-    fn read_through(&mut self, is_end: impl Fn(&TagEnd) -> bool) -> (String, String) {
+    fn queue_until(&mut self, is_end: impl Fn(&TagEnd) -> bool) -> (String, String) {
         let (mut text, mut strong) = (String::new(), String::new());
         let mut is_strong = false;
-        while let Some((event, range)) = self.pull() {
-            plain::push(&mut text, &event);
+        while let Some((event, range)) = self.next_input() {
+            plain_text::push_event(&mut text, &event);
             match &event {
                 Event::Start(Tag::Strong) => is_strong = text.is_empty(),
                 Event::End(TagEnd::Strong) => is_strong = false,
-                _ if is_strong => plain::push(&mut strong, &event),
+                _ if is_strong => plain_text::push_event(&mut strong, &event),
                 _ => {}
             }
             let ends = matches!(&event, Event::End(tag) if is_end(tag));
-            self.ready.push_back((event, range));
+            self.queue.push_back((event, range));
             if ends {
                 break;
             }
         }
-        (plain::collapse(&text), plain::collapse(&strong))
+        (plain_text::collapse_whitespace(&text), plain_text::collapse_whitespace(&strong))
     }
 
     /// Reads the block that is opened at `range`, and all that follow it directly.
-    fn blocks(&mut self, kind: Kind, range: Range<usize>) {
+    fn read_blocks(&mut self, kind: BlockKind, range: Range<usize>) {
         let mut blocks = Vec::new();
         let mut next = Some((kind, range));
         while let Some((kind, range)) = next.take() {
             self.skip_paragraph();
-            let lines = self.block_lines();
+            let lines = self.read_block_lines();
             if !lines.is_empty() {
-                blocks.push(Block { kind, range, lines });
+                blocks.push(FormBlock { kind, range, lines });
             }
-            self.waiting = self.pull();
-            if let Some((Event::Start(Tag::Paragraph), range)) = &self.waiting
+            self.lookahead = self.next_input();
+            if let Some((Event::Start(Tag::Paragraph), range)) = &self.lookahead
                 && let Some(Marker::Open(kind)) = sole_marker(&self.text[range.clone()])
             {
                 next = Some((kind, range.clone()));
-                self.waiting = None;
+                self.lookahead = None;
             }
         }
-        write::write(blocks, &mut self.ready);
+        writer::write_blocks(blocks, &mut self.queue);
     }
 
     /// Reads the lines of a block and what closes it. What is no line of a form closes it too.
-    fn block_lines(&mut self) -> Vec<Line<'a>> {
+    fn read_block_lines(&mut self) -> Vec<FormLine<'a>> {
         let mut lines = Vec::new();
-        while let Some((event, range)) = self.pull() {
+        while let Some((event, range)) = self.next_input() {
             match event {
                 Event::Rule => {}
                 Event::Start(Tag::Paragraph) => match sole_marker(&self.text[range.clone()]) {
@@ -221,13 +225,13 @@ impl<'a> Structure<'a> {
                         break;
                     }
                     Some(Marker::Open(_)) => {
-                        self.waiting = Some((Event::Start(Tag::Paragraph), range));
+                        self.lookahead = Some((Event::Start(Tag::Paragraph), range));
                         break;
                     }
-                    _ => self.read_lines(&mut lines),
+                    _ => self.read_paragraph_lines(&mut lines),
                 },
                 other => {
-                    self.waiting = Some((other, range));
+                    self.lookahead = Some((other, range));
                     break;
                 }
             }
@@ -237,14 +241,14 @@ impl<'a> Structure<'a> {
 
     /// Reads the lines of a paragraph whose start has been read. A line that ends within bold text
     /// is one with the next, so that the mark is not torn.
-    fn read_lines(&mut self, lines: &mut Vec<Line<'a>>) {
+    fn read_paragraph_lines(&mut self, lines: &mut Vec<FormLine<'a>>) {
         let mut pieces = Vec::new();
         let mut depth = 0_usize;
-        while let Some((event, range)) = self.pull() {
+        while let Some((event, range)) = self.next_input() {
             match event {
                 Event::End(TagEnd::Paragraph) => break,
                 Event::SoftBreak | Event::HardBreak if depth == 0 => {
-                    lines.extend(line(std::mem::take(&mut pieces)));
+                    lines.extend(form_line(std::mem::take(&mut pieces)));
                     continue;
                 }
                 Event::SoftBreak => {
@@ -257,11 +261,11 @@ impl<'a> Structure<'a> {
             }
             pieces.push((event, range));
         }
-        lines.extend(line(pieces));
+        lines.extend(form_line(pieces));
     }
 
     fn skip_paragraph(&mut self) {
-        while let Some((event, _)) = self.pull() {
+        while let Some((event, _)) = self.next_input() {
             if matches!(event, Event::End(TagEnd::Paragraph)) {
                 break;
             }
@@ -269,17 +273,17 @@ impl<'a> Structure<'a> {
     }
 }
 
-impl<'a> Iterator for Structure<'a> {
-    type Item = Piece<'a>;
+impl<'a> Iterator for StructuredEvents<'a> {
+    type Item = SpannedEvent<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.mark = None;
+        self.anchor = None;
         loop {
-            if let Some(piece) = self.ready.pop_front() {
+            if let Some(piece) = self.queue.pop_front() {
                 return Some(piece);
             }
-            let piece = self.pull()?;
-            if let Some(piece) = self.look(piece) {
+            let piece = self.next_input()?;
+            if let Some(piece) = self.process(piece) {
                 return Some(piece);
             }
         }
@@ -290,28 +294,28 @@ impl<'a> Iterator for Structure<'a> {
 fn sole_marker(source: &str) -> Option<Marker<'_>> {
     // Asked of every paragraph, so what can not be one is turned down at its first byte.
     let is_possible = source.starts_with(':') && !source.trim_end().contains('\n');
-    if is_possible { block::marker(source) } else { None }
+    if is_possible { block::parse_marker(source) } else { None }
 }
 
-fn line(pieces: Vec<Piece<'_>>) -> Option<Line<'_>> {
+fn form_line(pieces: Vec<SpannedEvent<'_>>) -> Option<FormLine<'_>> {
     let mut text = String::new();
     for (event, _) in &pieces {
-        plain::push(&mut text, event);
+        plain_text::push_event(&mut text, event);
     }
-    let text = plain::collapse(&text);
+    let text = plain_text::collapse_whitespace(&text);
     // Spaces that do not break are what pasted text leaves where the signature stood.
     let is_blank =
         text.is_empty() && pieces.iter().all(|(event, _)| matches!(event, Event::Text(_)));
-    (!is_blank).then_some(Line { pieces, text })
+    (!is_blank).then_some(FormLine { events: pieces, text })
 }
 
 fn is_short(title: &str) -> bool {
-    title.chars().count() <= LONGEST_TITLE
+    title.chars().count() <= MAX_TITLE_CHARS
 }
 
 /// Returns the title of an article: its bold words if they are more than its number, else a line
 /// that is no sentence.
-fn title(text: &str, strong: &str) -> Option<String> {
+fn article_title(text: &str, strong: &str) -> Option<String> {
     let is_more = |title: &str| title.split_whitespace().count() > 2;
     if is_more(strong) {
         return Some(strong.trim_end_matches(['.', ':']).to_owned())

@@ -16,7 +16,7 @@ pub(super) fn shows_text(content: &[u8]) -> bool {
     while let Some((first, after)) = rest.split_first() {
         match first {
             b'(' => {
-                let (text, end) = literal(after);
+                let (text, end) = skip_literal_string(after);
                 said |= text;
                 rest = end;
             }
@@ -26,16 +26,16 @@ pub(super) fn shows_text(content: &[u8]) -> bool {
                 rest = &after[end..];
             }
             b'<' => rest = &after[1..],
-            b'%' => rest = &after[until(after, |b| matches!(b, b'\n' | b'\r'))..],
-            b'/' => rest = &after[until(after, is_end)..],
-            b if is_end(*b) => rest = after,
+            b'%' => rest = &after[position_or_end(after, |b| matches!(b, b'\n' | b'\r'))..],
+            b'/' => rest = &after[position_or_end(after, ends_token)..],
+            b if ends_token(*b) => rest = after,
             _ => {
-                let (word, end) = rest.split_at(until(rest, is_end));
+                let (word, end) = rest.split_at(position_or_end(rest, ends_token));
                 rest = end;
                 match word {
                     b"Tj" | b"TJ" | b"'" | b"\"" if said => return true,
                     b"BI" => picture = true,
-                    b"ID" if std::mem::take(&mut picture) => rest = after_picture(end),
+                    b"ID" if std::mem::take(&mut picture) => rest = skip_inline_image(end),
                     _ if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') => {}
                     _ => said = false,
                 }
@@ -46,7 +46,7 @@ pub(super) fn shows_text(content: &[u8]) -> bool {
 }
 
 /// Passes over a string whose `(` was read; tells whether it is more than blanks.
-fn literal(mut rest: &[u8]) -> (bool, &[u8]) {
+fn skip_literal_string(mut rest: &[u8]) -> (bool, &[u8]) {
     let (mut depth, mut text) = (1, false);
     while let Some((first, after)) = rest.split_first() {
         rest = after;
@@ -67,7 +67,7 @@ fn literal(mut rest: &[u8]) -> (bool, &[u8]) {
 }
 
 /// Passes over the bytes of a picture that stands among the instructions.
-fn after_picture(rest: &[u8]) -> &[u8] {
+fn skip_inline_image(rest: &[u8]) -> &[u8] {
     let ends = |at: &usize| {
         let after = rest.get(at + 3).copied();
         is_blank(rest[*at]) && rest[at + 1..].starts_with(b"EI") && after.is_none_or(is_blank)
@@ -76,7 +76,7 @@ fn after_picture(rest: &[u8]) -> &[u8] {
     end.map_or(&[], |at| &rest[at + 3..])
 }
 
-fn until(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
+fn position_or_end(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| ends(*byte)).unwrap_or(bytes.len())
 }
 
@@ -85,7 +85,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Tells whether a byte ends a word: a blank or a delimiter.
-fn is_end(byte: u8) -> bool {
+fn ends_token(byte: u8) -> bool {
     is_blank(byte) || b"()<>[]{}/%".contains(&byte)
 }
 

@@ -19,23 +19,23 @@ use lopdf::xref::XrefRecovery;
 use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 /// The largest file that is looked into, in bytes; it is held in memory twice.
-pub const LARGEST: u64 = 100 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 
 /// How large all compressed objects together may become; in memory they take some fifty times the room.
-const LARGEST_OBJECTS: usize = 8 * 1024 * 1024;
+const MAX_OBJECT_BYTES: usize = 8 * 1024 * 1024;
 
 /// How large one stream of objects may always become; a file with more of them than this leaves room for is refused.
-const LARGEST_SHARE: usize = 64 * 1024;
+const MIN_BYTES_PER_OBJECT_STREAM: usize = 64 * 1024;
 
 /// How large all pages together may become that are searched for text.
-const LARGEST_CONTENT: usize = 64 * 1024 * 1024;
+const MAX_CONTENT_BYTES: usize = 64 * 1024 * 1024;
 
 /// How many folders of the page tree may lie above a page.
-const DEEPEST: usize = 100;
+const MAX_PAGE_TREE_DEPTH: usize = 100;
 
 /// What is told of a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PdfFacts {
+pub struct PdfInfo {
     /// How many pages it has, at least one.
     pub pages: u32,
     /// Whether a page holds text; nothing where a page could not be read.
@@ -44,65 +44,68 @@ pub struct PdfFacts {
 
 /// Why nothing is told of a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum PdfError {
     /// It is cut off, broken, or no PDF.
     Damaged,
     /// It asks for a password.
-    Locked,
+    PasswordProtected,
     /// It holds more compressed objects than are unpacked here.
-    Crowded,
+    TooManyObjects,
 }
 
 /// Looks into a PDF.
-pub fn facts(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
+pub fn inspect(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
     // Nothing outlives a panic but the bytes, which are only read.
-    catch_unwind(|| read(bytes)).unwrap_or(Err(Unreadable::Damaged))
+    catch_unwind(|| read(bytes)).unwrap_or(Err(PdfError::Damaged))
 }
 
-fn read(bytes: &[u8]) -> Result<PdfFacts, Unreadable> {
+fn read(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
     // lopdf limits each stream of objects, not all together, and unpacks them all.
-    let share = LARGEST_OBJECTS / object_streams(bytes).max(1);
-    if share < LARGEST_SHARE {
-        return Err(Unreadable::Crowded);
+    let share = MAX_OBJECT_BYTES / count_object_streams(bytes).max(1);
+    if share < MIN_BYTES_PER_OBJECT_STREAM {
+        return Err(PdfError::TooManyObjects);
     }
     let options = LoadOptions { max_decompressed_size: Some(share), ..LoadOptions::default() };
     let document =
         Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Locked,
-            error if is_limit(&error) => Unreadable::Crowded,
-            _ => Unreadable::Damaged,
+            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => {
+                PdfError::PasswordProtected
+            }
+            error if is_size_limit(&error) => PdfError::TooManyObjects,
+            _ => PdfError::Damaged,
         })?;
     if document.is_encrypted() {
-        return Err(Unreadable::Locked);
+        return Err(PdfError::PasswordProtected);
     }
     if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
-        return Err(Unreadable::Damaged);
+        return Err(PdfError::Damaged);
     }
     let pages: Vec<ObjectId> = document.page_iter().collect();
     // A page that is named and not there is still handed out by the walk.
     let whole = pages.iter().all(|page| document.get_dictionary(*page).is_ok());
-    let count = told_count(&document).filter(|count| *count > 0 && *count as usize == pages.len());
-    let Some(count) = count.filter(|_| whole) else { return Err(Unreadable::Damaged) };
-    let mut search = Search {
+    let count =
+        declared_page_count(&document).filter(|count| *count > 0 && *count as usize == pages.len());
+    let Some(count) = count.filter(|_| whole) else { return Err(PdfError::Damaged) };
+    let mut search = TextSearch {
         document: &document,
-        seen: HashSet::new(),
-        searched: HashSet::new(),
-        left: LARGEST_CONTENT,
-        unread: false,
+        visited_forms: HashSet::new(),
+        visited_resources: HashSet::new(),
+        budget: MAX_CONTENT_BYTES,
+        had_errors: false,
     };
-    let found = pages.into_iter().any(|page| search.page(page));
-    let has_text = if found || !search.unread { Some(found) } else { None };
-    Ok(PdfFacts { pages: count, has_text })
+    let found = pages.into_iter().any(|page| search.page_shows_text(page));
+    let has_text = if found || !search.had_errors { Some(found) } else { None };
+    Ok(PdfInfo { pages: count, has_text })
 }
 
 /// Counts the names `/ObjStm`, however they are written.
-fn object_streams(bytes: &[u8]) -> usize {
+fn count_object_streams(bytes: &[u8]) -> usize {
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-    slashes.filter(|(at, _)| begins_with_name(&bytes[at + 1..], b"ObjStm")).count()
+    slashes.filter(|(at, _)| starts_with_name(&bytes[at + 1..], b"ObjStm")).count()
 }
 
 /// Tells whether bytes begin with a name, of which some may be written as `#` and two digits.
-fn begins_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
+fn starts_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
     let digit = |byte: &u8| char::from(*byte).to_digit(16);
     name.iter().all(|wanted| {
         let (byte, rest) = match bytes {
@@ -119,41 +122,41 @@ fn begins_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
 }
 
 /// Tells whether something became larger than it may.
-fn is_limit(error: &lopdf::Error) -> bool {
+fn is_size_limit(error: &lopdf::Error) -> bool {
     matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
 }
 
 /// How many pages the root of the page tree says there are.
-fn told_count(document: &Document) -> Option<u32> {
+fn declared_page_count(document: &Document) -> Option<u32> {
     let root = document.catalog().ok()?.get_deref(b"Pages", document).ok()?;
     let count = root.as_dict().ok()?.get_deref(b"Count", document).ok()?;
     count.as_i64().ok()?.try_into().ok()
 }
 
 /// The search for text, page by page; it ends with the first that is found.
-struct Search<'d> {
+struct TextSearch<'d> {
     document: &'d Document,
     /// The forms that were looked at: many pages draw the same letterhead.
-    seen: HashSet<ObjectId>,
+    visited_forms: HashSet<ObjectId>,
     /// The resources whose forms were looked at: many pages share them.
-    searched: HashSet<*const Dictionary>,
+    visited_resources: HashSet<*const Dictionary>,
     /// How many bytes may still be searched.
-    left: usize,
+    budget: usize,
     /// Whether something could not be read.
-    unread: bool,
+    had_errors: bool,
 }
 
-impl<'d> Search<'d> {
+impl<'d> TextSearch<'d> {
     /// Tells whether a page shows text, itself or by a form that it can draw.
-    fn page(&mut self, page: ObjectId) -> bool {
+    fn page_shows_text(&mut self, page: ObjectId) -> bool {
         let Some(resources) = self.resources(page) else { return false };
         let contents = self.document.get_page_contents(page);
         let mut waiting = vec![(contents, resources)];
         while let Some((contents, resources)) = waiting.pop() {
-            if self.has_fonts(resources) && self.show_text(&contents) {
+            if self.has_fonts(resources) && self.contents_show_text(&contents) {
                 return true;
             }
-            for (id, form) in self.forms(resources) {
+            for (id, form) in self.unvisited_forms(resources) {
                 let own = self.dictionary(&form.dict, b"Resources").unwrap_or(resources);
                 waiting.push((vec![id], own));
             }
@@ -164,7 +167,7 @@ impl<'d> Search<'d> {
     /// Finds the resources of a page, its own or the nearest above it.
     fn resources(&self, page: ObjectId) -> Option<&'d Dictionary> {
         let mut node = self.document.get_dictionary(page).ok()?;
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_PAGE_TREE_DEPTH {
             if let Some(resources) = self.dictionary(node, b"Resources") {
                 return Some(resources);
             }
@@ -182,8 +185,8 @@ impl<'d> Search<'d> {
     }
 
     /// The forms among some resources that were not met before.
-    fn forms(&mut self, resources: &'d Dictionary) -> Vec<(ObjectId, &'d Stream)> {
-        if !self.searched.insert(std::ptr::from_ref(resources)) {
+    fn unvisited_forms(&mut self, resources: &'d Dictionary) -> Vec<(ObjectId, &'d Stream)> {
+        if !self.visited_resources.insert(std::ptr::from_ref(resources)) {
             return Vec::new();
         }
         let Some(objects) = self.dictionary(resources, b"XObject") else { return Vec::new() };
@@ -194,7 +197,7 @@ impl<'d> Search<'d> {
                 continue;
             };
             let kind = stream.dict.get(b"Subtype").and_then(Object::as_name);
-            if matches!(kind, Ok(b"Form")) && self.seen.insert(id) {
+            if matches!(kind, Ok(b"Form")) && self.visited_forms.insert(id) {
                 forms.push((id, stream));
             }
         }
@@ -202,27 +205,27 @@ impl<'d> Search<'d> {
     }
 
     /// Tells whether the parts of one content, read as a whole, show a string.
-    fn show_text(&mut self, parts: &[ObjectId]) -> bool {
+    fn contents_show_text(&mut self, parts: &[ObjectId]) -> bool {
         let mut whole = Vec::new();
         for id in parts {
-            if self.left == 0 {
-                self.unread = true;
+            if self.budget == 0 {
+                self.had_errors = true;
                 break;
             }
             let stream = self.document.get_object(*id).and_then(Object::as_stream);
             let part = stream.and_then(|stream| {
-                let part = stream.get_plain_content_with_limit(self.left)?;
+                let part = stream.get_plain_content_with_limit(self.budget)?;
                 // What does not decompress at all comes out empty.
-                self.unread |= part.is_empty() && !stream.content.is_empty();
+                self.had_errors |= part.is_empty() && !stream.content.is_empty();
                 Ok(part)
             });
-            self.unread |= part.is_err();
+            self.had_errors |= part.is_err();
             // What is too large was unpacked as far as it may be.
-            if part.as_ref().is_err_and(is_limit) {
-                self.left = 0;
+            if part.as_ref().is_err_and(is_size_limit) {
+                self.budget = 0;
             }
             let part = part.unwrap_or_default();
-            self.left = self.left.saturating_sub(part.len());
+            self.budget = self.budget.saturating_sub(part.len());
             whole.extend_from_slice(&part);
             whole.push(b'\n');
         }

@@ -6,7 +6,7 @@ use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Permissions, SaveOptions, Stream,
 };
 
-use super::{PdfFacts, Unreadable, facts};
+use super::{PdfError, PdfInfo, inspect};
 
 /// A page's content that shows a string, and one that only draws a picture.
 const WORDS: &str = "BT /F1 12 Tf (Niem yet) Tj ET";
@@ -21,7 +21,7 @@ fn stream(dict: &str, content: &str) -> String {
 }
 
 /// Writes numbered objects as a PDF with a cross-reference table; the first is the catalog.
-fn written(objects: &[impl AsRef<[u8]>]) -> Vec<u8> {
+fn pdf_file(objects: &[impl AsRef<[u8]>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
@@ -57,28 +57,32 @@ fn objects(pages: usize, root: &str, page: &str, content: &str) -> Vec<String> {
 }
 
 fn pdf(pages: usize, root: &str, page: &str, content: &str) -> Vec<u8> {
-    written(&objects(pages, root, page, content))
+    pdf_file(&objects(pages, root, page, content))
 }
 
-fn told(pages: u32, has_text: bool) -> Result<PdfFacts, Unreadable> {
-    Ok(PdfFacts { pages, has_text: Some(has_text) })
+fn info(pages: u32, has_text: bool) -> Result<PdfInfo, PdfError> {
+    Ok(PdfInfo { pages, has_text: Some(has_text) })
 }
 
 #[test]
 fn pages_are_counted_and_text_is_found_where_fonts_show_it() {
-    assert_eq!(facts(&pdf(12, "", FONT, WORDS)), told(12, true));
-    assert_eq!(facts(&pdf(1, FONT, "", WORDS)), told(1, true), "inherited resources");
-    assert_eq!(facts(&pdf(3, "", NO_FONT, PICTURE)), told(3, false));
-    assert_eq!(facts(&pdf(3, "", "", PICTURE)), told(3, false), "no resources at all");
-    assert_eq!(facts(&pdf(2, "", FONT, PICTURE)), told(2, false), "a font that nothing uses");
-    assert_eq!(facts(&pdf(2, FONT, NO_FONT, WORDS)), told(2, false), "the nearest resources count");
+    assert_eq!(inspect(&pdf(12, "", FONT, WORDS)), info(12, true));
+    assert_eq!(inspect(&pdf(1, FONT, "", WORDS)), info(1, true), "inherited resources");
+    assert_eq!(inspect(&pdf(3, "", NO_FONT, PICTURE)), info(3, false));
+    assert_eq!(inspect(&pdf(3, "", "", PICTURE)), info(3, false), "no resources at all");
+    assert_eq!(inspect(&pdf(2, "", FONT, PICTURE)), info(2, false), "a font that nothing uses");
+    assert_eq!(
+        inspect(&pdf(2, FONT, NO_FONT, WORDS)),
+        info(2, false),
+        "the nearest resources count"
+    );
 }
 
 #[test]
 fn text_in_forms_counts_however_deep() {
     for form in ["6 0 R", "7 0 R"] {
         let page = format!("/Resources << /XObject << /Fm {form} >> >>");
-        assert_eq!(facts(&pdf(2, "", &page, "/Fm Do")), told(2, true), "{form}");
+        assert_eq!(inspect(&pdf(2, "", &page, "/Fm Do")), info(2, true), "{form}");
     }
 }
 
@@ -87,7 +91,7 @@ fn forms_that_draw_each_other_end() {
     let mut objects = objects(1, "", "/Resources << /XObject << /X 7 0 R >> >>", "/X Do");
     let form = "/Type /XObject /Subtype /Form /Resources << /XObject << /X 7 0 R >> >>";
     objects[6] = stream(form, "/X Do");
-    assert_eq!(facts(&written(&objects)), told(1, false));
+    assert_eq!(inspect(&pdf_file(&objects)), info(1, false));
 }
 
 #[test]
@@ -96,14 +100,14 @@ fn one_page_with_text_among_scans_is_enough() {
     objects.push(stream("", WORDS));
     let last = objects.len();
     objects[10] = format!("<< /Type /Page /Parent 2 0 R /Contents [3 0 R {last} 0 R] {FONT} >>");
-    assert_eq!(facts(&written(&objects)), told(5, true));
+    assert_eq!(inspect(&pdf_file(&objects)), info(5, true));
 }
 
 #[test]
 fn a_content_that_cannot_be_read_leaves_the_text_unknown() {
     let mut objects = objects(2, "", FONT, "");
     objects[2] = stream("/Filter /FlateDecode", "no deflated data");
-    let found = facts(&written(&objects)).expect("the pages can be counted");
+    let found = inspect(&pdf_file(&objects)).expect("the pages can be counted");
     assert_eq!((found.pages, found.has_text), (2, None));
 }
 
@@ -116,7 +120,7 @@ fn objects_in_compressed_streams_are_read() {
     document.save_with_options(&mut bytes, options).expect("written");
     let shows = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     assert!(shows(b"/ObjStm") && !shows(b" obj\n<</Type/Page"), "pages lie in a stream");
-    assert_eq!(facts(&bytes), told(7, true));
+    assert_eq!(inspect(&bytes), info(7, true));
 }
 
 fn encrypted(user_password: &str) -> Vec<u8> {
@@ -139,18 +143,18 @@ fn encrypted(user_password: &str) -> Vec<u8> {
 
 #[test]
 fn what_opens_without_a_password_is_read_and_what_asks_for_one_is_locked() {
-    assert_eq!(facts(&encrypted("")), told(4, true));
-    assert_eq!(facts(&encrypted("mat khau")), Err(Unreadable::Locked));
+    assert_eq!(inspect(&encrypted("")), info(4, true));
+    assert_eq!(inspect(&encrypted("mat khau")), Err(PdfError::PasswordProtected));
 }
 
 #[test]
 fn what_is_no_whole_pdf_is_damaged() {
     let whole = pdf(9, "", FONT, WORDS);
     for cut in [0, 1, 8, 100, whole.len() / 2, whole.len() * 2 / 3, whole.len() - 40] {
-        assert_eq!(facts(&whole[..cut]), Err(Unreadable::Damaged), "cut at {cut}");
+        assert_eq!(inspect(&whole[..cut]), Err(PdfError::Damaged), "cut at {cut}");
     }
-    assert_eq!(facts("Không phải PDF".as_bytes()), Err(Unreadable::Damaged));
-    assert_eq!(facts(&pdf(0, "", FONT, WORDS)), Err(Unreadable::Damaged), "no page");
+    assert_eq!(inspect("Không phải PDF".as_bytes()), Err(PdfError::Damaged));
+    assert_eq!(inspect(&pdf(0, "", FONT, WORDS)), Err(PdfError::Damaged), "no page");
 }
 
 #[test]
@@ -158,11 +162,11 @@ fn a_count_that_does_not_hold_is_not_told() {
     for (from, to) in [("/Count 9", "/Count 8"), ("/Count 9", "/Count x"), ("8 0 R", "99 0 R")] {
         let mut objects = objects(9, "", FONT, WORDS);
         objects[1] = objects[1].replacen(from, to, 1);
-        assert_eq!(facts(&written(&objects)), Err(Unreadable::Damaged), "{to}");
+        assert_eq!(inspect(&pdf_file(&objects)), Err(PdfError::Damaged), "{to}");
     }
     let mut circle = objects(2, "", FONT, WORDS);
     circle[1] = "<< /Type /Pages /Count 2 /Kids [2 0 R 2 0 R] >>".to_owned();
-    assert_eq!(facts(&written(&circle)), Err(Unreadable::Damaged));
+    assert_eq!(inspect(&pdf_file(&circle)), Err(PdfError::Damaged));
 }
 
 #[test]
@@ -170,7 +174,7 @@ fn deep_nesting_does_not_exhaust_the_stack() {
     let mut deep = objects(1, "", FONT, WORDS);
     deep.push("[".repeat(200_000) + &"]".repeat(200_000));
     deep.push("<</A ".repeat(100_000) + "1" + &">>".repeat(100_000));
-    assert_eq!(facts(&written(&deep)), told(1, true));
+    assert_eq!(inspect(&pdf_file(&deep)), info(1, true));
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn no_flipped_byte_makes_it_panic_or_tell_other_pages() {
     for at in 0..whole.len() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x15;
-        if let Ok(found) = facts(&bytes) {
+        if let Ok(found) = inspect(&bytes) {
             assert_eq!(found.pages, 3, "byte {at}");
         }
     }
@@ -195,20 +199,20 @@ fn with_object_streams(count: usize, numbers: usize, name: &str) -> Vec<u8> {
     let dict = format!("<< /Type {name} /N 1 /First 7 {filter} /Length {length} >>\nstream\n");
     let stream = [dict.as_bytes(), packed.content.as_slice(), b"\nendstream"].concat();
     let objects = objects(1, "", FONT, WORDS).into_iter().map(String::into_bytes);
-    written(&objects.chain(std::iter::repeat_n(stream, count)).collect::<Vec<_>>())
+    pdf_file(&objects.chain(std::iter::repeat_n(stream, count)).collect::<Vec<_>>())
 }
 
 #[test]
 fn objects_that_unpack_to_very_many_are_not_unpacked() {
-    assert_eq!(facts(&with_object_streams(3, 100, "/ObjStm")), told(1, true));
+    assert_eq!(inspect(&with_object_streams(3, 100, "/ObjStm")), info(1, true));
     let vast = with_object_streams(1, 5 << 20, "/ObjStm");
     assert!(vast.len() < 100_000, "it is small as a file: {}", vast.len());
-    assert_eq!(facts(&vast), Err(Unreadable::Crowded));
+    assert_eq!(inspect(&vast), Err(PdfError::TooManyObjects));
     for name in ["/ObjStm", "/O#62jStm"] {
         let many = with_object_streams(20, 1 << 18, name);
-        assert_eq!(facts(&many), Err(Unreadable::Crowded), "{name}");
+        assert_eq!(inspect(&many), Err(PdfError::TooManyObjects), "{name}");
     }
-    assert_eq!(facts(&with_object_streams(200, 1, "/ObjStm")), Err(Unreadable::Crowded));
+    assert_eq!(inspect(&with_object_streams(200, 1, "/ObjStm")), Err(PdfError::TooManyObjects));
 }
 
 #[test]
@@ -220,7 +224,7 @@ fn pages_that_share_thousands_of_forms_look_at_them_once() {
     let names: String = (0..forms).map(|at| format!("/X{at} {} 0 R ", first + at)).collect();
     objects.push(format!("<< /XObject << {names} >> >>"));
     objects.extend((0..forms).map(|_| stream("/Type /XObject /Subtype /Form", PICTURE)));
-    assert_eq!(facts(&written(&objects)), told(3_000, false));
+    assert_eq!(inspect(&pdf_file(&objects)), info(3_000, false));
 }
 
 #[test]
@@ -231,5 +235,5 @@ fn contents_are_not_unpacked_when_no_more_may_be_searched() {
     document.objects.insert((3, 0), vast.into());
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("written");
-    assert_eq!(facts(&bytes), Ok(PdfFacts { pages: 40, has_text: None }));
+    assert_eq!(inspect(&bytes), Ok(PdfInfo { pages: 40, has_text: None }));
 }

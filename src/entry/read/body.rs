@@ -9,76 +9,85 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Reading;
+use super::EntryReader;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::citation::Cited;
-use crate::entry::files::{Folder, Found, Goes, OwnFile, Reference};
-use crate::entry::markdown::{LinkKind, Oddity};
+use crate::entry::files::{FileLookup, InternalLink, InternalTarget, OwnFile, PathResolver};
+use crate::entry::markdown::{LinkKind, RemarkKind};
 use crate::entry::{Picture, address, front_matter, markdown};
 use crate::vietnamese::nearest::nearest;
 
 /// The longest summary cut from a text, in characters.
-const SUMMARY: usize = 220;
+const MAX_SUMMARY_CHARS: usize = 220;
 
 /// Where a body leads.
-pub(super) struct Body {
+pub(super) struct BodyReferences {
     /// The links that stay inside the site.
-    pub(super) links: Vec<Reference>,
+    pub(super) links: Vec<InternalLink>,
     /// The pictures of the portal that it shows.
     pub(super) pictures: Vec<Picture>,
     /// The documents that its text cites.
     pub(super) citations: Vec<Cited>,
 }
 
-impl Reading<'_> {
+impl EntryReader<'_> {
     /// Reads the body's links and citations, and its first paragraph where no summary is written.
-    pub(super) fn body(&mut self, folder: Folder<'_>, files: &mut Vec<OwnFile>) -> Body {
+    pub(super) fn body(
+        &mut self,
+        folder: PathResolver<'_>,
+        files: &mut Vec<OwnFile>,
+    ) -> BodyReferences {
         let start = front_matter::body_start(self.text);
         let outline = markdown::outline(&self.text.as_str()[start..]);
         let (mut links, mut pictures) = (Vec::new(), Vec::new());
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
             if let Some(id) = link.destination.strip_prefix('#') {
-                self.anchor(id, &outline.anchors, range);
+                self.check_anchor(id, &outline.anchors, range);
                 continue;
             }
-            let Some((goes, tail)) = folder.follow(&link.destination) else { continue };
-            self.claim(folder, &link.destination, files);
+            let Some((goes, tail)) = folder.resolve_link(&link.destination) else { continue };
+            self.claim_linked_file(folder, &link.destination, files);
             if link.kind == LinkKind::Image {
-                pictures.extend(shown(folder, &link.destination));
+                pictures.extend(shown_picture(folder, &link.destination));
             }
-            if goes == Goes::Outside && !self.is_unsafe(folder, &link.destination) {
+            if goes == InternalTarget::Outside && !self.has_unsafe_name(folder, &link.destination) {
                 let place = self.reader.place(&range);
-                self.reader.faults.push(faults::file_outside(place, &link.destination));
+                self.reader.faults.push(faults::file_outside_entry(place, &link.destination));
             }
-            links.push(Reference { destination: link.destination, range, goes, tail });
+            links.push(InternalLink {
+                destination: link.destination,
+                range,
+                target: goes,
+                suffix: tail,
+            });
         }
         for remark in outline.remarks {
             let range = start + remark.range.start..start + remark.range.end;
             let place = self.reader.place(&range);
-            self.reader.faults.push(remark_fault(place, &remark.oddity));
+            self.reader.faults.push(remark_fault(place, &remark.kind));
         }
         let metadata = &mut self.metadata;
         if !metadata.summary_is_own {
             let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
-            metadata.summary = cut(text, SUMMARY);
+            metadata.summary = truncate_at_word(text, MAX_SUMMARY_CHARS);
         }
         let mut citations = outline.citations;
         let mut seen = HashSet::new();
         citations.retain(|cited| seen.insert(cited.clone()));
         let mut seen = HashSet::new();
         pictures.retain(|picture: &Picture| seen.insert(picture.path.clone()));
-        Body { links, pictures, citations }
+        BodyReferences { links, pictures, citations }
     }
 
     /// A file whose name cannot be published is told as such, not as a link too.
-    fn is_unsafe(&self, folder: Folder<'_>, destination: &str) -> bool {
+    fn has_unsafe_name(&self, folder: PathResolver<'_>, destination: &str) -> bool {
         let path = destination.split(['#', '?']).next().unwrap_or_default();
-        matches!(folder.find(path), Found::Unsafe(..))
+        matches!(folder.find(path), FileLookup::UnsafeName(..))
     }
 
     /// A link to a heading of the page itself needs that heading.
-    fn anchor(&mut self, written: &str, anchors: &[String], range: Range<usize>) {
+    fn check_anchor(&mut self, written: &str, anchors: &[String], range: Range<usize>) {
         let id = address::decode(written);
         if !id.is_empty() && !anchors.contains(&id) {
             let near = nearest(&id, anchors.iter().map(String::as_str));
@@ -88,46 +97,58 @@ impl Reading<'_> {
     }
 
     /// A file beside a single-file entry becomes the entry's when its body links to it.
-    fn claim(&mut self, folder: Folder<'_>, destination: &str, files: &mut Vec<OwnFile>) {
+    fn claim_linked_file(
+        &mut self,
+        folder: PathResolver<'_>,
+        destination: &str,
+        files: &mut Vec<OwnFile>,
+    ) {
         let path = destination.split(['#', '?']).next().unwrap_or_default();
         if path.starts_with('/') {
             return;
         }
-        if let Found::Own(file, address) = folder.find(path) {
+        if let FileLookup::Own(file, address) = folder.find(path) {
             files.push(OwnFile { address, path: file.path.clone() });
         }
     }
 }
 
 /// Finds the picture that a destination leads to, if it lies in the portal.
-fn shown(folder: Folder<'_>, destination: &str) -> Option<Picture> {
+fn shown_picture(folder: PathResolver<'_>, destination: &str) -> Option<Picture> {
     let path = destination.split(['#', '?']).next().unwrap_or_default();
     let (file, address) = match folder.find(path) {
-        Found::Own(file, address) | Found::Copied(file, address) => (file, Some(address)),
-        Found::Other(file, _) => (file, None),
-        Found::Unsafe(..) | Found::Entry(_) | Found::Missing | Found::Outside => return None,
+        FileLookup::Own(file, address) | FileLookup::Copied(file, address) => (file, Some(address)),
+        FileLookup::OfOtherEntry(file, _) => (file, None),
+        FileLookup::UnsafeName(..)
+        | FileLookup::Entry(_)
+        | FileLookup::Missing
+        | FileLookup::Outside => return None,
     };
-    Some(Picture::at(file.path.clone(), address))
+    Some(Picture::new(file.path.clone(), address))
 }
 
-fn remark_fault(place: Place, oddity: &Oddity) -> Diagnostic {
+fn remark_fault(place: Place, oddity: &RemarkKind) -> Diagnostic {
     match oddity {
-        Oddity::RefusedTag { name } => faults::refused_tag(place, name),
-        Oddity::RefusedScheme { destination } => faults::refused_scheme(place, destination),
-        Oddity::UnclosedComment => faults::unclosed_comment(place),
-        Oddity::UnknownBlock { name, near } => faults::unknown_block(place, name, *near),
-        Oddity::UnclosedBlock => faults::unclosed_block(place),
-        Oddity::StrayBlockEnd => faults::stray_block_end(place),
-        Oddity::NoLine => faults::no_line(place),
-        Oddity::QuotedBlock => faults::quoted_block(place),
-        Oddity::NoDescription => faults::picture_without_alt(place),
-        Oddity::TooDeep => faults::too_deep(place),
-        Oddity::Unreadable => faults::unreadable_markdown(place),
+        RemarkKind::DisallowedTag { name } => faults::disallowed_tag(place, name),
+        RemarkKind::DisallowedScheme { destination } => {
+            faults::disallowed_scheme(place, destination)
+        }
+        RemarkKind::UnclosedComment => faults::unclosed_comment(place),
+        RemarkKind::UnknownBlock { name, suggestion: near } => {
+            faults::unknown_block(place, name, *near)
+        }
+        RemarkKind::UnclosedBlock => faults::unclosed_block(place),
+        RemarkKind::UnmatchedBlockEnd => faults::stray_block_end(place),
+        RemarkKind::DisallowedInBlock => faults::unsupported_block_line(place),
+        RemarkKind::BlockInQuote => faults::block_in_quote(place),
+        RemarkKind::MissingAltText => faults::body_picture_without_alt(place),
+        RemarkKind::NestingTooDeep => faults::markup_too_deep(place),
+        RemarkKind::ParserFailed => faults::unreadable_markdown(place),
     }
 }
 
 /// Cuts a text at a word.
-fn cut(text: &str, longest: usize) -> String {
+fn truncate_at_word(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
         return text.to_owned();
     }

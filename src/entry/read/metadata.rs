@@ -6,22 +6,22 @@
 
 use std::ops::Range;
 
-use super::Reading;
-use crate::config::{Kind, is_language_tag};
+use super::EntryReader;
+use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
-use crate::entry::fields::{self, Field, Known};
-use crate::entry::{Mark, Relation, address, front_matter, values};
+use crate::entry::fields::{self, Field, KeyLookup};
+use crate::entry::{Relation, SpanKey, address, front_matter, values};
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::{document_type, fold};
-use crate::yaml::{self, Key, Node, Value};
+use crate::yaml::{self, Key, Value, YamlNode};
 
-impl<'a> Reading<'a> {
+impl<'a> EntryReader<'a> {
     pub(super) fn front_matter(&mut self) {
         let range = match front_matter::find(self.text) {
             Ok(range) => range,
             Err(fault) => return self.reader.faults.push(*fault),
         };
-        self.marks.push((Mark::FrontMatter, 0..3.min(self.text.as_str().len())));
+        self.spans.push((SpanKey::FrontMatter, 0..3.min(self.text.as_str().len())));
         let missing = range.is_none();
         if let Some(range) = range {
             match yaml::parse(self.text, range) {
@@ -29,7 +29,7 @@ impl<'a> Reading<'a> {
                 Err(fault) => return self.reader.faults.push(*fault),
             }
         }
-        self.complete();
+        self.derive_missing();
         if self.metadata.title.is_empty() && !self.is_index {
             if missing {
                 let empty = self.text.as_str().trim().is_empty();
@@ -40,63 +40,63 @@ impl<'a> Reading<'a> {
                 };
                 return self.reader.faults.push(faults::no_front_matter(place, empty));
             }
-            if self.marks.iter().any(|(mark, _)| *mark == Mark::Title) {
+            if self.spans.iter().any(|(mark, _)| *mark == SpanKey::Title) {
                 return;
             }
             let whole = self.reader.place(&(0..3.min(self.text.as_str().len())));
-            self.reader.faults.push(faults::missing_title(whole, self.kind == Kind::Document));
+            self.reader.faults.push(faults::missing_title(whole, self.kind == EntryKind::Document));
         }
     }
 
-    fn fields(&mut self, root: &Node) {
+    fn fields(&mut self, root: &YamlNode) {
         let mut seen: Vec<(Field, Key)> = Vec::new();
-        for (key, value) in self.reader.map(root) {
+        for (key, value) in self.reader.read_map(root) {
             match fields::look_up(&key.text, self.kind) {
-                Known::Field(field) => {
+                KeyLookup::Field(field) => {
                     if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field) {
                         let (place, other) =
                             (self.reader.place(&key.range), self.reader.place(&first.range));
-                        self.reader.faults.push(faults::key_twice(place, other, &key.text));
+                        self.reader.faults.push(faults::duplicate_key(place, other, &key.text));
                         continue;
                     }
                     seen.push((field, key.clone()));
-                    self.remark(key, value);
+                    self.warn_truncating_comment(key, value);
                     // A key with nothing behind it is one not yet filled in.
-                    if value.value != Value::Empty && !self.takes_back_a_list(field, key) {
+                    if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
                         self.field(field, value);
                     }
                 }
-                Known::OtherKind(_, kinds) => {
+                KeyLookup::OtherKind(_, kinds) => {
                     let place = self.reader.place(&key.range);
                     let fault = faults::key_of_other_kind(place, &key.text, kind_names(kinds));
                     self.reader.faults.push(fault);
-                    self.keep(key, value);
+                    self.keep_unknown(key, value);
                 }
                 // «độ mật» spelled as no table foresees is still a degree of secrecy.
-                Known::Unknown(_) if is_about_secrecy(&key.text) => {
+                KeyLookup::Unknown(_) if is_about_secrecy(&key.text) => {
                     values::secrecy(&mut self.reader, value);
                 }
-                Known::Unknown(near) => {
+                KeyLookup::Unknown(near) => {
                     let place = self.reader.place(&key.range);
                     self.reader.faults.push(faults::unknown_key(place, &key.text, near));
-                    self.keep(key, value);
+                    self.keep_unknown(key, value);
                 }
             }
         }
     }
 
     /// Refuses to take back the text above a list: there is no address of its own to leave a notice at.
-    fn takes_back_a_list(&mut self, field: Field, key: &Key) -> bool {
+    fn refuses_removal_of_list(&mut self, field: Field, key: &Key) -> bool {
         let refused = self.is_index && matches!(field, Field::Withdrawn | Field::PublicUntil);
         if refused {
             let place = self.reader.place(&key.range);
-            self.reader.faults.push(faults::list_taken_back(place, &key.text));
+            self.reader.faults.push(faults::not_allowed_in_index(place, &key.text));
         }
         refused
     }
 
     /// YAML takes ` #` for the beginning of a remark and drops the rest of the line without a word.
-    fn remark(&mut self, key: &Key, value: &Node) {
+    fn warn_truncating_comment(&mut self, key: &Key, value: &YamlNode) {
         let (text, from) = match &value.value {
             Value::Scalar(_) | Value::Empty => {
                 (self.text.as_str(), value.range.end.max(key.range.end))
@@ -109,48 +109,48 @@ impl<'a> Reading<'a> {
             && rest[..at].trim_matches([' ', ':']).is_empty()
         {
             let place = self.reader.place(&(from + at..end));
-            self.reader.faults.push(faults::cut_by_hash(place));
+            self.reader.faults.push(faults::value_cut_at_hash(place));
         }
     }
 
-    fn keep(&mut self, key: &Key, value: &Node) {
-        self.metadata.extra.push((key.text.clone(), value.plain()));
+    fn keep_unknown(&mut self, key: &Key, value: &YamlNode) {
+        self.metadata.extra.push((key.text.clone(), value.to_plain()));
     }
 
-    fn title(&mut self, value: &Node) {
-        self.metadata.title = self.reader.text(value).unwrap_or_default();
+    fn title(&mut self, value: &YamlNode) {
+        self.metadata.title = self.reader.read_text(value).unwrap_or_default();
         // A list in its place was told as such; that there is no title then only follows.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
-            self.marks.push((Mark::Title, value.range.clone()));
+            self.spans.push((SpanKey::Title, value.range.clone()));
         }
     }
 
-    fn field(&mut self, field: Field, value: &Node) {
-        let zone = self.around.customs.zone;
+    fn field(&mut self, field: Field, value: &YamlNode) {
+        let zone = self.context.customs.zone;
         let (reader, metadata) = (&mut self.reader, &mut self.metadata);
         match field {
             Field::Title => self.title(value),
-            Field::Number | Field::Type | Field::Relation(_) => self.identity(field, value),
+            Field::Number | Field::Type | Field::Relation(_) => self.identity_field(field, value),
             Field::IssuedOn => metadata.issued_on = values::date(reader, value),
-            Field::Issuer => metadata.issuer = reader.text(value),
-            Field::Abstract => metadata.abstract_text = reader.text(value),
-            Field::Fields => metadata.fields = reader.texts(value),
-            Field::Signer => metadata.signer = reader.text(value),
-            Field::SignerTitle => metadata.signer_title = reader.text(value),
+            Field::Issuer => metadata.issuer = reader.read_text(value),
+            Field::Abstract => metadata.abstract_text = reader.read_text(value),
+            Field::Fields => metadata.fields = reader.read_texts(value),
+            Field::Signer => metadata.signer = reader.read_text(value),
+            Field::SignerTitle => metadata.signer_title = reader.read_text(value),
             Field::EffectiveOn => metadata.effective_on = values::date(reader, value),
             Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
             Field::Status => {
                 metadata.status = values::status(reader, value);
-                self.marks.push((Mark::Status, value.range.clone()));
+                self.spans.push((SpanKey::Status, value.range.clone()));
             }
             Field::TranslationOf => {
                 metadata.translation_of = values::reference(reader, value).map(Box::new);
-                self.marks.push((Mark::Translation, value.range.clone()));
+                self.spans.push((SpanKey::Translation, value.range.clone()));
             }
-            Field::Attachments => self.written.attachments = Some(value.clone()),
-            Field::Category => metadata.category = reader.texts(value),
+            Field::Attachments => self.deferred.attachments = Some(value.clone()),
+            Field::Category => metadata.category = reader.read_texts(value),
             Field::Summary => {
-                metadata.summary = reader.text(value).unwrap_or_default();
+                metadata.summary = reader.read_text(value).unwrap_or_default();
                 metadata.summary_is_own = true;
             }
             Field::Author => {
@@ -160,17 +160,18 @@ impl<'a> Reading<'a> {
                 metadata.photographer = metadata.photographer.take().or(byline.photographer);
             }
             Field::Photographer => {
-                metadata.photographer = reader.text(value).or_else(|| metadata.photographer.take());
+                metadata.photographer =
+                    reader.read_text(value).or_else(|| metadata.photographer.take());
             }
-            Field::Unit => metadata.unit = reader.text(value),
-            Field::Image => self.written.image = Some(value.clone()),
-            Field::ImageCaption => self.written.image_caption = reader.text(value),
-            Field::ImageAlt => self.written.image_alt = values::text_or_nothing(reader, value),
+            Field::Unit => metadata.unit = reader.read_text(value),
+            Field::Image => self.deferred.image = Some(value.clone()),
+            Field::ImageCaption => self.deferred.image_caption = reader.read_text(value),
+            Field::ImageAlt => self.deferred.image_alt = values::text_or_empty(reader, value),
             Field::Source => metadata.source = values::source(reader, value, zone).map(Box::new),
-            Field::PostedBy => metadata.posted_by = reader.text(value),
+            Field::PostedBy => metadata.posted_by = reader.read_text(value),
             Field::PostedAt => {
                 metadata.posted_at = values::moment(reader, value, zone);
-                self.marks.push((Mark::PostedAt, value.range.clone()));
+                self.spans.push((SpanKey::PostedAt, value.range.clone()));
             }
             Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
             Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
@@ -184,25 +185,25 @@ impl<'a> Reading<'a> {
                     _ => None,
                 };
                 let range = by.map_or(&value.range, |(_, by)| &by.range).clone();
-                self.marks.push((Mark::Withdrawal, range));
+                self.spans.push((SpanKey::Withdrawal, range));
             }
             Field::Corrections => metadata.corrections = values::corrections(reader, value),
-            Field::Tags => metadata.tags = reader.texts(value),
-            Field::Draft => metadata.draft = values::yes_no(reader, value),
-            Field::Pinned => metadata.pinned = values::yes_no(reader, value),
+            Field::Tags => metadata.tags = reader.read_texts(value),
+            Field::Draft => metadata.draft = values::boolean(reader, value),
+            Field::Pinned => metadata.pinned = values::boolean(reader, value),
             Field::Secrecy => values::secrecy(reader, value),
             Field::Slug | Field::Aliases | Field::Language | Field::Template | Field::Extra => {
-                self.place_and_form(field, value);
+                self.presentation_field(field, value);
             }
         }
     }
 
-    fn identity(&mut self, field: Field, value: &Node) {
+    fn identity_field(&mut self, field: Field, value: &YamlNode) {
         match field {
             Field::Number => {
                 self.metadata.number =
-                    self.reader.text(value).map(|written| DocumentNumber::parse(&written));
-                self.marks.push((Mark::Number, value.range.clone()));
+                    self.reader.read_text(value).map(|written| DocumentNumber::parse(&written));
+                self.spans.push((SpanKey::Number, value.range.clone()));
             }
             Field::Type => {
                 let found = values::doc_type(&mut self.reader, value);
@@ -210,8 +211,8 @@ impl<'a> Reading<'a> {
             }
             Field::Relation(kind) => {
                 for (target, node) in values::references(&mut self.reader, value) {
-                    let mark = Mark::Relation(self.metadata.relations.len());
-                    self.marks.push((mark, node.range));
+                    let mark = SpanKey::Relation(self.metadata.relations.len());
+                    self.spans.push((mark, node.range));
                     self.metadata.relations.push(Relation { kind, target });
                 }
             }
@@ -219,12 +220,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn place_and_form(&mut self, field: Field, value: &Node) {
+    fn presentation_field(&mut self, field: Field, value: &YamlNode) {
         let place = self.reader.place(&value.range);
         match field {
             Field::Slug => {
-                let Some(slug) = self.reader.text(value) else { return };
-                self.marks.push((Mark::Slug, value.range.clone()));
+                let Some(slug) = self.reader.read_text(value) else { return };
+                self.spans.push((SpanKey::Slug, value.range.clone()));
                 if slug.contains(['/', '\\']) || slug.contains("..") {
                     self.reader.faults.push(faults::bad_slug(place, &slug));
                 } else {
@@ -233,7 +234,7 @@ impl<'a> Reading<'a> {
             }
             Field::Aliases => self.aliases(value),
             Field::Language => {
-                let language = self.reader.text(value);
+                let language = self.reader.read_text(value);
                 let right = |tag: &String| is_language_tag(tag);
                 if let Some(wrong) = language.as_ref().filter(|tag| !right(tag)) {
                     self.reader.faults.push(faults::bad_language(place, wrong));
@@ -241,44 +242,48 @@ impl<'a> Reading<'a> {
                 self.metadata.language = language.filter(right);
             }
             Field::Template => {
-                self.metadata.template = self.reader.text(value);
-                self.marks.push((Mark::Template, value.range.clone()));
+                self.metadata.template = self.reader.read_text(value);
+                self.spans.push((SpanKey::Template, value.range.clone()));
             }
             Field::Extra => {
-                for (key, value) in self.reader.map(value) {
-                    self.metadata.extra.push((key.text.clone(), value.plain()));
+                for (key, value) in self.reader.read_map(value) {
+                    self.metadata.extra.push((key.text.clone(), value.to_plain()));
                 }
             }
             _ => {}
         }
     }
 
-    fn aliases(&mut self, node: &Node) {
-        for item in node.items() {
-            let Some(written) = self.reader.text(item) else { continue };
-            if !is_old_address(&written) {
+    fn aliases(&mut self, node: &YamlNode) {
+        for item in node.as_items() {
+            let Some(written) = self.reader.read_text(item) else { continue };
+            if !is_valid_alias(&written) {
                 let place = self.reader.place(&item.range);
                 self.reader.faults.push(faults::bad_alias(place, &written));
                 continue;
             }
-            self.marks.push((Mark::Alias(self.metadata.aliases.len()), item.range.clone()));
+            self.spans.push((SpanKey::Alias(self.metadata.aliases.len()), item.range.clone()));
             self.metadata.aliases.push(written);
         }
     }
 
     /// Fills in what a document may leave to its number, its type and its abstract.
-    fn complete(&mut self) {
+    fn derive_missing(&mut self) {
         let number = self.metadata.number.as_ref();
         if let Some(number) = number {
-            let place = self.reader.place(&self.mark(Mark::Number));
-            if let Some(intended) = number.correction().or_else(|| with_accents(number)) {
-                self.reader.faults.push(faults::number_slip(place, number.written(), &intended));
+            let place = self.reader.place(&self.span(SpanKey::Number));
+            if let Some(intended) = number.correction().or_else(|| with_diacritics(number)) {
+                self.reader.faults.push(faults::malformed_number(
+                    place,
+                    number.written(),
+                    &intended,
+                ));
             } else if let Some(name) = &self.metadata.doc_type
                 && let Some(doc_type) = document_type::by_name(name)
-                && !document_type::agrees(number, doc_type)
+                && !document_type::is_consistent(number, doc_type)
             {
-                let by_number = document_type::of_number(number).map(|found| found.name);
-                let fault = faults::number_and_type(place, number.written(), name, by_number);
+                let by_number = document_type::from_number(number).map(|found| found.name);
+                let fault = faults::number_type_mismatch(place, number.written(), name, by_number);
                 self.reader.faults.push(fault);
             }
         }
@@ -286,13 +291,14 @@ impl<'a> Reading<'a> {
         if metadata.doc_type.is_none()
             && let Some(number) = &metadata.number
         {
-            metadata.doc_type = document_type::of_number(number).map(|found| found.name.to_owned());
+            metadata.doc_type =
+                document_type::from_number(number).map(|found| found.name.to_owned());
         }
         if metadata.issuer.is_none()
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
         {
             let day = metadata.issued_on.map(|date| date.first_day());
-            metadata.issuer = self.around.customs.issuer(&code, day).map(str::to_owned);
+            metadata.issuer = self.context.customs.issuer(&code, day).map(str::to_owned);
         }
         if metadata.title.is_empty()
             && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)
@@ -301,22 +307,22 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn mark(&self, wanted: Mark) -> Range<usize> {
-        let found = self.marks.iter().find(|(mark, _)| *mark == wanted);
+    fn span(&self, wanted: SpanKey) -> Range<usize> {
+        let found = self.spans.iter().find(|(mark, _)| *mark == wanted);
         found.map_or(0..0, |(_, range)| range.clone())
     }
 }
 
 /// Tells whether an old address can be a path of the site, and stand in the maps of servers, where some signs are
 /// patterns.
-fn is_old_address(written: &str) -> bool {
+fn is_valid_alias(written: &str) -> bool {
     let strange = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
     let path = address::decode(written.split(['?', '#']).next().unwrap_or_default());
     let Some(inner) = path.strip_prefix('/') else { return false };
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let usable = |part: &str| {
         !matches!(part, "" | "." | "..")
-            && part.len() <= address::LONGEST
+            && part.len() <= address::MAX_PART_BYTES
             && !part.starts_with([':', '@'])
             && !part.starts_with(".niemyet-")
             && !part.contains(|c: char| c.is_control() || c == '\\')
@@ -330,7 +336,7 @@ fn is_about_secrecy(key: &str) -> bool {
 }
 
 /// A type typed without its accents (15/QD-UBND) is no type: it would pass for the office of an official letter.
-fn with_accents(number: &DocumentNumber) -> Option<String> {
+fn with_diacritics(number: &DocumentNumber) -> Option<String> {
     let code = number.codes().first()?;
     if !code.is_ascii() || number.issuer_code().is_none() {
         return None;
@@ -342,11 +348,11 @@ fn with_accents(number: &DocumentNumber) -> Option<String> {
 }
 
 /// Names kinds in Vietnamese and English.
-fn kind_names(kinds: &[Kind]) -> (&'static str, &'static str) {
+fn kind_names(kinds: &[EntryKind]) -> (&'static str, &'static str) {
     match kinds {
-        [Kind::Document] => ("văn bản", "documents"),
-        [Kind::News] => ("tin tức", "news"),
-        [Kind::Document, Kind::News] => ("văn bản và tin tức", "documents and news"),
+        [EntryKind::Document] => ("văn bản", "documents"),
+        [EntryKind::News] => ("tin tức", "news"),
+        [EntryKind::Document, EntryKind::News] => ("văn bản và tin tức", "documents and news"),
         _ => ("tin tức và trang", "news and pages"),
     }
 }

@@ -9,79 +9,79 @@ mod metadata;
 
 use std::ops::Range;
 
-use super::address::Unusable;
-use super::around::{Around, Ground, Looks};
-use super::files::Folder;
-use super::section::{Section, innermost};
-use super::{Entry, Mark, Metadata, address, is_index};
-use crate::config::{Customs, Kind};
-use crate::diagnostic::{Diagnostic, Place, Text, faults};
+use super::address::UnusableAddress;
+use super::file_dependencies::{FileDependencies, FileSystemView, TrackedFiles};
+use super::files::PathResolver;
+use super::section::{Section, innermost_section};
+use super::{Entry, Metadata, SpanKey, address, is_index};
+use crate::config::{EntryKind, EntrySettings};
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
-use crate::yaml::{Node, Reader};
+use crate::yaml::{YamlNode, YamlReader};
 
 /// What an entry's file is read against.
 #[derive(Debug, Clone, Copy)]
-pub struct Surroundings<'a> {
+pub struct ReadContext<'a> {
     /// What is read from the settings.
-    pub customs: Customs<'a>,
+    pub customs: EntrySettings<'a>,
     /// The sections.
     pub sections: &'a [Section],
     /// The files.
-    pub ground: Ground<'a>,
+    pub files: FileSystemView<'a>,
 }
 
 /// An entry with the faults of its file.
 #[derive(Debug)]
-pub struct Read {
+pub struct ReadEntry {
     /// The entry; where there are errors it serves only to keep its address.
     pub entry: Entry,
     /// What is wrong with the file.
     pub faults: Vec<Diagnostic>,
     /// What it was that the reading learnt of other files.
-    pub looks: Looks,
+    pub dependencies: FileDependencies,
 }
 
 /// Reads one Markdown file of the portal.
-pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
+pub fn read(text: &SourceText, around: ReadContext<'_>) -> ReadEntry {
     let source = text.file().clone();
-    let beside = Around::new(around.ground);
+    let beside = TrackedFiles::new(around.files);
     let path = source.strip_prefix("content/").unwrap_or(&source);
-    let section = innermost(around.sections, path);
+    let section = innermost_section(around.sections, path);
     let is_index = is_index(&source);
-    let kind = if is_index { Kind::Page } else { section.map_or(Kind::Page, |s| s.kind) };
-    let reader = Reader::new(text);
-    let mut reading = Reading {
+    let kind = if is_index { EntryKind::Page } else { section.map_or(EntryKind::Page, |s| s.kind) };
+    let reader = YamlReader::new(text);
+    let mut reading = EntryReader {
         text,
-        around,
+        context: around,
         kind,
         is_index,
         reader,
         metadata: Metadata::default(),
-        marks: vec![],
+        spans: vec![],
         slug: None,
-        written: Written::default(),
+        deferred: DeferredValues::default(),
     };
     reading.front_matter();
     let slug = reading.slug.take().filter(|_| !is_index);
     let (address, unusable) = address::of_entry(path, slug.as_deref());
     if let Some(unusable) = unusable {
-        let place = match reading.marks.iter().find(|(mark, _)| *mark == Mark::Slug) {
+        let place = match reading.spans.iter().find(|(mark, _)| *mark == SpanKey::Slug) {
             Some((_, range)) => text.place(range.clone()),
             None => Place::file(source.clone()),
         };
         reading.reader.faults.push(match unusable {
-            Unusable::Empty(part) => faults::empty_address(place, &part),
-            Unusable::Reserved(part) => faults::reserved_address(place, &part),
-            Unusable::TooLong(part) => faults::long_address(place, &part),
+            UnusableAddress::Empty(part) => faults::empty_address_part(place, &part),
+            UnusableAddress::Reserved(part) => faults::reserved_address(place, &part),
+            UnusableAddress::TooLong(part) => faults::address_part_too_long(place, &part),
         });
     }
-    let folder = Folder { around: &beside, source: &source, address: &address };
-    let mut files = reading.files(folder);
-    let body::Body { links, pictures, citations } = reading.body(folder, &mut files);
+    let folder = PathResolver { files: &beside, source: &source, address: &address };
+    let mut files = reading.entry_files(folder);
+    let body::BodyReferences { links, pictures, citations } = reading.body(folder, &mut files);
     files.sort();
     files.dedup();
-    let sections = sections_around(around.sections, path);
-    let Reading { reader, metadata, marks, .. } = reading;
+    let sections = enclosing_sections(around.sections, path);
+    let EntryReader { reader, metadata, spans: marks, .. } = reading;
     let mut entry = Entry {
         source: source.clone(),
         kind,
@@ -92,42 +92,42 @@ pub fn read(text: &Text, around: Surroundings<'_>) -> Read {
         links,
         pictures,
         citations,
-        marks,
-        fingerprint: 0,
-        body: 0,
+        spans: marks,
+        metadata_fingerprint: 0,
+        body_fingerprint: 0,
     };
     let leads: Vec<_> =
-        entry.links.iter().map(|link| (&link.destination, &link.goes, &link.tail)).collect();
-    entry.body = fingerprint(&(text.as_str(), leads));
-    entry.seal();
+        entry.links.iter().map(|link| (&link.destination, &link.target, &link.suffix)).collect();
+    entry.body_fingerprint = fingerprint(&(text.as_str(), leads));
+    entry.update_fingerprint();
     let faults = reader.faults;
-    Read { entry, faults, looks: beside.into_looks() }
+    ReadEntry { entry, faults, dependencies: beside.into_dependencies() }
 }
 
-fn sections_around(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {
-    let mut around: Vec<&Section> = sections.iter().filter(|s| s.holds(path)).collect();
+fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {
+    let mut around: Vec<&Section> = sections.iter().filter(|s| s.contains(path)).collect();
     around.sort_by_key(|section| section.folder.len());
     around.iter().map(|section| section.address.clone()).collect()
 }
 
 /// Values that need the entry's address before they mean anything.
 #[derive(Debug, Default)]
-struct Written {
-    attachments: Option<Node>,
-    image: Option<Node>,
+struct DeferredValues {
+    attachments: Option<YamlNode>,
+    image: Option<YamlNode>,
     image_alt: Option<String>,
     image_caption: Option<String>,
 }
 
-struct Reading<'a> {
-    text: &'a Text,
-    around: Surroundings<'a>,
-    kind: Kind,
+struct EntryReader<'a> {
+    text: &'a SourceText,
+    context: ReadContext<'a>,
+    kind: EntryKind,
     /// Whether the file holds the text above a list.
     is_index: bool,
-    reader: Reader<'a>,
+    reader: YamlReader<'a>,
     metadata: Metadata,
-    marks: Vec<(Mark, Range<usize>)>,
+    spans: Vec<(SpanKey, Range<usize>)>,
     slug: Option<String>,
-    written: Written,
+    deferred: DeferredValues,
 }

@@ -5,10 +5,10 @@
 //! `random` compares long histories of builds with a plain map. This file is their harness: sites
 //! as maps from path to text.
 
-mod kills;
-mod people;
-mod promises;
-mod random;
+mod crash_points;
+mod guarantees;
+mod hand_edits;
+mod random_histories;
 mod refusals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,16 +20,16 @@ use tempfile::TempDir;
 use super::{Output, OutputError, Phase, Published};
 
 /// A site as a plain map.
-type Site = BTreeMap<String, String>;
+type SiteTexts = BTreeMap<String, String>;
 
 /// A portal folder in which `public/` is built.
-struct Portal {
+struct OutputFixture {
     folder: TempDir,
 }
 
-impl Portal {
-    fn new() -> Portal {
-        Portal { folder: tempfile::tempdir().expect("the machine has room for tests") }
+impl OutputFixture {
+    fn new() -> OutputFixture {
+        OutputFixture { folder: tempfile::tempdir().expect("the machine has room for tests") }
     }
 
     fn public(&self) -> PathBuf {
@@ -41,13 +41,13 @@ impl Portal {
     }
 
     /// Builds the site, whose kinds are told from the names.
-    fn try_build(&self, site: &Site) -> Result<Published, OutputError> {
+    fn try_build(&self, site: &SiteTexts) -> Result<Published, OutputError> {
         let output = self.open();
         stage_all(&output, site)?;
         output.publish()
     }
 
-    fn build(&self, site: &Site) -> Published {
+    fn build(&self, site: &SiteTexts) -> Published {
         self.try_build(site).expect("nothing is in the way")
     }
 
@@ -63,13 +63,13 @@ impl Portal {
     }
 
     /// All that visitors and webmasters see: files, and folders ending in `/`.
-    fn tree(&self) -> Site {
-        let mut tree = Site::new();
-        gather(&self.public(), "", &mut tree);
+    fn tree(&self) -> SiteTexts {
+        let mut tree = SiteTexts::new();
+        read_tree(&self.public(), "", &mut tree);
         tree
     }
 
-    fn files(&self) -> Site {
+    fn files(&self) -> SiteTexts {
         self.tree().into_iter().filter(|(path, _)| !path.ends_with('/')).collect()
     }
 
@@ -79,12 +79,12 @@ impl Portal {
 }
 
 /// Makes a site from pairs of path and text.
-fn site(files: &[(&str, &str)]) -> Site {
+fn site(files: &[(&str, &str)]) -> SiteTexts {
     files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
 /// A site of five files, one of each phase but lists.
-fn small() -> Site {
+fn small_site() -> SiteTexts {
     site(&[
         ("index.html", "home"),
         ("tai-nguyen/site.css", "css"),
@@ -94,7 +94,7 @@ fn small() -> Site {
     ])
 }
 
-fn stage_all(output: &Output, site: &Site) -> Result<(), OutputError> {
+fn stage_all(output: &Output, site: &SiteTexts) -> Result<(), OutputError> {
     for (path, text) in site {
         output.stage(path, text.as_bytes(), phase_of(path))?;
     }
@@ -113,12 +113,12 @@ fn phase_of(path: &str) -> Phase {
 }
 
 /// The folders that a set of files needs, as [`Portal::tree`] writes them.
-fn folders_of(files: &Site) -> BTreeSet<String> {
+fn folders_of(files: &SiteTexts) -> BTreeSet<String> {
     let folders = files.keys().flat_map(|path| super::path::ancestors(path));
     folders.map(|folder| format!("{folder}/")).collect()
 }
 
-fn gather(folder: &Path, prefix: &str, tree: &mut Site) {
+fn read_tree(folder: &Path, prefix: &str, tree: &mut SiteTexts) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
@@ -130,7 +130,7 @@ fn gather(folder: &Path, prefix: &str, tree: &mut Site) {
         }
         let path = format!("{prefix}{name}");
         if entry.file_type().expect("it has a type").is_dir() {
-            gather(&entry.path(), &format!("{path}/"), tree);
+            read_tree(&entry.path(), &format!("{path}/"), tree);
             tree.insert(format!("{path}/"), String::new());
         } else {
             tree.insert(path, fs::read_to_string(entry.path()).unwrap_or_default());

@@ -10,15 +10,15 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 
-use super::listen::Bound;
+use super::listen::BoundSockets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The port that is meant where none is written.
-const HTTP: u16 = 80;
+const HTTP_PORT: u16 = 80;
 
 /// What the server is called by those who mean it.
-pub(super) struct Access {
+pub(super) struct AllowedHosts {
     port: u16,
     addresses: Vec<IpAddr>,
     name: Option<String>,
@@ -26,51 +26,51 @@ pub(super) struct Access {
 
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum HostError {
     /// It does not say whom it means, or says it twice.
-    NoHost,
+    MissingHost,
     /// It means another server.
-    Foreign,
+    ForeignHost,
 }
 
-impl Access {
-    pub(super) fn new(bound: &Bound) -> Self {
-        let name = bound.name.as_ref().map(|name| name.to_ascii_lowercase());
+impl AllowedHosts {
+    pub(super) fn new(bound: &BoundSockets) -> Self {
+        let name = bound.host.as_ref().map(|name| name.to_ascii_lowercase());
         Self { port: bound.port, addresses: bound.addresses(), name }
     }
 
     /// Judges a request by the server that it means.
-    pub(super) fn judge(&self, head: &Parts) -> Result<(), Refusal> {
+    pub(super) fn check(&self, head: &Parts) -> Result<(), HostError> {
         let mut hosts = head.headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
-            return Err(Refusal::NoHost);
+            return Err(HostError::MissingHost);
         };
-        let ours = |written: &str| self.is_meant(written);
+        let ours = |written: &str| self.allows(written);
         let host = host.to_str().is_ok_and(ours);
         // `GET http://host/ HTTP/1.1`, as it is sent to proxies, counts before `Host` (RFC 9112, section 3.2.2).
         let target = head.uri.authority().is_none_or(|authority| ours(authority.as_str()));
-        if host && target { Ok(()) } else { Err(Refusal::Foreign) }
+        if host && target { Ok(()) } else { Err(HostError::ForeignHost) }
     }
 
     /// Tells whether `host:port` is this server.
-    fn is_meant(&self, written: &str) -> bool {
-        let Some((name, port)) = split(written) else { return false };
+    fn allows(&self, written: &str) -> bool {
+        let Some((name, port)) = split_host_port(written) else { return false };
         let name = name.to_ascii_lowercase();
-        port == self.port && self.is_called(&name)
+        port == self.port && self.allows_name(&name)
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    fn allows_name(&self, name: &str) -> bool {
         if name == "localhost" || self.name.as_deref() == Some(name) {
             return true;
         }
-        match number(name) {
+        match parse_ip(name) {
             Some(ip) => {
                 let loopback: [IpAddr; 2] =
                     [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
                 let every = self.addresses.iter().any(IpAddr::is_unspecified);
                 every || loopback.contains(&ip) || self.addresses.contains(&ip)
             }
-            None => !self.addresses.iter().all(IpAddr::is_loopback) && is_near(name),
+            None => !self.addresses.iter().all(IpAddr::is_loopback) && is_local_network_name(name),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Access {
 /// Tells whether a request comes from a page of the server that it is sent to, or from no page at all.
 ///
 /// `Origin` is the older header; `Sec-Fetch-Site` also comes where a page embeds what it can not read.
-pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
+pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let own = format!("http://{host}");
     let origins = headers.get_all(ORIGIN).iter();
@@ -92,21 +92,21 @@ pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
 }
 
 /// Splits `host:port`.
-fn split(written: &str) -> Option<(&str, u16)> {
+fn split_host_port(written: &str) -> Option<(&str, u16)> {
     let end = match written.find(']') {
         Some(at) if written.starts_with('[') => at + 1,
         _ => written.find(':').unwrap_or(written.len()),
     };
     let (name, rest) = written.split_at(end);
     if rest.is_empty() {
-        return Some((name, HTTP));
+        return Some((name, HTTP_PORT));
     }
     let port = rest.strip_prefix(':').filter(|port| port.bytes().all(|b| b.is_ascii_digit()))?;
     Some((name, port.parse().ok()?))
 }
 
 /// Reads an address as it stands in `Host`: the newer kind in brackets.
-fn number(name: &str) -> Option<IpAddr> {
+fn parse_ip(name: &str) -> Option<IpAddr> {
     match name.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
         None => name.parse().ok().map(IpAddr::V4),
@@ -114,7 +114,7 @@ fn number(name: &str) -> Option<IpAddr> {
 }
 
 /// Tells whether only the own network can have given this name.
-fn is_near(name: &str) -> bool {
+fn is_local_network_name(name: &str) -> bool {
     let label = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     let near = name.strip_suffix(".local").unwrap_or(name);
     let dots = near.len() < name.len();
@@ -123,28 +123,28 @@ fn is_near(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Access, is_own_page};
+    use super::{AllowedHosts, is_same_origin};
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-    fn access(name: Option<&str>, addresses: &[&str]) -> Access {
+    fn allowed_hosts(name: Option<&str>, addresses: &[&str]) -> AllowedHosts {
         let addresses = addresses.iter().map(|ip| ip.parse().expect("an address")).collect();
-        Access { port: 8080, addresses, name: name.map(str::to_owned) }
+        AllowedHosts { port: 8080, addresses, name: name.map(str::to_owned) }
     }
 
     #[track_caller]
-    fn called(access: &Access, right: &[&str], wrong: &[&str]) {
+    fn assert_hosts(access: &AllowedHosts, right: &[&str], wrong: &[&str]) {
         for host in right {
-            assert!(access.is_meant(host), "{host}");
+            assert!(access.allows(host), "{host}");
         }
         for host in wrong {
-            assert!(!access.is_meant(host), "{host}");
+            assert!(!access.allows(host), "{host}");
         }
     }
 
     #[test]
     fn at_home_only_this_machine_is_meant() {
-        called(
-            &access(None, &["127.0.0.1", "::1"]),
+        assert_hosts(
+            &allowed_hosts(None, &["127.0.0.1", "::1"]),
             &["localhost:8080", "LocalHost:8080", "127.0.0.1:8080", "[::1]:8080", "[0:0::1]:8080"],
             &[
                 "",
@@ -175,12 +175,20 @@ mod tests {
     fn on_the_network_its_own_names_are_meant_too() {
         let right = ["localhost:8080", "192.168.1.5:8080", "may-chu:8080", "may-chu.local:8080"];
         let wrong = ["evil.example:8080", "evil.local.example:8080", ".local:8080", "a b:8080"];
-        called(&access(None, &["0.0.0.0"]), &right, &wrong);
-        called(&access(None, &["0.0.0.0"]), &["10.0.0.7:8080", "[fe80::1]:8080"], &[]);
-        called(&access(None, &["192.168.1.5"]), &right, &wrong);
-        called(&access(None, &["192.168.1.5"]), &[], &["10.0.0.7:8080", "[fe80::1]:8080"]);
-        let given = access(Some("xem.example.vn"), &["192.168.1.5"]);
-        called(&given, &["xem.example.vn:8080"], &["example.vn:8080", "a.xem.example.vn:8080"]);
+        assert_hosts(&allowed_hosts(None, &["0.0.0.0"]), &right, &wrong);
+        assert_hosts(&allowed_hosts(None, &["0.0.0.0"]), &["10.0.0.7:8080", "[fe80::1]:8080"], &[]);
+        assert_hosts(&allowed_hosts(None, &["192.168.1.5"]), &right, &wrong);
+        assert_hosts(
+            &allowed_hosts(None, &["192.168.1.5"]),
+            &[],
+            &["10.0.0.7:8080", "[fe80::1]:8080"],
+        );
+        let given = allowed_hosts(Some("xem.example.vn"), &["192.168.1.5"]);
+        assert_hosts(
+            &given,
+            &["xem.example.vn:8080"],
+            &["example.vn:8080", "a.xem.example.vn:8080"],
+        );
     }
 
     #[test]
@@ -191,7 +199,7 @@ mod tests {
                 let name = HeaderName::from_static(name);
                 headers.append(name, HeaderValue::from_static(value));
             }
-            is_own_page(&headers)
+            is_same_origin(&headers)
         };
         assert!(from(&[]));
         assert!(from(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));

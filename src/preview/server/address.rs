@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What may stand in a path as it is (RFC 3986, section 3.3), and in an attribute of HTML.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
     .remove(b'.')
@@ -25,7 +25,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// Reads the path of a request: decodes it once, as UTF-8, to NFC.
-pub(super) fn read(path: &str) -> Option<String> {
+pub(super) fn decode(path: &str) -> Option<String> {
     // An encoded slash would give a file two addresses, from which its links lead to different places.
     let slash = path.to_ascii_lowercase().contains("%2f");
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
@@ -36,45 +36,47 @@ pub(super) fn read(path: &str) -> Option<String> {
         "" => at == last,
         part => part != "." && part != "..",
     });
-    whole &= is_encoded(path) && !slash && !address.contains(|c: char| c == '\\' || c.is_control());
+    whole &= has_valid_escapes(path)
+        && !slash
+        && !address.contains(|c: char| c == '\\' || c.is_control());
     whole.then_some(address)
 }
 
 /// Tells whether each `%` begins a code of two digits.
-fn is_encoded(path: &str) -> bool {
+fn has_valid_escapes(path: &str) -> bool {
     let is_code = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     path.split('%').skip(1).all(is_code)
 }
 
 /// Takes the sub-path, as portal.yaml writes it, off an address.
-pub(super) fn below(base: &str, address: &str) -> Option<String> {
-    let base = if base.is_empty() { String::new() } else { read(base)? };
+pub(super) fn strip_base(base: &str, address: &str) -> Option<String> {
+    let base = if base.is_empty() { String::new() } else { decode(base)? };
     let rest = address.strip_prefix(base.as_str())?;
     rest.starts_with('/').then(|| rest.to_owned())
 }
 
 /// Writes an address as it stands in a header.
-pub(super) fn written(address: &str) -> String {
-    utf8_percent_encode(address, ENCODED).to_string()
+pub(super) fn encode(address: &str) -> String {
+    utf8_percent_encode(address, ESCAPED).to_string()
 }
 
 /// Finds the value of a key in a query, decoded.
-pub(super) fn value(query: &str, key: &str) -> Option<String> {
+pub(super) fn query_value(query: &str, key: &str) -> Option<String> {
     let found = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))?;
     percent_decode_str(found).decode_utf8().ok().map(|value| value.into_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{below, read, value, written};
+    use super::{decode, encode, query_value, strip_base};
 
     #[test]
     fn an_address_is_decoded_once_and_composed() {
-        assert_eq!(read("/van-ban/").as_deref(), Some("/van-ban/"));
-        assert_eq!(read("/c%C3%B4ng").as_deref(), Some("/công"));
-        assert_eq!(read("/co%CC%82ng").as_deref(), Some("/công"));
-        assert_eq!(read("/a%2520b").as_deref(), Some("/a%20b"));
-        assert_eq!(read("/...").as_deref(), Some("/..."));
+        assert_eq!(decode("/van-ban/").as_deref(), Some("/van-ban/"));
+        assert_eq!(decode("/c%C3%B4ng").as_deref(), Some("/công"));
+        assert_eq!(decode("/co%CC%82ng").as_deref(), Some("/công"));
+        assert_eq!(decode("/a%2520b").as_deref(), Some("/a%20b"));
+        assert_eq!(decode("/...").as_deref(), Some("/..."));
     }
 
     #[test]
@@ -106,33 +108,33 @@ mod tests {
             "/a%zz",
             "/a%c2%85",
         ] {
-            assert_eq!(read(path), None, "{path}");
+            assert_eq!(decode(path), None, "{path}");
         }
     }
 
     #[test]
     fn the_sub_path_ends_at_a_slash() {
-        assert_eq!(below("/x", "/x/a").as_deref(), Some("/a"));
-        assert_eq!(below("/x", "/x/").as_deref(), Some("/"));
-        assert_eq!(below("", "/x/").as_deref(), Some("/x/"));
-        assert_eq!(below("/c%C3%B4ng", "/công/a").as_deref(), Some("/a"));
+        assert_eq!(strip_base("/x", "/x/a").as_deref(), Some("/a"));
+        assert_eq!(strip_base("/x", "/x/").as_deref(), Some("/"));
+        assert_eq!(strip_base("", "/x/").as_deref(), Some("/x/"));
+        assert_eq!(strip_base("/c%C3%B4ng", "/công/a").as_deref(), Some("/a"));
         for outside in ["/x", "/xa/", "/", "/y/x/"] {
-            assert_eq!(below("/x", outside), None, "{outside}");
+            assert_eq!(strip_base("/x", outside), None, "{outside}");
         }
     }
 
     #[test]
     fn an_address_is_written_so_that_it_is_read_again() {
         for address in ["/", "/văn bản/", "/a%20b?c#d\"'<>", "/~-._!$()*+,=:@"] {
-            assert_eq!(read(&written(address)).as_deref(), Some(address));
+            assert_eq!(decode(&encode(address)).as_deref(), Some(address));
         }
     }
 
     #[test]
     fn a_value_is_found_by_its_whole_key() {
         let query = "pages=/no/&page=%2Fa%20b%2F&seen=12&page=/c/";
-        assert_eq!(value(query, "page").as_deref(), Some("/a b/"));
-        assert_eq!(value(query, "seen").as_deref(), Some("12"));
-        assert_eq!(value(query, "see"), None);
+        assert_eq!(query_value(query, "page").as_deref(), Some("/a b/"));
+        assert_eq!(query_value(query, "seen").as_deref(), Some("12"));
+        assert_eq!(query_value(query, "see"), None);
     }
 }

@@ -9,17 +9,17 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, ToSocketAddrs as _};
 use crate::diagnostic::MachineFault;
 
 /// The port that is tried first.
-pub const PORT: u16 = 8080;
+pub const DEFAULT_PORT: u16 = 8080;
 
 /// How many ports are tried.
-const TRIES: u16 = 100;
+const MAX_PORTS_TRIED: u16 = 100;
 
 /// Ports below this one are the system's, and to be refused one means to be refused all.
-const FIRST_FREE: u16 = 1024;
+const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
 
 /// Where to listen.
 #[derive(Debug, Clone, Default)]
-pub struct Listen {
+pub struct ListenOptions {
     /// An address or a name of this machine; without it, this machine alone can look.
     pub host: Option<String>,
     /// The port to try first; 0 leaves the choice to the system.
@@ -27,36 +27,36 @@ pub struct Listen {
 }
 
 /// The sockets of a server.
-pub(super) struct Bound {
+pub(super) struct BoundSockets {
     pub(super) listeners: Vec<TcpListener>,
     pub(super) port: u16,
     /// The host that was given.
-    pub(super) name: Option<String>,
+    pub(super) host: Option<String>,
 }
 
-impl Listen {
+impl ListenOptions {
     /// Opens the sockets: all of them at one port.
-    pub(super) fn bind(&self) -> Result<Bound, MachineFault> {
+    pub(super) fn bind(&self) -> Result<BoundSockets, MachineFault> {
         let name = self.host.as_deref().map(|host| host.trim_matches(['[', ']']));
         let fault = |port: u16, error| {
             MachineFault::listening(&authority(name.unwrap_or("localhost"), port), error)
         };
         let addresses = resolve(name).map_err(|error| fault(self.port, error))?;
-        for offset in 0..TRIES {
+        for offset in 0..MAX_PORTS_TRIED {
             let next = if self.port == 0 { Some(0) } else { self.port.checked_add(offset) };
             let Some(port) = next else { break };
-            let listeners = at_port(&addresses, port).map_err(|error| fault(port, error))?;
+            let listeners = bind_all(&addresses, port).map_err(|error| fault(port, error))?;
             let first = listeners.first().and_then(|listener| listener.local_addr().ok());
             if let Some(first) = first {
                 let name = name.map(str::to_owned);
-                return Ok(Bound { listeners, port: first.port(), name });
+                return Ok(BoundSockets { listeners, port: first.port(), host: name });
             }
         }
         Err(fault(self.port, io::ErrorKind::AddrInUse.into()))
     }
 }
 
-impl Bound {
+impl BoundSockets {
     /// The addresses listened at.
     pub(super) fn addresses(&self) -> Vec<IpAddr> {
         let own = self.listeners.iter().filter_map(|listener| listener.local_addr().ok());
@@ -66,7 +66,7 @@ impl Bound {
     /// Writes the address that a person on this machine types.
     pub(super) fn url(&self) -> String {
         let everywhere = self.addresses().iter().any(IpAddr::is_unspecified);
-        let name = self.name.as_deref().filter(|_| !everywhere).unwrap_or("localhost");
+        let name = self.host.as_deref().filter(|_| !everywhere).unwrap_or("localhost");
         format!("http://{}", authority(name, self.port))
     }
 }
@@ -90,7 +90,7 @@ fn resolve(name: Option<&str>) -> io::Result<Vec<IpAddr>> {
 }
 
 /// Listens at one port of all addresses that this machine has; at none if another program has the port at one of them.
-fn at_port(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
+fn bind_all(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in addresses {
@@ -111,7 +111,7 @@ fn at_port(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
 fn is_taken(error: &io::Error, port: u16) -> bool {
     match error.kind() {
         io::ErrorKind::AddrInUse => true,
-        io::ErrorKind::PermissionDenied => port >= FIRST_FREE,
+        io::ErrorKind::PermissionDenied => port >= FIRST_UNPRIVILEGED_PORT,
         _ => false,
     }
 }

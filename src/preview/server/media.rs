@@ -7,21 +7,21 @@ use hyper::header::HeaderValue;
 use crate::render;
 
 /// The type of every page.
-pub(super) const PAGE: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// The type of a message of the server itself.
-pub(super) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+pub(super) const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// Tells the media type of what lies at an address.
 ///
 /// What offices publish has the type that pages and feeds tell of it, all else that which is usual. A feed is an Atom
 /// feed (RFC 4287, section 7), though it is called `.xml`.
-pub(super) fn of(address: &str) -> HeaderValue {
+pub(super) fn media_type_of(address: &str) -> HeaderValue {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
     let usual = || mime_guess::from_ext(&extension).first_raw();
     let media = match name {
-        "" => return PAGE,
+        "" => return HTML,
         "atom.xml" => "application/atom+xml",
         "opensearch.xml" => "application/opensearchdescription+xml",
         _ => render::media_of_extension(&extension)
@@ -35,7 +35,7 @@ pub(super) fn of(address: &str) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::media_type_of;
 
     #[test]
     fn a_type_is_told_by_the_address() {
@@ -58,7 +58,7 @@ mod tests {
             ("/.well-known/gi-do", "application/octet-stream"),
             ("/a.zip/b", "application/octet-stream"),
         ] {
-            assert_eq!(of(address), media, "{address}");
+            assert_eq!(media_type_of(address), media, "{address}");
         }
     }
 }

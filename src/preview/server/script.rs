@@ -2,30 +2,30 @@
 //!
 //! They lie below `.niemyet/`, where a site has nothing: hidden files are never published.
 
-use crate::preview::site::Seen;
+use crate::preview::backend::PageFingerprint;
 
 /// Where the script lies, below the sub-path.
-pub(super) const SCRIPT: &str = "/.niemyet/preview.js";
+pub(super) const SCRIPT_PATH: &str = "/.niemyet/preview.js";
 
 /// Where the stream of events lies, below the sub-path.
-pub(super) const EVENTS: &str = "/.niemyet/events";
+pub(super) const EVENTS_PATH: &str = "/.niemyet/events";
 
 /// The script itself. It finds its addresses and what the page has seen in its own `src`.
-pub(super) const TEXT: &str = include_str!("../script/niemyet-preview.js");
+pub(super) const SCRIPT_SOURCE: &str = include_str!("../script/niemyet-preview.js");
 
 /// Puts the script into a page: before the end of its body, else at its end.
-pub(super) fn insert(page: &mut Vec<u8>, base: &str) {
+pub(super) fn insert_script_tag(page: &mut Vec<u8>, base: &str) {
     const END: &[u8] = b"</body";
-    let seen = Seen::of(page);
+    let seen = PageFingerprint::of(page);
     let end = page.windows(END.len()).rposition(|part| part.eq_ignore_ascii_case(END));
     let at = end.unwrap_or(page.len());
-    let tag = format!("<script src=\"{base}{SCRIPT}?seen={seen}\" defer></script>");
+    let tag = format!("<script src=\"{base}{SCRIPT_PATH}?seen={seen}\" defer></script>");
     page.splice(at..at, tag.into_bytes());
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Seen, insert};
+    use super::{PageFingerprint, insert_script_tag};
 
     #[test]
     fn a_page_gets_one_tag_and_nothing_else() {
@@ -37,8 +37,8 @@ mod tests {
             ("", None),
         ] {
             let mut page = before.as_bytes().to_vec();
-            insert(&mut page, "/x");
-            let seen = Seen::of(before.as_bytes());
+            insert_script_tag(&mut page, "/x");
+            let seen = PageFingerprint::of(before.as_bytes());
             let tag = format!("<script src=\"/x/.niemyet/preview.js?seen={seen}\" defer></script>");
             let rest = after.unwrap_or_default();
             let kept = &before[..before.len() - rest.len()];

@@ -9,10 +9,10 @@
 //!
 //! **Left out on purpose.** The folders above the end of a link are not watched, but for the one it lies in.
 
-mod eyes;
-mod gather;
-mod scan;
+mod debounce;
+mod poll;
 mod scope;
+mod system_watcher;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -24,10 +24,10 @@ use std::time::Duration;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use self::eyes::{Blind, Eyes};
-use self::gather::{Calendar, Gather};
-use self::scan::Scan;
-use self::scope::Scope;
+use self::debounce::{DayTimer, Debouncer};
+use self::poll::Poller;
+use self::scope::WatchScope;
+use self::system_watcher::{SystemWatcher, WatchError};
 use crate::diagnostic::{Diagnostic, Place, faults};
 
 /// Tells the time. It is handed in, so that tests can be at any day.
@@ -35,20 +35,20 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Batch {
+pub enum WatchEvent {
     /// These paths may have changed, each with all below it.
     Paths(BTreeSet<PathBuf>),
     /// Anything may have changed. It is also the first batch: from here on edits are followed.
-    All,
+    Everything,
     /// Another day began.
-    Day,
+    NewDay,
     /// Edits are looked for from time to time, because the system does not tell of them. Said once.
-    Scanning(Box<Diagnostic>),
+    Polling(Box<Diagnostic>),
 }
 
 /// What is watched, and how.
 #[derive(Clone)]
-pub struct Watched {
+pub struct WatchOptions {
     /// The portal's folder.
     pub root: PathBuf,
     /// The zone in which a day begins.
@@ -61,206 +61,216 @@ pub struct Watched {
 
 /// A watch over a portal; it ends when dropped.
 #[derive(Debug)]
-pub struct Watch {
-    messages: Sender<Message>,
+pub struct WatchHandle {
+    messages: Sender<WatcherMessage>,
 }
 
 /// What the thread of a watch is told.
 #[derive(Debug)]
-enum Message {
+enum WatcherMessage {
     /// Something happened to these paths.
-    Seen(Vec<PathBuf>),
+    Changed(Vec<PathBuf>),
     /// Events were lost.
-    Lost,
+    EventsLost,
     /// The system can tell no more.
-    Blind(Blind),
-    Follow(BTreeSet<PathBuf>, Offset),
+    Failed(WatchError),
+    UpdateScope(BTreeSet<PathBuf>, Offset),
     /// Answer when all that happened by now has been read.
-    Rest(Sender<()>),
-    End,
+    CatchUp(Sender<()>),
+    Stop,
 }
 
-impl Watch {
+impl WatchHandle {
     /// Begins to watch, and hands each batch to `deliver`, on a thread of its own.
     pub fn start(
-        watched: Watched,
-        deliver: impl FnMut(Batch) + Send + 'static,
+        watched: WatchOptions,
+        deliver: impl FnMut(WatchEvent) + Send + 'static,
     ) -> io::Result<Self> {
         let (messages, inbox) = mpsc::channel();
         let outbox = messages.clone();
         let thread = std::thread::Builder::new().name("watch".to_owned());
-        thread.spawn(move || Follower::new(watched, outbox, deliver).run(&inbox))?;
+        thread.spawn(move || WatchThread::new(watched, outbox, deliver).run(&inbox))?;
         Ok(Self { messages })
     }
 
     /// Follows also what the links of the portal lead to (see [`crate::source::Tree::link_ends`]), and days in `zone`.
-    pub fn follow(&self, link_ends: BTreeSet<PathBuf>, zone: Offset) {
+    pub fn update_scope(&self, link_ends: BTreeSet<PathBuf>, zone: Offset) {
         // Without its thread there is nothing to be told.
-        let _ = self.messages.send(Message::Follow(link_ends, zone));
+        let _ = self.messages.send(WatcherMessage::UpdateScope(link_ends, zone));
     }
 
     /// Waits until the watch has caught up; for [`crate::source::Tree::rescan`], whose look is full of events itself.
     ///
     /// Not to be called by what batches are delivered to, on the watch's own thread.
-    pub fn rest(&self) {
+    pub fn catch_up(&self) {
         let (answer, answered) = mpsc::channel();
-        if self.messages.send(Message::Rest(answer)).is_ok() {
+        if self.messages.send(WatcherMessage::CatchUp(answer)).is_ok() {
             // Without its thread nothing will be answered, and the channel says so.
             let _ = answered.recv();
         }
     }
 }
 
-impl Drop for Watch {
+impl Drop for WatchHandle {
     fn drop(&mut self) {
-        let _ = self.messages.send(Message::End);
+        let _ = self.messages.send(WatcherMessage::Stop);
     }
 }
 
 /// How edits come to be known.
-enum Way {
-    Told(Eyes),
-    Sought { scan: Box<Scan>, next: Timestamp },
+enum WatchMode {
+    Events(SystemWatcher),
+    Polling { poller: Box<Poller>, next_poll: Timestamp },
 }
 
 /// The thread's own.
-struct Follower<D> {
-    watched: Watched,
-    outbox: Sender<Message>,
+struct WatchThread<D> {
+    options: WatchOptions,
+    messages: Sender<WatcherMessage>,
     deliver: D,
-    scope: Scope,
-    gather: Gather,
-    calendar: Calendar,
-    way: Option<Way>,
+    scope: WatchScope,
+    debouncer: Debouncer,
+    day_timer: DayTimer,
+    mode: Option<WatchMode>,
 }
 
-impl<D: FnMut(Batch)> Follower<D> {
-    fn new(watched: Watched, outbox: Sender<Message>, deliver: D) -> Self {
-        let now = (watched.clock)();
-        let scope = Scope::new(&watched.root);
-        let calendar = Calendar::new(watched.zone, now);
-        Self { watched, outbox, deliver, scope, gather: Gather::default(), calendar, way: None }
+impl<D: FnMut(WatchEvent)> WatchThread<D> {
+    fn new(options: WatchOptions, messages: Sender<WatcherMessage>, deliver: D) -> Self {
+        let now = (options.clock)();
+        let scope = WatchScope::new(&options.root);
+        let day_timer = DayTimer::new(options.zone, now);
+        Self {
+            options,
+            messages,
+            deliver,
+            scope,
+            debouncer: Debouncer::default(),
+            day_timer,
+            mode: None,
+        }
     }
 
-    fn run(mut self, inbox: &Receiver<Message>) {
-        if self.watched.poll {
-            self.seek();
+    fn run(mut self, inbox: &Receiver<WatcherMessage>) {
+        if self.options.poll {
+            self.start_polling();
         } else {
-            self.open();
+            self.open_watcher();
         }
-        (self.deliver)(Batch::All);
+        (self.deliver)(WatchEvent::Everything);
         loop {
-            match inbox.recv_timeout(self.wait()) {
-                Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(message) => self.take(message),
+            match inbox.recv_timeout(self.next_timeout()) {
+                Ok(WatcherMessage::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(message) => self.handle(message),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            self.tell();
+            self.deliver_due();
         }
     }
 
-    fn take(&mut self, message: Message) {
-        let now = (self.watched.clock)();
+    fn handle(&mut self, message: WatcherMessage) {
+        let now = (self.options.clock)();
         match message {
-            Message::Seen(paths) => {
-                let paths = paths.into_iter().filter(|path| self.scope.takes(path));
-                self.gather.add(now, paths);
+            WatcherMessage::Changed(paths) => {
+                let paths = paths.into_iter().filter(|path| self.scope.contains(path));
+                self.debouncer.add(now, paths);
             }
-            Message::Lost => self.gather.lose(now),
-            Message::Blind(why) => {
-                self.blind(&why);
-                self.gather.lose(now);
+            WatcherMessage::EventsLost => self.debouncer.schedule_rescan(now),
+            WatcherMessage::Failed(why) => {
+                self.fall_back_to_polling(&why);
+                self.debouncer.schedule_rescan(now);
             }
-            Message::Follow(ends, zone) => {
-                self.calendar.zone = zone;
-                let new = self.scope.follow(ends);
+            WatcherMessage::UpdateScope(ends, zone) => {
+                self.day_timer.zone = zone;
+                let new = self.scope.set_link_targets(ends);
                 // They may have changed since they were looked at.
-                self.gather.add(now, new.iter().cloned());
-                self.attach(new);
+                self.debouncer.add(now, new.iter().cloned());
+                self.watch_paths(new);
             }
-            Message::Rest(answer) => {
-                if let Some(Way::Told(eyes)) = &mut self.way {
-                    eyes.catch_up();
+            WatcherMessage::CatchUp(answer) => {
+                if let Some(WatchMode::Events(eyes)) = &mut self.mode {
+                    eyes.drain_events();
                 }
                 let _ = answer.send(());
             }
-            Message::End => {}
+            WatcherMessage::Stop => {}
         }
     }
 
     /// Hands on what is due.
-    fn tell(&mut self) {
-        let now = (self.watched.clock)();
-        if self.calendar.turns(now) {
-            (self.deliver)(Batch::Day);
+    fn deliver_due(&mut self) {
+        let now = (self.options.clock)();
+        if self.day_timer.day_has_changed(now) {
+            (self.deliver)(WatchEvent::NewDay);
         }
-        if let Some(Way::Sought { scan, next }) = &mut self.way
+        if let Some(WatchMode::Polling { poller: scan, next_poll: next }) = &mut self.mode
             && *next <= now
         {
-            let differs = scan.differs();
-            *next = scan::after(now, (self.watched.clock)());
+            let differs = scan.poll();
+            *next = poll::next_poll(now, (self.options.clock)());
             if differs {
-                (self.deliver)(Batch::All);
+                (self.deliver)(WatchEvent::Everything);
             }
         }
-        let Some(batch) = self.gather.take(now) else { return };
+        let Some(batch) = self.debouncer.take_due(now) else { return };
         match &batch {
-            Batch::Paths(paths) => {
-                self.attach(paths.iter().filter(|path| path.is_dir()).cloned().collect());
+            WatchEvent::Paths(paths) => {
+                self.watch_paths(paths.iter().filter(|path| path.is_dir()).cloned().collect());
             }
-            Batch::All if matches!(self.way, Some(Way::Told(_))) => self.open(),
-            Batch::All | Batch::Day | Batch::Scanning(_) => {}
+            WatchEvent::Everything if matches!(self.mode, Some(WatchMode::Events(_))) => {
+                self.open_watcher()
+            }
+            WatchEvent::Everything | WatchEvent::NewDay | WatchEvent::Polling(_) => {}
         }
         (self.deliver)(batch);
     }
 
     /// How long nothing is to be done if nothing happens.
-    fn wait(&self) -> Duration {
-        let now = (self.watched.clock)();
-        let next = match &self.way {
-            Some(Way::Sought { next, .. }) => Some(*next),
-            Some(Way::Told(_)) | None => None,
+    fn next_timeout(&self) -> Duration {
+        let now = (self.options.clock)();
+        let next = match &self.mode {
+            Some(WatchMode::Polling { next_poll: next, .. }) => Some(*next),
+            Some(WatchMode::Events(_)) | None => None,
         };
-        let wakes = [self.gather.due(), next].into_iter().flatten();
-        let wake = wakes.fold(self.calendar.wake(now), Timestamp::min);
+        let wakes = [self.debouncer.due(), next].into_iter().flatten();
+        let wake = wakes.fold(self.day_timer.next_check(now), Timestamp::min);
         wake.duration_since(now).max(SignedDuration::ZERO).unsigned_abs()
     }
 
     /// Opens the eyes anew.
-    fn open(&mut self) {
-        self.way = None;
-        match Eyes::open(&self.scope, self.outbox.clone()) {
-            Ok(eyes) => self.way = Some(Way::Told(eyes)),
-            Err(why) => self.blind(&why),
+    fn open_watcher(&mut self) {
+        self.mode = None;
+        match SystemWatcher::open(&self.scope, self.messages.clone()) {
+            Ok(eyes) => self.mode = Some(WatchMode::Events(eyes)),
+            Err(why) => self.fall_back_to_polling(&why),
         }
     }
 
     /// Watches paths that are new; what is gone again needs none.
-    fn attach(&mut self, paths: BTreeSet<PathBuf>) {
-        let Some(Way::Told(eyes)) = &mut self.way else { return };
-        if let Err(why) = eyes.attach(&self.scope, paths) {
-            self.blind(&why);
-            self.gather.lose((self.watched.clock)());
+    fn watch_paths(&mut self, paths: BTreeSet<PathBuf>) {
+        let Some(WatchMode::Events(eyes)) = &mut self.mode else { return };
+        if let Err(why) = eyes.watch_paths(&self.scope, paths) {
+            self.fall_back_to_polling(&why);
+            self.debouncer.schedule_rescan((self.options.clock)());
         }
     }
 
-    fn blind(&mut self, why: &Blind) {
-        if matches!(self.way, Some(Way::Sought { .. })) {
+    fn fall_back_to_polling(&mut self, why: &WatchError) {
+        if matches!(self.mode, Some(WatchMode::Polling { .. })) {
             return;
         }
-        self.seek();
+        self.start_polling();
         let place = Place::file("content");
         let notice = match why {
-            Blind::TooMany => faults::too_many_to_watch(place),
-            Blind::Refused(error) => faults::no_watching(place, error),
+            WatchError::TooManyFolders => faults::watch_limit_reached(place),
+            WatchError::Other(error) => faults::watch_unavailable(place, error),
         };
-        (self.deliver)(Batch::Scanning(Box::new(notice)));
+        (self.deliver)(WatchEvent::Polling(Box::new(notice)));
     }
 
-    fn seek(&mut self) {
-        let begun = (self.watched.clock)();
-        let scan = Box::new(Scan::new(&self.watched.root));
-        let next = scan::after(begun, (self.watched.clock)());
-        self.way = Some(Way::Sought { scan, next });
+    fn start_polling(&mut self) {
+        let begun = (self.options.clock)();
+        let scan = Box::new(Poller::new(&self.options.root));
+        let next = poll::next_poll(begun, (self.options.clock)());
+        self.mode = Some(WatchMode::Polling { poller: scan, next_poll: next });
     }
 }

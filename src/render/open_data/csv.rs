@@ -9,57 +9,58 @@
 //!
 //! **Left out on purpose.** No `sep=` line: Excel alone understands it, and every other reader would take it for data.
 
-use super::fields::{Record, Table, Value};
+use super::fields::{DataRecord, FieldTable, FieldValue};
 
 /// What stands between the items of a list.
-const BETWEEN: &str = "; ";
+const SEPARATOR: &str = "; ";
 
 /// Signs at which a spreadsheet, of any width, begins to calculate, and the one that keeps it from doing so.
-const CALCULATES: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
+const FORMULA_STARTS: [char; 12] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
 /// Writes the columns of a table and a line for each record.
-pub(super) fn csv(table: &Table, records: &[Record]) -> String {
+pub(super) fn write_csv(table: &FieldTable, records: &[DataRecord]) -> String {
     let mut csv = String::from("\u{FEFF}");
-    line(&mut csv, table.fields.iter().map(|field| field.column.to_owned()));
+    write_line(&mut csv, table.fields.iter().map(|field| field.column.to_owned()));
     for record in records {
-        line(&mut csv, record.values().map(text));
+        write_line(&mut csv, record.values().map(cell_text));
     }
     csv
 }
 
-fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
+fn write_line(csv: &mut String, cells: impl Iterator<Item = String>) {
     for (at, text) in cells.enumerate() {
         if at > 0 {
             csv.push(',');
         }
-        cell(csv, &text);
+        write_cell(csv, &text);
     }
     csv.push_str("\r\n");
 }
 
-fn text(value: &Value) -> String {
+fn cell_text(value: &FieldValue) -> String {
     match value {
-        Value::Missing => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Texts(texts) => {
-            let texts: Vec<String> = texts.iter().map(|text| one(text)).collect();
-            texts.join(BETWEEN)
+        FieldValue::Missing => String::new(),
+        FieldValue::Text(text) => text.clone(),
+        FieldValue::Number(number) => number.to_string(),
+        FieldValue::Texts(texts) => {
+            let texts: Vec<String> = texts.iter().map(|text| list_item(text)).collect();
+            texts.join(SEPARATOR)
         }
-        Value::Rows(rows) => {
-            let lines: Vec<&str> = rows.iter().map(|row| row.line.as_str()).collect();
-            lines.join(BETWEEN)
+        FieldValue::Records(rows) => {
+            let lines: Vec<&str> = rows.iter().map(|row| row.cell_text.as_str()).collect();
+            lines.join(SEPARATOR)
         }
     }
 }
 
 /// Writes an item of a list: a ";" within it would part it in two, so a "," stands there, as in Dublin Core.
-pub(super) fn one(text: &str) -> String {
+pub(super) fn list_item(text: &str) -> String {
     text.replace(';', ",")
 }
 
-fn cell(csv: &mut String, text: &str) {
-    let guard = if text.starts_with(CALCULATES) { "'" } else { "" };
+fn write_cell(csv: &mut String, text: &str) {
+    let guard = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
     let bare = !text.contains(['"', ',', '\r', '\n']) && text.trim() == text;
     if bare {
         csv.extend([guard, text]);
@@ -72,21 +73,21 @@ fn cell(csv: &mut String, text: &str) {
 mod tests {
     use super::*;
 
-    fn written(text: &str) -> String {
+    fn written_cell(text: &str) -> String {
         let mut csv = String::new();
-        cell(&mut csv, text);
+        write_cell(&mut csv, text);
         csv
     }
 
     #[test]
-    fn a_file_begins_with_a_mark_and_its_columns_and_lines_end_in_crlf() {
-        let csv = csv(&super::super::fields::DOCUMENT, &[]);
+    fn a_file_begins_with_bom_and_header_and_lines_end_in_crlf() {
+        let csv = write_csv(&super::super::fields::DOCUMENT, &[]);
         assert!(csv.starts_with("\u{FEFF}Địa chỉ,Tiêu đề,Số hiệu,"), "{csv}");
         assert!(csv.ends_with(",Tệp đính kèm\r\n") && csv.matches('\n').count() == 1, "{csv}");
     }
 
     #[test]
-    fn a_cell_is_quoted_where_the_standard_asks_for_it() {
+    fn a_cell_is_quoted_where_rfc_4180_requires_it() {
         for (text, cell) in [
             ("85/BC-LĐLĐ", "85/BC-LĐLĐ"),
             ("", ""),
@@ -95,25 +96,25 @@ mod tests {
             ("một\nhai", "\"một\nhai\""),
             (" a", "\" a\""),
         ] {
-            assert_eq!(written(text), cell);
+            assert_eq!(written_cell(text), cell);
         }
     }
 
     #[test]
-    fn the_items_of_a_list_can_be_parted_again() {
-        let list = Value::Texts(vec!["Đất đai; nhà ở".to_owned(), "Y tế".to_owned()]);
-        assert_eq!(text(&list), "Đất đai, nhà ở; Y tế");
+    fn list_items_can_be_split_again() {
+        let list = FieldValue::Texts(vec!["Đất đai; nhà ở".to_owned(), "Y tế".to_owned()]);
+        assert_eq!(cell_text(&list), "Đất đai, nhà ở; Y tế");
     }
 
     #[test]
-    fn no_cell_is_a_formula_and_nothing_is_lost() {
+    fn no_cell_is_a_formula_and_the_text_can_be_recovered() {
         for text in
             ["=1+1", "+84", "-5", "@a", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'a", "a'=", "=\"a\""]
         {
-            let cell = written(text);
+            let cell = written_cell(text);
             let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
             let shown = inside.unwrap_or(&cell).replace("\"\"", "\"");
-            assert!(!shown.starts_with(&CALCULATES[..11]), "{text}: {cell}");
+            assert!(!shown.starts_with(&FORMULA_STARTS[..11]), "{text}: {cell}");
             assert_eq!(shown.strip_prefix('\'').unwrap_or(&shown), text);
         }
     }

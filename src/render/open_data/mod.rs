@@ -7,17 +7,17 @@
 
 mod csv;
 mod fields;
-mod rows;
+mod nested_records;
 mod schema;
 mod view;
 
 use serde::Serialize;
 
 use super::Renderer;
-use crate::library::{Inquiry, Term, Year};
+use crate::library::{DependencyTracker, Term, Year};
 use crate::site::Overview;
-use crate::site::open_data::{DataFile, Format};
-use fields::{DOCUMENT, Record};
+use crate::site::open_data::{DataFile, DataFormat};
+use fields::{DOCUMENT, DataRecord};
 
 pub(super) use view::OpenDataView;
 
@@ -28,7 +28,7 @@ struct Publisher<'a> {
 }
 
 #[derive(Serialize)]
-struct Index<'a> {
+struct DataIndex<'a> {
     #[serde(rename = "$schema")]
     schema: String,
     title: String,
@@ -47,14 +47,20 @@ struct YearFiles {
 }
 
 /// Writes a file.
-pub(super) fn file(renderer: &Renderer<'_>, inquiry: &Inquiry, file: DataFile) -> String {
+pub(super) fn write_file(
+    renderer: &Renderer<'_>,
+    inquiry: &DependencyTracker,
+    file: DataFile,
+) -> String {
     match file {
-        DataFile::Index => pretty(&index(renderer, inquiry)),
+        DataFile::Index => pretty(&data_index(renderer, inquiry)),
         DataFile::Schema => pretty(&schema::schema(&absolute(renderer, DataFile::Schema))),
-        DataFile::Year(year, Format::Json) => {
-            json(renderer, year, &records(renderer, inquiry, year))
+        DataFile::Year(year, DataFormat::Json) => {
+            year_json(renderer, year, &year_records(renderer, inquiry, year))
         }
-        DataFile::Year(year, Format::Csv) => csv::csv(&DOCUMENT, &records(renderer, inquiry, year)),
+        DataFile::Year(year, DataFormat::Csv) => {
+            csv::write_csv(&DOCUMENT, &year_records(renderer, inquiry, year))
+        }
     }
 }
 
@@ -67,7 +73,7 @@ fn compact(value: &impl Serialize) -> String {
 }
 
 fn absolute(renderer: &Renderer<'_>, file: DataFile) -> String {
-    renderer.config.base.absolute(&file.address())
+    renderer.config.base_url.absolute_url(&file.address())
 }
 
 fn title(renderer: &Renderer<'_>) -> String {
@@ -75,33 +81,39 @@ fn title(renderer: &Renderer<'_>) -> String {
 }
 
 fn publisher<'a>(renderer: &'a Renderer<'_>) -> Publisher<'a> {
-    Publisher { name: &renderer.config.owner.name, url: renderer.config.base.to_string() }
+    Publisher { name: &renderer.config.owner.name, url: renderer.config.base_url.to_string() }
 }
 
-fn index<'a>(renderer: &'a Renderer<'_>, inquiry: &Inquiry) -> Index<'a> {
+fn data_index<'a>(renderer: &'a Renderer<'_>, inquiry: &DependencyTracker) -> DataIndex<'a> {
     let page = Overview::OpenData.address();
     let files = |year: Year| YearFiles {
         year: year.0,
-        json: absolute(renderer, DataFile::Year(year, Format::Json)),
-        csv: absolute(renderer, DataFile::Year(year, Format::Csv)),
+        json: absolute(renderer, DataFile::Year(year, DataFormat::Json)),
+        csv: absolute(renderer, DataFile::Year(year, DataFormat::Csv)),
     };
-    Index {
+    DataIndex {
         schema: absolute(renderer, DataFile::Schema),
         title: title(renderer),
         publisher: publisher(renderer),
         language: &renderer.config.language,
-        documentation: renderer.stands(inquiry, page).then(|| renderer.config.base.absolute(page)),
+        documentation: renderer
+            .exists(inquiry, page)
+            .then(|| renderer.config.base_url.absolute_url(page)),
         years: inquiry.year_names(&Term::Documents).into_iter().map(files).collect(),
     }
 }
 
-fn records(renderer: &Renderer<'_>, inquiry: &Inquiry, year: Year) -> Vec<Record> {
+fn year_records(
+    renderer: &Renderer<'_>,
+    inquiry: &DependencyTracker,
+    year: Year,
+) -> Vec<DataRecord> {
     let entries = inquiry.list(&Term::Documents, Some(year), 0, usize::MAX);
-    entries.iter().map(|entry| fields::document(renderer, inquiry, entry)).collect()
+    entries.iter().map(|entry| fields::document_record(renderer, inquiry, entry)).collect()
 }
 
 /// Writes the documents of a year, each on a line of its own, so that versions of the file can be compared.
-fn json(renderer: &Renderer<'_>, year: Year, records: &[Record]) -> String {
+fn year_json(renderer: &Renderer<'_>, year: Year, records: &[DataRecord]) -> String {
     let head = [
         ("$schema", compact(&absolute(renderer, DataFile::Schema))),
         ("title", compact(&title(renderer))),

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{DOCUMENT, Field, Form, Table};
-use super::rows::{CORRECTION, FILE, RELATION};
+use super::fields::{DOCUMENT, DataField, FieldTable, FieldType};
+use super::nested_records::{CORRECTION, FILE, RELATION};
 
 /// A day, a month, a quarter as its months, or a year.
 const DATE: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$|^[0-9]{4}-[0-9]{2}/[0-9]{4}-[0-9]{2}$";
@@ -17,10 +17,10 @@ const MOMENT: &str =
 pub(super) fn schema(id: &str) -> Value {
     let mut definitions = Map::new();
     for table in [&DOCUMENT, &RELATION, &CORRECTION, &FILE] {
-        definitions.insert(table.name.to_owned(), record(table));
+        definitions.insert(table.name.to_owned(), record_schema(table));
     }
-    definitions.insert("index".to_owned(), index());
-    definitions.insert("year".to_owned(), year());
+    definitions.insert("index".to_owned(), index_schema());
+    definitions.insert("year".to_owned(), year_schema());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": id,
@@ -32,11 +32,11 @@ pub(super) fn schema(id: &str) -> Value {
     })
 }
 
-fn record(table: &Table) -> Value {
+fn record_schema(table: &FieldTable) -> Value {
     let properties: Map<String, Value> =
-        table.fields.iter().map(|field| (field.name.to_owned(), property(field))).collect();
+        table.fields.iter().map(|field| (field.name.to_owned(), property_schema(field))).collect();
     let required: Vec<&str> =
-        table.fields.iter().filter(|field| field.always).map(|field| field.name).collect();
+        table.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
     json!({
         "title": table.title,
         "type": "object",
@@ -45,17 +45,17 @@ fn record(table: &Table) -> Value {
     })
 }
 
-fn property(field: &Field) -> Value {
-    let mut property = match field.form {
-        Form::Text | Form::Language => json!({"type": "string", "minLength": 1}),
-        Form::OneOf(words) => json!({"enum": words()}),
-        Form::Address => json!({"type": "string", "format": "uri"}),
-        Form::Date => json!({"type": "string", "pattern": DATE}),
-        Form::Moment => json!({"type": "string", "pattern": MOMENT}),
-        Form::Number => json!({"type": "integer", "minimum": 0}),
-        Form::Digest => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
-        Form::Texts => json!({"type": "array", "items": {"type": "string"}, "minItems": 1}),
-        Form::Rows(table) => {
+fn property_schema(field: &DataField) -> Value {
+    let mut property = match field.field_type {
+        FieldType::Text | FieldType::Language => json!({"type": "string", "minLength": 1}),
+        FieldType::OneOf(words) => json!({"enum": words()}),
+        FieldType::Address => json!({"type": "string", "format": "uri"}),
+        FieldType::Date => json!({"type": "string", "pattern": DATE}),
+        FieldType::Moment => json!({"type": "string", "pattern": MOMENT}),
+        FieldType::Number => json!({"type": "integer", "minimum": 0}),
+        FieldType::Digest => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        FieldType::Texts => json!({"type": "array", "items": {"type": "string"}, "minItems": 1}),
+        FieldType::Records(table) => {
             let items = json!({"$ref": format!("#/$defs/{}", table.name)});
             json!({"type": "array", "items": items, "minItems": 1})
         }
@@ -64,14 +64,14 @@ fn property(field: &Field) -> Value {
     property
 }
 
-fn year_number() -> Value {
+fn year_number_schema() -> Value {
     json!({
         "type": ["integer", "null"],
         "description": "Năm ban hành, nếu không rõ thì năm đăng; null là các văn bản không rõ cả hai.",
     })
 }
 
-fn publisher() -> Value {
+fn publisher_schema() -> Value {
     json!({
         "type": "object",
         "description": "Đơn vị công bố.",
@@ -83,7 +83,7 @@ fn publisher() -> Value {
     })
 }
 
-fn index() -> Value {
+fn index_schema() -> Value {
     let address =
         |meaning: &str| json!({"type": "string", "format": "uri", "description": meaning});
     json!({
@@ -92,7 +92,7 @@ fn index() -> Value {
         "properties": {
             "$schema": address("Địa chỉ của lược đồ này."),
             "title": {"type": "string", "minLength": 1, "description": "Tên của bộ dữ liệu."},
-            "publisher": publisher(),
+            "publisher": publisher_schema(),
             "language": {"type": "string", "minLength": 1, "description": "Ngôn ngữ của cổng."},
             "documentation": address("Trang giải thích dữ liệu."),
             "years": {
@@ -101,7 +101,7 @@ fn index() -> Value {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "year": year_number(),
+                        "year": year_number_schema(),
                         "json": address("Tệp JSON của năm."),
                         "csv": address("Tệp CSV của năm."),
                     },
@@ -114,15 +114,15 @@ fn index() -> Value {
     })
 }
 
-fn year() -> Value {
+fn year_schema() -> Value {
     json!({
         "title": "Văn bản của một năm",
         "type": "object",
         "properties": {
             "$schema": {"type": "string", "format": "uri", "description": "Địa chỉ của lược đồ này."},
             "title": {"type": "string", "minLength": 1, "description": "Tên của bộ dữ liệu."},
-            "publisher": publisher(),
-            "year": year_number(),
+            "publisher": publisher_schema(),
+            "year": year_number_schema(),
             "documents": {
                 "type": "array",
                 "description": "Mọi văn bản của năm đang được công khai, theo thứ tự của danh sách trên cổng: \

@@ -4,12 +4,12 @@
 
 use serde::Serialize;
 
-use super::fields::{DOCUMENT, Form, Table};
-use super::rows::{CORRECTION, FILE, RELATION};
-use crate::library::{Inquiry, Term, Year};
+use super::fields::{DOCUMENT, FieldTable, FieldType};
+use super::nested_records::{CORRECTION, FILE, RELATION};
+use crate::library::{DependencyTracker, Term, Year};
 use crate::render::year_label;
-use crate::site::open_data::{DataFile, Format};
-use crate::theme::Words;
+use crate::site::open_data::{DataFile, DataFormat};
+use crate::theme::UiLabels;
 
 /// Open data as templates see it.
 #[derive(Debug, Serialize)]
@@ -20,7 +20,7 @@ pub(in crate::render) struct OpenDataView {
     /// The address of the description of the fields.
     schema: String,
     /// The files by year.
-    years: Vec<YearView>,
+    years: Vec<OpenDataYear>,
     /// What the fields mean.
     tables: Vec<TableView>,
 }
@@ -28,7 +28,7 @@ pub(in crate::render) struct OpenDataView {
 /// The files of a year.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "OpenDataYear"))]
-struct YearView {
+struct OpenDataYear {
     /// The year.
     label: String,
     /// The address of the JSON file.
@@ -67,44 +67,44 @@ struct FieldView {
 
 impl OpenDataView {
     /// Shows the years there are and the table of fields.
-    pub(in crate::render) fn new(words: Words<'_>, inquiry: &Inquiry) -> Self {
-        let year = |year: Year| YearView {
+    pub(in crate::render) fn new(words: UiLabels<'_>, inquiry: &DependencyTracker) -> Self {
+        let year = |year: Year| OpenDataYear {
             label: year_label(words, year),
-            json: DataFile::Year(year, Format::Json).address(),
-            csv: DataFile::Year(year, Format::Csv).address(),
+            json: DataFile::Year(year, DataFormat::Json).address(),
+            csv: DataFile::Year(year, DataFormat::Csv).address(),
         };
         Self {
             index: DataFile::Index.address(),
             schema: DataFile::Schema.address(),
             years: inquiry.year_names(&Term::Documents).into_iter().map(year).collect(),
-            tables: [&DOCUMENT, &RELATION, &CORRECTION, &FILE].map(table).into(),
+            tables: [&DOCUMENT, &RELATION, &CORRECTION, &FILE].map(table_view).into(),
         }
     }
 }
 
-fn table(table: &Table) -> TableView {
+fn table_view(table: &FieldTable) -> TableView {
     let fields = table.fields.iter().map(|field| FieldView {
         name: field.name,
         column: field.column,
         meaning: field.meaning,
-        form: form(field.form),
-        always: field.always,
+        form: type_description(field.field_type),
+        always: field.required,
     });
     TableView { name: table.name, title: table.title, fields: fields.collect() }
 }
 
 /// Says what a field holds, in the language of the table.
-fn form(form: Form) -> String {
+fn type_description(form: FieldType) -> String {
     match form {
-        Form::Text => "Chữ".to_owned(),
-        Form::OneOf(words) => format!("Một trong: {}", words().join("; ")),
-        Form::Address => "Địa chỉ đầy đủ".to_owned(),
-        Form::Date => "Ngày".to_owned(),
-        Form::Moment => "Ngày, có thể kèm giờ".to_owned(),
-        Form::Number => "Số".to_owned(),
-        Form::Digest => "64 chữ số thập lục phân".to_owned(),
-        Form::Language => "Mã ngôn ngữ".to_owned(),
-        Form::Texts => "Danh sách chữ".to_owned(),
-        Form::Rows(table) => format!("Danh sách {}", table.name),
+        FieldType::Text => "Chữ".to_owned(),
+        FieldType::OneOf(words) => format!("Một trong: {}", words().join("; ")),
+        FieldType::Address => "Địa chỉ đầy đủ".to_owned(),
+        FieldType::Date => "Ngày".to_owned(),
+        FieldType::Moment => "Ngày, có thể kèm giờ".to_owned(),
+        FieldType::Number => "Số".to_owned(),
+        FieldType::Digest => "64 chữ số thập lục phân".to_owned(),
+        FieldType::Language => "Mã ngôn ngữ".to_owned(),
+        FieldType::Texts => "Danh sách chữ".to_owned(),
+        FieldType::Records(table) => format!("Danh sách {}", table.name),
     }
 }

@@ -4,23 +4,25 @@
 
 use std::fmt::Write as _;
 
-use super::{Hosting, On, RULES, expression, literal, unseen};
+use super::{FileSet, RULES, SpecialAddresses, escape_regex, path_regex, server_only_addresses};
 use crate::entry::address::{decode, href};
 
 /// Writes the file.
-pub(super) fn map(hosting: &Hosting, base: &str) -> String {
+pub(super) fn write(hosting: &SpecialAddresses, base: &str) -> String {
     let mut map = String::from("route {\n");
     let listed = |addresses: &mut dyn Iterator<Item = &str>| {
         addresses.map(|address| format!(" {base}{}", href(address))).collect::<String>()
     };
     for (at, rule) in RULES.iter().enumerate() {
-        let matcher = match (rule.on, expression(rule.on, base)) {
-            (On::All, _) if base.is_empty() => String::new(),
+        let matcher = match (rule.files, path_regex(rule.files, base)) {
+            (FileSet::All, _) if base.is_empty() => String::new(),
             // Where a pattern is percent-encoded, Caddy lets its "*" stand for one part only.
-            (On::All, _) => format!("path_regexp ^{}/", literal(&decode(base))),
+            (FileSet::All, _) => format!("path_regexp ^{}/", escape_regex(&decode(base))),
             (_, Some(expression)) => format!("path_regexp {expression}"),
-            (_, None) if hosting.runnable.is_empty() => continue,
-            (_, None) => format!("path{}", listed(&mut hosting.runnable.iter().map(|a| &**a))),
+            (_, None) if hosting.active_content.is_empty() => continue,
+            (_, None) => {
+                format!("path{}", listed(&mut hosting.active_content.iter().map(|a| &**a)))
+            }
         };
         let name = if matcher.is_empty() { String::new() } else { format!(" @niemyet_{at}") };
         // Writing to a String cannot fail.
@@ -28,15 +30,15 @@ pub(super) fn map(hosting: &Hosting, base: &str) -> String {
             let _ = writeln!(map, "\t@niemyet_{at} {matcher}");
         }
         let _ = writeln!(map, "\theader{name} {{");
-        for (header, value) in rule.says {
+        for (header, value) in rule.headers {
             let _ = writeln!(map, "\t\t{header} \"{value}\"");
         }
         map.push_str("\t}\n");
     }
-    let _ = writeln!(map, "\t@niemyet_unseen path{}", listed(&mut unseen()));
+    let _ = writeln!(map, "\t@niemyet_unseen path{}", listed(&mut server_only_addresses()));
     map.push_str("\terror @niemyet_unseen 404\n");
-    if !hosting.gone.is_empty() {
-        let gone = listed(&mut hosting.gone.iter().map(|address| &**address));
+    if !hosting.withdrawn.is_empty() {
+        let gone = listed(&mut hosting.withdrawn.iter().map(|address| &**address));
         let _ = writeln!(map, "\t@niemyet_gone path{gone}");
         map.push_str("\thandle @niemyet_gone {\n\t\tfile_server {\n\t\t\tstatus 410\n\t\t}\n\t}\n");
     }

@@ -4,15 +4,16 @@
 
 use std::fmt::Write as _;
 
-use super::{CSP, Hosting, On, RULES};
+use super::{CSP, FileSet, RULES, SpecialAddresses};
 use crate::entry::address::href;
 
 /// Writes the file.
-pub(super) fn map(hosting: &Hosting, base: &str) -> String {
+pub(super) fn write(hosting: &SpecialAddresses, base: &str) -> String {
     let mut map = String::new();
     for rule in &RULES {
-        let paths = paths(rule.on, hosting, base);
-        let says = rule.says.iter().filter(|(name, _)| rule.on != On::All || is_said_once(name));
+        let paths = path_patterns(rule.files, hosting, base);
+        let says =
+            rule.headers.iter().filter(|(name, _)| rule.files != FileSet::All || is_set_once(name));
         let says: String = says.map(|(name, value)| format!("  {name}: {value}\n")).collect();
         for path in paths {
             // Writing to a String cannot fail.
@@ -23,21 +24,23 @@ pub(super) fn map(hosting: &Hosting, base: &str) -> String {
 }
 
 /// Tells whether no other rule says something else in a header, which would be joined to what the rule for all says.
-fn is_said_once(name: &str) -> bool {
-    let others = RULES.iter().filter(|rule| rule.on != On::All);
-    name == CSP || !others.flat_map(|rule| rule.says).any(|(other, _)| *other == name)
+fn is_set_once(name: &str) -> bool {
+    let others = RULES.iter().filter(|rule| rule.files != FileSet::All);
+    name == CSP || !others.flat_map(|rule| rule.headers).any(|(other, _)| *other == name)
 }
 
-fn paths(on: On, hosting: &Hosting, base: &str) -> Vec<String> {
+fn path_patterns(on: FileSet, hosting: &SpecialAddresses, base: &str) -> Vec<String> {
     match on {
-        On::All => vec![format!("{base}/*")],
+        FileSet::All => vec![format!("{base}/*")],
         // Such a name can not be told by the one sign that stands for anything.
-        On::Hashed => Vec::new(),
-        On::Below(address) => vec![format!("{base}{address}*")],
-        On::Named(name) => vec![format!("{base}/{name}"), format!("{base}/*/{name}")],
-        On::Ending(end) => vec![format!("{base}/*{end}")],
-        On::Runnable => {
-            hosting.runnable.iter().map(|address| format!("{base}{}", href(address))).collect()
-        }
+        FileSet::Hashed => Vec::new(),
+        FileSet::Below(address) => vec![format!("{base}{address}*")],
+        FileSet::Name(name) => vec![format!("{base}/{name}"), format!("{base}/*/{name}")],
+        FileSet::Suffix(end) => vec![format!("{base}/*{end}")],
+        FileSet::ActiveContent => hosting
+            .active_content
+            .iter()
+            .map(|address| format!("{base}{}", href(address)))
+            .collect(),
     }
 }

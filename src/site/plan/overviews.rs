@@ -2,14 +2,14 @@
 //!
 //! Where there is no document there is nothing to look up, to disclose or to count.
 
-use super::super::open_data::Format;
-use super::super::{DataFile, ListingPage, Overview, What, listing};
-use super::{Claim, Planner};
+use super::super::open_data::DataFormat;
+use super::super::{DataFile, ListingPage, Overview, TargetKind, listing};
+use super::{Claimant, Planner};
 use crate::library::Term;
 
 impl Planner<'_> {
     /// Plans the pages that lead through the portal, and the files of open data.
-    pub(super) fn overviews(&mut self) {
+    pub(super) fn plan_overviews(&mut self) {
         let site = self.site;
         let postings = site.library.postings(&Term::Documents);
         for overview in site.overviews {
@@ -20,7 +20,7 @@ impl Planner<'_> {
             };
             for page in pages {
                 let address = listing::address(overview.address(), page);
-                if !self.add(address, What::Overview(*overview, page), Claim::Generated) {
+                if !self.add(address, TargetKind::Overview(*overview, page), Claimant::Generated) {
                     break;
                 }
             }
@@ -28,10 +28,12 @@ impl Planner<'_> {
         let Some(postings) = postings else { return };
         let mut files = vec![DataFile::Index, DataFile::Schema];
         for (year, _) in postings.years() {
-            files.extend([Format::Json, Format::Csv].map(|format| DataFile::Year(*year, format)));
+            files.extend(
+                [DataFormat::Json, DataFormat::Csv].map(|format| DataFile::Year(*year, format)),
+            );
         }
         for file in files {
-            self.add(file.address(), What::Data(file), Claim::Generated);
+            self.add(file.address(), TargetKind::Data(file), Claimant::Generated);
         }
     }
 }

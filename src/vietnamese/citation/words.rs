@@ -3,7 +3,7 @@
 //! All are in small letters, and a word is held against the beginning of a text up to its end.
 
 /// What a subject may begin with so that nothing must stand before it.
-pub(super) const JOINED: [&str; 5] = ["về", "quy định", "hướng dẫn", "sửa đổi", "bãi bỏ"];
+pub(super) const SELF_INTRODUCING: [&str; 5] = ["về", "quy định", "hướng dẫn", "sửa đổi", "bãi bỏ"];
 
 /// Nouns that subjects begin with: they follow "về", as deeds follow "về việc". So do all types of documents.
 pub(super) const NOUNS: [&str; 45] = [
@@ -55,7 +55,7 @@ pub(super) const NOUNS: [&str; 45] = [
 ];
 
 /// Deeds that subjects begin with where nothing says so.
-pub(super) const DEEDS: [&str; 47] = [
+pub(super) const VERBS: [&str; 47] = [
     "ban hành",
     "báo cáo",
     "bầu",
@@ -106,7 +106,7 @@ pub(super) const DEEDS: [&str; 47] = [
 ];
 
 /// Words that begin the names of bodies and keep their capital.
-pub(super) const BODIES: [&str; 16] = [
+pub(super) const BODY_NAME_STARTS: [&str; 16] = [
     "ủy ban",
     "uỷ ban",
     "hội đồng",
@@ -126,7 +126,7 @@ pub(super) const BODIES: [&str; 16] = [
 ];
 
 /// Words that begin like a body and name none.
-pub(super) const NO_BODIES: [&str; 11] = [
+pub(super) const NOT_BODY_NAMES: [&str; 11] = [
     "ban hành",
     "ban bố",
     "bộ máy",

@@ -5,11 +5,11 @@
 
 use jiff::civil::{Date, date};
 
-use super::tokens::Number;
+use super::tokens::NumberToken;
 use super::{DateError, PartialDate};
 
 /// Takes a number as a year.
-pub(super) fn year(number: Number) -> Result<i16, DateError> {
+pub(super) fn checked_year(number: NumberToken) -> Result<i16, DateError> {
     let year = i16::try_from(number.value).map_err(|_| DateError::Unreadable)?;
     match number.digits {
         2 => Err(DateError::TwoDigitYear),

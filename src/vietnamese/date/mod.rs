@@ -13,7 +13,7 @@
 mod calendar;
 mod error;
 mod moment;
-mod reading;
+mod parser;
 mod tokens;
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ pub use self::error::DateError;
 pub use self::moment::{Moment, parse_offset};
 
 /// The numerals of the quarters.
-const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+const QUARTER_NUMERALS: [&str; 4] = ["I", "II", "III", "IV"];
 
 /// A date with the precision it was written with.
 ///
@@ -70,7 +70,7 @@ impl PartialDate {
     ///
     /// Refuses what is no date, dates that do not exist, and years outside 1900–2199.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
-        reading::partial_date(text)
+        parser::parse_partial_date(text)
     }
 
     /// Gives the year, which is always known.
@@ -85,7 +85,7 @@ impl PartialDate {
 
     /// Gives the first day that the date can mean.
     pub fn first_day(self) -> Date {
-        let (year, first, _) = self.months();
+        let (year, first, _) = self.month_range();
         match self {
             PartialDate::Day(day) => day,
             _ => date(year, first, 1),
@@ -94,7 +94,7 @@ impl PartialDate {
 
     /// Gives the last day that the date can mean, which is where a partial date stands in a list.
     pub fn last_day(self) -> Date {
-        let (year, _, last) = self.months();
+        let (year, _, last) = self.month_range();
         match self {
             PartialDate::Day(day) => day,
             _ => date(year, last, 1).last_of_month(),
@@ -111,7 +111,7 @@ impl PartialDate {
 
     /// Writes the date by ISO 8601: a day, a month, an interval of months for a quarter, or a year.
     pub fn iso(self) -> String {
-        let (year, first, last) = self.months();
+        let (year, first, last) = self.month_range();
         match self {
             PartialDate::Day(day) => day.to_string(),
             PartialDate::Month { .. } => format!("{year:04}-{first:02}"),
@@ -121,21 +121,28 @@ impl PartialDate {
     }
 
     /// Writes the date in words, as in the date line of a letterhead: "ngày 24 tháng 9 năm 2014".
-    pub fn long(self) -> String {
+    pub fn in_words(self) -> String {
         match self {
             PartialDate::Day(day) => {
-                format!("ngày {:02} tháng {} năm {}", day.day(), Month(day.month()), day.year())
+                format!(
+                    "ngày {:02} tháng {} năm {}",
+                    day.day(),
+                    MonthDisplay(day.month()),
+                    day.year()
+                )
             }
-            PartialDate::Month { year, month } => format!("tháng {} năm {year}", Month(month)),
+            PartialDate::Month { year, month } => {
+                format!("tháng {} năm {year}", MonthDisplay(month))
+            }
             PartialDate::Quarter { year, quarter } => {
-                format!("quý {} năm {year}", roman(quarter))
+                format!("quý {} năm {year}", quarter_numeral(quarter))
             }
             PartialDate::Year(year) => format!("năm {year}"),
         }
     }
 
     /// Gives the year with the first and the last month that the date can mean.
-    fn months(self) -> (i16, i8, i8) {
+    fn month_range(self) -> (i16, i8, i8) {
         match self {
             PartialDate::Day(day) => (day.year(), day.month(), day.month()),
             PartialDate::Month { year, month } => (year, month, month),
@@ -156,10 +163,12 @@ impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             PartialDate::Day(day) => {
-                write!(f, "{:02}/{}/{}", day.day(), Month(day.month()), day.year())
+                write!(f, "{:02}/{}/{}", day.day(), MonthDisplay(day.month()), day.year())
             }
-            PartialDate::Month { year, month } => write!(f, "tháng {}/{year}", Month(month)),
-            PartialDate::Quarter { year, quarter } => write!(f, "quý {}/{year}", roman(quarter)),
+            PartialDate::Month { year, month } => write!(f, "tháng {}/{year}", MonthDisplay(month)),
+            PartialDate::Quarter { year, quarter } => {
+                write!(f, "quý {}/{year}", quarter_numeral(quarter))
+            }
             PartialDate::Year(year) => write!(f, "{year}"),
         }
     }
@@ -167,9 +176,9 @@ impl fmt::Display for PartialDate {
 
 /// A month as a number for display: two digits for 1 and 2 only, so that no stroke can be added to
 /// them.
-struct Month(i8);
+struct MonthDisplay(i8);
 
-impl fmt::Display for Month {
+impl fmt::Display for MonthDisplay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             1 | 2 => write!(f, "{:02}", self.0),
@@ -179,7 +188,7 @@ impl fmt::Display for Month {
 }
 
 /// Gives the Roman numeral of a quarter.
-fn roman(quarter: i8) -> &'static str {
+fn quarter_numeral(quarter: i8) -> &'static str {
     let place = usize::try_from(quarter - 1).unwrap_or_default();
-    ROMAN.get(place).copied().unwrap_or_default()
+    QUARTER_NUMERALS.get(place).copied().unwrap_or_default()
 }

@@ -17,8 +17,8 @@ use jiff::tz::Offset;
 
 use serde::{Deserialize, Serialize};
 
-use super::reading::{day, skip_place, weekday};
-use super::tokens::{Cursor, Number, Token, folded, split};
+use super::parser::{parse_day, skip_place_and_weekday, weekday_len};
+use super::tokens::{DateToken, NumberToken, TokenCursor, fold_date_text, tokenize};
 use super::{DateError, PartialDate};
 
 use DateError::Unreadable;
@@ -45,17 +45,17 @@ impl Moment {
     ///
     /// Refuses what [`PartialDate::parse`] refuses, partial dates, and times that do not exist.
     pub fn parse(text: &str, zone: Offset) -> Result<Moment, DateError> {
-        let folded = folded(text).ok_or(Unreadable)?;
-        let tokens = split(&folded).ok_or(Unreadable)?;
-        let mut cursor = Cursor::new(&tokens);
-        skip_place(&mut cursor)?;
-        skip_links(&mut cursor);
-        let moment = if at_time(&cursor) {
-            let time = Some(time(&mut cursor)?);
-            skip_links(&mut cursor);
-            Moment { date: day(&mut cursor)?, time }
+        let folded = fold_date_text(text).ok_or(Unreadable)?;
+        let tokens = tokenize(&folded).ok_or(Unreadable)?;
+        let mut cursor = TokenCursor::new(&tokens);
+        skip_place_and_weekday(&mut cursor)?;
+        skip_separators(&mut cursor);
+        let moment = if is_time_start(&cursor) {
+            let time = Some(parse_time(&mut cursor)?);
+            skip_separators(&mut cursor);
+            Moment { date: parse_day(&mut cursor)?, time }
         } else {
-            date_first(&mut cursor, zone)?
+            parse_date_first(&mut cursor, zone)?
         };
         if cursor.is_done() { Ok(moment) } else { Err(Unreadable) }
     }
@@ -112,27 +112,27 @@ impl fmt::Display for Moment {
 
 /// Reads an offset from UTC such as `+07:00`, `-0500`, `+7` or `Z`.
 pub fn parse_offset(text: &str) -> Option<Offset> {
-    let folded = folded(text)?;
-    let tokens = split(&folded)?;
-    let mut cursor = Cursor::new(&tokens);
-    let offset = offset(&mut cursor)?;
+    let folded = fold_date_text(text)?;
+    let tokens = tokenize(&folded)?;
+    let mut cursor = TokenCursor::new(&tokens);
+    let offset = parse_trailing_offset(&mut cursor)?;
     if cursor.rest().is_empty() { Some(offset) } else { None }
 }
 
 /// Reads a date, then perhaps a time, then perhaps an offset.
-fn date_first(cursor: &mut Cursor<'_>, zone: Offset) -> Result<Moment, DateError> {
-    let date = day(cursor)?;
+fn parse_date_first(cursor: &mut TokenCursor<'_>, zone: Offset) -> Result<Moment, DateError> {
+    let date = parse_day(cursor)?;
     if cursor.eat_word(&["t"]).is_none() {
-        skip_links(cursor);
+        skip_separators(cursor);
     }
     if cursor.is_done() {
         return Ok(Moment::from(date));
     }
-    let time = time(cursor)?;
+    let time = parse_time(cursor)?;
     if cursor.is_done() {
         return Ok(Moment { date, time: Some(time) });
     }
-    let offset = offset(cursor).ok_or(Unreadable)?;
+    let offset = parse_trailing_offset(cursor).ok_or(Unreadable)?;
     let instant = offset.to_timestamp(date.to_datetime(time)).map_err(|_| Unreadable)?;
     Ok(in_zone(instant, zone))
 }
@@ -144,11 +144,11 @@ fn in_zone(instant: Timestamp, zone: Offset) -> Moment {
 }
 
 /// Skips what stands between a date and a time: marks, "lúc", a day of the week.
-fn skip_links(cursor: &mut Cursor<'_>) {
+fn skip_separators(cursor: &mut TokenCursor<'_>) {
     loop {
-        let linked = cursor.eat_mark(&[',', '-', '|']).is_some()
+        let linked = cursor.eat_punctuation(&[',', '-', '|']).is_some()
             || cursor.eat_word(&["luc", "vao", "hoi"]).is_some();
-        match weekday(cursor) {
+        match weekday_len(cursor) {
             Some(length) => cursor.skip(length),
             None if linked => {}
             None => return,
@@ -157,19 +157,22 @@ fn skip_links(cursor: &mut Cursor<'_>) {
 }
 
 /// Tells whether a time begins here: a number and its sign.
-fn at_time(cursor: &Cursor<'_>) -> bool {
-    let sign = matches!(cursor.peek(1), Some(Token::Mark(':') | Token::Word("h" | "g" | "gio")));
+fn is_time_start(cursor: &TokenCursor<'_>) -> bool {
+    let sign = matches!(
+        cursor.peek(1),
+        Some(DateToken::Punctuation(':') | DateToken::Word("h" | "g" | "gio"))
+    );
     sign && cursor.number(0).is_some()
 }
 
 /// Reads a time of day: 13:22, 13:22:05.5, 13h46, 8 giờ 30 phút, 08:20 SA.
-fn time(cursor: &mut Cursor<'_>) -> Result<Time, DateError> {
-    let hour = short(cursor)?;
-    let (minute, second) = if cursor.eat_mark(&[':']).is_some() {
-        (short(cursor)?, clock_second(cursor)?)
+fn parse_time(cursor: &mut TokenCursor<'_>) -> Result<Time, DateError> {
+    let hour = parse_short_number(cursor)?;
+    let (minute, second) = if cursor.eat_punctuation(&[':']).is_some() {
+        (parse_short_number(cursor)?, parse_clock_seconds(cursor)?)
     } else {
         cursor.eat_word(&["h", "g", "gio"]).ok_or(Unreadable)?;
-        spoken_minute(cursor)?
+        parse_spoken_minutes(cursor)?
     };
     let half = cursor.eat_word(&["sa", "am", "sang", "ch", "pm", "chieu", "toi"]);
     let hour = match half {
@@ -183,54 +186,60 @@ fn time(cursor: &mut Cursor<'_>) -> Result<Time, DateError> {
 }
 
 /// Takes a number of one or two digits.
-fn short(cursor: &mut Cursor<'_>) -> Result<i8, DateError> {
-    cursor.eat_number().and_then(Number::short).ok_or(Unreadable)
+fn parse_short_number(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
+    cursor.eat_number().and_then(NumberToken::as_short).ok_or(Unreadable)
 }
 
 /// Reads the seconds of a clock, if any, and forgets their fraction.
-fn clock_second(cursor: &mut Cursor<'_>) -> Result<i8, DateError> {
-    if cursor.eat_mark(&[':']).is_none() {
+fn parse_clock_seconds(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
+    if cursor.eat_punctuation(&[':']).is_none() {
         return Ok(0);
     }
-    let second = short(cursor)?;
-    if cursor.number(1).is_some() && cursor.eat_mark(&['.']).is_some() {
+    let second = parse_short_number(cursor)?;
+    if cursor.number(1).is_some() && cursor.eat_punctuation(&['.']).is_some() {
         cursor.skip(1);
     }
     Ok(second)
 }
 
 /// Reads minutes and seconds after "giờ", where both may be missing.
-fn spoken_minute(cursor: &mut Cursor<'_>) -> Result<(i8, i8), DateError> {
+fn parse_spoken_minutes(cursor: &mut TokenCursor<'_>) -> Result<(i8, i8), DateError> {
     // In "8 giờ 5/8/2014" the number belongs to the date.
-    let dated = matches!(cursor.peek(1), Some(Token::Mark('/' | '-' | '.') | Token::Word("thang")));
+    let dated = matches!(
+        cursor.peek(1),
+        Some(DateToken::Punctuation('/' | '-' | '.') | DateToken::Word("thang"))
+    );
     if cursor.number(0).is_none() || dated && cursor.number(2).is_some() {
         return Ok((0, 0));
     }
-    let minute = short(cursor)?;
-    if cursor.eat_mark(&['\'', '’']).is_some() || cursor.eat_word(&["phut", "p"]).is_none() {
+    let minute = parse_short_number(cursor)?;
+    if cursor.eat_punctuation(&['\'', '’']).is_some() || cursor.eat_word(&["phut", "p"]).is_none()
+    {
         return Ok((minute, 0));
     }
     if cursor.word(1) != "giay" {
         return Ok((minute, 0));
     }
-    let second = short(cursor)?;
+    let second = parse_short_number(cursor)?;
     cursor.skip(1);
     Ok((minute, second))
 }
 
 /// Reads an offset from UTC at the end of a moment.
-fn offset(cursor: &mut Cursor<'_>) -> Option<Offset> {
+fn parse_trailing_offset(cursor: &mut TokenCursor<'_>) -> Option<Offset> {
     if cursor.eat_word(&["z"]).is_some() {
         return Some(Offset::UTC);
     }
     let named = cursor.eat_word(&["gmt", "utc"]).is_some();
-    let Some(sign) = cursor.eat_mark(&['+', '-']) else {
+    let Some(sign) = cursor.eat_punctuation(&['+', '-']) else {
         return if named { Some(Offset::UTC) } else { None };
     };
     let first = cursor.eat_number()?;
     let (hours, minutes) = match first.digits {
         4 => (first.value / 100, first.value % 100),
-        1 | 2 if cursor.eat_mark(&[':']).is_some() => (first.value, cursor.eat_number()?.value),
+        1 | 2 if cursor.eat_punctuation(&[':']).is_some() => {
+            (first.value, cursor.eat_number()?.value)
+        }
         1 | 2 => (first.value, 0),
         _ => return None,
     };

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 
 use super::{DateError, Moment, PartialDate, parse_offset};
-use crate::vietnamese::samples::{forms, random_texts};
+use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
 fn zone() -> Offset {
     parse_offset("+07:00").expect("the offset is well written")
@@ -43,7 +43,7 @@ fn every_written_form_of_a_day_is_read() {
         ("29/2/2016", date(2016, 2, 29)),
     ];
     for (text, day) in table {
-        for form in forms(text) {
+        for form in unicode_forms(text) {
             assert_eq!(PartialDate::parse(&form), Ok(PartialDate::Day(day)), "{form}");
             assert_eq!(Moment::parse(&form, zone()), Ok(Moment::from(day)), "{form}");
         }
@@ -72,7 +72,7 @@ fn partial_dates_keep_their_precision() {
         ("năm 2012", PartialDate::Year(2012)),
     ];
     for (text, wanted) in table {
-        for form in forms(text) {
+        for form in unicode_forms(text) {
             assert_eq!(PartialDate::parse(&form), Ok(wanted), "{form}");
             assert_eq!(Moment::parse(&form, zone()), Err(DateError::Unreadable), "{form}");
         }
@@ -150,7 +150,7 @@ fn dates_are_written_as_the_decree_asks() {
     ];
     for (iso, short, long) in table {
         let read = PartialDate::parse(iso).expect("ISO dates are read");
-        assert_eq!([read.iso(), read.to_string(), read.long()], [iso, short, long]);
+        assert_eq!([read.iso(), read.to_string(), read.in_words()], [iso, short, long]);
         assert_eq!([short, long].map(PartialDate::parse), [Ok(read), Ok(read)]);
     }
 }
@@ -173,7 +173,7 @@ fn random_texts_never_panic_and_what_is_read_is_written_and_read_again() {
     for text in random_texts(5_000) {
         let _ = Moment::parse(&text, zone());
         if let Ok(read) = PartialDate::parse(&text) {
-            for again in [read.iso(), read.to_string(), read.long()] {
+            for again in [read.iso(), read.to_string(), read.in_words()] {
                 assert_eq!(PartialDate::parse(&again), Ok(read), "{text:?}");
             }
         }

@@ -18,46 +18,46 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold;
-use super::number::{DocumentNumber, Form};
+use super::number::{DocumentNumber, NumberForm};
 use super::slug;
 
 use self::table::TYPES;
 
 /// The abbreviations that are also the beginning of a body's code: công đoàn, hội đồng, tài chính.
-const ALSO_BODIES: [&str; 3] = ["CĐ", "HĐ", "TC"];
+const CODES_SHARED_WITH_ISSUERS: [&str; 3] = ["CĐ", "HĐ", "TC"];
 
 /// The codes of copies and consolidations, which also carry the type of their original.
-const SECOND_HAND: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
+const COPY_CODES: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
 
 /// The rules that are issued by a decision and often go by its number.
 const ISSUED_BY_DECISION: [&str; 4] = ["Quy định", "Quy chế", "Quy trình", "Điều lệ"];
 
 /// The types that take the number of an assembly.
-const OF_ASSEMBLY: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
+const ASSEMBLY_TYPES: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
 
 /// The families of bodies that issue a type of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Families(u8);
+pub struct IssuerClasses(u8);
 
-impl Families {
+impl IssuerClasses {
     /// Administrative documents of the state.
-    pub const STATE: Families = Families(1);
+    pub const STATE: IssuerClasses = IssuerClasses(1);
     /// Normative legal documents.
-    pub const NORMATIVE: Families = Families(2);
+    pub const NORMATIVE: IssuerClasses = IssuerClasses(2);
     /// Documents of the Party.
-    pub const PARTY: Families = Families(4);
+    pub const PARTY: IssuerClasses = IssuerClasses(4);
     /// Documents of the trade unions.
-    pub const UNION: Families = Families(8);
+    pub const TRADE_UNIONS: IssuerClasses = IssuerClasses(8);
     /// Documents of the Youth Union.
-    pub const YOUTH: Families = Families(16);
+    pub const YOUTH_UNION: IssuerClasses = IssuerClasses(16);
 
     /// Gives the families of both.
-    pub const fn and(self, other: Families) -> Families {
-        Families(self.0 | other.0)
+    pub const fn union(self, other: IssuerClasses) -> IssuerClasses {
+        IssuerClasses(self.0 | other.0)
     }
 
     /// Tells whether the two have a family in common.
-    pub const fn meets(self, other: Families) -> bool {
+    pub const fn intersects(self, other: IssuerClasses) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -72,7 +72,7 @@ pub struct DocumentType {
     /// Other names under which people file it.
     pub aliases: &'static [&'static str],
     /// Who issues it.
-    pub families: Families,
+    pub issuer_classes: IssuerClasses,
     /// Whether a document of this type comes into effect and loses it.
     pub has_effect: bool,
     /// The name in English, in lower case.
@@ -87,24 +87,27 @@ impl DocumentType {
 }
 
 /// Where every accepted writing of a name leads.
-struct Index {
+struct TypeIndex {
     /// Names as the table writes them, which are most.
-    written: HashMap<&'static str, &'static DocumentType>,
+    by_table_spelling: HashMap<&'static str, &'static DocumentType>,
     /// Names, aliases and abbreviations as terms.
-    exact: HashMap<String, &'static DocumentType>,
+    by_term: HashMap<String, &'static DocumentType>,
     /// The same without tones; nothing where two types meet.
-    toneless: HashMap<String, Option<&'static DocumentType>>,
+    by_plain: HashMap<String, Option<&'static DocumentType>>,
 }
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index =
-        Index { written: HashMap::new(), exact: HashMap::new(), toneless: HashMap::new() };
+static INDEX: LazyLock<TypeIndex> = LazyLock::new(|| {
+    let mut index = TypeIndex {
+        by_table_spelling: HashMap::new(),
+        by_term: HashMap::new(),
+        by_plain: HashMap::new(),
+    };
     for kind in TYPES {
         let names = [&[kind.name], kind.aliases, kind.abbreviations].concat();
         for name in names {
-            let first = *index.exact.entry(fold::term(name)).or_insert(kind);
-            index.written.entry(name).or_insert(first);
-            let meeting = index.toneless.entry(fold::plain(name)).or_insert(Some(kind));
+            let first = *index.by_term.entry(fold::term(name)).or_insert(kind);
+            index.by_table_spelling.entry(name).or_insert(first);
+            let meeting = index.by_plain.entry(fold::plain(name)).or_insert(Some(kind));
             *meeting = meeting.filter(|other| *other == kind);
         }
     }
@@ -122,12 +125,12 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// assert_eq!(by_name("QĐ").map(|kind| kind.name), Some("Quyết định"));
 /// ```
 pub fn by_name(name: &str) -> Option<&'static DocumentType> {
-    if let Some(kind) = INDEX.written.get(name) {
+    if let Some(kind) = INDEX.by_table_spelling.get(name) {
         return Some(kind);
     }
     let term = fold::term(name);
-    let exact = INDEX.exact.get(&term).copied();
-    exact.or_else(|| INDEX.toneless.get(&fold::plain(&term)).copied().flatten())
+    let exact = INDEX.by_term.get(&term).copied();
+    exact.or_else(|| INDEX.by_plain.get(&fold::plain(&term)).copied().flatten())
 }
 
 /// Finds the type that a number tells of, where it tells of one.
@@ -135,29 +138,35 @@ pub fn by_name(name: &str) -> Option<&'static DocumentType> {
 /// A number of the state without a type's code is that of a letter (12/UBND-VX). The numbers of an
 /// assembly tell nothing, because laws and resolutions share them, and neither does TC, which old
 /// numbers use for finance.
-pub fn of_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
+pub fn from_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
     match number.type_code() {
         Some("TC") => None,
         Some(code) => {
-            let party = Families::PARTY.and(Families::YOUTH);
-            let state = Families::STATE.and(Families::NORMATIVE).and(Families::UNION);
-            let family = if number.is_of_party() { party } else { state };
-            let in_family = abbreviated(code).find(|kind| kind.families.meets(family));
-            in_family.or_else(|| abbreviated(code).next())
+            let party = IssuerClasses::PARTY.union(IssuerClasses::YOUTH_UNION);
+            let state = IssuerClasses::STATE
+                .union(IssuerClasses::NORMATIVE)
+                .union(IssuerClasses::TRADE_UNIONS);
+            let family = if number.is_party() { party } else { state };
+            let in_family =
+                types_abbreviated(code).find(|kind| kind.issuer_classes.intersects(family));
+            in_family.or_else(|| types_abbreviated(code).next())
         }
-        None if number.form() == Form::Administrative => by_name("Công văn"),
+        None if number.form() == NumberForm::Administrative => by_name("Công văn"),
         None => None,
     }
 }
 
 /// Tells whether a number may belong to a document of a type; a code that is not known may belong
 /// to any.
-pub fn agrees(number: &DocumentNumber, kind: &DocumentType) -> bool {
+pub fn is_consistent(number: &DocumentNumber, kind: &DocumentType) -> bool {
     match number.form() {
-        Form::Law => OF_ASSEMBLY.contains(&kind.name),
-        Form::OldStyle | Form::Bare | Form::None | Form::Other => true,
-        Form::Normative | Form::Party | Form::Administrative | Form::Unfilled => {
-            number.type_code().is_none_or(|code| code_agrees(code, kind))
+        NumberForm::Law => ASSEMBLY_TYPES.contains(&kind.name),
+        NumberForm::OldStyle | NumberForm::Bare | NumberForm::None | NumberForm::Other => true,
+        NumberForm::Normative
+        | NumberForm::Party
+        | NumberForm::Administrative
+        | NumberForm::Unfilled => {
+            number.type_code().is_none_or(|code| is_code_consistent(code, kind))
         }
     }
 }
@@ -169,27 +178,27 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Tells whether a code abbreviates a type.
 pub(super) fn is_abbreviation(code: &str) -> bool {
-    abbreviated(code).next().is_some()
+    types_abbreviated(code).next().is_some()
 }
 
 /// Tells whether a code may stand in the number of a document of a type.
-fn code_agrees(code: &str, kind: &DocumentType) -> bool {
-    let is_one_of = |codes: &[&str]| codes.iter().any(|known| same_letters(known, code));
-    abbreviated(code).any(|known| known == kind)
-        || is_one_of(&SECOND_HAND)
+fn is_code_consistent(code: &str, kind: &DocumentType) -> bool {
+    let is_one_of = |codes: &[&str]| codes.iter().any(|known| eq_ignore_case(known, code));
+    types_abbreviated(code).any(|known| known == kind)
+        || is_one_of(&COPY_CODES)
         || is_one_of(&["QĐ"]) && ISSUED_BY_DECISION.contains(&kind.name)
-        || is_one_of(&ALSO_BODIES) && kind.name == "Công văn"
+        || is_one_of(&CODES_SHARED_WITH_ISSUERS) && kind.name == "Công văn"
 }
 
 /// Gives the types of an abbreviation, in the order of the table.
-fn abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
+fn types_abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
     TYPES
         .iter()
-        .filter(move |kind| kind.abbreviations.iter().any(|known| same_letters(known, code)))
+        .filter(move |kind| kind.abbreviations.iter().any(|known| eq_ignore_case(known, code)))
 }
 
 /// Compares two codes without case.
-fn same_letters(one: &str, other: &str) -> bool {
+fn eq_ignore_case(one: &str, other: &str) -> bool {
     if one.is_ascii() || other.is_ascii() {
         return one.eq_ignore_ascii_case(other);
     }

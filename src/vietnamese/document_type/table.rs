@@ -7,104 +7,136 @@
 //! A type has effect when it sets rules or decides: reports, plans, letters, notices and copies
 //! have none.
 
-use super::{DocumentType, Families};
+use super::{DocumentType, IssuerClasses};
 
-const S: Families = Families::STATE;
-const N: Families = Families::NORMATIVE;
-const P: Families = Families::PARTY;
-const U: Families = Families::UNION;
-const Y: Families = Families::YOUTH;
-const PU: Families = P.and(U);
-const PY: Families = P.and(Y);
-const SP: Families = S.and(P);
-const SU: Families = S.and(U);
-const PUY: Families = P.and(U).and(Y);
-const SPU: Families = S.and(P).and(U);
-const SPUY: Families = S.and(P).and(U).and(Y);
-const SNPUY: Families = S.and(N).and(P).and(U).and(Y);
+const S: IssuerClasses = IssuerClasses::STATE;
+const N: IssuerClasses = IssuerClasses::NORMATIVE;
+const P: IssuerClasses = IssuerClasses::PARTY;
+const U: IssuerClasses = IssuerClasses::TRADE_UNIONS;
+const Y: IssuerClasses = IssuerClasses::YOUTH_UNION;
+const PU: IssuerClasses = P.union(U);
+const PY: IssuerClasses = P.union(Y);
+const SP: IssuerClasses = S.union(P);
+const SU: IssuerClasses = S.union(U);
+const PUY: IssuerClasses = P.union(U).union(Y);
+const SPU: IssuerClasses = S.union(P).union(U);
+const SPUY: IssuerClasses = S.union(P).union(U).union(Y);
+const SNPUY: IssuerClasses = S.union(N).union(P).union(U).union(Y);
 
 /// All types.
 pub(super) const TYPES: &[DocumentType] = &[
-    ruling("Hiến pháp", &[], N, "constitution"),
-    ruling("Bộ luật", &[], N, "code"),
-    ruling("Luật", &[], N, "law"),
-    ruling("Pháp lệnh", &[], N, "ordinance"),
-    ruling("Lệnh", &["L", "LCT"], N, "order"),
-    ruling("Sắc lệnh", &[], N, "decree-law"),
-    ruling("Nghị định", &["NĐ"], N, "decree"),
-    ruling("Nghị quyết", &["NQ"], SNPUY, "resolution"),
-    ruling("Nghị quyết liên tịch", &["NQLT"], N, "joint resolution"),
-    ruling("Quyết định", &["QĐ"], SNPUY, "decision"),
-    ruling("Chỉ thị", &["CT"], SNPUY, "directive"),
-    ruling("Thông tư", &["TT"], N, "circular"),
-    ruling("Thông tư liên tịch", &["TTLT"], N, "joint circular"),
-    plain("Văn bản hợp nhất", &["VBHN"], N, "consolidated text"),
-    also(&["Qui chế"], ruling("Quy chế", &["QC"], SPUY, "regulation")),
-    also(&["Qui định"], ruling("Quy định", &["QyĐ", "QĐi"], SPUY, "provision")),
-    plain("Thông cáo", &["TC"], SP, "communiqué"),
-    plain("Thông báo", &["TB"], SPUY, "notice"),
-    ruling("Hướng dẫn", &["HD"], SPUY, "guideline"),
-    plain("Chương trình", &["CTr"], SPUY, "programme"),
-    plain("Kế hoạch", &["KH"], SPUY, "plan"),
-    plain("Phương án", &["PA"], SPU, "scheme"),
-    plain("Đề án", &["ĐA"], SPUY, "project proposal"),
-    plain("Dự án", &["DA"], SPU, "project"),
-    plain("Báo cáo", &["BC"], SPUY, "report"),
-    plain("Biên bản", &["BB"], SPUY, "minutes"),
-    plain("Tờ trình", &["TTr"], SPUY, "submission"),
-    plain("Hợp đồng", &["HĐ"], SU, "contract"),
-    also(&["Công văn hành chính"], plain("Công văn", &["CV"], SPUY, "official letter")),
-    plain("Công điện", &["CĐ"], S, "telegram"),
-    also(&["Biên bản ghi nhớ"], plain("Bản ghi nhớ", &["BGN", "GN"], SU, "memorandum")),
-    also(&["Thỏa thuận"], plain("Bản thỏa thuận", &["BTT", "TTh"], SU, "agreement")),
-    plain("Giấy ủy quyền", &["GUQ", "UQ"], SU, "power of attorney"),
-    also(&["Thư mời"], plain("Giấy mời", &["GM"], SPUY, "invitation")),
-    plain("Giấy giới thiệu", &["GGT", "GT"], SPUY, "letter of introduction"),
-    plain("Giấy nghỉ phép", &["GNP", "NP"], SPU, "leave permit"),
-    plain("Phiếu gửi", &["PG"], SPU, "dispatch note"),
-    plain("Phiếu chuyển", &["PC"], SPU, "transfer note"),
-    plain("Phiếu báo", &["PB"], SU, "notification slip"),
-    plain("Thư công", &[], SPU, "open letter"),
-    also(&["Sao y", "Sao y bản chính"], plain("Bản sao y", &["SY"], SU, "certified copy")),
-    also(&["Trích sao"], plain("Bản trích sao", &["TrS"], SU, "certified extract")),
-    also(&["Sao lục"], plain("Bản sao lục", &["SL"], SU, "copy of a copy")),
-    plain("Bản sao", &["BS"], PY, "copy"),
-    ruling("Giấy phép", &["GP"], S, "licence"),
-    plain("Giấy chứng nhận", &["GCN"], SP, "certificate"),
-    plain("Giấy đi đường", &[], SP, "travel order"),
-    plain("Bản cam kết", &[], S, "pledge"),
-    also(&["Cương lĩnh chính trị"], ruling("Cương lĩnh", &[], P, "political platform")),
-    ruling("Điều lệ", &[], PUY, "charter"),
-    plain("Chiến lược", &["CL"], P, "strategy"),
-    ruling("Kết luận", &["KL"], SPUY, "conclusion"),
-    ruling("Thông tri", &["TT"], PY, "circular letter"),
-    plain("Tuyên bố", &[], P, "statement"),
-    plain("Lời kêu gọi", &[], PU, "appeal"),
-    also(&["Qui hoạch"], plain("Quy hoạch", &["QH"], P, "master plan")),
-    also(&["Qui trình"], ruling("Quy trình", &["QTr"], SPU, "procedure")),
+    with_effect("Hiến pháp", &[], N, "constitution"),
+    with_effect("Bộ luật", &[], N, "code"),
+    with_effect("Luật", &[], N, "law"),
+    with_effect("Pháp lệnh", &[], N, "ordinance"),
+    with_effect("Lệnh", &["L", "LCT"], N, "order"),
+    with_effect("Sắc lệnh", &[], N, "decree-law"),
+    with_effect("Nghị định", &["NĐ"], N, "decree"),
+    with_effect("Nghị quyết", &["NQ"], SNPUY, "resolution"),
+    with_effect("Nghị quyết liên tịch", &["NQLT"], N, "joint resolution"),
+    with_effect("Quyết định", &["QĐ"], SNPUY, "decision"),
+    with_effect("Chỉ thị", &["CT"], SNPUY, "directive"),
+    with_effect("Thông tư", &["TT"], N, "circular"),
+    with_effect("Thông tư liên tịch", &["TTLT"], N, "joint circular"),
+    without_effect("Văn bản hợp nhất", &["VBHN"], N, "consolidated text"),
+    with_aliases(&["Qui chế"], with_effect("Quy chế", &["QC"], SPUY, "regulation")),
+    with_aliases(&["Qui định"], with_effect("Quy định", &["QyĐ", "QĐi"], SPUY, "provision")),
+    without_effect("Thông cáo", &["TC"], SP, "communiqué"),
+    without_effect("Thông báo", &["TB"], SPUY, "notice"),
+    with_effect("Hướng dẫn", &["HD"], SPUY, "guideline"),
+    without_effect("Chương trình", &["CTr"], SPUY, "programme"),
+    without_effect("Kế hoạch", &["KH"], SPUY, "plan"),
+    without_effect("Phương án", &["PA"], SPU, "scheme"),
+    without_effect("Đề án", &["ĐA"], SPUY, "project proposal"),
+    without_effect("Dự án", &["DA"], SPU, "project"),
+    without_effect("Báo cáo", &["BC"], SPUY, "report"),
+    without_effect("Biên bản", &["BB"], SPUY, "minutes"),
+    without_effect("Tờ trình", &["TTr"], SPUY, "submission"),
+    without_effect("Hợp đồng", &["HĐ"], SU, "contract"),
+    with_aliases(
+        &["Công văn hành chính"],
+        without_effect("Công văn", &["CV"], SPUY, "official letter"),
+    ),
+    without_effect("Công điện", &["CĐ"], S, "telegram"),
+    with_aliases(
+        &["Biên bản ghi nhớ"],
+        without_effect("Bản ghi nhớ", &["BGN", "GN"], SU, "memorandum"),
+    ),
+    with_aliases(
+        &["Thỏa thuận"],
+        without_effect("Bản thỏa thuận", &["BTT", "TTh"], SU, "agreement"),
+    ),
+    without_effect("Giấy ủy quyền", &["GUQ", "UQ"], SU, "power of attorney"),
+    with_aliases(&["Thư mời"], without_effect("Giấy mời", &["GM"], SPUY, "invitation")),
+    without_effect("Giấy giới thiệu", &["GGT", "GT"], SPUY, "letter of introduction"),
+    without_effect("Giấy nghỉ phép", &["GNP", "NP"], SPU, "leave permit"),
+    without_effect("Phiếu gửi", &["PG"], SPU, "dispatch note"),
+    without_effect("Phiếu chuyển", &["PC"], SPU, "transfer note"),
+    without_effect("Phiếu báo", &["PB"], SU, "notification slip"),
+    without_effect("Thư công", &[], SPU, "open letter"),
+    with_aliases(
+        &["Sao y", "Sao y bản chính"],
+        without_effect("Bản sao y", &["SY"], SU, "certified copy"),
+    ),
+    with_aliases(
+        &["Trích sao"],
+        without_effect("Bản trích sao", &["TrS"], SU, "certified extract"),
+    ),
+    with_aliases(&["Sao lục"], without_effect("Bản sao lục", &["SL"], SU, "copy of a copy")),
+    without_effect("Bản sao", &["BS"], PY, "copy"),
+    with_effect("Giấy phép", &["GP"], S, "licence"),
+    without_effect("Giấy chứng nhận", &["GCN"], SP, "certificate"),
+    without_effect("Giấy đi đường", &[], SP, "travel order"),
+    without_effect("Bản cam kết", &[], S, "pledge"),
+    with_aliases(
+        &["Cương lĩnh chính trị"],
+        with_effect("Cương lĩnh", &[], P, "political platform"),
+    ),
+    with_effect("Điều lệ", &[], PUY, "charter"),
+    without_effect("Chiến lược", &["CL"], P, "strategy"),
+    with_effect("Kết luận", &["KL"], SPUY, "conclusion"),
+    with_effect("Thông tri", &["TT"], PY, "circular letter"),
+    without_effect("Tuyên bố", &[], P, "statement"),
+    without_effect("Lời kêu gọi", &[], PU, "appeal"),
+    with_aliases(&["Qui hoạch"], without_effect("Quy hoạch", &["QH"], P, "master plan")),
+    with_aliases(&["Qui trình"], with_effect("Quy trình", &["QTr"], SPU, "procedure")),
 ];
 
 /// Makes a type whose documents come into effect.
-const fn ruling(
+const fn with_effect(
     name: &'static str,
     abbreviations: &'static [&'static str],
-    families: Families,
+    families: IssuerClasses,
     english: &'static str,
 ) -> DocumentType {
-    DocumentType { name, abbreviations, aliases: &[], families, has_effect: true, english }
+    DocumentType {
+        name,
+        abbreviations,
+        aliases: &[],
+        issuer_classes: families,
+        has_effect: true,
+        english,
+    }
 }
 
 /// Makes a type whose documents inform, ask or accompany.
-const fn plain(
+const fn without_effect(
     name: &'static str,
     abbreviations: &'static [&'static str],
-    families: Families,
+    families: IssuerClasses,
     english: &'static str,
 ) -> DocumentType {
-    DocumentType { name, abbreviations, aliases: &[], families, has_effect: false, english }
+    DocumentType {
+        name,
+        abbreviations,
+        aliases: &[],
+        issuer_classes: families,
+        has_effect: false,
+        english,
+    }
 }
 
 /// Adds other names to a type.
-const fn also(aliases: &'static [&'static str], kind: DocumentType) -> DocumentType {
+const fn with_aliases(aliases: &'static [&'static str], kind: DocumentType) -> DocumentType {
     DocumentType { aliases, ..kind }
 }

@@ -3,17 +3,17 @@
 //! Where a number leaves doubt the table says `None`, or that it agrees: no guess may contradict a webmaster.
 
 use super::table::TYPES;
-use super::{Families, agrees, by_name, names, of_number};
+use super::{IssuerClasses, by_name, from_number, is_consistent, names};
 use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
-use crate::vietnamese::samples::forms;
+use crate::vietnamese::test_texts::unicode_forms;
 
 fn named(name: &str) -> Option<&'static str> {
     by_name(name).map(|kind| kind.name)
 }
 
 fn numbered(number: &str) -> Option<&'static str> {
-    of_number(&DocumentNumber::parse(number)).map(|kind| kind.name)
+    from_number(&DocumentNumber::parse(number)).map(|kind| kind.name)
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn types_are_found_however_their_name_is_written() {
         ("", None),
     ];
     for (name, wanted) in table {
-        for form in forms(name) {
+        for form in unicode_forms(name) {
             assert_eq!(named(&form), wanted, "{form}");
         }
     }
@@ -106,7 +106,11 @@ fn types_and_numbers_disagree_only_where_nothing_explains_them() {
     ];
     for (number, name, wanted) in table {
         let kind = by_name(name).expect("the type is in the table");
-        assert_eq!(agrees(&DocumentNumber::parse(number), kind), wanted, "{number} as {name}");
+        assert_eq!(
+            is_consistent(&DocumentNumber::parse(number), kind),
+            wanted,
+            "{number} as {name}"
+        );
     }
 }
 
@@ -179,6 +183,9 @@ fn the_decree_lists_twenty_nine_administrative_types() {
     ];
     assert_eq!(of_decree.len(), 29);
     for name in of_decree {
-        assert!(by_name(name).is_some_and(|kind| kind.families.meets(Families::STATE)), "{name}");
+        assert!(
+            by_name(name).is_some_and(|kind| kind.issuer_classes.intersects(IssuerClasses::STATE)),
+            "{name}"
+        );
     }
 }

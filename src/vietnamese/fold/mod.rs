@@ -18,7 +18,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Brings text into the composed form NFC, and borrows it when it is there already.
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_surely_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_always_nfc) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -29,7 +29,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 ///
 /// It holds for all below the combining marks (U+0300), for the block that Vietnamese letters with
 /// a tone lie in, and for common quotes and dashes: which is all that most texts are made of.
-fn is_surely_composed(c: char) -> bool {
+fn is_always_nfc(c: char) -> bool {
     matches!(c, '\0'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2027}')
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn plain_into(text: &str, folded: &mut String) {
         folded.extend(text.chars().map(|c| c.to_ascii_lowercase()));
     } else {
         let composed = nfc(text);
-        folded.extend(composed.chars().filter(|&c| !is_mark(c)).map(letter));
+        folded.extend(composed.chars().filter(|&c| !is_mark(c)).map(base_letter));
     }
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn plain_into(text: &str, folded: &mut String) {
 /// Case, white space, Unicode form, the kind of a dash and the place of the tone do not count
 /// ("Thuỷ  sản" is "thủy sản"); letters and tones do.
 pub fn term(text: &str) -> String {
-    let lower = visible(text).to_lowercase();
+    let lower = without_invisible(text).to_lowercase();
     let mut folded = String::with_capacity(lower.len());
     for word in lower.split_whitespace() {
         if !folded.is_empty() {
@@ -82,13 +82,13 @@ pub fn term(text: &str) -> String {
             c => c,
         }));
     }
-    tone::unify(&folded)
+    tone::normalise_tone_position(&folded)
 }
 
 /// Gives the base letter of one composed character: lower case, no diacritics, đ as d.
 ///
 /// A character that is not a letter with Latin diacritics is only lowered.
-pub fn letter(c: char) -> char {
+pub fn base_letter(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
@@ -112,10 +112,10 @@ pub fn is_d_with_stroke(c: char) -> bool {
 
 /// Folds text to lower-case ASCII letters and digits, every run of other characters one joint.
 pub(super) fn ascii_words(text: &str, joint: char) -> String {
-    let composed = visible(text);
+    let composed = without_invisible(text);
     let mut words = String::with_capacity(composed.len());
     let mut gap = false;
-    for c in composed.chars().filter(|&c| !is_mark(c)).map(letter) {
+    for c in composed.chars().filter(|&c| !is_mark(c)).map(base_letter) {
         if !c.is_ascii_alphanumeric() {
             gap = true;
             continue;
@@ -130,7 +130,7 @@ pub(super) fn ascii_words(text: &str, joint: char) -> String {
 }
 
 /// Brings text into NFC without its invisible characters.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(super) fn without_invisible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(is_invisible) {
         return nfc(text);
     }
@@ -155,15 +155,15 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, letter, nfc, plain, term};
-    use crate::vietnamese::samples::{forms, random_texts};
+    use super::{base_letter, key, nfc, plain, term};
+    use crate::vietnamese::test_texts::{random_texts, unicode_forms};
     use std::borrow::Cow;
 
     #[test]
     fn composed_text_is_borrowed_and_decomposed_text_is_composed() {
         assert!(matches!(nfc("Liên đoàn Lao động thị xã La Gi"), Cow::Borrowed(_)));
         assert!(matches!(nfc("plain"), Cow::Borrowed(_)));
-        for text in forms("Ủy ban nhân dân") {
+        for text in unicode_forms("Ủy ban nhân dân") {
             assert_eq!(nfc(&text), "Ủy ban nhân dân");
         }
     }
@@ -172,7 +172,7 @@ mod tests {
     fn keys_are_one_however_they_are_written() {
         for text in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", " SỐ  HIỆU: ", "Số\u{A0}hiệu"]
         {
-            for form in forms(text) {
+            for form in unicode_forms(text) {
                 assert_eq!(key(&form), "so_hieu", "{form}");
             }
         }
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(plain("ĐẶNG Quốc-Ân (85/BC)"), "dang quoc-an (85/bc)");
         assert_eq!(plain("ăâêôơưđ ẰẨẪẤẬ"), "aaeooud aaaaa");
         assert_eq!(plain("한국 ß 中"), "한국 ß 中");
-        assert_eq!(letter('Ự'), 'u');
+        assert_eq!(base_letter('Ự'), 'u');
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
             ("Ðất đai", "đất đai"),
         ];
         for (one, other) in same {
-            for form in forms(one) {
+            for form in unicode_forms(one) {
                 assert_eq!(term(&form), term(other), "{one} and {other}");
             }
         }
@@ -227,7 +227,7 @@ mod tests {
             for fold in [key, plain, term] {
                 let once = fold(&text);
                 assert_eq!(fold(&once), once, "{text:?}");
-                let of_forms = forms(&text).map(|form| fold(&form));
+                let of_forms = unicode_forms(&text).map(|form| fold(&form));
                 assert_eq!(of_forms, [once.clone(), once], "{text:?}");
             }
         }

@@ -18,7 +18,7 @@ const VOWELS: [(char, [char; 5]); 6] = [
 /// Moves the tone of open oa, oe, uy to the first vowel, and after q to the last.
 ///
 /// Expects lower-case text in NFC.
-pub(super) fn unify(text: &str) -> String {
+pub(super) fn normalise_tone_position(text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for last in 1..letters.len() {
         let closes = |next: &char| next.is_alphabetic() || super::is_mark(*next);
@@ -27,7 +27,7 @@ pub(super) fn unify(text: &str) -> String {
             continue;
         }
         let after_q = last >= 2 && letters[last - 2] == 'q';
-        if let Some((first, second)) = moved(letters[last - 1], letters[last], after_q) {
+        if let Some((first, second)) = normalised_pair(letters[last - 1], letters[last], after_q) {
             letters[last - 1] = first;
             letters[last] = second;
         }
@@ -36,21 +36,21 @@ pub(super) fn unify(text: &str) -> String {
 }
 
 /// Gives the two vowels with the tone in its one place, or nothing where it stands there already.
-fn moved(first: char, second: char, after_q: bool) -> Option<(char, char)> {
+fn normalised_pair(first: char, second: char, after_q: bool) -> Option<(char, char)> {
     if after_q {
-        let (base, tone) = toned(first).filter(|(base, _)| *base == 'u')?;
+        let (base, tone) = split_tone(first).filter(|(base, _)| *base == 'u')?;
         return Some((base, with_tone(second, tone)?));
     }
     if !matches!(first, 'o' | 'u') {
         return None;
     }
-    let (base, tone) = toned(second)?;
+    let (base, tone) = split_tone(second)?;
     let open_pair = matches!((first, base), ('o', 'a' | 'e') | ('u', 'y'));
     if open_pair { Some((with_tone(first, tone)?, base)) } else { None }
 }
 
 /// Splits a toned vowel into its letter and the place of its tone in the table.
-fn toned(c: char) -> Option<(char, usize)> {
+fn split_tone(c: char) -> Option<(char, usize)> {
     VOWELS.iter().find_map(|(base, forms)| {
         let tone = forms.iter().position(|&form| form == c)?;
         Some((*base, tone))

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// The form does not prove who issued the document: 62/KL-TW is a Party number in the form of the
 /// state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Form {
+pub enum NumberForm {
     /// Serial, year and assembly with its term: 80/2015/QH13.
     Law,
     /// Serial, year, type and issuers: 30/2020/NĐ-CP.
@@ -31,19 +31,19 @@ pub enum Form {
     Other,
 }
 
-impl Form {
+impl NumberForm {
     /// Gives the English name of the form, for data files and tests.
     pub fn name(self) -> &'static str {
         match self {
-            Form::Law => "law",
-            Form::Normative => "normative",
-            Form::Party => "party",
-            Form::Administrative => "administrative",
-            Form::OldStyle => "old style",
-            Form::Bare => "bare",
-            Form::Unfilled => "unfilled",
-            Form::None => "none",
-            Form::Other => "other",
+            NumberForm::Law => "law",
+            NumberForm::Normative => "normative",
+            NumberForm::Party => "party",
+            NumberForm::Administrative => "administrative",
+            NumberForm::OldStyle => "old style",
+            NumberForm::Bare => "bare",
+            NumberForm::Unfilled => "unfilled",
+            NumberForm::None => "none",
+            NumberForm::Other => "other",
         }
     }
 }

@@ -5,28 +5,29 @@
 //! organs of the Party.
 
 use super::super::document_type;
-use super::{DocumentNumber, Form};
+use super::{DocumentNumber, NumberForm};
 
 /// The committees of the Party: centre, province, district, base, urban district.
-const COMMITTEES: [&str; 5] = ["TW", "TU", "HU", "ĐU", "QU"];
+const PARTY_COMMITTEES: [&str; 5] = ["TW", "TU", "HU", "ĐU", "QU"];
 
 /// The organs that stand under a committee, such as VPTW or UBKTTU; the first is the committee
 /// itself.
-const ORGANS: [&str; 10] = ["", "VP", "BTC", "BTG", "BTGDV", "BDV", "BNC", "UBKT", "BCĐ", "BKT"];
+const PARTY_ORGANS: [&str; 10] =
+    ["", "VP", "BTC", "BTG", "BTGDV", "BDV", "BNC", "UBKT", "BCĐ", "BKT"];
 
 /// The Youth Union at the centre, which numbers as the Party does.
 const YOUTH_UNION: &str = "TWĐTN";
 
 /// Tells whether a code belongs to an organ of the Party or to the centre of the Youth Union.
-pub(super) fn is_party(code: &str) -> bool {
-    let organ = COMMITTEES.iter().find_map(|committee| code.strip_suffix(committee));
-    code == YOUTH_UNION || organ.is_some_and(|organ| ORGANS.contains(&organ))
+pub(super) fn is_party_code(code: &str) -> bool {
+    let organ = PARTY_COMMITTEES.iter().find_map(|committee| code.strip_suffix(committee));
+    code == YOUTH_UNION || organ.is_some_and(|organ| PARTY_ORGANS.contains(&organ))
 }
 
 /// Gives the first code when it abbreviates a type.
 pub(super) fn type_code(number: &DocumentNumber) -> Option<&str> {
     let first = number.codes.first()?;
-    let is_type = number.form != Form::Law && document_type::is_abbreviation(first);
+    let is_type = number.form != NumberForm::Law && document_type::is_abbreviation(first);
     if is_type { Some(first) } else { None }
 }
 
@@ -34,11 +35,11 @@ pub(super) fn type_code(number: &DocumentNumber) -> Option<&str> {
 pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     let codes = number.codes.as_slice();
     let first = codes.first()?;
-    if number.form == Form::Law {
+    if number.form == NumberForm::Law {
         return Some(first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
     }
     // An unknown first code is a type all the same where the form has no place for anything else.
-    let leads = matches!(number.form, Form::Normative | Form::Party);
+    let leads = matches!(number.form, NumberForm::Normative | NumberForm::Party);
     if !leads && type_code(number).is_none() {
         return Some(first.clone());
     }
@@ -55,8 +56,9 @@ pub(super) fn in_party_form(number: &DocumentNumber) -> Option<String> {
     let [kind, organ, ..] = number.codes.as_slice() else {
         return None;
     };
-    let slip =
-        number.form == Form::Administrative && type_code(number).is_some() && is_party(organ);
+    let slip = number.form == NumberForm::Administrative
+        && type_code(number).is_some()
+        && is_party_code(organ);
     let serial = number.serial().filter(|_| slip)?;
     Some(format!("{serial}-{kind}/{}", number.codes[1..].join("-")))
 }

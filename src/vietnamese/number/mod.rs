@@ -14,7 +14,7 @@
 
 mod form;
 mod issuer;
-mod reading;
+mod parser;
 
 #[cfg(test)]
 mod tests;
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use super::collation;
 
-pub use self::form::Form;
+pub use self::form::NumberForm;
 
 /// The number of a document, read from any text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,13 +34,13 @@ pub struct DocumentNumber {
     written: String,
     /// The normal form, when it differs from what was written.
     normal: Option<String>,
-    form: Form,
+    form: NumberForm,
     /// How many bytes of the normal form the serial takes.
-    serial: usize,
+    serial_len: usize,
     year: Option<i16>,
     codes: Vec<String>,
     /// Whether a space stands where the sign after the serial belongs.
-    spaced: bool,
+    space_after_serial: bool,
 }
 
 impl DocumentNumber {
@@ -53,7 +53,7 @@ impl DocumentNumber {
     /// assert_eq!(number.key(), "5/kh-lđlđ");
     /// ```
     pub fn parse(text: &str) -> DocumentNumber {
-        reading::read(text)
+        parser::parse_number(text)
     }
 
     /// Gives the number as it was written.
@@ -62,13 +62,13 @@ impl DocumentNumber {
     }
 
     /// Gives the form of the writing.
-    pub fn form(&self) -> Form {
+    pub fn form(&self) -> NumberForm {
         self.form
     }
 
     /// Gives the number with its label, odd dashes, stray spaces and look-alike letters put right.
     pub fn normal(&self) -> String {
-        self.text().to_owned()
+        self.normal_text().to_owned()
     }
 
     /// Gives the text by which two writings of one number are equal.
@@ -76,7 +76,7 @@ impl DocumentNumber {
     /// Leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ do not
     /// count. `TƯ` and `TW` are two ways to write one body, Trung ương.
     pub fn key(&self) -> String {
-        let (serial, symbol) = self.text().split_at(self.serial);
+        let (serial, symbol) = self.normal_text().split_at(self.serial_len);
         let bare = serial.trim_start_matches('0');
         let digits = if bare.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
         let zero = if serial.is_empty() { "" } else { digits };
@@ -86,12 +86,12 @@ impl DocumentNumber {
 
     /// Tells whether the number was given at all: not "không số", not empty, not left blank.
     pub fn is_filled(&self) -> bool {
-        !matches!(self.form, Form::Unfilled | Form::None)
+        !matches!(self.form, NumberForm::Unfilled | NumberForm::None)
     }
 
     /// Gives the serial as written, such as `05`, `36a` or `66.13`.
     pub fn serial(&self) -> Option<&str> {
-        self.text().get(..self.serial).filter(|serial| !serial.is_empty())
+        self.normal_text().get(..self.serial_len).filter(|serial| !serial.is_empty())
     }
 
     /// Gives the year in the number, which normative acts have.
@@ -118,8 +118,9 @@ impl DocumentNumber {
 
     /// Tells whether the number comes from an organ of the Party or the Youth Union, by its form or
     /// issuer.
-    pub fn is_of_party(&self) -> bool {
-        self.form == Form::Party || self.issuer_code().is_some_and(|code| issuer::is_party(&code))
+    pub fn is_party(&self) -> bool {
+        self.form == NumberForm::Party
+            || self.issuer_code().is_some_and(|code| issuer::is_party_code(&code))
     }
 
     /// Gives the number that was probably meant, where the writing is a slip.
@@ -127,12 +128,12 @@ impl DocumentNumber {
     /// Two slips are known: a Party number in the form of the state (62/KL-TW for 62-KL/TW), and a
     /// space where the sign after the serial belongs (298 KH/TWĐTN for 298-KH/TWĐTN).
     pub fn correction(&self) -> Option<String> {
-        if self.spaced { Some(self.normal()) } else { issuer::in_party_form(self) }
+        if self.space_after_serial { Some(self.normal()) } else { issuer::in_party_form(self) }
     }
 
     /// Makes the bytes whose plain order is the order of [`DocumentNumber::compare`].
     pub fn sort_key(&self) -> Vec<u8> {
-        let (whole, part, letter) = self.rank();
+        let (whole, part, letter) = self.serial_order();
         let mut key = Vec::with_capacity(64);
         key.extend(whole.to_be_bytes());
         key.extend(part.to_be_bytes());
@@ -145,24 +146,24 @@ impl DocumentNumber {
     ///
     /// Numbers without a serial stand last.
     pub fn compare(&self, other: &DocumentNumber) -> Ordering {
-        let by_serial = self.rank().cmp(&other.rank());
+        let by_serial = self.serial_order().cmp(&other.serial_order());
         by_serial.then_with(|| collation::compare(self.symbol(), other.symbol()))
     }
 
     /// Gives the normal form without a copy.
-    fn text(&self) -> &str {
+    fn normal_text(&self) -> &str {
         self.normal.as_deref().unwrap_or(&self.written)
     }
 
     /// Gives what follows the serial, from its first letter or digit.
     fn symbol(&self) -> &str {
-        let symbol = self.text().get(self.serial..).unwrap_or_default();
+        let symbol = self.normal_text().get(self.serial_len..).unwrap_or_default();
         symbol.trim_start_matches(['/', '-', ' '])
     }
 
     /// Splits the serial into number, decimals and letter; a serial too great to count is counted
     /// as greatest.
-    fn rank(&self) -> (u64, u64, char) {
+    fn serial_order(&self) -> (u64, u64, char) {
         let Some(serial) = self.serial() else {
             return (u64::MAX, u64::MAX, char::MAX);
         };

@@ -2,8 +2,8 @@
 //!
 //! The 61 lie in `samples.tsv`, each with its form and its normal form, and are tried in both Unicode forms.
 
-use super::{DocumentNumber, Form};
-use crate::vietnamese::samples::{forms, random_texts};
+use super::{DocumentNumber, NumberForm};
+use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
 const SAMPLES: &str = include_str!("samples.tsv");
 
@@ -17,9 +17,9 @@ fn the_sixty_one_samples_have_their_form_and_normal_form() {
         SAMPLES.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows.len(), 61);
     for row in rows {
-        for text in forms(row[0]) {
+        for text in unicode_forms(row[0]) {
             let number = parse(&text);
-            let slip = number.form() == Form::Party && number.correction().is_some();
+            let slip = number.form() == NumberForm::Party && number.correction().is_some();
             let form = format!("{}{}", number.form().name(), if slip { " (warn)" } else { "" });
             assert_eq!([form.as_str(), &number.normal()], [row[1], row[2]], "{text}");
             assert_eq!(number.written(), text);
@@ -41,7 +41,7 @@ fn writings_of_one_number_share_a_key() {
         ("0/bc-tu", ["00/BC-TU", "0/BC-TU", "Số ký hiệu: 0/BC-TU"]),
     ];
     for (key, writings) in table {
-        for text in writings.iter().flat_map(|text| forms(text)) {
+        for text in writings.iter().flat_map(|text| unicode_forms(text)) {
             assert_eq!(parse(&text).key(), key, "{text}");
         }
     }
@@ -160,9 +160,12 @@ fn any_text_is_kept_and_reading_never_panics() {
         let number = parse(&text);
         assert_eq!(number.written(), text);
         let again = parse(&number.normal());
-        assert_eq!(forms(&text).map(|form| parse(&form).key()), [number.key(), number.key()]);
+        assert_eq!(
+            unicode_forms(&text).map(|form| parse(&form).key()),
+            [number.key(), number.key()]
+        );
         let _ = (again, number.correction(), number.issuer_code(), number.sort_key());
     }
-    assert_eq!(parse("Nghị quyết của hội nghị").form(), Form::Other);
-    assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), Form::Other);
+    assert_eq!(parse("Nghị quyết của hội nghị").form(), NumberForm::Other);
+    assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), NumberForm::Other);
 }

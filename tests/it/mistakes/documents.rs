@@ -2,18 +2,18 @@
 //!
 //! Each row goes into a copy of its own, so that one mistake cannot hide another.
 
-use super::{Planted, Slip};
+use super::{Mistake, MistakePortal};
 
 /// The report whose copies bear the mistakes.
 const REPORT: &str = "content/van-ban/2015/118-bc-ldld.md";
 
-pub(super) fn plant(planted: &mut Planted) {
+pub(super) fn add_mistakes(planted: &mut MistakePortal) {
     for table in [DATES, KEYS, YAML, VALUES, ADDRESSES, RELATIONS, BODY] {
-        planted.copies(REPORT, table);
+        planted.mistakes_in_copies(REPORT, table);
     }
 }
 
-const DATES: &[Slip] = &[
+const DATES: &[Mistake] = &[
     ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦30/2/2015", "error bad-date"),
     ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦31/11/2015", "error bad-date"),
     ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦11/30/2015", "error bad-date"),
@@ -38,7 +38,7 @@ const DATES: &[Slip] = &[
     ),
 ];
 
-const KEYS: &[Slip] = &[
+const KEYS: &[Mistake] = &[
     ("ngày ban hành: 30/11/2015", "⟦ngày ban hàng: 30/11/2015", "warning unknown-key"),
     ("ngày ban hành: 30/11/2015", "⟦ngày ban hanhf: 30/11/2015", "warning unknown-key"),
     ("người ký: Trần Anh", "⟦người ký tên: Trần Anh", "warning unknown-key"),
@@ -60,7 +60,7 @@ const KEYS: &[Slip] = &[
     ),
 ];
 
-const YAML: &[Slip] = &[
+const YAML: &[Mistake] = &[
     ("trích yếu: Tổng kết Đề án", "trích yếu: ⟦Tổng kết: Đề án", "error yaml-syntax"),
     ("người ký: Trần Anh", "người ký: ⟦\"Trần Anh", "error yaml-syntax"),
     ("người ký: Trần Anh", "người ký: ⟦\"Trần\" Anh", "error yaml-syntax"),
@@ -80,7 +80,7 @@ const YAML: &[Slip] = &[
     ("04/12/2015\n---\n", "04/12/2015\n–––\n", "1:1 error front-matter-open"),
 ];
 
-const VALUES: &[Slip] = &[
+const VALUES: &[Mistake] = &[
     ("người ký: Trần Anh", "người ký: ⟦[Trần Anh, Đỗ Minh Quân]", "error wanted-text"),
     ("từ khóa: [dân vận, tổng kết]", "từ khóa: ⟦{dân vận: tổng kết}", "error wanted-text"),
     ("chức vụ: Chủ tịch", "thêm: ⟦ghi chú\nchức vụ: Chủ tịch", "error wanted-map"),
@@ -108,7 +108,7 @@ const VALUES: &[Slip] = &[
     ("lĩnh vực: Công tác dân vận", "lĩnh vực: ⟦Công tác đan vận", "error term-clash"),
 ];
 
-const ADDRESSES: &[Slip] = &[
+const ADDRESSES: &[Mistake] = &[
     ("chức vụ: Chủ tịch", "đường dẫn: ⟦/van-ban/118/\nchức vụ: Chủ tịch", "error bad-slug"),
     ("chức vụ: Chủ tịch", "đường dẫn: ⟦..\nchức vụ: Chủ tịch", "error bad-slug"),
     ("chức vụ: Chủ tịch", "đường dẫn: ⟦nam\nchức vụ: Chủ tịch", "error reserved-address"),
@@ -144,7 +144,7 @@ const ADDRESSES: &[Slip] = &[
     ),
 ];
 
-const RELATIONS: &[Slip] = &[
+const RELATIONS: &[Mistake] = &[
     ("căn cứ: 2720-QĐ/TU", "căn cứ: ⟦/van-ban/2009/2720-qd-tuu/", "error broken-link"),
     (
         "căn cứ: 2720-QĐ/TU",
@@ -160,7 +160,7 @@ const RELATIONS: &[Slip] = &[
     ("chức vụ: Chủ tịch", "thu hồi: {⟦lí do chính: sai}\nchức vụ: Chủ tịch", "warning unknown-key"),
 ];
 
-const BODY: &[Slip] = &[
+const BODY: &[Mistake] = &[
     ("(../2014/85-bc-ldld/index.md)", "(⟦../2014/85-bc-ldld.md)", "error broken-link"),
     ("(../2014/85-bc-ldld/index.md)", "(⟦../2014/85-bc-lđlđ/)", "error broken-link"),
     ("(../2014/85-bc-ldld/index.md)", "(⟦/van-ban/2014/85-bc-ldl/)", "error broken-link"),

@@ -2,20 +2,20 @@
 //!
 //! Places are counted in the file as it lies there, whatever form it has.
 
-use super::{Form, Planted, Slip};
+use super::{FileEncoding, Mistake, MistakePortal};
 
 const REPORT: &str = "content/van-ban/2015/118-bc-ldld.md";
 
-pub(super) fn plant(planted: &mut Planted) {
-    forms(planted);
+pub(super) fn add_mistakes(planted: &mut MistakePortal) {
+    encodings(planted);
     bytes(planted);
     names(planted);
     places(planted);
 }
 
 /// Mistakes in each part of a file, in every form that it may have on disk.
-fn forms(planted: &mut Planted) {
-    let slips: [Slip; 4] = [
+fn encodings(planted: &mut MistakePortal) {
+    let slips: [Mistake; 4] = [
         ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦30/2/2015", "error bad-date"),
         ("chức vụ: Chủ tịch", "chức vụ: Chủ tịch\n⟦chức vụ ký: Chủ tịch", "warning unknown-key"),
         ("(../2014/85-bc-ldld/index.md)", "(⟦/van-ban/2014/bc-ldld/)", "error broken-link"),
@@ -25,14 +25,15 @@ fn forms(planted: &mut Planted) {
             "error broken-link",
         ),
     ];
-    for form in [Form::Crlf, Form::Bom, Form::Nfd, Form::BomAndCrlf] {
+    for form in [FileEncoding::Crlf, FileEncoding::Bom, FileEncoding::Nfd, FileEncoding::BomAndCrlf]
+    {
         for slip in &slips {
-            planted.copy(REPORT, slip, form);
+            planted.mistake_in_copy(REPORT, slip, form);
         }
     }
 }
 
-fn bytes(planted: &mut Planted) {
+fn bytes(planted: &mut MistakePortal) {
     let text = "---\ntitle: Bao cao\nsigner: Tr\u{e2}n Anh\n---\n";
     let latin: Vec<u8> =
         text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
@@ -48,7 +49,7 @@ fn bytes(planted: &mut Planted) {
     planted.expect("content/van-ban/2015/sau.md:3:39 error yaml-syntax");
 }
 
-fn names(planted: &mut Planted) {
+fn names(planted: &mut MistakePortal) {
     planted.bytes("content/van-ban/2014/85-bc-ldld/B\u{FFFD}o c\u{FFFD}o.pdf", b"");
     planted.expect("content/van-ban/2014/85-bc-ldld/B\u{FFFD}o c\u{FFFD}o.pdf error damaged-name");
     planted.bytes("content/van-ban/2014/85-bc-ldld/….pdf", b"");
@@ -66,7 +67,7 @@ fn names(planted: &mut Planted) {
     planted.expect("content/van-ban/2014/85-bc-ldld/bang-1.pdf error clash");
 }
 
-fn places(planted: &mut Planted) {
+fn places(planted: &mut MistakePortal) {
     let page = "---\ntiêu đề: Lạc chỗ\ntóm tắt: Lạc chỗ\nngày đăng: 01/3/2020\n---\n";
     planted.file(
         "content/van-ban/2014/85-bc-ldld/phu-luc.md",

@@ -6,29 +6,29 @@
 //!
 //! **Invariant.** Nothing is told that was not planted: a fault that only follows from another is none.
 
-mod alone;
 mod documents;
-mod elsewhere;
 mod files;
+mod other_sources;
+mod single_cause;
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::portal::{Portal, SCANS, sample_files};
+use crate::test_portal::{SCAN_ADVICE, TestPortal, sample_files};
 
 /// What stands in an entry, what a person makes of it, and what is to be told.
 ///
 /// The fault is `severity code` at the mark; where it stands elsewhere its line and column come first, and where it
 /// is about the file as a whole there is no mark.
-type Slip = (&'static str, &'static str, &'static str);
+type Mistake = (&'static str, &'static str, &'static str);
 
 /// The mark of a place.
 const MARK: char = '⟦';
 
 /// How a file is written to disk.
 #[derive(Debug, Clone, Copy)]
-enum Form {
+enum FileEncoding {
     Plain,
     Crlf,
     Bom,
@@ -36,29 +36,34 @@ enum Form {
     BomAndCrlf,
 }
 
-impl Form {
-    fn of(self, text: &str) -> String {
+impl FileEncoding {
+    fn encode(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
             Self::Crlf => text.replace('\n', "\r\n"),
             Self::Bom => format!("\u{FEFF}{text}"),
             Self::Nfd => text.nfd().collect(),
-            Self::BomAndCrlf => Self::Bom.of(&Self::Crlf.of(text)),
+            Self::BomAndCrlf => Self::Bom.encode(&Self::Crlf.encode(text)),
         }
     }
 }
 
 /// A portal with mistakes in it, and what is to be told.
-struct Planted {
-    portal: Portal,
+struct MistakePortal {
+    portal: TestPortal,
     sample: BTreeMap<String, Vec<u8>>,
     expected: Vec<String>,
-    mistakes: usize,
+    count: usize,
 }
 
-impl Planted {
+impl MistakePortal {
     fn new() -> Self {
-        Self { portal: Portal::sample(), sample: sample_files(), expected: Vec::new(), mistakes: 0 }
+        Self {
+            portal: TestPortal::sample(),
+            sample: sample_files(),
+            expected: Vec::new(),
+            count: 0,
+        }
     }
 
     fn text(&self, path: &str) -> String {
@@ -68,30 +73,30 @@ impl Planted {
 
     fn expect(&mut self, fault: impl Into<String>) {
         self.expected.push(fault.into());
-        self.mistakes += 1;
+        self.count += 1;
     }
 
     /// Plants each slip of a table in a copy of its own of an entry.
-    fn copies(&mut self, base: &str, slips: &[Slip]) {
+    fn mistakes_in_copies(&mut self, base: &str, slips: &[Mistake]) {
         for slip in slips {
-            self.copy(base, slip, Form::Plain);
+            self.mistake_in_copy(base, slip, FileEncoding::Plain);
         }
     }
 
     /// Copies an entry, with its folder if it has one, and plants a slip in the copy.
     #[track_caller]
-    fn copy(&mut self, base: &str, (from, to, fault): &Slip, form: Form) {
-        let serial = 9001 + self.mistakes;
-        let path = self.place_of_copy(base, serial);
-        let text = replaced(&self.text(base), from, to);
-        let text = form.of(&renumbered(&text, serial));
-        let fault = told(&path, &text, fault);
+    fn mistake_in_copy(&mut self, base: &str, (from, to, fault): &Mistake, form: FileEncoding) {
+        let serial = 9001 + self.count;
+        let path = self.copy_path(base, serial);
+        let text = replace_once(&self.text(base), from, to);
+        let text = form.encode(&renumber(&text, serial));
+        let fault = expected_fault(&path, &text, fault);
         self.write(&path, &text.replace(MARK, ""));
         self.expect(fault);
     }
 
     /// Where a copy of an entry lies: beside it, with the files of its folder.
-    fn place_of_copy(&mut self, base: &str, serial: usize) -> String {
+    fn copy_path(&mut self, base: &str, serial: usize) -> String {
         let Some(folder) = base.strip_suffix("/index.md") else {
             let (folder, _) = base.rsplit_once('/').expect("an entry lies in content/");
             return format!("{folder}/loi-{serial}.md");
@@ -113,14 +118,14 @@ impl Planted {
     }
 
     /// Plants several slips in one file where it lies.
-    fn edits(&mut self, path: &str, slips: &[Slip]) {
+    fn mistakes_in_place(&mut self, path: &str, slips: &[Mistake]) {
         let mut text = self.text(path);
         let mut marked = Vec::new();
         for (at, (from, to, fault)) in slips.iter().enumerate() {
             // Each mark gets a name of its own until all are in, as they move each other.
             let name =
                 char::from_u32(0xE000 + u32::try_from(at).expect("few")).expect("private use");
-            text = replaced(&text, from, &to.replace(MARK, &name.to_string()));
+            text = replace_once(&text, from, &to.replace(MARK, &name.to_string()));
             marked.push((name, *fault));
         }
         for (name, fault) in &marked {
@@ -128,7 +133,7 @@ impl Planted {
                 .chars()
                 .filter(|c| c == name || !(marked.iter().any(|(n, _)| n == c)))
                 .collect();
-            let fault = told(path, &only.replace(*name, &MARK.to_string()), fault);
+            let fault = expected_fault(path, &only.replace(*name, &MARK.to_string()), fault);
             self.expect(fault);
         }
         let clean: String =
@@ -138,7 +143,7 @@ impl Planted {
 
     /// Writes a file with a mark in it.
     fn file(&mut self, path: &str, text: &str, fault: &str) {
-        let fault = told(path, text, fault);
+        let fault = expected_fault(path, text, fault);
         self.write(path, &text.replace(MARK, ""));
         self.expect(fault);
     }
@@ -148,16 +153,16 @@ impl Planted {
     }
 
     fn bytes(&mut self, path: &str, bytes: &[u8]) {
-        let portal = std::mem::replace(&mut self.portal, Portal::nothing());
+        let portal = std::mem::replace(&mut self.portal, TestPortal::empty());
         self.portal = portal.bytes(path, bytes);
     }
 
     /// Checks the portal: each mistake is told where it is, and nothing else is.
     #[track_caller]
-    fn judge(self) {
+    fn assert_all_reported(self) {
         let portal = self.portal.check();
         let mut expected = self.expected;
-        expected.extend(SCANS.map(str::to_owned));
+        expected.extend(SCAN_ADVICE.map(str::to_owned));
         expected.sort();
         let mut found = portal.faults();
         found.sort();
@@ -172,13 +177,13 @@ impl Planted {
 }
 
 #[track_caller]
-fn replaced(text: &str, from: &str, to: &str) -> String {
+fn replace_once(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from:?} is to stand once in the sample's entry");
     text.replace(from, to)
 }
 
 /// Gives the copy of a document a number of its own, unless the mistake is in the number.
-fn renumbered(text: &str, serial: usize) -> String {
+fn renumber(text: &str, serial: usize) -> String {
     let line = text.lines().find(|line| line.starts_with("số hiệu: ") && !line.contains(MARK));
     let Some((line, (_, rest))) = line.and_then(|line| Some((line, line.split_once('/')?))) else {
         return text.to_owned();
@@ -187,7 +192,7 @@ fn renumbered(text: &str, serial: usize) -> String {
 }
 
 /// The line that tells a fault, its place counted from the mark.
-fn told(path: &str, text: &str, fault: &str) -> String {
+fn expected_fault(path: &str, text: &str, fault: &str) -> String {
     let path: String = path.nfc().collect();
     if fault.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("{path}:{fault}");
@@ -201,10 +206,10 @@ fn told(path: &str, text: &str, fault: &str) -> String {
 
 #[test]
 fn a_hundred_mistakes_are_told_in_one_run_each_at_its_place() {
-    let mut planted = Planted::new();
-    documents::plant(&mut planted);
-    elsewhere::plant(&mut planted);
-    files::plant(&mut planted);
-    assert!(planted.mistakes >= 100, "{} mistakes", planted.mistakes);
-    planted.judge();
+    let mut planted = MistakePortal::new();
+    documents::add_mistakes(&mut planted);
+    other_sources::add_mistakes(&mut planted);
+    files::add_mistakes(&mut planted);
+    assert!(planted.count >= 100, "{} mistakes", planted.count);
+    planted.assert_all_reported();
 }

@@ -4,11 +4,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 
-use super::{Preview, port, start};
+use super::{TestServer, port_of, start_server};
 
 #[test]
 fn localhost_is_both_of_its_addresses() {
-    let preview = Preview::new("/x");
+    let preview = TestServer::new("/x");
     assert_eq!(preview.server.url(), format!("http://localhost:{}/x/", preview.port));
     TcpStream::connect((Ipv4Addr::LOCALHOST, preview.port)).expect("it listens");
     let newer = TcpStream::connect((Ipv6Addr::LOCALHOST, preview.port));
@@ -19,19 +19,19 @@ fn localhost_is_both_of_its_addresses() {
 
 #[test]
 fn a_port_that_is_taken_at_one_address_is_left_to_its_owner() {
-    let preview = Preview::new("");
-    let next = start(None, preview.port, &preview.site, &preview.hub);
-    assert!(port(&next) > preview.port && port(&next) < preview.port + 100);
+    let preview = TestServer::new("");
+    let next = start_server(None, preview.port, &preview.backend, &preview.broadcaster);
+    assert!(port_of(&next) > preview.port && port_of(&next) < preview.port + 100);
     let Ok(newer) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
     let taken = newer.local_addr().expect("it listens").port();
-    let beside = start(None, taken, &preview.site, &preview.hub);
-    assert_ne!(port(&beside), taken);
+    let beside = start_server(None, taken, &preview.backend, &preview.broadcaster);
+    assert_ne!(port_of(&beside), taken);
 }
 
 #[test]
 fn a_server_that_is_dropped_hangs_up() {
-    let preview = Preview::new("");
-    let mut open = preview.follow("/", "", "");
+    let preview = TestServer::new("");
+    let mut open = preview.open_events("/", "", "");
     assert!(open.event().is_some());
     drop(preview);
     assert_eq!(open.event(), None);
@@ -39,7 +39,7 @@ fn a_server_that_is_dropped_hangs_up() {
 
 #[test]
 fn who_means_another_server_gets_nothing() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let own = preview.port;
     let ask = |target: &str, hosts: &str| {
         let request = format!("GET {target} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
@@ -62,7 +62,7 @@ fn who_means_another_server_gets_nothing() {
 
 #[test]
 fn on_the_network_only_names_that_nobody_far_away_can_give_are_answered() {
-    let preview = Preview::at("", Some("0.0.0.0"));
+    let preview = TestServer::with_host("", Some("0.0.0.0"));
     let own = preview.port;
     assert_eq!(preview.server.url(), format!("http://localhost:{own}/"));
     for (host, status) in
@@ -75,7 +75,7 @@ fn on_the_network_only_names_that_nobody_far_away_can_give_are_answered() {
 
 #[test]
 fn events_are_for_pages_of_the_portal_only() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let own = format!("http://localhost:{}", preview.port);
     for (header, status) in [
         ("Sec-Fetch-Site: same-origin\r\n".to_owned(), "200"),
@@ -87,7 +87,7 @@ fn events_are_for_pages_of_the_portal_only() {
         ("Sec-Fetch-Site: cross-site\r\n".to_owned(), "403"),
         ("Sec-Fetch-Site: same-site\r\n".to_owned(), "403"),
     ] {
-        let head = preview.follow("/", "", &header).head();
+        let head = preview.open_events("/", "", &header).head();
         assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{header}{head}");
         assert!(!head.to_lowercase().contains("access-control"), "{head}");
     }
@@ -95,7 +95,7 @@ fn events_are_for_pages_of_the_portal_only() {
 
 #[test]
 fn only_looking_is_allowed() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "XEM"] {
         let reply = preview.send(&format!("{method} / HTTP/1.1\r\nContent-Length: 0"));
         assert_eq!((reply.status, reply.header("allow")), (405, Some("GET, HEAD")), "{method}");
@@ -104,7 +104,7 @@ fn only_looking_is_allowed() {
 
 #[test]
 fn no_way_of_writing_leads_out_of_the_portal() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     for path in [
         "/../Cargo.toml",
         "/x/../../Cargo.toml",

@@ -4,29 +4,29 @@
 
 use std::fs;
 
-use niemyet::preview::site::Answer;
-use niemyet::site::headers::POLICY;
+use niemyet::preview::backend::Resource;
+use niemyet::site::headers::PAGE_POLICY;
 
-use super::{NOWHERE, Preview, page, served};
+use super::{NOT_FOUND_PAGE, TestServer, page_html, served_html};
 
 #[test]
 fn a_page_is_the_page_of_a_build_and_one_script() {
     for base in ["", "/cong-doan"] {
-        let preview = Preview::new(base);
+        let preview = TestServer::new(base);
         let reply = preview.get(&format!("{base}/"));
-        assert_eq!((reply.status, reply.text()), (200, &*served("Trang chủ", base)));
+        assert_eq!((reply.status, reply.text()), (200, &*served_html("Trang chủ", base)));
         assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(reply.header("cache-control"), Some("no-cache"));
         assert_eq!(reply.header("content-length"), Some(&*reply.body.len().to_string()));
         assert_eq!(reply.header("access-control-allow-origin"), None);
         assert_eq!(reply.header("cross-origin-resource-policy"), Some("same-origin"));
-        assert_eq!(reply.header("content-security-policy"), Some(POLICY));
+        assert_eq!(reply.header("content-security-policy"), Some(PAGE_POLICY));
     }
 }
 
 #[test]
 fn the_script_lies_where_pages_name_it() {
-    let preview = Preview::new("/cong-doan");
+    let preview = TestServer::new("/cong-doan");
     let reply = preview.get("/cong-doan/.niemyet/preview.js?seen=12");
     assert_eq!(reply.header("content-type"), Some("text/javascript; charset=utf-8"));
     assert!(reply.text().contains("EventSource"));
@@ -36,24 +36,24 @@ fn the_script_lies_where_pages_name_it() {
 
 #[test]
 fn what_is_no_page_has_the_very_bytes_and_its_media_type() {
-    let preview = Preview::new("");
-    preview.site.put("/atom.xml", Answer::Bytes(page("Tin").into()));
+    let preview = TestServer::new("");
+    preview.backend.set("/atom.xml", Resource::Bytes(page_html("Tin").into()));
     let reply = preview.get("/atom.xml");
-    assert_eq!(reply.text(), page("Tin"));
+    assert_eq!(reply.text(), page_html("Tin"));
     assert_eq!(reply.header("content-type"), Some("application/atom+xml"));
 }
 
 #[test]
 fn an_address_is_one_in_every_way_of_writing_it() {
-    let preview = Preview::new("/công");
+    let preview = TestServer::new("/công");
     for path in ["/c%C3%B4ng/v%C4%83n-b%E1%BA%A3n/", "/co%CC%82ng/va%CC%86n-b%61%CC%89n/?x=1"] {
-        assert_eq!(preview.get(path).text(), served("Văn bản", "/công"), "{path}");
+        assert_eq!(preview.get(path).text(), served_html("Văn bản", "/công"), "{path}");
     }
 }
 
 #[test]
 fn a_folder_without_its_slash_leads_to_it_with_its_query() {
-    let preview = Preview::new("/x");
+    let preview = TestServer::new("/x");
     for (path, to) in [
         ("/x/v%C4%83n-b%E1%BA%A3n?q=%20a", "/x/v%C4%83n-b%E1%BA%A3n/?q=%20a"),
         ("/x", "/x/"),
@@ -66,7 +66,7 @@ fn a_folder_without_its_slash_leads_to_it_with_its_query() {
 
 #[test]
 fn outside_of_the_sub_path_there_is_nothing() {
-    let preview = Preview::new("/x");
+    let preview = TestServer::new("/x");
     for path in ["/v%C4%83n-b%E1%BA%A3n/", "/xy/", "/favicon.ico"] {
         let reply = preview.get(path);
         assert_eq!(reply.status, 404, "{path}");
@@ -76,21 +76,21 @@ fn outside_of_the_sub_path_there_is_nothing() {
 
 #[test]
 fn where_nothing_lies_the_portal_says_so_itself() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let reply = preview.get("/mat/tep.pdf");
     assert_eq!(
         (reply.status, reply.header("content-type")),
         (404, Some("text/html; charset=utf-8"))
     );
     let shown = reply.text();
-    let (before, _) = NOWHERE.split_once("</body>").expect("a page has a body");
+    let (before, _) = NOT_FOUND_PAGE.split_once("</body>").expect("a page has a body");
     assert!(shown.starts_with(&format!("{before}<script src=")), "{shown}");
     assert_eq!(reply.header("etag"), None);
 }
 
 #[test]
 fn a_page_that_was_seen_is_not_sent_again_until_it_moves() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let tag = preview.get("/").header("etag").expect("a page has a validator").to_owned();
     assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
     for list in [tag.clone(), format!("\"x\", W/{tag}"), "*".to_owned()] {
@@ -100,17 +100,17 @@ fn a_page_that_was_seen_is_not_sent_again_until_it_moves() {
             (304, &b""[..], Some(&*tag))
         );
     }
-    preview.site.page("/", "Trang chủ mới");
+    preview.backend.set_page("/", "Trang chủ mới");
     let reply = preview.send(&format!("GET / HTTP/1.1\r\nIf-None-Match: {tag}"));
-    assert_eq!((reply.status, reply.text()), (200, &*served("Trang chủ mới", "")));
+    assert_eq!((reply.status, reply.text()), (200, &*served_html("Trang chủ mới", "")));
 }
 
 #[test]
 fn head_tells_what_get_would_without_the_bytes() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.pdf"), "0123456789").expect("a file");
-    preview.site.put("/a.pdf", Answer::File(folder.path().join("a.pdf")));
+    preview.backend.set("/a.pdf", Resource::File(folder.path().join("a.pdf")));
     for path in ["/", "/mat", "/a.pdf", "/v%C4%83n-b%E1%BA%A3n"] {
         let (get, head) = (preview.get(path), preview.send(&format!("HEAD {path} HTTP/1.1")));
         let told = |headers: &[(String, String)]| {
@@ -126,11 +126,11 @@ fn head_tells_what_get_would_without_the_bytes() {
 
 #[test]
 fn a_part_of_what_lies_in_memory_or_on_the_disk_can_be_asked_for() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a"), "0123456789").expect("a file");
-    preview.site.put("/d/a.pdf", Answer::File(folder.path().join("a")));
-    preview.site.put("/m/a.pdf", Answer::Bytes(b"0123456789".to_vec()));
+    preview.backend.set("/d/a.pdf", Resource::File(folder.path().join("a")));
+    preview.backend.set("/m/a.pdf", Resource::Bytes(b"0123456789".to_vec()));
     for path in ["/d/a.pdf", "/m/a.pdf"] {
         let whole = preview.get(path);
         assert_eq!((whole.status, whole.text()), (200, "0123456789"), "{path}");
@@ -158,10 +158,10 @@ fn a_part_of_what_lies_in_memory_or_on_the_disk_can_be_asked_for() {
 
 #[test]
 fn a_file_that_moves_within_a_second_is_sent_again() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a.png");
-    preview.site.put("/a.png", Answer::File(file.clone()));
+    preview.backend.set("/a.png", Resource::File(file.clone()));
     fs::write(&file, "một").expect("a file");
     let first = preview.get("/a.png");
     let told = |name| first.header(name).expect("a file has validators");
@@ -181,7 +181,7 @@ fn a_file_that_moves_within_a_second_is_sent_again() {
 
 #[test]
 fn a_page_that_breaks_the_portal_does_not_end_the_preview() {
-    let preview = Preview::new("");
+    let preview = TestServer::new("");
     assert_eq!(preview.get("/hong/").status, 500);
     assert_eq!(preview.get("/").status, 200);
 }

@@ -3,14 +3,14 @@
 //! A page says what it has seen, so nothing is lost while nobody listens.
 
 use niemyet::diagnostic::{Place, faults};
-use niemyet::preview::hub::Event;
-use niemyet::preview::site::Seen;
+use niemyet::preview::backend::PageFingerprint;
+use niemyet::preview::broadcaster::BrowserEvent;
 
-use super::{Preview, page};
+use super::{TestServer, page_html};
 
 /// What the page at `/` of a new preview has seen.
-fn seen() -> String {
-    Seen::of(page("Trang chủ").as_bytes()).to_string()
+fn home_fingerprint() -> String {
+    PageFingerprint::of(page_html("Trang chủ").as_bytes()).to_string()
 }
 
 fn event(name: &str, data: &str) -> Option<(String, String)> {
@@ -19,8 +19,8 @@ fn event(name: &str, data: &str) -> Option<(String, String)> {
 
 #[test]
 fn a_page_that_shows_what_is_hears_of_faults_only() {
-    let preview = Preview::new("/x");
-    let mut stream = preview.follow("%2Fx%2F", &seen(), "");
+    let preview = TestServer::new("/x");
+    let mut stream = preview.open_events("%2Fx%2F", &home_fingerprint(), "");
     let head = stream.head();
     assert!(head.contains("content-type: text/event-stream\n"), "{head}");
     assert!(head.contains("cache-control: no-store\n"), "{head}");
@@ -29,24 +29,26 @@ fn a_page_that_shows_what_is_hears_of_faults_only() {
 
 #[test]
 fn a_page_that_moved_while_nobody_told_it_is_loaded_again() {
-    let preview = Preview::new("");
-    assert_eq!(preview.follow("/", "0123456789abcdef", "").event(), event("refresh", "null"));
-    preview.site.page("/", "Trang chủ mới");
-    assert_eq!(preview.follow("/", &seen(), "").event(), event("refresh", "null"));
+    let preview = TestServer::new("");
+    assert_eq!(preview.open_events("/", "0123456789abcdef", "").event(), event("refresh", "null"));
+    preview.backend.set_page("/", "Trang chủ mới");
+    assert_eq!(preview.open_events("/", &home_fingerprint(), "").event(), event("refresh", "null"));
 }
 
 #[test]
 fn a_page_hears_of_its_own_and_in_order() {
-    let preview = Preview::new("/x");
-    let mut home = preview.follow("/x/", &seen(), "");
-    let mut other = preview.follow("/x/v%25C4%2583n-b%25E1%25BA%25A3n/", "", "");
+    let preview = TestServer::new("/x");
+    let mut home = preview.open_events("/x/", &home_fingerprint(), "");
+    let mut other = preview.open_events("/x/v%25C4%2583n-b%25E1%25BA%25A3n/", "", "");
     assert_eq!(home.event(), event("faults", "[]"));
     assert_eq!(other.event(), event("faults", "[]"));
-    let open: Vec<String> = preview.hub.pages().into_iter().collect();
+    let open: Vec<String> = preview.broadcaster.open_pages().into_iter().collect();
     assert_eq!(open, ["/", "/văn-bản/"]);
-    preview.hub.tell("/", &Event::Style(vec!["/tai-nguyen/portal.css".to_owned()]));
-    preview.hub.tell("/văn-bản/", &Event::Refresh);
-    preview.hub.tell("/", &Event::Refresh);
+    preview
+        .broadcaster
+        .send_to("/", &BrowserEvent::Stylesheets(vec!["/tai-nguyen/portal.css".to_owned()]));
+    preview.broadcaster.send_to("/văn-bản/", &BrowserEvent::Reload);
+    preview.broadcaster.send_to("/", &BrowserEvent::Reload);
     assert_eq!(home.event(), event("style", "[\"/tai-nguyen/portal.css\"]"));
     assert_eq!(home.event(), event("refresh", "null"));
     assert_eq!(other.event(), event("refresh", "null"));
@@ -54,35 +56,35 @@ fn a_page_hears_of_its_own_and_in_order() {
 
 #[test]
 fn a_page_is_told_once_what_it_does_not_know() {
-    let preview = Preview::new("");
-    let (site, hub) = (&*preview.site, &preview.hub);
-    let fault = faults::leads_outside(Place::file("content/a.md"));
-    let mut stream = preview.follow("/", &seen(), "");
+    let preview = TestServer::new("");
+    let (site, hub) = (&*preview.backend, &preview.broadcaster);
+    let fault = faults::bad_symbolic_link(Place::file("content/a.md"));
+    let mut stream = preview.open_events("/", &home_fingerprint(), "");
     assert_eq!(stream.event(), event("faults", "[]"));
-    hub.compare(site, "/");
-    site.at_fault(vec![fault]);
-    hub.compare(site, "/văn-bản/");
-    hub.compare(site, "/");
-    hub.compare(site, "/");
+    hub.send_page_changes(site, "/");
+    site.set_faults(vec![fault]);
+    hub.send_page_changes(site, "/văn-bản/");
+    hub.send_page_changes(site, "/");
+    hub.send_page_changes(site, "/");
     let (name, data) = stream.event().expect("an event");
     assert!(name == "faults" && data.contains("content/a.md"), "{name} {data}");
-    site.at_fault(Vec::new());
-    hub.compare(site, "/");
+    site.set_faults(Vec::new());
+    hub.send_page_changes(site, "/");
     assert_eq!(stream.event(), event("faults", "[]"));
-    site.page("/", "Trang chủ mới");
-    hub.compare(site, "/");
-    hub.compare(site, "/");
-    hub.tell("/", &Event::Style(Vec::new()));
+    site.set_page("/", "Trang chủ mới");
+    hub.send_page_changes(site, "/");
+    hub.send_page_changes(site, "/");
+    hub.send_to("/", &BrowserEvent::Stylesheets(Vec::new()));
     assert_eq!(stream.event(), event("refresh", "null"));
     assert_eq!(stream.event(), event("style", "[]"));
 }
 
 #[test]
 fn faults_are_told_with_place_message_and_repair() {
-    let preview = Preview::new("");
-    let fault = faults::leads_outside(Place::file("content/«a»\n.md"));
-    preview.site.at_fault(vec![fault.clone()]);
-    let mut stream = preview.follow("/", &seen(), "");
+    let preview = TestServer::new("");
+    let fault = faults::bad_symbolic_link(Place::file("content/«a»\n.md"));
+    preview.backend.set_faults(vec![fault.clone()]);
+    let mut stream = preview.open_events("/", &home_fingerprint(), "");
     let (name, data) = stream.event().expect("an event");
     let told: serde_json::Value = serde_json::from_str(&data).expect("JSON on one line");
     assert_eq!(name, "faults");
@@ -93,16 +95,16 @@ fn faults_are_told_with_place_message_and_repair() {
 
 #[test]
 fn a_browser_that_opens_a_sixth_page_loses_the_first_and_can_still_load() {
-    let preview = Preview::new("");
-    let mut other = preview.follow("/", "", "User-Agent: another\r\n");
+    let preview = TestServer::new("");
+    let mut other = preview.open_events("/", "", "User-Agent: another\r\n");
     assert_eq!(other.event(), event("faults", "[]"));
     let mut open = Vec::new();
     for _ in 0..6 {
-        let mut stream = preview.follow("/", "", "User-Agent: one\r\n");
+        let mut stream = preview.open_events("/", "", "User-Agent: one\r\n");
         assert_eq!(stream.event(), event("faults", "[]"));
         open.push(stream);
     }
-    preview.hub.tell("/", &Event::Refresh);
+    preview.broadcaster.send_to("/", &BrowserEvent::Reload);
     assert_eq!(open.remove(0).event(), None, "the oldest stream ends");
     for stream in open.iter_mut().chain([&mut other]) {
         assert_eq!(stream.event(), event("refresh", "null"));
@@ -111,12 +113,12 @@ fn a_browser_that_opens_a_sixth_page_loses_the_first_and_can_still_load() {
 
 #[test]
 fn of_too_many_pages_the_oldest_ends() {
-    let preview = Preview::new("");
-    let mut oldest = preview.follow("/", "", "User-Agent: oldest\r\n");
+    let preview = TestServer::new("");
+    let mut oldest = preview.open_events("/", "", "User-Agent: oldest\r\n");
     assert_eq!(oldest.event(), event("faults", "[]"));
     let mut open = Vec::new();
     for number in 0..64 {
-        let mut stream = preview.follow("/", "", &format!("User-Agent: {number}\r\n"));
+        let mut stream = preview.open_events("/", "", &format!("User-Agent: {number}\r\n"));
         assert_eq!(stream.event(), event("faults", "[]"));
         open.push(stream);
     }
@@ -125,9 +127,9 @@ fn of_too_many_pages_the_oldest_ends() {
 
 #[test]
 fn a_page_outside_of_the_portal_has_no_events() {
-    let preview = Preview::new("/x");
+    let preview = TestServer::new("/x");
     for page in ["/", "/y/", "", "%2Fx%2F..%2F", "x"] {
-        let head = preview.follow(page, "", "").head();
+        let head = preview.open_events(page, "", "").head();
         assert!(head.starts_with("HTTP/1.1 400"), "{page}: {head}");
     }
 }

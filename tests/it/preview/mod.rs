@@ -6,7 +6,7 @@
 mod access;
 mod browsing;
 mod events;
-mod garbage;
+mod malformed_requests;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -15,100 +15,101 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use niemyet::diagnostic::Diagnostic;
-use niemyet::preview::hub::Hub;
-use niemyet::preview::server::{Listen, Server};
-use niemyet::preview::site::{Answer, Seen, Site, Standing};
+use niemyet::preview::backend::{Backend, PageFingerprint, PageState, Resource};
+use niemyet::preview::broadcaster::EventBroadcaster;
+use niemyet::preview::server::{ListenOptions, Server};
 
 /// After how long a server that says nothing has failed.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-const NOWHERE: &str = "<!doctype html>\n<html><body><p>Không có trang này</p>\n</body></html>\n";
+const NOT_FOUND_PAGE: &str =
+    "<!doctype html>\n<html><body><p>Không có trang này</p>\n</body></html>\n";
 
 /// A portal that is made up.
 #[derive(Default)]
-struct Fake {
+struct FakeBackend {
     base: String,
-    answers: Mutex<BTreeMap<String, Answer>>,
+    answers: Mutex<BTreeMap<String, Resource>>,
     faults: Mutex<Vec<Diagnostic>>,
 }
 
-impl Fake {
-    fn put(&self, address: &str, answer: Answer) {
+impl FakeBackend {
+    fn set(&self, address: &str, answer: Resource) {
         self.answers.lock().expect("no test broke it").insert(address.to_owned(), answer);
     }
 
-    fn page(&self, address: &str, text: &str) {
-        self.put(address, Answer::Page { status: 200, bytes: page(text).into() });
+    fn set_page(&self, address: &str, text: &str) {
+        self.set(address, Resource::Page { status: 200, bytes: page_html(text).into() });
     }
 
-    fn at_fault(&self, faults: Vec<Diagnostic>) {
+    fn set_faults(&self, faults: Vec<Diagnostic>) {
         *self.faults.lock().expect("no test broke it") = faults;
     }
 }
 
-impl Site for Fake {
-    fn base(&self) -> String {
+impl Backend for FakeBackend {
+    fn base_path(&self) -> String {
         self.base.clone()
     }
 
-    fn answer(&self, address: &str) -> Answer {
+    fn resource(&self, address: &str) -> Resource {
         assert_ne!(address, "/hong/", "this page breaks the portal");
         let answers = self.answers.lock().expect("no test broke it");
         let slashed = format!("{address}/");
         match answers.get(address) {
             Some(answer) => answer.clone(),
-            None if answers.contains_key(&slashed) => Answer::Moved(slashed),
-            None => Answer::Page { status: 404, bytes: NOWHERE.into() },
+            None if answers.contains_key(&slashed) => Resource::Redirect(slashed),
+            None => Resource::Page { status: 404, bytes: NOT_FOUND_PAGE.into() },
         }
     }
 
-    fn standing(&self, address: &str) -> Standing {
-        let bytes = match self.answer(address) {
-            Answer::Page { bytes, .. } | Answer::Bytes(bytes) => bytes,
-            Answer::File(_) | Answer::Moved(_) => Vec::new(),
+    fn page_state(&self, address: &str) -> PageState {
+        let bytes = match self.resource(address) {
+            Resource::Page { bytes, .. } | Resource::Bytes(bytes) => bytes,
+            Resource::File(_) | Resource::Redirect(_) => Vec::new(),
         };
-        Standing {
-            seen: Seen::of(&bytes),
+        PageState {
+            fingerprint: PageFingerprint::of(&bytes),
             faults: self.faults.lock().expect("no test broke it").clone(),
-            elsewhere: 0,
+            other_errors: 0,
         }
     }
 }
 
-fn page(text: &str) -> String {
+fn page_html(text: &str) -> String {
     format!("<!doctype html>\n<html>\n<body>\n<p>{text}</p>\n</body>\n</html>\n")
 }
 
 /// A page as it is served: with the script that says what it shows.
-fn served(text: &str, base: &str) -> String {
-    let page = page(text);
-    let seen = Seen::of(page.as_bytes());
+fn served_html(text: &str, base: &str) -> String {
+    let page = page_html(text);
+    let seen = PageFingerprint::of(page.as_bytes());
     let script = format!("<script src=\"{base}/.niemyet/preview.js?seen={seen}\" defer></script>");
     page.replace("</body>", &format!("{script}</body>"))
 }
 
 /// A server that runs, and what stands behind it.
-struct Preview {
-    site: Arc<Fake>,
-    hub: Arc<Hub>,
+struct TestServer {
+    backend: Arc<FakeBackend>,
+    broadcaster: Arc<EventBroadcaster>,
     server: Server,
     port: u16,
 }
 
-impl Preview {
+impl TestServer {
     /// A portal of two pages at a sub-path, where only this machine can look.
     fn new(base: &str) -> Self {
-        Self::at(base, None)
+        Self::with_host(base, None)
     }
 
-    fn at(base: &str, host: Option<&str>) -> Self {
-        let site = Arc::new(Fake { base: base.to_owned(), ..Fake::default() });
-        site.page("/", "Trang chủ");
-        site.page("/văn-bản/", "Văn bản");
-        let hub = Arc::new(Hub::default());
-        let server = start(host, 0, &site, &hub);
-        let port = port(&server);
-        Self { site, hub, server, port }
+    fn with_host(base: &str, host: Option<&str>) -> Self {
+        let backend = Arc::new(FakeBackend { base: base.to_owned(), ..FakeBackend::default() });
+        backend.set_page("/", "Trang chủ");
+        backend.set_page("/văn-bản/", "Văn bản");
+        let broadcaster = Arc::new(EventBroadcaster::default());
+        let server = start_server(host, 0, &backend, &broadcaster);
+        let port = port_of(&server);
+        Self { backend, broadcaster, server, port }
     }
 
     fn connect(&self) -> TcpStream {
@@ -119,7 +120,7 @@ impl Preview {
 
     /// Sends a request as it is given, with `Host` and an end.
     #[track_caller]
-    fn send(&self, request: &str) -> Reply {
+    fn send(&self, request: &str) -> HttpReply {
         let host = format!("localhost:{}", self.port);
         self.send_raw(&format!(
             "{}\r\nHost: {host}\r\nConnection: close\r\n\r\n",
@@ -128,38 +129,43 @@ impl Preview {
     }
 
     #[track_caller]
-    fn send_raw(&self, request: &str) -> Reply {
+    fn send_raw(&self, request: &str) -> HttpReply {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("the server takes requests");
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply).expect("the server answers and ends");
-        Reply::parse(&reply)
+        HttpReply::parse(&reply)
     }
 
     #[track_caller]
-    fn get(&self, path: &str) -> Reply {
+    fn get(&self, path: &str) -> HttpReply {
         self.send(&format!("GET {path} HTTP/1.1"))
     }
 
     /// Opens the stream of a page that shows `seen`, with more headers.
-    fn follow(&self, path: &str, seen: &str, headers: &str) -> Stream {
-        let base = &self.site.base;
+    fn open_events(&self, path: &str, seen: &str, headers: &str) -> EventStream {
+        let base = &self.backend.base;
         let target = format!("{base}/.niemyet/events?page={path}&seen={seen}");
         let mut stream = self.connect();
         let host = format!("Host: localhost:{}\r\n", self.port);
         let request = format!("GET {target} HTTP/1.1\r\n{host}{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("the server takes requests");
-        Stream(BufReader::new(stream))
+        EventStream(BufReader::new(stream))
     }
 }
 
-fn start(host: Option<&str>, port: u16, site: &Arc<Fake>, hub: &Arc<Hub>) -> Server {
-    let listen = Listen { host: host.map(str::to_owned), port };
-    let site: Arc<dyn Site> = Arc::clone(site) as Arc<dyn Site>;
+fn start_server(
+    host: Option<&str>,
+    port: u16,
+    site: &Arc<FakeBackend>,
+    hub: &Arc<EventBroadcaster>,
+) -> Server {
+    let listen = ListenOptions { host: host.map(str::to_owned), port };
+    let site: Arc<dyn Backend> = Arc::clone(site) as Arc<dyn Backend>;
     Server::start(&listen, site, Arc::clone(hub)).expect("some port is free")
 }
 
-fn port(server: &Server) -> u16 {
+fn port_of(server: &Server) -> u16 {
     let url = server.url();
     let port = url.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
     port.expect("an address with a port")
@@ -167,13 +173,13 @@ fn port(server: &Server) -> u16 {
 
 /// An answer.
 #[derive(Debug)]
-struct Reply {
+struct HttpReply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-impl Reply {
+impl HttpReply {
     #[track_caller]
     fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|part| part == b"\r\n\r\n").expect("a whole head");
@@ -198,9 +204,9 @@ impl Reply {
 }
 
 /// The stream of an open page.
-struct Stream(BufReader<TcpStream>);
+struct EventStream(BufReader<TcpStream>);
 
-impl Stream {
+impl EventStream {
     /// Reads the next line that says something of HTTP, or of an event.
     fn line(&mut self) -> Option<String> {
         let mut line = String::new();

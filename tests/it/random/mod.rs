@@ -18,22 +18,22 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use jiff::civil::Date;
-use niemyet::build::Report;
 use niemyet::diagnostic::Severity;
+use niemyet::pipeline::Report;
 
-use crate::desk::{Preview, Telling};
-use crate::portal::{Files, Portal, assert_same, line};
-use edits::{Broken, Deed, PATHS, happen};
+use crate::test_portal::{Files, TestPortal, assert_same_files, fault_line};
+use crate::test_session::{NotifyMode, TestSession};
+use edits::{BrokenFiles, EditKind, PATHS, random_edit};
 
 /// How many portals unless more are asked for, and how many steps each.
 const SCRIPTS: u64 = 1000;
 const STEPS: usize = 7;
 
 /// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
-struct Dice(u64);
+struct TestRng(u64);
 
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+impl TestRng {
+    fn below(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let high = usize::try_from(self.0 >> 33).expect("31 bits fit");
@@ -41,45 +41,45 @@ impl Dice {
     }
 
     /// Gives a value now and then, and mostly nothing.
-    fn seldom<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        if self.roll(10) == 0 { self.pick(from) } else { "" }
+    fn pick_rarely<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        if self.below(10) == 0 { self.pick(from) } else { "" }
     }
 
     fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
+        from[self.below(from.len())]
     }
 }
 
 /// What happened to a portal so far.
-struct Story {
-    told: Vec<String>,
-    broken: Broken,
+struct StepLog {
+    steps: Vec<String>,
+    broken_files: BrokenFiles,
 }
 
-impl Story {
-    fn tell(&mut self, what: String) {
-        self.told.push(what);
+impl StepLog {
+    fn record(&mut self, what: String) {
+        self.steps.push(what);
     }
 
-    fn is(&self, what: &str) -> String {
-        format!("{}\n{what}", self.told.join("\n"))
+    fn with_step(&self, what: &str) -> String {
+        format!("{}\n{what}", self.steps.join("\n"))
     }
 }
 
 /// A site as a build from nothing gives it without the entries at fault, and what that build told.
-struct Goal {
+struct ExpectedSite {
     site: Files,
     report: Report,
 }
 
-impl Goal {
-    fn of(portal: &Portal) -> Self {
-        let (site, report) = portal.build_from_nothing_all_the_same();
+impl ExpectedSite {
+    fn of(portal: &TestPortal) -> Self {
+        let (site, report) = portal.fresh_build_keep_going();
         Self { site, report }
     }
 
     /// Whether the site is published even by who wants all or nothing.
-    fn is_well(&self) -> bool {
+    fn has_no_errors(&self) -> bool {
         !self.report.has_errors()
     }
 
@@ -90,108 +90,135 @@ impl Goal {
 }
 
 /// What a build tells that does not depend on the one before.
-fn numbers(report: &Report) -> (usize, usize, Option<Date>, Vec<String>) {
+fn report_summary(report: &Report) -> (usize, usize, Option<Date>, Vec<String>) {
     let told = report.faults.iter().filter(|fault| fault.severity != Severity::Advice);
-    (report.entries, report.targets, report.next_change, told.map(line).collect())
+    (report.entries, report.targets, report.next_change, told.map(fault_line).collect())
 }
 
 /// Plays one script to its end; gives how many of its steps could be published.
-fn script(seed: u64) -> usize {
-    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    let mut portal = Portal::new();
+fn run_script(seed: u64) -> usize {
+    let mut dice = TestRng(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut portal = TestPortal::new();
     // Half of the portals are built long after they were saved, so that the times of files are believed.
     if seed.is_multiple_of(2) {
-        portal = portal.much_later();
+        portal = portal.long_after_saving();
     }
     for path in PATHS {
-        if dice.roll(2) == 0 {
+        if dice.below(2) == 0 {
             let text = texts::entry(&mut dice, path);
             portal = portal.file(path, &text);
         }
     }
     let told = vec![format!("seed {seed}")];
-    let mut story = Story { told, broken: Broken::default() };
-    let mut shown = Shown::open(&portal);
+    let mut story = StepLog { steps: told, broken_files: BrokenFiles::default() };
+    let mut shown = PreviewCheck::open(&portal);
     let mut published = 0;
     for _ in 0..STEPS {
         let deed;
         (portal, deed) = step(&mut dice, portal, &mut story);
-        let goal = Goal::of(&portal);
-        published += usize::from(goal.is_well());
-        shown.follow((&mut dice, &deed), &portal, &goal, &story);
-        portal = built(&mut dice, portal, &goal, &mut story);
-        portal = cleared(portal, &goal, &story);
+        let goal = ExpectedSite::of(&portal);
+        published += usize::from(goal.has_no_errors());
+        shown.check_step((&mut dice, &deed), &portal, &goal, &story);
+        portal = build_and_check(&mut dice, portal, &goal, &mut story);
+        portal = remove_foreign_files(portal, &goal, &story);
     }
     published
 }
 
 /// Does one thing, or a burst of them; tells what it was, if it was one.
-fn step(dice: &mut Dice, portal: Portal, story: &mut Story) -> (Portal, Deed) {
-    let (mut portal, mut deed) = happen(dice, portal, story);
-    if dice.roll(4) == 0 {
-        for _ in 0..dice.roll(3) + 1 {
-            (portal, _) = happen(dice, portal, story);
+fn step(dice: &mut TestRng, portal: TestPortal, story: &mut StepLog) -> (TestPortal, EditKind) {
+    let (mut portal, mut deed) = random_edit(dice, portal, story);
+    if dice.below(4) == 0 {
+        for _ in 0..dice.below(3) + 1 {
+            (portal, _) = random_edit(dice, portal, story);
         }
-        deed = Deed::Other;
+        deed = EditKind::Other;
     }
     (portal, deed)
 }
 
 /// Builds on what is there, and holds it against the goal.
-fn built(dice: &mut Dice, mut portal: Portal, goal: &Goal, story: &mut Story) -> Portal {
-    let here = lying(&portal);
-    if !goal.is_well() && dice.roll(2) == 0 {
-        story.tell("build all the same".to_owned());
+fn build_and_check(
+    dice: &mut TestRng,
+    mut portal: TestPortal,
+    goal: &ExpectedSite,
+    story: &mut StepLog,
+) -> TestPortal {
+    let here = site_without_stage(&portal);
+    if !goal.has_no_errors() && dice.below(2) == 0 {
+        story.record("build all the same".to_owned());
         portal = portal.keep_going().build_to("public").all_or_nothing();
         if portal.report().published.is_some() {
-            assert_holds(&portal.whole(), &here, goal, story);
+            assert_keep_going_site(&portal.site_with_manifest(), &here, goal, story);
         }
     } else {
         portal = portal.build_to("public");
     }
-    assert_eq!(numbers(portal.report()), numbers(&goal.report), "{}", story.is("is told"));
+    assert_eq!(
+        report_summary(portal.report()),
+        report_summary(&goal.report),
+        "{}",
+        story.with_step("is told")
+    );
     if portal.report().published.is_none() {
-        assert!(!goal.is_well(), "{}", story.is("is not published"));
-        assert_same(&lying(&portal), &here, &story.is("is at fault, and the site moved"));
+        assert!(!goal.has_no_errors(), "{}", story.with_step("is not published"));
+        assert_same_files(
+            &site_without_stage(&portal),
+            &here,
+            &story.with_step("is at fault, and the site moved"),
+        );
         return portal;
     }
-    if !goal.is_well() {
+    if !goal.has_no_errors() {
         return portal;
     }
-    assert_same(&ours(&portal, goal, story), &goal.site, &story.is("and built"));
-    if dice.roll(3) > 0 {
+    assert_same_files(
+        &generated_files(&portal, goal, story),
+        &goal.site,
+        &story.with_step("and built"),
+    );
+    if dice.below(3) > 0 {
         return portal;
     }
     // What ended at a glance has told the ledger nothing, which may be spoilt.
     let has_learnt = !portal.report().rendered.is_empty();
-    if has_learnt && dice.roll(2) == 0 && portal.path(".niemyet/sight").exists() {
+    if has_learnt && dice.below(2) == 0 && portal.path(".niemyet/sight").exists() {
         portal = portal.remove(".niemyet/sight");
     }
     portal = portal.build_to("public");
-    assert_same(&ours(&portal, goal, story), &goal.site, &story.is("and built again"));
-    assert_eq!(numbers(portal.report()), numbers(&goal.report), "{}", story.is("built again"));
-    assert!(portal.report().rendered.is_empty(), "{}", story.is("and built again"));
+    assert_same_files(
+        &generated_files(&portal, goal, story),
+        &goal.site,
+        &story.with_step("and built again"),
+    );
+    assert_eq!(
+        report_summary(portal.report()),
+        report_summary(&goal.report),
+        "{}",
+        story.with_step("built again")
+    );
+    assert!(portal.report().rendered.is_empty(), "{}", story.with_step("and built again"));
     portal
 }
 
 /// The site with its manifest, without what a hand wrote over pages that are gone since: that is never deleted.
-fn ours(portal: &Portal, goal: &Goal, story: &Story) -> Files {
-    let mut files = portal.whole();
-    let is_by_hand = |path: &str| story.told.contains(&format!("public/{path} is spoilt"));
+fn generated_files(portal: &TestPortal, goal: &ExpectedSite, story: &StepLog) -> Files {
+    let mut files = portal.site_with_manifest();
+    let is_by_hand = |path: &str| story.steps.contains(&format!("public/{path} is spoilt"));
     files.retain(|path, _| goal.site.contains_key(path) || !is_by_hand(path));
     files
 }
 
 /// Takes away by hand what a hand wrote over pages that are gone: where such a page comes back, it would be in the way.
-fn cleared(portal: Portal, goal: &Goal, story: &Story) -> Portal {
-    let left = portal.whole().into_keys().filter(|path| !goal.site.contains_key(path));
-    let by_hand = left.filter(|path| story.told.contains(&format!("public/{path} is spoilt")));
+fn remove_foreign_files(portal: TestPortal, goal: &ExpectedSite, story: &StepLog) -> TestPortal {
+    let left = portal.site_with_manifest().into_keys().filter(|path| !goal.site.contains_key(path));
+    let by_hand = left.filter(|path| story.steps.contains(&format!("public/{path} is spoilt")));
     by_hand.fold(portal, |portal, path| portal.remove(&format!("public/{path}")))
 }
 
 /// The site with its manifest, without what a killed build had staged.
-fn lying(portal: &Portal) -> Files {
-    let mut files = portal.whole();
+fn site_without_stage(portal: &TestPortal) -> Files {
+    let mut files = portal.site_with_manifest();
     files.retain(|path, _| !path.starts_with(".niemyet-stage/"));
     files
 }
@@ -199,7 +226,7 @@ fn lying(portal: &Portal) -> Files {
 /// Asserts that a site without the entries at fault is as it would be from nothing; of those at fault it may hold what
 /// it held before.
 #[track_caller]
-fn assert_holds(site: &Files, before: &Files, goal: &Goal, story: &Story) {
+fn assert_keep_going_site(site: &Files, before: &Files, goal: &ExpectedSite, story: &StepLog) {
     let mut files = site.clone();
     let is_kept = |path: &String, bytes: &Vec<u8>| before.get(path) == Some(bytes);
     files.retain(|path, bytes| goal.site.contains_key(path) || !is_kept(path, bytes));
@@ -207,56 +234,56 @@ fn assert_holds(site: &Files, before: &Files, goal: &Goal, story: &Story) {
     let mut wanted = goal.site.clone();
     wanted.retain(|path, _| !ours(path));
     files.retain(|path, _| !ours(path));
-    assert_same(&files, &wanted, &story.is("built without those at fault"));
+    assert_same_files(&files, &wanted, &story.with_step("built without those at fault"));
 }
 
 /// The preview of a portal, and what it served.
-struct Shown {
-    preview: Preview,
+struct PreviewCheck {
+    session: TestSession,
     /// What it served of the last goal, where that had no fault.
-    served: Option<Files>,
+    last_served: Option<Files>,
     /// Every file that the site ever had.
-    ever: BTreeSet<String>,
+    seen_paths: BTreeSet<String>,
     drafts: bool,
 }
 
-impl Shown {
-    fn open(portal: &Portal) -> Self {
-        let (preview, drafts) = (Preview::open(portal), portal.options().drafts);
-        Self { preview, served: None, ever: BTreeSet::new(), drafts }
+impl PreviewCheck {
+    fn open(portal: &TestPortal) -> Self {
+        let (session, drafts) = (TestSession::open(portal), portal.options().drafts);
+        Self { session, last_served: None, seen_paths: BTreeSet::new(), drafts }
     }
 
     /// Tells the preview what happened, or opens it anew, and holds what it serves against the goal.
-    fn follow(
+    fn check_step(
         &mut self,
-        (dice, deed): (&mut Dice, &Deed),
-        portal: &Portal,
-        goal: &Goal,
-        story: &Story,
+        (dice, deed): (&mut TestRng, &EditKind),
+        portal: &TestPortal,
+        goal: &ExpectedSite,
+        story: &StepLog,
     ) {
-        let last = self.served.take();
+        let last = self.last_served.take();
         let is_other = portal.options().drafts != self.drafts;
-        let is_open = !is_other && dice.roll(8) > 0;
+        let is_open = !is_other && dice.below(8) > 0;
         if is_open {
-            if let (Deed::Body(path), true, 0) = (deed, goal.is_well(), dice.roll(2)) {
-                self.assert_missed(path, goal, last.as_ref(), story);
+            if let (EditKind::Body(path), true, 0) = (deed, goal.has_no_errors(), dice.below(2)) {
+                self.assert_unreported_edit_served(path, goal, last.as_ref(), story);
             }
-            let telling = Telling::ALL[dice.roll(Telling::ALL.len())];
-            self.preview.follow(portal, telling);
+            let telling = NotifyMode::ALL[dice.below(NotifyMode::ALL.len())];
+            self.session.report_edits(portal, telling);
         } else {
-            self.preview = Preview::open(portal);
+            self.session = TestSession::open(portal);
             self.drafts = portal.options().drafts;
         }
         for (path, bytes) in goal.files() {
             self.assert_served(path, bytes, story);
-            if !self.ever.contains(path) {
-                self.ever.insert(path.clone());
+            if !self.seen_paths.contains(path) {
+                self.seen_paths.insert(path.clone());
             }
         }
-        if goal.is_well() {
-            self.assert_gone(goal, story);
-            self.served = Some(goal.site.clone());
-        } else if let (true, Deed::Breaks, Some(last)) = (is_open, deed, last) {
+        if goal.has_no_errors() {
+            self.assert_removed_paths_not_served(goal, story);
+            self.last_served = Some(goal.site.clone());
+        } else if let (true, EditKind::BreaksPortal, Some(last)) = (is_open, deed, last) {
             let is_page = |(path, _): &(&String, &Vec<u8>)| path.ends_with(".html");
             for (path, bytes) in last.iter().filter(is_page) {
                 self.assert_served(path, bytes, story);
@@ -264,20 +291,26 @@ impl Shown {
         }
     }
 
-    fn assert_served(&self, path: &str, bytes: &[u8], story: &Story) {
-        let served = self.preview.served(path);
+    fn assert_served(&self, path: &str, bytes: &[u8], story: &StepLog) {
+        let served = self.session.served(path);
         let is_same = served.as_deref() == Some(bytes);
         let served = served.as_deref().map(String::from_utf8_lossy);
         let wanted = String::from_utf8_lossy(bytes);
         assert!(
             is_same,
             "{}\n{served:?}\nnot:\n{wanted:?}",
-            story.is(&format!("{path} is served"))
+            story.with_step(&format!("{path} is served"))
         );
     }
 
     /// Asserts that the page of a text that was saved is right though nobody told of that.
-    fn assert_missed(&self, source: &str, goal: &Goal, last: Option<&Files>, story: &Story) {
+    fn assert_unreported_edit_served(
+        &self,
+        source: &str,
+        goal: &ExpectedSite,
+        last: Option<&Files>,
+        story: &StepLog,
+    ) {
         let entry = source.trim_start_matches("content/").trim_end_matches(".md");
         let page = format!("{}/index.html", entry.trim_end_matches("/index"));
         let was = last.is_some_and(|last| last.contains_key(&page));
@@ -287,24 +320,24 @@ impl Shown {
     }
 
     /// Asserts that nothing is served where nothing lies any more.
-    fn assert_gone(&self, goal: &Goal, story: &Story) {
-        for path in self.ever.iter().filter(|path| !goal.site.contains_key(*path)) {
-            let served = self.preview.served(path);
-            assert!(served.is_none(), "{}", story.is(&format!("{path} is served still")));
+    fn assert_removed_paths_not_served(&self, goal: &ExpectedSite, story: &StepLog) {
+        for path in self.seen_paths.iter().filter(|path| !goal.site.contains_key(*path)) {
+            let served = self.session.served(path);
+            assert!(served.is_none(), "{}", story.with_step(&format!("{path} is served still")));
         }
     }
 }
 
 /// Reads a number that was asked for.
-fn asked(name: &str) -> Option<u64> {
+fn number_from_env(name: &str) -> Option<u64> {
     let written = env::var(name).ok()?;
     Some(written.parse().unwrap_or_else(|_| panic!("{name} is a number, not {written:?}")))
 }
 
 /// Lets the other threads end where a script on this one failed.
-struct Stop<'a>(&'a AtomicBool);
+struct StopOnPanic<'a>(&'a AtomicBool);
 
-impl Drop for Stop<'_> {
+impl Drop for StopOnPanic<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.store(true, Ordering::SeqCst);
@@ -314,8 +347,8 @@ impl Drop for Stop<'_> {
 
 #[test]
 fn a_build_on_a_build_and_what_is_served_is_what_a_build_from_nothing_gives() {
-    let scripts = asked("SCRIPTS").unwrap_or(SCRIPTS);
-    let first = asked("SEED").unwrap_or(1);
+    let scripts = number_from_env("SCRIPTS").unwrap_or(SCRIPTS);
+    let first = number_from_env("SEED").unwrap_or(1);
     let end = if scripts == 0 { u64::MAX } else { first + scripts };
     let (next, failed) = (AtomicU64::new(first), AtomicBool::new(false));
     let published = AtomicUsize::new(0);
@@ -327,8 +360,8 @@ fn a_build_on_a_build_and_what_is_served_is_what_a_build_from_nothing_gives() {
             if seed >= end || failed.load(Ordering::SeqCst) {
                 return;
             }
-            let _stop = Stop(&failed);
-            published.fetch_add(pool.install(|| script(seed)), Ordering::SeqCst);
+            let _stop = StopOnPanic(&failed);
+            published.fetch_add(pool.install(|| run_script(seed)), Ordering::SeqCst);
         }
     };
     thread::scope(|scope| {

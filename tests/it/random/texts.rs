@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::Dice;
-use crate::portal::SETTINGS;
+use super::TestRng;
+use crate::test_portal::SETTINGS;
 
 const TITLES: [&str; 5] = ["Kế hoạch", "Đò ngang", "Ăn ca", "Báo cáo", "Dân vận"];
 const DATES: [&str; 6] = ["01/3/2014", "02/3/2014", "tháng 3/2014", "2013", "31/12/2012", ""];
@@ -24,8 +24,8 @@ const RELATIONS: [&str; 8] = [
     "đình chỉ",
     "hướng dẫn",
 ];
-const MEANT: [&str; 4] = ["7/KH-UBND", "9/QĐ-UBND", "11/QĐ-UBND", "/van-ban/a/"];
-const CITED: [&str; 4] = [
+const RELATION_TARGETS: [&str; 4] = ["7/KH-UBND", "9/QĐ-UBND", "11/QĐ-UBND", "/van-ban/a/"];
+const CITATIONS: [&str; 4] = [
     "Theo Kế hoạch số 7/KH-UBND.",
     "Theo Kế hoạch số 7/KH-UBND ngày 01/3/2014.",
     "Theo Quyết định số 9/QĐ-UBND ngày 02/3/2014.",
@@ -33,9 +33,9 @@ const CITED: [&str; 4] = [
 ];
 const LINKS: [&str; 4] = ["/", "/van-ban/", "/tin-tuc/", "#muc"];
 /// What may lead nowhere, or clash: the site then stays as it was until something else is edited.
-const RISKY: [&str; 4] = ["/van-ban/a/", "/van-ban/b/", "/gioi-thieu/", "/tin-tuc/f/tep.pdf"];
+const RISKY_LINKS: [&str; 4] = ["/van-ban/a/", "/van-ban/b/", "/gioi-thieu/", "/tin-tuc/f/tep.pdf"];
 /// Keys with the values that they may get; only a title and the dates are always there.
-const SELDOM: [(&str, &[&str]); 11] = [
+const RARE_FIELDS: [(&str, &[&str]); 11] = [
     ("ghim", &["có"]),
     ("nháp", &["có"]),
     ("thu hồi", &["01/5/2016", "02/11/2026"]),
@@ -50,31 +50,31 @@ const SELDOM: [(&str, &[&str]); 11] = [
 ];
 
 /// A line of front matter that an entry of that place may have: its key, and a value, which may be empty.
-pub(super) fn field<'a>(dice: &mut Dice, path: &str) -> (&'a str, String) {
+pub(super) fn field<'a>(dice: &mut TestRng, path: &str) -> (&'a str, String) {
     let is_document = path.contains("/van-ban/");
     let relation = dice.pick(&RELATIONS);
-    match dice.roll(12) {
+    match dice.below(12) {
         0 | 1 => ("tiêu đề", title(dice)),
         2 if is_document => ("số hiệu", dice.pick(&NUMBERS).to_owned()),
         3 if is_document => ("ngày ban hành", dice.pick(&DATES).to_owned()),
         4 if is_document => ("thể loại", dice.pick(&TYPES).to_owned()),
         5 if is_document => ("ngày hiệu lực", dice.pick(&DAYS).to_owned()),
-        6 if is_document => ("ngày hết hiệu lực", dice.seldom(&DAYS).to_owned()),
-        7 | 8 if is_document => (relation, dice.pick(&MEANT).to_owned()),
+        6 if is_document => ("ngày hết hiệu lực", dice.pick_rarely(&DAYS).to_owned()),
+        7 | 8 if is_document => (relation, dice.pick(&RELATION_TARGETS).to_owned()),
         9 => ("từ khóa", dice.pick(&TERMS).to_owned()),
         _ => {
-            let (key, values) = SELDOM[dice.roll(SELDOM.len())];
+            let (key, values) = RARE_FIELDS[dice.below(RARE_FIELDS.len())];
             (key, dice.pick(values).to_owned())
         }
     }
 }
 
-fn title(dice: &mut Dice) -> String {
-    format!("{} {}", dice.pick(&TITLES), dice.roll(3))
+fn title(dice: &mut TestRng) -> String {
+    format!("{} {}", dice.pick(&TITLES), dice.below(3))
 }
 
 /// A whole entry for a place.
-pub(super) fn entry(dice: &mut Dice, path: &str) -> String {
+pub(super) fn entry(dice: &mut TestRng, path: &str) -> String {
     let mut text = format!("---\ntiêu đề: {}\n", title(dice));
     if path.ends_with("_index.md") {
         return text + "---\nLời dẫn.\n";
@@ -89,19 +89,19 @@ pub(super) fn entry(dice: &mut Dice, path: &str) -> String {
         line("ngày ban hành", date);
         line("thể loại", dice.pick(&TYPES));
         line("số hiệu", dice.pick(&NUMBERS));
-        line(dice.pick(&RELATIONS), dice.seldom(&MEANT));
+        line(dice.pick(&RELATIONS), dice.pick_rarely(&RELATION_TARGETS));
     } else {
         line("ngày đăng", if date.len() == 9 { date } else { "" });
     }
     line("từ khóa", dice.pick(&TERMS));
-    for (key, values) in SELDOM {
-        if dice.roll(2) == 0 {
-            line(key, dice.seldom(values));
+    for (key, values) in RARE_FIELDS {
+        if dice.below(2) == 0 {
+            line(key, dice.pick_rarely(values));
         }
     }
-    let link = if dice.roll(20) == 0 { dice.pick(&RISKY) } else { dice.pick(&LINKS) };
-    let cites = if dice.roll(4) == 0 { dice.pick(&CITED) } else { "" };
-    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link}) {cites}\n", dice.roll(4))
+    let link = if dice.below(20) == 0 { dice.pick(&RISKY_LINKS) } else { dice.pick(&LINKS) };
+    let cites = if dice.below(4) == 0 { dice.pick(&CITATIONS) } else { "" };
+    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link}) {cites}\n", dice.below(4))
 }
 
 /// Gives an entry another value for a key, or takes the key away.
@@ -124,8 +124,8 @@ pub(super) fn with_body(text: &str) -> String {
 }
 
 /// Gives an entry something that is wrong with it.
-pub(super) fn broken_entry(dice: &mut Dice, text: &str) -> Vec<u8> {
-    match dice.roll(5) {
+pub(super) fn broken_entry(dice: &mut TestRng, text: &str) -> Vec<u8> {
+    match dice.below(5) {
         0 => with_field(text, "ngày đăng", "31/02/2014").into_bytes(),
         1 => text.replace("tiêu đề: ", "tiêu đề: [").into_bytes(),
         2 => [text.as_bytes(), b"\xff\xfe\xfd"].concat(),
@@ -135,23 +135,23 @@ pub(super) fn broken_entry(dice: &mut Dice, text: &str) -> Vec<u8> {
 }
 
 /// Settings of a portal.
-pub(super) fn settings(dice: &mut Dice) -> String {
+pub(super) fn settings(dice: &mut TestRng) -> String {
     let settings = SETTINGS.replace("Cổng thử", dice.pick(&TITLES));
     let path = dice.pick(&["/", "/", "/doan/"]);
     let mut settings = settings.replace("example.vn/", &format!("example.vn{path}"));
-    settings += &format!("page_size: {}\n", dice.roll(3) + 1);
-    if dice.roll(3) == 0 {
+    settings += &format!("page_size: {}\n", dice.below(3) + 1);
+    if dice.below(3) == 0 {
         let (from, until) = (dice.pick(&DAYS[..2]), dice.pick(&DAYS[1..]));
         settings += &format!("notices: [{{text: Bảo trì, from: {from}, until: {until}}}]\n");
     }
-    if dice.roll(3) == 0 {
+    if dice.below(3) == 0 {
         let page = dice.pick(&["/", "/van-ban/", "/tin-tuc/"]);
         settings += &format!("menu: [{{title: Mục, url: {page}}}]\n");
     }
-    if dice.roll(4) == 0 {
+    if dice.below(4) == 0 {
         settings = settings.replace("kind: news, title: Tin tức", "kind: news, title: Thời sự");
     }
-    if dice.roll(6) == 0 {
+    if dice.below(6) == 0 {
         settings += "taxonomies: [the-loai]\n";
     }
     settings
@@ -164,13 +164,13 @@ pub(super) const BROKEN_SETTINGS: &str = "title: [\n";
 pub(super) const THEME: &str = "themes/cong-thong-tin";
 
 /// A file of the default theme with an edit, and its path.
-pub(super) fn theme_file(dice: &mut Dice) -> (String, String) {
+pub(super) fn theme_file(dice: &mut TestRng) -> (String, String) {
     let whole = |path: &str| {
         let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(THEME).join(path);
         fs::read_to_string(place).expect("the default theme has it")
     };
-    let turn = dice.roll(3);
-    match dice.roll(6) {
+    let turn = dice.below(3);
+    match dice.below(6) {
         0 => ("templates/page.html".to_owned(), format!("<h1>{{{{ entry.title }}}}</h1>{turn}")),
         1 => ("templates/document.html".to_owned(), whole("templates/document.html") + "<hr>"),
         2 => ("templates/404.html".to_owned(), format!("<h1>Không có {turn}</h1>")),

@@ -6,33 +6,34 @@
 //! **Invariant.** A case expects something, and everything expected was looked at: a block with a word that is not
 //! of the language, an empty expectation or one of a page that is not there fails.
 
-mod holding;
-mod reading;
+mod check;
+mod parse;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reading::Spec;
+use parse::SpecFile;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec")
 }
 
 /// Holds every case of a file; all that do not hold are told at once.
-fn hold(name: &str) {
+fn assert_spec(name: &str) {
     let path = folder().join(format!("{name}.md"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}.md: {error}"));
-    let spec = Spec::read(&text).unwrap_or_else(|wrong| panic!("tests/spec/{name}.md:{wrong}"));
+    let spec =
+        SpecFile::parse(&text).unwrap_or_else(|wrong| panic!("tests/spec/{name}.md:{wrong}"));
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrongs = Vec::new();
     let mut updates = Vec::new();
     for case in &spec.cases {
-        for (line, wrong) in holding::hold(case, update, &mut updates) {
+        for (line, wrong) in check::failures(case, update, &mut updates) {
             wrongs.push(format!("tests/spec/{name}.md:{line}: {}\n{wrong}", case.title));
         }
     }
     if !updates.is_empty() {
-        fs::write(&path, reading::rewritten(&text, updates)).expect("the spec can be rewritten");
+        fs::write(&path, parse::replace_lines(&text, updates)).expect("the spec can be rewritten");
     }
     assert!(wrongs.is_empty(), "{} do not hold:\n\n{}", wrongs.len(), wrongs.join("\n\n"));
 }
@@ -41,7 +42,7 @@ fn hold(name: &str) {
 macro_rules! specs {
     ($($test:ident: $file:literal,)*) => {
         const FILES: &[&str] = &[$($file,)*];
-        $(#[test] fn $test() { hold($file); })*
+        $(#[test] fn $test() { assert_spec($file); })*
     };
 }
 
@@ -102,14 +103,14 @@ fn a_spec_that_could_not_fail_is_refused() {
         ("```faults\n```\n", "1: a block before the first case"),
     ];
     for (text, expected) in wrong {
-        assert_eq!(Spec::read(text).expect_err(text), expected);
+        assert_eq!(SpecFile::parse(text).expect_err(text), expected);
     }
-    let spec = Spec::read(
+    let spec = SpecFile::parse(
         "## A\n\n```file content/a.md\n---\ntiêu đề: A\n---\n```\n\n```page /a/ contains\n```\n\n```page /b/\n```\n\n\
          ```there\n```\n\n```page /a/\nKhác\n```\n",
     );
     let case = &spec.expect("its words are known").cases[0];
-    let wrongs = holding::hold(case, false, &mut Vec::new());
+    let wrongs = check::failures(case, false, &mut Vec::new());
     let lines: Vec<usize> = wrongs.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [9, 12, 15, 18], "{wrongs:#?}");
 }

@@ -12,8 +12,8 @@
 //! **Left out on purpose.** Blocks do not nest, and nothing is rewritten: what a line of a form
 //! says is shown as it was typed.
 
-pub(super) mod amend;
 pub(super) mod block;
-pub(super) mod letters;
+pub(super) mod edits;
+pub(super) mod lettered_lists;
 mod lines;
-pub(super) mod write;
+pub(super) mod writer;

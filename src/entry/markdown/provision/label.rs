@@ -32,97 +32,97 @@ const ORDINALS: [&str; 13] =
     ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
 
 /// Tells whether a line begins an article or a clause, be it a heading or a paragraph.
-pub(in crate::entry::markdown) fn begins(line: &str) -> bool {
+pub(in crate::entry::markdown) fn starts_provision(line: &str) -> bool {
     match line.strip_prefix('#') {
-        Some(rest) => article_in_heading(rest.trim_start_matches(['#', ' ', '*'])).is_some(),
-        None => article(line).is_some() || clause(line).is_some(),
+        Some(rest) => parse_article_heading(rest.trim_start_matches(['#', ' ', '*'])).is_some(),
+        None => parse_article(line).is_some() || parse_clause(line).is_some(),
     }
 }
 
 /// Reads the number of the article that a paragraph begins, as it stands in an id.
-pub(super) fn article(source: &str) -> Option<String> {
-    let text = undressed(source);
-    let (number, after) = numbered(text, "điều")?;
+pub(super) fn parse_article(source: &str) -> Option<String> {
+    let text = strip_emphasis(source);
+    let (number, after) = parse_word_and_number(text, "điều")?;
     let ends_bold = text.len() < source.len() && after.starts_with(['*', '_']);
-    (ends_bold || is_end(after)).then_some(number)
+    (ends_bold || ends_label(after)).then_some(number)
 }
 
 /// Reads the number of the article that a heading names.
-pub(super) fn article_in_heading(text: &str) -> Option<String> {
-    let (number, after) = numbered(text, "điều")?;
+pub(super) fn parse_article_heading(text: &str) -> Option<String> {
+    let (number, after) = parse_word_and_number(text, "điều")?;
     let is_longer = after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
     (!is_longer).then_some(number)
 }
 
 /// Reads the number of the clause that a paragraph begins: "2." or "Khoản 2.".
-pub(super) fn clause(source: &str) -> Option<String> {
-    let text = undressed(source);
-    if let Some((number, after)) = numbered(text, "khoản") {
-        return is_end(after).then_some(number);
+pub(super) fn parse_clause(source: &str) -> Option<String> {
+    let text = strip_emphasis(source);
+    if let Some((number, after)) = parse_word_and_number(text, "khoản") {
+        return ends_label(after).then_some(number);
     }
-    let (number, after) = number(text)?;
+    let (number, after) = parse_number(text)?;
     let after = after.trim_start_matches('\\').strip_prefix('.')?;
     (!after.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
 /// Reads the number that a list writes before an item.
-pub(super) fn item(source: &str) -> Option<String> {
-    number(source.trim_start()).map(|(number, _)| number)
+pub(super) fn parse_item_number(source: &str) -> Option<String> {
+    parse_number(source.trim_start()).map(|(number, _)| number)
 }
 
 /// Reads the division that a heading opens, and its id.
-pub(super) fn division(text: &str) -> Option<(Division, String)> {
-    counted(text).map(|(division, id, _)| (division, id))
+pub(super) fn parse_division(text: &str) -> Option<(Division, String)> {
+    parse_counted_division(text).map(|(division, id, _)| (division, id))
 }
 
 /// Reads the division that a paragraph opens: its first line says nothing else.
-pub(super) fn division_alone(source: &str) -> Option<(Division, String)> {
-    let line = undressed(source).lines().next()?;
-    let (division, id, rest) = counted(line)?;
+pub(super) fn parse_division_line(source: &str) -> Option<(Division, String)> {
+    let line = strip_emphasis(source).lines().next()?;
+    let (division, id, rest) = parse_counted_division(line)?;
     rest.trim_matches([' ', '*', '_', '.', ':', '\\']).is_empty().then_some((division, id))
 }
 
 /// Reads a division and its number, and what follows.
-fn counted(text: &str) -> Option<(Division, String, &str)> {
+fn parse_counted_division(text: &str) -> Option<(Division, String, &str)> {
     let (rest, stem, division) = DIVISIONS
         .iter()
-        .find_map(|(word, stem, division)| Some((after_word(text, word)?, stem, *division)))?;
-    let (count, rest) = match after_word(rest.trim_start(), "thứ") {
-        Some(words) => ordinal(words).map(|(words, rest)| (format!("thu-{words}"), rest))?,
-        None => numeral(rest.trim_start())?,
+        .find_map(|(word, stem, division)| Some((strip_word(text, word)?, stem, *division)))?;
+    let (count, rest) = match strip_word(rest.trim_start(), "thứ") {
+        Some(words) => parse_ordinal(words).map(|(words, rest)| (format!("thu-{words}"), rest))?,
+        None => parse_numeral(rest.trim_start())?,
     };
     Some((division, format!("{stem}-{count}"), rest))
 }
 
 /// Tells whether a heading begins an annex, which counts its provisions anew.
-pub(super) fn is_annex(text: &str) -> bool {
-    after_word(text, ANNEX).is_some() || is_annex_alone(text)
+pub(super) fn is_annex_heading(text: &str) -> bool {
+    strip_word(text, ANNEX).is_some() || is_annex_line(text)
 }
 
 /// Tells whether a paragraph begins an annex: its first line says nothing but that, perhaps with a number.
-pub(super) fn is_annex_alone(source: &str) -> bool {
-    let Some(line) = undressed(source).lines().next() else { return false };
+pub(super) fn is_annex_line(source: &str) -> bool {
+    let Some(line) = strip_emphasis(source).lines().next() else { return false };
     let name = line.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
     // A word ends where a space follows.
-    let Some(rest) = after_word(&format!("{name} "), ANNEX).map(str::trim).map(str::to_owned)
+    let Some(rest) = strip_word(&format!("{name} "), ANNEX).map(str::trim).map(str::to_owned)
     else {
         return false;
     };
     let rest = rest.strip_prefix("số ").unwrap_or(&rest);
-    rest.is_empty() || numeral(rest).is_some_and(|(_, after)| after.is_empty())
+    rest.is_empty() || parse_numeral(rest).is_some_and(|(_, after)| after.is_empty())
 }
 
 /// Writes a letter as it stands in an id.
-pub(super) fn letter(letter: char) -> String {
+pub(super) fn letter_slug(letter: char) -> String {
     if letter == 'đ' { "dd".to_owned() } else { letter.to_string() }
 }
 
 /// Takes the marks of emphasis off the beginning.
-fn undressed(source: &str) -> &str {
+fn strip_emphasis(source: &str) -> &str {
     source.trim_start_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace())
 }
 
-fn is_end(after: &str) -> bool {
+fn ends_label(after: &str) -> bool {
     let rest = after.trim_start_matches([' ', '*', '_', '\\']);
     match rest.chars().next() {
         None | Some('\n' | '\r' | ':') => true,
@@ -132,12 +132,12 @@ fn is_end(after: &str) -> bool {
 }
 
 /// Reads `word` and a number behind it, and what follows.
-fn numbered<'t>(text: &'t str, word: &str) -> Option<(String, &'t str)> {
-    number(after_word(text, word)?.trim_start())
+fn parse_word_and_number<'t>(text: &'t str, word: &str) -> Option<(String, &'t str)> {
+    parse_number(strip_word(text, word)?.trim_start())
 }
 
 /// Reads `word`, given in lower case, at the beginning of `text`, where a capital begins it.
-fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
     for (at, expected) in word.chars().enumerate() {
         let written = chars.next()?;
@@ -153,7 +153,7 @@ fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// Reads digits and at most one letter behind them, and what follows.
-fn number(text: &str) -> Option<(String, &str)> {
+fn parse_number(text: &str) -> Option<(String, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     if !(1..=3).contains(&digits.len()) {
@@ -164,7 +164,7 @@ fn number(text: &str) -> Option<(String, &str)> {
     let mut chars = rest.chars();
     let suffix = chars.next().filter(|c| c.is_ascii_lowercase() || *c == 'đ');
     let rest = if let Some(suffix) = suffix {
-        number.push_str(&letter(suffix));
+        number.push_str(&letter_slug(suffix));
         chars.as_str()
     } else {
         rest
@@ -173,15 +173,15 @@ fn number(text: &str) -> Option<(String, &str)> {
 }
 
 /// Reads the words of an ordinal, and what follows; only "mười" takes a second one.
-fn ordinal(text: &str) -> Option<(String, &str)> {
-    let (first, rest) = ordinal_word(text)?;
-    match ordinal_word(rest).filter(|_| first == "mười") {
+fn parse_ordinal(text: &str) -> Option<(String, &str)> {
+    let (first, rest) = parse_ordinal_word(text)?;
+    match parse_ordinal_word(rest).filter(|_| first == "mười") {
         Some((second, rest)) => Some((slug(&format!("{first} {second}")), rest)),
         None => Some((slug(&first), rest)),
     }
 }
 
-fn ordinal_word(text: &str) -> Option<(String, &str)> {
+fn parse_ordinal_word(text: &str) -> Option<(String, &str)> {
     let text = text.trim_start();
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     let word = text[..end].to_lowercase();
@@ -189,8 +189,8 @@ fn ordinal_word(text: &str) -> Option<(String, &str)> {
 }
 
 /// Reads a Roman number, an Arabic one or a capital letter that is no part of a word.
-fn numeral(text: &str) -> Option<(String, &str)> {
-    if let Some(found) = number(text) {
+fn parse_numeral(text: &str) -> Option<(String, &str)> {
+    if let Some(found) = parse_number(text) {
         return Some(found);
     }
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
@@ -204,7 +204,9 @@ fn numeral(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{article, article_in_heading, clause, division, division_alone};
+    use super::{
+        parse_article, parse_article_heading, parse_clause, parse_division, parse_division_line,
+    };
 
     #[test]
     fn articles_are_told_from_prose() {
@@ -224,10 +226,10 @@ mod tests {
             ("Điều", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(article(text).as_deref(), expected, "{text}");
+            assert_eq!(parse_article(text).as_deref(), expected, "{text}");
         }
-        assert_eq!(article_in_heading("Điều 7 Hiệu lực").as_deref(), Some("7"));
-        assert_eq!(article_in_heading("Điều kiện 7"), None);
+        assert_eq!(parse_article_heading("Điều 7 Hiệu lực").as_deref(), Some("7"));
+        assert_eq!(parse_article_heading("Điều kiện 7"), None);
     }
 
     #[test]
@@ -245,7 +247,7 @@ mod tests {
             ("Khoản 4 Điều này", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(clause(text).as_deref(), expected, "{text}");
+            assert_eq!(parse_clause(text).as_deref(), expected, "{text}");
         }
     }
 
@@ -269,10 +271,10 @@ mod tests {
             ("Phần thứ tự", None),
         ];
         for (text, expected) in cases {
-            let found = division(text).map(|(_, id)| id);
+            let found = parse_division(text).map(|(_, id)| id);
             assert_eq!(found.as_deref(), expected, "{text}");
         }
-        let alone = |text| division_alone(text).map(|(_, id)| id);
+        let alone = |text| parse_division_line(text).map(|(_, id)| id);
         assert_eq!(alone("**Phần thứ nhất**").as_deref(), Some("phan-thu-nhat"));
         assert_eq!(alone("CHƯƠNG II\nQUY ĐỊNH CHUNG").as_deref(), Some("chuong-ii"));
         assert_eq!(alone("Chương II quy định"), None);

@@ -2,8 +2,8 @@
 //!
 //! What is exact here is what themes rely on: elements, classes, ids and roles.
 
-use super::{assert_html, links, outline, rendered};
-use crate::entry::markdown::{Heading, LinkKind, Shown, Target, render};
+use super::{assert_html, link_resolver, outline, rendered};
+use crate::entry::markdown::{Heading, LinkKind, LinkTarget, ResponsiveImage, render};
 use crate::picture::Size;
 
 #[test]
@@ -59,7 +59,7 @@ fn the_contents_list_three_levels() {
         heading(4, "b", "b"),
         heading(3, "d", "d"),
     ];
-    assert_eq!(html.contents, expected);
+    assert_eq!(html.toc, expected);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_picture_alone_in_its_paragraph_is_a_figure() {
 #[test]
 fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
     let size = Size { width: 1200, height: 800 };
-    let shown = |srcset: &str| Some(Shown { size, srcset: srcset.to_owned() });
+    let shown = |srcset: &str| Some(ResponsiveImage { size, srcset: srcset.to_owned() });
     let img = "<img src=\"/d.jpg\" alt=\"c\" width=\"1200\" height=\"800\" loading=\"lazy\" decoding=\"async\">";
     let source = "<source type=\"image/webp\" srcset=\"/d-480.webp 480w, /d-960.webp 960w\" \
                   sizes=\"(min-width: 50rem) 46rem, 100vw\">";
@@ -174,7 +174,10 @@ fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
         for (raw, written) in [("", ""), (" <u>x</u>", " <u>x</u>")] {
             let html = render(
                 &format!("a ![c](d.jpg){raw}"),
-                &mut links(|_, _| Target { picture: shown(srcset), ..Target::address("/d.jpg") }),
+                &mut link_resolver(|_, _| LinkTarget {
+                    image: shown(srcset),
+                    ..LinkTarget::from_href("/d.jpg")
+                }),
             );
             assert_eq!(html.html, format!("<p>a {expected}{written}</p>\n"));
         }
@@ -185,13 +188,13 @@ fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
 fn the_resolver_says_what_is_written() {
     let html = render(
         "[a](b.pdf) ![c](d.jpg)",
-        &mut links(|destination, kind| match kind {
-            LinkKind::Link => Target {
+        &mut link_resolver(|destination, kind| match kind {
+            LinkKind::Link => LinkTarget {
                 href: format!("/x/{destination}?a&b"),
                 download: Some("Báo \"cáo\".pdf".into()),
-                picture: None,
+                image: None,
             },
-            LinkKind::Image => Target::address("/d.jpg"),
+            LinkKind::Image => LinkTarget::from_href("/d.jpg"),
         }),
     );
     assert_eq!(

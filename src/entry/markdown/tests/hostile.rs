@@ -3,10 +3,10 @@
 //! The payloads are of the kinds that lists of filter evasions name: split tags, stray quotes,
 //! entities in schemes, comments that end early.
 
-use super::{Oddity, links, oddities, outline, rendered};
-use crate::entry::markdown::Target;
-use crate::entry::markdown::reading::Reading;
-use crate::entry::markdown::writer::write;
+use super::{RemarkKind, link_resolver, outline, remarks, rendered};
+use crate::entry::markdown::LinkTarget;
+use crate::entry::markdown::filter::FilteredEvents;
+use crate::entry::markdown::writer::write_events;
 
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
@@ -76,7 +76,7 @@ const PAYLOADS: &[&str] = &[
 ];
 
 /// Splits a tag into what stands outside of quotes and the values within them.
-fn parts(tag: &str) -> (String, Vec<&str>) {
+fn split_quoted(tag: &str) -> (String, Vec<&str>) {
     let parts: Vec<_> = tag.split('"').collect();
     let outside = parts.iter().copied().step_by(2).collect::<Vec<_>>().join("\"\"");
     (outside, parts.into_iter().skip(1).step_by(2).collect())
@@ -86,7 +86,7 @@ fn parts(tag: &str) -> (String, Vec<&str>) {
 fn is_harmless(tag: &str) -> bool {
     let known = "a abbr b blockquote br code del details div figcaption figure h2 img input \
         li ol p pre section span summary sup table tbody td th thead tr ul";
-    let (outside, values) = parts(tag);
+    let (outside, values) = split_quoted(tag);
     let name = outside.trim_start_matches('/').split(' ').next().unwrap_or_default();
     let is_safe = |value: &str| value.starts_with(['x', '#']);
     let addresses = outside.matches("href=").count() + outside.matches("src=").count();
@@ -117,7 +117,7 @@ fn a_link_with_another_scheme_is_its_text() {
     let body = "[Xem **ngay**](javascript:a) ![ảnh](data:b) <zalo:c>";
     assert_eq!(rendered(body).html, "<p>Xem <strong>ngay</strong> ảnh zalo:c</p>\n");
     assert!(outline(body).links.is_empty());
-    assert_eq!(oddities(body).len(), 3);
+    assert_eq!(remarks(body).len(), 3);
 }
 
 #[test]
@@ -175,10 +175,11 @@ fn letters_under_an_item_far_to_the_right_are_not_moved_there() {
 #[test]
 fn a_failing_reader_leaves_plain_text() {
     let body = "# Một & *hai*\n\n<b>";
-    let mut reading = Reading::new(body);
+    let mut reading = FilteredEvents::new(body);
     reading.next();
-    reading.events().break_off();
-    let html = write(body, body, reading, &mut links(|url, _| Target::address(url)));
+    reading.events_mut().simulate_failure();
+    let html =
+        write_events(body, body, reading, &mut link_resolver(|url, _| LinkTarget::from_href(url)));
     assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
-    assert!(oddities("bình thường").iter().all(|(oddity, _)| *oddity != Oddity::Unreadable));
+    assert!(remarks("bình thường").iter().all(|(oddity, _)| *oddity != RemarkKind::ParserFailed));
 }

@@ -4,36 +4,36 @@
 //! back stands for the portal.
 
 mod blocks;
-mod citing;
-mod dialect;
+mod citations;
+mod deviations;
 mod hostile;
 mod links;
 mod property;
-mod raw;
-mod spaced;
+mod raw_html;
+mod spaced_names;
 
-use super::{Html, LinkKind, Oddity, Resolver, Target, outline, render};
+use super::{LinkKind, LinkResolver, LinkTarget, RemarkKind, RenderedBody, outline, render};
 use crate::entry::citation::Cited;
 
 /// Renders with targets that are what was written.
-fn rendered(body: &str) -> Html {
-    render(body, &mut links(|destination, _| Target::address(destination)))
+fn rendered(body: &str) -> RenderedBody {
+    render(body, &mut link_resolver(|destination, _| LinkTarget::from_href(destination)))
 }
 
 /// A resolver of links to which no cited document is known.
-struct Links<F>(F);
+struct FnResolver<F>(F);
 
 /// Makes a resolver of a function.
-fn links<F: FnMut(&str, LinkKind) -> Target>(resolve: F) -> Links<F> {
-    Links(resolve)
+fn link_resolver<F: FnMut(&str, LinkKind) -> LinkTarget>(resolve: F) -> FnResolver<F> {
+    FnResolver(resolve)
 }
 
-impl<F: FnMut(&str, LinkKind) -> Target> Resolver for Links<F> {
-    fn link(&mut self, destination: &str, kind: LinkKind) -> Target {
+impl<F: FnMut(&str, LinkKind) -> LinkTarget> LinkResolver for FnResolver<F> {
+    fn resolve_link(&mut self, destination: &str, kind: LinkKind) -> LinkTarget {
         (self.0)(destination, kind)
     }
 
-    fn citation(&mut self, _: &Cited) -> Option<String> {
+    fn resolve_citation(&mut self, _: &Cited) -> Option<String> {
         None
     }
 }
@@ -46,7 +46,7 @@ fn assert_html(cases: &[(&str, &str)]) {
 }
 
 /// Returns what is odd in a body, each with the source it is about.
-fn oddities(body: &str) -> Vec<(Oddity, &str)> {
+fn remarks(body: &str) -> Vec<(RemarkKind, &str)> {
     let remarks = outline(body).remarks.into_iter();
-    remarks.map(|remark| (remark.oddity, &body[remark.range])).collect()
+    remarks.map(|remark| (remark.kind, &body[remark.range])).collect()
 }

@@ -3,11 +3,11 @@
 //! The pieces are the marks of Markdown, of HTML and of the official form, so that most bodies are
 //! broken in some way.
 
-use super::{links, rendered};
-use crate::entry::dice::Dice;
-use crate::entry::markdown::{Target, outline, render};
+use super::{link_resolver, rendered};
+use crate::entry::markdown::{LinkTarget, outline, render};
+use crate::entry::seeded_rng::SeededRng;
 
-const PIECES: &[&str] = &[
+const FRAGMENTS: &[&str] = &[
     "a",
     "Điều ",
     " ",
@@ -91,7 +91,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// What makes forms and provisions, in half of the bodies as often as all else.
-const FORM_PIECES: &[&str] = &[
+const FORM_FRAGMENTS: &[&str] = &[
     "::: cơ quan\n",
     "\n::: quốc hiệu\n",
     "::: chữ ký\n",
@@ -122,13 +122,13 @@ const FORM_PIECES: &[&str] = &[
     "\n# Phụ lục\n",
 ];
 
-impl Dice {
-    fn body(&mut self) -> String {
-        let len = 1 + self.roll(40);
-        let has_form = self.roll(2) == 0;
+impl SeededRng {
+    fn random_body(&mut self) -> String {
+        let len = 1 + self.below(40);
+        let has_form = self.below(2) == 0;
         let mut piece = || {
-            let pieces = if has_form && self.roll(2) == 0 { FORM_PIECES } else { PIECES };
-            pieces[self.roll(pieces.len())]
+            let pieces = if has_form && self.below(2) == 0 { FORM_FRAGMENTS } else { FRAGMENTS };
+            pieces[self.below(pieces.len())]
         };
         (0..len).map(|_| piece()).collect()
     }
@@ -143,7 +143,7 @@ fn ids(html: &str) -> Vec<&str> {
 }
 
 /// Returns the first tag of `html` that is not closed by its own, or closes nothing.
-fn unbalanced(html: &str) -> Option<&str> {
+fn first_unbalanced(html: &str) -> Option<&str> {
     let mut open = Vec::new();
     for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
         let name = tag.split(' ').next().unwrap_or_default();
@@ -161,16 +161,16 @@ fn unbalanced(html: &str) -> Option<&str> {
 
 #[test]
 fn the_outline_sees_the_links_that_the_rendering_resolves() {
-    let mut dice = Dice(42);
+    let mut dice = SeededRng(42);
     for _ in 0..5_000 {
-        let body = dice.body();
+        let body = dice.random_body();
         let outline = outline(&body);
         let mut resolved = Vec::new();
         let html = render(
             &body,
-            &mut links(|destination, kind| {
+            &mut link_resolver(|destination, kind| {
                 resolved.push((destination.to_owned(), kind));
-                Target::address("/x")
+                LinkTarget::from_href("/x")
             }),
         );
         let seen: Vec<_> = outline.links.iter().map(|l| (l.destination.clone(), l.kind)).collect();
@@ -189,8 +189,8 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
         assert_eq!(anchors, ids(&html.html), "in {body:?}");
         anchors.dedup();
         assert_eq!(anchors.len(), outline.anchors.len(), "in {body:?}");
-        assert_eq!(unbalanced(&html.html), None, "in {body:?}");
-        for heading in &html.contents {
+        assert_eq!(first_unbalanced(&html.html), None, "in {body:?}");
+        for heading in &html.toc {
             assert!(anchors.contains(&heading.id.as_str()), "{heading:?} in {body:?}");
         }
         assert!(!html.html.contains("<x") && !html.html.contains("javascript:\""), "{body:?}");
@@ -199,9 +199,9 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
 
 #[test]
 fn rendering_twice_gives_the_same_bytes() {
-    let mut dice = Dice(7);
+    let mut dice = SeededRng(7);
     for _ in 0..500 {
-        let body = dice.body();
+        let body = dice.random_body();
         let render = || rendered(&body);
         assert_eq!(render(), render());
     }

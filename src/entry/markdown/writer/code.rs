@@ -13,17 +13,17 @@ use syntect::util::LinesWithEndings;
 use crate::entry::markdown::escape;
 
 /// Longer code is shown plainly: nobody reads its colours, and marking it takes seconds.
-const LONGEST_MARKED: usize = 200 * 1024;
+const MAX_HIGHLIGHTED_BYTES: usize = 200 * 1024;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
 /// Code whose end has not come yet.
-pub(super) struct Code {
+pub(super) struct CodeBlock {
     language: String,
     content: String,
 }
 
-impl Code {
+impl CodeBlock {
     /// Begins code whose fence says `info`, of which the first word is the language.
     pub(super) fn fenced(info: &str) -> Self {
         let is_end = |c: char| c.is_whitespace() || c == ',';
@@ -38,7 +38,7 @@ impl Code {
 
     /// Writes the code, marked if its language is known.
     pub(super) fn write(self, out: &mut String) {
-        if let Some(marked) = self.marked() {
+        if let Some(marked) = self.highlighted() {
             out.push_str("<pre><code class=\"language-");
             out.push_str(&self.language);
             out.push_str("\">");
@@ -50,21 +50,21 @@ impl Code {
         out.push_str("</code></pre>\n");
     }
 
-    fn marked(&self) -> Option<String> {
+    fn highlighted(&self) -> Option<String> {
         let is_safe =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_');
         let worth = !self.language.is_empty()
             && self.language.bytes().all(is_safe)
-            && self.content.len() <= LONGEST_MARKED;
+            && self.content.len() <= MAX_HIGHLIGHTED_BYTES;
         if !worth {
             return None;
         }
         let syntax = SYNTAXES.find_syntax_by_token(&self.language)?;
         (syntax.name != SYNTAXES.find_syntax_plain_text().name).then_some(())?;
-        self.mark(syntax)
+        self.highlight(syntax)
     }
 
-    fn mark(&self, syntax: &SyntaxReference) -> Option<String> {
+    fn highlight(&self, syntax: &SyntaxReference) -> Option<String> {
         let style = ClassStyle::SpacedPrefixed { prefix: "hl-" };
         let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, style);
         for line in LinesWithEndings::from(&self.content) {

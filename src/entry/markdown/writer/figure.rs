@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::entry::markdown::{Shown, Target, escape, plain};
+use crate::entry::markdown::{LinkTarget, ResponsiveImage, escape, plain_text};
 use crate::picture::MEDIA_TYPE;
 
 /// How wide a picture stands on the page, for a browser that has not seen its styles yet: a column on a desk, the
@@ -16,69 +16,71 @@ use crate::picture::MEDIA_TYPE;
 const SIZES: &str = "(min-width: 50rem) 46rem, 100vw";
 
 /// A picture as it will be written.
-struct Picture {
-    target: Target,
+struct OpenImage {
+    target: LinkTarget,
     title: String,
     alt: String,
 }
 
 /// A paragraph whose end has not come yet.
-struct Paragraph {
+struct OpenParagraph {
     /// Where it begins in the HTML.
     start: usize,
     /// The picture that is all it holds so far.
-    picture: Option<Picture>,
+    image: Option<OpenImage>,
     /// Whether it holds anything else.
-    mixed: bool,
+    has_other_content: bool,
 }
 
 /// The picture and the paragraph that are open.
 #[derive(Default)]
-pub(super) struct Pictures {
-    open: Option<Picture>,
-    paragraph: Option<Paragraph>,
+pub(super) struct ImageWriter {
+    open_image: Option<OpenImage>,
+    paragraph: Option<OpenParagraph>,
 }
 
-impl Pictures {
+impl ImageWriter {
     /// Sees each event before it is written, and tells whether it is part of a picture's text.
-    pub(super) fn see(&mut self, event: &Event<'_>) -> bool {
-        if let Some(picture) = &mut self.open {
-            plain::push(&mut picture.alt, event);
+    pub(super) fn observe(&mut self, event: &Event<'_>) -> bool {
+        if let Some(picture) = &mut self.open_image {
+            plain_text::push_event(&mut picture.alt, event);
             return !matches!(event, Event::End(TagEnd::Image));
         }
         if let Some(paragraph) = &mut self.paragraph {
             let is_first_picture = matches!(event, Event::Start(Tag::Image { .. }));
             let is_end = matches!(event, Event::End(TagEnd::Paragraph));
-            paragraph.mixed |= !is_end && (!is_first_picture || paragraph.picture.is_some());
+            paragraph.has_other_content |=
+                !is_end && (!is_first_picture || paragraph.image.is_some());
         }
         false
     }
 
     /// Begins a picture; the events up to its end are its text.
-    pub(super) fn open(&mut self, target: Target, title: &str) {
-        self.open = Some(Picture { target, title: title.to_owned(), alt: String::new() });
+    pub(super) fn start_image(&mut self, target: LinkTarget, title: &str) {
+        self.open_image = Some(OpenImage { target, title: title.to_owned(), alt: String::new() });
     }
 
     /// Ends the open picture and writes it as part of a line.
-    pub(super) fn close(&mut self, out: &mut String) {
-        let Some(picture) = self.open.take() else {
+    pub(super) fn end_image(&mut self, out: &mut String) {
+        let Some(picture) = self.open_image.take() else {
             return;
         };
         picture.write(out, true);
         if let Some(paragraph) = &mut self.paragraph {
-            paragraph.picture = Some(picture);
+            paragraph.image = Some(picture);
         }
     }
 
     /// Begins a paragraph at the end of `out`.
-    pub(super) fn open_paragraph(&mut self, out: &str) {
-        self.paragraph = Some(Paragraph { start: out.len(), picture: None, mixed: false });
+    pub(super) fn start_paragraph(&mut self, out: &str) {
+        self.paragraph =
+            Some(OpenParagraph { start: out.len(), image: None, has_other_content: false });
     }
 
     /// Ends the open paragraph, as a figure if all it holds is a picture.
-    pub(super) fn close_paragraph(&mut self, out: &mut String) {
+    pub(super) fn end_paragraph(&mut self, out: &mut String) {
         match self.paragraph.take() {
-            Some(Paragraph { start, picture: Some(picture), mixed: false }) => {
+            Some(OpenParagraph { start, image: Some(picture), has_other_content: false }) => {
                 out.truncate(start);
                 picture.write_figure(out);
             }
@@ -87,7 +89,7 @@ impl Pictures {
     }
 }
 
-impl Picture {
+impl OpenImage {
     fn write_figure(&self, out: &mut String) {
         out.push_str("<figure>\n");
         self.write(out, false);
@@ -100,7 +102,7 @@ impl Picture {
     }
 
     fn write(&self, out: &mut String, with_title: bool) {
-        let offered = self.target.picture.as_ref().filter(|shown| !shown.srcset.is_empty());
+        let offered = self.target.image.as_ref().filter(|shown| !shown.srcset.is_empty());
         if let Some(shown) = offered {
             out.push_str("<picture><source type=\"");
             out.push_str(MEDIA_TYPE);
@@ -113,12 +115,12 @@ impl Picture {
         out.push_str("<img src=\"");
         escape::attribute(out, &self.target.href);
         out.push_str("\" alt=\"");
-        escape::attribute(out, &plain::collapse(&self.alt));
+        escape::attribute(out, &plain_text::collapse_whitespace(&self.alt));
         if with_title && !self.title.is_empty() {
             out.push_str("\" title=\"");
             escape::attribute(out, &self.title);
         }
-        if let Some(Shown { size, .. }) = &self.target.picture {
+        if let Some(ResponsiveImage { size, .. }) = &self.target.image {
             let _ = write!(out, "\" width=\"{}\" height=\"{}", size.width, size.height);
         }
         out.push_str("\" loading=\"lazy\" decoding=\"async\">");

@@ -5,47 +5,49 @@
 //! numbers.
 
 use crate::entry::markdown::escape;
-use crate::entry::markdown::notes::{Citation, Notes, note_id, reference_id};
+use crate::entry::markdown::footnotes::{
+    FootnoteNumbering, FootnoteReference, footnote_id, reference_id,
+};
 
 /// A definition, or what was being written when it began.
-struct Page {
+struct FootnoteBuffer {
     label: String,
     html: String,
 }
 
 /// The references and definitions of a body.
 #[derive(Default)]
-pub(super) struct Footnotes {
-    notes: Notes,
+pub(super) struct FootnoteWriter {
+    numbering: FootnoteNumbering,
     /// For each open definition its label, and the HTML it interrupted.
-    interrupted: Vec<Page>,
+    interrupted: Vec<FootnoteBuffer>,
     /// The index in `definitions` of each open definition.
     open: Vec<usize>,
     /// The definitions in the order in which they begin.
-    definitions: Vec<Page>,
+    definitions: Vec<FootnoteBuffer>,
 }
 
-impl Footnotes {
+impl FootnoteWriter {
     /// Writes a reference, which never stands in a link: `CommonMark` takes it for a link of its
     /// own.
-    pub(super) fn refer(&mut self, out: &mut String, label: &str) {
-        let Citation { number, nth } = self.notes.cite(label);
-        let (note, id) = (note_id(number), reference_id(number, nth));
+    pub(super) fn write_reference(&mut self, out: &mut String, label: &str) {
+        let FootnoteReference { number, nth } = self.numbering.add_reference(label);
+        let (note, id) = (footnote_id(number), reference_id(number, nth));
         out.push_str(&format!(
             "<sup id=\"{id}\"><a href=\"#{note}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 
     /// Begins a definition: what `out` holds waits until it ends.
-    pub(super) fn open(&mut self, out: &mut String, label: &str) {
+    pub(super) fn start_definition(&mut self, out: &mut String, label: &str) {
         let html = std::mem::take(out);
         self.open.push(self.definitions.len());
-        self.definitions.push(Page { label: label.to_owned(), html: String::new() });
-        self.interrupted.push(Page { label: label.to_owned(), html });
+        self.definitions.push(FootnoteBuffer { label: label.to_owned(), html: String::new() });
+        self.interrupted.push(FootnoteBuffer { label: label.to_owned(), html });
     }
 
     /// Ends the innermost definition and goes on with what it interrupted.
-    pub(super) fn close(&mut self, out: &mut String) {
+    pub(super) fn end_definition(&mut self, out: &mut String) {
         let (Some(index), Some(page)) = (self.open.pop(), self.interrupted.pop()) else {
             return;
         };
@@ -53,16 +55,19 @@ impl Footnotes {
     }
 
     /// Writes all definitions in the order of their numbers.
-    pub(super) fn write(&self, out: &mut String) {
+    pub(super) fn write_definitions(&self, out: &mut String) {
         if self.definitions.is_empty() {
             return;
         }
         out.push_str(
             "<section class=\"chu-thich\" role=\"doc-endnotes\" aria-label=\"Chú thích\">\n<ol>\n",
         );
-        for note in self.notes.arrange(self.definitions.iter().map(|page| page.label.as_str())) {
+        for note in self
+            .numbering
+            .order_definitions(self.definitions.iter().map(|page| page.label.as_str()))
+        {
             out.push_str("<li id=\"");
-            escape::attribute(out, &note_id(note.number));
+            escape::attribute(out, &footnote_id(note.number));
             out.push_str("\">\n");
             let html = self.definitions[note.definition].html.trim_ascii_end();
             let (text, closing) = match html.strip_suffix("</p>") {
@@ -70,8 +75,8 @@ impl Footnotes {
                 None => (html, ""),
             };
             out.push_str(text);
-            for nth in 1..=note.citations {
-                push_way_back(out, note.number, nth);
+            for nth in 1..=note.references {
+                push_backlink(out, note.number, nth);
             }
             out.push_str(closing);
             out.push_str("\n</li>\n");
@@ -81,7 +86,7 @@ impl Footnotes {
 }
 
 /// Writes the link from a note to one of the references to it.
-fn push_way_back(out: &mut String, number: usize, nth: usize) {
+fn push_backlink(out: &mut String, number: usize, nth: usize) {
     let id = reference_id(number, nth);
     let label = format!("Về chỗ dẫn chú thích {number}");
     out.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>"));

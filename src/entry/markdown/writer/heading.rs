@@ -5,12 +5,12 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
-use crate::entry::markdown::parser::Events;
-use crate::entry::markdown::structure::Mark;
-use crate::entry::markdown::{Heading, escape, plain};
+use crate::entry::markdown::parser::ParserEvents;
+use crate::entry::markdown::structure::BlockAnchor;
+use crate::entry::markdown::{Heading, escape, plain_text};
 
 /// The deepest level that a table of contents shows.
-const DEEPEST_LISTED: u8 = 4;
+const MAX_TOC_LEVEL: u8 = 4;
 
 /// A heading whose end has not come yet.
 struct OpenHeading {
@@ -20,56 +20,61 @@ struct OpenHeading {
 }
 
 /// The headings of a body.
-pub(super) struct Headings {
+pub(super) struct HeadingWriter {
     /// How far each goes down.
-    shift: u8,
+    level_shift: u8,
     open: Option<OpenHeading>,
     /// The level of the last heading, 1 before the first.
-    level: u8,
+    last_level: u8,
     /// The headings that a table of contents shows.
-    pub(super) contents: Vec<Heading>,
+    pub(super) toc: Vec<Heading>,
 }
 
-impl Headings {
+impl HeadingWriter {
     /// Makes ready for the headings of `text`.
-    pub(super) fn of(text: &str) -> Self {
-        let shift = u8::from(has_level_one(text));
-        Self { shift, open: None, level: 1, contents: Vec::new() }
+    pub(super) fn for_text(text: &str) -> Self {
+        let level_shift = u8::from(has_level_one(text));
+        Self { level_shift, open: None, last_level: 1, toc: Vec::new() }
     }
 
     /// Sees each event before it is written, for the plain text of the heading it stands in.
-    pub(super) fn see(&mut self, event: &Event<'_>) {
+    pub(super) fn observe(&mut self, event: &Event<'_>) {
         if let Some(heading) = &mut self.open {
-            plain::push(&mut heading.text, event);
+            plain_text::push_event(&mut heading.text, event);
         }
     }
 
     /// Begins a heading with the id of its `mark`.
-    pub(super) fn open(&mut self, level: HeadingLevel, mark: Option<Mark>, out: &mut String) {
-        let level = (level as u8 + self.shift).clamp(2, 6);
+    pub(super) fn start_heading(
+        &mut self,
+        level: HeadingLevel,
+        mark: Option<BlockAnchor>,
+        out: &mut String,
+    ) {
+        let level = (level as u8 + self.level_shift).clamp(2, 6);
         let id = mark.map(|mark| mark.id).unwrap_or_default();
         out.push_str(&format!("<h{level} id=\""));
         escape::attribute(out, &id);
         out.push_str("\">");
-        self.level = level;
+        self.last_level = level;
         self.open = Some(OpenHeading { level, id, text: String::new() });
     }
 
     /// Ends the open heading.
-    pub(super) fn close(&mut self, out: &mut String) {
+    pub(super) fn end_heading(&mut self, out: &mut String) {
         let Some(OpenHeading { level, id, text }) = self.open.take() else {
             return;
         };
         out.push_str(&format!("</h{level}>\n"));
-        if level <= DEEPEST_LISTED {
-            self.contents.push(Heading { level, id, text: plain::collapse(&text) });
+        if level <= MAX_TOC_LEVEL {
+            self.toc.push(Heading { level, id, text: plain_text::collapse_whitespace(&text) });
         }
     }
 
     /// Lists an article that is written as a paragraph, under the heading before it.
-    pub(super) fn list(&mut self, mark: Option<&Mark>) {
-        let level = (self.level + 1).min(DEEPEST_LISTED);
-        self.contents.extend(mark.and_then(|mark| {
+    pub(super) fn push_paragraph_title(&mut self, mark: Option<&BlockAnchor>) {
+        let level = (self.last_level + 1).min(MAX_TOC_LEVEL);
+        self.toc.extend(mark.and_then(|mark| {
             let (id, text) = (mark.id.clone(), mark.title.clone()?);
             Some(Heading { level, id, text })
         }));
@@ -89,5 +94,5 @@ fn has_level_one(text: &str) -> bool {
         matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
     };
     text.match_indices('#').any(|(at, _)| is_lone(at))
-        && Events::new(text).any(|(event, _)| is_first(&event))
+        && ParserEvents::new(text).any(|(event, _)| is_first(&event))
 }

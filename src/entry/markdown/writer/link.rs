@@ -4,28 +4,28 @@
 //! written as it is, escaped.
 
 use crate::entry::citation::Cited;
-use crate::entry::markdown::{LinkKind, Resolver, Target, escape};
+use crate::entry::markdown::{LinkKind, LinkResolver, LinkTarget, escape};
 
 /// The resolver of a rendering.
-pub(super) struct Links<'r> {
-    resolver: &'r mut dyn Resolver,
+pub(super) struct LinkWriter<'r> {
+    resolver: &'r mut dyn LinkResolver,
     /// Whether a citation is open that leads somewhere.
     in_citation: bool,
 }
 
-impl<'r> Links<'r> {
+impl<'r> LinkWriter<'r> {
     /// Makes links that lead where `resolver` says.
-    pub(super) fn new(resolver: &'r mut dyn Resolver) -> Self {
+    pub(super) fn new(resolver: &'r mut dyn LinkResolver) -> Self {
         Self { resolver, in_citation: false }
     }
 
     /// Asks where `destination` leads.
-    pub(super) fn resolve(&mut self, destination: &str, kind: LinkKind) -> Target {
-        self.resolver.link(destination, kind)
+    pub(super) fn resolve(&mut self, destination: &str, kind: LinkKind) -> LinkTarget {
+        self.resolver.resolve_link(destination, kind)
     }
 
     /// Writes the opening tag of a link to `destination`.
-    pub(super) fn open(&mut self, out: &mut String, destination: &str, title: &str) {
+    pub(super) fn start_link(&mut self, out: &mut String, destination: &str, title: &str) {
         let target = self.resolve(destination, LinkKind::Link);
         out.push_str("<a href=\"");
         escape::attribute(out, &target.href);
@@ -40,8 +40,8 @@ impl<'r> Links<'r> {
         out.push_str("\">");
     }
     /// Writes the opening tag of a link to the document that is cited, if it can be found.
-    pub(super) fn cite(&mut self, out: &mut String, cited: &Cited) {
-        let Some(address) = self.resolver.citation(cited) else { return };
+    pub(super) fn start_citation(&mut self, out: &mut String, cited: &Cited) {
+        let Some(address) = self.resolver.resolve_citation(cited) else { return };
         out.push_str("<a class=\"dan-chieu\" href=\"");
         escape::attribute(out, &address);
         out.push_str("\">");

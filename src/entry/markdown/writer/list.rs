@@ -5,24 +5,24 @@
 //! follow from the one before. The form of the number is kept by classes: `ngoac` for `1)`,
 //! `hai-chu-so` for `01.`. A list by letters has the class `diem`: its items say their letter.
 
-use crate::entry::markdown::form::letters;
+use crate::entry::markdown::form::lettered_lists;
 
 /// The numbers of the lists that are open; nothing for a list with bullets.
 #[derive(Default)]
-pub(super) struct Lists {
-    open: Vec<Option<u64>>,
+pub(super) struct ListWriter {
+    next_numbers: Vec<Option<u64>>,
 }
 
-impl Lists {
+impl ListWriter {
     /// Begins a list with the number `first`, or with bullets, that is written as `text`.
-    pub(super) fn open(&mut self, out: &mut String, first: Option<u64>, text: &str) {
-        self.open.push(first);
+    pub(super) fn start_list(&mut self, out: &mut String, first: Option<u64>, text: &str) {
+        self.next_numbers.push(first);
         let Some(first) = first else {
-            let by_letters = letters::of_item(text).is_some();
+            let by_letters = lettered_lists::item_letter(text).is_some();
             out.push_str(if by_letters { "<ul class=\"diem\">\n" } else { "<ul>\n" });
             return;
         };
-        let (digits, mark) = marker(text);
+        let (digits, mark) = split_number(text);
         let has_zero = digits.len() == 2 && digits.starts_with('0');
         let class = match (has_zero, mark == Some(')')) {
             (false, false) => "",
@@ -39,9 +39,9 @@ impl Lists {
     }
 
     /// Begins the tag of an item that is written as `text`.
-    pub(super) fn open_item(&mut self, out: &mut String, text: &str) {
-        if let Some(Some(expected)) = self.open.last_mut() {
-            let written = marker(text).0.parse().unwrap_or(*expected);
+    pub(super) fn start_item(&mut self, out: &mut String, text: &str) {
+        if let Some(Some(expected)) = self.next_numbers.last_mut() {
+            let written = split_number(text).0.parse().unwrap_or(*expected);
             if written != *expected {
                 out.push_str(&format!("<li value=\"{written}\""));
             } else {
@@ -54,13 +54,17 @@ impl Lists {
     }
 
     /// Ends the innermost list.
-    pub(super) fn close(&mut self, out: &mut String) {
-        out.push_str(if matches!(self.open.pop(), Some(Some(_))) { "</ol>\n" } else { "</ul>\n" });
+    pub(super) fn end_list(&mut self, out: &mut String) {
+        out.push_str(if matches!(self.next_numbers.pop(), Some(Some(_))) {
+            "</ol>\n"
+        } else {
+            "</ul>\n"
+        });
     }
 }
 
 /// Returns the digits of a number and the mark behind it.
-fn marker(text: &str) -> (&str, Option<char>) {
+fn split_number(text: &str) -> (&str, Option<char>) {
     let text = text.trim_ascii_start();
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     (&text[..end], text[end..].chars().next())

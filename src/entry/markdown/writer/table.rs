@@ -9,40 +9,40 @@ use crate::entry::markdown::raw_html::TABLE_WRAPPER;
 
 /// The table that is open; Markdown's tables do not nest.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct TableWriter {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
     has_rows: bool,
     /// Where the open cell's tag begins.
-    cell: usize,
+    cell_start: usize,
     /// Where the open cell's content begins.
-    content: usize,
+    content_start: usize,
 }
 
-impl Table {
+impl TableWriter {
     /// Begins a table with these columns.
-    pub(super) fn open(&mut self, out: &mut String, columns: &[Alignment]) {
+    pub(super) fn start_table(&mut self, out: &mut String, columns: &[Alignment]) {
         *self = Self { columns: columns.to_vec(), ..Self::default() };
         out.push_str(TABLE_WRAPPER);
         out.push_str("\n<table>\n");
     }
 
     /// Begins the head.
-    pub(super) fn open_head(&mut self, out: &mut String) {
+    pub(super) fn start_head(&mut self, out: &mut String) {
         self.in_head = true;
         self.column = 0;
         out.push_str("<thead>\n<tr>");
     }
 
     /// Ends the head.
-    pub(super) fn close_head(&mut self, out: &mut String) {
+    pub(super) fn end_head(&mut self, out: &mut String) {
         self.in_head = false;
         out.push_str("</tr>\n</thead>\n");
     }
 
     /// Begins a row, and with the first the body.
-    pub(super) fn open_row(&mut self, out: &mut String) {
+    pub(super) fn start_row(&mut self, out: &mut String) {
         if !self.has_rows {
             out.push_str("<tbody>\n");
         }
@@ -52,18 +52,18 @@ impl Table {
     }
 
     /// Begins the next cell of the row.
-    pub(super) fn open_cell(&mut self, out: &mut String) {
-        self.cell = out.len();
+    pub(super) fn start_cell(&mut self, out: &mut String) {
+        self.cell_start = out.len();
         let name = if self.in_head { "th scope=\"col\"" } else { "td" };
-        self.open_tag(out, name);
+        self.push_cell_tag(out, name);
     }
 
     /// Ends the open cell.
-    pub(super) fn close_cell(&mut self, out: &mut String) {
-        if self.in_head && out.len() == self.content {
+    pub(super) fn end_cell(&mut self, out: &mut String) {
+        if self.in_head && out.len() == self.content_start {
             // An empty cell is the head of nothing; screen readers stumble over it.
-            out.truncate(self.cell);
-            self.open_tag(out, "td");
+            out.truncate(self.cell_start);
+            self.push_cell_tag(out, "td");
             out.push_str("</td>");
         } else {
             out.push_str(if self.in_head { "</th>" } else { "</td>" });
@@ -72,12 +72,12 @@ impl Table {
     }
 
     /// Ends the table.
-    pub(super) fn close(&mut self, out: &mut String) {
+    pub(super) fn end_table(&mut self, out: &mut String) {
         out.push_str(if self.has_rows { "</tbody>\n" } else { "" });
         out.push_str("</table>\n</div>\n");
     }
 
-    fn open_tag(&mut self, out: &mut String, name: &str) {
+    fn push_cell_tag(&mut self, out: &mut String, name: &str) {
         out.push('<');
         out.push_str(name);
         out.push_str(match self.columns.get(self.column) {
@@ -86,6 +86,6 @@ impl Table {
             Some(Alignment::Right) => " class=\"canh-phai\">",
             Some(Alignment::None) | None => ">",
         });
-        self.content = out.len();
+        self.content_start = out.len();
     }
 }

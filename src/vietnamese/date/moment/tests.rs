@@ -6,7 +6,7 @@ use jiff::civil::date;
 use jiff::tz::Offset;
 
 use super::{DateError, Moment, parse_offset};
-use crate::vietnamese::samples::forms;
+use crate::vietnamese::test_texts::unicode_forms;
 
 fn zone() -> Offset {
     parse_offset("+07:00").expect("the offset is well written")
@@ -45,7 +45,7 @@ fn moments_are_read_as_posting_systems_write_them() {
         ("2015-03-02T08:30−05:00", "2015-03-02T20:30:00+07:00"),
     ];
     for (text, wanted) in table {
-        for form in forms(text) {
+        for form in unicode_forms(text) {
             assert_eq!(moment(&form).as_deref(), Ok(wanted), "{form}");
         }
     }

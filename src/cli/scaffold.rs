@@ -1,0 +1,198 @@
+//! `new` and `init`: an entry or a portal with everything in place to begin writing.
+//!
+//! A new entry is a draft at the path that its section, kind and name ask for, with the keys of its kind waiting
+//! to be filled in. Of the portal only portal.yaml is read, so faults elsewhere do not keep anyone from writing.
+//!
+//! **Invariant.** No file is ever overwritten. Where one exists the command stops and says so; what `init` made
+//! before that stays.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
+use crate::config::{self, Config, EntryKind};
+use crate::diagnostic::{Language, MachineFault, format};
+use crate::output;
+use crate::pipeline::{BuildError, Options};
+use crate::source;
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
+use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::slug::slug;
+
+/// What a new portal begins with: path and text, in which the day stands as `{hôm nay}`.
+const PORTAL_FILES: [(&str, &str); 6] = [
+    ("portal.yaml", include_str!("scaffold/portal.yaml")),
+    (".gitignore", "/public/\n/.niemyet/\n"),
+    ("content/_index.md", include_str!("scaffold/index.md")),
+    ("content/gioi-thieu.md", include_str!("scaffold/gioi-thieu.md")),
+    ("content/van-ban/_index.md", "---\ntiêu đề: Văn bản\n---\n"),
+    ("content/tin-tuc/_index.md", "---\ntiêu đề: Tin tức\n---\n"),
+];
+
+/// The longest name of a new file, in letters; disks refuse names of 256 bytes.
+const MAX_STEM_LEN: usize = 80;
+
+/// Begins a portal in `dir`.
+pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u8 {
+    // The zone that the new portal.yaml says.
+    let today = PartialDate::Day(jiff::tz::offset(7).to_datetime(now).date()).to_string();
+    for (path, text) in PORTAL_FILES {
+        let text = text.replace("{hôm nay}", &today);
+        match output::create_new_file(&dir.join(path), text.as_bytes()) {
+            Ok(true) => {}
+            // Only portal.yaml makes a folder a portal; what else is there already stays as it is.
+            Ok(false) if path != config::FILE_NAME => {}
+            Ok(false) => {
+                let shown = dir.join(path);
+                print::print_line(
+                    language,
+                    &format!("{} đã có: thư mục này đã là một cổng, không ghi đè", shown.display()),
+                    &format!("{} exists: this folder is a portal already", shown.display()),
+                );
+                return EXIT_FAULTS;
+            }
+            Err(fault) => return report_disk_fault(&fault, language),
+        }
+    }
+    let dir = dir.display();
+    print::print_line(
+        language,
+        &format!(
+            "Đã tạo cổng mới trong {dir}.\n\
+             Sửa {dir}/portal.yaml (tên cổng, địa chỉ, đơn vị), rồi vào thư mục đó, xem thử bằng niemyet serve, đăng bằng niemyet build"
+        ),
+        &format!(
+            "A new portal lies in {dir}.\n\
+             Edit {dir}/portal.yaml (title, address, owner), then in that folder look at it by niemyet serve, and publish by niemyet build"
+        ),
+    );
+    EXIT_OK
+}
+
+/// Begins an entry of a section.
+pub(super) fn create_entry(
+    options: &Options,
+    section: &str,
+    name: &str,
+    language: Option<Language>,
+) -> u8 {
+    let language = language.unwrap_or_default();
+    let config = match source::read_file(&options.root, config::FILE_NAME) {
+        Ok(Some(text)) => match text.and_then(|text| Config::read(&text)) {
+            Ok((config, _)) => config,
+            Err(fault) => {
+                let shown = format::human(&fault, language);
+                print::print_line(language, &shown, &shown);
+                return EXIT_FAULTS;
+            }
+        },
+        Ok(None) => {
+            let place = crate::diagnostic::Place::file(config::shared_file_name());
+            let fault = crate::diagnostic::faults::missing_portal_yaml(place);
+            let shown = format::human(&fault, language);
+            print::print_line(language, &shown, &shown);
+            return EXIT_FAULTS;
+        }
+        Err(fault) => {
+            print::print_failure(&BuildError::Machine(fault), language);
+            return EXIT_FAILURE;
+        }
+    };
+    let wanted = section.trim_matches('/');
+    let Some(found) = config.sections.iter().find(|section| section.folder == wanted) else {
+        let known = config.sections.iter().map(|section| section.folder.as_str());
+        let near = nearest(wanted, known.clone()).map(|near| format!(" «{near}»?"));
+        let known: Vec<_> = known.collect();
+        let known = near.unwrap_or_else(|| format!(" {}", known.join(", ")));
+        print::print_line(
+            language,
+            &format!("portal.yaml không có chuyên mục «{wanted}»; có:{known}"),
+            &format!("portal.yaml has no section «{wanted}»; there are:{known}"),
+        );
+        return EXIT_FAULTS;
+    };
+    let today = config.zone.to_datetime(options.now).date();
+    let (path, text) = match found.kind {
+        EntryKind::Document => document_file(wanted, name, PartialDate::Day(today)),
+        EntryKind::News => news_file(wanted, name, PartialDate::Day(today)),
+        EntryKind::Page => page_file(wanted, name),
+    };
+    match output::create_new_file(&options.root.join(&path), text.as_bytes()) {
+        Ok(true) => {
+            print::print_line(
+                language,
+                &format!(
+                    "Đã tạo {path}\nBài đang là nháp: xem bằng niemyet serve --drafts; viết xong thì bỏ dòng «nháp»."
+                ),
+                &format!(
+                    "Made {path}\nIt is a draft: see it by niemyet serve --drafts; when it is done, take the draft line out."
+                ),
+            );
+            EXIT_OK
+        }
+        Ok(false) => {
+            let (vi, en) = (format!("{path} đã có"), format!("{path} exists"));
+            print::print_line(language, &vi, &en);
+            EXIT_FAULTS
+        }
+        Err(fault) => report_disk_fault(&fault, language),
+    }
+}
+
+/// Tells of a disk that refused.
+pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -> u8 {
+    let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
+    print::print_failure(&BuildError::Machine(MachineFault::writing(&fault.path, error)), language);
+    EXIT_FAILURE
+}
+
+fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
+    let number = DocumentNumber::parse(name);
+    let doc_type = document_type::from_number(&number).map_or("", |found| found.name);
+    let year = number.year().unwrap_or(today.year());
+    let path = format!("content/{section}/{year}/{}.md", file_stem(name));
+    let issued = if year == today.year() { today.to_string() } else { String::new() };
+    let number = yaml_scalar(name);
+    let text = format!(
+        "---\ntiêu đề: \"{doc_type} …\"\nsố hiệu: {number}\nthể loại: {doc_type}\n\
+         ngày ban hành: {issued}\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
+         tệp đính kèm:\nngười đăng:\nngày đăng: {today}\nnháp: có\n---\n\n"
+    );
+    (path, text)
+}
+
+fn news_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
+    let path = format!("content/{section}/{}/{}/index.md", today.year(), file_stem(name));
+    let title = yaml_scalar(name);
+    let text = format!(
+        "---\ntiêu đề: {title}\nchuyên mục:\ntóm tắt:\ntác giả:\nảnh của:\nảnh:\n\
+         mô tả ảnh:\nchú thích ảnh:\nngày đăng: {today}\nnháp: có\n---\n\n"
+    );
+    (path, text)
+}
+
+fn page_file(section: &str, name: &str) -> (String, String) {
+    let title = yaml_scalar(name);
+    let path = format!("content/{section}/{}.md", file_stem(name));
+    (path, format!("---\ntiêu đề: {title}\nnháp: có\n---\n\n"))
+}
+
+/// Writes a value so that YAML reads it back as it is: in quotes, unless it is made of harmless characters only.
+fn yaml_scalar(value: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || " /-.,()".contains(c);
+    if value.chars().all(harmless) && value.starts_with(char::is_alphanumeric) {
+        return value.to_owned();
+    }
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
+}
+
+fn file_stem(name: &str) -> String {
+    let whole = slug(name);
+    let cut = whole
+        .get(..MAX_STEM_LEN)
+        .map_or(whole.as_str(), |head| head.rsplit_once('-').map_or(head, |(words, _)| words));
+    if cut.is_empty() { "bai-moi".to_owned() } else { cut.to_owned() }
+}

@@ -1,0 +1,190 @@
+//! A text file as the rest of the program reads it, and the way back to the file as it is.
+//!
+//! Text is UTF-8 without BOM, with LF, in NFC, so that two people's keyboards give one spelling. Places, though,
+//! are told in the file as it lies on disk: a text that normalising changed keeps its original lines.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use super::{Diagnostic, Place, faults};
+use crate::vietnamese::fold;
+
+/// The normalised text of one file.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    file: Arc<str>,
+    text: String,
+    /// The text before NFC, kept only where NFC changed it.
+    original: Option<String>,
+    /// Where the lines of both begin, once a place was asked for.
+    line_starts: OnceLock<LineStarts>,
+}
+
+/// Where the lines of a text and of its original begin.
+#[derive(Debug, Clone)]
+struct LineStarts {
+    text: Vec<usize>,
+    original: Vec<usize>,
+}
+
+impl LineStarts {
+    fn new(text: &str, original: Option<&str>) -> Self {
+        let lines = |text: &str| {
+            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        };
+        Self { text: lines(text), original: original.map(lines).unwrap_or_default() }
+    }
+}
+
+impl SourceText {
+    /// Reads bytes as text, or says at which line they stop being UTF-8.
+    pub fn from_bytes(file: Arc<str>, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
+        let decoded = match String::from_utf8(bytes) {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..valid].iter().filter(|b| **b == b'\n').count() + 1;
+                return Err(Box::new(faults::not_utf8(file, u32::try_from(line).unwrap_or(0))));
+            }
+        };
+        Ok(Self::new(file, decoded))
+    }
+
+    /// Normalises a decoded text.
+    pub fn new(file: impl Into<Arc<str>>, decoded: String) -> Self {
+        let mut text = decoded;
+        if text.starts_with('\u{FEFF}') {
+            text.drain(..'\u{FEFF}'.len_utf8());
+        }
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        let normalised = match fold::nfc(&text) {
+            std::borrow::Cow::Borrowed(_) => None,
+            std::borrow::Cow::Owned(normalised) => Some(normalised),
+        };
+        match normalised {
+            None => Self { file: file.into(), text, original: None, line_starts: OnceLock::new() },
+            Some(normalised) => Self {
+                file: file.into(),
+                text: normalised,
+                original: Some(text),
+                line_starts: OnceLock::new(),
+            },
+        }
+    }
+
+    /// Gives the whole normalised text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives the file's path from the portal's folder.
+    pub fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// Finds the place of a byte range of the normalised text in the file as it is.
+    ///
+    /// A range over several lines is cut at the end of its first.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        let start = floor_boundary(&self.text, range.start);
+        let starts =
+            self.line_starts.get_or_init(|| LineStarts::new(&self.text, self.original.as_deref()));
+        let number = starts.text.partition_point(|begin| *begin <= start) - 1;
+        let line_start = starts.text[number];
+        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
+        let end = floor_boundary(&self.text, range.end.clamp(start, line_end));
+        let line = &self.text[line_start..line_end];
+        let before = self.text[line_start..start].chars().count();
+        let within = self.text[start..end].chars().count();
+        let begun = starts.original.get(number).copied();
+        let rest = self.original.as_ref().zip(begun).map(|(original, begin)| &original[begin..]);
+        let Some(original) = rest.and_then(|rest| rest.split('\n').next()) else {
+            return self.place_in_line(number, before, within, line);
+        };
+        let from = original_length(original, before);
+        let to = original_length(original, before + within);
+        self.place_in_line(number, from, to - from, original)
+    }
+
+    fn place_in_line(&self, line_index: usize, before: usize, width: usize, line: &str) -> Place {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place::in_line(
+            self.file.clone(),
+            number(line_index + 1),
+            number(before + 1),
+            number(width),
+            line,
+        )
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Counts the characters of an unnormalised line whose NFC has `wanted` characters.
+fn original_length(line: &str, wanted: usize) -> usize {
+    let mut composed = 0;
+    let mut chars = 0;
+    let mut rest = line;
+    while composed < wanted && !rest.is_empty() {
+        let cluster = cluster_end(rest);
+        composed += fold::nfc(&rest[..cluster]).chars().count();
+        chars += rest[..cluster].chars().count();
+        rest = &rest[cluster..];
+    }
+    chars
+}
+
+/// Finds the end of a base character with the combining marks that follow it.
+fn cluster_end(text: &str) -> usize {
+    text.char_indices()
+        .skip(1)
+        .find(|(_, c)| !unicode_normalization::char::is_combining_mark(*c))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bom_and_crlf_do_not_move_places() {
+        let text = SourceText::new("a.md", "\u{FEFF}---\r\ntiêu đề: x\r\n".to_owned());
+        let at = text.as_str().find('x').expect("x is in the text");
+        let place = text.place(at..at + 1);
+        assert_eq!((place.line, place.column, &*place.excerpt), (2, 10, "tiêu đề: x"));
+    }
+
+    #[test]
+    fn a_decomposed_line_counts_its_own_characters() {
+        let text = SourceText::new("a.md", "tie\u{302}u đe\u{302}\u{300}: x\n".to_owned());
+        let at = text.as_str().find('x').expect("x is in the text");
+        assert_eq!(at, "tiêu đề: ".len());
+        assert_eq!(text.place(at..at + 1).column, 13);
+    }
+
+    #[test]
+    fn thousands_of_places_in_a_long_text_are_told_from_one_table() {
+        let lines = 200_000;
+        let text = SourceText::new("a.md", "tie\u{302}u\n".repeat(lines));
+        for at in (0..lines).step_by(10) {
+            let place = text.place(at * "tiêu\n".len()..at * "tiêu\n".len() + 1);
+            assert_eq!((place.line as usize, place.column), (at + 1, 1));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_name_their_line() {
+        let fault = SourceText::from_bytes("a.md".into(), b"mot\nhai \xff".to_vec());
+        assert_eq!(fault.expect_err("not UTF-8").place.line, 2);
+    }
+}

@@ -1,0 +1,90 @@
+//! File names with spaces as destinations: `[phụ lục](Phụ lục số 1.pdf)`.
+//!
+//! Files of an office have names in words, and `CommonMark` sees no link there unless the name
+//! stands between `<` and `>`. Here only the text is judged, by a narrow rule: directly after
+//! `](` and on one line stands a name that
+//!
+//! - holds a space, those at its ends not counted;
+//! - ends in `.` and one to five ASCII letters and digits, a letter among them (`24.9.2014` is a
+//!   date), or has a `#fragment` without spaces after that;
+//! - has its parentheses in pairs, and none of [`FORBIDDEN`];
+//! - is followed by `)`, or by a title in straight quotes and `)`.
+//!
+//! **Invariant.** The cost is linear: a name ends before the next `](`, a title at the next quote.
+//!
+//! **Left out on purpose.** A no-break space alone needs nothing, since `CommonMark` takes it for
+//! a letter. Whether the `]` closes anything is the parser's knowledge.
+
+use std::ops::Range;
+
+/// What no name holds: marks that bind tighter than a link or that file systems refuse, and a
+/// backslash that would escape what stands for the space.
+const FORBIDDEN_IN_NAME: [&str; 7] = ["<", ">", "`", "|", "*", "\\ ", "]("];
+/// A file extension has at most as many letters and digits.
+const MAX_EXTENSION_LEN: usize = 5;
+
+/// Tells whether `text` holds such a name, be it in a code sample.
+pub(super) fn contains_any(text: &str) -> bool {
+    text.match_indices("](").any(|(bracket, _)| find_after(text, bracket).is_some())
+}
+
+/// Returns where the name stands that follows the `]` at `bracket`.
+pub(super) fn find_after(text: &str, bracket: usize) -> Option<Range<usize>> {
+    let rest = text[bracket..].strip_prefix("](")?;
+    let is_escaped = text[..bracket].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+    let name = parse_name(rest)?.trim_matches(' ');
+    let is_name = name.contains(' ') && is_file_name(name);
+    let start = bracket + "](".len() + rest.len() - rest.trim_start_matches(' ').len();
+    (is_name && !is_escaped).then(|| start..start + name.len())
+}
+
+/// Returns what stands in `rest` before a title or the closing parenthesis.
+fn parse_name(rest: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for (at, c) in rest.char_indices() {
+        let before = &rest[..at];
+        if c.is_control() || FORBIDDEN_IN_NAME.iter().any(|mark| rest[at..].starts_with(mark)) {
+            return None;
+        }
+        match c {
+            _ if escaped => {}
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(before),
+            ')' => depth -= 1,
+            '"' | '\'' if before.ends_with(' ') && is_file_name(before.trim_end_matches(' ')) => {
+                return (depth == 0 && ends_with_title(&rest[at + 1..], c)).then_some(before);
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    None
+}
+
+/// Tells whether `rest` holds the remainder of a title, up to `quote`, and the end of a link.
+fn ends_with_title(rest: &str, quote: char) -> bool {
+    let mut escaped = false;
+    let end = rest.find(|c: char| {
+        let is_end = c == '\n' || (c == quote && !escaped);
+        escaped = c == '\\' && !escaped;
+        is_end
+    });
+    let after = end.and_then(|end| rest[end..].strip_prefix(quote));
+    after.is_some_and(|after| after.trim_start_matches(' ').starts_with(')'))
+}
+
+/// Tells whether `name` ends as a file does, with or without a fragment.
+fn is_file_name(name: &str) -> bool {
+    // Only the last word is looked at, so that asking at each quote of a line stays linear.
+    let word = name.rsplit(' ').next().unwrap_or_default();
+    has_extension(word) || word.rsplit_once('#').is_some_and(|(file, _)| has_extension(file))
+}
+
+fn has_extension(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(_, extension)| {
+        extension.len() <= MAX_EXTENSION_LEN
+            && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+            && extension.bytes().any(|b| b.is_ascii_alphabetic())
+    })
+}

@@ -1,0 +1,60 @@
+//! What portal.yaml says of pages: where its links lead, and which sections it names.
+//!
+//! It can be judged only when all pages are known, and is told at its place in portal.yaml.
+
+use super::Validator;
+use crate::config::{MenuLink, SectionName};
+use crate::diagnostic::faults;
+use crate::entry::address;
+use crate::site::{ListingPage, TargetKind};
+use crate::vietnamese::nearest::nearest;
+
+impl Validator<'_> {
+    /// Judges the links and the sections of portal.yaml.
+    pub(super) fn check_settings(&mut self) {
+        let config = self.input.config;
+        for link in config.menu.iter().chain(&config.links) {
+            self.check_menu_link(link);
+        }
+        for language in &config.languages {
+            for link in language.home.iter().chain(&language.menu) {
+                self.check_menu_link(link);
+            }
+            for section in &language.sections {
+                self.check_section_name(section);
+            }
+        }
+    }
+
+    fn check_menu_link(&mut self, link: &MenuLink) {
+        if !link.url.starts_with('/') {
+            return;
+        }
+        let written = address::decode(&link.url);
+        let written = without_query(&written);
+        if let Err(near) = self.check_address(written) {
+            let place = link.place.clone();
+            self.faults.push(faults::broken_link(place, &link.url, near.as_deref()));
+            self.broken_links.insert(written.to_owned());
+        }
+    }
+
+    fn check_section_name(&mut self, named: &SectionName) {
+        let sections = self.input.plan.targets.iter().filter_map(|target| match &target.kind {
+            TargetKind::Section(address, ListingPage::Head) => Some(&**address),
+            _ => None,
+        });
+        let (address, _) = address::of_folder(&named.folder);
+        let mut known = sections.clone();
+        if known.any(|section| section == address) {
+            return;
+        }
+        let near = nearest(&named.folder, sections.map(|section| section.trim_matches('/')));
+        let place = named.place.clone();
+        self.faults.push(faults::unknown_section(place, &named.folder, near));
+    }
+}
+
+fn without_query(address: &str) -> &str {
+    address.split(['#', '?']).next().unwrap_or_default()
+}

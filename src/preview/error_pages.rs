@@ -1,0 +1,51 @@
+//! The pages that stand where none can be made: what is at fault, in words; and where the portal lies.
+//!
+//! It is the preview's own and never part of a site; the theme may be what is at fault, so it needs none.
+
+use crate::diagnostic::{Diagnostic, Language, format};
+
+/// Writes the page; `refused` is what the machine refuses.
+pub(super) fn fault_page(
+    faults: &[Diagnostic],
+    refused: Option<&str>,
+    language: Language,
+) -> Vec<u8> {
+    let (code, title, words) = match language {
+        Language::Vietnamese => (
+            "vi",
+            "Chưa xem được trang này",
+            "Trang này sẽ tự hiện ra khi những lỗi dưới đây được sửa và tệp được lưu lại.",
+        ),
+        Language::English => (
+            "en",
+            "This page can not be shown yet",
+            "It will appear by itself once the faults below are mended and the file is saved.",
+        ),
+    };
+    let faults = faults.iter().map(|fault| format::human(fault, language));
+    let items = faults.chain(refused.map(str::to_owned));
+    let items: String =
+        items.map(|words| format!("<li><pre>{}</pre></li>\n", escape_html(&words))).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+    )
+    .into_bytes()
+}
+
+/// Writes the page for an address outside of the portal's sub-path; `link` is what lies there below it.
+pub(super) fn outside_base_page(link: &str) -> Vec<u8> {
+    let link = escape_html(link).replace('"', "&quot;");
+    format!(
+        "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>Không có gì ở địa chỉ này</title>\n</head>\n<body>\n<main>\n<h1>Không có gì ở địa chỉ này</h1>\n\
+         <p>Theo <code>base_url</code>, cổng nằm ở chỗ khác: <a href=\"{link}\">{link}</a></p>\n</main>\n</body>\n\
+         </html>\n"
+    )
+    .into_bytes()
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,232 @@
+//! One pass over a rendered page: puts the site's sub-path in front of its own addresses, and collects them.
+//!
+//! Templates and bodies write `/x/` as if the site lay at the root of its host. Attributes that hold addresses are
+//! found by a scanner of tags, not by a search for text, so that code samples and script are left alone.
+
+use crate::entry::address::decode;
+
+/// A page with its links settled.
+#[derive(Debug)]
+pub(super) struct RewrittenPage {
+    /// The page.
+    pub(super) bytes: Vec<u8>,
+    /// The addresses of the site it leads to, decoded, without query and fragment; sorted, each once.
+    pub(super) links: Vec<String>,
+}
+
+/// Attributes that hold one address.
+const URL_ATTRIBUTES: [&[u8]; 7] =
+    [b"href", b"src", b"action", b"formaction", b"poster", b"data", b"cite"];
+/// Elements whose text is not markup.
+const RAW_TEXT_ELEMENTS: [&[u8]; 3] = [b"script", b"style", b"textarea"];
+
+/// Settles the links of the page at `address`; `base` is the site's path, with a slash at both ends.
+pub(super) fn rewrite_links(page: &[u8], address: &str, base: &str) -> RewrittenPage {
+    let prefix = base.trim_end_matches('/');
+    let mut pass = LinkRewriter {
+        page,
+        position: 0,
+        bytes: Vec::with_capacity(page.len() + 256),
+        links: vec![],
+    };
+    while let Some(offset) = pass.page[pass.position..].iter().position(|b| *b == b'<') {
+        pass.copy(offset + 1);
+        if pass.rest().starts_with(b"!--") {
+            pass.copy_until(b"-->");
+        } else if pass.rest().first().is_some_and(u8::is_ascii_alphabetic) {
+            pass.rewrite_tag(address, prefix);
+        }
+    }
+    pass.copy(pass.page.len() - pass.position);
+    pass.links.sort_unstable();
+    pass.links.dedup();
+    RewrittenPage { bytes: pass.bytes, links: pass.links }
+}
+
+struct LinkRewriter<'p> {
+    page: &'p [u8],
+    position: usize,
+    bytes: Vec<u8>,
+    links: Vec<String>,
+}
+
+impl<'p> LinkRewriter<'p> {
+    fn rest(&self) -> &'p [u8] {
+        &self.page[self.position..]
+    }
+
+    /// Copies the next `count` bytes as they are.
+    fn copy(&mut self, count: usize) {
+        let end = (self.position + count).min(self.page.len());
+        self.bytes.extend_from_slice(&self.page[self.position..end]);
+        self.position = end;
+    }
+
+    fn copy_until(&mut self, end: &[u8]) {
+        let found = self.rest().windows(end.len()).position(|w| w.eq_ignore_ascii_case(end));
+        self.copy(found.unwrap_or(self.rest().len()));
+    }
+
+    fn copy_name(&mut self) -> &'p [u8] {
+        let start = self.position;
+        let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/');
+        let length = self.rest().iter().position(ends).unwrap_or(self.rest().len());
+        self.copy(length);
+        &self.page[start..start + length]
+    }
+
+    fn copy_whitespace(&mut self) {
+        let count = self.rest().iter().position(|b| !b.is_ascii_whitespace());
+        self.copy(count.unwrap_or(self.rest().len()));
+    }
+
+    fn rewrite_tag(&mut self, address: &str, prefix: &str) {
+        let element = self.copy_name();
+        loop {
+            self.copy_whitespace();
+            match self.rest().first() {
+                None | Some(b'>') => break,
+                Some(b'/' | b'=') => self.copy(1),
+                Some(_) => self.rewrite_attribute(address, prefix),
+            }
+        }
+        if let Some(raw) = RAW_TEXT_ELEMENTS.iter().find(|raw| raw.eq_ignore_ascii_case(element)) {
+            let end = [b"</", *raw].concat();
+            self.copy_until(&end);
+        }
+    }
+
+    fn rewrite_attribute(&mut self, address: &str, prefix: &str) {
+        let name = self.copy_name();
+        self.copy_whitespace();
+        if self.rest().first() != Some(&b'=') {
+            return;
+        }
+        self.copy(1);
+        self.copy_whitespace();
+        let quote = self.rest().first().copied().filter(|b| matches!(b, b'"' | b'\''));
+        let length = match quote {
+            Some(quote) => {
+                self.copy(1);
+                self.rest().iter().position(|b| *b == quote)
+            }
+            None => self.rest().iter().position(|b| b.is_ascii_whitespace() || *b == b'>'),
+        };
+        let value = &self.rest()[..length.unwrap_or(self.rest().len())];
+        if URL_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            self.rewrite_url(value, address, prefix);
+        } else if name.eq_ignore_ascii_case(b"srcset") {
+            self.rewrite_srcset(value, address, prefix);
+        }
+        self.copy(
+            (value.len() + usize::from(quote.is_some())).saturating_sub(self.consumed(value)),
+        );
+    }
+
+    /// Counts how much of a value has been dealt with already.
+    fn consumed(&self, value: &[u8]) -> usize {
+        let start = value.as_ptr_range().start as usize - self.page.as_ptr_range().start as usize;
+        self.position - start
+    }
+
+    /// Settles one address; the position moves behind it.
+    fn rewrite_url(&mut self, value: &[u8], page: &str, prefix: &str) {
+        let Ok(written) = std::str::from_utf8(value) else { return };
+        let written = written.trim();
+        if let Some(link) = resolve(written, page) {
+            self.links.push(link);
+            if written.starts_with('/') {
+                self.bytes.extend_from_slice(prefix.as_bytes());
+            }
+        }
+        self.copy(value.len());
+    }
+
+    fn rewrite_srcset(&mut self, value: &[u8], page: &str, prefix: &str) {
+        for candidate in value.split_inclusive(|b| *b == b',') {
+            let lead = candidate.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
+            self.copy(lead);
+            let rest = &candidate[lead..];
+            let ends = |b: &u8| b.is_ascii_whitespace() || *b == b',';
+            let length = rest.iter().position(ends).unwrap_or(rest.len());
+            self.rewrite_url(&rest[..length], page, prefix);
+            self.copy(rest.len() - length);
+        }
+    }
+}
+
+/// Gives the decoded address of the site that a link leads to; nothing for other hosts and the same page.
+fn resolve(written: &str, page: &str) -> Option<String> {
+    if written.is_empty() || written.starts_with(['#', '?']) {
+        return None;
+    }
+    if crate::entry::files::is_external(written) {
+        return None;
+    }
+    let written = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"]
+        .into_iter()
+        .zip(["&", "'", "'", "\"", "<", ">"])
+        .fold(written.to_owned(), |text, (reference, sign)| text.replace(reference, sign));
+    let path = decode(written.split(['#', '?']).next().unwrap_or_default());
+    if path.starts_with('/') {
+        return Some(path);
+    }
+    // A relative link is resolved against the page's folder, as a browser does.
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                if parts.len() > 1 {
+                    parts.pop();
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(page: &str) -> (String, Vec<String>) {
+        let finished = rewrite_links(page.as_bytes(), "/a/b/", "/cong-doan/");
+        (String::from_utf8(finished.bytes).expect("still UTF-8"), finished.links)
+    }
+
+    #[test]
+    fn site_urls_get_the_sub_path_and_other_urls_stay() {
+        let (page, links) = rewritten(
+            "<a href=\"/x/?q=1#y\">x</a><img src='/i.png' srcset=\"/i.png 1x, /j.png 2x\">\
+             <a href=https://a.vn/>a</a><a href=\"//b.vn/\">b</a><a href=\"#c\">c</a><a href=../d/>d</a>",
+        );
+        assert_eq!(
+            page,
+            "<a href=\"/cong-doan/x/?q=1#y\">x</a><img src='/cong-doan/i.png' \
+             srcset=\"/cong-doan/i.png 1x, /cong-doan/j.png 2x\">\
+             <a href=https://a.vn/>a</a><a href=\"//b.vn/\">b</a><a href=\"#c\">c</a><a href=../d/>d</a>"
+        );
+        assert_eq!(links, ["/a/d/", "/i.png", "/j.png", "/x/"]);
+    }
+
+    #[test]
+    fn text_comments_and_scripts_are_not_rewritten() {
+        for page in [
+            "<p>href=\"/x/\" 1 < 2 <3</p>",
+            "<!-- <a href=\"/x/\"> -->",
+            "<script>a='<a href=\"/x/\">'</script>",
+            "<code>&lt;a href=\"/x/\"&gt;</code>",
+            "<a title=\"/x/\" data-x=/y/>z</a>",
+        ] {
+            assert_eq!(rewritten(page), (page.to_owned(), Vec::new()));
+        }
+    }
+
+    #[test]
+    fn encoded_urls_are_collected_decoded() {
+        assert_eq!(rewritten("<a href=\"/b%C3%A1o%20c%C3%A1o.pdf\">x</a>").1, ["/báo cáo.pdf"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! JSON-LD in the words of schema.org: one graph for a page, in which every thing has an address of its own.
+//!
+//! The organization and the site are told in full at home and named elsewhere by their ids, so a page does not change
+//! when the owner's telephone does. A node has no key without a value.
+//!
+//! **Invariant.** The text is safe inside a script element: no "<" of a title can end it.
+
+use serde_json::{Map, Value, json};
+
+use super::{Arc, MetadataInputs, schema_org};
+use crate::entry::Entry;
+
+/// A thing with its type and what is said of it.
+pub(super) struct JsonLdNode(Map<String, Value>);
+
+impl JsonLdNode {
+    /// Begins a thing.
+    pub(super) fn new(kind: &str) -> Self {
+        Self(Map::new()).with("@type", kind)
+    }
+
+    /// Says something of it, unless there is nothing to say.
+    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        let empty = match &value {
+            Value::Null => true,
+            Value::String(text) => text.trim().is_empty(),
+            Value::Array(values) => values.is_empty(),
+            Value::Object(map) => map.is_empty(),
+            Value::Bool(_) | Value::Number(_) => false,
+        };
+        if !empty {
+            let before = self.0.insert(key.to_owned(), value);
+            debug_assert!(before.is_none(), "{key} is said twice");
+        }
+        self
+    }
+}
+
+impl From<JsonLdNode> for Value {
+    fn from(node: JsonLdNode) -> Self {
+        Self::Object(node.0)
+    }
+}
+
+/// Names a thing by its id.
+pub(super) fn id_reference(id: &str) -> Value {
+    json!({ "@id": id })
+}
+
+impl MetadataInputs<'_> {
+    /// Writes the graph of the page.
+    pub(super) fn json_ld(&self) -> String {
+        let mut graph: Vec<Value> = vec![self.page_node()];
+        if self.page.kind() == "home" {
+            graph.push(self.website_node());
+            graph.push(self.organization_node());
+        }
+        graph.extend(self.entry.and_then(|entry| self.work_node(entry)));
+        graph.extend(self.breadcrumb_list());
+        let whole = json!({ "@context": "https://schema.org", "@graph": graph });
+        whole.to_string().replace('<', "\\u003c")
+    }
+
+    fn id(&self, fragment: &str) -> String {
+        format!("{}#{fragment}", self.renderer.config.base_url)
+    }
+
+    fn page_node(&self) -> Value {
+        let page = self.page;
+        let entry = self.entry;
+        let kind =
+            if page.kind() == "home" || entry.is_some() { "WebPage" } else { "CollectionPage" };
+        let zone = self.zone();
+        // What a work says of itself its page does not say again.
+        let bare = entry.filter(|entry| self.work_id(entry).is_none());
+        let posted = bare.and_then(|entry| entry.metadata.posted_at).map(|at| at.iso(zone));
+        let changed = self.modified.filter(|_| bare.is_some()).map(|at| at.iso(zone));
+        let work = entry.and_then(|entry| self.work_id(entry));
+        let crumbs =
+            (!page.breadcrumbs.is_empty()).then(|| format!("{}#breadcrumbs", page.canonical));
+        JsonLdNode::new(kind)
+            .with("@id", page.canonical.as_str())
+            .with("url", page.canonical.as_str())
+            .with("name", page.title.as_str())
+            .with("description", work.is_none().then(|| self.description()))
+            .with("inLanguage", page.language.as_str())
+            .with("isPartOf", id_reference(&self.id("website")))
+            .with("datePublished", posted)
+            .with("dateModified", changed)
+            .with("mainEntity", work.map(|id| id_reference(&id)))
+            .with("breadcrumb", crumbs.map(|id| id_reference(&id)))
+            .into()
+    }
+
+    fn website_node(&self) -> Value {
+        let config = self.renderer.config;
+        let search = self.portal.search.as_ref().map(|_| {
+            let template = config.base_url.absolute_url("/tim-kiem/?q={search_term_string}");
+            json!({
+                "@type": "SearchAction",
+                "target": { "@type": "EntryPoint", "urlTemplate": template },
+                "query-input": "required name=search_term_string",
+            })
+        });
+        JsonLdNode::new("WebSite")
+            .with("@id", self.id("website"))
+            .with("url", config.base_url.to_string())
+            .with("name", config.title.as_str())
+            .with("inLanguage", config.language.as_str())
+            .with("publisher", id_reference(&self.id("organization")))
+            .with("potentialAction", search)
+            .into()
+    }
+
+    fn organization_node(&self) -> Value {
+        let owner = &self.renderer.config.owner;
+        let parent =
+            owner.parent.as_deref().map(|name| organization("GovernmentOrganization", name));
+        JsonLdNode::new("GovernmentOrganization")
+            .with("@id", self.id("organization"))
+            .with("url", self.renderer.config.base_url.to_string())
+            .with("name", owner.name.as_str())
+            .with("address", owner.address.clone())
+            .with("telephone", owner.phone.clone())
+            .with("email", owner.email.clone())
+            .with("parentOrganization", parent)
+            .into()
+    }
+
+    /// Names who answers for the portal.
+    pub(super) fn publisher_node(&self) -> Value {
+        JsonLdNode::new("GovernmentOrganization")
+            .with("@id", self.id("organization"))
+            .with("name", self.portal.owner.name())
+            .into()
+    }
+
+    /// Lists the way to the page, the page itself at its end.
+    fn breadcrumb_list(&self) -> Option<Value> {
+        let page = self.page;
+        if page.breadcrumbs.is_empty() {
+            return None;
+        }
+        let above = page.breadcrumbs.iter().map(|crumb| {
+            (crumb.title.as_str(), self.renderer.config.base_url.absolute_url(&crumb.url))
+        });
+        let all = above.chain([(page.title.as_str(), page.canonical.clone())]);
+        let items = all.zip(1..).map(|((name, item), position)| {
+            json!({ "@type": "ListItem", "position": position, "name": name, "item": id_reference(&item) })
+        });
+        let list = JsonLdNode::new("BreadcrumbList")
+            .with("@id", format!("{}#breadcrumbs", page.canonical))
+            .with("itemListElement", items.collect::<Vec<Value>>());
+        Some(list.into())
+    }
+
+    /// Gives the id of the work that an entry is; a plain page is none beside itself.
+    pub(super) fn work_id(&self, entry: &Entry) -> Option<String> {
+        schema_org::work_type(entry).map(|_| format!("{}#work", self.absolute(&entry.address)))
+    }
+
+    /// Names another entry of the portal.
+    pub(super) fn entry_node(&self, entry: &Arc<Entry>) -> Value {
+        let url = self.absolute(&entry.address);
+        let id = self.work_id(entry).unwrap_or_else(|| url.clone());
+        let language = self.renderer.language_of(entry);
+        JsonLdNode::new(schema_org::work_type(entry).unwrap_or("WebPage"))
+            .with("@id", id)
+            .with("url", url)
+            .with("name", entry.metadata.title.as_str())
+            .with("inLanguage", language)
+            .into()
+    }
+}
+
+/// Names a body that has no page.
+pub(super) fn organization(kind: &str, name: &str) -> Value {
+    json!({ "@type": kind, "name": name })
+}

@@ -1,0 +1,213 @@
+//! The work that a page shows, as schema.org knows it: Legislation for what has effect, Report for other documents,
+//! `NewsArticle` for news.
+//!
+//! Legislation follows the European Legislation Identifier: legislationDate is the day of signing, legalForce is told
+//! only where a state is known. Of what was taken back stands what its notice shows, and no more.
+//!
+//! **Left out on purpose.** Relations for which schema.org has no word; Dublin Core has them all.
+
+use serde_json::{Value, json};
+
+use super::MetadataInputs;
+use super::json_ld::{JsonLdNode, organization};
+use crate::config::EntryKind;
+use crate::entry::{
+    Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status, is_index,
+};
+use crate::render::media_types;
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
+
+/// Tells what kind of work an entry is; none for a plain page, and for the text above a list.
+pub(super) fn work_type(entry: &Entry) -> Option<&'static str> {
+    match entry.kind {
+        _ if is_index(&entry.source) => None,
+        EntryKind::Document if has_effect(&entry.metadata) => Some("Legislation"),
+        EntryKind::Document => Some("Report"),
+        EntryKind::News => Some("NewsArticle"),
+        EntryKind::Page => None,
+    }
+}
+
+fn has_effect(metadata: &Metadata) -> bool {
+    let known = metadata.doc_type.as_deref().and_then(document_type::by_name);
+    known.is_some_and(|known| known.has_effect)
+}
+
+/// The force of a state in the words of schema.org; what is no longer suitable has no word there.
+fn legal_force(status: Status) -> Option<Value> {
+    let force = match status {
+        Status::NotYet | Status::Expired | Status::Suspended => "NotInForce",
+        Status::InForce => "InForce",
+        Status::PartlyExpired | Status::PartlySuspended => "PartiallyInForce",
+        Status::Unsuitable => return None,
+    };
+    Some(json!({ "@id": format!("https://schema.org/{force}") }))
+}
+
+/// A date as schema.org knows dates: a day, a month or a year, no interval.
+fn schema_date(date: PartialDate) -> Option<String> {
+    match date {
+        PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_) => Some(date.iso()),
+        PartialDate::Quarter { .. } => None,
+    }
+}
+
+fn person(name: &str, post: Option<&str>) -> Value {
+    JsonLdNode::new("Person").with("name", name).with("jobTitle", post).into()
+}
+
+impl MetadataInputs<'_> {
+    /// Describes the entry's work; nothing for a plain page.
+    pub(super) fn work_node(&self, entry: &Entry) -> Option<Value> {
+        let kind = work_type(entry)?;
+        let metadata = &entry.metadata;
+        let number = metadata.number.as_ref().filter(|number| number.is_filled());
+        let number = number.map(|number| number.written().to_owned());
+        let issued = metadata.issued_on.and_then(schema_date);
+        let issuer = metadata.issuer.as_deref().map(|name| organization("Organization", name));
+        let work = JsonLdNode::new(kind)
+            .with("@id", self.work_id(entry))
+            .with("url", self.page.canonical.as_str())
+            .with("name", metadata.title.as_str())
+            .with("inLanguage", self.page.language.as_str());
+        let work = match kind {
+            "Legislation" => work
+                .with("legislationIdentifier", number)
+                .with("legislationType", metadata.doc_type.clone())
+                .with("legislationDate", issued)
+                .with("legislationPassedBy", issuer),
+            "Report" => {
+                work.with("reportNumber", number).with("dateCreated", issued).with("author", issuer)
+            }
+            _ => work,
+        };
+        if let Some(gone) = self.gone {
+            let over = gone.change == EntryChange::Ended;
+            let status = if over { "mark_ended" } else { "mark_withdrawn" };
+            return Some(work.with("creativeWorkStatus", self.ui_label(status)).into());
+        }
+        let work = self.with_common_properties(work, entry, kind);
+        Some(match kind {
+            "Legislation" => self.with_legislation_properties(work, entry).into(),
+            "NewsArticle" => self.with_news_properties(work, metadata).into(),
+            _ => work.into(),
+        })
+    }
+
+    /// Says what all works say.
+    fn with_common_properties(&self, work: JsonLdNode, entry: &Entry, kind: &str) -> JsonLdNode {
+        let metadata = &entry.metadata;
+        let zone = self.zone();
+        let signer = metadata.signer.as_deref();
+        let signer = signer.map(|name| person(name, metadata.signer_title.as_deref()));
+        let correction = |correction: &Correction| -> Value {
+            JsonLdNode::new("CorrectionComment")
+                .with("text", correction.text.as_str())
+                .with("datePublished", correction.on.and_then(schema_date))
+                .into()
+        };
+        let corrections = metadata.corrections.iter().map(correction);
+        let file = if kind == "Legislation" { "LegislationObject" } else { "MediaObject" };
+        let files = metadata.attachments.iter().map(|one| self.media_object(file, one));
+        let fields = metadata.fields.iter().map(|name| json!({ "@type": "Thing", "name": name }));
+        let own = self.entry.map(|entry| &entry.source);
+        let translations = self.translations.iter().filter(|one| {
+            Some(&one.source) != own
+                && self.original.as_ref().is_none_or(|original| original.source != one.source)
+        });
+        work.with("description", self.description())
+            .with("abstract", metadata.abstract_text.clone())
+            .with("datePublished", metadata.posted_at.map(|at| at.iso(zone)))
+            .with("dateModified", self.modified.map(|at| at.iso(zone)))
+            .with("publisher", self.publisher_node())
+            .with("accountablePerson", signer)
+            .with("about", fields.collect::<Vec<Value>>())
+            .with("keywords", metadata.tags.clone())
+            .with("correction", corrections.collect::<Vec<Value>>())
+            .with("encoding", files.collect::<Vec<Value>>())
+            .with("isBasedOn", self.outgoing_nodes(&[RelationKind::BasedOn]))
+            .with("citation", self.outgoing_nodes(&[RelationKind::Cites]))
+            .with(
+                "translationOfWork",
+                self.original.as_ref().map(|original| self.entry_node(original)),
+            )
+            .with(
+                "workTranslation",
+                translations.map(|one| self.entry_node(one)).collect::<Vec<Value>>(),
+            )
+    }
+
+    fn with_legislation_properties(&self, work: JsonLdNode, entry: &Entry) -> JsonLdNode {
+        let metadata = &entry.metadata;
+        let whole = |date: Option<PartialDate>| date.and_then(PartialDate::as_day);
+        // The written end is the first day without effect; an interval names the last day within it.
+        let last = whole(metadata.expires_on).and_then(|end| end.yesterday().ok());
+        let ends = last.map_or_else(|| "..".to_owned(), |day| day.to_string());
+        let from =
+            whole(metadata.effective_on).filter(|from| last.is_none_or(|last| *from <= last));
+        let effect = from.map(|from| format!("{from}/{ends}"));
+        work.with("legislationLegalForce", self.status.and_then(legal_force))
+            .with("temporalCoverage", effect)
+            .with("legislationChanges", self.outgoing_nodes(&RelationKind::ALTERING))
+            .with("legislationConsolidates", self.outgoing_nodes(&[RelationKind::Consolidates]))
+    }
+
+    fn with_news_properties(&self, work: JsonLdNode, metadata: &Metadata) -> JsonLdNode {
+        let author = metadata.author.as_deref().map(|name| person(name, None));
+        let unit = metadata.unit.as_deref().map(|name| organization("Organization", name));
+        let image = metadata.image.as_ref().map(|image| -> Value {
+            let url = image.picture.address.as_deref().map(|address| self.absolute(address));
+            JsonLdNode::new("ImageObject")
+                .with("contentUrl", url)
+                .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
+                .with("creditText", metadata.photographer.clone())
+                .into()
+        });
+        let source = metadata.source.as_ref().map(|source| -> Value {
+            JsonLdNode::new("CreativeWork")
+                .with("url", source.url.clone())
+                .with("datePublished", source.posted_at.map(|at| at.iso(self.zone())))
+                .with("publisher", organization("Organization", &source.name))
+                .into()
+        });
+        work.with("headline", metadata.title.as_str())
+            .with("author", author.or(unit))
+            .with("articleSection", metadata.category.clone())
+            .with("image", image)
+            .with("isBasedOn", source)
+    }
+
+    fn media_object(&self, kind: &str, file: &Attachment) -> Value {
+        JsonLdNode::new(kind)
+            .with("name", file.title.as_ref().unwrap_or(&file.name).as_str())
+            .with("contentUrl", self.absolute(&file.address))
+            .with("encodingFormat", media_types::media_type(file))
+            .with("contentSize", format!("{} B", file.size))
+            .with("sha256", file.sha256_hex())
+            .into()
+    }
+
+    /// Names the documents that the entry leads to in one of some ways.
+    fn outgoing_nodes(&self, kinds: &[RelationKind]) -> Vec<Value> {
+        let wanted = self.outgoing.iter().filter(|(kind, ..)| kinds.contains(kind));
+        // To schema.org a law changes and consolidates laws only: a plan that is replaced is none.
+        let among_laws = kinds == RelationKind::ALTERING || kinds == [RelationKind::Consolidates];
+        wanted
+            .filter_map(|(_, written, found)| match found {
+                Some(found) if among_laws && work_type(found) != Some("Legislation") => None,
+                Some(found) => Some(self.entry_node(found)),
+                None => Some(unresolved_document(written, among_laws)),
+            })
+            .collect()
+    }
+}
+
+/// Names a document that the portal does not hold, as it was written.
+fn unresolved_document(written: &Reference, law: bool) -> Value {
+    JsonLdNode::new(if law { "Legislation" } else { "CreativeWork" })
+        .with("name", written.text.as_str())
+        .with("url", written.url.clone())
+        .with("dateCreated", written.issued_on.and_then(schema_date))
+        .into()
+}

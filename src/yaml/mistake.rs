@@ -1,0 +1,143 @@
+//! What a writer of YAML slipped on, guessed from the lines that were written.
+//!
+//! Only asked when the text is no YAML, so a guess can do no harm to what is right: a line that merely looks odd in
+//! a text that reads well is never judged. The first slip from above wins, as what follows it is often only its echo.
+
+use std::ops::Range;
+
+use serde_yaml::granit_parser::ErrorKind;
+
+use crate::diagnostic::faults::YamlMistake;
+
+/// Finds the first line that shows a common slip, and the bytes of it.
+pub(super) fn first_mistake(text: &str) -> Option<(Range<usize>, YamlMistake)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_end();
+        if let Some((range, slip)) = mistake_in_line(written) {
+            return Some((start + range.start..start + range.end, slip));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn mistake_in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
+    let whole = 0..line.len();
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    if let Some(tab) = line[..indent].find('\t') {
+        return Some((tab..tab + 1, YamlMistake::Tab));
+    }
+    let body = &line[indent..];
+    if body.is_empty() || body.starts_with('#') {
+        return None;
+    }
+    if let Some(wide) = body.find('：').filter(|_| !body.contains(": ")) {
+        let at = indent + wide;
+        return Some((at..at + '：'.len_utf8(), YamlMistake::FullwidthColon));
+    }
+    if body.starts_with('-') {
+        let joined = !body.starts_with("- ") && !body.trim_matches('-').is_empty();
+        return joined.then_some((whole, YamlMistake::DashWithoutSpace));
+    }
+    if indent > 0 {
+        return None;
+    }
+    match body.find(": ").or_else(|| body.ends_with(':').then(|| body.len() - 1)) {
+        None => Some((whole, YamlMistake::MissingColon)),
+        Some(colon) => {
+            let from = (colon + 1).min(body.len());
+            let value = body[from..].trim_start();
+            let start = body.len() - value.len();
+            mistake_in_value(value).map(|slip| (start..body.len(), slip))
+        }
+    }
+}
+
+/// Judges a value that begins on the line of its key.
+fn mistake_in_value(value: &str) -> Option<YamlMistake> {
+    let first = value.chars().next()?;
+    match first {
+        '"' | '\'' => {
+            let closes = value[1..].find(first).map(|at| at + 2);
+            match closes {
+                None => Some(YamlMistake::UnbalancedQuote),
+                Some(end) if value[end..].trim_start().is_empty() => None,
+                Some(end) if value[end..].trim_start().starts_with('#') => None,
+                Some(end) if value[end..].starts_with(first) => None,
+                Some(_) => Some(YamlMistake::TextAfterQuote),
+            }
+        }
+        '[' | '{' => {
+            let close = if first == '[' { ']' } else { '}' };
+            let end = value.rfind(close)?;
+            let rest = value[end + 1..].trim_start();
+            (!rest.is_empty() && !rest.starts_with('#')).then_some(YamlMistake::SpecialStart(first))
+        }
+        '@' | '`' | '%' | '*' | '&' | '!' => Some(YamlMistake::SpecialStart(first)),
+        '-' | '?' if value[1..].starts_with(' ') => Some(YamlMistake::SpecialStart(first)),
+        _ => value.contains(": ").then_some(YamlMistake::ColonInValue),
+    }
+}
+
+/// Guesses from what the parser stumbled over.
+pub(super) fn from_error_kind(kind: &ErrorKind) -> YamlMistake {
+    match kind {
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => YamlMistake::Tab,
+        ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar
+        | ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::DocumentIndicatorInQuotedScalar => YamlMistake::UnbalancedQuote,
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence => YamlMistake::UnclosedBracket,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => YamlMistake::MissingColon,
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::BlockSequenceEntryNotAllowed => YamlMistake::Indentation,
+        _ => YamlMistake::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_with_the_slip_is_found_above_where_the_parser_stops() {
+        for (text, slip, meant) in [
+            ("tiêu đề:QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề:QĐ a"),
+            ("tiêu đề QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề QĐ a"),
+            ("a: b\n\ttiêu đề: x\n", YamlMistake::Tab, "\t"),
+            ("tiêu đề: @ Thông báo\n", YamlMistake::SpecialStart('@'), "@ Thông báo"),
+            ("tiêu đề: [Khẩn] Công điện\n", YamlMistake::SpecialStart('['), "[Khẩn] Công điện"),
+            ("tiêu đề: \"A\" về việc b\n", YamlMistake::TextAfterQuote, "\"A\" về việc b"),
+            ("tiêu đề: \"A\nsố hiệu: 1\n", YamlMistake::UnbalancedQuote, "\"A"),
+            ("tiêu đề: Báo cáo: sơ kết\n", YamlMistake::ColonInValue, "Báo cáo: sơ kết"),
+            ("tiêu đề： QĐ\n", YamlMistake::FullwidthColon, "："),
+            ("tags:\n-Đất đai\n", YamlMistake::DashWithoutSpace, "-Đất đai"),
+        ] {
+            let (range, found) = first_mistake(text).expect("a slip is found");
+            assert_eq!((found, &text[range]), (slip, meant), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_right_show_no_slip() {
+        let text =
+            "tiêu đề: \"A: b\"\n# ghi chú\ntags: [a, b] # c\nlist:\n  - a: b\n  - 'c'\nx: {a: 1}\n";
+        assert_eq!(first_mistake(text), None);
+    }
+}

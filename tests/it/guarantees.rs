@@ -1,0 +1,355 @@
+//! The promises of section 7 of the portal format, each tried on a whole portal.
+//!
+//! What a killed build leaves is tried in the room `output`, which can die at every operation. That a build into
+//! an old site equals one from nothing, whatever was edited, is tried by `random`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use niemyet::output::{OutputError, OutputRefusal};
+use niemyet::pipeline::BuildError;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::test_portal::{Files, TestPortal, assert_same_files, files_under, sample_files};
+
+const SMALL_PORTAL: [(&str, &str); 2] = [
+    (
+        "content/van-ban/a.md",
+        "---\ntiêu đề: Kế hoạch A\nngày ban hành: 01/3/2014\n---\nNội dung A.\n",
+    ),
+    ("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\nNội dung.\n"),
+];
+
+fn small_portal() -> TestPortal {
+    SMALL_PORTAL.into_iter().fold(TestPortal::new(), |portal, (path, text)| portal.file(path, text))
+}
+
+/// What tells whether a file was touched: where it lies on the disk and when it was written.
+#[cfg(unix)]
+fn file_stamps(folder: &Path) -> BTreeMap<String, (u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let stamp = |path: &String| {
+        let found = fs::metadata(folder.join(path)).expect("the file is there");
+        (found.ino(), found.mtime(), found.mtime_nsec())
+    };
+    let paths = files_under(folder).into_keys().filter(|path| !path.starts_with(".niemyet-"));
+    paths.map(|path| (path.clone(), stamp(&path))).collect()
+}
+
+#[test]
+fn a_failed_build_leaves_the_site_byte_for_byte() {
+    let portal = TestPortal::sample().build().assert_clean();
+    let before = files_under(&portal.path("public"));
+    let portal = portal
+        .edit("content/gioi-thieu.md", "tiêu đề: Giới thiệu", "tiêu đề: Về chúng tôi")
+        .edit("content/van-ban/2014/106-kh-tu.md", "05/8/2014\n", "31/6/2014\n")
+        .remove("content/lien-he.md")
+        .build();
+    assert!(portal.report().has_errors() && portal.report().published.is_none());
+    assert_same_files(&files_under(&portal.path("public")), &before, "after a failed build");
+}
+
+#[test]
+fn a_template_that_fails_on_the_last_page_leaves_the_site_as_it_was() {
+    let portal = small_portal().build().assert_clean();
+    let before = files_under(&portal.path("public"));
+    let portal = portal
+        .edit("content/van-ban/a.md", "Nội dung A", "Nội dung mới")
+        .file("themes/cong-thong-tin/templates/404.html", "{{ khong.co }}")
+        .build();
+    assert!(portal.report().has_errors());
+    assert_same_files(&files_under(&portal.path("public")), &before, "after a failed build");
+}
+
+#[test]
+fn a_check_writes_nothing() {
+    let portal = small_portal().check().assert_clean();
+    assert!(!portal.path("public").exists());
+    assert!(!portal.path(".niemyet").exists());
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let portal = small_portal()
+        .build()
+        .file("public/google1234.html", "của người khác")
+        .file("public/van-ban/a/ghi-chu.txt", "của người khác")
+        .remove("content/van-ban/a.md")
+        .build()
+        .assert_clean();
+    assert_eq!(portal.page("/google1234.html"), "của người khác");
+    assert_eq!(portal.page("/van-ban/a/ghi-chu.txt"), "của người khác");
+    assert!(!portal.has("/van-ban/a/"));
+}
+
+#[test]
+fn files_of_others_in_the_way_are_refused_by_name_and_nothing_moves() {
+    let portal = small_portal().build().assert_clean();
+    let portal = portal
+        .file("public/van-ban/b/index.html", "của người khác")
+        .file("public/van-ban/c/index.html", "của người khác");
+    let before = files_under(&portal.path("public"));
+    let portal = portal
+        .edit("content/van-ban/a.md", "Nội dung A", "Nội dung mới")
+        .file("content/van-ban/b.md", "---\ntiêu đề: B\n---\n")
+        .file("content/van-ban/c.md", "---\ntiêu đề: C\n---\n")
+        .build();
+    let BuildError::Output(OutputError::Obstructed { obstacles }) = portal.failure() else {
+        panic!("the build is to be refused: {:?}", portal.failure());
+    };
+    let names: Vec<&str> = obstacles.iter().map(|obstacle| obstacle.path.as_str()).collect();
+    assert_eq!(names, ["van-ban/b/index.html", "van-ban/c/index.html"]);
+    assert_same_files(&files_under(&portal.path("public")), &before, "after a refused build");
+}
+
+#[test]
+fn an_output_that_meets_the_sources_is_refused() {
+    for output in ["content", "content/public", "themes", "themes/x", ".", "..", "portal.yaml"] {
+        let portal = small_portal().file("themes/x/a.txt", "").build_to(output);
+        match portal.failure() {
+            BuildError::Refused(
+                OutputRefusal::Overlap { .. } | OutputRefusal::NotAFolder { .. },
+            ) => {}
+            other => panic!("{output}: {other:?}"),
+        }
+        let sources = files_under(&portal.path("content"));
+        assert_eq!(sources.len(), 2, "{output}: the sources are as they were");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_into_the_sources_is_refused() {
+    let portal = small_portal();
+    std::os::unix::fs::symlink(portal.path("content"), portal.path("public")).expect("a link");
+    let portal = portal.build();
+    assert!(matches!(portal.failure(), BuildError::Refused(OutputRefusal::Overlap { .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_whose_bytes_did_not_change_are_not_touched() {
+    let portal = TestPortal::sample().build().assert_clean();
+    let before = file_stamps(&portal.path("public"));
+    let portal = portal
+        .edit("content/gioi-thieu.md", "Thị xã La Gi nằm ở phía nam", "La Gi nằm ở phía nam")
+        .build()
+        .assert_clean()
+        .assert_written(["gioi-thieu/index.html"])
+        .assert_removed([]);
+    let mut after = file_stamps(&portal.path("public"));
+    let mut before = before;
+    assert_ne!(before.remove("gioi-thieu/index.html"), after.remove("gioi-thieu/index.html"));
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    TestPortal::sample()
+        .build()
+        .assert_clean()
+        .build()
+        .assert_clean()
+        .assert_written([])
+        .assert_removed([]);
+}
+
+#[test]
+fn a_new_document_moves_the_heads_and_its_neighbours_and_not_the_rest() {
+    let document = |day: u32| {
+        format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/2014\n---\n")
+    };
+    let few = (10..20).fold(small_portal(), |portal, day| {
+        portal.file(&format!("content/van-ban/{day}.md"), &document(day))
+    });
+    few.edit("portal.yaml", "sections:", "page_size: 2\nsections:")
+        .build()
+        .assert_clean()
+        .file("content/van-ban/21.md", &document(21))
+        .build()
+        .assert_clean()
+        .assert_written([
+            "atom.xml",
+            "danh-muc-cong-khai/index.html",
+            "danh-muc-cong-khai/nam/2014/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/2/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/3/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/4/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/5/index.html",
+            "danh-muc-cong-khai/nam/2014/trang/6/index.html",
+            "du-lieu/van-ban-2014.csv",
+            "du-lieu/van-ban-2014.json",
+            "index.html",
+            "sitemap-2014.xml",
+            "the-loai/bao-cao/atom.xml",
+            "the-loai/bao-cao/index.html",
+            "the-loai/bao-cao/nam/2014/index.html",
+            "the-loai/bao-cao/nam/2014/trang/2/index.html",
+            "the-loai/bao-cao/nam/2014/trang/3/index.html",
+            "the-loai/bao-cao/nam/2014/trang/4/index.html",
+            "the-loai/bao-cao/nam/2014/trang/5/index.html",
+            "the-loai/bao-cao/nam/2014/trang/6/index.html",
+            "the-loai/index.html",
+            "van-ban/17/index.html",
+            "van-ban/18/index.html",
+            "van-ban/19/index.html",
+            "van-ban/21/index.html",
+            "van-ban/atom.xml",
+            "van-ban/index.html",
+            "van-ban/nam/2014/index.html",
+            "van-ban/nam/2014/trang/2/index.html",
+            "van-ban/nam/2014/trang/3/index.html",
+            "van-ban/nam/2014/trang/4/index.html",
+            "van-ban/nam/2014/trang/5/index.html",
+            "van-ban/nam/2014/trang/6/index.html",
+        ]);
+}
+
+#[test]
+fn a_removed_source_is_gone_after_one_build() {
+    small_portal()
+        .file("content/van-ban/b/index.md", "---\ntiêu đề: B\nngày ban hành: 01/3/2013\n---\n")
+        .file("content/van-ban/b/tep.pdf", "tệp")
+        .build()
+        .assert_clean()
+        .remove("content/van-ban/b")
+        .build()
+        .assert_clean()
+        .assert_written([
+            "atom.xml",
+            "danh-muc-cong-khai/index.html",
+            "du-lieu/index.html",
+            "du-lieu/van-ban.json",
+            "index.html",
+            "sitemap.xml",
+            "tim-kiem/index.html",
+            "van-ban/atom.xml",
+            "van-ban/index.html",
+        ])
+        .assert_removed([
+            "du-lieu/van-ban-2013.csv",
+            "du-lieu/van-ban-2013.json",
+            "sitemap-2013.xml",
+            "van-ban/b/index.html",
+            "van-ban/b/tep.pdf",
+        ]);
+}
+
+#[test]
+fn going_on_leaves_out_what_is_at_fault_and_keeps_its_last_good_page() {
+    let portal = small_portal().build().assert_clean();
+    let good = portal.page("/van-ban/a/");
+    let portal = portal
+        .edit("content/van-ban/a.md", "01/3/2014", "30/2/2014")
+        .edit("content/gioi-thieu.md", "Nội dung.", "Nội dung mới.")
+        .keep_going()
+        .build();
+    assert_eq!(portal.faults(), ["content/van-ban/a.md:3:16 error bad-date"]);
+    let report = portal.report();
+    let left_out: Vec<&str> = report.excluded.iter().map(|path| &**path).collect();
+    assert_eq!(left_out, ["content/van-ban/a.md"]);
+    assert_eq!(portal.page("/van-ban/a/"), good);
+    assert!(portal.page("/gioi-thieu/").contains("Nội dung mới."));
+    assert!(!portal.page("/van-ban/").contains("/van-ban/a/"), "it leaves the listings");
+}
+
+#[test]
+fn going_on_does_not_publish_with_settings_or_a_theme_at_fault() {
+    let portal = small_portal().build().assert_clean().keep_going();
+    let portal = portal.edit("portal.yaml", "title: Cổng thử", "titel: Cổng thử").build();
+    assert!(portal.report().published.is_none());
+}
+
+#[test]
+fn the_same_portal_in_two_folders_gives_the_same_bytes() {
+    let (one, other) = (
+        TestPortal::sample().build().assert_clean(),
+        TestPortal::sample().build_to("a/b/c").assert_clean(),
+    );
+    assert_same_files(&one.site_files(), &other.site_files_in("a/b/c"), "two builds");
+}
+
+#[test]
+fn files_made_in_another_order_give_the_same_bytes() {
+    let one = TestPortal::sample().build().assert_clean().site_files();
+    let files = sample_files().into_iter().rev();
+    let other =
+        files.fold(TestPortal::empty(), |portal, (path, bytes)| portal.bytes(&path, &bytes));
+    assert_same_files(&one, &other.build().assert_clean().site_files(), "another order");
+}
+
+#[test]
+fn composed_and_decomposed_portals_give_the_same_bytes() {
+    let one = TestPortal::sample().build().assert_clean().site_files();
+    for composed in [true, false] {
+        let form = |text: &str| -> String {
+            if composed { text.nfc().collect() } else { text.nfd().collect() }
+        };
+        let mut portal = TestPortal::empty();
+        for (path, bytes) in sample_files() {
+            let bytes = match std::str::from_utf8(&bytes) {
+                Ok(text) if is_text(&path) => form(text).into_bytes(),
+                _ => bytes,
+            };
+            portal = portal.bytes(&form(&path), &bytes);
+        }
+        assert_same_files(
+            &one,
+            &portal.build().assert_clean().site_files(),
+            "another Unicode form",
+        );
+    }
+}
+
+fn is_text(path: &str) -> bool {
+    [".md", ".yaml", ".html"].iter().any(|end| path.ends_with(end))
+}
+
+#[test]
+fn crlf_and_bom_give_the_same_pages() {
+    let one = TestPortal::sample().build().assert_clean().site_files();
+    let mut portal = TestPortal::empty();
+    for (path, bytes) in sample_files() {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) if path.ends_with(".md") || path.ends_with(".yaml") => {
+                format!("\u{FEFF}{}", text.replace('\n', "\r\n")).into_bytes()
+            }
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        portal = portal.bytes(&path, &bytes);
+    }
+    assert_same_files(&one, &portal.build().assert_clean().site_files(), "CRLF and BOM");
+}
+
+#[test]
+fn threads_locale_zone_and_folder_do_not_reach_the_bytes() {
+    let portal = TestPortal::sample();
+    let site = |threads: &str, locale: &str, zone: &str| -> Files {
+        let output = portal.path(&format!("site-{threads}-{locale}"));
+        let run = Command::new(env!("CARGO_BIN_EXE_niemyet"))
+            .args(["build", "--today", "22/11/2026", "--root"])
+            .arg(portal.path(""))
+            .arg("--output")
+            .arg(&output)
+            .env("RAYON_NUM_THREADS", threads)
+            .env("LC_ALL", locale)
+            .env("TZ", zone)
+            .output()
+            .expect("the program can be run");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let mut files = files_under(&output);
+        files.retain(|path, _| !path.starts_with(".niemyet-"));
+        files
+    };
+    let one = site("1", "C", "UTC");
+    assert_same_files(&one, &site("4", "vi_VN.UTF-8", "Asia/Ho_Chi_Minh"), "another environment");
+    assert_same_files(&one, &site("2", "tr_TR.UTF-8", "Pacific/Kiritimati"), "another environment");
+    assert_same_files(
+        &one,
+        &TestPortal::sample().build().site_files(),
+        "the program and the library",
+    );
+}

@@ -1,0 +1,273 @@
+//! The second build: it renders what moved and nothing else, and what it remembers never shows in the site.
+//!
+//! What is rendered is held by exact lists. What the ledger must not do is tried by taking it away, cutting it off
+//! and filling it with nonsense.
+
+use std::fs;
+
+use crate::test_portal::{TestPortal, assert_same_files, files_under};
+
+const LEDGER: &str = ".niemyet/ledger";
+
+fn document(title: &str, number: &str, date: &str, body: &str) -> String {
+    format!(
+        "---\ntiêu đề: {title}\nsố hiệu: {number}\nngày ban hành: {date}\ntrích yếu: Việc {number}\n\
+         người đăng: văn thư\n---\n\n{body}\n"
+    )
+}
+
+/// A portal with a document of each of three years, news, a page, a picture and a file to download.
+fn portal() -> TestPortal {
+    let plan = document("Kế hoạch tập huấn", "5/KH-UBND", "01/3/2019", "Nội dung.");
+    let report = document("Báo cáo tập huấn", "9/BC-UBND", "05/3/2020", "Đã xong.");
+    let notice = document("Thông báo nghỉ lễ", "3/TB-UBND", "07/3/2021", "Nghỉ.");
+    TestPortal::new()
+        .file("content/van-ban/ke-hoach.md", &plan)
+        .file("content/van-ban/bao-cao.md", &report)
+        .file("content/van-ban/thong-bao/index.md", &notice)
+        .file("content/van-ban/thong-bao/thong-bao.txt", "Nghỉ.")
+        .file(
+            "content/tin-tuc/tin.md",
+            "---\ntiêu đề: Một tin\nngày đăng: 08/3/2021\ntóm tắt: Tin.\n---\n\n![Ảnh](anh.svg)\n",
+        )
+        .file("content/tin-tuc/anh.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file(
+            "content/gioi-thieu.md",
+            "---\ntiêu đề: Giới thiệu\nngày đăng: 01/01/2019\n---\n\nGiới thiệu.\n",
+        )
+}
+
+#[test]
+fn a_second_build_renders_nothing() {
+    for portal in [portal(), portal().long_after_saving()] {
+        let portal = portal.build().assert_clean();
+        let first = portal.report();
+        assert_eq!(first.rendered.len(), first.targets, "the first build makes everything");
+        let before = files_under(&portal.path("public"));
+        let portal = portal.build().assert_clean().assert_rendered([]).assert_written([]);
+        assert_same_files(&files_under(&portal.path("public")), &before, "nothing was done");
+        portal.build().assert_clean().assert_rendered([]);
+    }
+}
+
+#[test]
+fn a_body_renders_its_page_and_a_citation_also_the_cited_one() {
+    for portal in [portal(), portal().long_after_saving()] {
+        portal
+            .build()
+            .assert_clean()
+            .edit("content/van-ban/bao-cao.md", "Đã xong.", "Đã làm xong.")
+            .build()
+            .assert_clean()
+            .assert_rendered(["van-ban/bao-cao/index.html body"])
+            .edit("content/van-ban/bao-cao.md", "Đã làm xong.", "Theo Kế hoạch số 5/KH-UBND.")
+            .build()
+            .assert_clean()
+            .assert_rendered([
+                "van-ban/bao-cao/index.html body",
+                "van-ban/ke-hoach/index.html tied",
+            ]);
+    }
+}
+
+#[test]
+fn a_title_renders_what_shows_it() {
+    portal()
+        .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 5/KH-UBND\nngười đăng:")
+        .build()
+        .assert_clean()
+        .edit("content/van-ban/ke-hoach.md", "Kế hoạch tập huấn", "Kế hoạch tập huấn sơ cứu")
+        .build()
+        .assert_clean()
+        .assert_rendered([
+            "atom.xml changed",
+            "danh-muc-cong-khai/index.html list",
+            "du-lieu/van-ban-2019.csv list",
+            "du-lieu/van-ban-2019.json list",
+            "du-lieu/van-ban-2020.csv named",
+            "du-lieu/van-ban-2020.json named",
+            "index.html list",
+            "sitemap-2019.xml list",
+            "the-loai/ke-hoach/atom.xml changed",
+            "the-loai/ke-hoach/index.html list",
+            "van-ban/atom.xml changed",
+            "van-ban/bao-cao/index.html named",
+            "van-ban/index.html list",
+            "van-ban/ke-hoach/index.html entry",
+        ]);
+}
+
+#[test]
+fn a_template_renders_all_pages_a_style_sheet_itself_and_a_file_its_copy() {
+    let template = "themes/cong-thong-tin/templates/404.html";
+    let portal =
+        portal().build().assert_clean().file(template, "<h1>Không có</h1>").build().assert_clean();
+    let report = portal.report();
+    let files = ["tai-nguyen/", "van-ban/thong-bao/thong-bao.txt", "tin-tuc/tin/anh.svg"];
+    let is_file = |path: &str| files.iter().any(|file| path.starts_with(file));
+    assert!(report.rendered.iter().all(|(path, _)| !is_file(path)), "{:?}", report.rendered);
+    let copied = portal.site_files().keys().filter(|path| is_file(path)).count();
+    assert_eq!(report.rendered.len(), report.targets - copied);
+    portal
+        .file("themes/cong-thong-tin/assets/portal.css", "p { color: red }")
+        .file("content/tin-tuc/anh.svg", "<svg/>")
+        .build()
+        .assert_clean()
+        .assert_rendered(["tai-nguyen/portal.css place", "tin-tuc/tin/anh.svg file"]);
+}
+
+#[test]
+fn settings_render_everything_and_the_day_only_what_waited_for_it() {
+    let rule = "---\ntiêu đề: Một\nthể loại: Quyết định\nngày ban hành: 01/3/2019\ntrích yếu: Một\n\
+                người đăng: văn thư\nngày hiệu lực: 01/12/2026\n---\n\nMột.\n";
+    let portal = portal().file("content/van-ban/mot.md", rule).build().assert_clean();
+    assert_eq!(
+        portal.report().next_change.map(|day| day.to_string()).as_deref(),
+        Some("2026-12-01")
+    );
+    let portal = portal.build().assert_clean().assert_rendered([]);
+    let next = portal.report().next_change.map(|day| day.to_string());
+    assert_eq!(next.as_deref(), Some("2026-12-01"), "kept pages wait too");
+    let portal = portal.today("01/12/2026").build().assert_clean().assert_rendered([
+        "du-lieu/van-ban-2019.csv reached",
+        "du-lieu/van-ban-2019.json reached",
+        "van-ban/mot/index.html reached",
+    ]);
+    let portal = portal.edit("portal.yaml", "Cổng thử", "Cổng khác").build().assert_clean();
+    assert!(portal.report().rendered.len() > 20, "{:?}", portal.report().rendered);
+    let portal = portal.base_url("https://thu.example.vn/khac/").build().assert_clean();
+    assert!(portal.report().rendered.len() > 20, "{:?}", portal.report().rendered);
+}
+
+#[test]
+fn settings_that_entries_are_read_by_make_them_be_read_again() {
+    let portal = portal().long_after_saving().build().assert_clean();
+    let issuers = "issuers: {UBND: {name: Uỷ ban nhân dân xã Mẫu}}\npage_size: 10\n";
+    let portal = portal
+        .edit("portal.yaml", "base_url:", &format!("{issuers}base_url:"))
+        .build()
+        .assert_clean();
+    assert!(portal.page("/van-ban/bao-cao/").contains("Uỷ ban nhân dân xã Mẫu"));
+    assert_same_files(&portal.site_with_manifest(), &portal.fresh_site(), "with issuers");
+    let portal = portal.edit("portal.yaml", "xã Mẫu", "xã Khác").build().assert_clean();
+    assert_same_files(&portal.site_with_manifest(), &portal.fresh_site(), "with other issuers");
+}
+
+#[test]
+fn a_file_of_the_site_that_was_changed_is_made_again() {
+    let portal = portal().build().assert_clean();
+    let before = files_under(&portal.path("public"));
+    let portal = portal
+        .file("public/van-ban/bao-cao/index.html", "khác")
+        .remove("public/tin-tuc/tin/anh.svg")
+        .build()
+        .assert_clean()
+        .assert_rendered(["tin-tuc/tin/anh.svg output", "van-ban/bao-cao/index.html output"]);
+    assert_same_files(&files_under(&portal.path("public")), &before, "the site is mended");
+}
+
+#[test]
+fn each_output_folder_is_remembered_by_itself() {
+    let portal = portal().build().assert_clean().build_to("other").assert_clean();
+    assert_eq!(portal.report().rendered.len(), portal.report().targets);
+    let portal = portal
+        .build()
+        .assert_clean()
+        .assert_rendered([])
+        .build_to("other")
+        .assert_clean()
+        .assert_rendered([]);
+    assert_same_files(&portal.site_files(), &portal.site_files_in("other"), "one site twice");
+}
+
+#[test]
+fn a_check_reads_the_ledger_and_leaves_it() {
+    let portal = portal().check();
+    assert!(!portal.path(".niemyet").exists(), "a check makes nothing");
+    let portal = portal.build().assert_clean();
+    let before = fs::read(portal.path(LEDGER)).expect("the build wrote it");
+    let portal = portal.edit("content/gioi-thieu.md", "\n\nGiới", "\n\nLời giới").check();
+    assert!(before == fs::read(portal.path(LEDGER)).expect("it is there"));
+}
+
+#[test]
+fn a_ledger_that_is_torn_foreign_garbage_or_gone_changes_nothing() {
+    let portal = TestPortal::new()
+        .file("content/van-ban/a.md", &document("Báo cáo", "9/BC-UBND", "05/3/2020", "Đã xong."))
+        .long_after_saving()
+        .build()
+        .assert_clean();
+    let site = files_under(&portal.path("public"));
+    let whole = fs::read(portal.path(LEDGER)).expect("the build wrote it");
+    let mut broken: Vec<Vec<u8>> =
+        (0..whole.len()).step_by(97).map(|at| whole[..at].to_vec()).collect();
+    for at in [0, 16, 24, 40, whole.len() / 2, whole.len() - 1] {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x20;
+        broken.push(flipped);
+    }
+    broken.push([&whole[..], b"more"].concat());
+    broken.push([&whole[..], &[0; 64]].concat());
+    broken.push(b"niemyet-ledger2\n".repeat(100));
+    let mut portal = portal;
+    for bytes in broken {
+        portal = portal.bytes(LEDGER, &bytes).build().assert_clean().assert_written([]);
+        assert_same_files(&files_under(&portal.path("public")), &site, "the site is as it was");
+        portal = portal.build().assert_clean().assert_rendered([]);
+    }
+    let portal = portal.with_build_id(2).build().assert_clean().assert_written([]);
+    assert_eq!(portal.report().rendered.len(), portal.report().targets, "of another program");
+    let portal = portal.remove(".niemyet").build().assert_clean().assert_written([]);
+    assert_eq!(portal.report().rendered.len(), portal.report().targets);
+    let portal = portal.remove(".niemyet").file(".niemyet", "no folder").build().assert_clean();
+    assert_eq!(portal.report().rendered.len(), portal.report().targets);
+}
+
+#[test]
+fn a_ledger_of_another_portal_is_not_believed() {
+    let other = portal()
+        .edit("content/gioi-thieu.md", "\n\nGiới", "\n\nLời giới")
+        .long_after_saving()
+        .build();
+    let ledger = fs::read(other.path(LEDGER)).expect("the build wrote it");
+    let portal = portal()
+        .long_after_saving()
+        .build()
+        .assert_clean()
+        .bytes(LEDGER, &ledger)
+        .build()
+        .assert_clean();
+    assert_same_files(
+        &portal.site_with_manifest(),
+        &portal.fresh_site(),
+        "the ledger is of another",
+    );
+}
+
+#[test]
+fn a_new_file_beside_an_entry_is_seen_though_the_entry_was_not_touched() {
+    let portal = portal().long_after_saving().build().assert_clean();
+    let portal =
+        portal.file("content/van-ban/bao-cao-phu-luc.txt", "Phụ lục").build().assert_clean();
+    assert!(portal.page("/van-ban/bao-cao/").contains("bao-cao-phu-luc.txt"));
+    let portal = portal.remove("content/van-ban/bao-cao-phu-luc.txt").build().assert_clean();
+    assert!(!portal.page("/van-ban/bao-cao/").contains("bao-cao-phu-luc.txt"));
+    assert_same_files(
+        &portal.site_with_manifest(),
+        &portal.fresh_site(),
+        "after a file came and went",
+    );
+}
+
+#[test]
+fn advice_that_is_remembered_is_told_as_it_was() {
+    let portal = TestPortal::sample().long_after_saving().build();
+    let faults = portal.faults();
+    assert!(faults.iter().any(|fault| fault.ends_with("scan-only")), "{faults:?}");
+    let portal = portal.remove(".niemyet/sight").build().assert_rendered([]);
+    assert_eq!(portal.faults(), faults);
+    let portal = portal.check();
+    let advice = portal.faults();
+    let portal = portal.remove(".niemyet").check();
+    assert_eq!(portal.faults(), advice);
+}

@@ -1,0 +1,199 @@
+//! From a case to what does not hold: the portal is written, built once, and each expectation looked at.
+//!
+//! A panic of the harness is a failure of its case and not of the file, so all that fails is told at once.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::parse::{PagePart, SpecBlock, SpecBlockKind, SpecCase, SpecEncoding};
+use crate::html;
+use crate::pictures;
+use crate::test_portal::{SETTINGS, TestPortal, fault_line, is_error_or_warning};
+
+/// Lines of a spec and what stands there from now on.
+pub(super) type Updates = Vec<(Range<usize>, String)>;
+
+/// Builds the portal of a case and gives the expectations that do not hold, each with its line.
+pub(super) fn failures(
+    case: &SpecCase,
+    update: bool,
+    updates: &mut Updates,
+) -> Vec<(usize, String)> {
+    let portal = match catch_unwind(|| built_portal(case)) {
+        Ok(portal) => portal,
+        Err(panic) => return vec![(case.line, panic_message(&*panic))],
+    };
+    let mut wrongs = Vec::new();
+    let expects_faults = case
+        .blocks
+        .iter()
+        .any(|block| matches!(block.kind, SpecBlockKind::Faults | SpecBlockKind::Messages));
+    if !expects_faults && portal.report().faults.iter().any(is_error_or_warning) {
+        wrongs.push((case.line, portal.messages()));
+    }
+    for block in case.blocks.iter().filter(|block| !block.kind.is_input()) {
+        let judged = catch_unwind(AssertUnwindSafe(|| check_block(&portal, block)));
+        match judged.unwrap_or_else(|panic| Err(panic_message(&*panic))) {
+            Ok(()) => {}
+            Err(found) if update && is_exact(&block.kind) => {
+                updates.push((block.line_range.clone(), found));
+            }
+            Err(found) => {
+                let expected = indented(&block.text);
+                let found = indented(&found);
+                wrongs.push((block.line, format!("  expected\n{expected}  found\n{found}")));
+            }
+        }
+    }
+    wrongs
+}
+
+fn is_exact(word: &SpecBlockKind) -> bool {
+    !matches!(
+        word,
+        SpecBlockKind::Exists(_) | SpecBlockKind::Page(_, PagePart::Contains | PagePart::Lacks)
+    )
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panicked").to_owned()
+}
+
+fn indented(text: &str) -> String {
+    text.lines().fold(String::new(), |mut all, line| {
+        let _ = writeln!(all, "    {line}");
+        all
+    })
+}
+
+fn built_portal(case: &SpecCase) -> TestPortal {
+    let mut portal = TestPortal::new();
+    let mut checks = false;
+    for block in &case.blocks {
+        portal = match &block.kind {
+            SpecBlockKind::File(form, path) => write_encoded(portal, *form, path, &block.text),
+            SpecBlockKind::Picture(path, size, turn) => {
+                portal.bytes(path, &pictures::picture(path, *size, *turn))
+            }
+            SpecBlockKind::Settings => {
+                portal.file("portal.yaml", &format!("{SETTINGS}{}", block.text))
+            }
+            SpecBlockKind::Options => block.text.lines().fold(portal, |portal, line| {
+                checks |= line == "check";
+                set_option(portal, line)
+            }),
+            _ => portal,
+        };
+    }
+    if checks { portal.check() } else { portal.build() }
+}
+
+fn write_encoded(portal: TestPortal, form: SpecEncoding, path: &str, text: &str) -> TestPortal {
+    match form {
+        SpecEncoding::Plain => portal.file(path, text),
+        SpecEncoding::Crlf => portal.file(path, &text.replace('\n', "\r\n")),
+        SpecEncoding::Bom => portal.file(path, &format!("\u{FEFF}{text}")),
+        SpecEncoding::Nfd => {
+            let apart = |text: &str| text.nfd().collect::<String>();
+            portal.file(&apart(path), &apart(text))
+        }
+    }
+}
+
+fn set_option(portal: TestPortal, line: &str) -> TestPortal {
+    match line.split_once(' ').unwrap_or((line, "")) {
+        ("drafts", "") => portal.with_drafts(),
+        ("keep-going", "") => portal.keep_going(),
+        ("check", "") => portal,
+        ("today", day) => portal.today(day),
+        ("base-url", address) => portal.base_url(address),
+        _ => panic!("there is no option {line:?}"),
+    }
+}
+
+/// Looks at one expectation; what was found instead is the error.
+fn check_block(portal: &TestPortal, block: &SpecBlock) -> Result<(), String> {
+    let found = match &block.kind {
+        SpecBlockKind::Page(address, PagePart::Contains) => {
+            return check_contained_lines(block, &portal.page(address), true);
+        }
+        SpecBlockKind::Page(address, PagePart::Lacks) => {
+            return check_contained_lines(block, &portal.page(address), false);
+        }
+        SpecBlockKind::Exists(wanted) => return check_existence(portal, block, *wanted),
+        SpecBlockKind::Page(address, part) => page_part(portal, address, *part)?,
+        SpecBlockKind::Faults => joined_lines(portal.report().faults.iter().map(fault_line)),
+        SpecBlockKind::Messages => portal.messages(),
+        SpecBlockKind::SiteFiles => joined_lines(portal.site_files().into_keys()),
+        SpecBlockKind::File(..)
+        | SpecBlockKind::Picture(..)
+        | SpecBlockKind::Settings
+        | SpecBlockKind::Options => return Ok(()),
+    };
+    if found.trim_end() == block.text.trim_end() { Ok(()) } else { Err(found) }
+}
+
+fn joined_lines(items: impl IntoIterator<Item = String>) -> String {
+    items.into_iter().fold(String::new(), |all, item| all + &item + "\n")
+}
+
+fn page_part(portal: &TestPortal, address: &str, part: PagePart) -> Result<String, String> {
+    let page = portal.page(address);
+    let body = html::inner_by_attribute(&page, "data-niemyet", "body");
+    Ok(match part {
+        PagePart::Whole => page.clone(),
+        PagePart::Body => body.ok_or("the page has no body")?.trim().to_owned(),
+        PagePart::Links => joined_lines(html::addresses(body.ok_or("the page has no body")?)),
+        PagePart::Facts => facts(&page).ok_or("the page has no facts")?,
+        _ => {
+            let main = html::inner_by_name(&page, "main").ok_or("the page has no <main>")?;
+            let trail = html::inner_by_attribute(main, "class", "breadcrumbs").unwrap_or_default();
+            let rest = main.replace(trail, "").replace(body.unwrap_or_default(), "");
+            joined_lines(html::addresses(&rest))
+        }
+    })
+}
+
+/// The facts of an entry as `name: value`.
+fn facts(page: &str) -> Option<String> {
+    let facts = html::inner_by_attribute(page, "data-niemyet", "facts")?;
+    let names = html::element_texts(facts, "dt").into_iter();
+    let pairs = names.zip(html::element_texts(facts, "dd"));
+    Some(joined_lines(pairs.map(|(name, value)| format!("{name}: {value}"))))
+}
+
+fn check_contained_lines(block: &SpecBlock, page: &str, wanted: bool) -> Result<(), String> {
+    let mut lines = block.text.lines().filter(|line| !line.is_empty()).peekable();
+    if lines.peek().is_none() {
+        return Err("nothing is expected".to_owned());
+    }
+    let wrong: Vec<&str> = lines.filter(|line| page.contains(line) != wanted).collect();
+    match (wrong.is_empty(), wanted) {
+        (true, _) => Ok(()),
+        (false, true) => {
+            let main = html::inner_by_name(page, "main").unwrap_or(page);
+            Err(format!("these are missing: {wrong:#?}\n{main}"))
+        }
+        (false, false) => Err(format!("these are there: {wrong:#?}")),
+    }
+}
+
+fn check_existence(portal: &TestPortal, block: &SpecBlock, wanted: bool) -> Result<(), String> {
+    let mut addresses = block.text.lines().peekable();
+    if addresses.peek().is_none() {
+        return Err("nothing is expected".to_owned());
+    }
+    let wrong: Vec<&str> = addresses.filter(|address| portal.has(address) != wanted).collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "{wrong:#?}\nthe site:\n{}\n{}",
+        joined_lines(portal.site_files().into_keys()),
+        portal.messages()
+    ))
+}
