@@ -1,19 +1,20 @@
 //! Niêm Yết: a static-site generator for the documents and news of Vietnamese public bodies.
 //!
-//! A portal is a folder of Markdown files with YAML metadata, a `portal.yaml` and, if it likes, a theme. A build
-//! reads it in one direction, and the modules below stand in that order, which is the order of the data:
+//! A portal is a folder of Markdown files with YAML front matter, a `portal.yaml` and optionally a theme. Its data
+//! flows in one direction, and the modules below are listed in that order:
 //!
-//! 1. `source` lists what lies on disk, `config` says what the portal is.
-//! 2. `entry` makes of each file an entry: what it is, where it will lie, what others may know of it.
-//! 3. `library` files all entries under the terms they carry, and answers questions.
-//! 4. `site` plans the targets: which pages, lists, feeds and files there are, and where each lies.
-//! 5. `render` makes one target into bytes with the help of `theme`, and returns the questions it asked.
-//! 6. `output` writes the bytes that differ and removes what is gone; `ledger` keeps what the next build need not do
-//!    again; `build` runs it all, `preview` shows it.
+//! 1. `source` lists and reads the files on disk, `config` parses `portal.yaml`.
+//! 2. `entry` parses each file into an entry: its address, its metadata, and the links and citations of its body.
+//! 3. `library` indexes all entries by their terms and relations, and answers queries.
+//! 4. `site` plans the targets: the pages, lists, feeds and files of the site, and their addresses.
+//! 5. `render` renders one target to bytes, using `theme`, and records its queries as dependencies.
+//! 6. `output` publishes the files that differ and removes obsolete ones; `ledger` is the cache of the last build.
+//! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `cli` is the command line.
 //!
-//! What is wrong on the way is a value (`diagnostic`), collected and reported in one run. A module may use those
-//! above it in this list and never those below; `vietnamese`, `picture`, `entry`, `library`, `site` and `render` are
-//! pure.
+//! `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: text, faults as values, YAML, pictures.
+//!
+//! **Invariant.** A module uses those above it in this list and never those below. `vietnamese`, `picture`, `entry`,
+//! `library`, `site` and `render` do no I/O. ARCHITECTURE.md describes each module and follows an edit through them.
 
 pub mod vietnamese;
 

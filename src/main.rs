@@ -1,6 +1,6 @@
-//! The command `niemyet`: hands the arguments, the clock, the current folder and what it is itself to the library.
+//! The command `niemyet`: passes the arguments, the clock, the current folder and the build id to the library.
 //!
-//! These are read here and nowhere else, so that everything below gives the same for the same input.
+//! No other module reads these, so that the library is deterministic.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ fn main() -> ExitCode {
     niemyet::cli::run(std::env::args_os(), &here, Arc::new(jiff::Timestamp::now), build_id())
 }
 
-/// Tells this program from all others, also from itself before it was built anew.
+/// Returns the build id: the cache is discarded when it differs.
 fn build_id() -> Option<u64> {
-    let itself = std::env::current_exe().ok()?.metadata().ok()?;
-    Some(fingerprint(&(env!("CARGO_PKG_VERSION"), FileMetadataKey::from_metadata(&itself))))
+    let executable = std::env::current_exe().ok()?.metadata().ok()?;
+    Some(fingerprint(&(env!("CARGO_PKG_VERSION"), FileMetadataKey::from_metadata(&executable))))
 }

@@ -1,9 +1,9 @@
-//! The command line as typed.
+//! Definition of the command line.
 //!
-//! The doc comments of commands and options are what `--help` shows, hence in Vietnamese; the names are English.
+//! `--help` shows the doc comments of commands and options, hence they are in Vietnamese.
 //!
-//! **Left out on purpose.** Nothing is resolved: what a missing option means (the current folder, `public/`, the
-//! language of portal.yaml) is decided by those who use it.
+//! **Left out on purpose.** Defaults that depend on the portal or the environment (the current folder, `public/`,
+//! the language of portal.yaml): the callers apply them.
 
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-/// What to do.
+/// The command to run.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Tạo trang web của cổng trong thư mục public/
@@ -51,13 +51,13 @@ pub(super) enum Command {
         #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
         output: Option<PathBuf>,
         /// Địa chỉ của trang web, thay cho địa chỉ trong portal.yaml
-        #[arg(long, value_name = "ĐỊA_CHỈ", value_parser = super::base_url, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "ĐỊA_CHỈ", value_parser = super::parse_base_url, help_heading = "Tuỳ chọn")]
         base_url: Option<BaseUrl>,
         /// Đăng cả bản nháp
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,
         /// Coi ngày này là hôm nay
-        #[arg(long, value_name = "NGÀY", value_parser = super::day, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "NGÀY", value_parser = super::parse_day, help_heading = "Tuỳ chọn")]
         today: Option<Date>,
         /// Vẫn đăng các bài đúng khi có bài bị lỗi
         #[arg(long, help_heading = "Tuỳ chọn")]
@@ -96,7 +96,7 @@ pub(super) enum Command {
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,
         /// Coi ngày này là hôm nay
-        #[arg(long, value_name = "NGÀY", value_parser = super::day, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "NGÀY", value_parser = super::parse_day, help_heading = "Tuỳ chọn")]
         today: Option<Date>,
     },
     /// Bắt đầu một bài mới, ví dụ: niemyet new van-ban 85/BC-LĐLĐ
@@ -135,7 +135,7 @@ pub(super) enum Command {
     },
 }
 
-/// What to do with a theme.
+/// The subcommand of `theme`.
 #[derive(Debug, Subcommand)]
 pub(super) enum ThemeCommand {
     /// Bắt đầu một giao diện kế thừa giao diện đi kèm, ví dụ: niemyet theme new xanh
@@ -149,7 +149,7 @@ pub(super) enum ThemeCommand {
     },
 }
 
-/// What most commands take.
+/// The options that most commands share.
 #[derive(Debug, Args)]
 pub(super) struct CommonArguments {
     /// Thư mục của cổng [mặc định: thư mục hiện tại]
@@ -172,13 +172,13 @@ pub(super) struct CommonArguments {
 }
 
 impl CommonArguments {
-    /// The language asked for, if any.
+    /// Returns the language given by `--language`, if any.
     pub(super) fn language(&self) -> Option<Language> {
         self.language.map(Language::from)
     }
 }
 
-/// The form of messages.
+/// The output format of messages.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Format {
     Human,
@@ -186,7 +186,7 @@ pub(super) enum Format {
     Github,
 }
 
-/// The language of messages.
+/// The value of `--language`.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum LanguageArgument {
     #[default]
@@ -195,8 +195,8 @@ pub(super) enum LanguageArgument {
 }
 
 impl From<LanguageArgument> for Language {
-    fn from(words: LanguageArgument) -> Self {
-        match words {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
             LanguageArgument::Vi => Self::Vietnamese,
             LanguageArgument::En => Self::English,
         }

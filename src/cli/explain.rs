@@ -1,87 +1,96 @@
-//! Why a target was rendered, in words and for tools.
+//! The reasons why targets were rendered, as text for `--explain` and as codes for tools.
 //!
-//! Most reasons are a question whose answer moved: the code is that of the question, and what it was about stands
-//! beside it.
+//! Most reasons are a query whose answer changed: the code is that of the query, together with its subject.
 
 use crate::diagnostic::BilingualText;
 use crate::library::{Query, Term};
 use crate::pipeline::RebuildReason;
 
-/// A reason as it is told.
+/// The reason why a target was rendered, in printable form.
 pub(super) struct Explanation {
     /// A stable name, for tools.
     pub(super) code: &'static str,
     pub(super) text: BilingualText,
-    /// What the question was about: a file, an address, a term.
+    /// The subject of the query: a file, an address or a term; empty for other reasons.
     pub(super) about: String,
 }
 
 impl Explanation {
-    pub(super) fn new(why: &RebuildReason) -> Self {
-        let (vi, en) = match why {
+    pub(super) fn new(reason: &RebuildReason) -> Self {
+        let (vi, en) = match reason {
             RebuildReason::New => {
-                ("lần trước chưa dựng, hoặc không còn nhớ", "it is new, or nothing is remembered")
+                ("mới, hoặc không có dữ liệu của lần dựng trước", "new, or not in the build cache")
             }
-            RebuildReason::Definition => {
-                ("ở địa chỉ này nay là thứ khác", "something else lies there now")
-            }
+            RebuildReason::Definition => (
+                "địa chỉ này nay thuộc về trang hoặc tệp khác",
+                "another page or file now has this address",
+            ),
             RebuildReason::Settings => ("thiết lập của cổng đã đổi", "the settings changed"),
             RebuildReason::Theme => ("giao diện đã đổi", "the theme changed"),
-            RebuildReason::Body => ("nội dung đã sửa", "its text was edited"),
-            RebuildReason::File => ("tệp gốc đã đổi", "the original file changed"),
-            RebuildReason::Link => {
-                ("có liên kết nay không dẫn đến đâu", "a link leads nowhere now")
-            }
-            RebuildReason::Output => {
-                ("tệp trong trang web đã mất hoặc bị sửa", "its file is gone or was changed")
-            }
+            RebuildReason::Body => ("nội dung đã sửa", "its body changed"),
+            RebuildReason::File => ("tệp gốc đã đổi", "its source file changed"),
+            RebuildReason::Link => ("có liên kết nay bị hỏng", "a link is broken now"),
+            RebuildReason::Output => (
+                "tệp trong trang web đã mất hoặc bị sửa",
+                "its output file is missing or was modified",
+            ),
             RebuildReason::Answer(query) => return Self::for_query(query),
         };
-        Self { code: why.code(), text: BilingualText::new(vi, en), about: String::new() }
+        Self { code: reason.code(), text: BilingualText::new(vi, en), about: String::new() }
     }
 
     fn for_query(query: &Query) -> Self {
         let (vi, en) = match query {
-            Query::Entry(_) => ("thông tin của bài đã đổi", "the entry changed"),
-            Query::Body(_) => ("nội dung đã sửa", "its text was edited"),
-            Query::Metadata(_) => ("thông tin của bài khác đã đổi", "another entry changed"),
+            Query::Entry(_) => ("thông tin của bài đã đổi", "its metadata changed"),
+            Query::Body(_) => ("nội dung đã sửa", "its body changed"),
+            Query::Metadata(_) => {
+                ("thông tin của bài khác đã đổi", "the metadata of another entry changed")
+            }
             Query::ResolveReference(_) => {
-                ("văn bản được nêu đã đổi", "a document that is named changed")
+                ("văn bản được nêu đã đổi", "a referenced document changed")
             }
             Query::ResolveCitation { .. } => {
-                ("văn bản được dẫn đã đổi chỗ", "a document that is cited moved")
+                ("địa chỉ của văn bản được dẫn đã đổi", "the address of a cited document changed")
             }
             Query::List { .. } => ("danh sách đã đổi", "a list changed"),
             Query::LatestChanges { .. } => {
-                ("các bài mới cập nhật đã đổi", "what was last updated changed")
+                ("các bài mới cập nhật đã đổi", "the list of latest updates changed")
             }
-            Query::HasFeed(_) => ("nguồn tin có thêm hoặc mất", "a feed came or went"),
-            Query::Neighbours { .. } => ("các bài liền kề đã đổi", "its neighbours changed"),
-            Query::Count(..) => ("số bài đã đổi", "a count changed"),
-            Query::Exceeds(..) => {
-                ("danh sách vừa dài hơn hoặc ngắn hơn", "a list grew long or short")
+            Query::HasFeed(_) => ("có thêm hoặc bớt nguồn tin", "a feed was added or removed"),
+            Query::Neighbours { .. } => {
+                ("các bài liền kề đã đổi", "the neighbouring entries changed")
             }
-            Query::Years(_) => ("số bài theo năm đã đổi", "the counts by year changed"),
-            Query::YearNames(_) => ("có thêm hoặc bớt năm", "a year came or went"),
-            Query::Terms(_) => ("danh mục đã đổi", "the terms changed"),
+            Query::Count(..) => ("số bài đã đổi", "the number of entries changed"),
+            Query::Exceeds(..) => (
+                "danh sách vượt hoặc không còn vượt giới hạn",
+                "a list exceeds its limit, or no longer does",
+            ),
+            Query::Years(_) => ("số bài theo năm đã đổi", "the number of entries by year changed"),
+            Query::YearNames(_) => ("có thêm hoặc bớt năm", "a year was added or removed"),
+            Query::Terms(_) => ("danh mục đã đổi", "the terms or their counts changed"),
             Query::TermNames(_) | Query::TermNamesUpTo(..) => {
-                ("có thêm hoặc bớt mục", "a term came or went")
+                ("có thêm hoặc bớt mục", "a term was added or removed")
             }
             Query::Titles(_) => {
                 ("tên hoặc địa chỉ của một bài đã đổi", "a title or an address changed")
             }
-            Query::TermName(_) => ("tên của mục đã đổi", "a term is called otherwise"),
-            Query::BacklinkCounts(_) => ("số văn bản dẫn đến đã đổi", "what leads to it changed"),
-            Query::IncomingEffectCounts(_) => {
-                ("số văn bản làm thay đổi hiệu lực đã đổi", "what changes its effect changed")
+            Query::TermName(_) => ("tên của mục đã đổi", "the name of a term changed"),
+            Query::BacklinkCounts(_) => {
+                ("số văn bản dẫn đến đã đổi", "the number of documents that refer to it changed")
             }
+            Query::IncomingEffectCounts(_) => (
+                "số văn bản làm thay đổi hiệu lực đã đổi",
+                "the number of documents that affect its validity changed",
+            ),
             Query::AffectedExtent(..) => {
-                ("phần bị thay đổi hiệu lực đã đổi", "how much is meant changed")
+                ("phần bị thay đổi hiệu lực đã đổi", "the affected part of a document changed")
             }
-            Query::AddressExists(_) => ("có trang mới hoặc trang đã mất", "a page came or went"),
-            Query::DayHasCome(_) => ("đã đến ngày", "a day has come"),
+            Query::AddressExists(_) => {
+                ("có trang mới hoặc trang đã mất", "a page was added or removed")
+            }
+            Query::DayHasCome(_) => ("đã đến ngày này", "this day has come"),
         };
-        Self { code: query.name(), text: BilingualText::new(vi, en), about: query_subject(query) }
+        Self { code: query.code(), text: BilingualText::new(vi, en), about: query_subject(query) }
     }
 }
 
@@ -91,10 +100,10 @@ fn query_subject(query: &Query) -> String {
         Query::BacklinkCounts(source)
         | Query::IncomingEffectCounts(source)
         | Query::AffectedExtent(_, _, source) => source.to_string(),
-        Query::ResolveReference(wanted) => {
-            wanted.address.clone().or_else(|| wanted.number.clone()).unwrap_or_default()
+        Query::ResolveReference(reference) => {
+            reference.address.clone().or_else(|| reference.number.clone()).unwrap_or_default()
         }
-        Query::ResolveCitation { cited: what, .. } => what.number.to_string(),
+        Query::ResolveCitation { cited, .. } => cited.number.to_string(),
         Query::List { term, .. }
         | Query::LatestChanges { term, .. }
         | Query::Neighbours { term, .. } => term_description(term),
@@ -115,11 +124,11 @@ fn query_subject(query: &Query) -> String {
 
 fn term_description(term: &Term) -> String {
     match term {
-        Term::All => "*".to_owned(),
+        Term::DocumentsAndNews => "*".to_owned(),
         Term::Documents => "documents".to_owned(),
         Term::Pages => "pages".to_owned(),
         Term::Section(address) | Term::Pinned(address) => address.to_string(),
         Term::Value(taxonomy, key) => format!("{}/{key}", taxonomy.name()),
-        Term::Backlinks(tie, source) => format!("{} {source}", tie.name()),
+        Term::Backlinks(edge, source) => format!("{} {source}", edge.code()),
     }
 }

@@ -1,8 +1,8 @@
-//! From the command line to the work and back: arguments, words and exit status.
+//! The command line interface: arguments, output and exit status.
 //!
-//! The only room that prints. Human text goes to standard error; JSON and GitHub's annotations go to standard
-//! output. Exit status: 0 done; 1 the content, the configuration or the theme is at fault; 2 wrong usage, or the
-//! machine.
+//! The only module that prints. Text for people goes to standard error; JSON and GitHub annotations go to standard
+//! output. Exit status: 0 success; 1 faults in the content, the configuration or the theme; 2 wrong usage, or a
+//! failure of the machine.
 
 mod arguments;
 mod explain;
@@ -23,7 +23,7 @@ use crate::diagnostic::Language;
 use crate::pipeline::{self, Options};
 use crate::preview::server::ListenOptions;
 use crate::preview::watch::Clock;
-use crate::preview::{Preview, server};
+use crate::preview::{PreviewOptions, server};
 use crate::source;
 use crate::vietnamese::date::PartialDate;
 use arguments::{Arguments, Command, CommonArguments, Format, ThemeCommand};
@@ -32,18 +32,18 @@ const EXIT_OK: u8 = 0;
 const EXIT_FAULTS: u8 = 1;
 const EXIT_FAILURE: u8 = 2;
 
-/// Runs the command; `here` is the current folder, `now` tells the time, and `program` what tells this program from
-/// others.
+/// Runs the command; `here` is the current folder, `now` returns the current time, and `build_id` identifies this
+/// executable: the build cache is discarded when it differs.
 pub fn run(
     arguments: impl Iterator<Item = OsString>,
     here: &Path,
     now: Clock,
-    program: Option<u64>,
+    build_id: Option<u64>,
 ) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are errors to clap, and done to us.
+            // Clap returns help and version as errors.
             return ExitCode::from(if print::print_usage(&error) { EXIT_FAILURE } else { EXIT_OK });
         }
     };
@@ -55,21 +55,21 @@ pub fn run(
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
             options.base_url.clone_from(base_url);
             (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
-            options.build_id = program;
+            options.build_id = build_id;
             build_or_check(common, &options, *explain)
         }
         Command::Check { common, drafts, today } => {
             let mut options = build_options(common, here, now());
-            (options.drafts, options.today, options.build_id) = (*drafts, *today, program);
+            (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id);
             build_or_check(common, &options, false)
         }
         Command::Serve { common, port, host, drafts, poll, open } => {
             let mut options = build_options(common, here, now());
-            (options.drafts, options.build_id) = (*drafts, program);
+            (options.drafts, options.build_id) = (*drafts, build_id);
             let listen =
                 ListenOptions { host: host.clone(), port: port.unwrap_or(server::DEFAULT_PORT) };
             let (poll, language) = (*poll, common.language());
-            serve::serve(Preview { options, listen, poll, language, clock: now }, *open)
+            serve::serve(PreviewOptions { options, listen, poll, language, clock: now }, *open)
         }
         Command::New { common, section, name } => scaffold::create_entry(
             &build_options(common, here, now()),
@@ -100,21 +100,21 @@ fn build_options(common: &CommonArguments, here: &Path, now: Timestamp) -> Optio
     }
 }
 
-/// Builds or checks, and tells how it went.
-fn build_or_check(common: &CommonArguments, options: &Options, explain: bool) -> u8 {
+/// Builds or checks, and prints the result; returns the exit status.
+fn build_or_check(common: &CommonArguments, options: &Options, show_reasons: bool) -> u8 {
     match pipeline::run(options) {
         Ok(report) => {
             let language =
                 common.language().unwrap_or_else(|| Language::for_portal(&report.language));
-            let telling = print::ReportPrinter {
+            let printer = print::ReportPrinter {
                 language,
                 show_advice: options.output.is_none(),
-                show_reasons: explain,
+                show_reasons,
             };
             match common.format {
-                Format::Human => telling.print_human(&report),
-                Format::Json => telling.print_json(&report),
-                Format::Github => telling.print_github(&report),
+                Format::Human => printer.print_human(&report),
+                Format::Json => printer.print_json(&report),
+                Format::Github => printer.print_github(&report),
             }
             if report.has_errors() { EXIT_FAULTS } else { EXIT_OK }
         }
@@ -129,21 +129,21 @@ fn build_or_check(common: &CommonArguments, options: &Options, explain: bool) ->
     }
 }
 
-/// Asks portal.yaml for its language where no report came to say it.
+/// Reads the language from portal.yaml, for a build that failed without a report.
 fn portal_language(root: &Path) -> Language {
     let text = source::read_file(root, config::FILE_NAME).ok().flatten();
     let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
     config.map_or(Language::Vietnamese, |(config, _)| Language::for_portal(&config.language))
 }
 
-/// Reads the address given by `--base-url`.
-fn base_url(written: &str) -> Result<BaseUrl, String> {
+/// Parses the value of `--base-url`.
+fn parse_base_url(written: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(written)
         .ok_or_else(|| "cần địa chỉ đầy đủ, ví dụ https://example.vn/".to_owned())
 }
 
-/// Reads the day given by `--today`.
-fn day(written: &str) -> Result<jiff::civil::Date, String> {
+/// Parses the value of `--today`.
+fn parse_day(written: &str) -> Result<jiff::civil::Date, String> {
     let date = PartialDate::parse(written).ok().and_then(PartialDate::as_day);
     date.ok_or_else(|| "cần một ngày, ví dụ 24/9/2026".to_owned())
 }

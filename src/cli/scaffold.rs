@@ -1,10 +1,10 @@
-//! `new` and `init`: an entry or a portal with everything in place to begin writing.
+//! `new` and `init`: create an entry or a portal from templates.
 //!
-//! A new entry is a draft at the path that its section, kind and name ask for, with the keys of its kind waiting
-//! to be filled in. Of the portal only portal.yaml is read, so faults elsewhere do not keep anyone from writing.
+//! A new entry is a draft at the path given by its section, kind and name, with the keys of its kind to be filled in.
+//! Of the portal only portal.yaml is read, so faults in other files do not matter.
 //!
-//! **Invariant.** No file is ever overwritten. Where one exists the command stops and says so; what `init` made
-//! before that stays.
+//! **Invariant.** No file is ever overwritten. If one exists, the command reports it and stops; files that `init` has
+//! created before remain.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::slug::slug;
 
-/// What a new portal begins with: path and text, in which the day stands as `{hôm nay}`.
+/// The files of a new portal: path and text, in which `{hôm nay}` is replaced by today's date.
 const PORTAL_FILES: [(&str, &str); 6] = [
     ("portal.yaml", include_str!("scaffold/portal.yaml")),
     (".gitignore", "/public/\n/.niemyet/\n"),
@@ -32,25 +32,25 @@ const PORTAL_FILES: [(&str, &str); 6] = [
     ("content/tin-tuc/_index.md", "---\ntiêu đề: Tin tức\n---\n"),
 ];
 
-/// The longest name of a new file, in letters; disks refuse names of 256 bytes.
+/// The longest stem of a new file, in bytes; file systems reject names of 256 bytes.
 const MAX_STEM_LEN: usize = 80;
 
-/// Begins a portal in `dir`.
+/// Creates a portal in `dir`; returns the exit status.
 pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u8 {
-    // The zone that the new portal.yaml says.
+    // The time zone of the new portal.yaml.
     let today = PartialDate::Day(jiff::tz::offset(7).to_datetime(now).date()).to_string();
     for (path, text) in PORTAL_FILES {
         let text = text.replace("{hôm nay}", &today);
         match output::create_new_file(&dir.join(path), text.as_bytes()) {
             Ok(true) => {}
-            // Only portal.yaml makes a folder a portal; what else is there already stays as it is.
+            // Only portal.yaml makes a folder a portal; other existing files stay as they are.
             Ok(false) if path != config::FILE_NAME => {}
             Ok(false) => {
-                let shown = dir.join(path);
+                let path = dir.join(path);
                 print::print_line(
                     language,
-                    &format!("{} đã có: thư mục này đã là một cổng, không ghi đè", shown.display()),
-                    &format!("{} exists: this folder is a portal already", shown.display()),
+                    &format!("{} đã có: thư mục này đã là một cổng, không ghi đè", path.display()),
+                    &format!("{} exists: this folder is a portal already", path.display()),
                 );
                 return EXIT_FAULTS;
             }
@@ -72,7 +72,7 @@ pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u
     EXIT_OK
 }
 
-/// Begins an entry of a section.
+/// Creates an entry of a section; returns the exit status.
 pub(super) fn create_entry(
     options: &Options,
     section: &str,
@@ -84,16 +84,16 @@ pub(super) fn create_entry(
         Ok(Some(text)) => match text.and_then(|text| Config::read(&text)) {
             Ok((config, _)) => config,
             Err(fault) => {
-                let shown = format::human(&fault, language);
-                print::print_line(language, &shown, &shown);
+                let message = format::human(&fault, language);
+                print::print_line(language, &message, &message);
                 return EXIT_FAULTS;
             }
         },
         Ok(None) => {
             let place = crate::diagnostic::Place::file(config::shared_file_name());
             let fault = crate::diagnostic::faults::missing_portal_yaml(place);
-            let shown = format::human(&fault, language);
-            print::print_line(language, &shown, &shown);
+            let message = format::human(&fault, language);
+            print::print_line(language, &message, &message);
             return EXIT_FAULTS;
         }
         Err(fault) => {
@@ -101,24 +101,24 @@ pub(super) fn create_entry(
             return EXIT_FAILURE;
         }
     };
-    let wanted = section.trim_matches('/');
-    let Some(found) = config.sections.iter().find(|section| section.folder == wanted) else {
+    let folder = section.trim_matches('/');
+    let Some(section) = config.sections.iter().find(|section| section.folder == folder) else {
         let known = config.sections.iter().map(|section| section.folder.as_str());
-        let near = nearest(wanted, known.clone()).map(|near| format!(" «{near}»?"));
+        let near = nearest(folder, known.clone()).map(|near| format!(" «{near}»?"));
         let known: Vec<_> = known.collect();
         let known = near.unwrap_or_else(|| format!(" {}", known.join(", ")));
         print::print_line(
             language,
-            &format!("portal.yaml không có chuyên mục «{wanted}»; có:{known}"),
-            &format!("portal.yaml has no section «{wanted}»; there are:{known}"),
+            &format!("portal.yaml không có chuyên mục «{folder}»; có:{known}"),
+            &format!("portal.yaml has no section «{folder}»; there are:{known}"),
         );
         return EXIT_FAULTS;
     };
     let today = config.zone.to_datetime(options.now).date();
-    let (path, text) = match found.kind {
-        EntryKind::Document => document_file(wanted, name, PartialDate::Day(today)),
-        EntryKind::News => news_file(wanted, name, PartialDate::Day(today)),
-        EntryKind::Page => page_file(wanted, name),
+    let (path, text) = match section.kind {
+        EntryKind::Document => document_file(folder, name, PartialDate::Day(today)),
+        EntryKind::News => news_file(folder, name, PartialDate::Day(today)),
+        EntryKind::Page => page_file(folder, name),
     };
     match output::create_new_file(&options.root.join(&path), text.as_bytes()) {
         Ok(true) => {
@@ -142,7 +142,7 @@ pub(super) fn create_entry(
     }
 }
 
-/// Tells of a disk that refused.
+/// Reports a failure to write; returns the exit status.
 pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -> u8 {
     let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
     print::print_failure(&BuildError::Machine(MachineFault::writing(&fault.path, error)), language);
@@ -151,7 +151,7 @@ pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -
 
 fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
     let number = DocumentNumber::parse(name);
-    let doc_type = document_type::from_number(&number).map_or("", |found| found.name);
+    let doc_type = document_type::from_number(&number).map_or("", |doc_type| doc_type.name);
     let year = number.year().unwrap_or(today.year());
     let path = format!("content/{section}/{year}/{}.md", file_stem(name));
     let issued = if year == today.year() { today.to_string() } else { String::new() };
@@ -180,7 +180,7 @@ fn page_file(section: &str, name: &str) -> (String, String) {
     (path, format!("---\ntiêu đề: {title}\nnháp: có\n---\n\n"))
 }
 
-/// Writes a value so that YAML reads it back as it is: in quotes, unless it is made of harmless characters only.
+/// Formats a text as a YAML scalar: in quotes, unless all its characters are harmless.
 fn yaml_scalar(value: &str) -> String {
     let harmless = |c: char| c.is_alphanumeric() || " /-.,()".contains(c);
     if value.chars().all(harmless) && value.starts_with(char::is_alphanumeric) {
@@ -190,9 +190,9 @@ fn yaml_scalar(value: &str) -> String {
 }
 
 fn file_stem(name: &str) -> String {
-    let whole = slug(name);
-    let cut = whole
+    let full = slug(name);
+    let stem = full
         .get(..MAX_STEM_LEN)
-        .map_or(whole.as_str(), |head| head.rsplit_once('-').map_or(head, |(words, _)| words));
-    if cut.is_empty() { "bai-moi".to_owned() } else { cut.to_owned() }
+        .map_or(full.as_str(), |head| head.rsplit_once('-').map_or(head, |(words, _)| words));
+    if stem.is_empty() { "bai-moi".to_owned() } else { stem.to_owned() }
 }

@@ -1,37 +1,38 @@
-//! A preview, told to whoever began it: where it is, what is wrong now, and that all is mended.
+//! `serve`: runs the preview server and prints its events: its address, faults, and that all faults are fixed.
 //!
-//! **Left out on purpose.** There is no other way to end it than the process's own, as nothing is kept open or written.
+//! **Left out on purpose.** A graceful shutdown: the preview writes only the build cache, which survives a killed
+//! process, so ending the process is enough.
 
 use std::process::{Command, Stdio};
 
 use super::print;
 use crate::diagnostic::{Language, format};
 use crate::pipeline::BuildError;
-use crate::preview::{self, Preview, PreviewStatus};
+use crate::preview::{self, PreviewOptions, PreviewStatus};
 
-/// Shows a portal until the process ends; gives the exit status where it can not begin.
-pub(super) fn serve(preview: Preview, open: bool) -> u8 {
+/// Serves a portal until the process ends; returns the exit status if it cannot start.
+pub(super) fn serve(preview: PreviewOptions, open: bool) -> u8 {
     let language = preview.language.unwrap_or_default();
-    let wanted = preview.listen.port;
-    let told = preview::serve(preview, move |news, language| {
-        if let (PreviewStatus::Listening(url), true) = (&news, open) {
+    let wanted_port = preview.listen.port;
+    let result = preview::serve(preview, move |status, language| {
+        if let (PreviewStatus::Listening(url), true) = (&status, open) {
             open_in_browser(url);
         }
-        if let PreviewStatus::Listening(url) = &news
-            && wanted != 0
-            && !url.contains(&format!(":{wanted}/"))
+        if let PreviewStatus::Listening(url) = &status
+            && wanted_port != 0
+            && !url.contains(&format!(":{wanted_port}/"))
         {
             print::print_line(
                 language,
                 &format!(
-                    "Cổng mạng {wanted} đang có chương trình khác dùng, nên lấy số kế tiếp còn trống."
+                    "Cổng mạng {wanted_port} đang có chương trình khác dùng, nên lấy số kế tiếp còn trống."
                 ),
-                &format!("Port {wanted} is taken, so the next free one is used."),
+                &format!("Port {wanted_port} is taken, so the next free one is used."),
             );
         }
-        print_news(&news, language);
+        print_status(&status, language);
     });
-    match told {
+    match result {
         Ok(never) => match never {},
         Err(fault) => {
             print::print_failure(&BuildError::Machine(fault), language);
@@ -40,8 +41,8 @@ pub(super) fn serve(preview: Preview, open: bool) -> u8 {
     }
 }
 
-fn print_news(news: &PreviewStatus, language: Language) {
-    match news {
+fn print_status(status: &PreviewStatus, language: Language) {
+    match status {
         PreviewStatus::Listening(url) => print::print_line(
             language,
             &format!(
@@ -51,28 +52,28 @@ fn print_news(news: &PreviewStatus, language: Language) {
         ),
         PreviewStatus::Faults(faults) => {
             for fault in faults {
-                let words = format::human(fault, language);
-                print::print_line(language, &words, &words);
+                let text = format::human(fault, language);
+                print::print_line(language, &text, &text);
             }
         }
         PreviewStatus::AllFixed => {
-            print::print_line(language, "Mọi lỗi đã được sửa.", "All faults are mended.")
+            print::print_line(language, "Mọi lỗi đã được sửa.", "All faults are mended.");
         }
-        PreviewStatus::MachineFault(words) => {
-            let words = format!("niemyet: {words}");
-            print::print_line(language, &words, &words);
+        PreviewStatus::MachineFault(text) => {
+            let text = format!("niemyet: {text}");
+            print::print_line(language, &text, &text);
         }
     }
 }
 
-/// Asks the system to show an address. Where it can not, the address is printed anyway.
+/// Opens an address in the browser. A failure is ignored, as the address is printed anyway.
 fn open_in_browser(url: &str) {
-    let (program, before): (&str, &[&str]) = match std::env::consts::OS {
+    let (program, leading_args): (&str, &[&str]) = match std::env::consts::OS {
         "windows" => ("cmd", &["/C", "start", ""]),
         "macos" => ("open", &[]),
         _ => ("xdg-open", &[]),
     };
     let mut command = Command::new(program);
-    let command = command.args(before).arg(url).stdin(Stdio::null());
+    let command = command.args(leading_args).arg(url).stdin(Stdio::null());
     let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
 }

@@ -1,6 +1,6 @@
-//! `theme new`: a theme of the portal's own that extends the embedded one, small enough to be read at once.
+//! `theme new`: creates a small theme that extends the embedded one.
 //!
-//! **Invariant.** No file is overwritten, and a folder that is there already is not added to.
+//! **Invariant.** No file is overwritten, and nothing is added to an existing folder.
 
 use super::scaffold::report_disk_fault;
 use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
@@ -11,7 +11,7 @@ use crate::pipeline::{BuildError, Options};
 use crate::source;
 use crate::vietnamese::slug::slug;
 
-/// What a new theme begins with: path and text, in which its name stands as `{tên}`.
+/// The files of a new theme: path and text, in which `{tên}` is replaced by its name.
 const THEME_FILES: [(&str, &str); 5] = [
     ("theme.yaml", include_str!("theme/theme.yaml")),
     ("templates/base.html", include_str!("theme/base.html")),
@@ -20,7 +20,7 @@ const THEME_FILES: [(&str, &str); 5] = [
     ("README.md", include_str!("theme/README.md")),
 ];
 
-/// Begins a theme in `themes/NAME/`.
+/// Creates a theme in `themes/NAME/`; returns the exit status.
 pub(super) fn create_theme(options: &Options, name: &str, language: Option<Language>) -> u8 {
     let language = language.unwrap_or_default();
     let folder = format!("themes/{name}");
@@ -28,8 +28,8 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Option<Langu
         Ok(Some(_)) => {}
         Ok(None) => {
             let fault = faults::missing_portal_yaml(Place::file(config::shared_file_name()));
-            let shown = format::human(&fault, language);
-            print::print_line(language, &shown, &shown);
+            let message = format::human(&fault, language);
+            print::print_line(language, &message, &message);
             return EXIT_FAULTS;
         }
         Err(fault) => {
@@ -45,8 +45,8 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Option<Langu
         return report_exists(&folder, language);
     }
     for (path, text) in THEME_FILES {
-        let place = options.root.join(&folder).join(path);
-        match output::create_new_file(&place, text.replace("{tên}", name).as_bytes()) {
+        let file = options.root.join(&folder).join(path);
+        match output::create_new_file(&file, text.replace("{tên}", name).as_bytes()) {
             Ok(true) => {}
             Ok(false) => return report_exists(&format!("{folder}/{path}"), language),
             Err(fault) => return report_disk_fault(&fault, language),
@@ -79,7 +79,7 @@ fn report_exists(path: &str, language: Language) -> u8 {
     EXIT_FAULTS
 }
 
-/// Tells why a theme can not have a name.
+/// Returns why a name is invalid for a theme, in Vietnamese and English.
 fn invalid_name(name: &str) -> Option<(String, String)> {
     if name == DEFAULT_THEME {
         return Some((
@@ -87,13 +87,16 @@ fn invalid_name(name: &str) -> Option<(String, String)> {
             format!("«{name}» is the name of the embedded theme; choose another"),
         ));
     }
-    let slugged = slug(name);
-    if name == slugged && !name.is_empty() {
+    let slug_of_name = slug(name);
+    if name == slug_of_name && !name.is_empty() {
         return None;
     }
-    let near = Some(slugged).filter(|near| !near.is_empty());
-    let vi = near.as_ref().map(|near| format!("; có thể dùng «{near}»")).unwrap_or_default();
-    let en = near.map(|near| format!("; «{near}» would do")).unwrap_or_default();
+    let suggestion = Some(slug_of_name).filter(|suggestion| !suggestion.is_empty());
+    let vi = suggestion
+        .as_ref()
+        .map(|suggestion| format!("; có thể dùng «{suggestion}»"))
+        .unwrap_or_default();
+    let en = suggestion.map(|suggestion| format!("; «{suggestion}» would do")).unwrap_or_default();
     Some((
         format!(
             "«{name}» không dùng làm tên được: chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối{vi}"

@@ -1,24 +1,24 @@
-//! The address that the site will lie at, held to the characters that RFC 3986 allows in one.
+//! The base URL of the site, restricted to the characters that RFC 3986 allows.
 //!
-//! It stands in front of every address that needs a host, and its path in front of every link. So what browsers would
-//! only repair by guessing is refused where it is written: blanks, quotes, letters with accents, `..`; and so are `&`
-//! and `;`, which mean something of their own in HTML and in the maps of servers.
+//! It is prepended to every address that needs a host, and its path to every link. So everything that browsers would
+//! have to repair by guessing is rejected: blanks, quotes, letters with accents, `..`; and so are `&` and `;`, which
+//! are special in HTML and in the configuration of servers.
 //!
-//! **Left out on purpose.** A name and password before the host: an address that everybody reads is no place for them.
+//! **Left out on purpose.** User name and password before the host: the address is public.
 
 use std::fmt;
 
-/// The address of the site, split into host and sub-path.
+/// The base URL of the site, split into origin and sub-path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// `https://host`, without a slash at its end.
+    /// `https://host`, without a trailing slash.
     pub origin: String,
     /// The path, with a slash at both ends (`/` or `/congdoan/`).
     pub path: String,
 }
 
 impl BaseUrl {
-    /// Reads an absolute http(s) address without query and fragment.
+    /// Parses an absolute http(s) URL without query and fragment.
     pub fn parse(written: &str) -> Option<Self> {
         let rest = ["https://", "http://"].iter().find_map(|s| written.strip_prefix(s))?;
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -31,20 +31,20 @@ impl BaseUrl {
         Some(Self { origin, path })
     }
 
-    /// Finds the first character that no address may hold as it is (RFC 3986, section 2), or that this one may not:
-    /// what means something else in the files that the path stands in, HTML and the maps of servers.
+    /// Returns the first character that a URL must not contain unescaped (RFC 3986, section 2), or that this one must
+    /// not contain because it is special in HTML or in the configuration of servers.
     pub fn invalid_char(written: &str) -> Option<char> {
-        let may = |c: char| c.is_ascii_alphanumeric() || "-._~!$()*+,=:@/%[]".contains(c);
-        written.chars().find(|c| !may(*c))
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$()*+,=:@/%[]".contains(c);
+        written.chars().find(|c| !is_allowed(*c))
     }
 
-    /// Makes an address of the site (`/x/`) absolute.
+    /// Converts an address of the site (`/x/`) to an absolute URL.
     pub fn absolute_url(&self, address: &str) -> String {
         format!("{}{}{}", self.origin, self.path, address.trim_start_matches('/'))
     }
 }
 
-/// Tells whether this is a host, perhaps with a port (RFC 3986, section 3.2): a name, a number, or `[::1]`.
+/// Returns whether a text is a host with an optional port (RFC 3986, section 3.2): a name, an IPv4 address or `[::1]`.
 pub fn is_host(written: &str) -> bool {
     let name_end = if written.starts_with('[') { written.find(']').map(|at| at + 1) } else { None };
     let name_end = name_end.or_else(|| written.find(':')).unwrap_or(written.len());
@@ -53,27 +53,31 @@ pub fn is_host(written: &str) -> bool {
         let digits = port.bytes().all(|b| b.is_ascii_digit());
         digits && port.parse::<u16>().is_ok_and(|port| port > 0)
     };
-    let port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
-    let label = |label: &str| {
-        let inside = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-        !label.is_empty() && label.bytes().all(inside)
+    let is_valid_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    let is_label = |label: &str| {
+        let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        !label.is_empty() && label.bytes().all(is_allowed)
     };
-    let number = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    port && match number {
-        Some(number) => number.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b)),
-        None => name.strip_suffix('.').unwrap_or(name).split('.').all(label),
-    }
+    let ip_literal = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    is_valid_port
+        && match ip_literal {
+            Some(address) => address.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b)),
+            None => name.strip_suffix('.').unwrap_or(name).split('.').all(is_label),
+        }
 }
 
-/// Tells whether this is a path of an address that leads where it says (RFC 3986, section 3.3).
+/// Returns whether a text is a valid path (RFC 3986, section 3.3) without dot segments or empty segments.
 fn is_path(written: &str) -> bool {
-    let hex = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    let encoded = written.split('%').skip(1).all(hex);
-    // Browsers and servers take %2e for a dot before they walk.
+    let is_hex_pair = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let has_valid_escapes = written.split('%').skip(1).all(is_hex_pair);
+    // Browsers and servers decode %2e before they resolve dot segments.
     let decoded =
         written.to_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
-    let dots = decoded.split('/').any(|part| part == "." || part == "..");
-    encoded && !dots && !written.contains(['[', ']']) && !written.contains("//")
+    let has_dot_segments = decoded.split('/').any(|part| part == "." || part == "..");
+    has_valid_escapes
+        && !has_dot_segments
+        && !written.contains(['[', ']'])
+        && !written.contains("//")
 }
 
 impl fmt::Display for BaseUrl {
@@ -88,17 +92,17 @@ mod tests {
 
     #[test]
     fn a_base_url_may_end_in_a_sub_path() {
-        let base = BaseUrl::parse("https://ld.example.vn/congdoan").expect("a right address");
+        let base = BaseUrl::parse("https://ld.example.vn/congdoan").expect("a valid address");
         assert_eq!(base.to_string(), "https://ld.example.vn/congdoan/");
         assert_eq!(base.absolute_url("/van-ban/"), "https://ld.example.vn/congdoan/van-ban/");
-        for wrong in ["ld.example.vn", "ftp://x/", "https:///x", "https://x/?a", "https://x y/"] {
-            assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
+        for invalid in ["ld.example.vn", "ftp://x/", "https:///x", "https://x/?a", "https://x y/"] {
+            assert_eq!(BaseUrl::parse(invalid), None, "{invalid}");
         }
     }
 
     #[test]
-    fn a_base_url_holds_only_what_an_address_may() {
-        for right in [
+    fn a_base_url_has_only_allowed_characters() {
+        for valid in [
             "https://a.vn:8080/",
             "https://a.vn:65535/",
             "http://127.0.0.1:3000",
@@ -107,9 +111,9 @@ mod tests {
             "https://a.vn/~x/b-c_d.e/",
             "http://may_chu/",
         ] {
-            assert!(BaseUrl::parse(right).is_some(), "{right}");
+            assert!(BaseUrl::parse(valid).is_some(), "{valid}");
         }
-        for wrong in [
+        for invalid in [
             "https://a b/",
             "https://a.vn/<b>/",
             "https://a.vn/{b}/",
@@ -136,7 +140,7 @@ mod tests {
             "https://[::z]/",
             "https://:80/",
         ] {
-            assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
+            assert_eq!(BaseUrl::parse(invalid), None, "{invalid}");
         }
         assert_eq!(BaseUrl::invalid_char("https://a.vn/<b>/"), Some('<'));
         assert_eq!(BaseUrl::invalid_char("a.vn"), None);

@@ -1,9 +1,9 @@
-//! What the portal is called in its other languages: `languages` of portal.yaml.
+//! Translations of the portal's interface: `languages` of portal.yaml.
 //!
-//! A page in another language has its frame in that language, as far as it is said here: name, menu, sections, owner.
-//! What is not said stays as it is in the portal's own language, and is marked so on the page.
+//! A page in another language shows name, menu, sections and owner in that language, as far as they are given here.
+//! Missing ones stay in the portal's own language and are marked with it on the page.
 //!
-//! **Left out on purpose.** No page is translated or invented: a language has the pages that were written in it.
+//! **Left out on purpose.** Pages are neither translated nor generated: a language has the pages written in it.
 
 use super::{Config, MenuLink, Owner, read};
 use crate::diagnostic::{Place, faults};
@@ -12,50 +12,52 @@ use crate::yaml::{Key, YamlNode, YamlReader};
 
 const LANGUAGE_KEYS: [&str; 5] = ["title", "home", "owner", "sections", "menu"];
 
-/// The words of portal.yaml in another language.
+/// The settings of the portal in another language.
 #[derive(Debug, Clone)]
 pub struct PortalLanguage {
-    /// BCP 47.
+    /// The language tag (BCP 47).
     pub tag: String,
     /// The portal's name.
     pub title: Option<String>,
-    /// Where the name leads on pages of this language; it has no title.
+    /// The link of the portal's name on pages of this language; its title is empty.
     pub home: Option<MenuLink>,
-    /// The owner; what is not said is empty.
+    /// The owner; missing parts are empty.
     pub owner: Owner,
-    /// What sections are called.
+    /// The titles of sections.
     pub sections: Vec<SectionName>,
-    /// The menu; empty where there is none of its own.
+    /// The menu; empty if the language has none of its own.
     pub menu: Vec<MenuLink>,
-    /// Where it is written.
+    /// The place of its key in portal.yaml.
     place: Place,
 }
 
-/// What a section is called.
+/// The title of a section.
 #[derive(Debug, Clone)]
 pub struct SectionName {
     /// Its folder under `content/`, with `/`.
     pub folder: String,
     /// Its title.
     pub title: String,
-    /// Where it is written.
+    /// The place of its key in portal.yaml.
     pub place: Place,
 }
 
 impl PortalLanguage {
-    /// Gives the title of a section, by its folder: `văn-bản` and `van-ban` are one, as their addresses are.
+    /// Returns the title of a section, by its folder: `văn-bản` and `van-ban` are equal, as their addresses are.
     pub fn section_title(&self, folder: &str) -> Option<&str> {
         let slugs = |folder: &str| folder.split('/').map(slug::slug).collect::<Vec<_>>();
-        let named = self.sections.iter().find(|section| slugs(&section.folder) == slugs(folder));
-        named.map(|section| section.title.as_str())
+        let section = self.sections.iter().find(|section| slugs(&section.folder) == slugs(folder));
+        section.map(|section| section.title.as_str())
     }
 }
 
 impl Config {
-    /// Finds the words for pages of a language: its own, else those of the language without country and script
-    /// (RFC 4647, section 3.4). The portal's own language has none but what portal.yaml says of itself.
+    /// Returns the settings for pages of a language: its own, or those of its primary subtag (lookup of RFC 4647,
+    /// section 3.4). `None` for the portal's own language, which uses the top-level settings.
     pub fn language_for(&self, tag: &str) -> Option<&PortalLanguage> {
-        let find = |tag: &str| self.languages.iter().find(|one| one.tag.eq_ignore_ascii_case(tag));
+        let find = |tag: &str| {
+            self.languages.iter().find(|language| language.tag.eq_ignore_ascii_case(tag))
+        };
         if is_same_language(tag, &self.language) {
             return None;
         }
@@ -63,32 +65,32 @@ impl Config {
     }
 }
 
-/// Gives a language without country and script.
+/// Returns the primary subtag of a language tag: the language without script and region.
 pub fn primary_subtag(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Tells whether a text in one language needs no mark among text in another: they are one, or one is the other with
-/// a country.
+/// Returns whether two tags denote the same language, so that text in one needs no `lang` inside the other: they are
+/// equal, or one is the other with more subtags.
 ///
 /// ```
-/// # use niemyet::config::is_one_language;
-/// assert!(is_one_language("en", "en-GB"));
-/// assert!(!is_one_language("zh-Hans", "zh-Hant"));
+/// # use niemyet::config::is_same_language;
+/// assert!(is_same_language("en", "en-GB"));
+/// assert!(!is_same_language("zh-Hans", "zh-Hant"));
 /// ```
 pub fn is_same_language(one: &str, other: &str) -> bool {
     one.split('-').zip(other.split('-')).all(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
-/// Tells whether a text has the form of a language tag (BCP 47): a language of two letters or more, and what narrows
-/// it, in parts of at most eight letters and digits.
+/// Returns whether a text has the form of a language tag (BCP 47): a primary subtag of two letters or more, and
+/// further subtags of at most eight letters and digits.
 pub fn is_language_tag(written: &str) -> bool {
-    let part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    let is_subtag = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     let language = primary_subtag(written);
-    let letters = language.bytes().all(|b| b.is_ascii_alphabetic());
-    written.split('-').all(part) && letters && language.len() > 1
+    let is_alphabetic = language.bytes().all(|b| b.is_ascii_alphabetic());
+    written.split('-').all(is_subtag) && is_alphabetic && language.len() > 1
 }
 
 /// Reads the languages.
@@ -99,8 +101,10 @@ pub(super) fn read_languages(reader: &mut YamlReader<'_>, config: &mut Config, n
             reader.faults.push(faults::bad_language(place, &key.text));
             continue;
         }
-        let known = &config.languages;
-        if let Some(first) = known.iter().find(|one| one.tag.eq_ignore_ascii_case(&key.text)) {
+        let languages = &config.languages;
+        if let Some(first) =
+            languages.iter().find(|known| known.tag.eq_ignore_ascii_case(&key.text))
+        {
             reader.faults.push(faults::duplicate_key(place, first.place.clone(), &key.text));
             continue;
         }
@@ -109,10 +113,10 @@ pub(super) fn read_languages(reader: &mut YamlReader<'_>, config: &mut Config, n
     }
 }
 
-/// Judges the languages when all of the file is read: what is said of the portal's own is said twice.
+/// Reports settings for the portal's own language; runs when the whole file is read.
 pub(super) fn validate_languages(reader: &mut YamlReader<'_>, config: &Config) {
-    let own = |one: &&PortalLanguage| is_same_language(&one.tag, &config.language);
-    if let Some(own) = config.languages.iter().find(own) {
+    let is_own = |language: &&PortalLanguage| is_same_language(&language.tag, &config.language);
+    if let Some(own) = config.languages.iter().find(is_own) {
         reader.faults.push(faults::portal_language_repeated(own.place.clone(), &own.tag));
     }
 }
@@ -168,24 +172,25 @@ mod tests {
     use crate::diagnostic::SourceText;
 
     #[test]
-    fn a_tag_is_a_language_and_what_narrows_it() {
-        for right in ["vi", "en", "en-GB", "zh-Hant-TW", "cjm", "de-1996", "sl-rozaj-biske"] {
-            assert!(is_language_tag(right), "{right}");
+    fn language_tags_have_valid_subtags() {
+        for valid in ["vi", "en", "en-GB", "zh-Hant-TW", "cjm", "de-1996", "sl-rozaj-biske"] {
+            assert!(is_language_tag(valid), "{valid}");
         }
-        for wrong in ["", "e", "en-", "-en", "en_GB", "tiếng-anh", "12", "englishspoken", "en--GB"]
+        for invalid in
+            ["", "e", "en-", "-en", "en_GB", "tiếng-anh", "12", "englishspoken", "en--GB"]
         {
-            assert!(!is_language_tag(wrong), "{wrong}");
+            assert!(!is_language_tag(invalid), "{invalid}");
         }
     }
 
     #[test]
-    fn a_page_finds_its_own_language_then_that_without_a_country() {
+    fn lookup_falls_back_to_the_primary_subtag() {
         let text = "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n\
                     languages: {en: {title: E}, pt-BR: {title: P}}\n";
         let text = SourceText::new(super::super::FILE_NAME, text.to_owned());
-        let (config, faults) = Config::read(&text).expect("the text is YAML");
+        let (config, faults) = Config::read(&text).expect("valid YAML");
         assert!(faults.is_empty(), "{faults:?}");
-        let title = |tag| config.language_for(tag).and_then(|one| one.title.as_deref());
+        let title = |tag| config.language_for(tag).and_then(|language| language.title.as_deref());
         assert_eq!(title("en"), Some("E"));
         assert_eq!(title("EN-gb"), Some("E"));
         assert_eq!(title("pt-BR"), Some("P"));

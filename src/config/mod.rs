@@ -1,7 +1,7 @@
-//! portal.yaml as a [`Config`]: what the portal is called, where it lies, who answers for it, how it is divided.
+//! portal.yaml as a [`Config`]: title, base URL, owner, sections and the other settings of a portal.
 //!
-//! Every setting has a sensible default but `title`, `base_url` and `owner.name`. Reading goes on after a fault,
-//! so that one run shows them all; the `Config` that comes with faults serves only to find further ones.
+//! Every setting except `title`, `base_url` and `owner.name` has a default. Reading continues after a fault, so that
+//! one run reports them all; a `Config` that comes with faults only serves to find further ones.
 //!
 //! **Left out on purpose.** No setting changes how the engine works, and none comes from the environment.
 
@@ -26,10 +26,10 @@ pub use languages::{
     PortalLanguage, SectionName, is_language_tag, is_same_language, primary_subtag,
 };
 
-/// The name of portal.yaml in messages and on disk.
+/// The file name `portal.yaml`.
 pub const FILE_NAME: &str = "portal.yaml";
 
-/// The theme that is embedded in the program.
+/// The name of the theme that is embedded in the program.
 pub const DEFAULT_THEME: &str = "cong-thong-tin";
 
 /// The settings of one portal.
@@ -37,31 +37,31 @@ pub const DEFAULT_THEME: &str = "cong-thong-tin";
 pub struct Config {
     /// The portal's name.
     pub title: String,
-    /// Where the site will lie.
+    /// The base URL of the site.
     pub base_url: BaseUrl,
     /// The language of the interface, BCP 47.
     pub language: String,
-    /// What the portal is called in its other languages.
+    /// The settings for the portal's other languages.
     pub languages: Vec<PortalLanguage>,
-    /// The zone that times without one, and today, are read in.
+    /// The time zone of today's date and of times without an offset.
     pub zone: Offset,
     /// The theme's folder name.
     pub theme: String,
-    /// Who answers for the portal.
+    /// The owner of the portal.
     pub owner: Owner,
-    /// Sections named in portal.yaml, in that order.
+    /// The sections given in portal.yaml, in that order.
     pub sections: Vec<SectionConfig>,
     /// The taxonomies that get pages, in the order of the menu.
     pub taxonomies: Vec<Taxonomy>,
-    /// Known issuers by the code at the end of a number.
+    /// The known issuers, each with its code in document numbers.
     pub issuers: Vec<Issuer>,
     /// The menu.
     pub menu: Vec<MenuLink>,
     /// Links to other agencies.
     pub links: Vec<MenuLink>,
-    /// Dated bars shown on every page.
+    /// The notices shown on every page between two dates.
     pub notices: Vec<Notice>,
-    /// Entries on a page of a listing, and in a feed.
+    /// The number of entries on a page of a listing, and in a feed.
     pub page_size: usize,
 }
 
@@ -70,19 +70,19 @@ pub struct Config {
 #[derive(Debug, Clone, Default, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Owner {
-    /// Tên đơn vị.
+    /// The name of the owner (tên đơn vị).
     pub name: String,
-    /// Cơ quan chủ quản.
+    /// The body to which the owner belongs (cơ quan chủ quản).
     pub parent: Option<String>,
-    /// Người chịu trách nhiệm nội dung.
+    /// The person responsible for the content (người chịu trách nhiệm nội dung).
     pub responsible: Option<String>,
-    /// Địa chỉ.
+    /// The postal address.
     pub address: Option<String>,
-    /// Điện thoại.
+    /// The telephone number.
     pub phone: Option<String>,
-    /// Thư điện tử.
+    /// The e-mail address.
     pub email: Option<String>,
-    /// Giấy phép, for aggregated sites; pages show it in their words.
+    /// The licence (giấy phép), for aggregated sites; pages show it in another form.
     #[serde(skip)]
     pub licence: Option<Licence>,
 }
@@ -98,21 +98,21 @@ pub struct Licence {
     pub issued_on: Option<PartialDate>,
 }
 
-/// What the entries of a section are.
+/// The kind of an entry, and of the entries of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
-    /// Văn bản.
+    /// A document (văn bản).
     Document,
-    /// Tin tức.
+    /// A news item (tin).
     News,
-    /// A plain page.
+    /// A plain page (trang).
     Page,
 }
 
 impl EntryKind {
-    /// The name in portal.yaml, and of the template.
+    /// Returns the name in portal.yaml and of the template.
     pub fn name(self) -> &'static str {
         match self {
             Self::Document => "document",
@@ -122,18 +122,18 @@ impl EntryKind {
     }
 }
 
-/// A section named in portal.yaml.
+/// A section given in portal.yaml.
 #[derive(Debug, Clone)]
 pub struct SectionConfig {
-    /// The folder under `content/`, with `/`.
+    /// The folder under `content/`, with `/` between its parts.
     pub folder: String,
-    /// What its entries are.
+    /// The kind of its entries.
     pub kind: EntryKind,
     /// Its title, if given.
     pub title: Option<String>,
 }
 
-/// A way of dividing entries by a value they carry.
+/// A classification of entries by one of their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Taxonomy {
     /// Thể loại.
@@ -151,11 +151,11 @@ pub enum Taxonomy {
 }
 
 impl Taxonomy {
-    /// All of them, in the default order.
+    /// All taxonomies, in the default order.
     pub const ALL: [Self; 6] =
         [Self::Type, Self::Issuer, Self::Field, Self::Signer, Self::Category, Self::Tag];
 
-    /// The name in portal.yaml, which is also the first part of the address.
+    /// Returns the name in portal.yaml, which is also the first part of the address.
     pub fn name(self) -> &'static str {
         match self {
             Self::Type => "the-loai",
@@ -167,12 +167,12 @@ impl Taxonomy {
         }
     }
 
-    /// The address of its list of terms (`/the-loai/`), which those of its terms begin with.
+    /// Returns the address of its list of terms (`/the-loai/`), the prefix of the addresses of its terms.
     pub fn address(self) -> String {
         format!("/{}/", self.name())
     }
 
-    /// The key of its title among a theme's labels.
+    /// Returns the key of its title in a theme's labels.
     pub fn label_key(self) -> &'static str {
         match self {
             Self::Type => "type",
@@ -185,46 +185,46 @@ impl Taxonomy {
     }
 }
 
-/// First parts of addresses that the generator keeps for itself, beside the taxonomies.
+/// First parts of addresses that are reserved for generated pages, in addition to the taxonomies.
 const RESERVED_FIRST: [&str; 5] =
     ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
-/// Parts of addresses kept for years, further pages and what leads to an entry, wherever they stand.
+/// Parts of addresses that are reserved at any position: years, further pages, and backlinks of an entry.
 const RESERVED_ANYWHERE: [&str; 3] = ["nam", "trang", "quan-he"];
 
-/// Tells whether a slugged part of an address, the first or a later one, is the generator's own.
+/// Returns whether a slug is reserved as a part of an address; `first` if it is the first part.
 pub fn is_reserved(part: &str, first: bool) -> bool {
     let taxonomy = || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == part);
     RESERVED_ANYWHERE.contains(&part) || (first && (RESERVED_FIRST.contains(&part) || taxonomy()))
 }
 
-/// An issuing body and how long it existed under its name.
+/// An issuing body and the end of its existence under this name.
 #[derive(Debug, Clone, Hash)]
 pub struct Issuer {
-    /// The code at the end of a number.
+    /// Its code in document numbers.
     pub code: String,
     /// The name.
     pub name: String,
     /// The last day under this name.
     pub until: Option<PartialDate>,
-    /// Who came after.
+    /// The name of its successor.
     pub successor: Option<String>,
 }
 
 /// A link of the menu or of the list of agencies.
 #[derive(Debug, Clone)]
 pub struct MenuLink {
-    /// What is shown.
+    /// The link text.
     pub title: String,
-    /// Where it leads.
+    /// The address.
     pub url: String,
-    /// Where it is written, for the check of links.
+    /// Its place in portal.yaml, for the check of links.
     pub place: Place,
 }
 
-/// A bar shown on every page between two days (Decree 224/2026/NĐ-CP art. 13: announced downtime).
+/// A notice shown on every page between two days (Decree 224/2026/NĐ-CP art. 13: announced downtime).
 #[derive(Debug, Clone)]
 pub struct Notice {
-    /// What it says.
+    /// The text.
     pub text: String,
     /// The first day.
     pub from: Option<Date>,
@@ -233,20 +233,20 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Tells whether the bar is up on `today`.
+    /// Returns whether the notice is shown on `today`.
     pub fn is_shown_on(&self, today: Date) -> bool {
         self.from.is_none_or(|from| from <= today) && self.until.is_none_or(|until| today <= until)
     }
 }
 
 impl Config {
-    /// Reads portal.yaml. A text that is not YAML gives only that fault: nothing could be judged by it.
+    /// Parses portal.yaml; returns the settings and all faults in them, or the syntax error if it is not YAML.
     pub fn read(text: &SourceText) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
         let root = yaml::parse(text, 0..text.as_str().len())?;
         Ok(read::read_config(text, &root))
     }
 
-    /// The defaults.
+    /// Returns the defaults.
     fn defaults() -> Self {
         Self {
             title: String::new(),
@@ -266,36 +266,36 @@ impl Config {
         }
     }
 
-    /// Gives what an entry is read by.
+    /// Returns the settings that affect how entries are parsed.
     pub fn entry_settings(&self) -> EntrySettings<'_> {
         EntrySettings { zone: self.zone, issuers: &self.issuers }
     }
 }
 
-/// What an entry is read by: all that its file's meaning may take from the settings, so that another title or menu
-/// makes no entry another.
+/// The settings that affect how entries are parsed: a change of any other setting, such as the title or the menu,
+/// leaves parsed entries valid.
 #[derive(Debug, Clone, Copy, Hash)]
 pub struct EntrySettings<'a> {
-    /// Where its times are meant.
+    /// The time zone of times without an offset.
     pub zone: Offset,
-    /// Whom its codes mean.
+    /// The known issuers.
     issuers: &'a [Issuer],
 }
 
 impl EntrySettings<'_> {
-    /// Finds the issuer that a code at the end of a number stood for on a day.
+    /// Returns the name of the issuer that a code in a document number denoted on a day.
     pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
         let code = fold::term(code);
         let issuer = self.issuers.iter().find(|issuer| fold::term(&issuer.code) == code)?;
-        let past = match (issuer.until, on) {
+        let is_past = match (issuer.until, on) {
             (Some(until), Some(on)) => on > until.last_day(),
             _ => false,
         };
-        if past { issuer.successor.as_deref() } else { Some(&issuer.name) }
+        if is_past { issuer.successor.as_deref() } else { Some(&issuer.name) }
     }
 }
 
-/// The portal's file name for messages, shared.
+/// Returns [`FILE_NAME`] as a shared string.
 pub fn shared_file_name() -> Arc<str> {
     FILE_NAME.into()
 }
@@ -305,14 +305,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_faults_of_portal_yaml_are_told_at_once() {
+    fn all_faults_of_portal_yaml_are_reported_at_once() {
         let text = SourceText::new(
             FILE_NAME,
             "titel: A\nbase_url: example.vn\nowner: {nam: X}\npage_size: 0\n\
              sections: {van-ban: {kind: văn bản}}\ntime_zone: Hà Nội\n"
                 .to_owned(),
         );
-        let (_, faults) = Config::read(&text).expect("the text is YAML");
+        let (_, faults) = Config::read(&text).expect("valid YAML");
         let codes: Vec<_> = faults.iter().map(|fault| (fault.place.line, &*fault.code)).collect();
         for expected in [
             (1, "unknown-setting"),
@@ -328,33 +328,33 @@ mod tests {
     }
 
     #[test]
-    fn an_issuer_ends_and_its_successor_follows() {
+    fn an_issuer_is_replaced_by_its_successor() {
         let text = SourceText::new(
             FILE_NAME,
             "title: A\nbase_url: https://a.vn/\nowner: {name: B}\n\
              issuers: {LĐLĐ: {name: Cũ, until: 30/6/2025, successor: Mới}}\n"
                 .to_owned(),
         );
-        let (config, faults) = Config::read(&text).expect("the text is YAML");
+        let (config, faults) = Config::read(&text).expect("valid YAML");
         assert!(faults.is_empty(), "{faults:?}");
-        let day = |text: &str| PartialDate::parse(text).expect("a date").as_day();
+        let day = |text: &str| PartialDate::parse(text).expect("a valid date").as_day();
         assert_eq!(config.entry_settings().issuer("LĐLĐ", day("30/6/2025")), Some("Cũ"));
         assert_eq!(config.entry_settings().issuer("LĐLĐ", day("01/7/2025")), Some("Mới"));
         assert_eq!(config.entry_settings().issuer("UBND", None), None);
     }
 
     #[test]
-    fn a_title_is_no_custom_and_a_time_zone_is() {
-        let customs = |title: &str, zone: &str| {
+    fn entry_settings_include_the_time_zone_but_not_the_title() {
+        let settings = |title: &str, zone: &str| {
             let text = format!(
                 "title: {title}\nbase_url: https://example.vn/\nowner: {{name: B}}\ntime_zone: {zone}\n"
             );
             let text = SourceText::new(FILE_NAME, text);
-            let (config, faults) = Config::read(&text).expect("the text is YAML");
+            let (config, faults) = Config::read(&text).expect("valid YAML");
             assert!(faults.is_empty(), "{faults:?}");
             format!("{:?}", config.entry_settings())
         };
-        assert_eq!(customs("A", "\"+07:00\""), customs("B", "\"+07:00\""));
-        assert_ne!(customs("A", "\"+07:00\""), customs("A", "\"+08:00\""));
+        assert_eq!(settings("A", "\"+07:00\""), settings("B", "\"+07:00\""));
+        assert_ne!(settings("A", "\"+07:00\""), settings("A", "\"+08:00\""));
     }
 }

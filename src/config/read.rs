@@ -1,10 +1,10 @@
-//! From the YAML of portal.yaml to [`Config`], key by key.
+//! Converts the YAML of portal.yaml to a [`Config`].
 //!
-//! Reading goes on after a fault: a setting that does not fit keeps its default or is left out, and an unknown key
-//! is an error. Keys are English and spelt in one way, unlike those of front matter.
+//! Reading continues after a fault: an invalid setting keeps its default or is omitted, and an unknown key is an
+//! error. Keys are English and have one spelling, unlike those of front matter.
 //!
-//! **Left out on purpose.** Nothing is looked up: whether the theme exists and where a link of the menu leads is
-//! asked by others, later.
+//! **Left out on purpose.** References are not resolved: later stages check whether the theme exists and where links
+//! of the menu lead.
 
 use jiff::civil::Date;
 
@@ -38,7 +38,7 @@ const OWNER_KEYS: [&str; 7] =
     ["name", "parent", "responsible", "address", "phone", "email", "licence"];
 const MAX_PAGE_SIZE: usize = 500;
 
-/// Reads the whole file; faults come beside the settings that could be read.
+/// Reads the whole file; returns the valid settings together with all faults.
 pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Diagnostic>) {
     let mut config = Config::defaults();
     let mut reader = YamlReader::new(text);
@@ -52,10 +52,10 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
         read_setting(&mut reader, &mut config, key, value);
     }
     languages::validate_languages(&mut reader, &config);
-    let base_given = seen.iter().any(|(name, _)| *name == "base_url");
+    let has_base_url = seen.iter().any(|(name, _)| *name == "base_url");
     for (name, missing) in [
         ("title", config.title.is_empty()),
-        ("base_url", !base_given),
+        ("base_url", !has_base_url),
         ("owner.name", config.owner.name.is_empty()),
     ] {
         if missing {
@@ -91,8 +91,8 @@ fn read_base_url(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlN
         Some(base) => config.base_url = base,
         None => {
             let place = reader.place(&value.range);
-            let misplaced = BaseUrl::invalid_char(&written);
-            reader.faults.push(faults::bad_base_url(place, &written, misplaced));
+            let invalid_char = BaseUrl::invalid_char(&written);
+            reader.faults.push(faults::bad_base_url(place, &written, invalid_char));
         }
     }
 }
@@ -116,7 +116,7 @@ fn read_time_zone(reader: &mut YamlReader<'_>, config: &mut Config, value: &Yaml
 
 fn read_theme(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {
     let written = reader.read_text(value).unwrap_or_default();
-    // The theme is a folder under themes/: a name that could lead elsewhere is not one.
+    // The theme is a folder under themes/: its name must not be a path to elsewhere.
     if written.is_empty() || written.contains(['/', '\\']) || written.starts_with('.') {
         report_bad_setting(reader, value, super::DEFAULT_THEME);
     } else {
@@ -131,7 +131,7 @@ fn read_page_size(reader: &mut YamlReader<'_>, config: &mut Config, value: &Yaml
     }
 }
 
-/// Reads who answers for the portal.
+/// Reads the owner of the portal.
 pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner {
     let mut owner = Owner::default();
     for (key, value) in reader.read_map(node) {
@@ -186,7 +186,7 @@ fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNo
     }
 }
 
-/// Reads a kind. A wrong one is taken for the nearest, so that its entries are not judged as plain pages.
+/// Reads a kind. An invalid one falls back to the nearest, so that its entries are not validated as plain pages.
 fn read_kind(reader: &mut YamlReader<'_>, value: &YamlNode) -> EntryKind {
     let kinds = [EntryKind::Document, EntryKind::News, EntryKind::Page];
     let written = value.as_scalar().unwrap_or_default();
@@ -206,12 +206,12 @@ fn read_kind(reader: &mut YamlReader<'_>, value: &YamlNode) -> EntryKind {
 
 fn read_taxonomies(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Taxonomy> {
     let items = node.as_items();
-    let mut found = Vec::new();
+    let mut taxonomies = Vec::new();
     for item in items {
         let Some(name) = reader.read_text(item) else { continue };
         match Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name) {
-            Some(taxonomy) if found.contains(&taxonomy) => {}
-            Some(taxonomy) => found.push(taxonomy),
+            Some(taxonomy) if taxonomies.contains(&taxonomy) => {}
+            Some(taxonomy) => taxonomies.push(taxonomy),
             None => {
                 let near = nearest(&name, Taxonomy::ALL.into_iter().map(Taxonomy::name));
                 let place = reader.place(&item.range);
@@ -219,7 +219,7 @@ fn read_taxonomies(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Taxonomy
             }
         }
     }
-    found
+    taxonomies
 }
 
 fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
@@ -274,7 +274,7 @@ pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Me
     links
 }
 
-/// A link of the configuration is an address of the site (`/x/`) or one with a harmless scheme.
+/// Returns whether a text is an address of the site (`/x/`) or a URL with an allowed scheme.
 fn is_link(url: &str) -> bool {
     let site = url.starts_with('/') && !url.starts_with("//");
     site || ["https://", "http://", "mailto:", "tel:"].iter().any(|s| url.starts_with(s))
@@ -330,8 +330,21 @@ fn read_day(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<Date> {
     date.as_day()
 }
 
-fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, wanted: &str) {
+fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, expected: &str) {
     let written = value.as_scalar().unwrap_or_default().to_owned();
     let place = reader.place(&value.range);
-    reader.faults.push(faults::bad_setting(place, &written, wanted));
+    reader.faults.push(faults::bad_setting(place, &written, expected));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reference_explains_every_setting() {
+        let reference = include_str!("../../docs/cai-dat.md");
+        for key in SETTING_KEYS.iter().chain(&OWNER_KEYS) {
+            assert!(reference.contains(&format!("`{key}`")), "{key}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
-//! The shapes a fault is shown in: for people, for tools (JSON) and for GitHub's annotations.
+//! Formats of a fault: text for people, JSON for tools, and GitHub annotations.
 //!
-//! Pure: the text is made here and printed by `cli`. Carets stand under the words meant, measured in terminal
-//! columns, so that they fit under Vietnamese whether composed or not.
+//! Pure: `cli` prints the result. Carets are aligned in terminal columns, so that they fit under Vietnamese in every
+//! Unicode form.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Diagnostic, Language, Place, Severity};
 
-/// Names a severity as it is shown.
+/// Returns the name of a severity for display.
 pub fn severity_name(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
         (Severity::Error, Language::Vietnamese) => "lỗi",
@@ -22,32 +22,32 @@ pub fn severity_name(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-/// Shows a fault to a person: place and message, the line, carets and the repair.
+/// Formats a fault for people: place and message, the line, carets and the repair.
 pub fn human(fault: &Diagnostic, language: Language) -> String {
-    let mut shown = String::new();
+    let mut output = String::new();
     let severity = severity_name(fault.severity, language);
     let message = fault.message.in_language(language);
     // Writing to a String cannot fail.
-    let _ = writeln!(shown, "{}: {severity}: {message}", location(&fault.place));
-    let repair = fault.repair.as_ref().map_or("", |wording| wording.in_language(language));
+    let _ = writeln!(output, "{}: {severity}: {message}", location(&fault.place));
+    let repair = fault.repair.as_ref().map_or("", |text| text.in_language(language));
     if fault.place.line == 0 {
         if !repair.is_empty() {
-            let _ = writeln!(shown, "    {repair}");
+            let _ = writeln!(output, "    {repair}");
         }
     } else {
-        write_excerpt(&mut shown, &fault.place, repair);
+        write_excerpt(&mut output, &fault.place, repair);
     }
     if let Some(other) = &fault.other_place {
         let label = match language {
             Language::Vietnamese => "chỗ kia",
             Language::English => "the other place",
         };
-        let _ = writeln!(shown, "  {label}: {}", location(other));
+        let _ = writeln!(output, "  {label}: {}", location(other));
         if other.line != 0 {
-            write_excerpt(&mut shown, other, "");
+            write_excerpt(&mut output, other, "");
         }
     }
-    shown
+    output
 }
 
 fn location(place: &Place) -> String {
@@ -58,24 +58,24 @@ fn location(place: &Place) -> String {
     }
 }
 
-fn write_excerpt(shown: &mut String, place: &Place, repair: &str) {
+fn write_excerpt(output: &mut String, place: &Place, repair: &str) {
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
     let head = if place.excerpt_start > 0 { "…" } else { "" };
     let line = place.excerpt.replace('\t', "→");
     let before = (place.column - 1).saturating_sub(place.excerpt_start) as usize;
     let lead: String = line.chars().take(before).collect();
-    let meant: String = line.chars().skip(before).take(place.width as usize).collect();
+    let marked: String = line.chars().skip(before).take(place.width as usize).collect();
     let indent = " ".repeat(head.width() + lead.width());
-    let carets = "^".repeat(meant.width().max(1));
-    let _ = writeln!(shown, "  {number} | {head}{}", line.trim_end());
-    let _ = writeln!(shown, "  {gutter} | {indent}{carets} {repair}");
-    let trimmed = shown.trim_end().len();
-    shown.truncate(trimmed);
-    shown.push('\n');
+    let carets = "^".repeat(marked.width().max(1));
+    let _ = writeln!(output, "  {number} | {head}{}", line.trim_end());
+    let _ = writeln!(output, "  {gutter} | {indent}{carets} {repair}");
+    let trimmed = output.trim_end().len();
+    output.truncate(trimmed);
+    output.push('\n');
 }
 
-/// Shows a fault as a JSON object; both languages are in it.
+/// Formats a fault as a JSON object with both languages.
 pub fn json(fault: &Diagnostic) -> Value {
     let place = |place: &Place| {
         json!({
@@ -96,7 +96,7 @@ pub fn json(fault: &Diagnostic) -> Value {
     })
 }
 
-/// Shows a fault as a GitHub workflow command, which marks the line in a pull request.
+/// Formats a fault as a GitHub workflow command, which annotates the line in a pull request.
 pub fn github(fault: &Diagnostic, language: Language) -> String {
     let level = match fault.severity {
         Severity::Error => "error",
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_sees_place_line_carets_and_repair() {
+    fn human_format_has_place_line_carets_and_repair() {
         let expected = "content/85.md:2:16: lỗi: \"30/2/2014\" không phải là ngày có thật\n  \
                         2 | ngày ban hành: 30/2/2014\n    \
                         |                ^^^^^^^^^ tháng 2 năm 2014 có 28 ngày\n";
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn json_holds_both_languages() {
+    fn json_has_both_languages() {
         let value = json(&fault());
         assert_eq!(value["place"]["line"], 2);
         assert_eq!(value["severity"], "error");

@@ -1,12 +1,12 @@
-//! What can be wrong with a portal, as values.
+//! Diagnostics: everything that can be wrong with a portal, as values.
 //!
 //! A fault of content, configuration or theme is a [`Diagnostic`]: it has a severity, a [`Place`], a message and
 //! usually a repair, in Vietnamese and in English. Faults are collected, sorted by place and reported together;
-//! nothing here prints. They are made only by the named constructors in [`faults`], so that one folder holds
-//! all that can go wrong and how it is said.
+//! nothing here prints. Only the named constructors in [`faults`] create them, so that one folder has all faults and
+//! their wording.
 //!
-//! A fault of the machine (disk full, no permission) is not a diagnostic but a [`MachineFault`]: it names a path
-//! and stops the build.
+//! A fault of the machine (disk full, no permission) is not a diagnostic but a [`MachineFault`]: it has a path and
+//! stops the build.
 
 pub mod faults;
 pub mod format;
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use place::Place;
 pub use source_text::SourceText;
 
-/// How bad a fault is: errors stop a build, warnings and advice do not.
+/// How severe a fault is: errors keep the site from being published, warnings and advice do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not published.
@@ -34,17 +34,17 @@ pub enum Severity {
     Advice,
 }
 
-/// The language that messages are shown in.
+/// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
     /// The default: most webmasters of Vietnamese offices read no English.
     #[default]
     Vietnamese,
-    /// For people who ask for help abroad.
+    /// For people who ask for help outside Vietnam.
     English,
 }
 
-/// One sentence in both languages.
+/// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BilingualText {
     /// Vietnamese.
@@ -54,19 +54,19 @@ pub struct BilingualText {
 }
 
 impl Language {
-    /// Gives the language of messages in a portal of some language.
+    /// Returns the language of messages for a portal with this language tag.
     pub fn for_portal(portal: &str) -> Self {
         if portal.starts_with("en") { Self::English } else { Self::Vietnamese }
     }
 }
 
 impl BilingualText {
-    /// Pairs the two wordings of one sentence.
+    /// Creates a text from its two versions.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
     }
 
-    /// Gives the sentence in `language`.
+    /// Returns the text in `language`.
     pub fn in_language(&self, language: Language) -> &str {
         match language {
             Language::Vietnamese => &self.vi,
@@ -75,10 +75,10 @@ impl BilingualText {
     }
 }
 
-/// One fault: what is wrong, where, and how to mend it.
+/// A fault: what is wrong, where, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// How severe it is.
     pub severity: Severity,
     /// A stable name of the fault, for tools (`unknown-key`).
     pub code: Cow<'static, str>,
@@ -86,9 +86,9 @@ pub struct Diagnostic {
     pub place: Place,
     /// What is wrong.
     pub message: BilingualText,
-    /// What would mend it, where a good guess exists.
+    /// How to fix it, if there is a good guess.
     pub repair: Option<BilingualText>,
-    /// The other place of a fault that needs two (a duplicate, a clash).
+    /// The second place of a fault that has two (a duplicate, a clash).
     pub other_place: Option<Place>,
 }
 
@@ -108,13 +108,13 @@ impl Diagnostic {
         self
     }
 
-    /// Tells whether the fault keeps the site from being published.
+    /// Returns whether the fault keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// Puts faults into the order they are reported in (by place, then severity) and drops repetitions.
+/// Sorts faults in the order of reporting (by place, then severity) and removes duplicates.
 pub fn sort_and_dedup(faults: &mut Vec<Diagnostic>) {
     faults.sort_by(|a, b| {
         (&a.place, a.severity, &a.code, &a.message)
@@ -123,45 +123,45 @@ pub fn sort_and_dedup(faults: &mut Vec<Diagnostic>) {
     faults.dedup();
 }
 
-/// A fault of the machine: what was being done to which path, and what the system said.
+/// A fault of the machine: an operation on a path that failed, with the error of the system.
 #[derive(Debug)]
 pub struct MachineFault {
-    /// What was being done.
+    /// The operation that failed.
     pub operation: MachineOperation,
-    /// The path it was done to.
+    /// The path, or the network address.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub error: io::Error,
 }
 
-/// What was being done when the machine failed.
+/// An operation that can fail because of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MachineOperation {
     /// Reading a file or listing a folder.
     Read,
     /// Writing, renaming or removing.
     Write,
-    /// Waiting for browsers at an address of the network.
+    /// Listening for connections at a network address.
     Listen,
 }
 
 impl MachineFault {
-    /// Names a failure to read `path`.
+    /// Creates the fault of a failure to read `path`.
     pub fn reading(path: &Path, error: io::Error) -> Self {
         Self { operation: MachineOperation::Read, path: path.to_owned(), error }
     }
 
-    /// Names a failure to write `path`.
+    /// Creates the fault of a failure to write `path`.
     pub fn writing(path: &Path, error: io::Error) -> Self {
         Self { operation: MachineOperation::Write, path: path.to_owned(), error }
     }
 
-    /// Names a failure to listen at an address of the network, which stands in the place of the path.
+    /// Creates the fault of a failure to listen at a network address, which takes the place of the path.
     pub fn listening(address: &str, error: io::Error) -> Self {
         Self { operation: MachineOperation::Listen, path: address.into(), error }
     }
 
-    /// Says in `language` what failed.
+    /// Returns the message in `language`.
     pub fn message(&self, language: Language) -> String {
         let path = self.path.display();
         let error = system_error_text(&self.error, language);
@@ -184,7 +184,7 @@ impl MachineFault {
     }
 }
 
-/// Says what the system refused; what is common in Vietnamese, the rest in the system's own words.
+/// Describes an error of the system; common ones in Vietnamese, others in the words of the system.
 pub fn system_error_text(error: &io::Error, language: Language) -> String {
     let known = match error.kind() {
         io::ErrorKind::PermissionDenied => "không có quyền",

@@ -1,35 +1,35 @@
-//! Where a fault is: a file, and within it a line, a column and the words meant.
+//! The place of a fault: a file, a line, a column and a width.
 //!
-//! Lines and columns count from one; a column counts characters of the file as it lies on disk. The line is kept
-//! as an excerpt, so a place can be shown long after the file was closed; of a very long line (a paragraph is one
-//! line) only the surroundings are kept.
+//! Lines and columns start at one; a column counts characters of the file on disk. A place includes an excerpt of its
+//! line, so it can be shown after the file was closed; of a very long line (a paragraph is one line) the excerpt has
+//! only the context of the place.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Characters of a line kept on each side of the place.
+/// The number of characters of a long line kept on each side of the place.
 const CONTEXT_CHARS: usize = 60;
 
-/// A spot in a file of the portal, or the file as a whole (line 0).
+/// A place in a file of the portal, or the whole file (line 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
-    /// The path as the user knows it, from the portal's folder, with `/`.
+    /// The path relative to the portal's folder, with `/`.
     pub file: Arc<str>,
-    /// The line, from 1; 0 when the whole file is meant.
+    /// The line, from 1; 0 for the whole file.
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
-    /// How many characters are meant; at least 1 where `line` is not 0.
+    /// The width in characters; at least 1 if `line` is not 0.
     pub width: u32,
     /// The line, or the part of it around the place.
     pub excerpt: Box<str>,
-    /// Characters that stand before the excerpt on its line.
+    /// The number of characters on the line before the excerpt.
     pub excerpt_start: u32,
 }
 
 impl Place {
-    /// Names a whole file.
+    /// Creates the place of a whole file.
     pub fn file(file: impl Into<Arc<str>>) -> Self {
         Self {
             file: file.into(),
@@ -41,13 +41,13 @@ impl Place {
         }
     }
 
-    /// Names `width` characters from `column` in `line`, whose text is `text`.
+    /// Creates a place of `width` characters from `column` in `line`, whose text is `text`.
     pub fn in_line(file: Arc<str>, line: u32, column: u32, width: u32, text: &str) -> Self {
         let width = width.max(1);
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let around = u32::try_from(CONTEXT_CHARS).unwrap_or(u32::MAX);
+        let context = u32::try_from(CONTEXT_CHARS).unwrap_or(u32::MAX);
         let excerpt_start =
-            if length <= 2 * around { 0 } else { (column - 1).saturating_sub(around) };
+            if length <= 2 * context { 0 } else { (column - 1).saturating_sub(context) };
         let excerpt: String =
             text.chars().skip(excerpt_start as usize).take(2 * CONTEXT_CHARS).collect();
         Self { file, line, column, width, excerpt: excerpt.into(), excerpt_start }

@@ -1,7 +1,7 @@
-//! A text file as the rest of the program reads it, and the way back to the file as it is.
+//! Normalised text of a file, with a mapping from byte ranges back to places in the file on disk.
 //!
-//! Text is UTF-8 without BOM, with LF, in NFC, so that two people's keyboards give one spelling. Places, though,
-//! are told in the file as it lies on disk: a text that normalising changed keeps its original lines.
+//! Normalised text is UTF-8 without BOM, with LF, in NFC, so that the input method does not matter. Places refer to
+//! the file on disk: a text that normalisation changed keeps its original lines.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::vietnamese::fold;
 pub struct SourceText {
     file: Arc<str>,
     text: String,
-    /// The text before NFC, kept only where NFC changed it.
+    /// The text before NFC, kept only if NFC changed it.
     original: Option<String>,
-    /// Where the lines of both begin, once a place was asked for.
+    /// The line starts of both, computed for the first place.
     line_starts: OnceLock<LineStarts>,
 }
 
-/// Where the lines of a text and of its original begin.
+/// The byte offsets of the lines of a text and of its original.
 #[derive(Debug, Clone)]
 struct LineStarts {
     text: Vec<usize>,
@@ -39,7 +39,7 @@ impl LineStarts {
 }
 
 impl SourceText {
-    /// Reads bytes as text, or says at which line they stop being UTF-8.
+    /// Decodes and normalises bytes; fails with the line of the first byte that is not UTF-8.
     pub fn from_bytes(file: Arc<str>, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
         let decoded = match String::from_utf8(bytes) {
             Ok(decoded) => decoded,
@@ -76,19 +76,19 @@ impl SourceText {
         }
     }
 
-    /// Gives the whole normalised text.
+    /// Returns the whole normalised text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Gives the file's path from the portal's folder.
+    /// Returns the path of the file relative to the portal's folder.
     pub fn file(&self) -> &Arc<str> {
         &self.file
     }
 
-    /// Finds the place of a byte range of the normalised text in the file as it is.
+    /// Returns the place in the file on disk of a byte range of the normalised text.
     ///
-    /// A range over several lines is cut at the end of its first.
+    /// A range over several lines is cut at the end of its first line.
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = floor_boundary(&self.text, range.start);
         let starts =
@@ -100,8 +100,9 @@ impl SourceText {
         let line = &self.text[line_start..line_end];
         let before = self.text[line_start..start].chars().count();
         let within = self.text[start..end].chars().count();
-        let begun = starts.original.get(number).copied();
-        let rest = self.original.as_ref().zip(begun).map(|(original, begin)| &original[begin..]);
+        let original_start = starts.original.get(number).copied();
+        let rest =
+            self.original.as_ref().zip(original_start).map(|(original, begin)| &original[begin..]);
         let Some(original) = rest.and_then(|rest| rest.split('\n').next()) else {
             return self.place_in_line(number, before, within, line);
         };
@@ -130,7 +131,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// Counts the characters of an unnormalised line whose NFC has `wanted` characters.
+/// Returns the length in characters of the prefix of an original line whose NFC has `wanted` characters.
 fn original_length(line: &str, wanted: usize) -> usize {
     let mut composed = 0;
     let mut chars = 0;
@@ -144,7 +145,7 @@ fn original_length(line: &str, wanted: usize) -> usize {
     chars
 }
 
-/// Finds the end of a base character with the combining marks that follow it.
+/// Returns the end of the first base character with the combining marks that follow it.
 fn cluster_end(text: &str) -> usize {
     text.char_indices()
         .skip(1)
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_places_in_a_long_text_are_told_from_one_table() {
+    fn places_in_a_long_text_share_one_line_table() {
         let lines = 200_000;
         let text = SourceText::new("a.md", "tie\u{302}u\n".repeat(lines));
         for at in (0..lines).step_by(10) {
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf8_name_their_line() {
+    fn bytes_that_are_not_utf8_report_their_line() {
         let fault = SourceText::from_bytes("a.md".into(), b"mot\nhai \xff".to_vec());
         assert_eq!(fault.expect_err("not UTF-8").place.line, 2);
     }

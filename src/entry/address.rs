@@ -1,30 +1,30 @@
-//! From a content path to the address of its page.
+//! Addresses: from a content path to the address of its page, and percent-encoding.
 //!
-//! Each part of the path is slugged; `index.md` stands for its folder. Addresses are kept decoded (they hold
-//! ASCII only, but for files copied to the same place); [`href`] encodes one for a page.
+//! Each segment of the path becomes a slug; `index.md` takes the address of its folder. Addresses are kept decoded
+//! (pure ASCII, except those of files copied unchanged); [`href`] encodes one for a page.
 
 use std::fmt::Write as _;
 
 use crate::config::{is_host, is_reserved};
 use crate::vietnamese::slug;
 
-/// The longest part of an address, in bytes; disks refuse names of 256.
+/// The maximum length of a segment of an address, in bytes; file systems refuse names of 256.
 pub const MAX_PART_BYTES: usize = 200;
 
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnusableAddress {
-    /// Nothing is left of this part once slugged.
+    /// The slug of this segment is empty.
     Empty(String),
-    /// This part is the generator's own.
+    /// This segment is reserved for the generator.
     Reserved(String),
-    /// This part is longer than disks allow.
+    /// This segment is longer than file systems allow.
     TooLong(String),
 }
 
-/// Makes the address of an entry from its path under `content/`; `last` replaces the last part.
+/// Returns the address of an entry by its path under `content/`; `last` replaces the last segment.
 ///
-/// The address is given even where it is unusable, so that links to the entry can be told apart from broken ones.
+/// The address is returned even if it is unusable, so that links to the entry are not reported as broken.
 pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<UnusableAddress>) {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     let stem = stem.strip_suffix("/index").or_else(|| stem.strip_suffix("/_index")).unwrap_or(stem);
@@ -36,7 +36,7 @@ pub fn of_entry(path: &str, last: Option<&str>) -> (String, Option<UnusableAddre
     from_parts(&parts)
 }
 
-/// Makes the address of a folder under `content/`.
+/// Returns the address of a folder under `content/`.
 pub fn of_folder(folder: &str) -> (String, Option<UnusableAddress>) {
     let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     from_parts(&parts)
@@ -49,7 +49,7 @@ fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
         let slugged = slug::slug(part);
         if slugged.is_empty() {
             unusable = unusable.or_else(|| Some(UnusableAddress::Empty((*part).to_owned())));
-            // Never published, but the entry's own: so it clashes with nobody's.
+            // Never published; the unslugged segment keeps the address from clashing with another.
             address.push_str(part);
             address.push('/');
             continue;
@@ -66,14 +66,14 @@ fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
     (address, unusable)
 }
 
-/// Gives the folders that a path lies in, the innermost first.
+/// Returns the folders that contain a path, the innermost first.
 pub fn ancestor_folders(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// Makes the address of a file of an entry from the file's path below the entry's folder.
+/// Returns the address of a file of an entry by the file's path below the entry's folder.
 ///
-/// Gives a proposed name instead where the file's own cannot be published.
+/// The error is a proposed name, if the file's name cannot be published.
 pub fn of_file(entry: &str, below: &str) -> Result<String, String> {
     let (folders, name) = below.rsplit_once('/').unwrap_or(("", below));
     let name = slug::file_name(name).map_err(|unsafe_name| unsafe_name.proposal)?;
@@ -92,14 +92,16 @@ pub fn href(address: &str) -> String {
     encode(address, b"-._~/!$&()*+,;=:@")
 }
 
-/// Percent-encodes what a writer left out in an address that may have a query, a fragment and encoded letters.
+/// Percent-encodes the characters of an address that the author left unencoded; query, fragment and existing escapes
+/// are kept.
 pub fn complete_encoding(written: &str) -> String {
     encode(written, b"-._~/!$&'()*+,;=:@?#%[]")
 }
 
-/// Reads the full address of a page elsewhere, and writes it by RFC 3986: spaces and letters with accents encoded.
+/// Normalizes an absolute web URL by RFC 3986: spaces and non-ASCII letters are encoded.
 ///
-/// A host with accents is none: it is written as xn--, and guessing how would lead elsewhere.
+/// Returns `None` for a host with non-ASCII letters: it must be written as xn--, and a guessed conversion could name
+/// another host.
 pub fn normalize_web_url(written: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| written.starts_with(scheme))?;
     let rest = &written[scheme.len()..];
@@ -113,7 +115,7 @@ pub fn normalize_web_url(written: &str) -> Option<String> {
     Some(format!("{scheme}{host}{}{fragment}", part(tail)))
 }
 
-/// Encodes each "%" that encodes nothing.
+/// Encodes each "%" that does not begin an escape.
 fn escape_stray_percents(text: &str) -> String {
     let hex = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let mut parts = text.split('%');
@@ -121,13 +123,13 @@ fn escape_stray_percents(text: &str) -> String {
     parts.fold(first, |whole, part| whole + if hex(part) { "%" } else { "%25" } + part)
 }
 
-fn encode(address: &str, kept: &[u8]) -> String {
-    if address.bytes().all(|b| b.is_ascii_alphanumeric() || kept.contains(&b)) {
+fn encode(address: &str, unescaped: &[u8]) -> String {
+    if address.bytes().all(|b| b.is_ascii_alphanumeric() || unescaped.contains(&b)) {
         return address.to_owned();
     }
     let mut encoded = String::with_capacity(address.len() * 2);
     for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+        if byte.is_ascii_alphanumeric() || unescaped.contains(&byte) {
             encoded.push(char::from(byte));
         } else {
             let _ = write!(encoded, "%{byte:02X}");
@@ -136,7 +138,7 @@ fn encode(address: &str, kept: &[u8]) -> String {
     encoded
 }
 
-/// Decodes percent-encoding; what is no UTF-8 afterwards stays as it was.
+/// Decodes percent-encoding; returns the input if the result is not UTF-8.
 pub fn decode(written: &str) -> String {
     if !written.contains('%') {
         return written.to_owned();
@@ -165,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_elsewhere_is_written_by_the_standard_or_refused() {
+    fn web_urls_are_normalized_by_rfc_3986_or_refused() {
         for (written, expected) in [
             ("https://a.vn/x", Some("https://a.vn/x")),
             ("http://a.vn:80", Some("http://a.vn:80")),
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_and_a_folder_with_index_have_one_address() {
+    fn a_file_and_a_folder_with_index_have_the_same_address() {
         assert_eq!(of_entry("van-ban/2014/85 BC LĐLĐ.md", None).0, "/van-ban/2014/85-bc-ldld/");
         assert_eq!(
             of_entry("van-ban/2014/85-bc-ldld/index.md", None).0,
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_and_empty_parts_are_told() {
+    fn reserved_and_empty_segments_are_reported() {
         assert_eq!(
             of_entry("the-loai/a.md", None).1,
             Some(UnusableAddress::Reserved("the-loai".into()))
@@ -214,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_an_entry_get_plain_names() {
+    fn files_of_an_entry_get_ascii_names() {
         assert_eq!(of_file("/a/", "Báo cáo sơ kết.PDF").as_deref(), Ok("/a/bao-cao-so-ket.pdf"));
         assert_eq!(of_file("/a/", "Ảnh/1.jpg").as_deref(), Ok("/a/anh/1.jpg"));
         assert!(of_file("/a/", "???.pdf").is_err());

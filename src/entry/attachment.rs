@@ -1,7 +1,7 @@
-//! A file offered for download: what it is called, what it is to the entry, and what was found in it.
+//! A file offered for download: its name, its kind, and data from its content.
 //!
-//! Reading an entry knows the file's name, title, kind and size; its digest and, of a PDF, its pages and text are
-//! filled in by the build, which opens it. All of it is metadata: lists and open data may tell it.
+//! Reading an entry sets name, title, kind and size; the digest and, for a PDF, the number of pages and the presence
+//! of text are filled in by the pipeline, which opens the file. All of it is metadata: lists and open data may use it.
 
 use std::sync::Arc;
 
@@ -12,38 +12,38 @@ use serde::{Deserialize, Serialize};
 pub struct Attachment {
     /// The file's path (`content/…/Báo cáo.pdf`).
     pub path: Arc<str>,
-    /// Its name as label and download name.
+    /// The file name, used as label and download name.
     pub name: String,
-    /// What it is called, if not by its name.
+    /// The title to show instead of the name.
     pub title: Option<String>,
-    /// What it is to the entry, only as given.
+    /// The role of the file, if the front matter states it.
     pub kind: Option<AttachmentKind>,
-    /// Its address on the site.
+    /// The address on the site.
     pub address: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// SHA-256, filled in when the file is read.
+    /// The SHA-256 digest, filled in when the file is read.
     pub sha256: [u8; 32],
-    /// How many pages a PDF has; nothing for other files and for a PDF that could not be read.
+    /// The number of pages of a PDF; `None` for other files and for a PDF that could not be read.
     pub pages: Option<u32>,
-    /// Whether a PDF has a text layer; nothing where that is not known.
+    /// Whether a PDF has a text layer; `None` if that is unknown.
     pub has_text: Option<bool>,
 }
 
 impl Attachment {
-    /// Its SHA-256 in hexadecimal digits.
+    /// Returns the SHA-256 digest in hexadecimal digits.
     pub fn sha256_hex(&self) -> String {
         self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The extension of its name in small letters, empty where there is none.
+    /// Returns the extension of the name in lower case; empty if there is none.
     pub fn extension(&self) -> String {
         let extension = self.name.rsplit_once('.').map_or("", |(_, extension)| extension);
         extension.to_lowercase()
     }
 }
 
-/// What a file is to the entry that it is attached to.
+/// The role of a file for the entry that it is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AttachmentKind {
     /// Bản gốc.
@@ -55,20 +55,20 @@ pub enum AttachmentKind {
 }
 
 impl AttachmentKind {
-    /// All kinds, with the words that people write for them; the first is the one that is proposed.
+    /// All kinds with their accepted spellings; the first spelling is the preferred one.
     pub const ALL: [(Self, &'static [&'static str]); 3] = [
         (Self::Original, &["bản gốc", "gốc", "bản chính", "original"]),
         (Self::Appendix, &["phụ lục", "appendix", "annex"]),
         (Self::Translation, &["bản dịch", "dịch", "translation"]),
     ];
 
-    /// The word that people write for it.
+    /// Returns the preferred spelling.
     pub fn preferred_word(self) -> &'static str {
         let found = Self::ALL.iter().find(|(kind, _)| *kind == self);
         found.and_then(|(_, words)| words.first()).copied().unwrap_or_default()
     }
 
-    /// The code name, which is also the key of its label (`file_original`).
+    /// Returns the code name, which is also part of the label's key (`file_original`).
     pub fn code(self) -> &'static str {
         match self {
             Self::Original => "original",

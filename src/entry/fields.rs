@@ -1,7 +1,7 @@
-//! The keys of front matter: one table of every field, its spellings and the kinds it belongs to.
+//! The keys of front matter: one table of all fields with their spellings and the kinds of entry they belong to.
 //!
-//! A key is compared folded (`Số hiệu`, `số_hiệu`, `so-hieu` and `so_hieu` are one), so the table lists folded
-//! spellings only, the code name first.
+//! Keys are compared after folding (`Số hiệu`, `số_hiệu`, `so-hieu` and `so_hieu` are equal), so the table lists
+//! folded spellings only, the code name first.
 
 use crate::config::EntryKind;
 use crate::entry::RelationKind;
@@ -59,7 +59,7 @@ const NEWS: &[EntryKind] = &[EntryKind::News];
 const DOCUMENT_NEWS: &[EntryKind] = &[EntryKind::Document, EntryKind::News];
 const NEWS_PAGE: &[EntryKind] = &[EntryKind::News, EntryKind::Page];
 
-/// A field, its folded spellings, how it is written in messages, and the kinds it belongs to.
+/// A field, its folded spellings, its spelling in messages, and the kinds it belongs to.
 type FieldSpec = (Field, &'static [&'static str], &'static str, &'static [EntryKind]);
 
 const FIELDS: &[FieldSpec] = &[
@@ -161,18 +161,18 @@ const FIELDS: &[FieldSpec] = &[
     (Field::Secrecy, &["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "muc_mat"], "độ mật", ALL),
 ];
 
-/// What a written key means for an entry of some kind.
+/// The meaning of a key for an entry of some kind.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum KeyLookup {
-    /// A field of this kind.
+    /// A field of this kind of entry.
     Field(Field),
-    /// A field, but of these kinds only.
+    /// A field of these other kinds only.
     OtherKind(Field, &'static [EntryKind]),
-    /// No field; the nearest spelling, if one is near.
+    /// No field, with the most similar spelling if there is one.
     Unknown(Option<&'static str>),
 }
 
-/// Looks a written key up.
+/// Looks up a key for an entry of a kind.
 pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
     let folded = fold::key(written);
     let found = FIELDS.iter().find(|(_, spellings, ..)| spellings.contains(&folded.as_str()));
@@ -180,12 +180,10 @@ pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
         Some((field, _, _, kinds)) if kinds.contains(&kind) => KeyLookup::Field(*field),
         Some((field, _, _, kinds)) => KeyLookup::OtherKind(*field, kinds),
         None => {
-            let spellings = FIELDS.iter().filter(|row| row.3.contains(&kind));
+            let specs = FIELDS.iter().filter(|spec| spec.3.contains(&kind));
             let spaced = folded.replace('_', " ");
-            let vietnamese = nearest(&spaced, spellings.clone().map(|row| row.2));
-            KeyLookup::Unknown(
-                vietnamese.or_else(|| nearest(&folded, spellings.map(|row| row.1[0]))),
-            )
+            let vietnamese = nearest(&spaced, specs.clone().map(|spec| spec.2));
+            KeyLookup::Unknown(vietnamese.or_else(|| nearest(&folded, specs.map(|spec| spec.1[0]))))
         }
     }
 }
@@ -195,19 +193,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_stands_once_and_is_folded() {
+    fn every_spelling_is_unique_and_folded() {
         let mut seen = std::collections::HashSet::new();
         for (_, spellings, shown, _) in FIELDS {
             assert!(spellings.contains(&fold::key(shown).as_str()), "{shown}");
             for spelling in *spellings {
                 assert_eq!(*spelling, fold::key(spelling));
-                assert!(seen.insert(*spelling), "{spelling} stands twice");
+                assert!(seen.insert(*spelling), "{spelling} is listed twice");
             }
         }
     }
 
     #[test]
-    fn ways_of_writing_a_key_are_one() {
+    fn the_reference_explains_every_key() {
+        let reference = include_str!("../../docs/khai-bao.md");
+        for (_, spellings, shown, _) in FIELDS {
+            assert!(reference.contains(&format!("`{}`", spellings[0])), "{}", spellings[0]);
+            assert!(reference.contains(shown), "{shown}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_key_are_equivalent() {
         for written in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", "SỐ HIỆU", "number"]
         {
             assert_eq!(

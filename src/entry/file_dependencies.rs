@@ -1,10 +1,10 @@
-//! The files around an entry, as its reading sees them: every look is noted.
+//! The files that an entry depends on: a view of the file tree that records every access.
 //!
-//! What an entry is depends on its text, the settings and the sections, and on which files lie around it: one becomes
-//! its attachment by its name, a link leads to it because it is there. With the looks noted, it can be told whether an
-//! entry would be read as it was, without reading it.
+//! An entry depends on its text, the settings, the sections, and on the other files of the portal: a file becomes its
+//! attachment by its name, or the target of a link because it exists. The recorded dependencies show whether reading
+//! the entry again would give the same result, without reading it.
 //!
-//! **Invariant.** An entry learns of other files only here.
+//! **Invariant.** Reading an entry accesses other files only through [`TrackedFiles`].
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -13,98 +13,100 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
-/// What is looked at.
+/// The kind of access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 enum FileDependencyKind {
-    /// Whether there is a file at a path, and of which size.
+    /// Whether a file exists at a path, and its size.
     File,
-    /// Which paths begin so.
+    /// Which paths begin with a prefix.
     Prefix,
     /// Whether a folder is that of an entry.
     EntryFolder,
 }
 
-/// One look.
+/// An access: its kind, and the path or prefix.
 #[derive(Debug, Clone, Copy, Hash)]
 struct FileDependency<'a>(FileDependencyKind, &'a str);
 
 impl FileDependency<'_> {
-    /// Hashes what is looked at, so that many looks can be kept.
+    /// Returns a hash of the dependency, which takes less memory than the path.
     fn key(self) -> u64 {
         fingerprint(&self)
     }
 }
 
-/// The looks of one reading, each once. Most paths begin as the one before, so only what differs is kept.
+/// The sorted dependencies of one entry, without duplicates and front-coded: each path is stored as the length of the
+/// prefix that it shares with the previous path, and the rest.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FileDependencies {
-    /// What is looked at, how much of the path is that of the last look, and how much is new.
+    /// For each dependency its kind, the length of the shared prefix and that of the suffix, in bytes.
     steps: Box<[(FileDependencyKind, u32, u32)]>,
-    /// What is new of all paths.
+    /// The concatenated suffixes.
     suffixes: Box<str>,
 }
 
 impl FileDependencies {
-    fn from_recorded(mut looks: Vec<(Box<str>, FileDependencyKind)>) -> Self {
-        looks.sort_unstable();
-        looks.dedup();
-        let (mut steps, mut rests, mut last) = (Vec::with_capacity(looks.len()), String::new(), "");
-        for (path, sort) in &looks {
-            let same = path.chars().zip(last.chars()).take_while(|(a, b)| a == b);
+    fn from_recorded(mut recorded: Vec<(Box<str>, FileDependencyKind)>) -> Self {
+        recorded.sort_unstable();
+        recorded.dedup();
+        let (mut steps, mut suffixes) = (Vec::with_capacity(recorded.len()), String::new());
+        let mut previous = "";
+        for (path, kind) in &recorded {
+            let same = path.chars().zip(previous.chars()).take_while(|(a, b)| a == b);
             let shared = same.map(|(c, _)| c.len_utf8()).sum();
-            let rest = &path[shared..];
-            let length = |bytes: usize| u32::try_from(bytes).expect("files of entries are smaller");
-            steps.push((*sort, length(shared), length(rest.len())));
-            rests.push_str(rest);
-            last = path;
+            let suffix = &path[shared..];
+            let length = |bytes: usize| u32::try_from(bytes).expect("a path is shorter than 4 GiB");
+            steps.push((*kind, length(shared), length(suffix.len())));
+            suffixes.push_str(suffix);
+            previous = path;
         }
-        Self { steps: steps.into(), suffixes: rests.into() }
+        Self { steps: steps.into(), suffixes: suffixes.into() }
     }
 
-    /// Hands on one look after another; what is no look is passed over.
-    fn map<T>(&self, mut with: impl FnMut(FileDependency<'_>) -> T) -> Vec<T> {
-        let (mut path, mut rests) = (String::new(), &*self.suffixes);
-        let mut found = Vec::with_capacity(self.steps.len());
-        for (sort, shared, rest) in &self.steps {
-            let Some((rest, after)) = rests.split_at_checked(*rest as usize) else { break };
+    /// Calls `f` with each dependency in order; stops at the first one that cannot be decoded.
+    fn map<T>(&self, mut f: impl FnMut(FileDependency<'_>) -> T) -> Vec<T> {
+        let (mut path, mut suffixes) = (String::new(), &*self.suffixes);
+        let mut results = Vec::with_capacity(self.steps.len());
+        for (kind, shared, length) in &self.steps {
+            let Some((suffix, rest)) = suffixes.split_at_checked(*length as usize) else { break };
             if !path.is_char_boundary(*shared as usize) {
                 break;
             }
             path.truncate(*shared as usize);
-            path.push_str(rest);
-            rests = after;
-            found.push(with(FileDependency(*sort, &path)));
+            path.push_str(suffix);
+            suffixes = rest;
+            results.push(f(FileDependency(*kind, &path)));
         }
-        found
+        results
     }
 
-    /// Hashes each look.
+    /// Returns the keys of all dependencies.
     pub fn keys(&self) -> Box<[u64]> {
-        self.map(|look| look.key()).into()
+        self.map(|dependency| dependency.key()).into()
     }
 }
 
-/// Lists the looks, by their keys, that may see something else: after changes of files, and where `folders` became an
-/// entry's own or are it no more.
+/// Returns the keys of the dependencies whose result may differ after changes of files, or after `folders` became or
+/// ceased to be folders of entries.
 pub fn affected_keys<'a>(
     changes: &'a FileChanges,
     folders: impl Iterator<Item = &'a str>,
 ) -> impl Iterator<Item = u64> {
     let listed = changes.added.iter().chain(&changes.removed);
-    let under = listed.clone().flat_map(|path| {
+    let prefixes = listed.clone().flat_map(|path| {
         path.char_indices()
             .map(|(at, _)| FileDependency(FileDependencyKind::Prefix, &path[..at]).key())
     });
-    let whole = listed.clone().map(|path| FileDependency(FileDependencyKind::Prefix, path).key());
+    let paths = listed.clone().map(|path| FileDependency(FileDependencyKind::Prefix, path).key());
     let files = listed
         .chain(&changes.changed)
         .map(|path| FileDependency(FileDependencyKind::File, path).key());
     let folders =
         folders.map(|folder| FileDependency(FileDependencyKind::EntryFolder, folder).key());
-    under.chain(whole).chain(files).chain(folders)
+    prefixes.chain(paths).chain(files).chain(folders)
 }
 
-/// All files, and the folders (`content/…`) that hold an `index.md`.
+/// All files of the portal, and the folders (`content/…`) that contain an `index.md`.
 #[derive(Debug, Clone, Copy)]
 pub struct FileSystemView<'a> {
     /// All files.
@@ -114,15 +116,15 @@ pub struct FileSystemView<'a> {
 }
 
 impl FileSystemView<'_> {
-    /// Hashes what some looks see.
-    pub fn fingerprint_of(self, looks: &FileDependencies) -> u64 {
-        fingerprint(&looks.map(|look| self.answer(look)))
+    /// Returns the hash of the current results of some dependencies.
+    pub fn fingerprint_of(self, dependencies: &FileDependencies) -> u64 {
+        fingerprint(&dependencies.map(|dependency| self.answer(dependency)))
     }
 
-    fn answer(self, FileDependency(sort, path): FileDependency<'_>) -> u64 {
-        match sort {
+    fn answer(self, FileDependency(kind, path): FileDependency<'_>) -> u64 {
+        match kind {
             FileDependencyKind::File => {
-                // Of another entry's text only whether it is there: its size moves with every edit.
+                // For the text of another entry only its existence counts: every edit changes its size.
                 let size = |file: &SourceFile| if path.ends_with(".md") { 0 } else { file.size };
                 fingerprint(&self.tree.get(path).map(size))
             }
@@ -134,7 +136,7 @@ impl FileSystemView<'_> {
     }
 }
 
-/// The ground during one reading.
+/// A file-system view that records every access while an entry is read.
 #[derive(Debug)]
 pub struct TrackedFiles<'a> {
     view: FileSystemView<'a>,
@@ -142,29 +144,29 @@ pub struct TrackedFiles<'a> {
 }
 
 impl<'a> TrackedFiles<'a> {
-    /// Begins to look.
+    /// Creates a view without recorded dependencies.
     pub fn new(view: FileSystemView<'a>) -> Self {
         Self { view, recorded: RefCell::default() }
     }
 
-    /// Ends, and gives the looks.
+    /// Returns the recorded dependencies.
     pub fn into_dependencies(self) -> FileDependencies {
         FileDependencies::from_recorded(self.recorded.into_inner())
     }
 
-    /// Finds a file.
+    /// Returns the file at a path.
     pub fn get(&self, path: &str) -> Option<&'a SourceFile> {
         self.recorded.borrow_mut().push((path.into(), FileDependencyKind::File));
         self.view.tree.get(path)
     }
 
-    /// Finds the files whose path begins so.
+    /// Returns the files whose path begins with `prefix`.
     pub fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
         self.recorded.borrow_mut().push((prefix.into(), FileDependencyKind::Prefix));
         self.view.tree.with_prefix(prefix)
     }
 
-    /// Tells whether a folder is that of an entry.
+    /// Returns whether a folder is that of an entry.
     pub fn is_entry_folder(&self, folder: &str) -> bool {
         self.recorded.borrow_mut().push((folder.into(), FileDependencyKind::EntryFolder));
         self.view.entry_folders.contains(folder)

@@ -1,19 +1,19 @@
-//! Where the metadata of a file ends and its body begins.
+//! The boundary between the front matter of a file and its body.
 //!
-//! Front matter opens with `---` on the very first line and ends at the next such line; later ones are Markdown's.
-//! A file without it is all body. A file whose front matter never ends, or is too long to be meant, is a fault and
-//! has no body, lest metadata be shown as text.
+//! Front matter opens with `---` on the very first line and ends at the next such line; later ones belong to the
+//! Markdown. A file without front matter is all body. Front matter that never ends, or is too long to be intended, is
+//! a fault, and the file then has no body, so that metadata is never shown as text.
 //!
-//! **Left out on purpose.** What lies between the two lines is not read here.
+//! **Left out on purpose.** The YAML between the two lines is not parsed here.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, SourceText, faults};
 
-/// The largest front matter, in bytes.
+/// The maximum size of the YAML, in bytes.
 const MAX_YAML_BYTES: usize = 64 * 1024;
 
-/// Finds the YAML between the first two `---` lines; none if the file does not begin with one.
+/// Returns the range of the YAML between the first two `---` lines; `None` if the file does not begin with one.
 pub(super) fn find(text: &SourceText) -> Result<Option<Range<usize>>, Box<Diagnostic>> {
     let whole = text.as_str();
     let Some(start) = yaml_start(whole) else { return Ok(None) };
@@ -33,7 +33,7 @@ pub(super) fn find(text: &SourceText) -> Result<Option<Range<usize>>, Box<Diagno
     Err(Box::new(faults::unclosed_front_matter(text.place(0..3))))
 }
 
-/// Finds where the body begins: after the front matter, or at the start of a file without one.
+/// Returns where the body begins: after the front matter, or at the start of a file without one.
 pub fn body_start(text: &SourceText) -> usize {
     match find(text) {
         Ok(Some(yaml)) => {

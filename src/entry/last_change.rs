@@ -1,10 +1,11 @@
-//! When an entry last changed for its readers, and how: it came, was revised, corrected or taken back.
+//! The last change of an entry that readers should notice: it was posted, revised, corrected or withdrawn. Also the
+//! notice that replaces the page of a withdrawn entry, and the last time at which a page changed.
 //!
-//! Feeds are ordered by it, so that a reader who has seen an entry before learns what became of it. Days that have
-//! not come do not count, whatever a file says; which have come is asked of the caller, because a page may learn of
-//! today only by asking.
+//! Feeds are ordered by it, so that readers learn about changes of entries they have already seen. Future days do not
+//! count, whatever a file says. The caller supplies the predicate "has this day come?", because a page may depend on
+//! today only through a recorded query.
 //!
-//! **Left out on purpose.** A correction without a date can not be told from one that was there at the beginning.
+//! **Left out on purpose.** Corrections without a date: they may have been there from the beginning.
 
 use jiff::civil::Date;
 
@@ -14,49 +15,49 @@ use crate::vietnamese::date::{Moment, PartialDate};
 /// How an entry last changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryChange {
-    /// It was posted; of what has no day of posting, issued.
+    /// It was posted or, if it has no day of posting, issued.
     Posted,
     /// Its text was revised.
     Updated,
     /// A mistake in it was corrected.
     Corrected,
-    /// The time of its being public ended.
-    Ended,
-    /// It was taken back.
+    /// Its public period ended.
+    PublicPeriodEnded,
+    /// It was withdrawn.
     Withdrawn,
 }
 
 /// The last change of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LastChange {
-    /// When.
+    /// The time of the change.
     pub at: Moment,
-    /// What.
+    /// The kind of change.
     pub change: EntryChange,
-    /// The day as it is printed; none where nobody wrote it.
+    /// The day to print; `None` if none is written.
     pub on: Option<PartialDate>,
 }
 
-/// Why only a notice stands at an entry's address, and since when.
+/// Why an entry's address shows only a notice, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemovalNotice<'a> {
-    /// Whether it was taken back, or its time is over.
+    /// Either [`EntryChange::Withdrawn`] or [`EntryChange::Ended`].
     pub change: EntryChange,
-    /// The first day of it, as written; none where nobody wrote it.
+    /// The first day, as written; `None` if none is written.
     pub on: Option<PartialDate>,
-    /// Why it was taken back, where that was written.
+    /// The reason for the withdrawal, if it is written.
     pub reason: Option<&'a str>,
 }
 
 impl Entry {
-    /// Tells whether only a notice stands at the entry's address, and why; `reached` tells whether a day has come.
+    /// Returns the notice that replaces the page, if any; `has_come` returns whether a day has come.
     ///
-    /// Being taken back says more than the end of a term, so once its day has come it is what is told, however the
-    /// term ends; before its day it is not told, even where the term is over.
-    pub fn removal_notice(&self, reached: impl Fn(Date) -> bool) -> Option<RemovalNotice<'_>> {
-        let begun =
-            |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| reached(on.first_day()));
-        if let Some(withdrawal) = self.metadata.withdrawn.as_deref().filter(begun) {
+    /// A withdrawal that has begun takes precedence over the end of the public period. Before its day it is not
+    /// mentioned, even if the period has ended.
+    pub fn removal_notice(&self, has_come: impl Fn(Date) -> bool) -> Option<RemovalNotice<'_>> {
+        let has_begun =
+            |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| has_come(on.first_day()));
+        if let Some(withdrawal) = self.metadata.withdrawn.as_deref().filter(has_begun) {
             let reason = withdrawal.reason.as_deref();
             return Some(RemovalNotice {
                 change: EntryChange::Withdrawn,
@@ -64,50 +65,54 @@ impl Entry {
                 reason,
             });
         }
-        let over = self.first_day_after_term().filter(|day| reached(*day))?;
-        Some(RemovalNotice { change: EntryChange::Ended, on: Some(over.into()), reason: None })
+        let day = self.first_day_after_public_period().filter(|day| has_come(*day))?;
+        Some(RemovalNotice {
+            change: EntryChange::PublicPeriodEnded,
+            on: Some(day.into()),
+            reason: None,
+        })
     }
 
-    /// Gives the last time at which the page is known to have changed, up to today.
+    /// Returns the last time, up to today, at which the page is known to have changed.
     ///
-    /// Only what was written to the day counts: neither a day of issue nor the first day of a partial date tells when
-    /// a page changed.
-    pub fn last_modified(&self, reached: impl Fn(Date) -> bool) -> Option<Moment> {
+    /// Only dates with a day count: a partial date does not determine when the page changed, and neither does the day
+    /// of issue.
+    pub fn last_modified(&self, has_come: impl Fn(Date) -> bool) -> Option<Moment> {
         let metadata = &self.metadata;
         let whole = |on: PartialDate| on.as_day().map(Moment::from);
         let corrected = metadata.corrections.iter().filter_map(|correction| correction.on);
-        let gone = self.removal_notice(&reached).and_then(|gone| gone.on).and_then(whole);
+        let removed = self.removal_notice(&has_come).and_then(|notice| notice.on).and_then(whole);
         let all = corrected.filter_map(whole).chain(metadata.updated_at).chain(metadata.posted_at);
-        all.filter(|at| reached(at.date())).chain(gone).max()
+        all.filter(|at| has_come(at.date())).chain(removed).max()
     }
 
-    /// Finds the last change up to today; none where nothing is dated. `reached` tells whether a day has come.
-    pub fn last_change(&self, reached: impl Fn(Date) -> bool) -> Option<LastChange> {
+    /// Returns the last change up to today; `None` if nothing is dated. `has_come` returns whether a day has come.
+    pub fn last_change(&self, has_come: impl Fn(Date) -> bool) -> Option<LastChange> {
         let metadata = &self.metadata;
         let day = |moment: Moment| Some(PartialDate::Day(moment.date()));
         let issued = metadata.issued_on.map(|date| Moment::from(date.first_day()));
-        let has_come = |at: &Moment| reached(at.date());
-        let posted = metadata.posted_at.filter(has_come).or_else(|| issued.filter(has_come));
+        let is_past = |at: &Moment| has_come(at.date());
+        let posted = metadata.posted_at.filter(is_past).or_else(|| issued.filter(is_past));
         let mut last = posted.map(|at| LastChange { at, change: EntryChange::Posted, on: day(at) });
         let mut add = |at: Moment, change, on| {
-            // A day alone stands before its hours, yet what follows the posting is no earlier than it.
+            // A day without a time sorts before its hours, but no change precedes the posting.
             let at = posted.map_or(at, |posted| posted.max(at));
             if last.is_none_or(|last| last.at <= at) {
                 last = Some(LastChange { at, change, on });
             }
         };
         let updated = metadata.updated_at.filter(|at| posted.is_none_or(|posted| posted < *at));
-        if let Some(at) = updated.filter(|at| reached(at.date())) {
+        if let Some(at) = updated.filter(|at| has_come(at.date())) {
             add(at, EntryChange::Updated, day(at));
         }
         for on in metadata.corrections.iter().filter_map(|correction| correction.on) {
             let after = posted.is_none_or(|posted| posted.date() <= on.last_day());
-            if after && reached(on.first_day()) {
+            if after && has_come(on.first_day()) {
                 add(on.first_day().into(), EntryChange::Corrected, Some(on));
             }
         }
-        if let Some(RemovalNotice { change, on, .. }) = self.removal_notice(&reached) {
-            // Taken back on a day that nobody wrote: it keeps the place that it had.
+        if let Some(RemovalNotice { change, on, .. }) = self.removal_notice(&has_come) {
+            // A withdrawal without a date keeps the time of the change before it.
             let at = on.map(|on| Moment::from(on.first_day())).into_iter();
             let at = at.chain(last.map(|last| last.at)).max()?;
             last = Some(LastChange { at, change, on });
@@ -125,7 +130,7 @@ mod tests {
         Moment::parse(text, jiff::tz::offset(7)).expect("a moment")
     }
 
-    fn told(metadata: Metadata, today: Date) -> Option<(String, EntryChange)> {
+    fn described(metadata: Metadata, today: Date) -> Option<(String, EntryChange)> {
         let last = Entry::test_document("a", metadata).last_change(|day| day <= today)?;
         Some((last.at.to_string(), last.change))
     }
@@ -143,19 +148,19 @@ mod tests {
     }
 
     #[test]
-    fn the_last_change_is_the_latest_that_has_come() {
+    fn the_last_change_is_the_latest_one_up_to_today() {
         for (today, at, change) in [
             (3, "02/3/2014 08:00", EntryChange::Posted),
             (4, "04/3/2014", EntryChange::Updated),
             (5, "05/3/2014", EntryChange::Corrected),
         ] {
-            let told = told(posted(), Date::constant(2014, 3, today));
-            assert_eq!(told, Some((at.to_owned(), change)));
+            let last = described(posted(), Date::constant(2014, 3, today));
+            assert_eq!(last, Some((at.to_owned(), change)));
         }
     }
 
     #[test]
-    fn what_was_taken_back_stays_so_whatever_else_was_written() {
+    fn a_withdrawal_takes_precedence_over_other_changes() {
         let withdrawn = |on: &str| Metadata {
             withdrawn: Some(Box::new(Withdrawal {
                 on: PartialDate::parse(on).ok(),
@@ -165,15 +170,15 @@ mod tests {
         };
         let today = Date::constant(2014, 4, 1);
         let expected = Some(("20/3/2014".to_owned(), EntryChange::Withdrawn));
-        assert_eq!(told(withdrawn("20/3/2014"), today), expected);
+        assert_eq!(described(withdrawn("20/3/2014"), today), expected);
         let expected = Some(("05/3/2014".to_owned(), EntryChange::Withdrawn));
-        assert_eq!(told(withdrawn(""), today), expected, "no day was written");
+        assert_eq!(described(withdrawn(""), today), expected, "the withdrawal has no date");
         let expected = Some(("05/3/2014".to_owned(), EntryChange::Corrected));
-        assert_eq!(told(withdrawn("20/4/2014"), today), expected, "the day has not come");
+        assert_eq!(described(withdrawn("20/4/2014"), today), expected, "the withdrawal is to come");
     }
 
     #[test]
-    fn a_withdrawal_to_come_is_not_told_where_the_term_is_over_and_is_told_once_it_has_come() {
+    fn a_withdrawal_replaces_the_end_of_the_term_only_once_its_day_has_come() {
         let withdrawal = Withdrawal {
             on: PartialDate::parse("tháng 4/2014").ok(),
             reason: Some("Sai".to_owned()),
@@ -184,23 +189,27 @@ mod tests {
         let entry = Entry::test_document("a", metadata);
         for (today, expected) in [
             (Date::constant(2014, 3, 20), None),
-            (Date::constant(2014, 3, 31), Some((EntryChange::Ended, "21/3/2014", None))),
+            (
+                Date::constant(2014, 3, 31),
+                Some((EntryChange::PublicPeriodEnded, "21/3/2014", None)),
+            ),
             (
                 Date::constant(2014, 4, 1),
                 Some((EntryChange::Withdrawn, "tháng 4/2014", Some("Sai"))),
             ),
         ] {
-            let gone = entry.removal_notice(|day| day <= today);
-            let told =
-                gone.map(|gone| (gone.change, gone.on.map(|on| on.to_string()), gone.reason));
-            let expected = expected.map(|(change, on, why)| (change, Some(on.to_owned()), why));
-            assert_eq!(told, expected, "{today}");
-            assert_eq!(entry.is_removed(today), gone.is_some(), "{today}");
+            let notice = entry.removal_notice(|day| day <= today);
+            let found = notice
+                .map(|notice| (notice.change, notice.on.map(|on| on.to_string()), notice.reason));
+            let expected =
+                expected.map(|(change, on, reason)| (change, Some(on.to_owned()), reason));
+            assert_eq!(found, expected, "{today}");
+            assert_eq!(entry.is_removed(today), notice.is_some(), "{today}");
         }
     }
 
     #[test]
-    fn a_page_is_known_to_have_changed_only_on_whole_days_that_have_come() {
+    fn only_complete_dates_up_to_today_count_as_modifications() {
         let modified = |metadata: Metadata, today| {
             Entry::test_document("a", metadata)
                 .last_modified(|day| day <= today)
@@ -217,24 +226,24 @@ mod tests {
     }
 
     #[test]
-    fn a_posting_day_that_has_not_come_is_no_change() {
+    fn a_posting_day_in_the_future_is_no_change() {
         let today = Date::constant(2014, 3, 1);
-        assert_eq!(told(posted(), today), None);
+        assert_eq!(described(posted(), today), None);
         let issued_on = PartialDate::parse("28/02/2014").ok();
         let expected = Some(("28/02/2014".to_owned(), EntryChange::Posted));
-        assert_eq!(told(Metadata { issued_on, ..posted() }, today), expected);
+        assert_eq!(described(Metadata { issued_on, ..posted() }, today), expected);
     }
 
     #[test]
-    fn an_update_on_the_day_of_posting_is_none_and_a_correction_is_one() {
+    fn on_the_day_of_posting_an_update_does_not_count_but_a_correction_does() {
         let mut metadata = posted();
         metadata.updated_at = Some(moment("02/3/2014"));
         metadata.corrections[0].on = PartialDate::parse("02/3/2014").ok();
         let expected = Some(("02/3/2014 08:00".to_owned(), EntryChange::Corrected));
-        assert_eq!(told(metadata.clone(), Date::constant(2014, 4, 1)), expected);
+        assert_eq!(described(metadata.clone(), Date::constant(2014, 4, 1)), expected);
         metadata.corrections.clear();
         let expected = Some(("02/3/2014 08:00".to_owned(), EntryChange::Posted));
-        assert_eq!(told(metadata, Date::constant(2014, 4, 1)), expected);
-        assert_eq!(told(Metadata::default(), Date::constant(2014, 4, 1)), None);
+        assert_eq!(described(metadata, Date::constant(2014, 4, 1)), expected);
+        assert_eq!(described(Metadata::default(), Date::constant(2014, 4, 1)), None);
     }
 }

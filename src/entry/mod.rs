@@ -1,20 +1,22 @@
-//! One content file as an [`Entry`]: what it is, where it will lie, what others may know of it.
+//! One content file as an [`Entry`]: its kind, its address and its metadata.
 //!
-//! Pure: a file's text and the list of files beside it go in, an entry and its faults come out. The body stays on
-//! disk; of it only the links, the citations and, where no summary is written, the first paragraph are read here.
+//! Pure: the text of a file and the list of the portal's files go in, an entry and its faults come out. The body stays
+//! on disk; only its links, its citations and, where no summary is written, its first paragraph are read here.
 //!
-//! **Invariant.** [`Metadata`] is all that another page may ever learn of an entry. **Left out on purpose.** No
-//! entry knows another: relations are what was written, the library resolves them.
+//! **Invariant.** [`Metadata`] is all that another page can learn about an entry.
+//!
+//! **Left out on purpose.** Entries do not refer to each other: a relation is kept as written, and the library
+//! resolves it.
 
 pub mod address;
 mod attachment;
 pub mod citation;
 mod fields;
 pub mod file_dependencies;
-pub mod files;
 mod front_matter;
 mod last_change;
 pub mod markdown;
+pub mod path_resolution;
 pub mod pdf;
 mod picture;
 mod read;
@@ -47,39 +49,39 @@ pub use read::{ReadContext, ReadEntry, read};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 
-/// One content file.
+/// A content file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
-    /// The file (`content/van-ban/2014/85.md`).
+    /// The path of the file (`content/van-ban/2014/85.md`).
     pub source: Arc<str>,
-    /// What it is.
+    /// The kind of content.
     pub kind: EntryKind,
-    /// Its address on the site (`/van-ban/2014/85/`).
+    /// The address on the site (`/van-ban/2014/85/`).
     pub address: Arc<str>,
-    /// The sections it lies in, the innermost last, by their address.
+    /// The addresses of the sections that contain it, the innermost last.
     pub sections: Vec<Arc<str>>,
-    /// What others may know of it.
+    /// The data that other pages may use.
     pub metadata: Metadata,
-    /// The files published under its address.
-    pub files: Vec<files::OwnFile>,
-    /// The links of its body that stay inside the site.
-    pub links: Vec<files::InternalLink>,
-    /// The pictures that its body shows, each once.
+    /// The files published under the entry's address.
+    pub files: Vec<path_resolution::OwnFile>,
+    /// The links of the body that stay inside the site.
+    pub links: Vec<path_resolution::InternalLink>,
+    /// The pictures that the body shows, without duplicates.
     pub pictures: Vec<Picture>,
-    /// The documents that its body cites, each once.
-    pub citations: Vec<citation::Cited>,
-    /// Where in the file the values are written that are judged later, with the whole library in view.
-    pub spans: Vec<(SpanKey, Range<usize>)>,
-    /// A hash of all that others may know of it: equal as long as they see the same.
+    /// The documents that the body cites, without duplicates.
+    pub citations: Vec<citation::CitedDocument>,
+    /// The byte ranges of the values that are validated later, against the whole library.
+    pub spans: Vec<(FieldKey, Range<usize>)>,
+    /// The hash of everything that other pages can see of the entry.
     pub metadata_fingerprint: u64,
-    /// A hash of what its own page shows beside that: its text, where the links in it lead, and its pictures.
+    /// The hash of what only the entry's own page shows: the text, the targets of its links, and the pictures.
     pub body_fingerprint: u64,
 }
 
-/// A value whose place may be needed once all entries are read.
+/// A front-matter value whose byte range is kept, for faults that are found after all entries are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SpanKey {
-    /// The whole front matter, for what is missing in it.
+pub enum FieldKey {
+    /// The whole front matter, for values that are missing in it.
     FrontMatter,
     /// Tiêu đề.
     Title,
@@ -101,39 +103,39 @@ pub enum SpanKey {
     Withdrawal,
     /// Bản dịch của.
     Translation,
-    /// The n-th attachment, where it was named.
+    /// The n-th attachment, if it is listed in the front matter.
     Attachment(usize),
     /// Ảnh.
     Image,
 }
 
 impl Entry {
-    /// Hashes what others may know of the entry.
-    pub fn update_fingerprint(&mut self) {
+    /// Recomputes the hash of everything that other pages can see of the entry.
+    pub fn update_metadata_fingerprint(&mut self) {
         let mut hasher = rapidhash::quality::RapidHasher::default();
         (&self.kind, &self.address, &self.sections, &self.metadata, &self.files).hash(&mut hasher);
         self.metadata_fingerprint = hasher.finish();
     }
 
-    /// Hashes what is known of the pictures into what its own page shows.
-    pub fn add_pictures_to_fingerprint(&mut self) {
+    /// Adds the data of the pictures to the hash of what only the entry's own page shows.
+    pub fn add_pictures_to_body_fingerprint(&mut self) {
         self.body_fingerprint = fingerprint(&(self.body_fingerprint, &self.pictures));
     }
 
-    /// Gives all pictures that its page shows.
+    /// Returns all pictures that the entry's page shows.
     pub fn shown_pictures(&self) -> impl Iterator<Item = &Picture> {
         let image = self.metadata.image.iter().map(|image| &image.picture);
         image.chain(&self.pictures)
     }
 
-    /// Finds the bytes where a value is written, else those of the front matter.
-    pub fn span(&self, wanted: SpanKey) -> Range<usize> {
-        let find = |wanted| self.spans.iter().find(|(mark, _)| *mark == wanted);
-        let found = find(wanted).or_else(|| find(SpanKey::FrontMatter));
-        found.map_or(0..0, |(_, range)| range.clone())
+    /// Returns the byte range of a value, or that of the front matter if the value has none.
+    pub fn span(&self, key: FieldKey) -> Range<usize> {
+        let find = |wanted| self.spans.iter().find(|(key, _)| *key == wanted);
+        let span = find(key).or_else(|| find(FieldKey::FrontMatter));
+        span.map_or(0..0, |(_, range)| range.clone())
     }
 
-    /// The date the entry is listed under: of issue, else of posting.
+    /// Returns the date under which the entry is listed: the date of issue, else the date of posting.
     pub fn date(&self) -> Option<PartialDate> {
         let posted = self.metadata.posted_at.map(|moment| PartialDate::Day(moment.date()));
         match self.kind {
@@ -142,55 +144,57 @@ impl Entry {
         }
     }
 
-    /// The values that the entry carries in `taxonomy`.
+    /// Returns the entry's terms in `taxonomy`.
     pub fn terms(&self, taxonomy: Taxonomy) -> &[String] {
         let metadata = &self.metadata;
-        let one = |value: &'_ Option<String>| -> Range<usize> { 0..usize::from(value.is_some()) };
+        let all = |value: &'_ Option<String>| -> Range<usize> { 0..usize::from(value.is_some()) };
         match taxonomy {
-            Taxonomy::Type => &metadata.doc_type.as_slice()[one(&metadata.doc_type)],
-            Taxonomy::Issuer => &metadata.issuer.as_slice()[one(&metadata.issuer)],
-            Taxonomy::Signer => &metadata.signer.as_slice()[one(&metadata.signer)],
+            Taxonomy::Type => &metadata.doc_type.as_slice()[all(&metadata.doc_type)],
+            Taxonomy::Issuer => &metadata.issuer.as_slice()[all(&metadata.issuer)],
+            Taxonomy::Signer => &metadata.signer.as_slice()[all(&metadata.signer)],
             Taxonomy::Field => &metadata.fields,
             Taxonomy::Category => &metadata.category,
             Taxonomy::Tag => &metadata.tags,
         }
     }
 
-    /// Gives the first day on which only a notice stands at the entry's address: it is withdrawn, or its term is over.
+    /// Returns the first day on which the entry's address shows only a notice, because it is withdrawn or its public
+    /// period has ended.
     pub fn removal_day(&self) -> Option<Date> {
-        let over = self.first_day_after_term();
-        // Withdrawn without a date is withdrawn on every day.
-        let begun = |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
-        let withdrawn = self.metadata.withdrawn.as_deref().map(begun);
-        over.into_iter().chain(withdrawn).min()
+        let term_end = self.first_day_after_public_period();
+        // A withdrawal without a date applies to every day.
+        let first_day =
+            |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
+        let withdrawn = self.metadata.withdrawn.as_deref().map(first_day);
+        term_end.into_iter().chain(withdrawn).min()
     }
 
-    /// Gives the first day after the term of its being public.
-    fn first_day_after_term(&self) -> Option<Date> {
+    /// Returns the first day after the entry's public period.
+    fn first_day_after_public_period(&self) -> Option<Date> {
         let until = self.metadata.public_until.map(|until| until.last_day());
         until.and_then(|day| day.tomorrow().ok())
     }
 
-    /// Tells whether on `today` only a notice stands at the entry's address.
+    /// Returns whether the entry's address shows only a notice on `today`.
     pub fn is_removed(&self, today: Date) -> bool {
         self.removal_day().is_some_and(|day| day <= today)
     }
 
-    /// Tells whether the entry is on the site on `today`.
+    /// Returns whether the entry is on the site on `today`.
     pub fn is_published(&self, today: Date, drafts: bool) -> bool {
         let due = self.metadata.publish_at.is_none_or(|moment| moment.date() <= today);
         due && (drafts || !self.metadata.draft)
     }
 }
 
-/// Tells whether a file holds the text of a section or of the home page.
-pub fn is_index(source: &str) -> bool {
+/// Returns whether a file is the text of a section or of the home page (`_index.md`, not the `index.md` of an entry).
+pub fn is_section_index(source: &str) -> bool {
     source.ends_with("/_index.md")
 }
 
 #[cfg(test)]
 impl Entry {
-    /// Makes a document for the tests of other rooms, by the name of its file in the section of documents.
+    /// Creates a document for the tests of other modules; `name` is the name of its file in the section of documents.
     pub(crate) fn test_document(name: &str, metadata: Metadata) -> Self {
         let mut entry = Self {
             source: format!("content/van-ban/{name}.md").into(),
@@ -206,19 +210,19 @@ impl Entry {
             metadata_fingerprint: 0,
             body_fingerprint: 0,
         };
-        entry.update_fingerprint();
+        entry.update_metadata_fingerprint();
         entry
     }
 }
 
-/// All that another page may learn of an entry. Every field is as written unless said.
+/// All that another page can learn about an entry: its front-matter values, as written unless stated otherwise.
 #[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Metadata {
-    /// Tiêu đề; of a document without one, type and abstract.
+    /// Tiêu đề; for a document without one, its type and abstract.
     pub title: String,
     /// Số hiệu.
     pub number: Option<DocumentNumber>,
-    /// Thể loại, by the name in the table of types.
+    /// Thể loại, as named in the table of types.
     pub doc_type: Option<String>,
     /// Ngày ban hành.
     pub issued_on: Option<PartialDate>,
@@ -226,7 +230,7 @@ pub struct Metadata {
     pub issuer: Option<String>,
     /// Trích yếu.
     pub abstract_text: Option<String>,
-    /// Lĩnh vực.
+    /// Lĩnh vực: the subject areas.
     pub fields: Vec<String>,
     /// Người ký.
     pub signer: Option<String>,
@@ -236,7 +240,7 @@ pub struct Metadata {
     pub effective_on: Option<PartialDate>,
     /// Ngày hết hiệu lực.
     pub expires_on: Option<PartialDate>,
-    /// Tình trạng, only as given.
+    /// Tình trạng, only if the front matter states it.
     pub status: Option<Status>,
     /// Relations to other documents.
     pub relations: Vec<Relation>,
@@ -248,8 +252,8 @@ pub struct Metadata {
     pub category: Vec<String>,
     /// Tóm tắt; else the abstract, else the first paragraph, cut.
     pub summary: String,
-    /// Whether the summary was written as such.
-    pub summary_is_own: bool,
+    /// Whether the summary is written rather than derived.
+    pub has_written_summary: bool,
     /// Tác giả.
     pub author: Option<String>,
     /// Ảnh của.
@@ -259,7 +263,7 @@ pub struct Metadata {
     /// Ảnh.
     pub image: Option<Box<LeadImage>>,
     /// Nguồn.
-    pub source: Option<Box<Source>>,
+    pub source: Option<Box<OriginalPublisher>>,
     /// Người đăng.
     pub posted_by: Option<String>,
     /// Ngày đăng.
@@ -280,35 +284,35 @@ pub struct Metadata {
     pub draft: bool,
     /// Ghim.
     pub pinned: bool,
-    /// Old addresses that lead here.
+    /// Old addresses that redirect here.
     pub aliases: Vec<String>,
-    /// BCP 47, where it is not the portal's.
+    /// BCP 47 language tag, where it is not the portal's.
     pub language: Option<String>,
-    /// The template to use instead of the kind's.
+    /// The template to use instead of the kind's default.
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, PlainValue)>,
 }
 
-/// Who first published a piece of news.
+/// The original publisher of a piece of news.
 #[derive(Debug, Clone, Hash, Serialize, Deserialize)]
-pub struct Source {
+pub struct OriginalPublisher {
     /// The name.
     pub name: String,
     /// The address of the original.
     pub url: Option<String>,
-    /// When it was published there.
+    /// The time of publication there.
     pub posted_at: Option<Moment>,
 }
 
-/// Why and when an entry was taken back.
+/// Why and when an entry was withdrawn.
 #[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// The day.
     pub on: Option<PartialDate>,
     /// The reason.
     pub reason: Option<String>,
-    /// What holds instead.
+    /// The document that replaces it.
     pub replaced_by: Option<Reference>,
 }
 

@@ -1,9 +1,9 @@
-//! A picture that an entry shows: where it lies, how large it is, and in which widths it is offered beside.
+//! A picture that an entry shows: its path and address, its size, and its smaller renditions.
 //!
-//! Reading an entry knows file and address; size and digest are filled in by the build, which opens the file.
+//! Reading an entry sets path and address; size and digest are filled in by the pipeline, which opens the file.
 //!
-//! **Invariant.** The address of a smaller picture names the bytes of the original, so one that a browser keeps is
-//! never that of another.
+//! **Invariant.** The address of a rendition contains the digest of the original, so a cached rendition never shows
+//! another picture.
 
 use std::sync::Arc;
 
@@ -11,58 +11,58 @@ use serde::{Deserialize, Serialize};
 
 use crate::picture::{EXTENSION, PictureInfo, Size};
 
-/// How many bytes of the digest stand in an address.
+/// The number of digest bytes in the address of a rendition.
 const DIGEST_BYTES_IN_NAME: usize = 5;
 
-/// The picture of an entry.
+/// The lead picture of an entry.
 #[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct LeadImage {
     /// The picture.
     pub picture: Picture,
-    /// What it shows, for those who do not see it; empty where it was said to show nothing.
+    /// The alternative text; empty if it is explicitly decorative.
     pub alt: Option<String>,
-    /// What is printed under it.
+    /// The caption.
     pub caption: Option<String>,
 }
 
-/// A picture.
+/// A picture of the portal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Picture {
     /// The file's path (`content/…/hoi-truong.jpg`).
     pub path: Arc<str>,
-    /// Its address on the site; nothing for a file of another entry, whose address that entry has.
+    /// The address on the site; `None` for a file of another entry, which determines its address.
     pub address: Option<String>,
-    /// As it is seen, filled in when the file is read; nothing for a drawing, and for what could not be read.
+    /// The displayed size, filled in when the file is read; `None` for a vector image and an unreadable file.
     pub size: Option<Size>,
-    /// SHA-256, where smaller ones are made of it.
+    /// The SHA-256 digest, if renditions are made.
     pub digest: Option<[u8; 32]>,
 }
 
-/// A smaller picture of one.
+/// A smaller version of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendition {
-    /// Its address on the site.
+    /// The address on the site.
     pub address: String,
-    /// Its width.
+    /// The width in pixels.
     pub width: u32,
 }
 
 impl Picture {
-    /// Makes a picture of which only the place is known.
+    /// Creates a picture whose file has not been read.
     pub fn new(path: Arc<str>, address: Option<String>) -> Self {
         Self { path, address, size: None, digest: None }
     }
 
-    /// Takes in what the file holds.
-    pub fn set_info(&mut self, facts: PictureInfo, sha256: [u8; 32]) {
-        self.size = Some(facts.size);
-        let offered = facts.can_resize
+    /// Sets the data read from the file.
+    pub fn set_info(&mut self, info: PictureInfo, sha256: [u8; 32]) {
+        self.size = Some(info.size);
+        let has_renditions = info.can_resize
             && self.address.is_some()
-            && facts.size.rendition_widths().next().is_some();
-        self.digest = offered.then_some(sha256);
+            && info.size.rendition_widths().next().is_some();
+        self.digest = has_renditions.then_some(sha256);
     }
 
-    /// Lists the smaller ones, from the smallest on: beside the original, named by its bytes.
+    /// Returns the renditions in ascending width; their addresses are next to the original and contain its digest.
     pub fn renditions(&self) -> Vec<Rendition> {
         let (Some(address), Some(size), Some(digest)) = (&self.address, self.size, &self.digest)
         else {
@@ -71,10 +71,10 @@ impl Picture {
         let stem = address.rsplit_once('.').map_or(address.as_str(), |(stem, _)| stem);
         let name: String =
             digest[..DIGEST_BYTES_IN_NAME].iter().map(|byte| format!("{byte:02x}")).collect();
-        let of = |width| {
+        let rendition = |width| {
             let address = format!("{stem}-{name}-{width}.{EXTENSION}");
             Rendition { address, width }
         };
-        size.rendition_widths().map(of).collect()
+        size.rendition_widths().map(rendition).collect()
     }
 }

@@ -1,14 +1,14 @@
-//! Relations of a document to others, as they are written in its metadata: to whom, and how.
+//! Relations of a document to other documents, as they are written in its metadata.
 //!
-//! A relation is stored once, in the document that makes it; the library finds the way back. What is named need not
-//! be on the portal: the reference keeps its text, so that it can be shown as it was written.
+//! A relation is stored once, in the document that declares it; the library finds the reverse direction. The target
+//! need not be on the portal: the reference keeps its text, so it can be shown as written.
 
 use serde::{Deserialize, Serialize};
 
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
-/// How one document stands to another.
+/// The kind of a relation between two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RelationKind {
     /// Căn cứ.
@@ -38,7 +38,7 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
-    /// All kinds, in the order they are shown.
+    /// All kinds, in display order.
     pub const ALL: [Self; 12] = [
         Self::BasedOn,
         Self::Amends,
@@ -54,16 +54,16 @@ impl RelationKind {
         Self::Related,
     ];
 
-    /// The kinds that change what the other document is worth, the gravest first.
+    /// The kinds that alter the other document or its effect, the strongest first.
     pub const ALTERING: [Self; 5] =
         [Self::Replaces, Self::Repeals, Self::Suspends, Self::Amends, Self::Corrects];
 
-    /// Tells whether it changes what the other document is worth.
+    /// Returns whether the relation alters the other document or its effect.
     pub fn alters_target(self) -> bool {
         Self::ALTERING.contains(&self)
     }
 
-    /// The code name, which is also the key of its label (`rel_based_on`).
+    /// Returns the code name, which is also part of the label's key (`rel_based_on`).
     pub fn code(self) -> &'static str {
         match self {
             Self::BasedOn => "based_on",
@@ -82,31 +82,31 @@ impl RelationKind {
     }
 }
 
-/// A relation and the document it names.
+/// A relation to a document.
 #[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Relation {
-    /// How this entry stands to the other.
+    /// The kind of the relation.
     pub kind: RelationKind,
     /// The other document.
     pub target: Reference,
 }
 
-/// A document named in front matter: by number, by address, or only in words.
+/// A document referred to in front matter: by number, by address, or only in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
-    /// As written.
+    /// The text as written.
     pub text: String,
-    /// Its number's key, unless an address was written.
+    /// The key of its number, unless an address was written.
     pub number: Option<String>,
-    /// Its address (`/van-ban/…/`).
+    /// The address (`/van-ban/…/`).
     pub address: Option<String>,
-    /// Its date of issue, to tell equal numbers apart.
+    /// The date of issue, to distinguish equal numbers.
     pub issued_on: Option<PartialDate>,
-    /// Its issuer, to tell equal numbers apart.
+    /// The issuer, to distinguish equal numbers.
     pub issuer: Option<String>,
-    /// Where it can be read elsewhere.
+    /// The URL of the document on another site.
     pub url: Option<String>,
-    /// The part of it that is meant ("khoản 2 Điều 5").
+    /// The part that is meant ("khoản 2 Điều 5").
     pub part: Option<String>,
     /// A remark.
     pub note: Option<String>,
@@ -119,12 +119,12 @@ pub enum Extent {
     Whole,
     /// A part.
     Part,
-    /// A remark stands there that does not tell.
+    /// Unknown: there is only a remark that names no part.
     Unspecified,
 }
 
 impl Reference {
-    /// Tells how much of the document is meant: what `part` says, else what the remark does.
+    /// Determines how much of the document is meant, from `part` or, without one, from the remark.
     pub fn extent(&self) -> Extent {
         let is_all = |words: &str| matches!(&*fold::term(words), "toàn bộ" | "cả văn bản");
         match (&self.part, &self.note) {
@@ -136,43 +136,44 @@ impl Reference {
         }
     }
 
-    /// Gives what is said of the part and the rest of the remark, to be printed.
+    /// Returns the part and the remark as one text for display.
     pub fn display_note(&self) -> Option<String> {
-        let words: Vec<&str> =
-            [&self.part, &self.note].into_iter().flatten().map(|w| &**w).collect();
-        (!words.is_empty()).then(|| words.join("; "))
+        let texts: Vec<&str> =
+            [&self.part, &self.note].into_iter().flatten().map(|text| &**text).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
     }
 }
 
-/// Tells whether words name a part of a document: "khoản 2 Điều 5", "Phụ lục II", "một số nội dung".
+/// Returns whether a text names a part of a document: "khoản 2 Điều 5", "Phụ lục II", "một số nội dung".
 pub(super) fn names_part(words: &str) -> bool {
     const PARTS: [&str; 10] =
         ["điều", "khoản", "điểm", "chương", "mục", "phần", "mẫu", "biểu", "đoạn", "tiết"];
-    // "Giai đoạn 2", "đại biểu", "chi tiết", "danh mục", "thời điểm", "tài khoản" are other words.
-    const OTHER: [&str; 9] =
+    // "Giai đoạn 2", "đại biểu", "chi tiết", "danh mục", "thời điểm", "tài khoản" name no provisions.
+    const COMPOUND_PREFIXES: [&str; 9] =
         ["giai", "đại", "tiêu", "phát", "chi", "thời", "danh", "tài", "chuyên"];
     let folded = fold::term(words);
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    // "Theo khoản 2 Điều 12 của Quyết định này" tells where that is said.
+    // "Theo khoản 2 Điều 12 của Quyết định này" names the legal basis, not the affected part.
     if words.first() == Some(&"theo") || words.last() == Some(&"này") {
         return false;
     }
     words.windows(2).enumerate().any(|(at, pair)| match *pair {
         ["phụ", "lục"] | ["cụm", "từ"] | ["một" | "1", "phần"] => true,
         ["một" | "các", "số"] => {
-            let what = words.get(at + 2).copied().unwrap_or_default();
-            PARTS.contains(&what) || matches!(what, "nội" | "quy")
+            let noun = words.get(at + 2).copied().unwrap_or_default();
+            PARTS.contains(&noun) || matches!(noun, "nội" | "quy")
         }
         [part, next] => {
-            let other = at.checked_sub(1).is_some_and(|before| OTHER.contains(&words[before]));
-            !other && PARTS.contains(&part) && is_provision_number(next)
+            let is_compound =
+                at.checked_sub(1).is_some_and(|before| COMPOUND_PREFIXES.contains(&words[before]));
+            !is_compound && PARTS.contains(&part) && is_provision_number(next)
         }
         _ => false,
     })
 }
 
-/// Tells whether a word in lower case counts provisions: 2, 5a, iv, đ, thứ (hai), số (01).
+/// Returns whether a lower-case word numbers a provision: 2, 5a, iv, đ, thứ (hai), số (01).
 fn is_provision_number(word: &str) -> bool {
     let roman = word.chars().all(|c| "ivxlc".contains(c));
     let digits = word.starts_with(|c: char| c.is_ascii_digit());
@@ -184,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remark_that_names_a_part_means_a_part_and_any_other_says_nothing() {
+    fn only_a_remark_that_names_a_part_limits_the_extent() {
         let parts = [
             "một số điều",
             "một số nội dung",
@@ -216,15 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_is_given_decides() {
-        let of = |part: Option<&str>, note: Option<&str>| {
+    fn an_explicit_part_takes_precedence_over_the_remark() {
+        let extent = |part: Option<&str>, note: Option<&str>| {
             let (part, note) = (part.map(str::to_owned), note.map(str::to_owned));
             Reference { part, note, ..Reference::default() }.extent()
         };
-        assert_eq!(of(None, None), Extent::Whole);
-        assert_eq!(of(Some("Quy chế kèm theo"), None), Extent::Part);
-        assert_eq!(of(Some("toàn bộ"), Some("Điều 5 đã hết hiệu lực")), Extent::Whole);
-        assert_eq!(of(None, Some("Điều 5")), Extent::Part);
-        assert_eq!(of(None, Some("lạc hậu")), Extent::Unspecified);
+        assert_eq!(extent(None, None), Extent::Whole);
+        assert_eq!(extent(Some("Quy chế kèm theo"), None), Extent::Part);
+        assert_eq!(extent(Some("toàn bộ"), Some("Điều 5 đã hết hiệu lực")), Extent::Whole);
+        assert_eq!(extent(None, Some("Điều 5")), Extent::Part);
+        assert_eq!(extent(None, Some("lạc hậu")), Extent::Unspecified);
     }
 }

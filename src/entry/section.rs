@@ -1,7 +1,7 @@
 //! The sections of a portal: folders with a listing of everything below them.
 //!
-//! A section is named in portal.yaml or is a folder that holds an `_index.md`. What portal.yaml does not say of
-//! the latter it takes from the section around it.
+//! A section is configured in portal.yaml, or is a folder with an `_index.md`. The latter inherits its kind from the
+//! section that contains it.
 
 use std::sync::Arc;
 
@@ -12,28 +12,28 @@ use crate::source::FileTree;
 /// A folder with a listing.
 #[derive(Debug, Clone, Hash)]
 pub struct Section {
-    /// The folder under `content/`, without slashes at its ends.
+    /// The folder under `content/`, without leading and trailing slashes.
     pub folder: String,
-    /// Its address (`/van-ban/`).
+    /// The address (`/van-ban/`).
     pub address: Arc<str>,
-    /// What its entries are.
+    /// The kind of its entries.
     pub kind: EntryKind,
-    /// Its title by portal.yaml, else the folder's name.
+    /// The title in portal.yaml, else the folder's name.
     pub title: String,
-    /// The language that its `_index.md` names, if it does.
+    /// The language set in its `_index.md`, if any.
     pub language: Option<String>,
-    /// Its `_index.md`, if there is one.
+    /// The path of its `_index.md`, if there is one.
     pub index: Option<Arc<str>>,
 }
 
 impl Section {
-    /// Tells whether a path under `content/` lies in this section.
+    /// Returns whether a path under `content/` is in this section.
     pub fn contains(&self, path: &str) -> bool {
         path.strip_prefix(&self.folder).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
-/// Lists the sections, those of portal.yaml first and in its order.
+/// Lists the sections: first those of portal.yaml in their order, then those with an `_index.md`.
 pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for configured in &config.sections {
@@ -49,10 +49,10 @@ pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
         if is_known(folder) || is_in_entry_folder(folder, tree, &is_known) {
             continue;
         }
-        let around =
+        let inherited =
             innermost_section(&sections, &format!("{folder}/")).map(|section| section.kind);
         let title = folder.rsplit('/').next().unwrap_or_default().to_owned();
-        sections.push(new_section(folder, around.unwrap_or(EntryKind::Page), title, tree));
+        sections.push(new_section(folder, inherited.unwrap_or(EntryKind::Page), title, tree));
     }
     sections
 }
@@ -64,18 +64,19 @@ fn new_section(folder: &str, kind: EntryKind, title: String, tree: &FileTree) ->
     Section { folder: folder.to_owned(), address, kind, title, language: None, index }
 }
 
-/// Tells whether a folder is, or lies in, that of an entry (one with an `index.md`): no section can be in there.
+/// Returns whether a folder is, or is inside, the folder of an entry (one with an `index.md`), which contains no
+/// sections.
 fn is_in_entry_folder(folder: &str, tree: &FileTree, is_section: &dyn Fn(&str) -> bool) -> bool {
-    let holds_entry =
+    let has_entry =
         |dir: &str| !is_section(dir) && tree.get(&format!("content/{dir}/index.md")).is_some();
-    holds_entry(folder) || address::ancestor_folders(folder).any(holds_entry)
+    has_entry(folder) || address::ancestor_folders(folder).any(has_entry)
 }
 
 fn section_folder(path: &str) -> Option<&str> {
     path.strip_suffix("/_index.md")
 }
 
-/// Finds the innermost section that a path under `content/` lies in.
+/// Returns the innermost section that contains a path under `content/`.
 pub fn innermost_section<'s>(sections: &'s [Section], path: &str) -> Option<&'s Section> {
     sections
         .iter()

@@ -1,10 +1,10 @@
-//! The states of effect of a document.
+//! The legal status of a document.
 //!
-//! Which of them a document is in may be written in its metadata; else the library tells it from dates and relations.
+//! It may be written in the metadata; otherwise the library derives it from dates and relations.
 
 use serde::{Deserialize, Serialize};
 
-/// The seven states of effect, as the national database of law names them.
+/// The seven legal statuses, as named by the national database of law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Chưa có hiệu lực.
@@ -24,7 +24,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// All states, with the names they are written by.
+    /// All statuses with their names.
     pub const ALL: [(Self, &'static str); 7] = [
         (Self::NotYet, "Chưa có hiệu lực"),
         (Self::InForce, "Còn hiệu lực"),
@@ -35,12 +35,12 @@ impl Status {
         (Self::Unsuitable, "Không còn phù hợp"),
     ];
 
-    /// The name it is written by.
+    /// Returns the Vietnamese name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
     }
 
-    /// The code name, which is also the key of its label (`status_in_force`).
+    /// Returns the code name, which is also part of the label's key (`status_in_force`).
     pub fn code(self) -> &'static str {
         match self {
             Self::NotYet => "not_yet",

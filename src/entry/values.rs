@@ -1,15 +1,17 @@
-//! From a written value to a field's type, with a fault where it does not fit.
+//! Conversion of YAML values to the types of the fields, with a fault if a value does not fit.
 //!
-//! A value at fault leaves its field empty and the reading goes on. One value may stand where a list is meant, a
-//! text where a map is meant, and keys inside maps may be English or Vietnamese.
+//! An invalid value leaves its field empty, and reading goes on. A single value is accepted in place of a list, and a
+//! text in place of a map; keys inside maps may be English or Vietnamese.
 //!
-//! **Left out on purpose.** No value is held against another, and a document that is named is not looked for: the
-//! library resolves it.
+//! **Left out on purpose.** Values are not checked against each other, and references to documents are not resolved:
+//! that is done by the library.
 
 use jiff::tz::Offset;
 
 use super::relation::names_part;
-use super::{AttachmentKind, Correction, Reference, Source, Status, Withdrawal, address, citation};
+use super::{
+    AttachmentKind, Correction, OriginalPublisher, Reference, Status, Withdrawal, address, citation,
+};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
@@ -18,13 +20,13 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
-/// Reports a key of a map that is none of `known`; like every unknown key of an entry, it is a warning.
+/// Reports an unknown key of a map, with the nearest of the `known` ones; like every unknown key, it is a warning.
 pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: &[&str]) {
     let near = nearest(&key.text, known.iter().copied());
     reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, near));
 }
 
-/// Reads a civil date, whole or partial.
+/// Reads a civil date, complete or partial.
 pub(super) fn date(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<PartialDate> {
     let written = reader.read_text(node)?;
     match PartialDate::parse(&written) {
@@ -55,7 +57,7 @@ pub(super) fn moment(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset)
     }
 }
 
-/// Reads yes or no: có/không, đúng/sai, true/false, yes/no.
+/// Reads a boolean: có/không, đúng/sai, true/false, yes/no.
 pub(super) fn boolean(reader: &mut YamlReader<'_>, node: &YamlNode) -> bool {
     let Some(written) = reader.read_text(node) else { return false };
     match fold::plain(&written).as_str() {
@@ -82,21 +84,21 @@ pub(super) fn doc_type(
     found
 }
 
-/// Reads a text; one that was written empty is said on purpose, unlike none.
+/// Reads a text; an explicitly empty text is distinct from a missing one.
 pub(super) fn text_or_empty(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
-    let says_nothing = matches!(&node.value, Value::Scalar(text) if text.trim().is_empty());
-    reader.read_text(node).or(says_nothing.then(String::new))
+    let is_empty = matches!(&node.value, Value::Scalar(text) if text.trim().is_empty());
+    reader.read_text(node).or(is_empty.then(String::new))
 }
 
-/// Reads what an attachment is to its entry; any other word is a warning, and the file is shown without a kind.
+/// Reads the kind of an attachment; an unknown word is a warning, and the file is shown without a kind.
 pub(super) fn attachment_kind(
     reader: &mut YamlReader<'_>,
     node: &YamlNode,
 ) -> Option<AttachmentKind> {
     let written = reader.read_text(node)?;
     let key = fold::key(&written);
-    let means = |words: &[&str]| words.iter().any(|word| fold::key(word) == key);
-    let found = AttachmentKind::ALL.iter().find(|(_, words)| means(words));
+    let matches_key = |words: &[&str]| words.iter().any(|word| fold::key(word) == key);
+    let found = AttachmentKind::ALL.iter().find(|(_, words)| matches_key(words));
     if found.is_none() {
         let words = AttachmentKind::ALL.iter().flat_map(|(_, words)| words.iter().copied());
         let near = nearest(&written, words);
@@ -106,17 +108,18 @@ pub(super) fn attachment_kind(
     found.map(|(kind, _)| *kind)
 }
 
-/// Reads one of the seven states of effect.
+/// Reads one of the seven legal statuses.
 pub(super) fn status(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Status> {
     let written = reader.read_text(node)?;
     let plain = fold::plain(&written);
     let found = Status::ALL.iter().find(|(_, name)| fold::plain(name) == plain);
     if found.is_none() {
-        // A state is never guessed across còn, hết, chưa and ngưng: the nearest spelling may say the opposite.
+        // Only statuses with the same first word (còn, hết, chưa, ngưng) are suggested: the most similar spelling may
+        // mean the opposite.
         let first = plain.split(' ').next().unwrap_or_default();
-        let kin = Status::ALL.iter().map(|(_, name)| *name);
-        let kin = kin.filter(|name| fold::plain(name).split(' ').next() == Some(first));
-        let near = nearest(&written, kin);
+        let names = Status::ALL.iter().map(|(_, name)| *name);
+        let candidates = names.filter(|name| fold::plain(name).split(' ').next() == Some(first));
+        let near = nearest(&written, candidates);
         reader.faults.push(faults::unknown_status(reader.place(&node.range), &written, near));
     }
     found.map(|(status, _)| *status)
@@ -127,56 +130,57 @@ pub(super) fn references(
     reader: &mut YamlReader<'_>,
     node: &YamlNode,
 ) -> Vec<(Reference, YamlNode)> {
-    let mut found = Vec::new();
+    let mut references = Vec::new();
     for item in node.as_items() {
         match split_numbers(item) {
             Some(numbers) => {
                 for number in numbers {
-                    found.push((parse_reference(reader, item, number), item.clone()));
+                    references.push((parse_reference(reader, item, number), item.clone()));
                 }
             }
-            None => found.extend(reference(reader, item).map(|one| (one, item.clone()))),
+            None => references.extend(reference(reader, item).map(|target| (target, item.clone()))),
         }
     }
-    found
+    references
 }
 
-/// Parts several numbers written on one line (`5/QĐ-UBND, 6/QĐ-UBND`); a number with its date is one.
+/// Splits several numbers written on one line (`5/QĐ-UBND, 6/QĐ-UBND`); a number with a date is not split.
 fn split_numbers(node: &YamlNode) -> Option<Vec<&str>> {
     let written = node.as_scalar().filter(|written| written.contains([',', ';']))?;
     let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
-    let full =
+    let complete =
         [NumberForm::Law, NumberForm::Normative, NumberForm::Party, NumberForm::Administrative];
-    parts.iter().all(|part| full.contains(&DocumentNumber::parse(part).form())).then_some(parts)
+    let is_complete = |part: &&str| complete.contains(&DocumentNumber::parse(part).form());
+    parts.iter().all(is_complete).then_some(parts)
 }
 
-/// Reads one named document.
+/// Reads a reference to a document.
 pub(super) fn reference(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Reference> {
     if !matches!(node.value, Value::Map(_)) {
         return reader.read_text(node).map(|written| parse_reference(reader, node, &written));
     }
-    let mut found = Reference::default();
+    let mut reference = Reference::default();
     for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
             "number" | "so_hieu" => {
-                let named = reader
+                let parsed = reader
                     .read_text(value)
                     .map(|written| parse_reference(reader, value, &written))
                     .unwrap_or_default();
-                (found.text, found.number) = (named.text, named.number);
-                found.address = found.address.or(named.address);
-                found.issued_on = found.issued_on.or(named.issued_on);
-                found.part = found.part.or(named.part);
+                (reference.text, reference.number) = (parsed.text, parsed.number);
+                reference.address = reference.address.or(parsed.address);
+                reference.issued_on = reference.issued_on.or(parsed.issued_on);
+                reference.part = reference.part.or(parsed.part);
             }
             "path" => {
                 let written = reader.read_text(value).unwrap_or_default();
-                found.address = parse_reference(reader, value, &written).address;
+                reference.address = parse_reference(reader, value, &written).address;
             }
-            "issued_on" | "ngay_ban_hanh" | "ngay" => found.issued_on = date(reader, value),
-            "issuer" | "co_quan_ban_hanh" => found.issuer = reader.read_text(value),
-            "url" => found.url = web_url(reader, value),
-            "part" | "phan" => found.part = reader.read_text(value),
-            "note" | "ghi_chu" => found.note = reader.read_text(value),
+            "issued_on" | "ngay_ban_hanh" | "ngay" => reference.issued_on = date(reader, value),
+            "issuer" | "co_quan_ban_hanh" => reference.issuer = reader.read_text(value),
+            "url" => reference.url = web_url(reader, value),
+            "part" | "phan" => reference.part = reader.read_text(value),
+            "note" | "ghi_chu" => reference.note = reader.read_text(value),
             _ => report_unknown_key(
                 reader,
                 key,
@@ -184,38 +188,38 @@ pub(super) fn reference(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<
             ),
         }
     }
-    if found.text.is_empty() {
-        let words = [&found.address, &found.note, &found.url];
-        found.text = words.into_iter().flatten().next().cloned()?;
+    if reference.text.is_empty() {
+        let fallbacks = [&reference.address, &reference.note, &reference.url];
+        reference.text = fallbacks.into_iter().flatten().next().cloned()?;
     }
-    Some(found)
+    Some(reference)
 }
 
-/// Reads an address of another site; what people copy with its accents and spaces is written as addresses are.
+/// Reads the URL of a page of another site; letters with diacritics and spaces are encoded.
 fn web_url(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
     let url = reader.read_text(node)?;
-    let found = address::normalize_web_url(&url);
-    if found.is_none() {
+    let normalized = address::normalize_web_url(&url);
+    if normalized.is_none() {
         reader.faults.push(faults::bad_web_address(reader.place(&node.range), &url));
     }
-    found
+    normalized
 }
 
-/// Understands a document named by one text: an address, or a number with or without its date.
+/// Parses a reference written as one text: an address, or a number with or without its date.
 fn parse_reference(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Reference {
-    let mut found = Reference { text: written.to_owned(), ..Reference::default() };
+    let mut reference = Reference { text: written.to_owned(), ..Reference::default() };
     if written.starts_with('/') {
         let decoded = address::decode(written);
-        found.address = Some(format!("{}/", decoded.trim_end_matches('/')));
-        return found;
+        reference.address = Some(format!("{}/", decoded.trim_end_matches('/')));
+        return reference;
     }
     let (part, document) = split_provision(written);
-    found.part = part.map(str::to_owned);
+    reference.part = part.map(str::to_owned);
     let (number, day) = match document.split_once("ngày") {
         Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day.trim())),
         None => (document, None),
     };
-    found.issued_on = day.and_then(|day| match PartialDate::parse(day) {
+    reference.issued_on = day.and_then(|day| match PartialDate::parse(day) {
         Ok(date) => Some(date),
         Err(DateError::Unreadable) => None,
         Err(error) => {
@@ -224,14 +228,14 @@ fn parse_reference(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) 
         }
     });
     let parsed = DocumentNumber::parse(strip_type(number));
-    found.number = parsed.is_filled().then(|| parsed.key());
-    found
+    reference.number = parsed.is_filled().then(|| parsed.key());
+    reference
 }
 
-/// Parts a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
+/// Splits a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
 fn split_provision(written: &str) -> (Option<&str>, &str) {
-    if let [only] = &citation::find(written)[..] {
-        let (part, document) = written.split_at(only.range.start);
+    if let [citation] = &citation::find(written)[..] {
+        let (part, document) = written.split_at(citation.range.start);
         let part = part.trim_end().trim_end_matches("của").trim_end_matches([' ', ',']);
         if names_part(part) {
             return (Some(part), document);
@@ -240,7 +244,7 @@ fn split_provision(written: &str) -> (Option<&str>, &str) {
     (None, written)
 }
 
-/// Leaves out what stands before a number in a citation: `Nghị định số 30/2020/NĐ-CP` is 30/2020/NĐ-CP.
+/// Strips the type before a number: `Nghị định số 30/2020/NĐ-CP` becomes `số 30/2020/NĐ-CP`.
 fn strip_type(written: &str) -> &str {
     let mut rest = written.trim();
     let folded = fold::plain(rest);
@@ -252,18 +256,19 @@ fn strip_type(written: &str) -> &str {
     rest
 }
 
-/// Who wrote a piece of news, and who took its pictures.
+/// The author of a piece of news, and the photographer.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Byline {
     pub(super) author: Option<String>,
     pub(super) photographer: Option<String>,
 }
 
-/// Reads an author; what papers print before the name (`Tin, ảnh: …`, `Tin: …`) says whose the pictures are.
+/// Reads an author; a newspaper label before the name (`Tin, ảnh: …`, `Tin: …`) says whether the author is also the
+/// photographer.
 pub(super) fn byline(reader: &mut YamlReader<'_>, node: &YamlNode) -> Byline {
     let Some(written) = reader.read_text(node) else { return Byline::default() };
     let split = written.split_once(':').map(|(label, name)| (fold::key(label), name.trim()));
-    let (author, both) = match split {
+    let (author, is_photographer) = match split {
         Some((label, name)) if !name.is_empty() => match label.as_str() {
             "tin_anh" | "bai_anh" | "tin_va_anh" | "bai_va_anh" | "tin_bai_anh" => (name, true),
             "tin" | "bai" | "tin_bai" => (name, false),
@@ -272,15 +277,23 @@ pub(super) fn byline(reader: &mut YamlReader<'_>, node: &YamlNode) -> Byline {
         _ => (written.as_str(), false),
     };
     let author = author.to_owned();
-    Byline { photographer: both.then(|| author.clone()), author: Some(author) }
+    Byline { photographer: is_photographer.then(|| author.clone()), author: Some(author) }
 }
 
-/// Reads who first published a piece of news.
-pub(super) fn source(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> Option<Source> {
+/// Reads the original publisher of a piece of news: a name or a map.
+pub(super) fn source(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    zone: Offset,
+) -> Option<OriginalPublisher> {
     if !matches!(node.value, Value::Map(_)) {
-        return reader.read_text(node).map(|name| Source { name, url: None, posted_at: None });
+        return reader.read_text(node).map(|name| OriginalPublisher {
+            name,
+            url: None,
+            posted_at: None,
+        });
     }
-    let mut source = Source { name: String::new(), url: None, posted_at: None };
+    let mut source = OriginalPublisher { name: String::new(), url: None, posted_at: None };
     for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
             "name" | "ten" => source.name = reader.read_text(value).unwrap_or_default(),
@@ -295,7 +308,7 @@ pub(super) fn source(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset)
     Some(source)
 }
 
-/// Reads why an entry was taken back; a mere yes, a date or a reason will do.
+/// Reads a withdrawal: a map, or only a yes, a date or a reason.
 pub(super) fn withdrawal(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Withdrawal> {
     let mut withdrawal = Withdrawal::default();
     if let Value::Map(_) = &node.value {
@@ -333,26 +346,26 @@ fn correction(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Correction
     if !matches!(node.value, Value::Map(_)) {
         return reader.read_text(node).map(|text| Correction { on: None, text });
     }
-    let mut found = Correction { on: None, text: String::new() };
+    let mut correction = Correction { on: None, text: String::new() };
     for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
-            "on" | "ngay" => found.on = date(reader, value),
-            "text" | "noi_dung" => found.text = reader.read_text(value).unwrap_or_default(),
+            "on" | "ngay" => correction.on = date(reader, value),
+            "text" | "noi_dung" => correction.text = reader.read_text(value).unwrap_or_default(),
             _ => report_unknown_key(reader, key, &["on", "text"]),
         }
     }
-    if found.text.is_empty() {
+    if correction.text.is_empty() {
         reader.faults.push(faults::missing_setting(reader.place(&node.range), "text"));
         return None;
     }
-    Some(found)
+    Some(correction)
 }
 
-/// Reads the degree of secrecy; anything but none stops the build, for this tool publishes.
+/// Reads the degree of secrecy; any degree other than "not secret" is an error, since the portal is public.
 pub(super) fn secrecy(reader: &mut YamlReader<'_>, node: &YamlNode) {
     let Some(written) = reader.read_text(node) else { return };
-    let harmless = ["khong", "thuong", "khong mat"];
-    if !harmless.contains(&fold::plain(&written).as_str()) {
+    let not_secret = ["khong", "thuong", "khong mat"];
+    if !not_secret.contains(&fold::plain(&written).as_str()) {
         reader.faults.push(faults::classified_document(reader.place(&node.range), &written));
     }
 }

@@ -1,12 +1,12 @@
-//! Things written once and named by number, because many targets ask the same and lead to the same.
+//! Interning: values stored once and referred to by id, because many targets share dependencies and links.
 //!
-//! **Invariant.** A number is a position among all things of the file, and one that was given is never given again.
+//! **Invariant.** An id is a position among all values of the log, and no id is assigned twice.
 
 use std::hash::Hash;
 
 use rapidhash::RapidHashMap;
 
-/// What is new, numbered from where what is known ends.
+/// Assigns ids to values; new values are numbered after those already in the log.
 #[derive(Debug)]
 pub(super) struct Interner<T> {
     ids: RapidHashMap<T, u32>,
@@ -15,34 +15,34 @@ pub(super) struct Interner<T> {
 }
 
 impl<T: Hash + Eq> Interner<T> {
-    /// Begins after `count` things.
+    /// Creates an interner whose first new id is `count`.
     pub(super) fn after(count: usize) -> Self {
         let first = to_id(count);
         Self { ids: RapidHashMap::default(), first, next: first }
     }
 
-    /// Notes the number of a thing that was there before.
-    pub(super) fn insert_known(&mut self, thing: T, number: u32) {
-        self.ids.entry(thing).or_insert(number);
+    /// Adds a value that already has an id.
+    pub(super) fn insert_known(&mut self, value: T, id: u32) {
+        self.ids.entry(value).or_insert(id);
     }
 
-    /// Gives the number of a thing, a new one where it has none.
-    pub(super) fn intern(&mut self, thing: T) -> u32 {
-        let number = *self.ids.entry(thing).or_insert(self.next);
-        self.next += u32::from(number == self.next);
-        number
+    /// Returns the id of a value, a new one if it has none.
+    pub(super) fn intern(&mut self, value: T) -> u32 {
+        let id = *self.ids.entry(value).or_insert(self.next);
+        self.next += u32::from(id == self.next);
+        id
     }
 
-    /// Gives the new things in the order of their numbers.
+    /// Returns the new values in the order of their ids.
     pub(super) fn into_new(self) -> Vec<T> {
-        let new = self.ids.into_iter().filter(|(_, number)| *number >= self.first);
+        let new = self.ids.into_iter().filter(|(_, id)| *id >= self.first);
         let mut new: Vec<(T, u32)> = new.collect();
-        new.sort_unstable_by_key(|(_, number)| *number);
-        new.into_iter().map(|(thing, _)| thing).collect()
+        new.sort_unstable_by_key(|(_, id)| *id);
+        new.into_iter().map(|(value, _)| value).collect()
     }
 }
 
-/// Known things of which only those in use are kept, under new numbers.
+/// Assigns new, consecutive ids to the values of the log that are still in use.
 pub(super) struct Renumbering<'a, T> {
     all: &'a [T],
     new_ids: Vec<Option<u32>>,
@@ -54,12 +54,12 @@ impl<'a, T: Clone> Renumbering<'a, T> {
         Self { all, new_ids: vec![None; all.len()], kept: Vec::new() }
     }
 
-    /// Puts new numbers in the place of the old ones.
+    /// Replaces old ids by new ones.
     pub(super) fn renumber(&mut self, ids: &mut [u32]) {
         for id in ids {
-            let at = *id as usize;
-            *id = *self.new_ids[at].get_or_insert_with(|| {
-                self.kept.push(self.all[at].clone());
+            let old_id = *id as usize;
+            *id = *self.new_ids[old_id].get_or_insert_with(|| {
+                self.kept.push(self.all[old_id].clone());
                 to_id(self.kept.len() - 1)
             });
         }
@@ -71,5 +71,5 @@ impl<'a, T: Clone> Renumbering<'a, T> {
 }
 
 fn to_id(count: usize) -> u32 {
-    u32::try_from(count).expect("a portal asks fewer than four thousand million questions")
+    u32::try_from(count).expect("a portal has fewer than 2^32 dependencies and links")
 }

@@ -1,8 +1,10 @@
-//! The files on disk: a head that names format and program, then frames of length, checksum and content.
+//! The files in `.niemyet`: the ledger, the snapshot of the last build, and the lock.
 //!
-//! The ledger has a frame for each batch, which labels its parts, and the parts behind it. A batch that was cut short
-//! is dropped, and what is added next takes its place. Anything else that is not as it should be makes the whole file
-//! nothing. The lock is the operating system's on a file of its own, as the others are replaced now and then.
+//! Ledger and snapshot begin with a header that contains the format version and the build id, followed by frames of
+//! length, checksum and content. The snapshot is one frame. The ledger has one frame per batch, which lists the headers
+//! of its chunks, followed by the chunks. A truncated batch at the end is dropped and overwritten by the next one; any
+//! other damage invalidates the whole file. The operating system's lock is taken on a file of its own, because the
+//! other files are replaced.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _};
@@ -18,43 +20,43 @@ use crate::source::fingerprint;
 
 pub(super) const STATE_FOLDER: &str = ".niemyet";
 const LEDGER_FILE: &str = "ledger";
-const SNAPSHOT_FILE: &str = "sight";
+const SNAPSHOT_FILE: &str = "snapshot";
 const LOCK_FILE: &str = "lock";
 
-/// The head without the program. The number is that of the format.
+/// The first part of the header, before the build id. The digit is the version of the format.
 const MAGIC: &[u8; 16] = b"niemyet-ledger4\n";
 
-/// The bytes of a length and a checksum.
+/// The size of a length and a checksum.
 const FRAME_HEADER_LEN: u64 = 16;
 
-/// The files of a portal's ledger during one build.
+/// The ledger and the snapshot of a portal, opened for one build and locked if it may write.
 #[derive(Debug)]
 pub struct LogFile {
     folder: PathBuf,
     header: Vec<u8>,
-    /// Where the last whole frame ends; nothing where the ledger is to be begun anew.
+    /// The end of the last complete frame; `None` if the ledger has to be rewritten.
     end: Option<u64>,
-    /// Whether the ledger has parts that were not read.
+    /// Whether chunks of the ledger were skipped.
     has_unread_chunks: bool,
-    /// Held while the book is; nothing for one who only reads.
+    /// Held as long as this value exists; `None` with read-only access.
     lock: Option<File>,
     disk: DiskWriter,
 }
 
 impl LogFile {
-    /// Opens the files of the portal at `root`; nothing where there is no place for them or another build has them.
-    /// `program` tells this program from all others.
+    /// Opens the files of the portal at `root`; `None` if their folder cannot be used or another build holds the lock.
+    /// `build_id` identifies the program: a ledger with another one is ignored.
     pub(crate) fn open(
         disk: DiskWriter,
         root: &Path,
-        program: u64,
+        build_id: u64,
         access: LedgerAccess,
     ) -> Option<Self> {
         let folder = root.join(STATE_FOLDER);
         if access == LedgerAccess::ReadWrite && fs::symlink_metadata(&folder).is_err() {
             disk.create_folder(&folder).ok()?;
         }
-        // A link could lead anywhere.
+        // A symbolic link could lead out of the portal.
         if !fs::symlink_metadata(&folder).ok()?.is_dir() {
             return None;
         }
@@ -63,48 +65,48 @@ impl LogFile {
         } else {
             None
         };
-        let head = [&MAGIC[..], &program.to_le_bytes()].concat();
-        Some(Self { folder, header: head, end: None, has_unread_chunks: false, lock, disk })
+        let header = [&MAGIC[..], &build_id.to_le_bytes()].concat();
+        Some(Self { folder, header, end: None, has_unread_chunks: false, lock, disk })
     }
 
-    /// Makes the ledger one to be begun anew.
-    pub(super) fn into_empty(self) -> Self {
+    /// Discards what was read, so that the next write replaces the ledger.
+    pub(super) fn marked_for_rewrite(self) -> Self {
         Self { end: None, has_unread_chunks: false, ..self }
     }
 
-    /// Tells whether the ledger is to be begun anew.
+    /// Returns whether the ledger has to be rewritten.
     pub(super) fn needs_rewrite(&self) -> bool {
         self.end.is_none()
     }
 
-    /// Tells whether the ledger has parts that were not read.
+    /// Returns whether chunks of the ledger were skipped.
     pub(super) fn has_unread_chunks(&self) -> bool {
         self.has_unread_chunks
     }
 
-    /// Reads the ledger; nothing, if there is none to be believed.
+    /// Reads the ledger; `None` if it is missing or invalid.
     pub(super) fn read_batches(
         &mut self,
         scope: ReadScope,
         decode: &ChunkDecoder,
     ) -> Option<Vec<RecordBatch>> {
-        let mut rest = FrameReader::of(self.open_file(LEDGER_FILE)?)?;
-        if rest.read_bytes(self.header.len() as u64)? != self.header {
+        let mut reader = FrameReader::of(self.open_file(LEDGER_FILE)?)?;
+        if reader.read_bytes(self.header.len() as u64)? != self.header {
             return None;
         }
         let (mut batches, mut end) = (Vec::new(), self.header.len() as u64);
-        while let Some(table) = rest.read_frame() {
-            let labels: Vec<ChunkHeader> = decode_exact(&table?)?;
-            let Some(pieces) = rest.read_chunks(&labels, scope) else { break };
-            self.has_unread_chunks |= pieces.len() < labels.len();
-            batches.push(RecordBatch::from_chunks(decode(&pieces)?));
-            end = rest.position;
+        while let Some(frame) = reader.read_frame() {
+            let headers: Vec<ChunkHeader> = decode_exact(&frame?)?;
+            let Some(chunks) = reader.read_chunks(&headers, scope) else { break };
+            self.has_unread_chunks |= chunks.len() < headers.len();
+            batches.push(RecordBatch::from_chunks(decode(&chunks)?));
+            end = reader.position;
         }
         self.end = Some(end);
         Some(batches)
     }
 
-    /// Adds a batch at the end of the ledger.
+    /// Appends a batch to the ledger.
     pub(super) fn append(&mut self, batch: &[EncodedChunk]) -> Result<(), DiskFault> {
         let (Some(end), Some(_)) = (self.end, &self.lock) else { return Ok(()) };
         let path = self.folder.join(LEDGER_FILE);
@@ -112,24 +114,24 @@ impl LogFile {
         self.disk.append(&mut file, &path, &encode_batch(batch))
     }
 
-    /// Writes the ledger anew with one batch.
+    /// Replaces the ledger by a single batch.
     pub(super) fn rewrite(&mut self, batch: &[EncodedChunk]) -> Result<(), DiskFault> {
         self.replace_file(LEDGER_FILE, &encode_batch(batch))
     }
 
-    /// Reads what the last build saw; nothing, if there is nothing to be believed.
+    /// Reads the snapshot of the last build; `None` if it is missing or invalid.
     pub fn read_snapshot(&self) -> Option<Snapshot> {
-        let mut rest = FrameReader::of(self.open_file(SNAPSHOT_FILE)?)?;
-        if rest.read_bytes(self.header.len() as u64)? != self.header {
+        let mut reader = FrameReader::of(self.open_file(SNAPSHOT_FILE)?)?;
+        if reader.read_bytes(self.header.len() as u64)? != self.header {
             return None;
         }
-        let sight = rest.read_frame()??;
-        (rest.position == rest.size).then(|| decode_exact(&sight)).flatten()
+        let snapshot = reader.read_frame()??;
+        (reader.position == reader.size).then(|| decode_exact(&snapshot)).flatten()
     }
 
-    /// Writes down what this build saw.
-    pub(super) fn write_snapshot(&self, sight: &Snapshot) -> Result<(), DiskFault> {
-        self.replace_file(SNAPSHOT_FILE, &encode_frame(&sight.encode()))
+    /// Writes the snapshot of this build.
+    pub(super) fn write_snapshot(&self, snapshot: &Snapshot) -> Result<(), DiskFault> {
+        self.replace_file(SNAPSHOT_FILE, &encode_frame(&snapshot.encode()))
     }
 
     fn open_file(&self, name: &str) -> Option<File> {
@@ -138,7 +140,7 @@ impl LogFile {
         is_file.then(|| File::open(path).ok()).flatten()
     }
 
-    /// Puts a file in the place of another.
+    /// Replaces a file atomically, by writing a draft and renaming it.
     fn replace_file(&self, name: &str, content: &[u8]) -> Result<(), DiskFault> {
         if self.lock.is_none() {
             return Ok(());
@@ -162,7 +164,7 @@ fn acquire_lock(path: &Path) -> Option<File> {
     Some(file)
 }
 
-/// A file as far as it was not read yet.
+/// Reads a file front to back.
 struct FrameReader {
     file: File,
     position: u64,
@@ -179,15 +181,15 @@ impl FrameReader {
         self.position.checked_add(length).is_some_and(|end| end <= self.size)
     }
 
-    /// Reads what comes next; nothing where the file ends before.
+    /// Reads the next bytes; `None` if the file ends before.
     fn read_bytes(&mut self, length: u64) -> Option<Vec<u8>> {
         if !self.has_remaining(length) {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
-        let read = self.file.by_ref().take(length).read_to_end(&mut bytes).ok()?;
+        let read_length = self.file.by_ref().take(length).read_to_end(&mut bytes).ok()?;
         self.position += length;
-        (read as u64 == length).then_some(bytes)
+        (read_length as u64 == length).then_some(bytes)
     }
 
     fn skip(&mut self, length: u64) -> Option<()> {
@@ -199,45 +201,46 @@ impl FrameReader {
         Some(())
     }
 
-    /// Reads a frame; nothing where none is whole, and in it nothing where its checksum is another.
+    /// Reads a frame: `None` if it is incomplete, `Some(None)` if its checksum does not match.
     fn read_frame(&mut self) -> Option<Option<Vec<u8>>> {
-        let head = self.read_bytes(FRAME_HEADER_LEN)?;
-        let (length, checksum) = head.split_first_chunk::<8>()?;
+        let header = self.read_bytes(FRAME_HEADER_LEN)?;
+        let (length, checksum) = header.split_first_chunk::<8>()?;
         let content = self.read_bytes(u64::from_le_bytes(*length))?;
-        let is_sound = fingerprint(&content[..]).to_le_bytes() == *checksum;
-        Some(is_sound.then_some(content))
+        let is_valid = fingerprint(&content[..]).to_le_bytes() == *checksum;
+        Some(is_valid.then_some(content))
     }
 
-    /// Reads the parts of a batch that are wanted; nothing where some are cut off.
+    /// Reads the chunks of a batch that are in scope; `None` if the batch is truncated.
     fn read_chunks(
         &mut self,
-        labels: &[ChunkHeader],
+        headers: &[ChunkHeader],
         scope: ReadScope,
     ) -> Option<Vec<EncodedChunk>> {
-        let mut pieces = Vec::new();
-        for label in labels {
-            if scope == ReadScope::FilesOnly && label.is_target_data {
-                self.skip(label.length)?;
+        let mut chunks = Vec::new();
+        for header in headers {
+            if scope == ReadScope::FilesOnly && header.is_target_data {
+                self.skip(header.length)?;
             } else {
-                pieces.push(EncodedChunk { header: *label, bytes: self.read_bytes(label.length)? });
+                chunks
+                    .push(EncodedChunk { header: *header, bytes: self.read_bytes(header.length)? });
             }
         }
-        Some(pieces)
+        Some(chunks)
     }
 }
 
-/// Writes a batch: a frame with the labels of its parts, and the parts.
+/// Encodes a batch: a frame with the headers of its chunks, and the chunks.
 fn encode_batch(batch: &[EncodedChunk]) -> Vec<u8> {
-    let labels: Vec<ChunkHeader> = batch.iter().map(|piece| piece.header).collect();
-    let labels = postcard::to_stdvec(&labels);
-    let mut bytes = encode_frame(&labels.expect("numbers, and a vector takes any length"));
-    batch.iter().for_each(|piece| bytes.extend_from_slice(&piece.bytes));
+    let headers: Vec<ChunkHeader> = batch.iter().map(|chunk| chunk.header).collect();
+    let headers = postcard::to_stdvec(&headers);
+    let mut bytes = encode_frame(&headers.expect("serializing plain data to a vector cannot fail"));
+    batch.iter().for_each(|chunk| bytes.extend_from_slice(&chunk.bytes));
     bytes
 }
 
 fn decode_exact<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let (read, rest) = postcard::take_from_bytes(bytes).ok()?;
-    rest.is_empty().then_some(read)
+    let (value, remaining) = postcard::take_from_bytes(bytes).ok()?;
+    remaining.is_empty().then_some(value)
 }
 
 fn encode_frame(content: &[u8]) -> Vec<u8> {

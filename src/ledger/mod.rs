@@ -1,14 +1,17 @@
-//! What the last build knew: how each file of the portal was read, and what each target asked and was answered.
+//! The ledger: the cache of the last build. It stores how each file of the portal was read, and which queries each
+//! target asked with the fingerprints of their answers.
 //!
-//! It lies in one file that is only added to, `.niemyet/ledger`, and saves work and nothing else: a build with it does
-//! what a build without it does. So it is never trusted. What is foreign, torn or garbage is an empty ledger, and so
-//! is one of another program; each thing in it is compared with what is there before it is used; and deleting it, or
-//! not being able to write it, is no fault and told to nobody.
+//! It is an append-only log, `.niemyet/ledger`, and only saves work: a build with it has the same result as one
+//! without. So it is never trusted. A ledger that is foreign, truncated, corrupt or written by another build of the
+//! program counts as empty; each record is compared with the current state before it is used; and deleting the ledger,
+//! or failing to write it, is not an error and is not reported.
 //!
-//! **Invariant.** A row describes a moment before its bytes were published or its file was read, so a change at the
-//! same time shows in the next build.
+//! The same folder holds two other caches: the snapshot of the last build and the resized pictures.
 //!
-//! **Left out on purpose.** There are no bodies, no HTML and no postings in it. It is never migrated.
+//! **Invariant.** A record describes the state before a file was read or an output was published, so a change made at
+//! the same time is detected by the next build.
+//!
+//! **Left out on purpose.** It stores no bodies, no HTML and no postings, and it is never migrated.
 
 mod interner;
 mod log_file;
@@ -37,108 +40,113 @@ pub use records::{
 };
 pub use snapshot::Snapshot;
 
-/// How many output folders are remembered when the file is written anew.
+/// The number of output folders that are kept when the log is compacted.
 const MAX_OUTPUTS: usize = 4;
 
-/// With how few rows it does not matter how many of them are dead.
+/// A log with fewer dead records than this is never compacted.
 const MIN_RECORDS_TO_COMPACT: usize = 256;
 
-/// The rows of one output folder by the paths of the targets.
+/// The targets of one output folder by path.
 type TargetsByPath = RapidHashMap<Arc<str>, TargetRecord>;
 
-/// Reads all parts of a batch by [`Part::decode`]; the order stays, and one that is none spoils all.
+/// Decodes all chunks of a batch in order by [`RecordChunk::decode`]; `None` if any is invalid. The caller may use
+/// several threads.
 pub type ChunkDecoder = dyn Fn(&[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>>;
 
 /// How much of a ledger is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadScope {
-    /// All.
+    /// Everything.
     All,
-    /// How files were read; nothing of targets.
+    /// Records of files, but not of targets.
     FilesOnly,
 }
 
-/// Whether a build may write.
+/// Whether a build may write to the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LedgerAccess {
-    /// It may.
+    /// It may read and write; it holds the lock.
     ReadWrite,
-    /// It only looks.
+    /// It may only read.
     ReadOnly,
 }
 
-/// The ledger of a portal.
+/// The ledger of a portal in memory.
 #[derive(Debug, Default)]
 pub struct Ledger {
     sources: RapidHashMap<Arc<str>, SourceRecord>,
     attachments: RapidHashMap<Arc<str>, AttachmentRecord>,
     dependencies: Vec<Dependency>,
     links: Vec<Arc<str>>,
-    /// By the fingerprint of the output folder, the last used last.
+    /// By the fingerprint of the output folder, most recently used last.
     outputs: Vec<(u64, TargetsByPath)>,
-    /// How many rows the file has, dead ones too.
+    /// The number of records in the log, dead ones included.
     record_count: usize,
     log_file: Option<LogFile>,
 }
 
 impl Ledger {
-    /// Reads the ledger, with the help of who reads many parts. It is empty where there is none to be believed.
-    pub fn load(book: Option<LogFile>, scope: ReadScope, decode: &ChunkDecoder) -> Self {
-        let Some(mut book) = book else { return Self::default() };
-        let batches = book.read_batches(scope, decode).unwrap_or_default();
+    /// Loads the ledger; it is empty if there is none or none that is valid.
+    pub fn load(log_file: Option<LogFile>, scope: ReadScope, decode: &ChunkDecoder) -> Self {
+        let Some(mut log_file) = log_file else { return Self::default() };
+        let batches = log_file.read_batches(scope, decode).unwrap_or_default();
         let mut ledger = Self::default();
         if !batches.into_iter().all(|batch| ledger.merge(batch)) {
             ledger = Self::default();
-            return Self { log_file: Some(book.into_empty()), ..ledger };
+            return Self { log_file: Some(log_file.marked_for_rewrite()), ..ledger };
         }
-        Self { log_file: Some(book), ..ledger }
+        Self { log_file: Some(log_file), ..ledger }
     }
 
-    /// Gives what is known of a content file.
+    /// Returns the record of a content file.
     pub fn source(&self, path: &str) -> Option<&SourceRecord> {
         self.sources.get(path)
     }
 
-    /// Gives what was found in an attached file, if it is still the same file.
-    pub fn attachment(&self, path: &str, stamp: FileMetadataKey) -> Option<&AttachmentRecord> {
-        self.attachments.get(path).filter(|facts| facts.metadata_key == stamp)
+    /// Returns the record of an attachment, if the file is unchanged.
+    pub fn attachment(
+        &self,
+        path: &str,
+        metadata_key: FileMetadataKey,
+    ) -> Option<&AttachmentRecord> {
+        self.attachments.get(path).filter(|record| record.metadata_key == metadata_key)
     }
 
-    /// Gives what is known of a target in an output folder.
-    pub fn target(&self, site: u64, path: &str) -> Option<&TargetRecord> {
-        let (_, rows) = self.outputs.iter().find(|(other, _)| *other == site)?;
-        rows.get(path)
+    /// Returns the record of a target in an output folder.
+    pub fn target(&self, output_folder: u64, path: &str) -> Option<&TargetRecord> {
+        let (_, targets) = self.outputs.iter().find(|(other, _)| *other == output_folder)?;
+        targets.get(path)
     }
 
-    /// Gives all questions that rows name by their position.
+    /// Returns the dependencies that target records refer to by id.
     pub fn dependencies(&self) -> &[Dependency] {
         &self.dependencies
     }
 
-    /// Gives all links that rows name by their position.
+    /// Returns the links that target records refer to by id.
     pub fn links(&self) -> &[Arc<str>] {
         &self.links
     }
 
-    /// Gives a ledger of what attached files hold alone, with what is new.
-    pub fn attachments_with(&self, news: &PendingRecords) -> Self {
-        let mut files = self.attachments.clone();
-        files.extend(news.attachments.iter().cloned());
-        Self { attachments: files, ..Self::default() }
+    /// Returns a ledger that contains only the attachment records, pending ones included.
+    pub fn attachments_with(&self, pending: &PendingRecords) -> Self {
+        let mut attachments = self.attachments.clone();
+        attachments.extend(pending.attachments.iter().cloned());
+        Self { attachments, ..Self::default() }
     }
 
-    /// Takes in what attached files hold.
-    pub fn add_attachments(&mut self, news: PendingRecords) {
-        self.attachments.extend(news.attachments);
+    /// Adds new attachment records.
+    pub fn add_attachments(&mut self, pending: PendingRecords) {
+        self.attachments.extend(pending.attachments);
     }
 
-    /// Writes down what the build saw, for the next to see whether there is anything to do.
-    pub fn write_snapshot(&self, sight: &Snapshot) {
-        // What can not be written down is only not known.
-        let _ = self.log_file.as_ref().map(|book| book.write_snapshot(sight));
+    /// Stores the snapshot of the build, by which the next one detects that nothing has changed.
+    pub fn write_snapshot(&self, snapshot: &Snapshot) {
+        // If the snapshot cannot be written, the next build runs in full.
+        let _ = self.log_file.as_ref().map(|log_file| log_file.write_snapshot(snapshot));
     }
 
-    /// Begins to gather what is new.
+    /// Starts collecting new records.
     pub fn begin_records(&self) -> PendingRecords {
         PendingRecords {
             sources: Vec::new(),
@@ -149,92 +157,96 @@ impl Ledger {
         }
     }
 
-    /// Ends with the build: writes down what is new, if there is anything, and lets others write. `lives` tells which
-    /// content files there are, and `stands` which targets of the site.
+    /// Appends new records to the log, if there are any, and releases the lock. `file_exists` returns whether a content
+    /// file exists, and `target_exists` whether the site has a target.
     pub fn commit(
         &mut self,
-        news: PendingRecords,
-        site: u64,
-        lives: &dyn Fn(&str) -> bool,
-        stands: &dyn Fn(&str) -> bool,
+        pending: PendingRecords,
+        output_folder: u64,
+        file_exists: &dyn Fn(&str) -> bool,
+        target_exists: &dyn Fn(&str) -> bool,
     ) {
-        let Some(mut book) = self.log_file.take() else { return };
-        let batch = news.into_batch(site);
+        let Some(mut log_file) = self.log_file.take() else { return };
+        let batch = pending.into_batch(output_folder);
         if batch.is_empty() {
             return;
         }
-        let pieces = batch.encode();
+        let chunks = batch.encode();
         if !self.merge(batch) {
             return;
         }
-        self.sources.retain(|path, _| lives(path));
-        self.attachments.retain(|path, _| lives(path));
-        if let Some((_, rows)) = self.outputs.iter_mut().find(|(other, _)| *other == site) {
-            rows.retain(|path, _| stands(path));
+        self.sources.retain(|path, _| file_exists(path));
+        self.attachments.retain(|path, _| file_exists(path));
+        if let Some((_, targets)) =
+            self.outputs.iter_mut().find(|(other, _)| *other == output_folder)
+        {
+            targets.retain(|path, _| target_exists(path));
         }
-        let targets: usize = self.outputs.iter().map(|(_, rows)| rows.len()).sum();
-        let live = self.sources.len() + self.attachments.len() + targets;
-        let is_whole = !book.has_unread_chunks();
-        let mostly_dead = is_whole && self.record_count > MIN_RECORDS_TO_COMPACT + 2 * live;
-        // A ledger that can not be written is as good as none.
-        let _ = if mostly_dead || book.needs_rewrite() {
-            let living = mostly_dead.then(|| std::mem::take(self).into_live_batch().encode());
-            book.rewrite(&living.unwrap_or(pieces))
+        let target_count: usize = self.outputs.iter().map(|(_, targets)| targets.len()).sum();
+        let live_count = self.sources.len() + self.attachments.len() + target_count;
+        let is_whole = !log_file.has_unread_chunks();
+        let mostly_dead = is_whole && self.record_count > MIN_RECORDS_TO_COMPACT + 2 * live_count;
+        // A failed write is ignored: the next build starts without a ledger.
+        let _ = if mostly_dead || log_file.needs_rewrite() {
+            let live = mostly_dead.then(|| std::mem::take(self).into_live_batch().encode());
+            log_file.rewrite(&live.unwrap_or(chunks))
         } else {
-            book.append(&pieces)
+            log_file.append(&chunks)
         };
     }
 
-    /// Takes the rows of a batch in; tells whether it fits to those before it.
+    /// Adds a batch; returns whether its ids are in range.
     fn merge(&mut self, batch: RecordBatch) -> bool {
         self.record_count += batch.len();
         self.dependencies.extend(batch.dependencies);
         self.links.extend(batch.links);
         self.sources.extend(batch.sources);
         self.attachments.extend(batch.attachments);
-        let (reads, links) = (self.dependencies.len(), self.links.len());
-        let within = |ids: &[u32], count: usize| ids.iter().all(|id| (*id as usize) < count);
-        let fits = |row: &TargetRecord| {
-            within(&row.inputs.dependencies, reads) && within(&row.inputs.links, links)
+        let (dependency_count, link_count) = (self.dependencies.len(), self.links.len());
+        let in_bounds = |ids: &[u32], count: usize| ids.iter().all(|id| (*id as usize) < count);
+        let is_valid = |target: &TargetRecord| {
+            in_bounds(&target.inputs.dependencies, dependency_count)
+                && in_bounds(&target.inputs.links, link_count)
         };
-        for (site, rows) in batch.outputs {
-            if !rows.iter().all(|(_, row)| fits(row)) {
+        for (output_folder, targets) in batch.outputs {
+            if !targets.iter().all(|(_, target)| is_valid(target)) {
                 return false;
             }
-            let at = self.outputs.iter().position(|(other, _)| *other == site);
-            let mut known = at.map_or_else(TargetsByPath::default, |at| self.outputs.remove(at).1);
-            known.extend(rows);
-            self.outputs.push((site, known));
+            let position = self.outputs.iter().position(|(other, _)| *other == output_folder);
+            let mut merged = position
+                .map_or_else(TargetsByPath::default, |position| self.outputs.remove(position).1);
+            merged.extend(targets);
+            self.outputs.push((output_folder, merged));
         }
         true
     }
 
-    /// Gathers what is not dead, for a file written anew.
+    /// Collects the live records, to compact the log.
     fn into_live_batch(self) -> RecordBatch {
         let first = self.outputs.len().saturating_sub(MAX_OUTPUTS);
-        let mut reads = Renumbering::new(&self.dependencies);
+        let mut dependencies = Renumbering::new(&self.dependencies);
         let mut links = Renumbering::new(&self.links);
-        let mut sites = Vec::new();
-        for (site, rows) in self.outputs.into_iter().skip(first) {
-            let mut rows: TargetRecords = rows.into_iter().collect();
-            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-            for (_, row) in &mut rows {
-                reads.renumber(&mut row.inputs.dependencies);
-                links.renumber(&mut row.inputs.links);
+        let mut outputs = Vec::new();
+        for (output_folder, targets) in self.outputs.into_iter().skip(first) {
+            let mut targets: TargetRecords = targets.into_iter().collect();
+            targets.sort_by(|(a, _), (b, _)| a.cmp(b));
+            for (_, target) in &mut targets {
+                dependencies.renumber(&mut target.inputs.dependencies);
+                links.renumber(&mut target.inputs.links);
             }
-            sites.push((site, rows));
+            outputs.push((output_folder, targets));
         }
         RecordBatch {
-            dependencies: reads.into_kept(),
+            dependencies: dependencies.into_kept(),
             links: links.into_kept(),
             sources: self.sources.into_iter().collect(),
             attachments: self.attachments.into_iter().collect(),
-            outputs: sites,
+            outputs,
         }
     }
 }
 
-/// What one build learns.
+/// The new records of one build, which [`Ledger::commit`] writes as one batch.
 #[derive(Debug)]
 pub struct PendingRecords {
     sources: Vec<(Arc<str>, SourceRecord)>,
@@ -245,56 +257,56 @@ pub struct PendingRecords {
 }
 
 impl PendingRecords {
-    /// Notes how a content file was read.
+    /// Adds the record of a content file.
     pub fn add_source(&mut self, path: Arc<str>, source: SourceRecord) {
         self.sources.push((path, source));
     }
 
-    /// Notes what is in an attached file.
-    pub fn add_attachment(&mut self, path: Arc<str>, facts: AttachmentRecord) {
-        self.attachments.push((path, facts));
+    /// Adds the record of an attachment.
+    pub fn add_attachment(&mut self, path: Arc<str>, record: AttachmentRecord) {
+        self.attachments.push((path, record));
     }
 
-    /// Notes a target as it lies in the output now.
-    pub fn add_target(&mut self, path: Arc<str>, row: TargetRecord) {
-        self.targets.push((path, row));
+    /// Adds the record of a target as it is in the output now.
+    pub fn add_target(&mut self, path: Arc<str>, target: TargetRecord) {
+        self.targets.push((path, target));
     }
 
-    /// Numbers the questions of a target; those of its `old` row keep their numbers.
+    /// Returns the ids of the dependencies of a target; those of its `old` record keep theirs.
     pub fn intern_dependencies(
         &mut self,
-        reads: Vec<Dependency>,
+        dependencies: Vec<Dependency>,
         old: Option<&TargetRecord>,
         ledger: &Ledger,
     ) -> Vec<u32> {
-        for id in old.iter().flat_map(|row| &row.inputs.dependencies) {
+        for id in old.iter().flat_map(|target| &target.inputs.dependencies) {
             self.dependencies.insert_known(ledger.dependencies[*id as usize].clone(), *id);
         }
-        reads.into_iter().map(|read| self.dependencies.intern(read)).collect()
+        dependencies.into_iter().map(|dependency| self.dependencies.intern(dependency)).collect()
     }
 
-    /// Numbers the links of a target; those of its `old` row keep their numbers.
+    /// Returns the ids of the links of a target; those of its `old` record keep theirs.
     pub fn intern_links(
         &mut self,
         links: Vec<String>,
         old: Option<&TargetRecord>,
         ledger: &Ledger,
     ) -> Vec<u32> {
-        for id in old.iter().flat_map(|row| &row.inputs.links) {
+        for id in old.iter().flat_map(|target| &target.inputs.links) {
             self.links.insert_known(ledger.links[*id as usize].clone(), *id);
         }
         links.into_iter().map(|link| self.links.intern(link.into())).collect()
     }
 
-    /// Makes a batch; without rows of targets there is no use for their questions.
-    fn into_batch(self, site: u64) -> RecordBatch {
-        let bare = self.targets.is_empty();
+    /// Converts the records to a batch; without targets, their dependencies and links are left out.
+    fn into_batch(self, output_folder: u64) -> RecordBatch {
+        let has_no_targets = self.targets.is_empty();
         RecordBatch {
-            dependencies: if bare { Vec::new() } else { self.dependencies.into_new() },
-            links: if bare { Vec::new() } else { self.links.into_new() },
+            dependencies: if has_no_targets { Vec::new() } else { self.dependencies.into_new() },
+            links: if has_no_targets { Vec::new() } else { self.links.into_new() },
             sources: self.sources,
             attachments: self.attachments,
-            outputs: if bare { Vec::new() } else { vec![(site, self.targets)] },
+            outputs: if has_no_targets { Vec::new() } else { vec![(output_folder, self.targets)] },
         }
     }
 }

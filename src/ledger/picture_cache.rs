@@ -1,8 +1,8 @@
-//! Smaller pictures that were made, each in a file that is called by the bytes of the original and the width.
+//! The cache of resized pictures: one file each, named by the digest of the original and the width.
 //!
-//! A file holds the number of the way of making, a checksum and the picture. What is not as it should be is none, as
-//! in the ledger, and so is what could not be written. Several builds may write at once: a file gets its name only when
-//! it is whole.
+//! A file holds the version of the resizing code, a checksum and the picture. An invalid file counts as missing, as in
+//! the ledger, and so does one that could not be written. Several builds may write at the same time: a file gets its
+//! name only once it is complete.
 
 use std::collections::HashSet;
 use std::fs;
@@ -15,31 +15,32 @@ use crate::source::fingerprint;
 
 const PICTURES_FOLDER: &str = "pictures";
 
-/// What is put before a picture.
+/// The size of the version and the checksum.
 const HEADER_LEN: usize = 12;
 
-/// The pictures that are kept of a portal.
+/// The resized pictures of a portal.
 #[derive(Debug)]
 pub struct PictureCache {
     folder: PathBuf,
-    /// Nothing for one who only reads.
+    /// `None` with read-only access.
     disk: Option<DiskWriter>,
 }
 
 impl PictureCache {
-    /// Opens the folder of the portal at `root`; nothing where there is no place for it. With a `disk` it may be
-    /// written to.
+    /// Opens the cache of the portal at `root`; `None` if its folder cannot be used. Without a `disk` it is
+    /// read-only.
     pub(crate) fn open(root: &Path, disk: Option<DiskWriter>) -> Option<Self> {
-        let above = root.join(STATE_FOLDER);
-        let folder = above.join(PICTURES_FOLDER);
-        // A link could lead anywhere.
-        let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
-        let is_fit =
-            is_folder(&above) && (is_folder(&folder) || fs::symlink_metadata(&folder).is_err());
-        is_fit.then_some(Self { folder, disk })
+        let state_folder = root.join(STATE_FOLDER);
+        let folder = state_folder.join(PICTURES_FOLDER);
+        // A symbolic link could lead out of the portal.
+        let is_folder =
+            |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+        let is_usable = is_folder(&state_folder)
+            && (is_folder(&folder) || fs::symlink_metadata(&folder).is_err());
+        is_usable.then_some(Self { folder, disk })
     }
 
-    /// Gives a picture, if it is kept.
+    /// Returns a picture, if it is cached.
     pub fn get(&self, original: &[u8; 32], width: u32) -> Option<Vec<u8>> {
         let path = self.folder.join(file_name(original, width));
         let is_file = fs::symlink_metadata(&path).ok()?.is_file();
@@ -48,7 +49,7 @@ impl PictureCache {
         (bytes == header(&picture)).then_some(picture)
     }
 
-    /// Keeps a picture. Where that can not be, it is made again when it is needed.
+    /// Stores a picture. If that fails, it is resized again when it is needed.
     pub fn insert(&self, original: &[u8; 32], width: u32, picture: &[u8]) {
         let _ =
             self.disk.as_ref().map(|disk| self.write(disk, &file_name(original, width), picture));
@@ -56,7 +57,7 @@ impl PictureCache {
 
     fn write(&self, disk: &DiskWriter, name: &str, picture: &[u8]) -> Result<(), DiskFault> {
         disk.create_folder(&self.folder)?;
-        // Who writes to the same draft at the same time writes the same.
+        // Builds that write the same draft at the same time write the same bytes.
         let draft = self.folder.join(format!("{name}.new"));
         let mut file = disk.create(&draft)?;
         disk.append(&mut file, &draft, &header(picture))?;
@@ -65,17 +66,17 @@ impl PictureCache {
         disk.rename(&draft, &self.folder.join(name))
     }
 
-    /// Removes all but some.
+    /// Removes all pictures but these.
     pub fn retain(&self, wanted: &mut dyn Iterator<Item = (&[u8; 32], u32)>) {
         let Some(disk) = &self.disk else { return };
-        let Ok(listing) = fs::read_dir(&self.folder) else { return };
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let wanted: HashSet<String> =
             wanted.map(|(original, width)| file_name(original, width)).collect();
-        for item in listing.flatten() {
-            let is_wanted = item.file_name().to_str().is_some_and(|name| wanted.contains(name));
+        for entry in entries.flatten() {
+            let is_wanted = entry.file_name().to_str().is_some_and(|name| wanted.contains(name));
             if !is_wanted {
-                // What can not be removed takes room and does no harm.
-                let _ = disk.remove_all(&item.path());
+                // A file that cannot be removed takes up space and does no harm.
+                let _ = disk.remove_all(&entry.path());
             }
         }
     }
@@ -87,8 +88,8 @@ fn file_name(original: &[u8; 32], width: u32) -> String {
 }
 
 fn header(picture: &[u8]) -> [u8; HEADER_LEN] {
-    let mut head = [0; HEADER_LEN];
-    head[..4].copy_from_slice(&RESIZE_VERSION.to_le_bytes());
-    head[4..].copy_from_slice(&fingerprint(picture).to_le_bytes());
-    head
+    let mut header = [0; HEADER_LEN];
+    header[..4].copy_from_slice(&RESIZE_VERSION.to_le_bytes());
+    header[4..].copy_from_slice(&fingerprint(picture).to_le_bytes());
+    header
 }

@@ -1,8 +1,8 @@
-//! What the ledger holds, row by row, and how rows are written together.
+//! The records of the ledger, and how a batch of them is encoded.
 //!
-//! What one build learns is one batch: it is believed whole or not at all. Questions and links are written once and
-//! named by their position, counted over all batches of the file. A batch is written in parts: a large one is read
-//! faster by several threads, and who makes no site needs only what was read.
+//! The records of one build form a batch, which is valid as a whole or not at all. Dependencies and links are stored
+//! once and referred to by id, counted over all batches of the log. A batch is split into chunks, so that several
+//! threads can decode a large one, and a run that builds no site can skip what only targets need.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,142 +17,149 @@ use crate::output::OutputFingerprint;
 use crate::picture::{self, PictureError};
 use crate::source::{FileMetadataKey, fingerprint};
 
-/// How a content file was read, without an error.
+/// The result of reading a content file that has no errors, and the inputs it was read from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceRecord {
-    /// The file's stamp, if a later change shows in it.
+    /// The file's metadata key; `None` if it had not settled.
     pub metadata_key: Option<FileMetadataKey>,
     /// The fingerprint of its text.
     pub text_fingerprint: u64,
     /// The fingerprint of the settings and sections it was read with.
     pub settings_fingerprint: u64,
-    /// What the reading learnt of other files.
+    /// Its dependencies on other files.
     pub file_dependencies: FileDependencies,
-    /// The fingerprint of what these looks saw.
+    /// The fingerprint of the state of these dependencies.
     pub dependencies_fingerprint: u64,
-    /// What it was read as.
+    /// The entry it was read as.
     pub entry: Arc<Entry>,
-    /// What was found to warn of and to advise.
+    /// The warnings and advice about it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What was found in a file that an entry offers or shows.
+/// The result of inspecting an attachment or picture of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentRecord {
-    /// The file's stamp, one in which a later change shows.
+    /// The file's metadata key, which had settled.
     pub metadata_key: FileMetadataKey,
     /// SHA-256.
     pub sha256: [u8; 32],
-    /// How many pages a PDF has.
+    /// The number of pages of a PDF.
     pub pages: Option<u32>,
     /// Whether a PDF has a text layer.
     pub has_text: Option<bool>,
-    /// Why a PDF tells nothing of itself.
+    /// Why a PDF could not be inspected.
     pub pdf_failure: Option<PdfReadFailure>,
-    /// What was seen of a picture.
+    /// The properties of a picture.
     pub picture: Option<Result<picture::PictureInfo, PictureError>>,
 }
 
-/// Why a PDF keeps its facts to itself.
+/// Why a PDF could not be inspected: a [`PdfError`](crate::entry::pdf::PdfError), or its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfReadFailure {
-    /// It is no whole PDF.
+    /// It is not a complete PDF.
     Damaged,
-    /// It holds more than can be looked through.
-    TooComplex,
-    /// It asks for a password.
-    Encrypted,
-    /// It is too large to be looked into.
+    /// It has more objects than are searched.
+    TooManyObjects,
+    /// It requires a password.
+    PasswordProtected,
+    /// It is too large to be read.
     TooLarge,
 }
 
 /// A target as it was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecord {
-    /// What it was made from.
+    /// What it was rendered from.
     pub inputs: TargetInputs,
-    /// What was published.
+    /// The fingerprint of the published file.
     pub output: OutputFingerprint,
 }
 
-/// What a target was made from.
+/// What a target was rendered from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetInputs {
-    /// The fingerprint of what it is.
+    /// The fingerprint of the target itself.
     pub target_fingerprint: u64,
-    /// The fingerprint of what every page shows of the portal and its settings.
+    /// The fingerprint of the settings and of what every page shows of the portal.
     pub settings_fingerprint: u64,
     /// The fingerprint of templates and labels.
     pub theme_fingerprint: u64,
-    /// Of a copied file, the stamp of the original, if a later change shows in it.
+    /// For a copied file, the metadata key of the original, if it had settled.
     pub original_metadata_key: Option<FileMetadataKey>,
-    /// The questions asked, by their positions.
+    /// The ids of its dependencies.
     pub dependencies: Vec<u32>,
-    /// The addresses of the site that it leads to, by their positions.
+    /// The ids of the site addresses it links to.
     pub links: Vec<u32>,
 }
 
-/// Targets by their path.
+/// Targets with their paths.
 pub(super) type TargetRecords = Vec<(Arc<str>, TargetRecord)>;
 
-/// What one build learnt.
+/// The records of one build.
 #[derive(Debug, Default)]
 pub(super) struct RecordBatch {
     pub(super) dependencies: Vec<Dependency>,
     pub(super) links: Vec<Arc<str>>,
     pub(super) sources: Vec<(Arc<str>, SourceRecord)>,
     pub(super) attachments: Vec<(Arc<str>, AttachmentRecord)>,
-    /// Targets by output folder.
+    /// Targets by the fingerprint of the output folder.
     pub(super) outputs: Vec<(u64, TargetRecords)>,
 }
 
 impl RecordBatch {
-    /// Counts the rows.
+    /// Returns the number of records; dependencies and links do not count.
     pub(super) fn len(&self) -> usize {
-        let targets: usize = self.outputs.iter().map(|(_, rows)| rows.len()).sum();
-        self.sources.len() + self.attachments.len() + targets
+        let target_count: usize = self.outputs.iter().map(|(_, records)| records.len()).sum();
+        self.sources.len() + self.attachments.len() + target_count
     }
 
-    /// Tells whether there is nothing to write down.
+    /// Returns whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Writes the batch, part by part.
+    /// Encodes the batch chunk by chunk.
     pub(super) fn encode(&self) -> Vec<EncodedChunk> {
-        self.chunks().map(|part| EncodedChunk::encode(&part)).collect()
+        self.chunks().map(|chunk| EncodedChunk::encode(&chunk)).collect()
     }
 
     fn chunks(&self) -> impl Iterator<Item = RecordChunk<'_>> {
-        let reads = self
+        let dependencies = self
             .dependencies
             .chunks(CHUNK_RECORDS)
-            .map(|rows| RecordChunk::Dependencies(rows.into()));
-        let links = self.links.chunks(CHUNK_RECORDS).map(|rows| RecordChunk::Links(rows.into()));
+            .map(|records| RecordChunk::Dependencies(records.into()));
+        let links =
+            self.links.chunks(CHUNK_RECORDS).map(|records| RecordChunk::Links(records.into()));
         let sources =
-            self.sources.chunks(CHUNK_RECORDS).map(|rows| RecordChunk::Sources(rows.into()));
-        let files = self
+            self.sources.chunks(CHUNK_RECORDS).map(|records| RecordChunk::Sources(records.into()));
+        let attachments = self
             .attachments
             .chunks(CHUNK_RECORDS)
-            .map(|rows| RecordChunk::Attachments(rows.into()));
-        let sites = self.outputs.iter().flat_map(|(site, rows)| {
-            rows.chunks(CHUNK_RECORDS).map(|rows| RecordChunk::Targets(*site, rows.into()))
+            .map(|records| RecordChunk::Attachments(records.into()));
+        let targets = self.outputs.iter().flat_map(|(output_folder, records)| {
+            records
+                .chunks(CHUNK_RECORDS)
+                .map(|records| RecordChunk::Targets(*output_folder, records.into()))
         });
-        reads.chain(links).chain(sources).chain(files).chain(sites)
+        dependencies.chain(links).chain(sources).chain(attachments).chain(targets)
     }
 
-    /// Joins the parts of a batch.
-    pub(super) fn from_chunks(parts: Vec<RecordChunk<'_>>) -> Self {
+    /// Joins the chunks of a batch.
+    pub(super) fn from_chunks(chunks: Vec<RecordChunk<'_>>) -> Self {
         let mut batch = Self::default();
-        for part in parts {
-            match part {
-                RecordChunk::Dependencies(rows) => batch.dependencies.extend(rows.into_owned()),
-                RecordChunk::Links(rows) => batch.links.extend(rows.into_owned()),
-                RecordChunk::Sources(rows) => batch.sources.extend(rows.into_owned()),
-                RecordChunk::Attachments(rows) => batch.attachments.extend(rows.into_owned()),
-                RecordChunk::Targets(site, rows) => match batch.outputs.last_mut() {
-                    Some((last, known)) if *last == site => known.extend(rows.into_owned()),
-                    _ => batch.outputs.push((site, rows.into_owned())),
+        for chunk in chunks {
+            match chunk {
+                RecordChunk::Dependencies(records) => {
+                    batch.dependencies.extend(records.into_owned());
+                }
+                RecordChunk::Links(records) => batch.links.extend(records.into_owned()),
+                RecordChunk::Sources(records) => batch.sources.extend(records.into_owned()),
+                RecordChunk::Attachments(records) => batch.attachments.extend(records.into_owned()),
+                RecordChunk::Targets(output_folder, records) => match batch.outputs.last_mut() {
+                    Some((last, targets)) if *last == output_folder => {
+                        targets.extend(records.into_owned());
+                    }
+                    _ => batch.outputs.push((output_folder, records.into_owned())),
                 },
             }
         }
@@ -160,57 +167,58 @@ impl RecordBatch {
     }
 }
 
-/// How many rows stand in one part.
+/// The maximum number of records in a chunk.
 const CHUNK_RECORDS: usize = 4096;
 
-/// Some rows of one kind.
+/// Records of one kind.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum RecordChunk<'a> {
-    /// Questions.
+    /// Dependencies.
     Dependencies(Cow<'a, [Dependency]>),
     /// Links.
     Links(Cow<'a, [Arc<str>]>),
     /// Content files.
     Sources(Cow<'a, [(Arc<str>, SourceRecord)]>),
-    /// Attached files.
+    /// Attachments.
     Attachments(Cow<'a, [(Arc<str>, AttachmentRecord)]>),
     /// Targets in an output folder.
     Targets(u64, Cow<'a, [(Arc<str>, TargetRecord)]>),
 }
 
 impl RecordChunk<'_> {
-    /// Reads a part; nothing, if it is none.
-    pub fn decode(piece: &EncodedChunk) -> Option<Self> {
-        if fingerprint(&piece.bytes[..]) != piece.header.checksum {
+    /// Decodes a chunk; `None` if it is invalid.
+    pub fn decode(encoded: &EncodedChunk) -> Option<Self> {
+        if fingerprint(&encoded.bytes[..]) != encoded.header.checksum {
             return None;
         }
-        let (part, rest) = postcard::take_from_bytes(&piece.bytes).ok()?;
-        rest.is_empty().then_some(part)
+        let (chunk, remaining) = postcard::take_from_bytes(&encoded.bytes).ok()?;
+        remaining.is_empty().then_some(chunk)
     }
 }
 
-/// A part as it is written.
+/// An encoded chunk.
 #[derive(Debug)]
 pub struct EncodedChunk {
     pub(super) header: ChunkHeader,
     pub(super) bytes: Vec<u8>,
 }
 
-/// What is known of a part before it is read.
+/// The properties of a chunk, stored ahead of all chunks of its batch.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct ChunkHeader {
-    /// Whether it is of targets, and not of what they are made from.
+    /// Whether only targets need it.
     pub(super) is_target_data: bool,
     pub(super) length: u64,
     checksum: u64,
 }
 
 impl EncodedChunk {
-    fn encode(part: &RecordChunk<'_>) -> Self {
-        let is_of_targets = !matches!(part, RecordChunk::Sources(_) | RecordChunk::Attachments(_));
-        let bytes = postcard::to_stdvec(part);
-        let bytes = bytes.expect("rows are plain data, and a vector takes any length");
+    fn encode(chunk: &RecordChunk<'_>) -> Self {
+        let is_target_data =
+            !matches!(chunk, RecordChunk::Sources(_) | RecordChunk::Attachments(_));
+        let bytes = postcard::to_stdvec(chunk);
+        let bytes = bytes.expect("serializing plain data to a vector cannot fail");
         let (length, checksum) = (bytes.len() as u64, fingerprint(&bytes[..]));
-        Self { header: ChunkHeader { is_target_data: is_of_targets, length, checksum }, bytes }
+        Self { header: ChunkHeader { is_target_data, length, checksum }, bytes }
     }
 }

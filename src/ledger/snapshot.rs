@@ -1,44 +1,46 @@
-//! What a build saw when it ended well: all that it was made from and all that it made, in one number each.
+//! The snapshot of a successful build: one fingerprint each for everything it was built from and everything it
+//! produced.
 //!
-//! A later build that sees the same has nothing to do, and tells what this one told. It is the first of the cutoffs,
-//! drawn around the whole portal: where anything differs, the build runs as ever.
+//! If a later build computes the same fingerprints, it has nothing to do and reports what this one reported. This is
+//! the first early cutoff and covers the whole portal: if anything differs, the build runs as usual.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 
-/// What a build saw, and what it told.
+/// The fingerprints and the report of a successful build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The fingerprint of the options, the settings and the theme.
+    /// The fingerprint of options, settings and theme.
     pub environment_fingerprint: u64,
-    /// The sum of the content files.
+    /// The combined fingerprint of the content files.
     pub content_fingerprint: u64,
-    /// The sum of the files of the site.
+    /// The combined fingerprint of the files of the site.
     pub site_fingerprint: u64,
     /// The day of the build.
     pub day: Date,
-    /// The next day on which the site changes by itself.
+    /// The next day on which the site changes although no file does.
     pub next_change: Option<Date>,
-    /// How many entries are on the site.
+    /// The number of entries on the site.
     pub entry_count: usize,
-    /// How many targets the site has.
+    /// The number of targets of the site.
     pub target_count: usize,
-    /// How many files the site has.
+    /// The number of files of the site.
     pub file_count: usize,
-    /// What was warned of; no advice, which only a check tells.
+    /// The warnings; no advice, which only a check reports.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Snapshot {
-    /// Tells whether a build of `today` would tell the same. Warnings may speak of the day.
+    /// Returns whether a build on `today` would report the same. Warnings may depend on the day.
     pub fn is_current_on(&self, today: Date) -> bool {
-        let quiet = self.diagnostics.is_empty() && self.next_change.is_none_or(|day| today < day);
-        today == self.day || (self.day < today && quiet)
+        let is_independent_of_day =
+            self.diagnostics.is_empty() && self.next_change.is_none_or(|day| today < day);
+        today == self.day || (self.day < today && is_independent_of_day)
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("a sight is plain data, and a vector takes any length")
+        postcard::to_stdvec(self).expect("serializing plain data to a vector cannot fail")
     }
 }

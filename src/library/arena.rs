@@ -1,10 +1,11 @@
-//! The entries themselves, each in a slot of its own, and the order of listings over them.
+//! The entries, stored under stable ids, and the listing order over them.
 //!
-//! A slot stays the same while its file has an entry, so that lists can hold slots whatever is filed before them. Where
-//! an entry stands in the order is a number, its place: comparing two places compares two entries.
+//! An [`EntryId`] stays valid as long as its source file has an entry, so indexes can hold ids while other entries are
+//! added and removed. The position of an entry in the listing order is represented by a number, its rank: comparing two
+//! ranks compares two entries.
 //!
-//! **Invariant.** Places ascend in the order of listings. They say nothing else, and are given anew when there is no
-//! room between two.
+//! **Invariant.** Ranks ascend in listing order. They carry no other meaning, and all are reassigned when there is no
+//! number left between two.
 
 use std::sync::Arc;
 
@@ -15,13 +16,13 @@ use super::listing_order::ListingKey;
 use super::postings::Postings;
 use crate::entry::{Entry, RelationKind};
 
-/// The distance of two places that were given at once.
+/// The distance between two ranks that are assigned at the same time.
 const RANK_GAP: u64 = 1 << 32;
 
-/// The place of what is in no order.
+/// The rank of an entry that is not in the order.
 const UNRANKED: u64 = u64::MAX;
 
-/// Where an entry is kept.
+/// Identifies an entry of the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct EntryId(u32);
 
@@ -31,23 +32,24 @@ impl EntryId {
     }
 }
 
-/// An entry with what was found out of it.
+/// An entry with the data derived from it and its edges.
 #[derive(Debug)]
 pub(super) struct EntryRecord {
     pub(super) entry: Arc<Entry>,
-    /// Who issued it, folded and without what people write short.
+    /// The issuer, folded and with abbreviations expanded.
     pub(super) normalized_issuer: Option<Arc<str>>,
-    /// What each of its citations means.
+    /// The document each of its citations resolves to, in the order of `entry.citations`.
     pub(super) resolved_citations: Box<[Option<EntryId>]>,
-    /// Who was filed by its relations: who leads in which way to whom.
+    /// The edges this entry contributed: source, kind, destination. "Related" is symmetric, so such an edge is also
+    /// contributed in the opposite direction and ends at this entry.
     pub(super) contributed_edges: Vec<(EntryId, EdgeKind, EntryId)>,
-    /// What it changes, and how much of that.
+    /// Its effects on other entries and their extents.
     pub(super) outgoing_effects: Vec<(RelationKind, EntryId, AffectedExtent)>,
-    /// Who leads here, by the way.
+    /// The entries with an edge to this one, by kind.
     pub(super) incoming_edges: Vec<(EdgeKind, Postings)>,
 }
 
-/// All entries.
+/// All entries and their order.
 #[derive(Debug, Default)]
 pub(super) struct EntryArena {
     records: Vec<Option<EntryRecord>>,
@@ -58,114 +60,119 @@ pub(super) struct EntryArena {
 }
 
 impl EntryArena {
-    /// Finds the slot of a file's entry.
+    /// Finds the id of the entry of a source file.
     pub(super) fn find(&self, source: &str) -> Option<EntryId> {
         self.by_source.get(source).copied()
     }
 
-    /// Gives what is kept in a slot.
-    pub(super) fn record(&self, slot: EntryId) -> &EntryRecord {
-        self.records[slot.index()].as_ref().expect("a slot is in no list once its entry is gone")
+    /// Returns the record of an entry.
+    pub(super) fn record(&self, id: EntryId) -> &EntryRecord {
+        self.records[id.index()].as_ref().expect("no index holds the id of a removed entry")
     }
 
-    /// Gives what is kept in a slot, to be changed.
-    pub(super) fn record_mut(&mut self, slot: EntryId) -> &mut EntryRecord {
-        self.records[slot.index()].as_mut().expect("a slot is in no list once its entry is gone")
+    /// Returns the record of an entry, mutably.
+    pub(super) fn record_mut(&mut self, id: EntryId) -> &mut EntryRecord {
+        self.records[id.index()].as_mut().expect("no index holds the id of a removed entry")
     }
 
-    /// Gives the entry in a slot.
-    pub(super) fn entry(&self, slot: EntryId) -> &Arc<Entry> {
-        &self.record(slot).entry
+    /// Returns an entry.
+    pub(super) fn entry(&self, id: EntryId) -> &Arc<Entry> {
+        &self.record(id).entry
     }
 
-    /// Gives all slots in the order of listings.
+    /// Returns all entries in listing order.
     pub(super) fn order(&self) -> &[EntryId] {
         &self.order
     }
 
-    /// Gives the place of an entry in the order of listings.
-    pub(super) fn rank(&self, slot: EntryId) -> u64 {
-        self.ranks[slot.index()]
+    /// Returns the rank of an entry in the listing order.
+    pub(super) fn rank(&self, id: EntryId) -> u64 {
+        self.ranks[id.index()]
     }
 
-    /// Gives the places of all slots.
+    /// Returns the ranks of all entries.
     pub(super) fn ranks(&self) -> Ranks<'_> {
         Ranks(&self.ranks)
     }
 
-    /// Parts the cards from their places, for who changes the one by the other.
-    pub(super) fn record_mut_with_ranks(&mut self, slot: EntryId) -> (&mut EntryRecord, Ranks<'_>) {
-        let card = self.records[slot.index()].as_mut();
-        (card.expect("a slot is in no list once its entry is gone"), Ranks(&self.ranks))
+    /// Returns the record of an entry, mutably, together with the ranks.
+    pub(super) fn record_mut_with_ranks(&mut self, id: EntryId) -> (&mut EntryRecord, Ranks<'_>) {
+        let record = self.records[id.index()].as_mut();
+        (record.expect("no index holds the id of a removed entry"), Ranks(&self.ranks))
     }
 
-    /// Keeps an entry in the slot of its file; it has no place in the order yet.
-    pub(super) fn insert(&mut self, entry: Arc<Entry>, issuer: Option<Arc<str>>) -> EntryId {
+    /// Stores an entry and returns its id, which is kept if its source file already had one. The order is unchanged.
+    pub(super) fn insert(
+        &mut self,
+        entry: Arc<Entry>,
+        normalized_issuer: Option<Arc<str>>,
+    ) -> EntryId {
         let source = entry.source.clone();
-        let (cited, led, deeds, toward) = (Box::default(), Vec::new(), Vec::new(), Vec::new());
-        let card = EntryRecord {
+        let record = EntryRecord {
             entry,
-            normalized_issuer: issuer,
-            resolved_citations: cited,
-            contributed_edges: led,
-            outgoing_effects: deeds,
-            incoming_edges: toward,
+            normalized_issuer,
+            resolved_citations: Box::default(),
+            contributed_edges: Vec::new(),
+            outgoing_effects: Vec::new(),
+            incoming_edges: Vec::new(),
         };
-        let (cards, places, free) = (&mut self.records, &mut self.ranks, &mut self.free_ids);
-        let slot = *self.by_source.entry(source).or_insert_with(|| {
-            free.pop().unwrap_or_else(|| {
-                cards.push(None);
-                places.push(UNRANKED);
-                EntryId(u32::try_from(places.len() - 1).expect("fewer than 2^32 files"))
+        let (records, ranks, free_ids) = (&mut self.records, &mut self.ranks, &mut self.free_ids);
+        let id = *self.by_source.entry(source).or_insert_with(|| {
+            free_ids.pop().unwrap_or_else(|| {
+                records.push(None);
+                ranks.push(UNRANKED);
+                EntryId(u32::try_from(ranks.len() - 1).expect("fewer than 2^32 files"))
             })
         });
-        self.records[slot.index()] = Some(card);
-        slot
+        self.records[id.index()] = Some(record);
+        id
     }
 
-    /// Lets go of the entry of a file.
+    /// Removes the entry of a source file.
     pub(super) fn remove(&mut self, source: &str) {
-        if let Some(slot) = self.by_source.remove(source) {
-            self.records[slot.index()] = None;
-            self.free_ids.push(slot);
+        if let Some(id) = self.by_source.remove(source) {
+            self.records[id.index()] = None;
+            self.free_ids.push(id);
         }
     }
 
-    /// Takes entries out of the order.
-    pub(super) fn remove_from_order(&mut self, slots: &[EntryId]) {
-        for slot in slots {
-            self.ranks[slot.index()] = UNRANKED;
+    /// Removes entries from the order.
+    pub(super) fn remove_from_order(&mut self, ids: &[EntryId]) {
+        for id in ids {
+            self.ranks[id.index()] = UNRANKED;
         }
-        let places = &self.ranks;
-        self.order.retain(|slot| places[slot.index()] != UNRANKED);
+        let ranks = &self.ranks;
+        self.order.retain(|id| ranks[id.index()] != UNRANKED);
     }
 
-    /// Puts entries that are in no order where they belong, and sorts `slots` so.
-    pub(super) fn insert_into_order(&mut self, slots: &mut [EntryId]) {
+    /// Inserts entries into the order, and sorts `ids` by it.
+    pub(super) fn insert_into_order(&mut self, ids: &mut [EntryId]) {
         let mut keyed: Vec<(ListingKey<'_>, EntryId)> =
-            slots.iter().map(|slot| (ListingKey::of(self.entry(*slot)), *slot)).collect();
+            ids.iter().map(|id| (ListingKey::of(self.entry(*id)), *id)).collect();
         keyed.sort_unstable();
-        let mut order = Vec::with_capacity(self.order.len() + slots.len());
-        let mut rest = &self.order[..];
-        for (at, (key, slot)) in keyed.iter().enumerate() {
-            let before = rest.partition_point(|other| ListingKey::of(self.entry(*other)) < *key);
-            order.extend_from_slice(&rest[..before]);
-            rest = &rest[before..];
-            order.push(*slot);
-            slots[at] = *slot;
+        let mut order = Vec::with_capacity(self.order.len() + ids.len());
+        let mut remaining = &self.order[..];
+        for (at, (key, id)) in keyed.iter().enumerate() {
+            let before =
+                remaining.partition_point(|other| ListingKey::of(self.entry(*other)) < *key);
+            order.extend_from_slice(&remaining[..before]);
+            remaining = &remaining[before..];
+            order.push(*id);
+            ids[at] = *id;
         }
-        order.extend_from_slice(rest);
+        order.extend_from_slice(remaining);
         self.order = order;
         if !self.assign_missing_ranks() {
             self.reassign_all_ranks();
         }
     }
 
-    /// Gives places between those that are given; tells whether there was room.
+    /// Assigns ranks to the entries without one, between those of their neighbours; returns false if there
+    /// are not enough free numbers.
     fn assign_missing_ranks(&mut self) -> bool {
         let (mut last, mut begin) = (0, 0);
         for end in 0..=self.order.len() {
-            let next = self.order.get(end).map(|slot| self.ranks[slot.index()]);
+            let next = self.order.get(end).map(|id| self.ranks[id.index()]);
             if next == Some(UNRANKED) {
                 continue;
             }
@@ -176,8 +183,8 @@ impl EntryArena {
             if step == 0 {
                 return false;
             }
-            for (at, slot) in run.iter().enumerate() {
-                self.ranks[slot.index()] = last + step * (at as u64 + 1);
+            for (at, id) in run.iter().enumerate() {
+                self.ranks[id.index()] = last + step * (at as u64 + 1);
             }
             (last, begin) = (next.unwrap_or(UNRANKED), end + 1);
         }
@@ -185,19 +192,19 @@ impl EntryArena {
     }
 
     fn reassign_all_ranks(&mut self) {
-        for (at, slot) in self.order.iter().enumerate() {
-            self.ranks[slot.index()] = RANK_GAP * (at as u64 + 1);
+        for (at, id) in self.order.iter().enumerate() {
+            self.ranks[id.index()] = RANK_GAP * (at as u64 + 1);
         }
     }
 }
 
-/// The places of all slots.
+/// The ranks of all entries, by id.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranks<'a>(&'a [u64]);
 
 impl Ranks<'_> {
-    /// Gives the place of an entry in the order of listings.
-    pub(super) fn of(self, slot: EntryId) -> u64 {
-        self.0[slot.index()]
+    /// Returns the rank of an entry in the listing order.
+    pub(super) fn of(self, id: EntryId) -> u64 {
+        self.0[id.index()]
     }
 }

@@ -1,14 +1,15 @@
-//! Which document a citation means: the one rule, for the page that cites and for the filing under what is cited.
+//! Resolves a citation in a text to a document. The citing page and the edges to the cited document use the same rule.
 //!
-//! A citation leads somewhere only where one document can be meant and no other. With a date it means a document of
-//! that date; without, the only one of its number that was there when the citing entry was written, and that is not
-//! too old for its number to have come again since: state bodies count anew each year, the Party each term. Type and
-//! issuer tell several apart, and keep out what is another: an issuer that is named and is not the document's leads
-//! nowhere. A number that the portal does not know may be a slip of the pen (62/KL-TW for 62-KL/TW, 217-QD/TW for
-//! 217-QĐ/TW): then the letters and digits alone count.
+//! A citation resolves only if exactly one document matches. If it has a date, the document must have that date. If
+//! not, it must be the only document with the number that existed when the citing entry was written, and recent enough
+//! that the number cannot have been reused: state bodies restart numbering every year, the Party every term. Type and
+//! issuer narrow down the candidates, and a document whose issuer contradicts the cited one is ruled out. If no
+//! document has the number, or none of them has the cited date, the number may be misspelled (62/KL-TW for 62-KL/TW,
+//! 217-QD/TW for 217-QĐ/TW): then only letters and digits are compared.
 //!
-//! **Invariant.** The answer does not depend on the order of the entries. **Left out on purpose.** Nothing is likely
-//! here: of two that could be meant, neither is.
+//! **Invariant.** The result does not depend on the order of the entries.
+//!
+//! **Left out on purpose.** There is no ranking by likelihood: an ambiguous citation resolves to nothing.
 
 use std::sync::Arc;
 
@@ -19,16 +20,16 @@ use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::config::EntryKind;
 use crate::entry::Entry;
-use crate::entry::citation::{Cited, CitedDate};
+use crate::entry::citation::{CitedDate, CitedDocument};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 
-/// The rules that are issued by a decision, and the decision: each is cited as the other.
+/// A decision and the types of rules issued by one: each may be cited as the other.
 const ISSUED_BY_DECISION: [&str; 5] = ["Quyết định", "Quy định", "Quy chế", "Quy trình", "Điều lệ"];
 
-/// What people write short in the names of bodies.
+/// Abbreviations in the names of bodies.
 const ABBREVIATIONS: [(&str, &str); 15] = [
     ("ubnd", "ủy ban nhân dân"),
     ("hđnd", "hội đồng nhân dân"),
@@ -47,11 +48,11 @@ const ABBREVIATIONS: [(&str, &str); 15] = [
     ("tlđlđ", "tổng liên đoàn lao động"),
 ];
 
-/// The words that begin the name of a place, in the names of its bodies.
+/// Words that begin a place name within the name of a body.
 const ADMINISTRATIVE_LEVELS: [&str; 8] =
     ["tỉnh", "thành", "huyện", "thị", "quận", "xã", "phường", "khu"];
 
-/// Who speaks for a body: "Ban Thường vụ Thị ủy" is the Thị ủy, "Chủ tịch UBND" the UBND.
+/// Organs and posts that act for a body: "Ban Thường vụ Thị ủy" is the Thị ủy, "Chủ tịch UBND" the UBND.
 const OFFICE_PREFIXES: [&str; 7] = [
     "ban thường vụ ",
     "ban chấp hành ",
@@ -62,38 +63,38 @@ const OFFICE_PREFIXES: [&str; 7] = [
     "bộ trưởng ",
 ];
 
-/// How many years a number of the Party stays the only one: a term.
+/// For how many years a number of the Party stays unique: one term.
 const PARTY_NUMBER_YEARS: i16 = 5;
 
-/// How many years a number of the state does: it may be cited in the year after.
+/// For how many years a number of the state is taken as unique: it may still be cited in the following year.
 const STATE_NUMBER_YEARS: i16 = 1;
 
-/// Measures the serial of a key: up to its first sign.
+/// Returns the length of the serial of a number key: up to the first separator.
 pub(super) fn serial_length(key: &str) -> usize {
     key.find(['/', '-', ' ']).unwrap_or(key.len())
 }
 
-/// Writes a key as its serial, a bar, and the bare letters and digits behind it.
+/// Reduces a number key to its serial, a bar, and the letters and digits after it.
 pub(super) fn loose_number(key: &str) -> String {
     let digits = key.find(|c: char| !c.is_ascii_digit()).unwrap_or(key.len());
     let (serial, rest) = key.split_at(digits);
     let serial = serial.trim_start_matches('0');
-    // Ư is no U with an accent left out: TƯ is another body than TU.
+    // Ư is not U without its diacritic: TƯ is another body than TU.
     let folded = |c: char| if c == 'ư' { c } else { fold::base_letter(c) };
     let letters = rest.chars().map(folded).filter(|c| c.is_alphanumeric());
     serial.chars().chain(std::iter::once('|')).chain(letters).collect()
 }
 
-/// One question: what is cited, and by whom.
+/// The lookup of one citation.
 struct CitationLookup<'a> {
-    cited: &'a Cited,
+    cited: &'a CitedDocument,
     citing: &'a Entry,
     doc_type: Option<&'static DocumentType>,
-    /// The words that name the issuer, spelled out.
+    /// The words that name the issuer, with abbreviations expanded.
     issuer: Option<String>,
 }
 
-/// A document that may be meant.
+/// A document that the citation may refer to.
 #[derive(Clone, Copy)]
 struct Candidate<'l> {
     id: EntryId,
@@ -102,174 +103,193 @@ struct Candidate<'l> {
 }
 
 impl Library {
-    /// Finds the one document that `by` cites; none where it is missing, or could be several, or is `by` itself.
-    pub fn resolve_citation(&self, cited: &Cited, by: &Entry) -> Option<&Arc<Entry>> {
-        self.resolve_citation_id(cited, by).map(|slot| self.arena.entry(slot))
+    /// Finds the one document that `citing` cites; `None` if it is missing, ambiguous or `citing` itself.
+    pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Entry) -> Option<&Arc<Entry>> {
+        self.resolve_citation_id(cited, citing).map(|id| self.arena.entry(id))
     }
 
-    pub(super) fn resolve_citation_id(&self, cited: &Cited, by: &Entry) -> Option<EntryId> {
-        let kept = self.arena.find(&by.source).map(|slot| self.arena.record(slot));
-        let known = kept.and_then(|card| {
-            let at = card.entry.citations.iter().position(|other| other == cited)?;
-            card.resolved_citations.get(at).copied()
+    pub(super) fn resolve_citation_id(
+        &self,
+        cited: &CitedDocument,
+        citing: &Entry,
+    ) -> Option<EntryId> {
+        let record = self.arena.find(&citing.source).map(|id| self.arena.record(id));
+        let cached = record.and_then(|record| {
+            let at = record.entry.citations.iter().position(|other| other == cited)?;
+            record.resolved_citations.get(at).copied()
         });
-        known.unwrap_or_else(|| self.resolve_citation_uncached(cited, by))
+        cached.unwrap_or_else(|| self.resolve_citation_uncached(cited, citing))
     }
 
-    /// Follows one citation of an entry.
-    pub(super) fn resolve_citation_uncached(&self, cited: &Cited, by: &Entry) -> Option<EntryId> {
-        let kind = cited.doc_type.and_then(document_type::by_name);
+    /// Resolves a citation of an entry without the cached results of [`Library::link_entry`].
+    pub(super) fn resolve_citation_uncached(
+        &self,
+        cited: &CitedDocument,
+        citing: &Entry,
+    ) -> Option<EntryId> {
+        let doc_type = cited.doc_type.and_then(document_type::by_name);
         let issuer = cited.issuer.as_deref().map(expand_abbreviations);
-        let question = CitationLookup { cited, citing: by, doc_type: kind, issuer };
+        let lookup = CitationLookup { cited, citing, doc_type, issuer };
         match cited.date {
-            CitedDate::Missing => self.find_document(&question, None),
-            CitedDate::Certain(date) => self.find_document(&question, Some(date)),
+            CitedDate::Missing => self.find_document(&lookup, None),
+            CitedDate::Certain(date) => self.find_document(&lookup, Some(date)),
             CitedDate::Possible(date) => self
-                .find_document(&question, Some(date))
-                .or_else(|| self.find_document(&question, None)),
+                .find_document(&lookup, Some(date))
+                .or_else(|| self.find_document(&lookup, None)),
         }
     }
 
     fn find_document(
         &self,
-        question: &CitationLookup<'_>,
-        on: Option<PartialDate>,
+        lookup: &CitationLookup<'_>,
+        date: Option<PartialDate>,
     ) -> Option<EntryId> {
-        let cited = question.cited;
+        let cited = lookup.cited;
         if cited.is_serial_only() {
-            return self.find_by_serial(question, on);
+            return self.find_by_serial(lookup, date);
         }
         let exact = self.candidates_by_key(LookupKey::number(&cited.number));
-        let found = question.filter_candidates(&exact, on);
-        if !found.is_empty() || on.is_none() && !exact.is_empty() {
-            return question.unambiguous(&found, on);
+        let matching = lookup.filter_candidates(&exact, date);
+        if !matching.is_empty() || date.is_none() && !exact.is_empty() {
+            return lookup.unambiguous(&matching, date);
         }
-        let mut near =
+        let mut candidates =
             self.candidates_by_key(LookupKey::loose_number(&loose_number(&cited.number)));
         let written = DocumentNumber::parse(&cited.number.to_uppercase());
-        near.retain(|found| {
-            document_type_of(found.entry)
-                .is_none_or(|kind| document_type::is_consistent(&written, kind))
+        candidates.retain(|candidate| {
+            document_type_of(candidate.entry)
+                .is_none_or(|doc_type| document_type::is_consistent(&written, doc_type))
         });
-        question.unambiguous(&question.filter_candidates(&near, on), on)
+        lookup.unambiguous(&lookup.filter_candidates(&candidates, date), date)
     }
 
-    /// Finds a document by its serial with type and day, or by a serial and a code that lack their type.
+    /// Finds a document by serial, type and day, or by serial and a code without its type.
     fn find_by_serial(
         &self,
-        question: &CitationLookup<'_>,
-        on: Option<PartialDate>,
+        lookup: &CitationLookup<'_>,
+        date: Option<PartialDate>,
     ) -> Option<EntryId> {
-        let kind = question.doc_type?;
-        let number = &*question.cited.number;
+        let doc_type = lookup.doc_type?;
+        let number = &*lookup.cited.number;
         let (serial, code) = number.split_once(' ').unwrap_or((number, ""));
-        let mut near: Vec<Candidate<'_>> = Vec::new();
+        let mut candidates: Vec<Candidate<'_>> = Vec::new();
         if code.is_empty() {
-            let day = on.and_then(PartialDate::as_day)?;
-            near = self.candidates_by_key(LookupKey::day_and_serial(day, serial));
-            near.retain(|found| document_type_of(found.entry).is_some());
+            let day = date.and_then(PartialDate::as_day)?;
+            candidates = self.candidates_by_key(LookupKey::day_and_serial(day, serial));
+            candidates.retain(|candidate| document_type_of(candidate.entry).is_some());
         } else {
-            for short in kind.abbreviations {
-                let key = loose_number(&format!("{serial}-{short}/{code}"));
-                near.extend(self.candidates_by_key(LookupKey::loose_number(&key)));
+            for abbreviation in doc_type.abbreviations {
+                let key = loose_number(&format!("{serial}-{abbreviation}/{code}"));
+                candidates.extend(self.candidates_by_key(LookupKey::loose_number(&key)));
             }
         }
-        question.unambiguous(&question.filter_candidates(&near, on), on)
+        lookup.unambiguous(&lookup.filter_candidates(&candidates, date), date)
     }
 
-    fn candidates_by_key(&self, clue: LookupKey) -> Vec<Candidate<'_>> {
-        let candidate = |at: &EntryId| {
-            let card = self.arena.record(*at);
-            Candidate { id: *at, entry: &card.entry, issuer: card.normalized_issuer.as_deref() }
+    fn candidates_by_key(&self, key: LookupKey) -> Vec<Candidate<'_>> {
+        let to_candidate = |id: &EntryId| {
+            let record = self.arena.record(*id);
+            Candidate { id: *id, entry: &record.entry, issuer: record.normalized_issuer.as_deref() }
         };
-        self.lookup.providers(clue).iter().map(candidate).collect()
+        self.lookup.providers(key).iter().map(to_candidate).collect()
     }
 }
 
 impl CitationLookup<'_> {
-    /// Keeps the documents that can be meant.
+    /// Returns the candidates that the citation may refer to.
     fn filter_candidates<'l>(
         &self,
-        all: &[Candidate<'l>],
-        on: Option<PartialDate>,
+        candidates: &[Candidate<'l>],
+        date: Option<PartialDate>,
     ) -> Vec<Candidate<'l>> {
-        let mut left: Vec<Candidate<'l>> = all
+        let mut remaining: Vec<Candidate<'l>> = candidates
             .iter()
             .copied()
-            .filter(|found| self.date_matches(found.entry, on) && self.type_matches(found.entry))
+            .filter(|candidate| {
+                self.date_matches(candidate.entry, date) && self.type_matches(candidate.entry)
+            })
             .collect();
-        // Names are compared last: a number may be shared by thousands, a number and a day by few.
-        let named = self.named_issuer(&left);
-        left.retain(|found| self.issuer_matches(found.issuer, named));
-        prefer(&mut left, |found| {
-            document_type_of(found.entry) == self.doc_type && self.doc_type.is_some()
+        // Issuers are compared last: thousands may share a number, but few a number and a day.
+        let cited_issuer = self.named_issuer(&remaining);
+        remaining.retain(|candidate| self.issuer_matches(candidate.issuer, cited_issuer));
+        prefer(&mut remaining, |candidate| {
+            document_type_of(candidate.entry) == self.doc_type && self.doc_type.is_some()
         });
-        prefer(&mut left, |found| found.issuer.is_some() && found.issuer == named);
-        prefer(&mut left, |found| found.entry.metadata.language == self.citing.metadata.language);
-        prefer(&mut left, |found| found.entry.metadata.translation_of.is_none());
-        // Only now: of two of one number and day, the other is not meant because one is the citing entry.
-        left.retain(|found| found.entry.source != self.citing.source);
-        left
+        prefer(&mut remaining, |candidate| {
+            candidate.issuer.is_some() && candidate.issuer == cited_issuer
+        });
+        prefer(&mut remaining, |candidate| {
+            candidate.entry.metadata.language == self.citing.metadata.language
+        });
+        prefer(&mut remaining, |candidate| candidate.entry.metadata.translation_of.is_none());
+        // Only now: if the citing entry itself fits best, the citation must not fall back to a less fitting document.
+        remaining.retain(|candidate| candidate.entry.source != self.citing.source);
+        remaining
     }
 
-    /// Gives the only one that is left, unless nothing tells that it is not a namesake of another year.
-    fn unambiguous(&self, found: &[Candidate<'_>], on: Option<PartialDate>) -> Option<EntryId> {
-        let [one] = found else { return None };
-        let is_sure = on.is_some()
-            || self.issuer.is_some() && one.issuer.is_some()
+    /// Returns the only candidate, unless the citation may refer to a document of another year with the same number.
+    fn unambiguous(
+        &self,
+        candidates: &[Candidate<'_>],
+        date: Option<PartialDate>,
+    ) -> Option<EntryId> {
+        let [candidate] = candidates else { return None };
+        let is_sure = date.is_some()
+            || self.issuer.is_some() && candidate.issuer.is_some()
             || self.cited.years.is_some_and(|(first, last)| first == last)
-            || self.is_recent(one.entry)
-            || self.is_dated_elsewhere(one.entry);
-        is_sure.then_some(one.id)
+            || self.is_recent(candidate.entry)
+            || self.is_dated_elsewhere(candidate.entry);
+        is_sure.then_some(candidate.id)
     }
 
-    /// Tells whether a document was issued so shortly before the citing text that its number means it alone.
+    /// Returns whether a document was issued so shortly before the citing text that its number is unique.
     fn is_recent(&self, entry: &Entry) -> bool {
         let Some(issued) = entry.metadata.issued_on else { return true };
         let Some(number) = &entry.metadata.number else { return true };
-        let span = match number.form() {
+        let unique_years = match number.form() {
             _ if number.year().is_some() => return true,
             NumberForm::Party => PARTY_NUMBER_YEARS,
             _ if number.is_party() => PARTY_NUMBER_YEARS,
             _ => STATE_NUMBER_YEARS,
         };
         let written = self.citing.date().map(|date| date.first_day().year());
-        written.is_some_and(|year| year - issued.last_day().year() <= span)
+        written.is_some_and(|year| year - issued.last_day().year() <= unique_years)
     }
 
-    /// Tells whether the same text cites the number with the date of this document too.
+    /// Returns whether the same text also cites the number with the date of this document.
     fn is_dated_elsewhere(&self, entry: &Entry) -> bool {
         let serial = &self.cited.number[..serial_length(&self.cited.number)];
         let number = loose_number(&self.cited.number);
         self.citing.citations.iter().any(|other| match other.date {
             CitedDate::Certain(date) if other.number.starts_with(serial) => {
-                let has = entry.metadata.issued_on;
-                has.is_some()
-                    && dates_are_compatible(has, Some(date))
+                let issued_on = entry.metadata.issued_on;
+                issued_on.is_some()
+                    && dates_are_compatible(issued_on, Some(date))
                     && loose_number(&other.number) == number
             }
             _ => false,
         })
     }
 
-    /// A date must agree; without one, what came later can not have been cited, nor what is of another year than the
-    /// text says.
-    fn date_matches(&self, entry: &Entry, on: Option<PartialDate>) -> bool {
-        let has = entry.metadata.issued_on;
-        match (on, has) {
+    /// Returns whether the date matches. Without a cited date, a document does not match if it was issued after the
+    /// text was written, or in a year other than those the text mentions.
+    fn date_matches(&self, entry: &Entry, date: Option<PartialDate>) -> bool {
+        let issued_on = entry.metadata.issued_on;
+        match (date, issued_on) {
             (Some(_), None) => false,
-            (Some(_), Some(_)) => dates_are_compatible(has, on),
-            (None, Some(has)) => {
-                let year = has.last_day().year();
-                let is_said = |(first, last): (i16, i16)| (first..=last).contains(&year);
-                self.cited.years.is_none_or(is_said)
-                    && self.last_written_day().is_none_or(|last| has.first_day() <= last)
+            (Some(_), Some(_)) => dates_are_compatible(issued_on, date),
+            (None, Some(issued_on)) => {
+                let year = issued_on.last_day().year();
+                let is_in_range = |(first, last): (i16, i16)| (first..=last).contains(&year);
+                self.cited.years.is_none_or(is_in_range)
+                    && self.last_written_day().is_none_or(|last| issued_on.first_day() <= last)
             }
             (None, None) => self.cited.years.is_none(),
         }
     }
 
-    /// Gives the last day on which the text was written: a document is of its date, all else may have been revised.
+    /// Returns the last day on which the text may have been edited: a document is not edited after its date, other
+    /// entries may be.
     fn last_written_day(&self) -> Option<Date> {
         let written = self.citing.date()?.last_day();
         let revised = self.citing.metadata.updated_at.map(|moment| moment.date());
@@ -278,35 +298,37 @@ impl CitationLookup<'_> {
     }
 
     fn type_matches(&self, entry: &Entry) -> bool {
-        let Some(named) = self.doc_type else { return true };
-        let is_same = entry.metadata.doc_type.as_deref() == Some(named.name);
-        is_same || document_type_of(entry).is_none_or(|has| are_cited_interchangeably(named, has))
+        let Some(cited_type) = self.doc_type else { return true };
+        let is_same = entry.metadata.doc_type.as_deref() == Some(cited_type.name);
+        is_same
+            || document_type_of(entry)
+                .is_none_or(|doc_type| are_cited_interchangeably(cited_type, doc_type))
     }
 
-    /// Gives the issuer among these whose name the citation has.
-    fn named_issuer<'l>(&self, all: &[Candidate<'l>]) -> Option<&'l str> {
+    /// Returns the candidates' issuer that the citation names.
+    fn named_issuer<'l>(&self, candidates: &[Candidate<'l>]) -> Option<&'l str> {
         let words = self.issuer.as_deref()?;
-        let issuers = all.iter().filter_map(|found| found.issuer);
+        let issuers = candidates.iter().filter_map(|candidate| candidate.issuer);
         issuers.filter(|issuer| starts_with_words(words, issuer)).max_by_key(|issuer| issuer.len())
     }
 
-    fn issuer_matches(&self, issuer: Option<&str>, named: Option<&str>) -> bool {
+    fn issuer_matches(&self, issuer: Option<&str>, cited_issuer: Option<&str>) -> bool {
         match (&self.issuer, issuer) {
-            (Some(_), Some(issuer)) if named.is_some() => named == Some(issuer),
+            (Some(_), Some(issuer)) if cited_issuer.is_some() => cited_issuer == Some(issuer),
             (Some(words), Some(issuer)) => is_same_body(words, issuer),
             _ => true,
         }
     }
 }
 
-/// Keeps what has a property, where anything has.
-fn prefer<'l>(left: &mut Vec<Candidate<'l>>, has: impl Fn(&Candidate<'l>) -> bool) {
-    if left.len() > 1 && left.iter().any(&has) {
-        left.retain(has);
+/// Keeps the candidates with a property, if any has it.
+fn prefer<'l>(remaining: &mut Vec<Candidate<'l>>, has: impl Fn(&Candidate<'l>) -> bool) {
+    if remaining.len() > 1 && remaining.iter().any(&has) {
+        remaining.retain(has);
     }
 }
 
-/// The type of a document as filed, else as its number tells.
+/// Returns the type of a document from its metadata, else from its number.
 fn document_type_of(entry: &Entry) -> Option<&'static DocumentType> {
     match &entry.metadata.doc_type {
         Some(name) => document_type::by_name(name),
@@ -314,40 +336,41 @@ fn document_type_of(entry: &Entry) -> Option<&'static DocumentType> {
     }
 }
 
-/// Tells whether one type is cited as the other: a decision and what it issues, a joint circular and a circular.
+/// Returns whether one type may be cited as the other: a decision and the rules it issues, a joint circular and a
+/// circular.
 fn are_cited_interchangeably(one: &DocumentType, other: &DocumentType) -> bool {
     if one == other {
         return true;
     }
-    let by_decision = |kind: &DocumentType| ISSUED_BY_DECISION.contains(&kind.name);
+    let by_decision = |doc_type: &DocumentType| ISSUED_BY_DECISION.contains(&doc_type.name);
     let (one_name, other_name) = (fold::term(one.name), fold::term(other.name));
-    let holds = |long: &str, short: &str| {
+    let extends = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
             || long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
     };
     by_decision(one) && by_decision(other)
-        || holds(&one_name, &other_name)
-        || holds(&other_name, &one_name)
+        || extends(&one_name, &other_name)
+        || extends(&other_name, &one_name)
 }
 
-/// Writes a folded name without what people write short.
+/// Expands the abbreviations in a folded name.
 pub(super) fn expand_abbreviations(name: &str) -> String {
     let words = name.split(' ').map(|word| {
         let word = word.trim_end_matches('.');
-        let long = ABBREVIATIONS.iter().find(|(short, _)| *short == word);
+        let long = ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == word);
         long.map_or(word, |(_, long)| *long)
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Tells whether a text begins with a name, as whole words.
+/// Returns whether a text starts with a name, as whole words.
 fn starts_with_words(text: &str, name: &str) -> bool {
     let rest = text.strip_prefix(name);
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// Tells whether words and a name are of one body: the one goes on where the other ends. Of "của tỉnh" only the
-/// place counts.
+/// Returns whether cited words and an issuer name one body: either may continue the other. Of "của tỉnh" only the place
+/// is compared.
 fn is_same_body(words: &str, issuer: &str) -> bool {
     let (words, issuer) = (without_office_prefix(words), without_office_prefix(issuer));
     let begins_with_level =
@@ -361,18 +384,19 @@ fn is_same_body(words: &str, issuer: &str) -> bool {
         || is_place && place.is_some_and(|place| one_extends_other(words, place))
 }
 
-/// Tells whether one of two names is the other or goes on behind it, as whole words; some leave the spaces out.
+/// Returns whether one name starts with the other, as whole words; spaces are ignored, as some leave them out.
 fn one_extends_other(one: &str, other: &str) -> bool {
     let letters = |name: &'_ str| -> usize { name.chars().filter(|c| *c != ' ').count() };
     let (short, long) = if letters(one) <= letters(other) { (one, other) } else { (other, one) };
     let mut rest = long.chars();
-    let same = short.chars().filter(|c| *c != ' ').all(|c| rest.find(|l| *l != ' ') == Some(c));
-    same && !short.is_empty() && !rest.as_str().starts_with(char::is_alphanumeric)
+    let is_prefix =
+        short.chars().filter(|c| *c != ' ').all(|c| rest.find(|l| *l != ' ') == Some(c));
+    is_prefix && !short.is_empty() && !rest.as_str().starts_with(char::is_alphanumeric)
 }
 
-/// Takes off who speaks for a body.
+/// Strips organs and posts that act for a body.
 fn without_office_prefix(mut name: &str) -> &str {
-    while let Some(rest) = OFFICE_PREFIXES.iter().find_map(|speaker| name.strip_prefix(speaker)) {
+    while let Some(rest) = OFFICE_PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)) {
         name = rest;
     }
     name

@@ -1,13 +1,15 @@
-//! How entries lead to each other: stored once, where it is written, and filed under the entry it leads to.
+//! Relation edges between entries: stored once, where they are written, and indexed under the entry they lead to.
 //!
-//! "A amends B" stands in A. It is filed as [`Term::Toward`] B, so that B's page asks who amends it as it asks for
-//! any other list, and moves when the answer does. What cannot be resolved is filed nowhere until it can.
+//! "A amends B" is written in A. It is indexed as [`Term::Backlinks`](super::Term::Backlinks) of B, so B's page asks
+//! for the entries that amend B like for any other list, and is rendered again when the answer changes. A reference
+//! that does not resolve has no edge until it does.
 //!
-//! What the text of an entry cites is filed as if front matter said so. What was taken back still leads to what it
-//! changed, for taking down a page does not undo what the document did. An entry at fault does too.
+//! Citations in the text of an entry become edges as if they were written in front matter. A withdrawn entry keeps the
+//! edges to what it alters, because taking down a page does not undo what the document did. An entry with errors keeps
+//! its edges too.
 //!
-//! **Left out on purpose.** An entry leads nowhere to itself, and none leads to the text of a section. A translation
-//! changes nothing: its original does.
+//! **Left out on purpose.** No edge leads from an entry to itself or to the index file of a section. A translation has
+//! no effects: its original has them.
 
 use std::hash::{Hash as _, Hasher as _};
 
@@ -16,22 +18,22 @@ use serde::{Deserialize, Serialize};
 use super::arena::EntryId;
 use super::postings::{Postings, Year};
 use super::{DocumentCriteria, Library};
-use crate::entry::{Entry, Extent, RelationKind, is_index};
+use crate::entry::{Entry, Extent, RelationKind, is_section_index};
 
-/// One way in which an entry leads to another.
+/// The kind of an edge between two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EdgeKind {
-    /// It stands so to the other document.
+    /// The entry has this relation to the other.
     Relation(RelationKind),
-    /// It is a translation of the other.
+    /// The entry is a translation of the other.
     Translation,
-    /// It was taken back in favour of the other.
+    /// The entry was withdrawn, and the other is named as its replacement.
     WithdrawalReplacement,
 }
 
 impl EdgeKind {
-    /// The code name, which is also part of the key of its label (`rev_cites`).
-    pub fn name(self) -> &'static str {
+    /// Returns the stable code, which is also part of the key of its label (`rev_cites`).
+    pub fn code(self) -> &'static str {
         match self {
             Self::Relation(kind) => kind.code(),
             Self::Translation => "translation",
@@ -40,17 +42,18 @@ impl EdgeKind {
     }
 }
 
-/// How much of a document another one changes.
+/// How much of a document an effect covers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AffectedExtent {
-    /// How much.
+    /// The extent.
     pub extent: Extent,
-    /// What is said of it.
+    /// The description of the affected part.
     pub wording: Option<String>,
 }
 
 impl AffectedExtent {
-    /// Joins what several relations of one kind say: all of it is more than parts, and only parts make a part.
+    /// Merges the extents of several relations of one kind: the whole outweighs parts, and the result is a part only if
+    /// all are.
     fn merge(&mut self, other: Self) {
         match (self.extent, other.extent) {
             (Extent::Whole, Extent::Part | Extent::Unspecified) => return,
@@ -61,119 +64,127 @@ impl AffectedExtent {
             (Extent::Part, Extent::Unspecified) => self.extent = Extent::Unspecified,
             _ => {}
         }
-        let words: Vec<String> =
+        let wordings: Vec<String> =
             [self.wording.take(), other.wording].into_iter().flatten().collect();
-        self.wording = (!words.is_empty()).then(|| words.join("; "));
+        self.wording = (!wordings.is_empty()).then(|| wordings.join("; "));
     }
 }
 
-/// What an entry changes, in which way, and how much of it.
+/// The effects of an entry: relation, affected entry, extent.
 type OutgoingEffects = Vec<(RelationKind, EntryId, AffectedExtent)>;
 
-/// The one relation that both ends have.
+/// The only symmetric relation.
 const RELATED_EDGE: EdgeKind = EdgeKind::Relation(RelationKind::Related);
 
 impl Library {
-    /// Counts the entries that lead to the one in a file, in each way that there are any.
+    /// Returns the number of incoming edges of the entry of a source file, by kind, without zeros.
     pub fn backlink_counts(&self, source: &str) -> Vec<(EdgeKind, usize)> {
-        let toward = self.arena.find(source).map(|slot| &self.arena.record(slot).incoming_edges);
-        let count = |(tie, posted): &(EdgeKind, Postings)| (*tie, posted.count(None));
-        toward.map_or_else(Vec::new, |toward| toward.iter().map(count).collect())
+        let incoming = self.arena.find(source).map(|id| &self.arena.record(id).incoming_edges);
+        let count = |(kind, postings): &(EdgeKind, Postings)| (*kind, postings.count(None));
+        incoming.map_or_else(Vec::new, |incoming| incoming.iter().map(count).collect())
     }
 
-    /// Tells how much of the entry `of` the entry `by` changes; all of it where nothing is said.
-    pub fn affected_extent(&self, kind: RelationKind, by: &str, of: &str) -> AffectedExtent {
-        let [by, of] = [by, of].map(|source| self.arena.find(source));
-        let deeds = by.map_or(&[][..], |by| &self.arena.record(by).outgoing_effects);
-        let deed = deeds.iter().find(|(has, other, _)| *has == kind && Some(*other) == of);
+    /// Returns how much of the entry `affected` an effect of the entry `affecting` covers; all of it if nothing is
+    /// written.
+    pub fn affected_extent(
+        &self,
+        kind: RelationKind,
+        affecting: &str,
+        affected: &str,
+    ) -> AffectedExtent {
+        let [affecting, affected] = [affecting, affected].map(|source| self.arena.find(source));
+        let effects = affecting.map_or(&[][..], |id| &self.arena.record(id).outgoing_effects);
+        let effect = effects
+            .iter()
+            .find(|(other_kind, other, _)| *other_kind == kind && Some(*other) == affected);
         let whole = || AffectedExtent { extent: Extent::Whole, wording: None };
-        deed.map_or_else(whole, |(_, _, meant)| meant.clone())
+        effect.map_or_else(whole, |(_, _, extent)| extent.clone())
     }
 
-    /// Follows an entry's citations and relations, and files who stands to whom by them.
-    pub(super) fn link_entry(&mut self, slot: EntryId) {
-        let entry = self.arena.entry(slot).clone();
-        let follow = |cited| self.resolve_citation_uncached(cited, &entry);
-        let cited = entry.citations.iter().map(follow).collect();
-        self.arena.record_mut(slot).resolved_citations = cited;
-        if is_index(&entry.source) {
+    /// Resolves the citations and relations of an entry and adds the resulting edges.
+    pub(super) fn link_entry(&mut self, id: EntryId) {
+        let entry = self.arena.entry(id).clone();
+        let resolve = |cited| self.resolve_citation_uncached(cited, &entry);
+        let cited = entry.citations.iter().map(resolve).collect();
+        self.arena.record_mut(id).resolved_citations = cited;
+        if is_section_index(&entry.source) {
             return;
         }
-        let (mut ties, deeds) = self.resolve_edges(&entry);
-        ties.sort_unstable();
-        ties.dedup();
-        let mut led = Vec::with_capacity(ties.len());
-        for (tie, other) in ties {
-            led.push((slot, tie, other));
-            // "Related" is one relation, seen from both ends.
-            let gone = self.arena.entry(other).is_removed(self.today);
-            if tie == RELATED_EDGE && !gone {
-                led.push((other, tie, slot));
+        let (mut edges, effects) = self.resolve_edges(&entry);
+        edges.sort_unstable();
+        edges.dedup();
+        let mut contributed = Vec::with_capacity(edges.len());
+        for (kind, other) in edges {
+            contributed.push((id, kind, other));
+            // "Related" is symmetric and is added in both directions.
+            let is_removed = self.arena.entry(other).is_removed(self.today);
+            if kind == RELATED_EDGE && !is_removed {
+                contributed.push((other, kind, id));
             }
         }
-        for (by, tie, of) in &led {
-            self.add_edge(*by, *tie, *of);
+        for (from, kind, to) in &contributed {
+            self.add_edge(*from, *kind, *to);
         }
-        let card = self.arena.record_mut(slot);
-        (card.contributed_edges, card.outgoing_effects) = (led, deeds);
+        let record = self.arena.record_mut(id);
+        (record.contributed_edges, record.outgoing_effects) = (contributed, effects);
     }
 
-    /// Takes back what following an entry filed.
-    pub(super) fn unlink_entry(&mut self, slot: EntryId) {
-        let card = self.arena.record_mut(slot);
-        let led = std::mem::take(&mut card.contributed_edges);
-        card.outgoing_effects = Vec::new();
-        card.resolved_citations = Box::default();
-        for (by, tie, of) in led {
-            // The other one may say the same.
-            let other = if by == slot { of } else { by };
-            if !self.arena.record(other).contributed_edges.contains(&(by, tie, of)) {
-                self.remove_edge(by, tie, of);
+    /// Removes the edges an entry contributed.
+    pub(super) fn unlink_entry(&mut self, id: EntryId) {
+        let record = self.arena.record_mut(id);
+        let contributed = std::mem::take(&mut record.contributed_edges);
+        record.outgoing_effects = Vec::new();
+        record.resolved_citations = Box::default();
+        for (from, kind, to) in contributed {
+            // The other entry may contribute the same edge.
+            let other = if from == id { to } else { from };
+            if !self.arena.record(other).contributed_edges.contains(&(from, kind, to)) {
+                self.remove_edge(from, kind, to);
             }
         }
     }
 
-    fn add_edge(&mut self, by: EntryId, tie: EdgeKind, of: EntryId) {
-        let year = Year::of(self.arena.entry(by));
-        let (card, places) = self.arena.record_mut_with_ranks(of);
-        let at = match card.incoming_edges.binary_search_by_key(&tie, |(tie, _)| *tie) {
+    fn add_edge(&mut self, from: EntryId, kind: EdgeKind, to: EntryId) {
+        let year = Year::of(self.arena.entry(from));
+        let (record, ranks) = self.arena.record_mut_with_ranks(to);
+        let at = match record.incoming_edges.binary_search_by_key(&kind, |(kind, _)| *kind) {
             Ok(at) => at,
             Err(at) => {
-                card.incoming_edges.insert(at, (tie, Postings::default()));
+                record.incoming_edges.insert(at, (kind, Postings::default()));
                 at
             }
         };
-        if card.incoming_edges[at].1.add(by, year, places) {
+        if record.incoming_edges[at].1.add(from, year, ranks) {
             self.plan_fingerprint =
-                self.plan_fingerprint.wrapping_add(edge_plan_hash(&card.entry, tie, year));
+                self.plan_fingerprint.wrapping_add(edge_plan_hash(&record.entry, kind, year));
         }
     }
 
-    fn remove_edge(&mut self, by: EntryId, tie: EdgeKind, of: EntryId) {
-        let year = Year::of(self.arena.entry(by));
-        let (card, places) = self.arena.record_mut_with_ranks(of);
-        let Ok(at) = card.incoming_edges.binary_search_by_key(&tie, |(tie, _)| *tie) else {
+    fn remove_edge(&mut self, from: EntryId, kind: EdgeKind, to: EntryId) {
+        let year = Year::of(self.arena.entry(from));
+        let (record, ranks) = self.arena.record_mut_with_ranks(to);
+        let Ok(at) = record.incoming_edges.binary_search_by_key(&kind, |(kind, _)| *kind) else {
             return;
         };
-        if card.incoming_edges[at].1.remove(by, year, places) {
+        if record.incoming_edges[at].1.remove(from, year, ranks) {
             self.plan_fingerprint =
-                self.plan_fingerprint.wrapping_sub(edge_plan_hash(&card.entry, tie, year));
+                self.plan_fingerprint.wrapping_sub(edge_plan_hash(&record.entry, kind, year));
         }
-        if card.incoming_edges[at].1.is_empty() {
-            card.incoming_edges.remove(at);
+        if record.incoming_edges[at].1.is_empty() {
+            record.incoming_edges.remove(at);
         }
     }
 
-    /// Lists where an entry leads, and what it changes.
+    /// Resolves the outgoing edges of an entry and its effects.
     fn resolve_edges(&self, entry: &Entry) -> (Vec<(EdgeKind, EntryId)>, OutgoingEffects) {
         let metadata = &entry.metadata;
-        let gone = entry.is_removed(self.today);
+        let is_removed = entry.is_removed(self.today);
         let original = metadata.translation_of.as_deref().map(DocumentCriteria::from_reference);
         let original = original.and_then(|original| self.resolve_other(entry, &original));
-        let (mut ties, mut deeds) = (Vec::new(), OutgoingEffects::new());
+        let (mut edges, mut effects) = (Vec::new(), OutgoingEffects::new());
         for relation in &metadata.relations {
-            let (kind, is_change) = (relation.kind, relation.kind.alters_target());
-            if gone && !is_change || original.is_some() && is_change {
+            let (kind, alters_target) = (relation.kind, relation.kind.alters_target());
+            if is_removed && !alters_target || original.is_some() && alters_target {
                 continue;
             }
             let Some(other) =
@@ -181,44 +192,48 @@ impl Library {
             else {
                 continue;
             };
-            if is_change {
+            if alters_target {
                 let target = &relation.target;
-                let meant =
+                let extent =
                     AffectedExtent { extent: target.extent(), wording: target.display_note() };
-                match deeds.iter_mut().find(|(has, of, _)| (*has, *of) == (kind, other)) {
-                    Some((_, _, deed)) => deed.merge(meant),
-                    None => deeds.push((kind, other, meant)),
+                match effects
+                    .iter_mut()
+                    .find(|(other_kind, affected, _)| (*other_kind, *affected) == (kind, other))
+                {
+                    Some((_, _, effect)) => effect.merge(extent),
+                    None => effects.push((kind, other, extent)),
                 }
             }
-            ties.push((EdgeKind::Relation(kind), other));
+            edges.push((EdgeKind::Relation(kind), other));
         }
-        if gone {
-            let by = metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
-            let by =
-                by.and_then(|by| self.resolve_other(entry, &DocumentCriteria::from_reference(by)));
-            ties.extend(by.map(|by| (EdgeKind::WithdrawalReplacement, by)));
-            return (ties, deeds);
+        if is_removed {
+            let replacement = metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
+            let other = replacement.and_then(|reference| {
+                self.resolve_other(entry, &DocumentCriteria::from_reference(reference))
+            });
+            edges.extend(other.map(|other| (EdgeKind::WithdrawalReplacement, other)));
+            return (edges, effects);
         }
-        ties.extend(original.map(|original| (EdgeKind::Translation, original)));
+        edges.extend(original.map(|original| (EdgeKind::Translation, original)));
         for cited in &entry.citations {
             let other = self.resolve_citation_id(cited, entry);
-            let other = other.filter(|other| !is_index(&self.arena.entry(*other).source));
-            ties.extend(other.map(|other| (EdgeKind::Relation(RelationKind::Cites), other)));
+            let other = other.filter(|other| !is_section_index(&self.arena.entry(*other).source));
+            edges.extend(other.map(|other| (EdgeKind::Relation(RelationKind::Cites), other)));
         }
-        (ties, deeds)
+        (edges, effects)
     }
 
-    /// Finds the other entry that is meant.
-    fn resolve_other(&self, entry: &Entry, wanted: &DocumentCriteria) -> Option<EntryId> {
-        let found = self.resolve_id(wanted)?;
-        let source = &self.arena.entry(found).source;
-        (*source != entry.source && !is_index(source)).then_some(found)
+    /// Resolves a reference; `None` also if it leads to this entry itself or to the index file of a section.
+    fn resolve_other(&self, entry: &Entry, criteria: &DocumentCriteria) -> Option<EntryId> {
+        let other = self.resolve_id(criteria)?;
+        let source = &self.arena.entry(other).source;
+        (*source != entry.source && !is_section_index(source)).then_some(other)
     }
 }
 
-/// Hashes what a tie means for the plan of the site.
-fn edge_plan_hash(of: &Entry, tie: EdgeKind, year: Year) -> u64 {
+/// Returns the part of the plan hash that an edge contributes.
+fn edge_plan_hash(to: &Entry, kind: EdgeKind, year: Year) -> u64 {
     let mut hasher = rapidhash::quality::RapidHasher::default();
-    (&of.source, tie, year).hash(&mut hasher);
+    (&to.source, kind, year).hash(&mut hasher);
     hasher.finish()
 }

@@ -1,10 +1,15 @@
-//! What other documents do to one: replace, repeal, suspend, amend or correct it.
+//! Effects of other documents on one: they replace, repeal, suspend, amend or correct it.
 //!
-//! A change begins when the document that makes it comes into effect. Its day of issue serves in its place only where
-//! it is no normative act, for these come into effect later (64/2025/QH15, article 53). The fate of that document
-//! counts too, one step deep: what was repealed before it began changes nothing, and a suspension ends with it.
+//! An effect is an edge whose relation alters its target. `edges` stores it with the extent it covers, in the document
+//! that causes it; here it is resolved into an [`IncomingEffect`] with dates. The resulting
+//! status of the document is computed in `legal_status`.
 //!
-//! **Left out on purpose.** No day is asked for here: whether a change has come is asked by who shows it.
+//! An effect starts when the affecting document comes into force. Its date of issue is used instead only if it is not a
+//! normative act, because normative acts come into force later (64/2025/QH15, article 53). What happened to the
+//! affecting document is taken into account to a depth of one: if it was repealed before its effect started, there is
+//! no effect, and a suspension ends with it.
+//!
+//! **Left out on purpose.** Nothing here depends on today: whether an effect has started is left to the caller.
 
 use std::sync::Arc;
 
@@ -14,35 +19,35 @@ use crate::entry::{Entry, Extent, RelationKind};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::NumberForm;
 
-/// What another document does to this one.
+/// An effect of another document on this one.
 #[derive(Debug, Clone)]
 pub struct IncomingEffect {
-    /// How it stands to this one.
+    /// The relation of the affecting document to this one.
     pub kind: RelationKind,
-    /// The other document.
+    /// The affecting document.
     pub affecting: Arc<Entry>,
-    /// When that begins, as far as it is known.
+    /// When the effect starts, if known.
     pub from: Option<PartialDate>,
-    /// The day of issue, where it stands for a first day that is not known.
+    /// The date of issue of the affecting document, if its effect starts on an unknown later date.
     pub issued_on: Option<PartialDate>,
-    /// When that ends; suspensions do.
+    /// When the effect ends; only suspensions do.
     pub until: Option<PartialDate>,
-    /// How much of this document is meant.
+    /// How much of this document is affected.
     pub extent: Extent,
-    /// What is said of that.
+    /// The description of the affected part.
     pub wording: Option<String>,
 }
 
 impl IncomingEffect {
-    /// Tells whether it surely takes all of the document's effect, on a day that is known or past.
+    /// Returns whether it certainly ends the whole document, on a known or past date.
     pub fn ends_document(&self) -> bool {
         self.dated_effect()
-            .is_some_and(|bearing| bearing.transition == Transition::Ends && bearing.is_sure)
+            .is_some_and(|effect| effect.transition == Transition::Ends && effect.is_sure)
     }
 
-    /// Tells what happens to the document by it.
+    /// Returns its effect on the status of the document, if any.
     pub(super) fn dated_effect(&self) -> Option<DatedEffect> {
-        let turn = match (self.kind, self.extent) {
+        let transition = match (self.kind, self.extent) {
             (RelationKind::Amends, _) => Transition::EndsInPart,
             (RelationKind::Replaces | RelationKind::Repeals, Extent::Part) => {
                 Transition::EndsInPart
@@ -52,88 +57,90 @@ impl IncomingEffect {
             (RelationKind::Suspends, _) => Transition::Suspends,
             _ => return None,
         };
-        let is_said = self.kind == RelationKind::Amends || self.extent != Extent::Unspecified;
+        let is_extent_known =
+            self.kind == RelationKind::Amends || self.extent != Extent::Unspecified;
         let is_dated = self.from.is_some() || !is_normative(&self.affecting);
         let from = self.from.or(self.issued_on);
         Some(DatedEffect {
-            transition: turn,
+            transition,
             from,
             until: self.until,
-            is_sure: is_said && is_dated,
+            is_sure: is_extent_known && is_dated,
         })
     }
 }
 
-/// Tells whether a document is a normative act, by the form of its number.
+/// Returns whether a document is a normative act, by the form of its number.
 fn is_normative(entry: &Entry) -> bool {
     let number = entry.metadata.number.as_ref();
     number.is_some_and(|number| matches!(number.form(), NumberForm::Normative | NumberForm::Law))
 }
 
 impl DependencyTracker {
-    /// Asks what other documents do to one, the gravest first, then the newest. What is done to a translation is
-    /// done to its original.
+    /// Returns the effects of other documents on one, the most serious kind first, then the newest. A
+    /// translation has the effects on its original.
     pub fn incoming_effects(&self, entry: &Entry) -> Vec<IncomingEffect> {
         let original = self.original(entry);
         let entry = original.as_deref().unwrap_or(entry);
-        let mut changes = self.incoming_effects_of_kinds(entry, &RelationKind::ALTERING);
-        changes.retain_mut(|change| self.limit_by_affecting_document(change));
-        changes
+        let mut effects = self.incoming_effects_of_kinds(entry, &RelationKind::ALTERING);
+        effects.retain_mut(|effect| self.limit_by_affecting_document(effect));
+        effects
     }
 
-    /// Asks for the document that an entry is a translation of.
+    /// Returns the document that an entry is a translation of.
     pub(super) fn original(&self, entry: &Entry) -> Option<Arc<Entry>> {
         let original = self.resolve_reference(entry.metadata.translation_of.as_ref()?)?;
         (original.source != entry.source && original.kind == entry.kind).then_some(original)
     }
 
-    /// Asks what is done to a document in some ways, whatever became of those who did it.
+    /// Returns the effects of these kinds on a document, regardless of what happened to the affecting documents.
     fn incoming_effects_of_kinds(
         &self,
         entry: &Entry,
         kinds: &[RelationKind],
     ) -> Vec<IncomingEffect> {
-        let mut changes = Vec::new();
-        let tied = self.incoming_effect_counts(&entry.source);
+        let mut effects = Vec::new();
+        let counts = self.incoming_effect_counts(&entry.source);
         for &kind in kinds {
-            let tie = EdgeKind::Relation(kind);
-            let count = tied.iter().find(|(has, _)| *has == tie).map_or(0, |(_, count)| *count);
-            for by in self.backlinks(tie, entry, count) {
-                let meant = self.affected_extent(kind, &by.source, &entry.source);
-                let metadata = &by.metadata;
+            let edge = EdgeKind::Relation(kind);
+            let count =
+                counts.iter().find(|(other, _)| *other == edge).map_or(0, |(_, count)| *count);
+            for affecting in self.backlinks(edge, entry, count) {
+                let affected = self.affected_extent(kind, &affecting.source, &entry.source);
+                let metadata = &affecting.metadata;
                 let issued_on = metadata.issued_on.filter(|_| metadata.effective_on.is_none());
-                let known = issued_on.filter(|_| !is_normative(&by));
-                let suspends = kind == RelationKind::Suspends;
-                changes.push(IncomingEffect {
+                let presumed_start = issued_on.filter(|_| !is_normative(&affecting));
+                let is_suspension = kind == RelationKind::Suspends;
+                effects.push(IncomingEffect {
                     kind,
-                    from: metadata.effective_on.or(known),
-                    issued_on: issued_on.filter(|_| known.is_none()),
-                    until: metadata.expires_on.filter(|_| suspends),
-                    extent: meant.extent,
-                    wording: meant.wording,
-                    affecting: by,
+                    from: metadata.effective_on.or(presumed_start),
+                    issued_on: issued_on.filter(|_| presumed_start.is_none()),
+                    until: metadata.expires_on.filter(|_| is_suspension),
+                    extent: affected.extent,
+                    wording: affected.wording,
+                    affecting,
                 });
             }
         }
-        changes
+        effects
     }
 
-    /// Tells whether a change came about before its own document ended; a suspension then ends with that.
-    fn limit_by_affecting_document(&self, change: &mut IncomingEffect) -> bool {
-        let ends = [RelationKind::Replaces, RelationKind::Repeals];
+    /// Returns whether an effect started before its affecting document ended; limits a suspension to that end.
+    fn limit_by_affecting_document(&self, effect: &mut IncomingEffect) -> bool {
+        let ending_kinds = [RelationKind::Replaces, RelationKind::Repeals];
         let ends: Vec<Option<PartialDate>> = self
-            .incoming_effects_of_kinds(&change.affecting, &ends)
+            .incoming_effects_of_kinds(&effect.affecting, &ending_kinds)
             .iter()
-            .filter(|deed| deed.ends_document())
-            .map(|deed| deed.from)
+            .filter(|ending| ending.ends_document())
+            .map(|ending| ending.from)
             .collect();
-        if change.kind == RelationKind::Suspends {
-            change.until = earliest(ends.iter().copied().chain([change.until]));
+        if effect.kind == RelationKind::Suspends {
+            effect.until = earliest(ends.iter().copied().chain([effect.until]));
             if ends.contains(&None) {
                 return false;
             }
         }
-        let Some(from) = change.from else { return true };
+        let Some(from) = effect.from else { return true };
         ends.iter().flatten().all(|end| end.last_day() > from.first_day())
     }
 }

@@ -1,11 +1,12 @@
-//! What changed last under each term that has a feed: posted, updated, corrected or taken back.
+//! The order of feeds: the entries of each term that has a feed, most recently changed first. A change is a posting, an
+//! update, a correction or a withdrawal.
 //!
-//! A listing is ordered by the days of issue, a feed by change, so this is an order of its own. What was posted late,
-//! touched since or dated only in part stands at one place there and at another here.
+//! Listings are ordered by date of issue, feeds by last change, so feeds need an index of their own: an entry that was
+//! posted late, updated since or dated only in part has a different position in each.
 //!
-//! **Invariant.** What was taken back is filed here and in no listing: a feed must tell it to those who saw it. A
-//! section keeps its feed for that. A value of a taxonomy that nothing public carries has no page and no name, and its
-//! feed goes with them.
+//! **Invariant.** Withdrawn entries are in this index and in no listing: a feed must report the withdrawal to its
+//! readers. So a section keeps its feed when all its entries are withdrawn. A taxonomy value carried only by withdrawn
+//! entries has neither page nor name, and loses its feed too.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,110 +18,110 @@ use super::Term;
 use super::arena::{EntryId, Ranks};
 use crate::vietnamese::date::Moment;
 
-/// What changed last under a term.
+/// The feed of one term.
 #[derive(Debug, Default)]
 struct TermFeed {
-    /// Entries by the time of their last change, the last first.
+    /// Entries by the time of their last change, latest first.
     entries: Vec<(Reverse<Moment>, EntryId)>,
-    /// The days to come on which one of its entries changes, and how many do.
+    /// Future days on which one of its entries changes, with the number of such entries.
     upcoming: BTreeMap<Date, usize>,
 }
 
-/// When an entry last changed, and the first day to come on which it will.
+/// When an entry last changed, and the first future day on which it will change.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FeedDates {
     pub(super) last_change: Option<Moment>,
     pub(super) next_change: Option<Date>,
 }
 
-/// What changed, by term.
+/// The feeds of all terms.
 #[derive(Debug, Default)]
 pub(super) struct FeedIndex {
     by_term: RapidHashMap<Term, TermFeed>,
-    /// Terms whose entries are not in their order yet.
+    /// Terms whose entries have to be sorted.
     unsorted: BTreeSet<Term>,
 }
 
 impl FeedIndex {
-    /// Files an entry under those of its terms that have feeds.
-    pub(super) fn add(&mut self, slot: EntryId, dated: FeedDates, terms: &[Term]) {
-        if dated.last_change.is_none() && dated.next_change.is_none() {
+    /// Adds an entry to the feeds of its terms.
+    pub(super) fn add(&mut self, id: EntryId, dates: FeedDates, terms: &[Term]) {
+        if dates.last_change.is_none() && dates.next_change.is_none() {
             return;
         }
         for term in terms.iter().filter(|term| may_have_feed(term)) {
-            let latest = self.by_term.entry(term.clone()).or_default();
-            if let Some(last) = dated.last_change {
-                latest.entries.push((Reverse(last), slot));
+            let feed = self.by_term.entry(term.clone()).or_default();
+            if let Some(last_change) = dates.last_change {
+                feed.entries.push((Reverse(last_change), id));
                 if !self.unsorted.contains(term) {
                     self.unsorted.insert(term.clone());
                 }
             }
-            if let Some(day) = dated.next_change {
-                *latest.upcoming.entry(day).or_default() += 1;
+            if let Some(day) = dates.next_change {
+                *feed.upcoming.entry(day).or_default() += 1;
             }
         }
     }
 
-    /// Takes an entry out that was filed so.
+    /// Removes an entry that was added with these dates and terms.
     pub(super) fn remove(
         &mut self,
-        slot: EntryId,
-        dated: FeedDates,
+        id: EntryId,
+        dates: FeedDates,
         terms: &[Term],
-        places: Ranks<'_>,
+        ranks: Ranks<'_>,
     ) {
         for term in terms.iter().filter(|term| may_have_feed(term)) {
-            let Some(latest) = self.by_term.get_mut(term) else { continue };
-            if let Some(last) = dated.last_change
-                && let Ok(at) = latest.find(last, slot, places)
+            let Some(feed) = self.by_term.get_mut(term) else { continue };
+            if let Some(last_change) = dates.last_change
+                && let Ok(at) = feed.find(last_change, id, ranks)
             {
-                latest.entries.remove(at);
+                feed.entries.remove(at);
             }
-            if let Some(day) = dated.next_change
-                && let Some(count) = latest.upcoming.get_mut(&day)
+            if let Some(day) = dates.next_change
+                && let Some(count) = feed.upcoming.get_mut(&day)
             {
                 *count -= 1;
                 if *count == 0 {
-                    latest.upcoming.remove(&day);
+                    feed.upcoming.remove(&day);
                 }
             }
-            if latest.entries.is_empty() && latest.upcoming.is_empty() {
+            if feed.entries.is_empty() && feed.upcoming.is_empty() {
                 self.by_term.remove(term);
             }
         }
     }
 
-    /// Puts what was filed in its order.
-    pub(super) fn sort_pending(&mut self, places: Ranks<'_>) {
+    /// Sorts the feeds that entries were added to.
+    pub(super) fn sort_pending(&mut self, ranks: Ranks<'_>) {
         for term in std::mem::take(&mut self.unsorted) {
-            if let Some(latest) = self.by_term.get_mut(&term) {
-                latest.entries.sort_by_key(|(at, slot)| (*at, places.of(*slot)));
+            if let Some(feed) = self.by_term.get_mut(&term) {
+                feed.entries.sort_by_key(|(at, id)| (*at, ranks.of(*id)));
             }
         }
     }
 
-    /// Gives up to `take` entries of a term, the last change first.
+    /// Returns up to `take` entries of a term, most recently changed first.
     pub(super) fn latest(&self, term: &Term, take: usize) -> impl Iterator<Item = EntryId> {
-        let dated = self.by_term.get(term).map_or(&[][..], |latest| &latest.entries);
-        dated.iter().take(take).map(|(_, slot)| *slot)
+        let entries = self.by_term.get(term).map_or(&[][..], |feed| &feed.entries);
+        entries.iter().take(take).map(|(_, id)| *id)
     }
 
-    /// Gives the first day to come on which an entry of a term changes.
+    /// Returns the first future day on which an entry of a term changes.
     pub(super) fn next_change(&self, term: &Term) -> Option<Date> {
         self.by_term.get(term)?.upcoming.first_key_value().map(|(day, _)| *day)
     }
 }
 
 impl TermFeed {
-    fn find(&self, last: Moment, slot: EntryId, places: Ranks<'_>) -> Result<usize, usize> {
-        let key = (Reverse(last), places.of(slot));
-        self.entries.binary_search_by_key(&key, |(at, other)| (*at, places.of(*other)))
+    fn find(&self, last_change: Moment, id: EntryId, ranks: Ranks<'_>) -> Result<usize, usize> {
+        let key = (Reverse(last_change), ranks.of(id));
+        self.entries.binary_search_by_key(&key, |(at, other)| (*at, ranks.of(*other)))
     }
 }
 
 fn may_have_feed(term: &Term) -> bool {
     match term {
-        Term::All | Term::Section(_) | Term::Value(..) => true,
+        Term::DocumentsAndNews | Term::Section(_) | Term::Value(..) => true,
         Term::Documents | Term::Pages | Term::Pinned(_) | Term::Backlinks(..) => false,
     }
 }

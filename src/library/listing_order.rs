@@ -1,8 +1,7 @@
-//! The order of every listing: newest first, then number naturally, then title by Vietnamese collation.
+//! The order of every listing: newest first, then by number in natural order, then by title in Vietnamese collation.
 //!
-//! The file's path decides last, so no two entries are equal and the order in which they were read does not
-//! matter. The time of day at which a document was posted does not count: documents of one day stand by their
-//! numbers.
+//! News and pages of one day are ordered by the time of posting as well, documents by number only. The source path
+//! decides last, so no two entries compare equal and the order in which they were read does not matter.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -13,16 +12,16 @@ use crate::entry::Entry;
 use crate::vietnamese::collation;
 use crate::vietnamese::number::DocumentNumber;
 
-/// What decides an entry's place. A partial date stands at its end; no date stands after all.
+/// The sort key of an entry. A partial date counts as its last day; an entry without a date comes last.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ListingKey<'a> {
     date: Reverse<Option<(Date, Time)>>,
-    /// All else decides between entries of one date, and is looked at only then.
+    /// Compared only if the dates are equal.
     entry: &'a Entry,
 }
 
 impl<'a> ListingKey<'a> {
-    /// Gives what decides the place of an entry in the order of listings.
+    /// Returns the sort key of an entry.
     pub(super) fn of(entry: &'a Entry) -> Self {
         let posted = entry.metadata.posted_at.and_then(|moment| moment.time());
         let time = posted.filter(|_| entry.kind != EntryKind::Document).unwrap_or(Time::MIN);
@@ -56,7 +55,7 @@ impl PartialEq for ListingKey<'_> {
 
 impl Eq for ListingKey<'_> {}
 
-/// Compares numbers naturally; none stands behind those with a serial, and before those without.
+/// Compares numbers in natural order; a missing number sorts after numbers with a serial and before those without one.
 fn compare_numbers(one: Option<&DocumentNumber>, other: Option<&DocumentNumber>) -> Ordering {
     match (one, other) {
         (Some(one), Some(other)) => one.compare(other),

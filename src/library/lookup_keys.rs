@@ -1,13 +1,11 @@
-//! What one document is known by and others look for it by: its address, its number, its day.
+//! Lookup keys: the properties by which documents are looked up (address, number, day of issue), and their index.
 //!
-//! Whoever looks for something is noted under it, found or not. So when a document comes, goes or becomes another,
-//! those are known whose relations and citations may now mean something else, and nobody else is asked.
+//! The index maps each key to the entries that provide it and to those that want it, whether or not their lookup
+//! succeeded. So when a document is added, removed or changed, the entries whose relations or citations may now resolve
+//! differently are found without scanning the others.
 //!
-//! **Invariant.** Whatever an entry is found by is among what it [gives], and whatever one looks for another by leads
-//! to something that it [seeks].
-//!
-//! [gives]: Clue::given
-//! [seeks]: Clue::sought
+//! **Invariant.** Every wanted key of an entry equals a provided key of the entry it would find ([`LookupKey::wanted`],
+//! [`LookupKey::provided`]), and every lookup uses a provided key.
 
 use std::collections::hash_map;
 use std::hash::{Hash, Hasher as _};
@@ -19,58 +17,58 @@ use super::DocumentCriteria;
 use super::arena::EntryId;
 use super::citation_resolution::{loose_number, serial_length};
 use crate::entry::Entry;
-use crate::entry::citation::{Cited, CitedDate};
+use crate::entry::citation::{CitedDate, CitedDocument};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
 
-/// Something that a document may be known by, as a hash.
+/// The hash of a property by which a document can be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct LookupKey(u64);
 
 impl LookupKey {
-    fn hashed(sort: &str, what: impl Hash) -> Self {
+    fn hashed(property: &str, value: impl Hash) -> Self {
         let mut hasher = rapidhash::quality::RapidHasher::default();
-        (sort, what).hash(&mut hasher);
+        (property, value).hash(&mut hasher);
         Self(hasher.finish())
     }
 
-    /// An address.
+    /// The key of an address.
     pub(super) fn address(address: &str) -> Self {
         Self::hashed("address", address)
     }
 
-    /// The key of a number.
+    /// The key of a document number, given in the form of `DocumentNumber::key`.
     pub(super) fn number(key: &str) -> Self {
         Self::hashed("number", key)
     }
 
-    /// The letters and digits of a number.
-    pub(super) fn loose_number(loose: &str) -> Self {
-        Self::hashed("letters", loose)
+    /// The key of the serial, letters and digits of a number, as returned by [`loose_number`].
+    pub(super) fn loose_number(number: &str) -> Self {
+        Self::hashed("letters", number)
     }
 
-    /// A day of issue, and the serial of a number.
+    /// The key of a day of issue with the serial of a number.
     pub(super) fn day_and_serial(day: Date, serial: &str) -> Self {
         Self::hashed("day", (day, serial))
     }
 
-    /// Lists what an entry is known by.
+    /// Returns the keys under which an entry can be found.
     pub(super) fn provided(entry: &Entry) -> Vec<Self> {
-        let mut clues = vec![Self::address(&entry.address)];
+        let mut keys = vec![Self::address(&entry.address)];
         let Some(number) = entry.metadata.number.as_ref().filter(|n| n.is_filled()) else {
-            return clues;
+            return keys;
         };
         let key = number.key();
-        clues.extend([Self::number(&key), Self::loose_number(&loose_number(&key))]);
+        keys.extend([Self::number(&key), Self::loose_number(&loose_number(&key))]);
         let serial = &key[..serial_length(&key)];
         let day = entry.metadata.issued_on.and_then(PartialDate::as_day);
-        clues.extend(
+        keys.extend(
             day.filter(|_| !serial.is_empty()).map(|day| Self::day_and_serial(day, serial)),
         );
-        clues
+        keys
     }
 
-    /// Lists what an entry looks for others by.
+    /// Returns the keys that the relations and citations of an entry look up.
     pub(super) fn wanted(entry: &Entry) -> Vec<Self> {
         let metadata = &entry.metadata;
         let replaced_by = metadata.withdrawn.as_ref().and_then(|w| w.replaced_by.as_ref());
@@ -84,89 +82,90 @@ impl LookupKey {
             .relations
             .iter()
             .map(|relation| DocumentCriteria::from_relation(entry, relation));
-        let mut clues = Vec::new();
-        for wanted in references.chain(related) {
-            clues.extend(wanted.address.as_deref().map(Self::address));
-            clues.extend(wanted.number.as_deref().map(Self::number));
+        let mut keys = Vec::new();
+        for criteria in references.chain(related) {
+            keys.extend(criteria.address.as_deref().map(Self::address));
+            keys.extend(criteria.number.as_deref().map(Self::number));
         }
         for cited in &entry.citations {
-            Self::push_citation_keys(cited, &mut clues);
+            Self::push_citation_keys(cited, &mut keys);
         }
-        clues.sort_unstable();
-        clues.dedup();
-        clues
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
-    fn push_citation_keys(cited: &Cited, clues: &mut Vec<Self>) {
+    fn push_citation_keys(cited: &CitedDocument, keys: &mut Vec<Self>) {
         if !cited.is_serial_only() {
-            // Numbers that are equal have equal letters.
-            clues.push(Self::loose_number(&loose_number(&cited.number)));
+            // Equal numbers have equal loose numbers.
+            keys.push(Self::loose_number(&loose_number(&cited.number)));
             return;
         }
         let number = &*cited.number;
         let (serial, code) = number.split_once(' ').unwrap_or((number, ""));
         if !code.is_empty() {
             let kind = cited.doc_type.and_then(document_type::by_name);
-            let shorts = kind.iter().flat_map(|kind| kind.abbreviations);
-            let keys = shorts.map(|short| loose_number(&format!("{serial}-{short}/{code}")));
-            clues.extend(keys.map(|key| Self::loose_number(&key)));
+            let abbreviations = kind.iter().flat_map(|kind| kind.abbreviations);
+            let numbers =
+                abbreviations.map(|short| loose_number(&format!("{serial}-{short}/{code}")));
+            keys.extend(numbers.map(|number| Self::loose_number(&number)));
         } else if let CitedDate::Certain(date) | CitedDate::Possible(date) = cited.date {
-            clues.extend(date.as_day().map(|day| Self::day_and_serial(day, serial)));
+            keys.extend(date.as_day().map(|day| Self::day_and_serial(day, serial)));
         }
     }
 }
 
-/// Some entries; mostly one, which then needs no room of its own.
+/// A list of entries; mostly one, which needs no allocation.
 #[derive(Debug)]
 enum EntryIds {
     One(EntryId),
-    #[expect(clippy::box_collection, reason = "of a million, few are many")]
+    #[expect(clippy::box_collection, reason = "few of a million keys have several entries")]
     Many(Box<Vec<EntryId>>),
 }
 
-/// Entries by clues.
+/// Entries by lookup key.
 #[derive(Debug, Default)]
 struct EntriesByKey(RapidHashMap<LookupKey, EntryIds>);
 
 impl EntriesByKey {
-    fn get(&self, clue: LookupKey) -> &[EntryId] {
-        match self.0.get(&clue) {
-            Some(EntryIds::One(slot)) => std::slice::from_ref(slot),
-            Some(EntryIds::Many(slots)) => slots,
+    fn get(&self, key: LookupKey) -> &[EntryId] {
+        match self.0.get(&key) {
+            Some(EntryIds::One(id)) => std::slice::from_ref(id),
+            Some(EntryIds::Many(ids)) => ids,
             None => &[],
         }
     }
 
-    fn add(&mut self, clue: LookupKey, slot: EntryId) {
-        let slots = match self.0.entry(clue) {
-            hash_map::Entry::Occupied(slots) => slots.into_mut(),
-            hash_map::Entry::Vacant(nobody) => {
-                nobody.insert(EntryIds::One(slot));
+    fn add(&mut self, key: LookupKey, id: EntryId) {
+        let ids = match self.0.entry(key) {
+            hash_map::Entry::Occupied(ids) => ids.into_mut(),
+            hash_map::Entry::Vacant(vacant) => {
+                vacant.insert(EntryIds::One(id));
                 return;
             }
         };
-        match slots {
-            EntryIds::One(first) => *slots = EntryIds::Many(Box::new(vec![*first, slot])),
-            EntryIds::Many(slots) => slots.push(slot),
+        match ids {
+            EntryIds::One(first) => *ids = EntryIds::Many(Box::new(vec![*first, id])),
+            EntryIds::Many(ids) => ids.push(id),
         }
     }
 
-    fn remove(&mut self, clue: LookupKey, slot: EntryId) {
-        let is_last = match self.0.get_mut(&clue) {
-            Some(EntryIds::One(only)) => *only == slot,
-            Some(EntryIds::Many(slots)) => {
-                slots.retain(|other| *other != slot);
-                slots.is_empty()
+    fn remove(&mut self, key: LookupKey, id: EntryId) {
+        let is_last = match self.0.get_mut(&key) {
+            Some(EntryIds::One(only)) => *only == id,
+            Some(EntryIds::Many(ids)) => {
+                ids.retain(|other| *other != id);
+                ids.is_empty()
             }
             None => false,
         };
         if is_last {
-            self.0.remove(&clue);
+            self.0.remove(&key);
         }
     }
 }
 
-/// Who is known by what, and who looks for it.
+/// The entries that provide and those that want each key.
 #[derive(Debug, Default)]
 pub(super) struct LookupIndex {
     providers: EntriesByKey,
@@ -174,29 +173,29 @@ pub(super) struct LookupIndex {
 }
 
 impl LookupIndex {
-    /// Notes what an entry is known by and looks for.
-    pub(super) fn add(&mut self, slot: EntryId, entry: &Entry) {
-        for clue in LookupKey::provided(entry) {
-            self.providers.add(clue, slot);
+    /// Adds the provided and wanted keys of an entry.
+    pub(super) fn add(&mut self, id: EntryId, entry: &Entry) {
+        for key in LookupKey::provided(entry) {
+            self.providers.add(key, id);
         }
-        for clue in LookupKey::wanted(entry) {
-            self.dependents.add(clue, slot);
+        for key in LookupKey::wanted(entry) {
+            self.dependents.add(key, id);
         }
     }
 
-    /// Forgets an entry.
-    pub(super) fn remove(&mut self, slot: EntryId, entry: &Entry) {
-        LookupKey::provided(entry).into_iter().for_each(|clue| self.providers.remove(clue, slot));
-        LookupKey::wanted(entry).into_iter().for_each(|clue| self.dependents.remove(clue, slot));
+    /// Removes the provided and wanted keys of an entry.
+    pub(super) fn remove(&mut self, id: EntryId, entry: &Entry) {
+        LookupKey::provided(entry).into_iter().for_each(|key| self.providers.remove(key, id));
+        LookupKey::wanted(entry).into_iter().for_each(|key| self.dependents.remove(key, id));
     }
 
-    /// Gives those known by something.
-    pub(super) fn providers(&self, clue: LookupKey) -> &[EntryId] {
-        self.providers.get(clue)
+    /// Returns the entries that provide a key.
+    pub(super) fn providers(&self, key: LookupKey) -> &[EntryId] {
+        self.providers.get(key)
     }
 
-    /// Gives those who look for what an entry is known by.
+    /// Returns the entries that want a key this entry provides.
     pub(super) fn dependents(&self, entry: &Entry) -> impl Iterator<Item = EntryId> {
-        LookupKey::provided(entry).into_iter().flat_map(|clue| self.dependents.get(clue)).copied()
+        LookupKey::provided(entry).into_iter().flat_map(|key| self.dependents.get(key)).copied()
     }
 }

@@ -1,12 +1,20 @@
-//! The library: every entry of the portal, filed under the terms it carries.
+//! The library: every entry of the portal, indexed under the terms it carries.
 //!
-//! Targets do not hold entries. They ask (a [`Query`] through an [`DependencyTracker`]) and the library answers; each question
-//! is written down with the fingerprint of its answer, and that list is all a target is ever judged by.
+//! Targets do not hold entries. They ask queries ([`Query`]) through a [`DependencyTracker`], which records each query
+//! with the fingerprint of its answer. These recorded dependencies alone decide whether a target is rendered again.
 //!
-//! **Invariant.** No answer contains the body of another entry. A page may learn that a decree exists and what it
-//! is called, never what it says. This keeps the edit of a body to the rendering of one page.
+//! `update` applies changed files to the indexes: `arena` (entries in `listing_order`), `postings` (entries by term),
+//! `feed_index`, `term_names`, `lookup_keys` and `edges` (resolved relations and citations). `reference_resolution` and
+//! `citation_resolution` find the document that a reference or a citation names. `effects` computes what other
+//! documents do to one, and `status_timeline` and `legal_status` whether that document is in force.
 //!
-//! **Left out on purpose.** There is no way for a page to ask for all entries.
+//! An entry is called *withdrawn* here while its address shows only a notice ([`Entry::is_removed`]): because it was
+//! withdrawn, or because its public period has ended.
+//!
+//! **Invariant.** No answer contains the body of another entry: a page may learn that a decree exists and what it is
+//! called, never what it says. So editing a body renders one page.
+//!
+//! **Left out on purpose.** There is no query for all entries: a page that asked it would depend on every file.
 
 mod arena;
 mod citation_resolution;
@@ -51,125 +59,126 @@ pub use term_names::TermName;
 pub use tracker::{DependencyTracker, EntryTitle, Neighbours};
 pub use update::LibraryUpdate;
 
-/// What entries are filed under.
+/// A key under which entries are indexed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Term {
     /// All documents and news.
-    All,
+    DocumentsAndNews,
     /// All documents.
     Documents,
     /// All plain pages.
     Pages,
-    /// Everything in the section at this address, and in sections below it.
+    /// Everything in the section at this address and in the sections below it.
     Section(Arc<str>),
-    /// What is pinned in the section at this address, or on the portal (`/`).
+    /// Entries pinned in the section at this address, or on the portal (`/`).
     Pinned(Arc<str>),
     /// A value of a taxonomy, folded.
     Value(Taxonomy, Arc<str>),
-    /// What leads in one way to the entry in this file: who amends it, who cites it.
+    /// Entries with an edge of this kind to the entry of this source file: those that amend it, that cite it.
     Backlinks(EdgeKind, Arc<str>),
 }
 
 impl Term {
-    /// Names the term that a written value belongs to.
+    /// Returns the term that a written taxonomy value belongs to.
     pub fn value(taxonomy: Taxonomy, written: &str) -> Self {
         Self::Value(taxonomy, fold::term(written).into())
     }
 }
 
-/// All published entries, filed.
+/// All published entries, those with errors included, and the indexes over them.
 #[derive(Debug, Default)]
 pub struct Library {
     arena: EntryArena,
     lookup: LookupIndex,
     postings: RapidHashMap<Term, Postings>,
-    /// What is dated, also what was taken back, by term, the last change first.
+    /// Dated entries by term, withdrawn ones included, most recently changed first.
     feeds: FeedIndex,
     term_names: TermNameIndex,
-    /// The names of issuers as they are compared, by those that are written.
+    /// Issuer names normalized for comparison, by their written form.
     normalized_issuers: RapidHashMap<Box<str>, Arc<str>>,
-    /// Values of taxonomies, folded, by those that are written: folding takes long, and few values are many entries'.
+    /// Folded taxonomy values by their written form: folding is slow, and a few values are shared by many entries.
     folded_values: RapidHashMap<Box<str>, Arc<str>>,
-    /// Files of entries that are at fault: what they lead to and what leads to them goes on, lists do not have them.
-    unlisted: HashSet<Arc<str>>,
-    /// Entries that are filed otherwise when a day comes, by the first such day.
+    /// Source files of entries with errors. They keep their edges in both directions but are in no listing.
+    excluded: HashSet<Arc<str>>,
+    /// Entries whose index data changes on a future day, by the first such day.
     scheduled: BTreeMap<Date, BTreeSet<EntryId>>,
     plan_fingerprint: u64,
     today: Date,
 }
 
 impl Library {
-    /// Gives all entries in the order of listings. For those who plan and check the site, not for its pages.
+    /// Iterates over all entries in listing order. For planning and checking the site, not for its pages.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.arena.order().iter().map(|slot| self.arena.entry(*slot))
+        self.arena.order().iter().map(|id| self.arena.entry(*id))
     }
 
-    /// Hashes all that the plan of the site depends on: while it is equal, so are the targets and their addresses.
+    /// Returns a hash of everything the site plan depends on: while it is equal, so are the targets and their
+    /// addresses.
     pub fn plan_fingerprint(&self) -> u64 {
         self.plan_fingerprint
     }
 
-    /// Gives the day it is filed for. For those who plan and check the site, not for its pages.
+    /// Returns the day the library is indexed for. For planning and checking the site, not for its pages.
     pub fn today(&self) -> Date {
         self.today
     }
 
-    /// Tells whether an entry, by its file, has a page of its own to be made.
-    pub fn is_listed(&self, source: &str) -> bool {
-        !self.unlisted.contains(source)
+    /// Returns whether a source file has no errors, so that its entry gets a page of its own and is listed.
+    pub fn is_included(&self, source: &str) -> bool {
+        !self.excluded.contains(source)
     }
 
-    /// Gives the files of the entries that are at fault.
-    pub fn unlisted(&self) -> &HashSet<Arc<str>> {
-        &self.unlisted
+    /// Returns the source files of entries with errors.
+    pub fn excluded(&self) -> &HashSet<Arc<str>> {
+        &self.excluded
     }
 
-    /// Finds an entry by its file.
+    /// Finds an entry by its source file.
     pub fn by_source(&self, source: &str) -> Option<&Arc<Entry>> {
-        self.arena.find(source).map(|slot| self.arena.entry(slot))
+        self.arena.find(source).map(|id| self.arena.entry(id))
     }
 
     /// Finds an entry by its address.
     pub fn by_address(&self, address: &str) -> Option<&Arc<Entry>> {
-        self.id_by_address(address).map(|slot| self.arena.entry(slot))
+        self.id_by_address(address).map(|id| self.arena.entry(id))
     }
 
-    /// Finds the entry at an address; of two that claim it, the one whose path sorts first.
+    /// Finds the entry at an address; if two claim it, the one whose source path sorts first.
     fn id_by_address(&self, address: &str) -> Option<EntryId> {
-        let known = self.lookup.providers(LookupKey::address(address)).iter().copied();
-        let there = known.filter(|slot| *self.arena.entry(*slot).address == *address);
-        there.min_by(|a, b| self.arena.entry(*a).source.cmp(&self.arena.entry(*b).source))
+        let providers = self.lookup.providers(LookupKey::address(address)).iter().copied();
+        let at_address = providers.filter(|id| *self.arena.entry(*id).address == *address);
+        at_address.min_by(|a, b| self.arena.entry(*a).source.cmp(&self.arena.entry(*b).source))
     }
 
-    /// Gives what is filed under a term.
+    /// Returns the entries indexed under a term.
     pub fn postings(&self, term: &Term) -> Option<&Postings> {
-        let Term::Backlinks(tie, source) = term else { return self.postings.get(term) };
-        let toward = &self.arena.record(self.arena.find(source)?).incoming_edges;
-        toward.iter().find(|(other, _)| other == tie).map(|(_, posted)| posted)
+        let Term::Backlinks(kind, source) = term else { return self.postings.get(term) };
+        let incoming = &self.arena.record(self.arena.find(source)?).incoming_edges;
+        incoming.iter().find(|(other, _)| other == kind).map(|(_, postings)| postings)
     }
 
-    /// Tells whether a term has a feed: something under it is dated, or was.
+    /// Returns whether a term has a feed: an entry under it is dated, even if it was withdrawn since.
     pub fn has_feed(&self, term: &Term) -> bool {
         self.feeds.latest(term, 1).next().is_some()
     }
 
-    /// Gives the name of a taxonomy's term.
+    /// Returns the name of a taxonomy term.
     pub fn term_name(&self, term: &Term) -> Option<&TermName> {
         let Term::Value(taxonomy, key) = term else { return None };
         self.term_names.get(*taxonomy, key)
     }
 
-    /// Gives the terms of a taxonomy in the order of the Vietnamese alphabet.
+    /// Returns the terms of a taxonomy in the order of the Vietnamese alphabet.
     pub fn term_names(&self, taxonomy: Taxonomy) -> &[TermName] {
         self.term_names.names(taxonomy)
     }
 }
 
-/// A missing date on either side tells nothing.
-fn dates_are_compatible(has: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
-    match (has, wanted) {
-        (Some(has), Some(wanted)) => {
-            wanted.first_day() <= has.last_day() && has.first_day() <= wanted.last_day()
+/// Returns whether two dates can be the same day; a missing date is compatible with any.
+fn dates_are_compatible(actual: Option<PartialDate>, wanted: Option<PartialDate>) -> bool {
+    match (actual, wanted) {
+        (Some(actual), Some(wanted)) => {
+            wanted.first_day() <= actual.last_day() && actual.first_day() <= wanted.last_day()
         }
         _ => true,
     }

@@ -1,8 +1,7 @@
-//! What is filed under one term.
+//! The posting list of a term: the ids of its entries in listing order.
 //!
-//! [`Postings`] hold slots, not entries, in the order of listings.
-//!
-//! **Invariant.** Hence a year is one run of them, and neighbours are found by halving.
+//! **Invariant.** Ids are sorted by rank. So the entries of a year are contiguous, and the neighbours of an entry are
+//! found by binary search.
 
 use std::cmp::Reverse;
 
@@ -11,23 +10,23 @@ use serde::{Deserialize, Serialize};
 use super::arena::{EntryId, Ranks};
 use crate::entry::Entry;
 
-/// The year an entry is listed under; none where it has no date at all.
+/// The year an entry is listed under; `None` if it has no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Year(pub Option<i16>);
 
 impl Year {
-    /// Gives the year of an entry's date.
+    /// Returns the year of an entry's date.
     pub fn of(entry: &Entry) -> Self {
         Self(entry.date().map(|date| date.year()))
     }
 
-    /// Gives the last part of the year's address.
+    /// Returns the last segment of the year's address.
     pub fn slug(self) -> String {
         self.0.map_or_else(|| "khong-ro-ngay".to_owned(), |year| year.to_string())
     }
 }
 
-/// Entries under a term, in the order of listings, so that a year is one run of them.
+/// The entries under a term in listing order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Postings {
     ids: Vec<EntryId>,
@@ -35,10 +34,10 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// Files an entry at its place, once; tells whether it was not there.
-    pub(super) fn add(&mut self, slot: EntryId, year: Year, places: Ranks<'_>) -> bool {
-        let Err(at) = self.find(slot, places) else { return false };
-        self.ids.insert(at, slot);
+    /// Inserts an entry at its rank; returns whether it was absent.
+    pub(super) fn add(&mut self, id: EntryId, year: Year, ranks: Ranks<'_>) -> bool {
+        let Err(at) = self.find(id, ranks) else { return false };
+        self.ids.insert(at, id);
         match self.find_year(year) {
             Ok(at) => self.years[at].1 += 1,
             Err(at) => self.years.insert(at, (year, 1)),
@@ -46,35 +45,35 @@ impl Postings {
         true
     }
 
-    /// Takes an entry out, whose place and year are still those it was filed with; tells whether it was there.
-    pub(super) fn remove(&mut self, slot: EntryId, year: Year, places: Ranks<'_>) -> bool {
-        let (Ok(at), Ok(run)) = (self.find(slot, places), self.find_year(year)) else {
+    /// Removes an entry whose rank and year are those it was inserted with; returns whether it was present.
+    pub(super) fn remove(&mut self, id: EntryId, year: Year, ranks: Ranks<'_>) -> bool {
+        let (Ok(at), Ok(year_at)) = (self.find(id, ranks), self.find_year(year)) else {
             return false;
         };
         self.ids.remove(at);
-        self.years[run].1 -= 1;
-        if self.years[run].1 == 0 {
-            self.years.remove(run);
+        self.years[year_at].1 -= 1;
+        if self.years[year_at].1 == 0 {
+            self.years.remove(year_at);
         }
         true
     }
 
-    /// Finds where an entry stands, or would.
-    fn find(&self, slot: EntryId, places: Ranks<'_>) -> Result<usize, usize> {
-        let place = places.of(slot);
+    /// Finds the index of an entry, or where to insert it.
+    fn find(&self, id: EntryId, ranks: Ranks<'_>) -> Result<usize, usize> {
+        let rank = ranks.of(id);
         match self.ids.last() {
-            // Most come in their order when a library begins.
-            Some(last) if places.of(*last) < place => Err(self.ids.len()),
-            _ => self.ids.binary_search_by_key(&place, |other| places.of(*other)),
+            // When a library is built, most entries arrive in order.
+            Some(last) if ranks.of(*last) < rank => Err(self.ids.len()),
+            _ => self.ids.binary_search_by_key(&rank, |other| ranks.of(*other)),
         }
     }
 
-    /// Finds where a year stands, or would: the newest first, no year last.
+    /// Finds the index of a year, or where to insert it: newest first, undated last.
     fn find_year(&self, year: Year) -> Result<usize, usize> {
         self.years.binary_search_by_key(&Reverse(year), |(other, _)| Reverse(*other))
     }
 
-    /// Tells whether nothing is filed here.
+    /// Returns whether the list is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
@@ -87,12 +86,12 @@ impl Postings {
         }
     }
 
-    /// Gives the years with their counts, newest first, the undated last.
+    /// Returns the years with their counts, newest first, undated last.
     pub fn years(&self) -> &[(Year, usize)] {
         &self.years
     }
 
-    /// Gives a run of entries, of all or of one year.
+    /// Returns a range of the entries, or of those of one year.
     pub(super) fn slice(&self, year: Option<Year>, skip: usize, take: usize) -> &[EntryId] {
         let (start, end) = match year {
             None => (0, self.ids.len()),
@@ -106,18 +105,18 @@ impl Postings {
         &self.ids[start..start.saturating_add(take).min(end)]
     }
 
-    /// Gives up to `k` entries on each side of `of`, those before it in the list first.
+    /// Returns up to `count` entries before and after `id` in the list.
     pub(super) fn neighbours(
         &self,
-        of: EntryId,
-        k: usize,
-        places: Ranks<'_>,
+        id: EntryId,
+        count: usize,
+        ranks: Ranks<'_>,
     ) -> (&[EntryId], &[EntryId]) {
-        match self.find(of, places) {
+        match self.find(id, ranks) {
             Ok(at) => {
                 let after = at + 1;
-                let end = (after + k).min(self.ids.len());
-                (&self.ids[at.saturating_sub(k)..at], &self.ids[after..end])
+                let end = (after + count).min(self.ids.len());
+                (&self.ids[at.saturating_sub(count)..at], &self.ids[after..end])
             }
             Err(_) => (&[], &[]),
         }

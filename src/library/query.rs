@@ -1,10 +1,9 @@
-//! The questions a target may ask, and asking one again: how it is told whether a page made before would be made
-//! alike now.
+//! Queries a target may ask, and how a recorded dependency is checked against the current library.
 //!
-//! Asked again, each question goes the way on which it was first asked, so that both answers are hashed alike. What is
-//! not the library's to say, whether something lies at an address, is answered by the caller.
+//! A dependency is checked by asking its query again through the same tracker method, so both answers are hashed in the
+//! same way. Whether an address exists depends on the site plan, so the caller supplies that answer.
 //!
-//! **Invariant.** Every question can be asked again from nothing but itself.
+//! **Invariant.** A query can be asked again from its own data alone.
 
 use std::sync::Arc;
 
@@ -14,111 +13,111 @@ use serde::{Deserialize, Serialize};
 use super::{DependencyTracker, DocumentCriteria, Library, Term, Year};
 use crate::config::Taxonomy;
 use crate::entry::RelationKind;
-use crate::entry::citation::Cited;
+use crate::entry::citation::CitedDocument;
 
-/// A question.
+/// A query to the library.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
-    /// The entry in a file, if it has a page of its own; asked by its own target only.
+    /// The entry of a source file, if it gets a page of its own; asked only by that page.
     Entry(Arc<str>),
-    /// The text of an entry, by its file; asked by its own target only.
+    /// The body of an entry, by its source file; asked only by its own page.
     Body(Arc<str>),
-    /// What others may know of the entry in a file.
+    /// The metadata of the entry of a source file.
     Metadata(Arc<str>),
-    /// Which document a reference means.
+    /// The document a reference resolves to.
     ResolveReference(DocumentCriteria),
-    /// Where the document lies that an entry cites in its text.
+    /// The address of the document that an entry cites in its text.
     ResolveCitation {
-        /// What is cited.
-        cited: Box<Cited>,
-        /// The file of the entry that cites it.
+        /// The citation.
+        cited: Box<CitedDocument>,
+        /// The source file of the citing entry.
         citing: Arc<str>,
     },
-    /// A run of what is filed under a term.
+    /// A range of the entries under a term.
     List {
         /// The term.
         term: Term,
-        /// Only this year.
+        /// If given, only entries of this year.
         year: Option<Year>,
-        /// How many to leave out at the front.
+        /// The number of entries to skip.
         skip: usize,
-        /// How many to give.
+        /// The maximum number of entries.
         take: usize,
     },
-    /// What last changed under a term, also what was taken back.
+    /// The most recently changed entries under a term, withdrawn ones included.
     LatestChanges {
         /// The term.
         term: Term,
-        /// How many to give.
+        /// The maximum number of entries.
         take: usize,
     },
-    /// Up to `k` entries on each side of one, under a term.
+    /// The entries before and after one under a term.
     Neighbours {
         /// The term.
         term: Term,
-        /// The entry's file.
+        /// The entry's source file.
         source: Arc<str>,
-        /// How many on each side.
+        /// The maximum number on each side.
         count: usize,
     },
     /// Whether a term has a feed.
     HasFeed(Term),
-    /// How many entries are filed under a term.
+    /// The number of entries under a term.
     Count(Term, Option<Year>),
-    /// Whether more than so many entries are filed under a term.
+    /// Whether more entries than this limit are under a term.
     Exceeds(Term, usize),
     /// The years of a term with their counts.
     Years(Term),
-    /// Which years a term has, whatever their counts.
+    /// The years of a term without their counts.
     YearNames(Term),
     /// The terms of a taxonomy with their counts.
     Terms(Taxonomy),
-    /// Which terms a taxonomy has, whatever their counts.
+    /// The terms of a taxonomy without their counts.
     TermNames(Taxonomy),
-    /// Which terms a taxonomy has while they are no more than so many, else only that they are more.
+    /// The terms of a taxonomy without their counts, up to this limit; beyond it, only that there are more.
     TermNamesUpTo(Taxonomy, usize),
-    /// Titles, addresses and languages of all that is filed under a term.
+    /// Titles, addresses and languages of all entries under a term.
     Titles(Term),
-    /// What one term is called.
+    /// The label and slug of a term.
     TermName(Term),
-    /// In which ways other entries lead to the entry in a file, and how many in each.
+    /// The number of incoming edges of the entry of a source file, by kind.
     BacklinkCounts(Arc<str>),
-    /// How much of the second file's entry the first one's changes in a way.
+    /// How much of the second file's entry an effect of this kind of the first file's entry covers.
     AffectedExtent(RelationKind, Arc<str>, Arc<str>),
-    /// In which ways other entries change what the one in a file is worth, and how many in each.
+    /// The number of effects on the entry of a source file, by kind.
     IncomingEffectCounts(Arc<str>),
-    /// Whether something lies at an address of the site.
+    /// Whether the site has a file at an address.
     AddressExists(Arc<str>),
     /// Whether a day has come.
     DayHasCome(Date),
 }
 
-/// A question that was asked, with the fingerprint of the answer.
+/// A recorded query with the fingerprint of its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dependency {
-    /// The question.
+    /// The query.
     pub query: Query,
-    /// Equal as long as the answer is.
+    /// The fingerprint of the answer; equal answers have equal fingerprints.
     pub fingerprint: u64,
 }
 
 impl Query {
-    /// Gives the day that is asked for, if it is a day.
+    /// Returns the day asked for, if this is [`Self::DayHasCome`].
     pub fn day(&self) -> Option<Date> {
         if let Self::DayHasCome(day) = self { Some(*day) } else { None }
     }
 
-    /// Gives the code name of the question.
-    pub fn name(&self) -> &'static str {
+    /// Returns the stable code of the query, used in reports.
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Entry(_) => "entry",
             Self::Body(_) => "body",
             Self::Metadata(_) => "metadata",
-            Self::ResolveReference(_) => "named",
-            Self::ResolveCitation { .. } => "cited",
+            Self::ResolveReference(_) => "resolve_reference",
+            Self::ResolveCitation { .. } => "resolve_citation",
             Self::List { .. } => "list",
-            Self::LatestChanges { .. } => "changed",
-            Self::Neighbours { .. } => "near",
+            Self::LatestChanges { .. } => "latest_changes",
+            Self::Neighbours { .. } => "neighbours",
             Self::HasFeed(_) => "has_feed",
             Self::Count(..) => "count",
             Self::Exceeds(..) => "exceeds",
@@ -126,64 +125,69 @@ impl Query {
             Self::YearNames(_) => "year_names",
             Self::Terms(_) => "terms",
             Self::TermNames(_) => "term_names",
-            Self::TermNamesUpTo(..) => "few_term_names",
+            Self::TermNamesUpTo(..) => "term_names_up_to",
             Self::Titles(_) => "titles",
-            Self::TermName(_) => "name",
-            Self::BacklinkCounts(_) => "tied",
-            Self::IncomingEffectCounts(_) => "altered",
-            Self::AffectedExtent(..) => "meant",
-            Self::AddressExists(_) => "stands",
-            Self::DayHasCome(_) => "reached",
+            Self::TermName(_) => "term_name",
+            Self::BacklinkCounts(_) => "backlink_counts",
+            Self::IncomingEffectCounts(_) => "incoming_effect_counts",
+            Self::AffectedExtent(..) => "affected_extent",
+            Self::AddressExists(_) => "address_exists",
+            Self::DayHasCome(_) => "day_has_come",
         }
     }
 
-    /// Asks the question, and gives the fingerprint of the answer; `stands` tells whether something lies at an address.
-    pub fn answer_fingerprint(&self, library: &Arc<Library>, stands: &dyn Fn(&str) -> bool) -> u64 {
-        let inquiry = DependencyTracker::for_replay(library.clone());
+    /// Asks the query again and returns the fingerprint of the answer; `exists` returns whether the site has a file at
+    /// an address.
+    pub fn answer_fingerprint(&self, library: &Arc<Library>, exists: &dyn Fn(&str) -> bool) -> u64 {
+        let tracker = DependencyTracker::for_replay(library.clone());
         match self {
-            Self::Entry(source) => drop(inquiry.entry(source)),
-            Self::Body(source) => inquiry.body(source),
-            Self::Metadata(source) => drop(inquiry.metadata(source)),
-            Self::ResolveReference(wanted) => drop(inquiry.resolve(wanted.clone())),
-            Self::ResolveCitation { cited: what, citing: by } => {
-                // Only its own page asks what an entry cites; where the entry is gone, the page is too.
-                if let Some(by) = library.by_source(by) {
-                    inquiry.resolve_citation(what, by);
+            Self::Entry(source) => drop(tracker.entry(source)),
+            Self::Body(source) => tracker.depend_on_body(source),
+            Self::Metadata(source) => drop(tracker.metadata(source)),
+            Self::ResolveReference(criteria) => drop(tracker.resolve(criteria.clone())),
+            Self::ResolveCitation { cited, citing } => {
+                // Only the citing page asks this query, so if its entry is gone, the page is too.
+                if let Some(citing) = library.by_source(citing) {
+                    tracker.resolve_citation(cited, citing);
                 }
             }
             Self::List { term, year, skip, take } => {
-                drop(inquiry.list(term, *year, *skip, *take));
+                drop(tracker.list(term, *year, *skip, *take));
             }
-            Self::LatestChanges { term, take } => drop(inquiry.latest_changes(term, *take)),
-            Self::Neighbours { term, source: of, count: k } => {
-                drop(inquiry.neighbours(term, of, *k))
+            Self::LatestChanges { term, take } => drop(tracker.latest_changes(term, *take)),
+            Self::Neighbours { term, source, count } => {
+                drop(tracker.neighbours(term, source, *count));
             }
             Self::HasFeed(term) => {
-                inquiry.has_feed(term);
+                tracker.has_feed(term);
             }
-            Self::Exceeds(term, most) => {
-                inquiry.exceeds(term, *most);
+            Self::Exceeds(term, limit) => {
+                tracker.exceeds(term, *limit);
             }
             Self::Count(term, year) => {
-                inquiry.count(term, *year);
+                tracker.count(term, *year);
             }
-            Self::Years(term) => drop(inquiry.years(term)),
-            Self::YearNames(term) => drop(inquiry.year_names(term)),
-            Self::Terms(taxonomy) => drop(inquiry.terms(*taxonomy)),
-            Self::TermNames(taxonomy) => drop(inquiry.term_names(*taxonomy)),
-            Self::TermNamesUpTo(taxonomy, most) => drop(inquiry.term_names_up_to(*taxonomy, *most)),
-            Self::Titles(term) => drop(inquiry.titles(term)),
-            Self::TermName(term) => drop(inquiry.term_name(term)),
-            Self::BacklinkCounts(source) => drop(inquiry.backlink_counts(source)),
-            Self::IncomingEffectCounts(source) => drop(inquiry.incoming_effect_counts(source)),
-            Self::AffectedExtent(kind, by, of) => drop(inquiry.affected_extent(*kind, by, of)),
+            Self::Years(term) => drop(tracker.years(term)),
+            Self::YearNames(term) => drop(tracker.year_names(term)),
+            Self::Terms(taxonomy) => drop(tracker.terms(*taxonomy)),
+            Self::TermNames(taxonomy) => drop(tracker.term_names(*taxonomy)),
+            Self::TermNamesUpTo(taxonomy, limit) => {
+                drop(tracker.term_names_up_to(*taxonomy, *limit));
+            }
+            Self::Titles(term) => drop(tracker.titles(term)),
+            Self::TermName(term) => drop(tracker.term_name(term)),
+            Self::BacklinkCounts(source) => drop(tracker.backlink_counts(source)),
+            Self::IncomingEffectCounts(source) => drop(tracker.incoming_effect_counts(source)),
+            Self::AffectedExtent(kind, affecting, affected) => {
+                drop(tracker.affected_extent(*kind, affecting, affected));
+            }
             Self::AddressExists(address) => {
-                inquiry.address_exists(address, stands(address));
+                tracker.record_address_exists(address, exists(address));
             }
             Self::DayHasCome(day) => {
-                inquiry.has_come(*day);
+                tracker.has_come(*day);
             }
         }
-        inquiry.first_answer_fingerprint()
+        tracker.first_answer_fingerprint()
     }
 }

@@ -1,10 +1,10 @@
-//! Which document a reference of front matter means: by address, or by number with date and issuer where given.
+//! Resolves a reference in front matter to a document: by address, or by number together with date and issuer if given.
 //!
-//! What is given must agree; what is missing on either side tells nothing. A number never means a translation, which
-//! has the number of its original, and where a number alone changes another document it must be of the same body:
-//! every office of the country writes 5/QĐ-UBND.
+//! What is given must match; a value missing on either side is ignored. A number never resolves to a translation, which
+//! has the number of its original. If a bare number alters another document, that document must be of the same issuer,
+//! because every office in the country has a 5/QĐ-UBND.
 //!
-//! **Left out on purpose.** Of several that may be meant none is taken.
+//! **Left out on purpose.** An ambiguous reference resolves to nothing.
 
 use std::sync::Arc;
 
@@ -18,23 +18,23 @@ use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
 
-/// What is known of the document that is looked for.
+/// What a document has to match to be the one referred to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentCriteria {
     /// The key of its number.
     pub number: Option<String>,
-    /// Its address, which decides alone.
+    /// Its address, which alone decides if given.
     pub address: Option<String>,
     /// Its date of issue.
     pub issued_on: Option<PartialDate>,
     /// Its issuer.
     pub issuer: Option<String>,
-    /// Whose document the one that is found must not contradict to be.
+    /// The issuer of the referring document, if the match must not be of another issuer.
     pub referring_issuer: Option<String>,
 }
 
 impl DocumentCriteria {
-    /// Looks for what a reference names.
+    /// Returns the criteria of a reference.
     pub fn from_reference(reference: &Reference) -> Self {
         let address = reference.address.clone();
         Self {
@@ -46,57 +46,58 @@ impl DocumentCriteria {
         }
     }
 
-    /// Looks for what a relation of an entry names.
+    /// Returns the criteria of the target of a relation of an entry.
     pub fn from_relation(entry: &Entry, relation: &Relation) -> Self {
-        let mut wanted = Self::from_reference(&relation.target);
-        let of_year = |number: &String| DocumentNumber::parse(&number.to_uppercase()).year();
-        let is_bare = wanted.number.as_ref().is_some_and(|number| of_year(number).is_none())
-            && wanted.issued_on.is_none()
-            && wanted.issuer.is_none();
+        let mut criteria = Self::from_reference(&relation.target);
+        let year_of = |number: &String| DocumentNumber::parse(&number.to_uppercase()).year();
+        let is_bare = criteria.number.as_ref().is_some_and(|number| year_of(number).is_none())
+            && criteria.issued_on.is_none()
+            && criteria.issuer.is_none();
         if is_bare && relation.kind.alters_target() {
-            wanted.referring_issuer.clone_from(&entry.metadata.issuer);
+            criteria.referring_issuer.clone_from(&entry.metadata.issuer);
         }
-        wanted
+        criteria
     }
 }
 
 impl Library {
-    /// Finds the entries that may be meant, also those of another body.
-    pub fn candidates(&self, wanted: &DocumentCriteria) -> Vec<&Arc<Entry>> {
-        self.candidate_ids(wanted).into_iter().map(|slot| self.arena.entry(slot)).collect()
+    /// Finds the entries that may be meant, those of another issuer than the referring one included.
+    pub fn candidates(&self, criteria: &DocumentCriteria) -> Vec<&Arc<Entry>> {
+        self.candidate_ids(criteria).into_iter().map(|id| self.arena.entry(id)).collect()
     }
 
-    fn candidate_ids(&self, wanted: &DocumentCriteria) -> Vec<EntryId> {
-        if let Some(address) = &wanted.address {
+    fn candidate_ids(&self, criteria: &DocumentCriteria) -> Vec<EntryId> {
+        if let Some(address) = &criteria.address {
             return self.id_by_address(address).into_iter().collect();
         }
-        let Some(number) = &wanted.number else { return Vec::new() };
-        let mut all = self.lookup.providers(LookupKey::number(number)).to_vec();
-        all.retain(|slot| {
-            let entry = self.arena.entry(*slot);
+        let Some(number) = &criteria.number else { return Vec::new() };
+        let mut ids = self.lookup.providers(LookupKey::number(number)).to_vec();
+        ids.retain(|id| {
+            let entry = self.arena.entry(*id);
             entry.metadata.translation_of.is_none()
-                && dates_are_compatible(entry.metadata.issued_on, wanted.issued_on)
-                && may_be_issued_by(entry, wanted.issuer.as_deref())
+                && dates_are_compatible(entry.metadata.issued_on, criteria.issued_on)
+                && may_be_issued_by(entry, criteria.issuer.as_deref())
         });
-        all.sort_unstable_by_key(|slot| self.arena.rank(*slot));
-        all
+        ids.sort_unstable_by_key(|id| self.arena.rank(*id));
+        ids
     }
 
-    /// Finds the one entry that is meant; none where it is missing, could be several, or is of another body.
-    pub fn resolve(&self, wanted: &DocumentCriteria) -> Option<&Arc<Entry>> {
-        self.resolve_id(wanted).map(|slot| self.arena.entry(slot))
+    /// Finds the one entry that is meant; `None` if it is missing, ambiguous or of another issuer than the referring
+    /// one.
+    pub fn resolve(&self, criteria: &DocumentCriteria) -> Option<&Arc<Entry>> {
+        self.resolve_id(criteria).map(|id| self.arena.entry(id))
     }
 
-    pub(super) fn resolve_id(&self, wanted: &DocumentCriteria) -> Option<EntryId> {
-        let candidates = self.candidate_ids(wanted);
-        let [one] = candidates[..] else { return None };
-        may_be_issued_by(self.arena.entry(one), wanted.referring_issuer.as_deref()).then_some(one)
+    pub(super) fn resolve_id(&self, criteria: &DocumentCriteria) -> Option<EntryId> {
+        let candidates = self.candidate_ids(criteria);
+        let [id] = candidates[..] else { return None };
+        may_be_issued_by(self.arena.entry(id), criteria.referring_issuer.as_deref()).then_some(id)
     }
 }
 
 fn may_be_issued_by(entry: &Entry, issuer: Option<&str>) -> bool {
     match (&entry.metadata.issuer, issuer) {
-        (Some(has), Some(wanted)) => fold::term(has) == fold::term(wanted),
+        (Some(actual), Some(wanted)) => fold::term(actual) == fold::term(wanted),
         _ => true,
     }
 }

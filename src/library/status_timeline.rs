@@ -1,10 +1,10 @@
-//! The state of a document on each day, from the dates that bear on it.
+//! The status of a document on each day, computed from the dates that affect it.
 //!
-//! Nothing is asked here, and today is not known: a day goes in, and the state on it comes out. A date that is only a
-//! month, a quarter or a year has surely come on its last day and surely not before its first; in between nothing
-//! that hangs on it is told.
+//! This is a pure function of a day and does not use the current day. A partial date (month, quarter or year) has
+//! certainly come on its last day and certainly not before its first; in between, a status that depends on it is
+//! unknown.
 //!
-//! **Invariant.** The state changes on the days of [`StatusTimeline::days`] and on no other.
+//! **Invariant.** The status changes only on days of [`StatusTimeline::transition_days`].
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::StatusPeriod;
 use crate::entry::Status;
 use crate::vietnamese::date::PartialDate;
 
-/// Whether something has come.
+/// How certain a fact is, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Certainty {
     No,
@@ -22,44 +22,45 @@ enum Certainty {
     Yes,
 }
 
-/// What happens to a document.
+/// How an effect changes the status of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Transition {
-    /// It loses its effect.
+    /// It ceases to be in force.
     Ends,
-    /// A part of it does.
+    /// A part of it ceases to be in force.
     EndsInPart,
     /// It is suspended.
     Suspends,
-    /// A part of it is.
+    /// A part of it is suspended.
     SuspendsPart,
 }
 
-/// Something that happens to a document, and when.
+/// A transition with the period in which it applies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DatedEffect {
     pub(super) transition: Transition,
-    /// The first day; what has none has begun.
+    /// The first day; an effect without one counts as started.
     pub(super) from: Option<PartialDate>,
-    /// The first day on which it is over.
+    /// The first day on which it no longer applies.
     pub(super) until: Option<PartialDate>,
-    /// Whether it surely happens on that day, and surely so.
+    /// Whether it is certain to happen, and on that day.
     pub(super) is_sure: bool,
 }
 
-/// The dates that bear on one document.
+/// The dates that determine the status of one document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct StatusTimeline {
-    /// When it comes into effect.
+    /// When it comes into force.
     pub(super) effective_on: Option<PartialDate>,
     pub(super) effects: Vec<DatedEffect>,
 }
 
-/// Tells whether a date has surely come on a day.
+/// Returns whether a date has certainly come by a day; a missing date counts as past.
 pub(super) fn has_surely_come(date: Option<PartialDate>, day: Date) -> bool {
     date.is_none_or(|date| certainty(date, day) == Certainty::Yes)
 }
 
+/// Returns how certain it is that a date has come on a day.
 fn certainty(date: PartialDate, day: Date) -> Certainty {
     if day < date.first_day() {
         Certainty::No
@@ -71,41 +72,42 @@ fn certainty(date: PartialDate, day: Date) -> Certainty {
 }
 
 impl DatedEffect {
-    /// Tells whether it is so on a day.
-    fn is_active_on(&self, day: Date) -> Certainty {
+    /// Returns how certain it is that the effect applies on a day.
+    fn certainty_on(&self, day: Date) -> Certainty {
         let begun = self.from.map_or(Certainty::Yes, |from| certainty(from, day));
-        let goes_on = match self.until.map_or(Certainty::No, |until| certainty(until, day)) {
+        let not_ended = match self.until.map_or(Certainty::No, |until| certainty(until, day)) {
             Certainty::No => Certainty::Yes,
             Certainty::Maybe => Certainty::Maybe,
             Certainty::Yes => Certainty::No,
         };
-        let most = if self.is_sure { Certainty::Yes } else { Certainty::Maybe };
-        begun.min(goes_on).min(most)
+        let upper_bound = if self.is_sure { Certainty::Yes } else { Certainty::Maybe };
+        begun.min(not_ended).min(upper_bound)
     }
 }
 
 impl StatusTimeline {
-    /// Gives the days on which the state may change, in order.
+    /// Returns the days on which the status may change, in order.
     pub(super) fn transition_days(&self) -> BTreeSet<Date> {
-        let dates = self.effects.iter().flat_map(|bearing| [bearing.from, bearing.until]);
+        let dates = self.effects.iter().flat_map(|effect| [effect.from, effect.until]);
         let dates = dates.chain([self.effective_on]).flatten();
         dates.flat_map(|date| [date.first_day(), date.last_day()]).collect()
     }
 
-    /// Gives the state on a day, where it is known; its dates are those of the whole stretch.
+    /// Returns the status on a day, if known, with the dates of its whole period.
     pub(super) fn status_on(&self, day: Date) -> Option<StatusPeriod> {
         let ends = self.active_effects(Transition::Ends, day)?;
         if !ends.is_empty() {
             let from = earliest(ends.iter().map(|end| end.from));
             return Some(StatusPeriod { status: Status::Expired, from, until: None });
         }
-        let end = self.expires_on();
-        if let Some(begin) = self.effective_on {
-            match certainty(begin, day) {
+        let end = self.certain_end();
+        if let Some(effective_on) = self.effective_on {
+            match certainty(effective_on, day) {
                 Certainty::No => {
-                    // What ends before it begins never begins.
-                    let begins = end.is_none_or(|end| begin.first_day() < end.first_day());
-                    let until = Some(begin).filter(|_| begins);
+                    // A document that ends before it comes into force never comes into force.
+                    let takes_effect =
+                        end.is_none_or(|end| effective_on.first_day() < end.first_day());
+                    let until = Some(effective_on).filter(|_| takes_effect);
                     return Some(StatusPeriod { status: Status::NotYet, from: None, until });
                 }
                 Certainty::Maybe => return None,
@@ -117,49 +119,51 @@ impl StatusTimeline {
             (Transition::EndsInPart, Status::PartlyExpired),
             (Transition::SuspendsPart, Status::PartlySuspended),
         ];
-        for (turn, status) in states {
-            let running = self.active_effects(turn, day)?;
-            if !running.is_empty() {
-                let from = earliest(running.iter().map(|bearing| bearing.from));
-                let until = earliest([end, latest_until(&running)].into_iter());
+        for (transition, status) in states {
+            let active = self.active_effects(transition, day)?;
+            if !active.is_empty() {
+                let from = earliest(active.iter().map(|effect| effect.from));
+                let until = earliest([end, latest_until(&active)].into_iter());
                 return Some(StatusPeriod { status, from, until });
             }
         }
-        let told = self.effective_on.is_some() || end.is_some();
-        told.then_some(StatusPeriod {
+        let is_known = self.effective_on.is_some() || end.is_some();
+        is_known.then_some(StatusPeriod {
             status: Status::InForce,
             from: self.effective_on,
             until: end,
         })
     }
 
-    /// Lists what is so on a day in one way; nothing where that cannot be told.
-    fn active_effects(&self, turn: Transition, day: Date) -> Option<Vec<&DatedEffect>> {
-        let all = || self.effects.iter().filter(|bearing| bearing.transition == turn);
-        let surely: Vec<&DatedEffect> =
-            all().filter(|one| one.is_active_on(day) == Certainty::Yes).collect();
-        let perhaps = all().any(|one| one.is_active_on(day) == Certainty::Maybe);
-        (!surely.is_empty() || !perhaps).then_some(surely)
+    /// Returns the effects with a transition that apply on a day; `None` if that is unknown.
+    fn active_effects(&self, transition: Transition, day: Date) -> Option<Vec<&DatedEffect>> {
+        let candidates = || self.effects.iter().filter(|effect| effect.transition == transition);
+        let certain: Vec<&DatedEffect> =
+            candidates().filter(|effect| effect.certainty_on(day) == Certainty::Yes).collect();
+        let is_possible = candidates().any(|effect| effect.certainty_on(day) == Certainty::Maybe);
+        (!certain.is_empty() || !is_possible).then_some(certain)
     }
 
-    /// Finds the first day on which the document surely ends.
-    fn expires_on(&self) -> Option<PartialDate> {
-        let ends =
-            self.effects.iter().filter(|one| one.transition == Transition::Ends && one.is_sure);
+    /// Returns the first day on which the document certainly ends.
+    fn certain_end(&self) -> Option<PartialDate> {
+        let ends = self
+            .effects
+            .iter()
+            .filter(|effect| effect.transition == Transition::Ends && effect.is_sure);
         earliest(ends.map(|end| end.from))
     }
 }
 
-/// Finds the first of some dates; one that is not known is later than all.
+/// Returns the earliest of some dates; unknown ones are ignored.
 pub(super) fn earliest(dates: impl Iterator<Item = Option<PartialDate>>) -> Option<PartialDate> {
     dates.flatten().min_by_key(|date| date.first_day())
 }
 
-/// Finds the day on which the last of some is over; none where one has no end.
-fn latest_until(running: &[&DatedEffect]) -> Option<PartialDate> {
-    let all = running.iter().all(|bearing| bearing.until.is_some());
-    let last = running.iter().filter_map(|bearing| bearing.until).max_by_key(|on| on.last_day());
-    last.filter(|_| all)
+/// Returns the last of the end dates; `None` if an effect has no end.
+fn latest_until(active: &[&DatedEffect]) -> Option<PartialDate> {
+    let all_end = active.iter().all(|effect| effect.until.is_some());
+    let last = active.iter().filter_map(|effect| effect.until).max_by_key(|on| on.last_day());
+    last.filter(|_| all_end)
 }
 
 #[cfg(test)]
@@ -170,78 +174,82 @@ mod tests {
         PartialDate::parse(text).ok()
     }
 
-    fn bearing(turn: Transition, from: &str, until: &str) -> DatedEffect {
-        DatedEffect { transition: turn, from: date(from), until: date(until), is_sure: true }
+    fn effect(transition: Transition, from: &str, until: &str) -> DatedEffect {
+        DatedEffect { transition, from: date(from), until: date(until), is_sure: true }
     }
 
-    fn told(begin: &str, bearings: &[DatedEffect], day: &str) -> String {
-        let timeline = StatusTimeline { effective_on: date(begin), effects: bearings.to_vec() };
-        let shown =
+    fn status_text(effective_on: &str, effects: &[DatedEffect], day: &str) -> String {
+        let timeline =
+            StatusTimeline { effective_on: date(effective_on), effects: effects.to_vec() };
+        let show =
             |date: Option<PartialDate>| date.map_or("…".to_owned(), |date| date.to_string());
-        let day = date(day).expect("a day").first_day();
-        timeline.status_on(day).map_or("?".to_owned(), |effect| {
-            format!("{} {}–{}", effect.status.code(), shown(effect.from), shown(effect.until))
+        let day = date(day).expect("test date is valid").first_day();
+        timeline.status_on(day).map_or("?".to_owned(), |period| {
+            format!("{} {}–{}", period.status.code(), show(period.from), show(period.until))
         })
     }
 
     #[test]
-    fn what_ends_before_it_begins_never_begins() {
-        let repealed = [bearing(Transition::Ends, "01/3/2025", "")];
-        assert_eq!(told("01/01/2030", &repealed, "01/4/2025"), "expired 01/3/2025–…");
-        assert_eq!(told("01/01/2030", &repealed, "01/02/2025"), "not_yet …–…");
-        assert_eq!(told("01/01/2030", &[], "01/02/2025"), "not_yet …–01/01/2030");
+    fn a_document_that_ends_before_coming_into_force_never_comes_into_force() {
+        let repealed = [effect(Transition::Ends, "01/3/2025", "")];
+        assert_eq!(status_text("01/01/2030", &repealed, "01/4/2025"), "expired 01/3/2025–…");
+        assert_eq!(status_text("01/01/2030", &repealed, "01/02/2025"), "not_yet …–…");
+        assert_eq!(status_text("01/01/2030", &[], "01/02/2025"), "not_yet …–01/01/2030");
     }
 
     #[test]
-    fn a_partial_date_tells_nothing_between_its_days() {
+    fn status_is_unknown_within_a_partial_date() {
         for (day, expected) in [
             ("31/12/2025", "in_force 01/3/2020–2026"),
             ("01/01/2026", "?"),
             ("30/12/2026", "?"),
             ("31/12/2026", "expired 2026–…"),
         ] {
-            let ends = [bearing(Transition::Ends, "2026", "")];
-            assert_eq!(told("01/3/2020", &ends, day), expected, "{day}");
+            let ends = [effect(Transition::Ends, "2026", "")];
+            assert_eq!(status_text("01/3/2020", &ends, day), expected, "{day}");
         }
-        assert_eq!(told("quý IV/2026", &[], "01/11/2026"), "?");
+        assert_eq!(status_text("quý IV/2026", &[], "01/11/2026"), "?");
     }
 
     #[test]
-    fn of_several_suspensions_the_latest_ends_it_and_none_outlasts_the_document() {
-        let limited = bearing(Transition::Suspends, "01/02/2026", "01/01/2027");
-        let open = bearing(Transition::Suspends, "01/01/2026", "");
+    fn overlapping_suspensions_end_with_the_last_and_with_the_document() {
+        let limited = effect(Transition::Suspends, "01/02/2026", "01/01/2027");
+        let open = effect(Transition::Suspends, "01/01/2026", "");
         let day = "01/6/2026";
-        assert_eq!(told("", &[limited], day), "suspended 01/02/2026–01/01/2027");
-        assert_eq!(told("", &[open, limited], day), "suspended 01/01/2026–…");
-        let longer = bearing(Transition::Suspends, "01/3/2026", "01/6/2027");
-        assert_eq!(told("", &[longer, limited], day), "suspended 01/02/2026–01/6/2027");
-        let end = bearing(Transition::Ends, "01/9/2026", "");
-        assert_eq!(told("", &[limited, end], day), "suspended 01/02/2026–01/9/2026");
-        assert_eq!(told("01/01/2020", &[limited], "01/01/2027"), "in_force 01/01/2020–…");
+        assert_eq!(status_text("", &[limited], day), "suspended 01/02/2026–01/01/2027");
+        assert_eq!(status_text("", &[open, limited], day), "suspended 01/01/2026–…");
+        let longer = effect(Transition::Suspends, "01/3/2026", "01/6/2027");
+        assert_eq!(status_text("", &[longer, limited], day), "suspended 01/02/2026–01/6/2027");
+        let end = effect(Transition::Ends, "01/9/2026", "");
+        assert_eq!(status_text("", &[limited, end], day), "suspended 01/02/2026–01/9/2026");
+        assert_eq!(status_text("01/01/2020", &[limited], "01/01/2027"), "in_force 01/01/2020–…");
     }
 
     #[test]
-    fn what_is_not_sure_leaves_the_state_open() {
-        let perhaps = DatedEffect { is_sure: false, ..bearing(Transition::Ends, "01/3/2025", "") };
-        assert_eq!(told("01/01/2020", &[perhaps], "01/02/2025"), "in_force 01/01/2020–…");
-        assert_eq!(told("01/01/2020", &[perhaps], "01/4/2025"), "?");
-        let sure = bearing(Transition::Ends, "01/6/2025", "");
-        assert_eq!(told("01/01/2020", &[perhaps, sure], "01/7/2025"), "expired 01/6/2025–…");
+    fn an_uncertain_effect_leaves_the_status_unknown() {
+        let uncertain = DatedEffect { is_sure: false, ..effect(Transition::Ends, "01/3/2025", "") };
+        assert_eq!(status_text("01/01/2020", &[uncertain], "01/02/2025"), "in_force 01/01/2020–…");
+        assert_eq!(status_text("01/01/2020", &[uncertain], "01/4/2025"), "?");
+        let sure = effect(Transition::Ends, "01/6/2025", "");
+        assert_eq!(
+            status_text("01/01/2020", &[uncertain, sure], "01/7/2025"),
+            "expired 01/6/2025–…"
+        );
     }
 
     #[test]
-    fn the_state_changes_on_no_other_day() {
-        let bearings = [
-            bearing(Transition::Suspends, "tháng 02/2026", "2027"),
-            bearing(Transition::EndsInPart, "05/5/2026", ""),
-            bearing(Transition::SuspendsPart, "05/3/2025", "quý II/2028"),
-            bearing(Transition::Ends, "05/5/2029", ""),
+    fn status_changes_only_on_transition_days() {
+        let effects = [
+            effect(Transition::Suspends, "tháng 02/2026", "2027"),
+            effect(Transition::EndsInPart, "05/5/2026", ""),
+            effect(Transition::SuspendsPart, "05/3/2025", "quý II/2028"),
+            effect(Transition::Ends, "05/5/2029", ""),
         ];
-        let timeline = StatusTimeline { effective_on: date("2025"), effects: bearings.to_vec() };
+        let timeline = StatusTimeline { effective_on: date("2025"), effects: effects.to_vec() };
         let days = timeline.transition_days();
         let mut day = Date::constant(2024, 1, 1);
         while day < Date::constant(2030, 1, 1) {
-            let next = day.tomorrow().expect("a day of this age");
+            let next = day.tomorrow().expect("the day is before the maximum date");
             assert!(
                 timeline.status_on(day) == timeline.status_on(next) || days.contains(&next),
                 "{next}"

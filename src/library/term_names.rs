@@ -1,7 +1,9 @@
-//! What the values of taxonomies are called. One is one term whatever its spellings; it is called by the commonest, and
-//! among equals by the first of the alphabet.
+//! The names of taxonomy values: label, slug and number of entries.
 //!
-//! **Invariant.** Names stand in the order of the Vietnamese alphabet.
+//! Values that differ only in spelling are one term. Its label is the most common spelling; among equally common ones,
+//! the first in collation order.
+//!
+//! **Invariant.** The names of a taxonomy are in the order of the Vietnamese alphabet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,20 +13,20 @@ use rapidhash::RapidHashMap;
 use crate::config::Taxonomy;
 use crate::vietnamese::{collation, slug};
 
-/// What a term is called on the site.
+/// The name of a term on the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TermName {
     /// The folded value.
     pub key: Arc<str>,
-    /// The commonest spelling.
+    /// The most common spelling.
     pub label: String,
-    /// The last part of its address; empty where the label has no letter.
+    /// The last segment of its address; empty if the label has no letters.
     pub slug: String,
-    /// How many entries carry it.
+    /// The number of entries that carry it.
     pub count: usize,
 }
 
-/// The values of all taxonomies.
+/// The values of all taxonomies. Names are recomputed once per update, by [`Self::update_names`].
 #[derive(Debug, Default)]
 pub(super) struct TermNameIndex {
     taxonomies: BTreeMap<Taxonomy, TaxonomyValues>,
@@ -34,26 +36,26 @@ pub(super) struct TermNameIndex {
 /// The values of one taxonomy.
 #[derive(Debug, Default)]
 struct TaxonomyValues {
-    /// How often each is written in which way.
+    /// How often each value is written in each spelling.
     spellings: RapidHashMap<Arc<str>, Vec<(Box<str>, usize)>>,
     names: Vec<TermName>,
-    /// Where each stands in the list.
+    /// The index of each value in `names`.
     positions: RapidHashMap<Arc<str>, usize>,
 }
 
 impl TermNameIndex {
-    /// Notes how a value is written once more.
+    /// Counts one more use of a spelling.
     pub(super) fn add_spelling(&mut self, taxonomy: Taxonomy, key: &Arc<str>, written: &str) {
         let values = self.taxonomies.entry(taxonomy).or_default();
         let spellings = values.spellings.entry(key.clone()).or_default();
         match spellings.iter_mut().find(|(spelling, _)| **spelling == *written) {
-            Some((_, times)) => *times += 1,
+            Some((_, uses)) => *uses += 1,
             None => spellings.push((written.into(), 1)),
         }
         self.changed_keys.insert((taxonomy, key.clone()));
     }
 
-    /// Forgets that a value is written so, once.
+    /// Removes one use of a spelling.
     pub(super) fn remove_spelling(&mut self, taxonomy: Taxonomy, key: &Arc<str>, written: &str) {
         let values = self.taxonomies.entry(taxonomy).or_default();
         let Some(spellings) = values.spellings.get_mut(key) else { return };
@@ -69,18 +71,16 @@ impl TermNameIndex {
         self.changed_keys.insert((taxonomy, key.clone()));
     }
 
-    /// Names the values whose spellings moved; `count` tells how many entries carry one.
+    /// Updates the names of the values whose spellings changed; `count` returns the number of entries of a value.
     pub(super) fn update_names(&mut self, count: &dyn Fn(Taxonomy, &Arc<str>) -> usize) {
         let mut renamed: BTreeSet<Taxonomy> = BTreeSet::new();
         for (taxonomy, key) in std::mem::take(&mut self.changed_keys) {
             let Some(values) = self.taxonomies.get_mut(&taxonomy) else { continue };
             let spellings = values.spellings.get(&key);
-            let known = values.positions.get(&key).map(|at| &mut values.names[*at]);
-            match (known, spellings) {
-                (Some(known), Some(spellings))
-                    if known.label == most_common_spelling(spellings) =>
-                {
-                    known.count = count(taxonomy, &key);
+            let name = values.positions.get(&key).map(|at| &mut values.names[*at]);
+            match (name, spellings) {
+                (Some(name), Some(spellings)) if name.label == most_common_spelling(spellings) => {
+                    name.count = count(taxonomy, &key);
                 }
                 (None, None) => {}
                 _ => drop(renamed.insert(taxonomy)),
@@ -93,12 +93,12 @@ impl TermNameIndex {
         }
     }
 
-    /// Gives the values of a taxonomy.
+    /// Returns the names of a taxonomy.
     pub(super) fn names(&self, taxonomy: Taxonomy) -> &[TermName] {
         self.taxonomies.get(&taxonomy).map_or(&[], |values| &values.names)
     }
 
-    /// Gives the name of one value.
+    /// Returns the name of one value.
     pub(super) fn get(&self, taxonomy: Taxonomy, key: &str) -> Option<&TermName> {
         let values = self.taxonomies.get(&taxonomy)?;
         values.positions.get(key).map(|at| &values.names[*at])
@@ -106,7 +106,7 @@ impl TermNameIndex {
 }
 
 impl TaxonomyValues {
-    /// Names all values, in the order of the alphabet.
+    /// Computes the names of all values, in alphabetical order.
     fn rebuild_names(&mut self, count: &dyn Fn(&Arc<str>) -> usize) {
         let named = self.spellings.iter().map(|(key, spellings)| {
             let label = most_common_spelling(spellings).to_owned();
@@ -119,10 +119,10 @@ impl TaxonomyValues {
     }
 }
 
-/// The commonest spelling, then the first by collation.
+/// Returns the most common spelling; among equally common ones, the first by collation.
 fn most_common_spelling(spellings: &[(Box<str>, usize)]) -> &str {
-    let best = spellings.iter().max_by(|(a, a_times), (b, b_times)| {
-        a_times.cmp(b_times).then_with(|| collation::compare(b, a)).then_with(|| b.cmp(a))
+    let most_common = spellings.iter().max_by(|(a, a_uses), (b, b_uses)| {
+        a_uses.cmp(b_uses).then_with(|| collation::compare(b, a)).then_with(|| b.cmp(a))
     });
-    best.map_or("", |(spelling, _)| spelling)
+    most_common.map_or("", |(spelling, _)| spelling)
 }

@@ -1,13 +1,13 @@
-//! Tests of filing and asking, without a disk: order, spellings, neighbours, fingerprints.
+//! Tests of indexes and queries without a disk: order, spellings, neighbours, fingerprints.
 //!
-//! Entries are made in memory, and what is tested is what a target sees through an [`DependencyTracker`].
+//! Entries are created in memory, and the tests observe what a target sees through a [`DependencyTracker`].
 
 mod citations;
 mod dependencies;
 mod update;
 
 use super::*;
-use crate::entry::citation::{Cited, find};
+use crate::entry::citation::{CitedDocument, find};
 use crate::entry::{Extent, Metadata, Reference, Relation, RelationKind, Withdrawal};
 use crate::vietnamese::number::DocumentNumber;
 
@@ -21,8 +21,8 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
     Entry::test_document(source, metadata)
 }
 
-fn cited(text: &str) -> Cited {
-    find(text).pop().expect("the text cites").cited
+fn cited(text: &str) -> CitedDocument {
+    find(text).pop().expect("the text has a citation").cited
 }
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {
@@ -37,7 +37,7 @@ fn sources(entries: &[Arc<Entry>]) -> Vec<&str> {
 }
 
 #[test]
-fn a_partial_date_stands_at_its_end_and_no_date_last() {
+fn a_partial_date_sorts_by_its_last_day_and_undated_entries_come_last() {
     let library = library(vec![
         entry("khong-ro", "A", "", "x"),
         entry("thang-10", "B", "tháng 10/2012", "x"),
@@ -45,16 +45,16 @@ fn a_partial_date_stands_at_its_end_and_no_date_last() {
         entry("ngay-01-11", "D", "01/11/2012", "x"),
         entry("nam-2012", "E", "2012", "x"),
     ]);
-    let inquiry = DependencyTracker::new(library);
-    let listed = inquiry.list(&Term::Section("/van-ban/".into()), None, 0, 10);
+    let tracker = DependencyTracker::new(library);
+    let entries = tracker.list(&Term::Section("/van-ban/".into()), None, 0, 10);
     let expected = ["nam-2012", "ngay-01-11", "thang-10", "ngay-30-10", "khong-ro"];
-    assert_eq!(sources(&listed), expected);
-    let years = inquiry.years(&Term::Section("/van-ban/".into()));
+    assert_eq!(sources(&entries), expected);
+    let years = tracker.years(&Term::Section("/van-ban/".into()));
     assert_eq!(years, [(Year(Some(2012)), 4), (Year(None), 1)]);
 }
 
 #[test]
-fn spellings_of_one_term_are_one_and_the_commonest_names_it() {
+fn spellings_of_one_term_share_its_most_common_label() {
     let library = library(vec![
         entry("a", "A", "01/3/2014", "Thủy sản"),
         entry("b", "B", "02/3/2014", "Thuỷ sản"),
@@ -69,69 +69,73 @@ fn spellings_of_one_term_are_one_and_the_commonest_names_it() {
 }
 
 #[test]
-fn near_gives_neighbours_in_the_list() {
+fn neighbours_are_those_in_listing_order() {
     let days = ["01/3/2014", "02/3/2014", "03/3/2014", "04/3/2014", "05/3/2014"];
     let entries = days.iter().enumerate().map(|(i, day)| entry(&i.to_string(), "A", day, "x"));
-    let inquiry = DependencyTracker::new(library(entries.collect()));
+    let tracker = DependencyTracker::new(library(entries.collect()));
     let term = Term::value(Taxonomy::Tag, "x");
-    let near = inquiry.neighbours(&term, &"content/van-ban/2.md".into(), 1);
-    assert_eq!((sources(&near.before), sources(&near.after)), (vec!["3"], vec!["1"]));
+    let neighbours = tracker.neighbours(&term, &"content/van-ban/2.md".into(), 1);
+    assert_eq!((sources(&neighbours.before), sources(&neighbours.after)), (vec!["3"], vec!["1"]));
 }
 
 #[test]
-fn a_read_moves_only_when_its_answer_does() {
+fn a_fingerprint_changes_only_with_its_answer() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = DependencyTracker::new(library(entries));
+        let tracker = DependencyTracker::new(library(entries));
         let term = Term::Section("/van-ban/".into());
-        inquiry.list(&term, Some(Year(Some(2012))), 0, 20);
-        inquiry.list(&term, None, 0, 20);
-        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        tracker.list(&term, Some(Year(Some(2012))), 0, 20);
+        tracker.list(&term, None, 0, 20);
+        tracker
+            .into_dependencies()
+            .iter()
+            .map(|dependency| dependency.fingerprint)
+            .collect::<Vec<_>>()
     };
     let old = || entry("cu", "Cũ", "01/3/2012", "x");
     let before = ask(vec![old()]);
     let after = ask(vec![old(), entry("moi", "Mới", "01/3/2014", "x")]);
-    assert_eq!(before[0], after[0], "the older year does not learn of the new document");
-    assert_ne!(before[1], after[1], "the head does");
+    assert_eq!(before[0], after[0], "the older year does not contain the new document");
+    assert_ne!(before[1], after[1], "the first page does");
 }
 
-/// Makes a document with a number, and with what a text cites.
+/// Creates a document with a number and the citations of a text.
 fn document(source: &str, number: &str, date: &str, issuer: &str, text: &str) -> Entry {
     let mut document = entry(source, source, date, "x");
     document.metadata.number = Some(DocumentNumber::parse(number));
     document.metadata.issuer = Some(issuer.to_owned()).filter(|issuer| !issuer.is_empty());
     document.citations = find(text).into_iter().map(|citation| citation.cited).collect();
-    document.update_fingerprint();
+    document.update_metadata_fingerprint();
     document
 }
 
 #[test]
-fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
-    let touched = |source: &str, issued: &str, change: &dyn Fn(&mut Metadata)| {
+fn a_feed_lists_the_latest_changes_including_withdrawn_and_partly_dated_entries() {
+    let with_change = |source: &str, issued: &str, change: &dyn Fn(&mut Metadata)| {
         let mut entry = entry(source, "A", issued, "x");
         change(&mut entry.metadata);
-        entry.update_fingerprint();
+        entry.update_metadata_fingerprint();
         entry
     };
     let date = |text: &str| PartialDate::parse(text).expect("a date");
     let moment = |text: &str| Some(date(text).first_day().into());
     let library = library(vec![
-        touched("moi", "01/3/2020", &|_| ()),
+        with_change("moi", "01/3/2020", &|_| ()),
         // Both are listed at the end of 2020, before all others.
-        touched("trong-nam", "2020", &|_| ()),
-        touched("trong-nam-2", "2020", &|_| ()),
-        touched("cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2020")),
-        touched("sap-cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2030")),
-        touched("sap-dang", "02/3/2014", &|m| m.posted_at = moment("05/3/2030")),
-        touched("dang-muon", "01/3/2009", &|m| m.posted_at = moment("04/3/2020")),
-        touched("dang-som", "07/3/2020", &|m| m.posted_at = moment("03/3/2020")),
-        touched("thu-hoi", "01/3/2014", &|m| {
+        with_change("trong-nam", "2020", &|_| ()),
+        with_change("trong-nam-2", "2020", &|_| ()),
+        with_change("cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2020")),
+        with_change("sap-cap-nhat", "01/3/2014", &|m| m.updated_at = moment("05/3/2030")),
+        with_change("sap-dang", "02/3/2014", &|m| m.posted_at = moment("05/3/2030")),
+        with_change("dang-muon", "01/3/2009", &|m| m.posted_at = moment("04/3/2020")),
+        with_change("dang-som", "07/3/2020", &|m| m.posted_at = moment("03/3/2020")),
+        with_change("thu-hoi", "01/3/2014", &|m| {
             m.withdrawn =
                 Some(Box::new(Withdrawal { on: Some(date("06/3/2020")), ..Withdrawal::default() }));
         }),
     ]);
-    let inquiry = DependencyTracker::new(library);
+    let tracker = DependencyTracker::new(library);
     let section = Term::Section("/van-ban/".into());
-    let changed = [
+    let expected = [
         "thu-hoi",
         "cap-nhat",
         "dang-muon",
@@ -142,21 +146,25 @@ fn a_feed_holds_what_changed_last_even_what_was_taken_back_or_dated_in_part() {
         "sap-dang",
         "sap-cap-nhat",
     ];
-    assert_eq!(sources(&inquiry.latest_changes(&section, 99)), changed);
-    assert_eq!(sources(&inquiry.latest_changes(&section, 5)), changed[..5]);
-    assert_eq!(sources(&inquiry.latest_changes(&Term::value(Taxonomy::Tag, "x"), 99)), changed);
-    assert!(inquiry.latest_changes(&Term::Documents, 9).is_empty(), "it has no feed");
-    assert!(inquiry.has_feed(&section) && !inquiry.has_feed(&Term::Documents));
-    assert!(!sources(&inquiry.list(&section, None, 0, 99)).contains(&"thu-hoi"));
+    assert_eq!(sources(&tracker.latest_changes(&section, 99)), expected);
+    assert_eq!(sources(&tracker.latest_changes(&section, 5)), expected[..5]);
+    assert_eq!(sources(&tracker.latest_changes(&Term::value(Taxonomy::Tag, "x"), 99)), expected);
+    assert!(tracker.latest_changes(&Term::Documents, 9).is_empty(), "it has no feed");
+    assert!(tracker.has_feed(&section) && !tracker.has_feed(&Term::Documents));
+    assert!(!sources(&tracker.list(&section, None, 0, 99)).contains(&"thu-hoi"));
 }
 
 #[test]
-fn names_of_years_and_terms_move_only_when_one_is_new() {
+fn year_and_term_names_change_only_when_one_is_added() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = DependencyTracker::new(library(entries));
-        inquiry.year_names(&Term::Documents);
-        inquiry.term_names(Taxonomy::Tag);
-        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        let tracker = DependencyTracker::new(library(entries));
+        tracker.year_names(&Term::Documents);
+        tracker.term_names(Taxonomy::Tag);
+        tracker
+            .into_dependencies()
+            .iter()
+            .map(|dependency| dependency.fingerprint)
+            .collect::<Vec<_>>()
     };
     let with = |more: Vec<Entry>| [vec![entry("cu", "Cũ", "01/3/2012", "x")], more].concat();
     let before = ask(with(Vec::new()));
@@ -166,57 +174,73 @@ fn names_of_years_and_terms_move_only_when_one_is_new() {
 }
 
 #[test]
-fn coarse_questions_move_only_where_their_answers_do() {
+fn coarse_queries_change_only_with_their_answers() {
     let ask = |entries: Vec<Entry>| {
-        let inquiry = DependencyTracker::new(library(entries));
-        inquiry.exceeds(&Term::Documents, 2);
-        inquiry.term_names_up_to(Taxonomy::Tag, 1);
-        inquiry.titles(&Term::Documents);
-        inquiry.into_dependencies().iter().map(|read| read.fingerprint).collect::<Vec<_>>()
+        let tracker = DependencyTracker::new(library(entries));
+        tracker.exceeds(&Term::Documents, 2);
+        tracker.term_names_up_to(Taxonomy::Tag, 1);
+        tracker.titles(&Term::Documents);
+        tracker
+            .into_dependencies()
+            .iter()
+            .map(|dependency| dependency.fingerprint)
+            .collect::<Vec<_>>()
     };
     let old = || vec![entry("a", "A", "01/3/2012", "x"), entry("b", "B", "02/3/2012", "x")];
     let before = ask(old());
-    let mut signed = old();
-    signed[0].metadata.signer = Some("Nguyễn Văn A".to_owned());
-    signed[0].update_fingerprint();
-    assert_eq!(before, ask(signed), "nobody asked who signed");
+    let mut with_signer = old();
+    with_signer[0].metadata.signer = Some("Nguyễn Văn A".to_owned());
+    with_signer[0].update_metadata_fingerprint();
+    assert_eq!(before, ask(with_signer), "no query covers the signer");
     let with = |more: &[Entry]| ask([old(), more.to_vec()].concat());
     let more = [entry("c", "C", "03/3/2012", "y"), entry("d", "D", "04/3/2012", "z")];
     let (third, fourth) = (with(&more[..1]), with(&more));
     assert!((0..3).all(|at| before[at] != third[at]), "{before:?} {third:?}");
-    assert_eq!(third[..2], fourth[..2], "beyond the bound nothing moves");
+    assert_eq!(third[..2], fourth[..2], "beyond the limit nothing changes");
 }
 
 #[test]
-fn a_change_to_come_is_waited_for_by_a_feed_that_does_not_hold_it_yet() {
-    let mut coming = entry("a", "A", "01/3/2012", "x");
-    coming.metadata.posted_at = PartialDate::parse("05/3/2030").ok().map(|d| d.first_day().into());
-    coming.metadata.issued_on = None;
-    coming.update_fingerprint();
-    let inquiry = DependencyTracker::new(library(vec![coming]));
-    assert!(inquiry.latest_changes(&Term::All, 9).is_empty() && !inquiry.has_feed(&Term::All));
-    let days: Vec<_> =
-        inquiry.into_dependencies().iter().filter_map(|read| read.query.day()).collect();
+fn a_feed_depends_on_the_day_of_its_next_change() {
+    let mut scheduled = entry("a", "A", "01/3/2012", "x");
+    scheduled.metadata.posted_at =
+        PartialDate::parse("05/3/2030").ok().map(|d| d.first_day().into());
+    scheduled.metadata.issued_on = None;
+    scheduled.update_metadata_fingerprint();
+    let tracker = DependencyTracker::new(library(vec![scheduled]));
+    assert!(
+        tracker.latest_changes(&Term::DocumentsAndNews, 9).is_empty()
+            && !tracker.has_feed(&Term::DocumentsAndNews)
+    );
+    let days: Vec<_> = tracker
+        .into_dependencies()
+        .iter()
+        .filter_map(|dependency| dependency.query.day())
+        .collect();
     assert_eq!(days, [jiff::civil::date(2030, 3, 5)]);
 }
 
 #[test]
-fn a_question_asked_again_is_noted_once_and_in_its_order() {
-    let inquiry = DependencyTracker::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
+fn a_repeated_query_is_recorded_once_and_in_order() {
+    let tracker = DependencyTracker::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
     for _ in 0..3 {
-        inquiry.year_names(&Term::Documents);
-        inquiry.term_names(Taxonomy::Tag);
+        tracker.year_names(&Term::Documents);
+        tracker.term_names(Taxonomy::Tag);
     }
-    let asked: Vec<Query> =
-        inquiry.into_dependencies().into_iter().map(|read| read.query).collect();
-    assert_eq!(asked, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
+    let queries: Vec<Query> =
+        tracker.into_dependencies().into_iter().map(|dependency| dependency.query).collect();
+    assert_eq!(queries, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
 }
 
-/// Makes a document that stands in one way to what a number or an address means.
-fn relating(source: &str, number: &str, kind: RelationKind, target: Reference) -> Entry {
+/// Creates a document with a relation to what a number or an address refers to.
+fn document_with_relation(
+    source: &str,
+    number: &str,
+    kind: RelationKind,
+    target: Reference,
+) -> Entry {
     let mut entry = document(source, number, "01/3/2020", "", "");
     entry.metadata.relations = vec![Relation { kind, target }];
-    entry.update_fingerprint();
+    entry.update_metadata_fingerprint();
     entry
 }
 
@@ -226,69 +250,87 @@ fn number(written: &str, part: Option<&str>) -> Reference {
 }
 
 #[test]
-fn what_is_asked_by_name_can_be_asked_again() {
-    let by = relating("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", None));
-    let mut of_other = document("a", "1/QC-UBND", "01/3/2019", "UBND xã Một", "");
-    let mut by_body = by.clone();
-    by_body.metadata.issuer = Some("UBND xã Hai".to_owned());
-    of_other.update_fingerprint();
-    by_body.update_fingerprint();
-    let inquiry = DependencyTracker::new(library(vec![of_other, by.clone(), by_body.clone()]));
-    assert!(inquiry.resolve_relation(&by, &by.metadata.relations[0]).is_some());
+fn a_relation_is_recorded_with_the_criteria_it_was_resolved_by() {
+    let affecting =
+        document_with_relation("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", None));
+    let mut affected = document("a", "1/QC-UBND", "01/3/2019", "UBND xã Một", "");
+    let mut from_other_issuer = affecting.clone();
+    from_other_issuer.metadata.issuer = Some("UBND xã Hai".to_owned());
+    affected.update_metadata_fingerprint();
+    from_other_issuer.update_metadata_fingerprint();
+    let tracker = DependencyTracker::new(library(vec![
+        affected,
+        affecting.clone(),
+        from_other_issuer.clone(),
+    ]));
+    assert!(tracker.resolve_relation(&affecting, &affecting.metadata.relations[0]).is_some());
     assert!(
-        inquiry.resolve_relation(&by_body, &by_body.metadata.relations[0]).is_none(),
-        "of another body"
+        tracker
+            .resolve_relation(&from_other_issuer, &from_other_issuer.metadata.relations[0])
+            .is_none(),
+        "the number alone does not reach a document of another issuer"
     );
-    let reads = inquiry.into_dependencies();
-    let wanted = |body: Option<&str>| DocumentCriteria {
+    let dependencies = tracker.into_dependencies();
+    let criteria = |issuer: Option<&str>| DocumentCriteria {
         number: Some("1/qc-ubnd".to_owned()),
         address: None,
         issued_on: None,
         issuer: None,
-        referring_issuer: body.map(str::to_owned),
+        referring_issuer: issuer.map(str::to_owned),
     };
-    assert_eq!(reads[0].query, Query::ResolveReference(wanted(None)));
-    assert_eq!(reads[1].query, Query::ResolveReference(wanted(Some("UBND xã Hai"))));
+    assert_eq!(dependencies[0].query, Query::ResolveReference(criteria(None)));
+    assert_eq!(dependencies[1].query, Query::ResolveReference(criteria(Some("UBND xã Hai"))));
 }
 
 #[test]
-fn how_much_is_meant_is_a_question_and_all_is_more_than_a_part() {
-    let part =
-        || relating("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", Some("Điều 5")));
+fn the_affected_extent_is_a_dependency_and_the_whole_outweighs_a_part() {
+    let part = || {
+        document_with_relation(
+            "b",
+            "2/QC-UBND",
+            RelationKind::Repeals,
+            number("1/QC-UBND", Some("Điều 5")),
+        )
+    };
     let mut both = part();
     let whole = Relation { kind: RelationKind::Repeals, target: number("1/QC-UBND", None) };
     both.metadata.relations.push(whole);
     let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
-    let ask = |by: Entry| {
-        let inquiry = DependencyTracker::new(library(vec![old.clone(), by]));
-        let changes = inquiry.incoming_effects(&old);
-        (changes[0].extent, changes[0].wording.clone(), inquiry.into_dependencies())
+    let ask = |affecting: Entry| {
+        let tracker = DependencyTracker::new(library(vec![old.clone(), affecting]));
+        let effects = tracker.incoming_effects(&old);
+        (effects[0].extent, effects[0].wording.clone(), tracker.into_dependencies())
     };
-    let (extent, words, reads) = ask(part());
-    assert_eq!((extent, words.as_deref()), (Extent::Part, Some("Điều 5")));
-    assert!(reads.iter().any(|read| matches!(read.query, Query::AffectedExtent(..))));
-    assert!(reads.iter().all(|read| read.query.day().is_none()), "no day is asked for");
-    let (extent, words, _) = ask(both);
-    assert_eq!((extent, words), (Extent::Whole, None));
+    let (extent, wording, dependencies) = ask(part());
+    assert_eq!((extent, wording.as_deref()), (Extent::Part, Some("Điều 5")));
+    assert!(
+        dependencies.iter().any(|dependency| matches!(dependency.query, Query::AffectedExtent(..)))
+    );
+    assert!(
+        dependencies.iter().all(|dependency| dependency.query.day().is_none()),
+        "effects do not depend on the day"
+    );
+    let (extent, wording, _) = ask(both);
+    assert_eq!((extent, wording), (Extent::Whole, None));
 }
 
 #[test]
-fn the_text_of_a_section_is_led_to_by_nobody_and_a_withdrawn_entry_leads_to_what_it_changed() {
+fn an_index_file_has_no_backlinks_and_a_withdrawn_entry_keeps_its_effects() {
     let mut index = entry("_index", "Văn bản", "", "x");
     index.address = "/van-ban/".into();
     let target = Reference { address: Some("/van-ban/".to_owned()), ..Reference::default() };
     let old = document("a", "1/QC-UBND", "01/3/2019", "", "");
-    let gone = |name: &str, kind| {
-        let mut entry = relating(name, "2/QC-UBND", kind, number("1/QC-UBND", None));
+    let withdrawn = |name: &str, kind| {
+        let mut entry = document_with_relation(name, "2/QC-UBND", kind, number("1/QC-UBND", None));
         entry.metadata.withdrawn = Some(Box::default());
         entry
     };
     let library = library(vec![
         index,
         old,
-        relating("b", "3/QC-UBND", RelationKind::BasedOn, target),
-        gone("c", RelationKind::Suspends),
-        gone("d", RelationKind::BasedOn),
+        document_with_relation("b", "3/QC-UBND", RelationKind::BasedOn, target),
+        withdrawn("c", RelationKind::Suspends),
+        withdrawn("d", RelationKind::BasedOn),
     ]);
     assert_eq!(library.backlink_counts("content/van-ban/_index.md"), []);
     let suspends = EdgeKind::Relation(RelationKind::Suspends);

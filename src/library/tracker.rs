@@ -1,9 +1,11 @@
-//! The questions a target may ask, and the book in which each is written with its answer's fingerprint.
+//! The dependency tracker: answers the queries of a target and records each with the fingerprint of its answer.
 //!
-//! There is one method for each [`Query`]. A question is noted even where the answer is nothing, because nothing
-//! may become something; asked again with the same answer, it is noted once.
+//! [`DependencyTracker`] has one method for each [`Query`]. A query is recorded even if its answer is empty, because an
+//! empty answer may cease to be so; the same query with the same answer is recorded once. The queries about effects and
+//! status (`effects`, `legal_status`) are composed of these.
 //!
-//! **Invariant.** Fingerprints are made of what others may know of an entry, never of its body.
+//! **Invariant.** Fingerprints cover the metadata of an entry, never its body; [`Query::Body`] alone covers the body of
+//! the target's own entry.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -16,42 +18,42 @@ use super::arena::EntryId;
 use super::query::{Dependency, Query};
 use super::{AffectedExtent, DocumentCriteria, EdgeKind, Library, Term, TermName, Year};
 use crate::config::Taxonomy;
-use crate::entry::citation::Cited;
+use crate::entry::citation::CitedDocument;
 use crate::entry::{Entry, Reference, Relation, RelationKind};
 use crate::source::fingerprint;
 
-/// What an entry is called, and where it is.
+/// The title, address and language of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EntryTitle {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its address.
+    /// The address.
     pub address: Arc<str>,
-    /// BCP 47, where it is not the portal's.
+    /// The language (BCP 47), if it is not the portal's.
     pub language: Option<String>,
 }
 
-/// The entries on each side of one.
+/// The entries before and after one in a listing.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
-    /// Newer ones, the nearest last.
+    /// Newer entries, the nearest last.
     pub before: Vec<Arc<Entry>>,
-    /// Older ones, the nearest first.
+    /// Older entries, the nearest first.
     pub after: Vec<Arc<Entry>>,
 }
 
-/// One target's questions to the library.
+/// Answers the queries of one target and records them as its dependencies.
 #[derive(Debug)]
 pub struct DependencyTracker {
     library: Arc<Library>,
     recorded: RefCell<RecordedDependencies>,
     /// The fingerprint of the first answer.
     first_fingerprint: Cell<Option<u64>>,
-    /// Whether nothing is written down: a question is only asked again.
+    /// Whether a recorded query is being asked again, so nothing is recorded.
     is_replay: bool,
 }
 
-/// What was asked, in order and each once. A file of open data asks thousands of questions.
+/// Recorded dependencies in order, without duplicates: an open data file asks thousands of queries, hence the set.
 #[derive(Debug, Default)]
 struct RecordedDependencies {
     list: Vec<Dependency>,
@@ -59,7 +61,7 @@ struct RecordedDependencies {
 }
 
 impl DependencyTracker {
-    /// Begins to ask.
+    /// Creates a tracker without dependencies.
     pub fn new(library: Arc<Library>) -> Self {
         Self {
             library,
@@ -69,17 +71,18 @@ impl DependencyTracker {
         }
     }
 
-    /// Begins to ask one question again.
+    /// Creates a tracker that answers one query again and records nothing.
     pub(super) fn for_replay(library: Arc<Library>) -> Self {
         Self { is_replay: true, ..Self::new(library) }
     }
 
-    /// Gives the fingerprint of the answer. Some questions ask for a day behind it, which is a question of its own.
+    /// Returns the fingerprint of the first answer. Some queries are followed by one for a day, which is a dependency
+    /// of its own.
     pub(super) fn first_answer_fingerprint(&self) -> u64 {
         self.first_fingerprint.get().unwrap_or_default()
     }
 
-    /// Ends, and gives what was asked.
+    /// Returns the recorded dependencies.
     pub fn into_dependencies(self) -> Vec<Dependency> {
         self.recorded.into_inner().list
     }
@@ -90,104 +93,108 @@ impl DependencyTracker {
         if self.is_replay {
             return;
         }
-        let read = Dependency { query, fingerprint };
-        let mut reads = self.recorded.borrow_mut();
-        if reads.seen.insert(read.clone()) {
-            reads.list.push(read);
+        let dependency = Dependency { query, fingerprint };
+        let mut recorded = self.recorded.borrow_mut();
+        if recorded.seen.insert(dependency.clone()) {
+            recorded.list.push(dependency);
         }
     }
 
-    fn entries(&self, slots: &[EntryId]) -> Vec<Arc<Entry>> {
-        slots.iter().map(|slot| self.library.arena.entry(*slot).clone()).collect()
+    fn entries(&self, ids: &[EntryId]) -> Vec<Arc<Entry>> {
+        ids.iter().map(|id| self.library.arena.entry(*id).clone()).collect()
     }
 
-    /// Asks for an entry that the target itself shows.
+    /// Returns the entry that the target shows; `None` if it is missing or has errors.
     pub fn entry(&self, source: &str) -> Option<Arc<Entry>> {
-        let listed = self.library.is_listed(source);
-        let found = self.library.by_source(source).filter(|_| listed).cloned();
+        let listed = self.library.is_included(source);
+        let entry = self.library.by_source(source).filter(|_| listed).cloned();
         self.record(
             Query::Entry(source.into()),
-            found.as_ref().map(|entry| entry.metadata_fingerprint),
+            entry.as_ref().map(|entry| entry.metadata_fingerprint),
         );
-        found
+        entry
     }
 
-    /// Asks for the text of an entry. The text itself is handed to the page by who reads it from the disk.
-    pub fn body(&self, source: &str) {
+    /// Records a dependency on the body of an entry. The body itself is read from disk by the caller.
+    pub fn depend_on_body(&self, source: &str) {
         let body = self.library.by_source(source).map(|entry| entry.body_fingerprint);
         self.record(Query::Body(source.into()), body);
     }
 
-    /// Asks whether something lies at an address of the site. The plan knows, and its answer is handed in.
-    pub fn address_exists(&self, address: &str, stands: bool) -> bool {
-        self.record(Query::AddressExists(address.into()), stands);
-        stands
+    /// Records whether the site has a file at an address, as answered by the site plan.
+    pub fn record_address_exists(&self, address: &str, exists: bool) -> bool {
+        self.record(Query::AddressExists(address.into()), exists);
+        exists
     }
 
-    /// Asks what may be known of the entry in a file.
+    /// Returns the entry of a source file, of which the caller uses only the metadata.
     pub fn metadata(&self, source: &str) -> Option<Arc<Entry>> {
-        let found = self.library.by_source(source).cloned();
+        let entry = self.library.by_source(source).cloned();
         self.record(
             Query::Metadata(source.into()),
-            found.as_ref().map(|entry| entry.metadata_fingerprint),
+            entry.as_ref().map(|entry| entry.metadata_fingerprint),
         );
-        found
+        entry
     }
 
-    /// Asks for the one entry a reference means; none where it is missing or could mean several.
+    /// Returns the one entry a reference resolves to; `None` if it is missing or ambiguous.
     pub fn resolve_reference(&self, reference: &Reference) -> Option<Arc<Entry>> {
         self.resolve(DocumentCriteria::from_reference(reference))
     }
 
-    /// Asks for the one other entry that a relation of an entry leads to.
-    pub fn resolve_relation(&self, by: &Entry, relation: &Relation) -> Option<Arc<Entry>> {
-        self.resolve(DocumentCriteria::from_relation(by, relation))
-            .filter(|found| found.source != by.source)
+    /// Returns the one other entry a relation of an entry resolves to.
+    pub fn resolve_relation(&self, entry: &Entry, relation: &Relation) -> Option<Arc<Entry>> {
+        self.resolve(DocumentCriteria::from_relation(entry, relation))
+            .filter(|other| other.source != entry.source)
     }
 
-    pub(super) fn resolve(&self, wanted: DocumentCriteria) -> Option<Arc<Entry>> {
-        let found = self.library.resolve(&wanted).cloned();
+    pub(super) fn resolve(&self, criteria: DocumentCriteria) -> Option<Arc<Entry>> {
+        let entry = self.library.resolve(&criteria).cloned();
         self.record(
-            Query::ResolveReference(wanted),
-            found.as_ref().map(|entry| entry.metadata_fingerprint),
+            Query::ResolveReference(criteria),
+            entry.as_ref().map(|entry| entry.metadata_fingerprint),
         );
-        found
+        entry
     }
 
-    /// Asks how much of an entry another one changes, both by their files.
+    /// Returns how much of an entry an effect of another one covers, both given by their source files.
     pub fn affected_extent(
         &self,
         kind: RelationKind,
-        by: &Arc<str>,
-        of: &Arc<str>,
+        affecting: &Arc<str>,
+        affected: &Arc<str>,
     ) -> AffectedExtent {
-        let meant = self.library.affected_extent(kind, by, of);
-        self.record(Query::AffectedExtent(kind, by.clone(), of.clone()), &meant);
-        meant
+        let extent = self.library.affected_extent(kind, affecting, affected);
+        let query = Query::AffectedExtent(kind, affecting.clone(), affected.clone());
+        self.record(query, &extent);
+        extent
     }
 
-    /// Asks for the address of the one document that an entry cites; none where it is missing or could be several.
-    pub fn resolve_citation(&self, cited: &Cited, by: &Entry) -> Option<Arc<str>> {
-        let found = self.library.resolve_citation(cited, by).map(|entry| entry.address.clone());
-        let query =
-            Query::ResolveCitation { cited: Box::new(cited.clone()), citing: by.source.clone() };
-        self.record(query, &found);
-        found
+    /// Returns the address of the one document that a citation resolves to; `None` if it is missing or ambiguous.
+    pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Entry) -> Option<Arc<str>> {
+        let address =
+            self.library.resolve_citation(cited, citing).map(|entry| entry.address.clone());
+        let query = Query::ResolveCitation {
+            cited: Box::new(cited.clone()),
+            citing: citing.source.clone(),
+        };
+        self.record(query, &address);
+        address
     }
 
-    /// Asks whether a day has come; the only way for a page to know of today.
+    /// Returns whether a day has come: the only way for a page to depend on today.
     pub fn has_come(&self, day: Date) -> bool {
-        let reached = day <= self.library.today;
-        self.record(Query::DayHasCome(day), reached);
-        reached
+        let has_come = day <= self.library.today;
+        self.record(Query::DayHasCome(day), has_come);
+        has_come
     }
 
-    /// Asks whether only a notice stands at an entry's address.
-    pub fn is_withdrawn(&self, entry: &Entry) -> bool {
+    /// Returns whether only a notice is published at an entry's address.
+    pub fn is_removed(&self, entry: &Entry) -> bool {
         entry.removal_day().is_some_and(|day| self.has_come(day))
     }
 
-    /// Asks for a run of what is filed under a term.
+    /// Returns a range of the entries under a term.
     pub fn list(
         &self,
         term: &Term,
@@ -195,157 +202,162 @@ impl DependencyTracker {
         skip: usize,
         take: usize,
     ) -> Vec<Arc<Entry>> {
-        let posted = self.library.postings(term);
-        let found = posted.map_or_else(Vec::new, |p| self.entries(p.slice(year, skip, take)));
+        let postings = self.library.postings(term);
+        let entries = postings.map_or_else(Vec::new, |p| self.entries(p.slice(year, skip, take)));
         let query = Query::List { term: term.clone(), year, skip, take };
-        self.record(query, fingerprints(&found));
-        found
+        self.record(query, fingerprints(&entries));
+        entries
     }
 
-    /// Asks in which ways other entries lead to the one in a file, and how many in each.
+    /// Returns the number of incoming edges of the entry of a source file, by kind.
     pub fn backlink_counts(&self, source: &Arc<str>) -> Vec<(EdgeKind, usize)> {
-        let tied = self.library.backlink_counts(source);
-        self.record(Query::BacklinkCounts(source.clone()), &tied);
-        tied
+        let counts = self.library.backlink_counts(source);
+        self.record(Query::BacklinkCounts(source.clone()), &counts);
+        counts
     }
 
-    /// Asks in which ways other entries change what the one in a file is worth, and how many in each. Who only cites
-    /// it does not move this answer.
+    /// Returns the number of effects on the entry of a source file, by kind. A new citation of it does not change this
+    /// answer.
     pub fn incoming_effect_counts(&self, source: &Arc<str>) -> Vec<(EdgeKind, usize)> {
-        let mut tied = self.library.backlink_counts(source);
-        tied.retain(|(tie, _)| matches!(tie, EdgeKind::Relation(kind) if kind.alters_target()));
-        self.record(Query::IncomingEffectCounts(source.clone()), &tied);
-        tied
+        let mut counts = self.library.backlink_counts(source);
+        counts.retain(|(kind, _)| matches!(kind, EdgeKind::Relation(kind) if kind.alters_target()));
+        self.record(Query::IncomingEffectCounts(source.clone()), &counts);
+        counts
     }
 
-    /// Asks for the newest of those that lead to an entry in one way.
-    pub fn backlinks(&self, tie: EdgeKind, entry: &Entry, take: usize) -> Vec<Arc<Entry>> {
+    /// Returns the newest entries with an edge of this kind to an entry.
+    pub fn backlinks(&self, kind: EdgeKind, entry: &Entry, take: usize) -> Vec<Arc<Entry>> {
         if take == 0 {
             return Vec::new();
         }
-        self.list(&Term::Backlinks(tie, entry.source.clone()), None, 0, take)
+        self.list(&Term::Backlinks(kind, entry.source.clone()), None, 0, take)
     }
 
-    /// Asks for what last changed under a term, the latest first: posted, updated, corrected or taken back.
+    /// Returns the most recently changed entries under a term: posted, updated, corrected or withdrawn.
     pub fn latest_changes(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
-        let slots: Vec<EntryId> = self.library.feeds.latest(term, take).collect();
-        let found = self.entries(&slots);
+        let ids: Vec<EntryId> = self.library.feeds.latest(term, take).collect();
+        let entries = self.entries(&ids);
         let next = self.library.feeds.next_change(term);
         self.record(
             Query::LatestChanges { term: term.clone(), take },
-            (fingerprints(&found), next),
+            (fingerprints(&entries), next),
         );
         self.depend_on_day(next);
-        found
+        entries
     }
 
-    /// Asks whether a term has a feed.
+    /// Returns whether a term has a feed.
     pub fn has_feed(&self, term: &Term) -> bool {
-        let has = self.library.has_feed(term);
-        let next = self.library.feeds.next_change(term).filter(|_| !has);
-        self.record(Query::HasFeed(term.clone()), (has, next));
+        let has_feed = self.library.has_feed(term);
+        let next = self.library.feeds.next_change(term).filter(|_| !has_feed);
+        self.record(Query::HasFeed(term.clone()), (has_feed, next));
         self.depend_on_day(next);
-        has
+        has_feed
     }
 
-    /// Asks for the day on which an entry comes that the answer could not hold yet.
+    /// Records a dependency on the next day on which an entry will be added to the answer.
     fn depend_on_day(&self, day: Option<Date>) {
         if let Some(day) = day {
             self.has_come(day);
         }
     }
 
-    /// Asks for up to `k` entries on each side of one, under a term.
-    pub fn neighbours(&self, term: &Term, of: &Arc<str>, k: usize) -> Neighbours {
-        let posted = self.library.postings(term);
-        let shelf = &self.library.arena;
-        let near = match (posted, shelf.find(of)) {
-            (Some(posted), Some(slot)) => {
-                let (before, after) = posted.neighbours(slot, k, shelf.ranks());
+    /// Returns up to `count` entries before and after one under a term.
+    pub fn neighbours(&self, term: &Term, source: &Arc<str>, count: usize) -> Neighbours {
+        let postings = self.library.postings(term);
+        let arena = &self.library.arena;
+        let neighbours = match (postings, arena.find(source)) {
+            (Some(postings), Some(id)) => {
+                let (before, after) = postings.neighbours(id, count, arena.ranks());
                 Neighbours { before: self.entries(before), after: self.entries(after) }
             }
             _ => Neighbours::default(),
         };
-        let answer = (fingerprints(&near.before), fingerprints(&near.after));
-        self.record(Query::Neighbours { term: term.clone(), source: of.clone(), count: k }, answer);
-        near
+        let answer = (fingerprints(&neighbours.before), fingerprints(&neighbours.after));
+        self.record(
+            Query::Neighbours { term: term.clone(), source: source.clone(), count },
+            answer,
+        );
+        neighbours
     }
 
-    /// Asks how many entries are filed under a term.
+    /// Returns the number of entries under a term.
     pub fn count(&self, term: &Term, year: Option<Year>) -> usize {
-        let count = self.library.postings(term).map_or(0, |posted| posted.count(year));
+        let count = self.library.postings(term).map_or(0, |postings| postings.count(year));
         self.record(Query::Count(term.clone(), year), count);
         count
     }
 
-    /// Asks whether more than so many entries are filed under a term: an answer that moves once, however many come.
-    pub fn exceeds(&self, term: &Term, most: usize) -> bool {
-        let exceeds = self.library.postings(term).is_some_and(|posted| posted.count(None) > most);
-        self.record(Query::Exceeds(term.clone(), most), exceeds);
+    /// Returns whether more than `limit` entries are under a term: an answer that changes once, however many are added.
+    pub fn exceeds(&self, term: &Term, limit: usize) -> bool {
+        let exceeds =
+            self.library.postings(term).is_some_and(|postings| postings.count(None) > limit);
+        self.record(Query::Exceeds(term.clone(), limit), exceeds);
         exceeds
     }
 
-    /// Asks for the years of a term, newest first, with their counts.
+    /// Returns the years of a term, newest first, with their counts.
     pub fn years(&self, term: &Term) -> Vec<(Year, usize)> {
-        let years = self.library.postings(term).map_or(&[][..], |posted| posted.years()).to_vec();
+        let years =
+            self.library.postings(term).map_or(&[][..], |postings| postings.years()).to_vec();
         self.record(Query::Years(term.clone()), &years);
         years
     }
 
-    /// Asks for the years of a term, newest first: the answer moves only when a year is new or gone.
+    /// Returns the years of a term, newest first: the answer changes only when a year is added or removed.
     pub fn year_names(&self, term: &Term) -> Vec<Year> {
-        let years = self.library.postings(term).map_or(&[][..], |posted| posted.years());
+        let years = self.library.postings(term).map_or(&[][..], |postings| postings.years());
         let years: Vec<Year> = years.iter().map(|(year, _)| *year).collect();
         self.record(Query::YearNames(term.clone()), &years);
         years
     }
 
-    /// Asks what a term is called: its commonest spelling, and the last part of its address.
+    /// Returns the label of a term (its most common spelling) and its slug (the last segment of its address).
     pub fn term_name(&self, term: &Term) -> Option<(String, String)> {
         let name = self.library.term_name(term).map(|name| (name.label.clone(), name.slug.clone()));
         self.record(Query::TermName(term.clone()), &name);
         name
     }
 
-    /// Asks for the terms of a taxonomy in the order of the alphabet.
+    /// Returns the terms of a taxonomy in alphabetical order.
     pub fn terms(&self, taxonomy: Taxonomy) -> Vec<TermName> {
         let names = self.library.term_names(taxonomy).to_vec();
         self.record(Query::Terms(taxonomy), &names);
         names
     }
 
-    /// Asks for the terms of a taxonomy by label and last part of the address, in the order of the alphabet: the
-    /// answer moves only when a term is new, gone or called otherwise.
+    /// Returns the labels and slugs of a taxonomy in alphabetical order: the answer changes only when a term is added,
+    /// removed or renamed.
     pub fn term_names(&self, taxonomy: Taxonomy) -> Vec<(String, String)> {
         let names = labels_and_slugs(self.library.term_names(taxonomy));
         self.record(Query::TermNames(taxonomy), &names);
         names
     }
 
-    /// Asks the same while there are no more than `most`; beyond them only that there are more, so that the answer
-    /// stands still while a long list grows.
+    /// Returns the same up to `limit` terms; `None` if there are more, so that the answer stays the same while a long
+    /// list grows.
     pub fn term_names_up_to(
         &self,
         taxonomy: Taxonomy,
-        most: usize,
+        limit: usize,
     ) -> Option<Vec<(String, String)>> {
         let all = self.library.term_names(taxonomy);
-        let names = (all.len() <= most).then(|| labels_and_slugs(all));
-        self.record(Query::TermNamesUpTo(taxonomy, most), &names);
+        let names = (all.len() <= limit).then(|| labels_and_slugs(all));
+        self.record(Query::TermNamesUpTo(taxonomy, limit), &names);
         names
     }
 
-    /// Asks for titles, addresses and languages of all that is filed under a term: the answer moves with nothing else
-    /// that is known of them.
+    /// Returns titles, addresses and languages of all entries under a term: the answer changes with no other metadata.
     pub fn titles(&self, term: &Term) -> Vec<EntryTitle> {
-        let posted = self.library.postings(term);
-        let found = posted.map_or_else(Vec::new, |p| self.entries(p.slice(None, 0, usize::MAX)));
-        let titled = |entry: &Arc<Entry>| EntryTitle {
+        let postings = self.library.postings(term);
+        let entries =
+            postings.map_or_else(Vec::new, |p| self.entries(p.slice(None, 0, usize::MAX)));
+        let to_title = |entry: &Arc<Entry>| EntryTitle {
             title: entry.metadata.title.clone(),
             address: entry.address.clone(),
             language: entry.metadata.language.clone(),
         };
-        let titles: Vec<EntryTitle> = found.iter().map(titled).collect();
+        let titles: Vec<EntryTitle> = entries.iter().map(to_title).collect();
         self.record(Query::Titles(term.clone()), &titles);
         titles
     }

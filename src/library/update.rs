@@ -1,10 +1,12 @@
-//! Filing: what comes, goes and becomes another is taken out of where it was and put where it belongs now.
+//! Updating the library: entries that were added, removed or changed are taken out of all indexes and put back as they
+//! are now.
 //!
-//! There is one way in: a library that begins is an empty one to which everything comes. First all that moves is
-//! taken out as it was filed, then put in as it is now, and last everybody who leads to something that moved is
-//! followed again.
+//! There is a single code path: building a library applies an update that adds every entry to an empty one. An update
+//! first unlinks the changed entries and those that depend on them, then unindexes the changed ones and indexes them as
+//! they are now, and last links every entry whose references or citations may resolve differently (see `lookup_keys`).
 //!
-//! **Invariant.** A library is what its entries, the day and the entries at fault make it, whatever it was before.
+//! **Invariant.** A library depends only on its entries, the day and the set of entries with errors, not on how it came
+//! about.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -20,256 +22,237 @@ use super::feed_index::FeedDates;
 use super::postings::Year;
 use super::{Library, Term};
 use crate::config::{EntryKind, Taxonomy};
-use crate::entry::{Entry, is_index};
+use crate::entry::{Entry, is_section_index};
 use crate::vietnamese::fold;
 
-/// What is to be otherwise.
+/// A batch of changes to a library.
 #[derive(Debug, Clone, Default)]
 pub struct LibraryUpdate {
-    /// Files with their entries, or nothing where an entry is no more on the site.
+    /// Source files with their entries; `None` where the site no longer has an entry.
     pub entries: Vec<(Arc<str>, Option<Arc<Entry>>)>,
-    /// The files of all entries that are at fault. They are in no list, but are found, and lead where they led.
-    pub unlisted: HashSet<Arc<str>>,
-    /// The day.
+    /// The source files of all entries with errors. They are in no listing, but references to them resolve and they
+    /// keep their edges.
+    pub excluded: HashSet<Arc<str>>,
+    /// The day to index for.
     pub today: Date,
 }
 
-/// Values of taxonomies by their keys, as they are written.
+/// Taxonomy values with their keys, as written.
 type Spellings = Vec<(Taxonomy, Arc<str>, String)>;
 
-/// How an entry is filed by itself.
+/// The index data of an entry that depends on no other entry.
 struct IndexData {
     terms: Vec<Term>,
-    /// Its values of taxonomies as they are written.
+    /// Its taxonomy values as written.
     spellings: Spellings,
-    /// Whether lists have it.
+    /// Whether its terms list it: false if it is withdrawn.
     in_listings: bool,
     year: Year,
     feed_dates: Option<FeedDates>,
-    /// The first day to come on which it is filed otherwise.
+    /// The first future day on which this data changes.
     reindex_on: Option<Date>,
-    /// What of it the plan of the site depends on, as a hash.
+    /// The hash of what the site plan depends on.
     plan_hash: u64,
 }
 
 impl Library {
-    /// Files entries as they stand on a day.
+    /// Builds a library from entries, for a day.
     pub fn from_entries(
         entries: Vec<Arc<Entry>>,
         today: Date,
-        unlisted: HashSet<Arc<str>>,
+        excluded: HashSet<Arc<str>>,
     ) -> Self {
         let mut library = Self { today, ..Self::default() };
         let entries = entries.into_iter().map(|entry| (entry.source.clone(), Some(entry)));
-        library.apply(LibraryUpdate { entries: entries.collect(), unlisted, today });
+        library.apply(LibraryUpdate { entries: entries.collect(), excluded, today });
         library
     }
 
-    /// Makes everything as it is to be.
-    pub fn apply(&mut self, changes: LibraryUpdate) {
-        let LibraryUpdate { entries, unlisted, today } = changes;
-        let mut moved: BTreeMap<Arc<str>, Option<Arc<Entry>>> = entries.into_iter().collect();
-        for slot in self.implicitly_changed(&unlisted, today) {
-            let entry = self.arena.entry(slot);
-            moved.entry(entry.source.clone()).or_insert_with(|| Some(entry.clone()));
+    /// Applies a batch of changes.
+    pub fn apply(&mut self, update: LibraryUpdate) {
+        let LibraryUpdate { entries, excluded, today } = update;
+        let mut changed: BTreeMap<Arc<str>, Option<Arc<Entry>>> = entries.into_iter().collect();
+        for id in self.implicitly_changed(&excluded, today) {
+            let entry = self.arena.entry(id);
+            changed.entry(entry.source.clone()).or_insert_with(|| Some(entry.clone()));
         }
-        let old: Vec<EntryId> = moved.keys().filter_map(|source| self.arena.find(source)).collect();
-        let mut restless: BTreeSet<EntryId> = old.iter().copied().collect();
-        restless
-            .extend(old.iter().flat_map(|slot| self.lookup.dependents(self.arena.entry(*slot))));
-        restless.iter().for_each(|slot| self.unlink_entry(*slot));
-        old.iter().for_each(|slot| self.unindex_entry(*slot));
+        let old: Vec<EntryId> =
+            changed.keys().filter_map(|source| self.arena.find(source)).collect();
+        let mut invalidated: BTreeSet<EntryId> = old.iter().copied().collect();
+        invalidated.extend(old.iter().flat_map(|id| self.lookup.dependents(self.arena.entry(*id))));
+        invalidated.iter().for_each(|id| self.unlink_entry(*id));
+        old.iter().for_each(|id| self.unindex_entry(*id));
         self.arena.remove_from_order(&old);
-        (self.today, self.unlisted) = (today, unlisted);
+        (self.today, self.excluded) = (today, excluded);
         let mut new = Vec::new();
-        for (source, entry) in moved {
+        for (source, entry) in changed {
             match entry {
                 Some(entry) => {
                     let issuer = self.normalized_issuer(&entry);
                     new.push(self.arena.insert(entry, issuer));
                 }
                 None => {
-                    if let Some(slot) = self.arena.find(&source) {
-                        restless.remove(&slot);
+                    if let Some(id) = self.arena.find(&source) {
+                        invalidated.remove(&id);
                     }
                     self.arena.remove(&source);
                 }
             }
         }
         self.arena.insert_into_order(&mut new);
-        new.iter().for_each(|slot| self.index_entry(*slot));
+        new.iter().for_each(|id| self.index_entry(*id));
         if new.len() < self.arena.order().len() {
-            let seekers = |slot| self.lookup.dependents(self.arena.entry(slot));
-            restless.extend(new.iter().copied().flat_map(seekers));
+            let dependents = |id| self.lookup.dependents(self.arena.entry(id));
+            invalidated.extend(new.iter().copied().flat_map(dependents));
         }
-        restless.extend(new);
-        self.relink(restless);
+        invalidated.extend(new);
+        self.relink(invalidated);
         self.feeds.sort_pending(self.arena.ranks());
         let postings = &self.postings;
         self.term_names.update_names(&|taxonomy, key| {
-            let posted = postings.get(&Term::Value(taxonomy, key.clone()));
-            posted.map_or(0, |posted| posted.count(None))
+            let postings = postings.get(&Term::Value(taxonomy, key.clone()));
+            postings.map_or(0, |postings| postings.count(None))
         });
     }
 }
 
 impl Library {
-    /// Finds the entries that are filed otherwise though they are the same.
-    fn implicitly_changed(&self, unlisted: &HashSet<Arc<str>>, today: Date) -> Vec<EntryId> {
+    /// Finds entries whose index data changes though their source file does not: by the day or by errors.
+    fn implicitly_changed(&self, excluded: &HashSet<Arc<str>>, today: Date) -> Vec<EntryId> {
         if today < self.today {
             return self.arena.order().to_vec();
         }
-        let flipped = self.unlisted.symmetric_difference(unlisted);
-        let flipped = flipped.filter_map(|source| self.arena.find(source));
-        let awake = self.scheduled.range(..=today).flat_map(|(_, slots)| slots.iter().copied());
-        flipped.chain(awake).collect()
+        let toggled = self.excluded.symmetric_difference(excluded);
+        let toggled = toggled.filter_map(|source| self.arena.find(source));
+        let due = self.scheduled.range(..=today).flat_map(|(_, ids)| ids.iter().copied());
+        toggled.chain(due).collect()
     }
 
-    /// Follows entries again, whose relations and citations may mean something else now.
-    fn relink(&mut self, restless: BTreeSet<EntryId>) {
-        let mut restless: Vec<EntryId> = restless.into_iter().collect();
-        restless.sort_unstable_by_key(|slot| self.arena.rank(*slot));
-        restless.iter().for_each(|slot| self.unlink_entry(*slot));
-        restless.iter().for_each(|slot| self.link_entry(*slot));
+    /// Links entries again whose relations and citations may resolve differently now.
+    fn relink(&mut self, invalidated: BTreeSet<EntryId>) {
+        let mut invalidated: Vec<EntryId> = invalidated.into_iter().collect();
+        invalidated.sort_unstable_by_key(|id| self.arena.rank(*id));
+        invalidated.iter().for_each(|id| self.unlink_entry(*id));
+        invalidated.iter().for_each(|id| self.link_entry(*id));
     }
 
-    /// Files an entry by itself.
-    fn index_entry(&mut self, slot: EntryId) {
-        let entry = self.arena.entry(slot).clone();
-        self.lookup.add(slot, &entry);
-        let IndexData {
-            terms,
-            spellings: spelled,
-            in_listings: is_posted,
-            year,
-            feed_dates: dated,
-            reindex_on: wakes,
-            plan_hash: shape,
-        } = self.index_data(&entry);
-        self.plan_fingerprint = self.plan_fingerprint.wrapping_add(shape);
-        if let Some(day) = wakes {
-            self.scheduled.entry(day).or_default().insert(slot);
+    /// Adds an entry to the indexes that depend on no other entry.
+    fn index_entry(&mut self, id: EntryId) {
+        let entry = self.arena.entry(id).clone();
+        self.lookup.add(id, &entry);
+        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash } =
+            self.index_data(&entry);
+        self.plan_fingerprint = self.plan_fingerprint.wrapping_add(plan_hash);
+        if let Some(day) = reindex_on {
+            self.scheduled.entry(day).or_default().insert(id);
         }
-        if let Some(dated) = dated {
-            self.feeds.add(slot, dated, &terms);
+        if let Some(feed_dates) = feed_dates {
+            self.feeds.add(id, feed_dates, &terms);
         }
-        if !is_posted {
+        if !in_listings {
             return;
         }
-        for (taxonomy, key, written) in spelled {
+        for (taxonomy, key, written) in spellings {
             self.term_names.add_spelling(taxonomy, &key, &written);
         }
         for term in terms {
-            self.postings.entry(term).or_default().add(slot, year, self.arena.ranks());
+            self.postings.entry(term).or_default().add(id, year, self.arena.ranks());
         }
     }
 
-    /// Takes an entry out as it was filed.
-    fn unindex_entry(&mut self, slot: EntryId) {
-        let entry = self.arena.entry(slot).clone();
-        self.lookup.remove(slot, &entry);
-        let IndexData {
-            terms,
-            spellings: spelled,
-            in_listings: is_posted,
-            year,
-            feed_dates: dated,
-            reindex_on: wakes,
-            plan_hash: shape,
-        } = self.index_data(&entry);
-        self.plan_fingerprint = self.plan_fingerprint.wrapping_sub(shape);
-        if let Some(day) = wakes
-            && let Some(slots) = self.scheduled.get_mut(&day)
+    /// Removes an entry from these indexes; the library must still have the day and errors it was indexed with.
+    fn unindex_entry(&mut self, id: EntryId) {
+        let entry = self.arena.entry(id).clone();
+        self.lookup.remove(id, &entry);
+        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash } =
+            self.index_data(&entry);
+        self.plan_fingerprint = self.plan_fingerprint.wrapping_sub(plan_hash);
+        if let Some(day) = reindex_on
+            && let Some(ids) = self.scheduled.get_mut(&day)
         {
-            slots.remove(&slot);
-            if slots.is_empty() {
+            ids.remove(&id);
+            if ids.is_empty() {
                 self.scheduled.remove(&day);
             }
         }
-        if let Some(dated) = dated {
-            self.feeds.remove(slot, dated, &terms, self.arena.ranks());
+        if let Some(feed_dates) = feed_dates {
+            self.feeds.remove(id, feed_dates, &terms, self.arena.ranks());
         }
-        if !is_posted {
+        if !in_listings {
             return;
         }
-        for (taxonomy, key, written) in spelled {
+        for (taxonomy, key, written) in spellings {
             self.term_names.remove_spelling(taxonomy, &key, &written);
         }
         for term in terms {
             let Some(postings) = self.postings.get_mut(&term) else { continue };
-            postings.remove(slot, year, self.arena.ranks());
+            postings.remove(id, year, self.arena.ranks());
             if postings.is_empty() {
                 self.postings.remove(&term);
             }
         }
     }
 
-    /// Tells how an entry is filed by itself, today.
+    /// Computes the index data of an entry for today.
     fn index_data(&mut self, entry: &Entry) -> IndexData {
-        let (today, gone) = (self.today, entry.is_removed(self.today));
-        let coming = Cell::new(entry.removal_day().filter(|day| *day > today));
-        let waits = |day: Date| {
+        let (today, is_removed) = (self.today, entry.is_removed(self.today));
+        let next_day = Cell::new(entry.removal_day().filter(|day| *day > today));
+        let has_come = |day: Date| {
             if day > today {
-                coming.set(coming.get().into_iter().chain([day]).min());
+                next_day.set(next_day.get().into_iter().chain([day]).min());
             }
             day <= today
         };
-        let listed = !self.unlisted.contains(&entry.source);
-        let (mut terms, mut spelled, mut dated) = (Vec::new(), Vec::new(), None);
-        if listed && !is_index(&entry.source) {
-            (terms, spelled) = index_terms(entry, &mut self.folded_values);
-            let next = Cell::new(None);
-            let last = entry.last_change(|day| {
-                if !waits(day) {
-                    next.set(next.get().into_iter().chain([day]).min());
+        let is_included = !self.excluded.contains(&entry.source);
+        let (mut terms, mut spellings, mut feed_dates) = (Vec::new(), Vec::new(), None);
+        if is_included && !is_section_index(&entry.source) {
+            (terms, spellings) = index_terms(entry, &mut self.folded_values);
+            let next_change = Cell::new(None);
+            let last_change = entry.last_change(|day| {
+                if !has_come(day) {
+                    next_change.set(next_change.get().into_iter().chain([day]).min());
                 }
                 day <= today
             });
-            dated =
-                Some(FeedDates { last_change: last.map(|last| last.at), next_change: next.get() });
+            feed_dates = Some(FeedDates {
+                last_change: last_change.map(|change| change.at),
+                next_change: next_change.get(),
+            });
         }
         let year = Year::of(entry);
         let mut hasher = rapidhash::quality::RapidHasher::default();
         (&entry.source, &entry.address, &entry.files, &entry.metadata.aliases).hash(&mut hasher);
-        (entry.kind, listed, gone, year, &terms, &spelled).hash(&mut hasher);
-        dated.is_some_and(|dated| dated.last_change.is_some()).hash(&mut hasher);
+        (entry.kind, is_included, is_removed, year, &terms, &spellings).hash(&mut hasher);
+        feed_dates.is_some_and(|dates| dates.last_change.is_some()).hash(&mut hasher);
         entry
             .shown_pictures()
             .filter(|picture| picture.digest.is_some())
             .for_each(|p| p.hash(&mut hasher));
-        let is_posted = !gone;
-        let (wakes, shape) = (coming.get(), hasher.finish());
-        IndexData {
-            terms,
-            spellings: spelled,
-            in_listings: is_posted,
-            year,
-            feed_dates: dated,
-            reindex_on: wakes,
-            plan_hash: shape,
-        }
+        let in_listings = !is_removed;
+        let (reindex_on, plan_hash) = (next_day.get(), hasher.finish());
+        IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash }
     }
 
-    /// Writes the issuer of an entry out; one string for all of one name.
+    /// Returns the normalized issuer of an entry; entries of one issuer share one string.
     fn normalized_issuer(&mut self, entry: &Entry) -> Option<Arc<str>> {
         let name = entry.metadata.issuer.as_deref()?;
-        if let Some(spelled) = self.normalized_issuers.get(name) {
-            return Some(spelled.clone());
+        if let Some(normalized) = self.normalized_issuers.get(name) {
+            return Some(normalized.clone());
         }
-        let spelled: Arc<str> = expand_abbreviations(&fold::term(name)).into();
-        self.normalized_issuers.insert(name.into(), spelled.clone());
-        Some(spelled)
+        let normalized: Arc<str> = expand_abbreviations(&fold::term(name)).into();
+        self.normalized_issuers.insert(name.into(), normalized.clone());
+        Some(normalized)
     }
 }
 
-/// Lists what an entry is filed under, each once, and how each value of a taxonomy is written.
+/// Returns the terms of an entry without duplicates, and its taxonomy values as written.
 fn index_terms(
     entry: &Entry,
-    folded: &mut RapidHashMap<Box<str>, Arc<str>>,
+    folded_values: &mut RapidHashMap<Box<str>, Arc<str>>,
 ) -> (Vec<Term>, Spellings) {
-    let mut spelled = Spellings::new();
+    let mut spellings = Spellings::new();
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
-    terms.push(if entry.kind == EntryKind::Page { Term::Pages } else { Term::All });
+    terms.push(if entry.kind == EntryKind::Page { Term::Pages } else { Term::DocumentsAndNews });
     if entry.kind == EntryKind::Document {
         terms.push(Term::Documents);
     }
@@ -279,17 +262,17 @@ fn index_terms(
     }
     for taxonomy in Taxonomy::ALL {
         for written in entry.terms(taxonomy) {
-            let known = folded.get(written.as_str()).cloned();
-            let key = known.unwrap_or_else(|| {
+            let known_key = folded_values.get(written.as_str()).cloned();
+            let key = known_key.unwrap_or_else(|| {
                 let key: Arc<str> = fold::term(written).into();
-                folded.insert(written.as_str().into(), key.clone());
+                folded_values.insert(written.as_str().into(), key.clone());
                 key
             });
             terms.push(Term::Value(taxonomy, key.clone()));
-            spelled.push((taxonomy, key, written.clone()));
+            spellings.push((taxonomy, key, written.clone()));
         }
     }
     terms.sort_unstable();
     terms.dedup();
-    (terms, spelled)
+    (terms, spellings)
 }

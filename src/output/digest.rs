@@ -1,7 +1,7 @@
-//! The digest of a file: its size and its SHA-256, by which the manifest knows what we wrote.
+//! The digest of a file: its size and SHA-256, by which the manifest identifies what was written.
 //!
-//! Comparing a file with bytes at hand needs no digest of the file; a digest of a file on disk is
-//! taken only before that file is deleted.
+//! Comparing a file with bytes in memory needs no digest of the file; a file on disk is hashed only before it is
+//! deleted.
 
 use std::fmt;
 use std::fs::File;
@@ -13,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::disk::{DiskFault, fault_at};
 
-/// How much of a file is read at once.
+/// The number of bytes of a file that are read at once.
 pub(super) const CHUNK: usize = 128 * 1024;
 
-/// The size and the SHA-256 of some bytes; its text form is the hexadecimal sum, then the size.
+/// The size and SHA-256 of some bytes. The text form is the hexadecimal sum, a space, and the size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Digest {
     /// The size in bytes.
@@ -25,14 +25,14 @@ pub(super) struct Digest {
 }
 
 impl Digest {
-    /// Digests bytes in memory.
+    /// Computes the digest of bytes in memory.
     pub(super) fn of(bytes: &[u8]) -> Digest {
         let mut digester = Digester::default();
         digester.update(bytes);
         digester.finish()
     }
 
-    /// Digests a file on disk, reading it in pieces.
+    /// Computes the digest of a file on disk, reading it in chunks.
     pub(super) fn of_file(path: &Path) -> Result<Digest, DiskFault> {
         let mut file = File::open(path).map_err(fault_at(path))?;
         let mut digester = Digester::default();
@@ -46,7 +46,7 @@ impl Digest {
         }
     }
 
-    /// Reads the two words of the text form; nothing, if they are anything else.
+    /// Parses the two words of the text form; `None` if they are malformed.
     pub(super) fn parse(sum: &str, size: &str) -> Option<Digest> {
         let mut sha256 = [0; 32];
         if sum.len() != 2 * sha256.len() {
@@ -72,7 +72,7 @@ impl fmt::Display for Digest {
     }
 }
 
-/// A digest in the making, fed while bytes stream past.
+/// Computes a digest incrementally.
 #[derive(Default)]
 pub(super) struct Digester {
     size: u64,
@@ -80,13 +80,13 @@ pub(super) struct Digester {
 }
 
 impl Digester {
-    /// Takes the next bytes in.
+    /// Adds the next bytes.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
         self.hasher.update(bytes);
     }
 
-    /// Gives the digest of all the bytes taken in.
+    /// Returns the digest of all bytes added.
     pub(super) fn finish(self) -> Digest {
         Digest { size: self.size, sha256: self.hasher.finalize().into() }
     }

@@ -1,19 +1,21 @@
-//! The disk: every operation of this room and of the ledger that changes something, each with its path on failure.
+//! Disk writes: every operation of this module and of the ledger that changes the disk, with its path in case of
+//! failure.
 //!
-//! They stand behind one value so that a test can let the n-th of them fail, and all after it,
-//! which is what a killed process looks like. In a released program [`Disk`] is empty and costs nothing.
+//! All of them (except `new_file`, which never writes to the site) go through one value, so that a test can fail the
+//! n-th operation and all after it, as if the process had been killed. In a release build, [`DiskWriter`] is empty and
+//! costs nothing.
 
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// An operation that the machine refused.
+/// A disk operation that failed.
 #[derive(Debug)]
 pub struct DiskFault {
-    /// The file or folder that was touched.
+    /// The file or folder of the operation.
     pub path: PathBuf,
-    /// What the machine said.
+    /// The error of the operating system.
     pub error: io::Error,
 }
 
@@ -29,26 +31,26 @@ impl std::error::Error for DiskFault {
     }
 }
 
-/// Puts the path to an error, for `map_err`.
+/// Adds the path to an error, for `map_err`.
 pub(super) fn fault_at(path: &Path) -> impl FnOnce(io::Error) -> DiskFault {
     move |error| DiskFault { path: path.to_owned(), error }
 }
 
-/// The way to change the disk.
+/// Performs changes of the disk.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct DiskWriter {
-    /// How many operations a test still allows; nothing means any number.
+    /// How many operations a test still allows; `None` means no limit.
     #[cfg(any(test, debug_assertions))]
     pub(crate) operations_left: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
 }
 
 impl DiskWriter {
-    /// Creates a file, or empties the one that is there.
+    /// Creates a file, or truncates an existing one.
     pub(crate) fn create(&self, path: &Path) -> Result<File, DiskFault> {
         self.count_operation().and_then(|()| File::create(path)).map_err(fault_at(path))
     }
 
-    /// Opens a file that is there to go on after its first `length` bytes.
+    /// Opens an existing file, truncates it to `length` bytes, and continues after them.
     pub(crate) fn open_for_append(&self, path: &Path, length: u64) -> Result<File, DiskFault> {
         let open = || {
             let mut file = File::options().write(true).open(path)?;
@@ -58,34 +60,34 @@ impl DiskWriter {
         self.count_operation().and_then(|()| open()).map_err(fault_at(path))
     }
 
-    /// Writes to a file that was created or opened; who is killed here has written half of it.
+    /// Writes to a file that was created or opened; a test that is killed here has written half of the bytes.
     pub(crate) fn append(
         &self,
         file: &mut File,
         path: &Path,
         bytes: &[u8],
     ) -> Result<(), DiskFault> {
-        let allowed = self.count_operation();
-        let written = if allowed.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };
-        file.write_all(written).and(allowed).map_err(fault_at(path))
+        let result = self.count_operation();
+        let written = if result.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };
+        file.write_all(written).and(result).map_err(fault_at(path))
     }
 
-    /// Waits until a file is on the medium; tests pull no plug and do not wait.
+    /// Waits until a file is on the storage device; tests do not simulate power cuts and skip this.
     pub(super) fn sync(&self, file: &File, path: &Path) -> Result<(), DiskFault> {
         let sync = || if cfg!(any(test, debug_assertions)) { Ok(()) } else { file.sync_all() };
         self.count_operation().and_then(|()| sync()).map_err(fault_at(path))
     }
 
-    /// Moves a file over whatever file is there, in one step.
+    /// Renames a file, atomically replacing an existing one.
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskFault> {
         self.count_operation().and_then(|()| fs::rename(from, to)).map_err(fault_at(to))
     }
 
-    /// Creates a folder; one that is there already is as good.
+    /// Creates a folder, unless it exists.
     pub(crate) fn create_folder(&self, path: &Path) -> Result<(), DiskFault> {
         match self.count_operation().and_then(|()| fs::create_dir(path)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path) => Ok(()),
-            done => done.map_err(fault_at(path)),
+            result => result.map_err(fault_at(path)),
         }
     }
 
@@ -94,40 +96,40 @@ impl DiskWriter {
         self.count_operation().and_then(|()| fs::remove_file(path)).map_err(fault_at(path))
     }
 
-    /// Deletes a folder if it is there and empty, and tells nobody if it is not.
+    /// Deletes a folder if it exists and is empty; it is no error if it is not.
     pub(super) fn remove_folder_if_empty(&self, path: &Path) -> Result<(), DiskFault> {
-        let stays = [
+        let ignored = [
             io::ErrorKind::NotFound,
             io::ErrorKind::NotADirectory,
             io::ErrorKind::DirectoryNotEmpty,
         ];
         match self.count_operation().and_then(|()| fs::remove_dir(path)) {
-            Err(error) if stays.contains(&error.kind()) => Ok(()),
-            done => done.map_err(fault_at(path)),
+            Err(error) if ignored.contains(&error.kind()) => Ok(()),
+            result => result.map_err(fault_at(path)),
         }
     }
 
-    /// Deletes a working file or folder of our own with everything in it; links are not followed.
+    /// Deletes one of our own working files or folders recursively; symbolic links are not followed.
     pub(crate) fn remove_all(&self, path: &Path) -> Result<(), DiskFault> {
-        let gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-        let cleared =
+        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        let removed =
             self.count_operation().and_then(|()| match fs::symlink_metadata(path)?.is_dir() {
                 true => fs::remove_dir_all(path),
                 false => fs::remove_file(path),
             });
-        match cleared {
-            Err(error) if gone(&error) => Ok(()),
-            done => done.map_err(fault_at(path)),
+        match removed {
+            Err(error) if is_missing(&error) => Ok(()),
+            result => result.map_err(fault_at(path)),
         }
     }
 
     #[cfg(not(any(test, debug_assertions)))]
-    #[expect(clippy::unused_self, reason = "the tests' version counts in `self`")]
+    #[expect(clippy::unused_self, reason = "the version for tests counts in `self`")]
     fn count_operation(&self) -> io::Result<()> {
         Ok(())
     }
 
-    /// Counts one operation, and fails once the test's allowance is used up.
+    /// Counts one operation, and fails once the limit of the test is reached.
     #[cfg(any(test, debug_assertions))]
     fn count_operation(&self) -> io::Result<()> {
         use std::sync::atomic::Ordering;
@@ -141,5 +143,5 @@ impl DiskWriter {
 }
 
 fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }

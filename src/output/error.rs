@@ -1,7 +1,7 @@
-//! What can go wrong with an output, as values.
+//! The errors of an output, as values.
 //!
-//! Each names its paths, and keeps the error of the machine where there is one, so that the
-//! caller can word it in the reader's language. The English wording here is for developers.
+//! Each contains its paths, and the error of the operating system if there is one, so that the caller can word it in
+//! the reader's language. The English wording here is for developers.
 
 use std::error::Error;
 use std::fmt;
@@ -12,14 +12,14 @@ use super::disk::DiskFault;
 /// Why an output folder was not opened.
 #[derive(Debug)]
 pub enum OutputRefusal {
-    /// The output is, contains or lies in a source, both given with links resolved.
+    /// The output equals, contains or is inside of a source; both have their symbolic links resolved.
     Overlap {
         /// The output folder.
         output: PathBuf,
-        /// The source that it meets.
+        /// The source that it overlaps.
         source: PathBuf,
     },
-    /// Something that is not a folder stands where the output should be.
+    /// Something that is not a folder is at the path of the output.
     NotAFolder {
         /// The path that is not a folder.
         path: PathBuf,
@@ -29,14 +29,14 @@ pub enum OutputRefusal {
         /// The output folder.
         output: PathBuf,
     },
-    /// The machine refused.
+    /// A disk operation failed.
     Disk(DiskFault),
 }
 
 /// Why a file was not staged, or a build not published.
 #[derive(Debug)]
 pub enum OutputError {
-    /// A path that could leave the output, or names one of our own working files.
+    /// A path could leave the output, or names one of our own working files.
     UnsafePath {
         /// The path as it was given.
         path: String,
@@ -53,32 +53,33 @@ pub enum OutputError {
         /// The path below it.
         inside: String,
     },
-    /// Things that are not ours stand where files of the site should go.
+    /// Files that must not be replaced are in the way of files of the site.
     Obstructed {
-        /// All of them, sorted by path.
+        /// All obstacles, sorted by path.
         obstacles: Vec<Obstacle>,
     },
-    /// The machine refused.
+    /// A disk operation failed.
     Disk(DiskFault),
 }
 
-/// A thing in the output that is not ours and would have to go.
+/// A path in the output that would have to be replaced, but must not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// Its path from the output folder.
+    /// Its path relative to the output folder.
     pub path: String,
     /// What it is.
     pub kind: ObstacleKind,
 }
 
-/// What stands in the way.
+/// Why a path in the output must not be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ObstacleKind {
-    /// Something that no build has made.
+    /// No build wrote it.
     Foreign,
-    /// A file of ours that was changed by someone, where a folder should be or the reverse.
+    /// A managed file that was modified since, and would have to be removed where a file becomes a folder or the
+    /// reverse.
     Modified,
-    /// A symbolic link, which could lead outside.
+    /// It is a symbolic link, which could point outside.
     Symlink,
 }
 

@@ -1,7 +1,7 @@
-//! The published files as they stand there: whether they are as they were, told from what the disk says of them.
+//! The published site as it is on the disk: one fingerprint of all its files, from their metadata alone.
 //!
-//! Each file is a number made of its path and its stamp, and all of them with the manifest are one sum. So a build
-//! knows at once that nobody has touched the site, and need not ask of each file.
+//! The fingerprint is the sum of a hash for each file, of its path and metadata key, and for the manifest. A build
+//! that computes the same sum as the last one knows that the site is unchanged, without reading its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,94 +11,99 @@ use super::output_fingerprint::OutputFingerprint;
 use super::output_folder::STAGING_FOLDER;
 use crate::source::{FileMetadataKey, fingerprint};
 
-/// The files that the manifest of an output names.
+/// The files that the manifest of an output lists.
 #[derive(Debug)]
 pub struct ExistingSite {
     root: PathBuf,
     /// The lines of the manifest.
     records: String,
-    manifest: u64,
+    /// The hash of the manifest's metadata.
+    manifest_hash: u64,
 }
 
 impl ExistingSite {
-    /// Begins to look at the output `root`; nothing where no build has ended, or one was killed.
+    /// Opens the site in the output `root`; `None` if there is no manifest, or a killed build left a staging folder.
     pub fn open(root: &Path) -> Option<Self> {
         if fs::symlink_metadata(root.join(STAGING_FOLDER)).is_ok() {
             return None;
         }
-        let manifest = manifest_fingerprint(root)?;
+        let manifest_hash = manifest_fingerprint(root)?;
         let text = fs::read_to_string(root.join(manifest::FILE_NAME)).ok()?;
         let (_, records) = text.split_once('\n')?;
-        Some(Self { root: root.to_owned(), records: records.to_owned(), manifest })
+        Some(Self { root: root.to_owned(), records: records.to_owned(), manifest_hash })
     }
 
-    /// Parts the files into shares that may be looked at side by side.
+    /// Splits the lines of the manifest into about `count` chunks, for parallel processing.
     pub fn chunks(&self, count: usize) -> Vec<&str> {
         let mut rest = &*self.records;
         let size = rest.len() / count.max(1) + 1;
-        let mut shares = Vec::new();
+        let mut chunks = Vec::new();
         while !rest.is_empty() {
             let end = rest.as_bytes().iter().skip(size).position(|byte| *byte == b'\n');
-            let (share, after) = rest.split_at(end.map_or(rest.len(), |end| size + end + 1));
-            shares.push(share);
+            let (chunk, after) = rest.split_at(end.map_or(rest.len(), |end| size + end + 1));
+            chunks.push(chunk);
             rest = after;
         }
-        shares
+        chunks
     }
 
-    /// Sums the files of a share up; nothing where one is gone, or a link stands for one or on the way to it.
-    pub fn chunk_sum(&self, share: &str) -> Option<u64> {
+    /// Sums the hashes of the files of a chunk; `None` if one is missing, or is reached through a symbolic link.
+    pub fn chunk_sum(&self, chunk: &str) -> Option<u64> {
         let mut sum = 0_u64;
-        let mut way = "";
-        for line in share.lines() {
+        let mut checked_folder = "";
+        for line in chunk.lines() {
             let path = line.splitn(4, ' ').nth(3)?;
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            self.has_real_folders(way, folder).then_some(())?;
-            way = folder;
-            let found = fs::symlink_metadata(self.root.join(path)).ok()?;
-            found.is_file().then_some(())?;
-            sum = sum.wrapping_add(file_fingerprint(path, FileMetadataKey::from_metadata(&found)));
+            self.has_real_folders(checked_folder, folder).then_some(())?;
+            checked_folder = folder;
+            let metadata = fs::symlink_metadata(self.root.join(path)).ok()?;
+            metadata.is_file().then_some(())?;
+            sum =
+                sum.wrapping_add(file_fingerprint(path, FileMetadataKey::from_metadata(&metadata)));
         }
         Some(sum)
     }
 
-    /// Adds the manifest to the sums of all shares.
+    /// Adds the hash of the manifest to the sum of all chunks.
     pub fn add_manifest(&self, sum: u64) -> u64 {
-        sum.wrapping_add(self.manifest)
+        sum.wrapping_add(self.manifest_hash)
     }
 
-    /// Tells whether all folders on a way are folders; those on the way before were looked at.
-    fn has_real_folders(&self, before: &str, way: &str) -> bool {
-        let known = |folder: &str| {
-            before.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Returns whether a folder and all folders above it are real folders. Those above `checked` are not checked
+    /// again.
+    fn has_real_folders(&self, checked: &str, folder: &str) -> bool {
+        let is_checked = |folder: &str| {
+            checked
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let is_folder = |folder: &str| {
-            fs::symlink_metadata(self.root.join(folder)).is_ok_and(|found| found.is_dir())
+            fs::symlink_metadata(self.root.join(folder)).is_ok_and(|metadata| metadata.is_dir())
         };
-        let ends = way.match_indices('/').map(|(at, _)| at).chain([way.len()]);
-        ends.map(|end| &way[..end]).all(|folder| known(folder) || is_folder(folder))
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        ends.map(|end| &folder[..end]).all(|folder| is_checked(folder) || is_folder(folder))
     }
 
-    /// Gives the sum of all files and the manifest of a site that was published at `root`, by their seals.
+    /// Computes the sum of a site just published at `root` from the fingerprints of its files.
     pub fn published_sum<'s>(
         root: &Path,
         files: impl Iterator<Item = (&'s str, &'s OutputFingerprint)>,
     ) -> Option<u64> {
-        let files = files.fold(0_u64, |sum, (path, seal)| {
-            sum.wrapping_add(file_fingerprint(path, seal.metadata_key))
+        let files = files.fold(0_u64, |sum, (path, fingerprint)| {
+            sum.wrapping_add(file_fingerprint(path, fingerprint.metadata_key))
         });
         Some(files.wrapping_add(manifest_fingerprint(root)?))
     }
 }
 
 fn manifest_fingerprint(root: &Path) -> Option<u64> {
-    let found = fs::symlink_metadata(root.join(manifest::FILE_NAME)).ok()?;
-    found
+    let metadata = fs::symlink_metadata(root.join(manifest::FILE_NAME)).ok()?;
+    metadata
         .is_file()
-        .then(|| file_fingerprint(manifest::FILE_NAME, FileMetadataKey::from_metadata(&found)))
+        .then(|| file_fingerprint(manifest::FILE_NAME, FileMetadataKey::from_metadata(&metadata)))
 }
 
-/// Gives the number of a file.
-fn file_fingerprint(path: &str, stamp: FileMetadataKey) -> u64 {
-    fingerprint(&(path, stamp))
+/// Hashes a path with its metadata key.
+fn file_fingerprint(path: &str, metadata_key: FileMetadataKey) -> u64 {
+    fingerprint(&(path, metadata_key))
 }

@@ -1,10 +1,10 @@
-//! The way to a place in the output: which folders are there, and what bars them.
+//! What exists in the output folder: the kind of a path, and a cache of which folders exist.
 //!
-//! Each folder is looked at once in a build: the lock keeps other builds out, and nobody else is
-//! expected to rearrange folders in that second.
+//! Each folder is checked once per build: the lock keeps other builds out, and other programs are not expected to
+//! rearrange folders meanwhile.
 //!
-//! **Invariant.** A way is `Clear` only if every folder on it is a folder itself and not a
-//! symbolic link, so nothing is ever read, written or deleted through a link to the outside.
+//! **Invariant.** A folder is `Exists` only if it and all folders above it are real folders and not symbolic links,
+//! so nothing is ever read, written or deleted through a link to the outside.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use super::disk::{DiskFault, DiskWriter, fault_at};
 use super::{lock_mutex, path};
 
-/// What lies at a path, links not followed.
+/// What is at a path; symbolic links are not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PathKind {
     /// Nothing at all.
@@ -27,19 +27,19 @@ pub(super) enum PathKind {
     },
     /// A folder.
     Folder,
-    /// A symbolic link to anything.
+    /// A symbolic link, to anything.
     Symlink,
-    /// A socket, a device and the like.
+    /// A socket, a device or the like.
     Other,
 }
 
 impl PathKind {
-    /// Looks at one path.
+    /// Reads the kind of a path from the disk.
     pub(super) fn of(path: &Path) -> Result<PathKind, DiskFault> {
         match fs::symlink_metadata(path) {
-            Ok(found) if found.is_file() => Ok(PathKind::File { size: found.len() }),
-            Ok(found) if found.is_dir() => Ok(PathKind::Folder),
-            Ok(found) if found.is_symlink() => Ok(PathKind::Symlink),
+            Ok(metadata) if metadata.is_file() => Ok(PathKind::File { size: metadata.len() }),
+            Ok(metadata) if metadata.is_dir() => Ok(PathKind::Folder),
+            Ok(metadata) if metadata.is_symlink() => Ok(PathKind::Symlink),
             Ok(_) => Ok(PathKind::Other),
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(PathKind::Absent),
@@ -48,29 +48,29 @@ impl PathKind {
         }
     }
 
-    /// Tells whether it is a regular file.
+    /// Returns whether it is a regular file.
     pub(super) fn is_file(self) -> bool {
         matches!(self, PathKind::File { .. })
     }
 }
 
-/// Whether one can walk to a folder of the output.
+/// Whether a folder of the output exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FolderState {
-    /// The folder is there.
+    /// The folder exists.
     Exists,
-    /// It is not there, and nothing keeps it from being made.
+    /// It does not exist, but can be created.
     Missing,
-    /// Something that is not a folder stands on the way.
+    /// It cannot be created, because a path above it, or its own, is not a folder.
     Blocked {
-        /// The path of that thing.
+        /// The path that is not a folder.
         by: String,
-        /// What it is.
+        /// What is there.
         kind: PathKind,
     },
 }
 
-/// The ways of one output, as far as they were walked.
+/// The states of the folders of one output, as far as they were checked.
 #[derive(Debug)]
 pub(super) struct FolderCache {
     root: PathBuf,
@@ -78,37 +78,37 @@ pub(super) struct FolderCache {
 }
 
 impl FolderCache {
-    /// Starts with the root alone, which must be there.
+    /// Makes an empty cache for the output `root`, which must exist.
     pub(super) fn new(root: &Path) -> FolderCache {
         FolderCache { root: root.to_owned(), states: Mutex::default() }
     }
 
-    /// Tells the way to the folder that `path` lies in.
+    /// Returns the state of the folder that contains `path`.
     pub(super) fn parent_state(&self, path: &str) -> Result<FolderState, DiskFault> {
         path::parent(path).map_or(Ok(FolderState::Exists), |folder| self.state(folder))
     }
 
-    /// Tells the way to a folder.
+    /// Returns the state of a folder.
     pub(super) fn state(&self, folder: &str) -> Result<FolderState, DiskFault> {
-        let known = lock_mutex(&self.states).get(folder).cloned();
-        if let Some(way) = known {
-            return Ok(way);
+        let cached = lock_mutex(&self.states).get(folder).cloned();
+        if let Some(state) = cached {
+            return Ok(state);
         }
-        let way = match self.parent_state(folder)? {
+        let state = match self.parent_state(folder)? {
             FolderState::Exists => match PathKind::of(&self.root.join(folder))? {
                 PathKind::Folder => FolderState::Exists,
                 PathKind::Absent => FolderState::Missing,
-                what => FolderState::Blocked { by: folder.to_owned(), kind: what },
+                kind => FolderState::Blocked { by: folder.to_owned(), kind },
             },
-            not_that_far => not_that_far,
+            missing_or_blocked => missing_or_blocked,
         };
-        lock_mutex(&self.states).insert(folder.to_owned(), way.clone());
-        Ok(way)
+        lock_mutex(&self.states).insert(folder.to_owned(), state.clone());
+        Ok(state)
     }
 
-    /// Makes the folder that `path` lies in, with those above it, each once.
+    /// Creates the folder that contains `path`, with those above it, each once.
     ///
-    /// What barred the way must be gone by now.
+    /// What blocked them must have been removed before.
     pub(super) fn create_parent(&self, path: &str, disk: &DiskWriter) -> Result<(), DiskFault> {
         let Some(folder) = path::parent(path) else {
             return Ok(());

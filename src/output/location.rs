@@ -1,7 +1,7 @@
-//! Where the output lies, and whether it may lie there.
+//! The location of the output folder, and whether it is allowed there.
 //!
-//! Paths are compared with every link resolved, also where the last parts do not exist yet, so
-//! that no spelling of `content/` can pass for another folder.
+//! Paths are compared with all symbolic links resolved, even if their last parts do not exist yet, so that no
+//! spelling of `content/` can pass for another folder.
 
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::disk::fault_at;
 use super::error::OutputRefusal;
 
-/// Resolves the output folder, and refuses one that meets a source or is not a folder.
+/// Resolves the output folder, and refuses one that overlaps a source or is not a folder.
 pub(super) fn resolve_output(root: &Path, sources: &[&Path]) -> Result<PathBuf, OutputRefusal> {
     let output = resolve(root)?;
     for source in sources {
@@ -24,7 +24,7 @@ pub(super) fn resolve_output(root: &Path, sources: &[&Path]) -> Result<PathBuf, 
     }
 }
 
-/// Lists the folders that must be made for `output` to exist, outermost first.
+/// Lists the folders that must be created for `output` to exist, outermost first.
 pub(super) fn missing_folders(output: &Path) -> Vec<PathBuf> {
     let missing = output.ancestors().take_while(|folder| !folder.exists());
     let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
@@ -34,10 +34,10 @@ pub(super) fn missing_folders(output: &Path) -> Vec<PathBuf> {
 
 /// Resolves links and dots, part by part; parts that do not exist are taken as they are.
 fn resolve(path: &Path) -> Result<PathBuf, OutputRefusal> {
-    let here = Path::new(".");
+    let current_folder = Path::new(".");
     let mut resolved = match path.is_absolute() {
         true => PathBuf::new(),
-        false => here.canonicalize().map_err(fault_at(here))?,
+        false => current_folder.canonicalize().map_err(fault_at(current_folder))?,
     };
     for component in path.components() {
         match component {
@@ -51,17 +51,18 @@ fn resolve(path: &Path) -> Result<PathBuf, OutputRefusal> {
     Ok(resolved)
 }
 
+/// Resolves a path whose parent is resolved already.
 fn resolve_component(path: &Path) -> Result<PathBuf, OutputRefusal> {
-    let no_folder = |path: &Path| OutputRefusal::NotAFolder { path: path.to_owned() };
+    let not_a_folder = |path: &Path| OutputRefusal::NotAFolder { path: path.to_owned() };
     match path.canonicalize() {
-        Ok(there) => Ok(there),
-        // A link that leads nowhere is no place to make a folder.
+        Ok(resolved) => Ok(resolved),
+        // No folder can be created at a dangling symbolic link.
         Err(error) if error.kind() == ErrorKind::NotFound => match path.is_symlink() {
-            true => Err(no_folder(path)),
+            true => Err(not_a_folder(path)),
             false => Ok(path.to_owned()),
         },
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            Err(no_folder(path.parent().unwrap_or(path)))
+            Err(not_a_folder(path.parent().unwrap_or(path)))
         }
         Err(error) => Err(fault_at(path)(error).into()),
     }

@@ -1,8 +1,7 @@
-//! The lock that keeps two builds out of one output.
+//! The lock that keeps two builds from writing to one output folder.
 //!
-//! It is the operating system's lock on `.niemyet-lock`, so it ends with the process, killed or
-//! not. The file stays after a publish and means nothing by itself; a build that is discarded
-//! takes away the lock file it made.
+//! It is the operating system's lock on `.niemyet-lock`, so it ends with the process, even if that is killed. After a
+//! publish the file remains, unlocked and without meaning; a discarded build removes the lock file that it created.
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
@@ -14,18 +13,18 @@ use super::error::OutputRefusal;
 /// The name of the lock file in the output folder.
 pub(super) const FILE_NAME: &str = ".niemyet-lock";
 
-/// How often the lock file may vanish under our hands.
+/// The maximum number of attempts; one fails if another build removes the lock file while it is being locked.
 const MAX_ATTEMPTS: usize = 20;
 
-/// A held lock; it ends when this is dropped.
+/// A held lock, released on drop.
 #[derive(Debug)]
 pub(super) struct Lock {
-    /// Whether the lock file was made for this build.
+    /// Whether this build created the lock file.
     pub(super) created: bool,
     _file: File,
 }
 
-/// Takes the lock on the output `root`, or tells that another build has it.
+/// Acquires the lock on the output `root`; it is an error if another build holds it.
 pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
     let path = root.join(FILE_NAME);
     for _ in 0..MAX_ATTEMPTS {
@@ -37,12 +36,12 @@ pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
             Err(TryLockError::WouldBlock) => {
                 return Err(OutputRefusal::Locked { output: root.to_owned() });
             }
-            // Some network file systems have no locks; a site on them can still be built.
+            // Some network file systems have no locks; a site can still be built there.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(fault_at(&path)(error).into()),
         }
-        // A build discarded between our opening and our locking took the file away, and the
-        // next build would lock another one.
+        // If a discarded build removed the file between our opening and locking it, the next build would lock a new
+        // file.
         if is_same_file(&file, &path) {
             return Ok(Lock { created, _file: file });
         }
@@ -50,7 +49,7 @@ pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
     Err(OutputRefusal::Locked { output: root.to_owned() })
 }
 
-/// Opens the lock file and tells whether it was made now; nothing, if it vanished meanwhile.
+/// Opens the lock file, and returns whether it was created now; `None` if it was removed meanwhile.
 fn open(path: &Path) -> Result<Option<(File, bool)>, OutputRefusal> {
     match File::create_new(path) {
         Ok(file) => return Ok(Some((file, true))),
@@ -64,17 +63,18 @@ fn open(path: &Path) -> Result<Option<(File, bool)>, OutputRefusal> {
     }
 }
 
+/// Returns whether the path still refers to the open file.
 #[cfg(unix)]
 fn is_same_file(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let place = |found: fs::Metadata| (found.dev(), found.ino());
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
     match (file.metadata(), fs::metadata(path)) {
-        (Ok(held), Ok(there)) => place(held) == place(there),
+        (Ok(locked), Ok(current)) => identity(locked) == identity(current),
         _ => false,
     }
 }
 
-/// Elsewhere a file cannot be replaced while it is open.
+/// On other systems a file cannot be replaced while it is open.
 #[cfg(not(unix))]
 fn is_same_file(_file: &File, _path: &Path) -> bool {
     true

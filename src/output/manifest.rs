@@ -1,11 +1,11 @@
-//! The manifest: which files in the output are ours, and what we wrote in them.
+//! The manifest: which files in the output are managed, and what was written to them.
 //!
-//! A text file, for deploys too: a first line `niemyet-manifest 1 COUNT`, then a line for each
-//! file, sorted by path: `PHASE SHA256 SIZE PATH`. While a publish is under way a path may have
-//! several lines, one for each content that a kill could leave there.
+//! It is a text file, also for deploys: a first line `niemyet-manifest 1 COUNT`, then one line per file, sorted by
+//! path: `PHASE SHA256 SIZE PATH`. While a publish is in progress, a path may have several lines, one for each
+//! content that a kill could leave there.
 //!
-//! **Invariant.** It is believed whole or not at all. A torn, foreign or newer one means that
-//! nothing is ours: then nothing is deleted, equal files are adopted and others are in the way.
+//! **Invariant.** It is trusted as a whole or not at all. If it is torn, foreign or from a newer version, no file
+//! counts as managed: then nothing is deleted, equal files are adopted, and others are obstacles.
 
 use std::fmt::Write;
 use std::fs;
@@ -29,18 +29,18 @@ const PHASES: [(Phase, &str); 5] = [
     (Phase::Feed, "feed"),
 ];
 
-/// One file of ours. Its order is that of the manifest.
+/// One managed file. Records are ordered as in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ManifestRecord {
-    /// Where it lies.
+    /// Its path.
     pub(super) path: String,
-    /// When a deploy may publish it.
+    /// The phase in which a deploy may publish it.
     pub(super) phase: Phase,
-    /// What we wrote.
+    /// The digest of what was written.
     pub(super) digest: Digest,
 }
 
-/// The files of ours, sorted, each record once.
+/// The managed files, sorted, without duplicate records.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     records: Vec<ManifestRecord>,
@@ -54,7 +54,7 @@ impl Manifest {
         Manifest { records }
     }
 
-    /// Reads the manifest of the output `root`; nothing, if there is none to be believed.
+    /// Reads the manifest of the output `root`; `None` if there is no valid one.
     pub(super) fn read(root: &Path) -> Result<Option<Manifest>, DiskFault> {
         let file = root.join(FILE_NAME);
         if !PathKind::of(&file)?.is_file() {
@@ -69,19 +69,19 @@ impl Manifest {
         &self.records
     }
 
-    /// Lists the records of one path: none, if it is not ours.
+    /// Lists the records of one path; none if it is not managed.
     pub(super) fn records_at(&self, path: &str) -> &[ManifestRecord] {
         let start = self.records.partition_point(|record| record.path.as_str() < path);
         let length = self.records[start..].iter().take_while(|record| record.path == path).count();
         &self.records[start..start + length]
     }
 
-    /// Writes the text form.
+    /// Returns the text form.
     pub(super) fn text(&self) -> String {
         text_of(&self.records.iter().collect::<Vec<_>>())
     }
 
-    /// Writes the text form of the union with `other`.
+    /// Returns the text form of the union with `other`.
     pub(super) fn union_text(&self, other: &Manifest) -> String {
         let mut records: Vec<&ManifestRecord> = self.records.iter().chain(&other.records).collect();
         records.sort_unstable();
@@ -90,7 +90,7 @@ impl Manifest {
     }
 
     fn parse(text: &str) -> Option<Manifest> {
-        // The count and the last line's end tell a manifest that was cut short.
+        // The count and the final newline reveal a truncated manifest.
         let (header, body) = text.split_once('\n')?;
         let count: usize = header.strip_prefix(HEADER)?.strip_prefix(' ')?.parse().ok()?;
         if !text.ends_with('\n') {
@@ -106,7 +106,7 @@ fn text_of(records: &[&ManifestRecord]) -> String {
     text.reserve(records.len() * 140);
     for ManifestRecord { path, phase, digest } in records {
         let phase = PHASES[*phase as usize].1;
-        writeln!(text, "{phase} {digest} {path}").expect("a string takes any text");
+        writeln!(text, "{phase} {digest} {path}").expect("writing to a string cannot fail");
     }
     text
 }
@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn the_union_holds_both_contents_of_a_path() {
         let newer = Manifest::from_records(vec![record("index.html", Phase::Page, "new home")]);
-        let union = Manifest::parse(&sample().union_text(&newer)).expect("it is our own text");
+        let union =
+            Manifest::parse(&sample().union_text(&newer)).expect("the text is a valid manifest");
         assert_eq!(union.records().len(), 4);
         assert_eq!(union.records_at("index.html").len(), 2);
         assert_eq!(union.records_at("atom.xml").len(), 1);

@@ -1,18 +1,20 @@
-//! Writes what differs, removes what is gone, keeps the manifest: the only room that writes.
+//! The output folder: stages files that differ, publishes them by renaming, removes stale files, keeps the manifest.
 //!
-//! A build opens an [`Output`], stages every file it rendered, and either publishes or discards.
-//! Until [`Output::publish`] nothing of the site moves; staged files wait in `.niemyet-stage/`
-//! inside the output, so that publishing is one rename for each file that differs.
+//! A build opens an [`Output`], stages every file it rendered, and either publishes or discards. Until
+//! [`Output::publish`] nothing of the site changes; staged files wait in `.niemyet-stage/` inside the output folder,
+//! so publishing takes one rename per changed file. This is the only module that writes the site.
 //!
-//! **Invariant.** Only files named in `.niemyet-manifest` are replaced or deleted, and a deletion
-//! also asks that the bytes are still the ones we wrote. The manifest on disk names every file of
-//! ours at every moment: while files are renamed it is the union of the old and the new one.
+//! A *managed* file is one that the manifest lists, so an earlier build wrote it; all others are *foreign*.
 //!
-//! **Invariant.** No file is ever half written under its own name. A killed publish leaves each
-//! file old or new, and the next build completes it. See `publish` for the one exception.
+//! **Invariant.** Only managed files are replaced or deleted, and a file is deleted only if its bytes are still the
+//! ones that were written. The manifest lists every managed file at every moment: while files are renamed, it is the
+//! union of the old and the new one.
 //!
-//! **Left out on purpose.** There is no way back from a publish that the machine interrupted, and
-//! no promise about power cuts: only the manifest is synced.
+//! **Invariant.** No file is ever half written under its own name. A killed publish leaves each file old or new, and
+//! the next build completes it. See `publish` for the one exception.
+//!
+//! **Left out on purpose.** An interrupted publish is not rolled back, and nothing is promised about power cuts: only
+//! the manifest is synced.
 
 mod digest;
 mod disk;
@@ -48,8 +50,8 @@ use digest::Digest;
 use output_folder::OutputFolder;
 use staging::StagingResult;
 
-/// What a file is to a deploy: files go out in this order, so that no page names a file that is
-/// not there yet and no list names a page that is not.
+/// The phase in which a file is published: in this order, no page refers to a file that is not there yet, and no list
+/// to a missing page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Style sheets, scripts, fonts and pictures of the theme.
@@ -58,39 +60,40 @@ pub enum Phase {
     Attachment,
     /// The page of one entry.
     Page,
-    /// Listings, term lists, site maps and data files.
+    /// Listings and term lists.
     List,
-    /// Feeds, which call readers to everything before them.
+    /// Feeds, site maps and data files, which refer to everything before them.
     Feed,
 }
 
-/// What a publish did, by path, each list sorted.
+/// The outcome of a publish; lists of paths are sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// Files that are new or have new bytes.
     pub written: Vec<String>,
-    /// Files of ours that no target claimed any more.
+    /// Managed files that were not requested any more.
     pub removed: Vec<String>,
-    /// Files that should have been removed, but were changed by someone else and now are theirs.
+    /// Files that should have been removed, but were modified since they were written and are foreign now.
     pub left_modified: Vec<String>,
-    /// How many files of the site were as they should be, and were not touched.
+    /// The number of files that were up to date and not touched.
     pub unchanged: usize,
-    /// The files that were staged, whether they were written or equal already, as they lie there now.
+    /// The fingerprints of all files that were requested with their bytes, written or already equal.
     pub fingerprints: BTreeMap<String, OutputFingerprint>,
 }
 
-/// One output folder during one build.
+/// An output folder during one build.
 ///
 /// Dropping it without [`Output::publish`] discards the build.
 #[derive(Debug)]
 pub struct Output {
     requested: Mutex<BTreeMap<String, RequestedFile>>,
+    /// Paths of managed files that are kept without their bytes being known.
     kept: Mutex<BTreeSet<String>>,
-    /// Nothing, for an output that goes nowhere.
+    /// `None` for a dry run.
     folder: Option<OutputFolder>,
 }
 
-/// A file that this build wants in the output.
+/// A file that this build requests in the output.
 #[derive(Debug)]
 struct RequestedFile {
     phase: Phase,
@@ -98,109 +101,109 @@ struct RequestedFile {
 }
 
 impl Output {
-    /// Opens the folder `root` for one build, and creates it where it is missing.
+    /// Opens the folder `root` for one build, and creates it if it is missing.
     ///
-    /// `sources` are the folders and files that the output must not be, contain or lie in. The
-    /// output stays locked against other builds until this value is gone.
+    /// `sources` are the folders and files that the output must not equal, contain or be inside of. The output stays
+    /// locked against other builds until this value is dropped.
     pub fn open(root: &Path, sources: &[&Path]) -> Result<Output, OutputRefusal> {
         Output::open_with_disk(DiskWriter::default(), root, sources)
     }
 
-    /// Opens `root` on a given disk: tests hand in one that fails.
+    /// Opens `root` with a given disk writer: tests pass one that fails.
     pub(crate) fn open_with_disk(
         disk: DiskWriter,
         root: &Path,
         sources: &[&Path],
     ) -> Result<Output, OutputRefusal> {
-        let place = OutputFolder::open(disk, root, sources)?;
-        Ok(Output { folder: Some(place), ..Output::dry_run() })
+        let output = OutputFolder::open(disk, root, sources)?;
+        Ok(Output { folder: Some(output), ..Output::dry_run() })
     }
 
-    /// Makes an output that takes every file and writes none, for `check`.
+    /// Makes an output that accepts every file and writes none, for `check`.
     pub fn dry_run() -> Output {
         Output { requested: Mutex::default(), kept: Mutex::default(), folder: None }
     }
 
-    /// Puts `bytes` aside to be published at `path`, unless the file there is equal already.
+    /// Stages `bytes` to be published at `path`, unless the file there is already equal.
     pub fn stage(&self, path: &str, bytes: &[u8], phase: Phase) -> Result<(), OutputError> {
         path::check(path)?;
-        let arrival = match &self.folder {
-            Some(place) => staging::stage_bytes(place, path, bytes)?,
+        let staging = match &self.folder {
+            Some(output) => staging::stage_bytes(output, path, bytes)?,
             None => StagingResult { digest: Digest::default(), staged: None },
         };
-        self.request(path, RequestedFile { phase, staging: arrival })
+        self.request(path, RequestedFile { phase, staging })
     }
 
-    /// Puts a copy of the file `from` aside to be published at `path`, as [`Output::stage`] does.
+    /// Stages a copy of the file `from` to be published at `path`, like [`Output::stage`].
     ///
-    /// The file is streamed and hashed while it is read, so its size does not matter.
+    /// The file is streamed and hashed while it is read, so it may have any size.
     pub fn stage_copy(&self, path: &str, from: &Path, phase: Phase) -> Result<(), OutputError> {
         path::check(path)?;
-        let arrival = match &self.folder {
-            Some(place) => staging::stage_copy(place, path, from)?,
+        let staging = match &self.folder {
+            Some(output) => staging::stage_copy(output, path, from)?,
             None => StagingResult { digest: Digest::default(), staged: None },
         };
-        self.request(path, RequestedFile { phase, staging: arrival })
+        self.request(path, RequestedFile { phase, staging })
     }
 
-    /// Keeps the file of an earlier build at `path`, and tells whether there is one.
+    /// Keeps the file of an earlier build at `path`; returns whether there is one.
     ///
-    /// It serves `--keep-going`. Only a file of ours can be kept; its bytes are not looked at.
+    /// This is for `--keep-going`. Only a managed file can be kept; its bytes are not read.
     pub fn keep(&self, path: &str) -> Result<bool, OutputError> {
         path::check(path)?;
-        let Some(place) = &self.folder else {
+        let Some(output) = &self.folder else {
             return Ok(false);
         };
-        let there = place.is_managed(path) && place.path_kind(path)?.is_file();
-        if there {
+        let exists = output.is_managed(path) && output.path_kind(path)?.is_file();
+        if exists {
             lock_mutex(&self.kept).insert(path.to_owned());
         }
-        Ok(there)
+        Ok(exists)
     }
 
     /// Keeps all files of an earlier build below the folder `folder` (`van-ban/85/`).
     pub fn keep_below(&self, folder: &str) -> Result<(), OutputError> {
-        let ours = self.folder.iter().flat_map(|place| place.managed_records());
-        for record in ours.filter(|record| record.path.starts_with(folder)) {
+        let managed = self.folder.iter().flat_map(|output| output.managed_records());
+        for record in managed.filter(|record| record.path.starts_with(folder)) {
             self.keep(&record.path)?;
         }
         Ok(())
     }
 
-    /// Moves every staged file to its place, then removes the files of ours that none claimed.
+    /// Renames every staged file to its path, then removes the managed files that were not requested.
     ///
-    /// Files of other people in the way are all found before the first move, and refused. When
-    /// the machine fails half way, the site is part old and part new until the next build.
+    /// Foreign files in the way are all found before the first rename, and reported in one error. If the machine
+    /// fails halfway, the site is partly old and partly new until the next build.
     pub fn publish(self) -> Result<Published, OutputError> {
-        let wanted = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let requested = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        publish_plan::reject_nested_paths(&wanted, &kept)?;
+        publish_plan::reject_nested_paths(&requested, &kept)?;
         match self.folder {
-            Some(place) => {
-                let plan = publish_plan::plan_publish(&place, wanted, &kept)?;
-                publish::execute(place, plan)
+            Some(output) => {
+                let plan = publish_plan::plan_publish(&output, requested, &kept)?;
+                publish::execute(output, plan)
             }
             None => Ok(Published::default()),
         }
     }
 
-    /// Throws the staged files away: the output is byte for byte as it was before the build.
+    /// Deletes the staged files: the output is byte for byte as it was before the build.
     pub fn discard(self) -> Result<(), OutputError> {
         match self.folder {
-            Some(place) => Ok(place.roll_back()?),
+            Some(output) => Ok(output.roll_back()?),
             None => Ok(()),
         }
     }
 
-    fn request(&self, path: &str, wanted: RequestedFile) -> Result<(), OutputError> {
-        match lock_mutex(&self.requested).insert(path.to_owned(), wanted) {
+    fn request(&self, path: &str, file: RequestedFile) -> Result<(), OutputError> {
+        match lock_mutex(&self.requested).insert(path.to_owned(), file) {
             None => Ok(()),
             Some(_) => Err(OutputError::Duplicate { path: path.to_owned() }),
         }
     }
 }
 
-/// Locks a list that is whole between any two statements, so a panic elsewhere spoils nothing.
-fn lock_mutex<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
-    list.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks a collection that is consistent between any two statements, so that poisoning can be ignored.
+fn lock_mutex<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,9 @@
-//! Beginning a file of the portal itself: for `init` and `new`, never for the site.
+//! Creates new files in the portal itself, for `init` and `new`; never in the site.
 //!
-//! **Invariant.** A file that exists is never opened for writing: creating one and finding it there are one step.
+//! **Invariant.** An existing file is never opened for writing: the existence check and the creation are one
+//! operation.
 //!
-//! **Left out on purpose.** Such a file is the webmaster's from its first byte: it is not staged and stands in no
+//! **Left out on purpose.** Such a file belongs to the webmaster from the start: it is not staged and not in the
 //! manifest.
 
 use std::fs;
@@ -11,7 +12,7 @@ use std::path::Path;
 
 use super::DiskFault;
 
-/// Writes a new file with its folders; tells false, and changes nothing, where one exists already.
+/// Writes a new file and creates its folders; returns false, and changes nothing, if the file exists.
 pub fn create_new_file(path: &Path, bytes: &[u8]) -> Result<bool, DiskFault> {
     let fault = |error| DiskFault { path: path.to_owned(), error };
     if let Some(folder) = path.parent() {

@@ -1,7 +1,7 @@
-//! The seal of a published file: what was written, and what the disk tells of it since.
+//! The output fingerprint of a published file: the digest that was written, and its metadata key right after.
 //!
-//! By it a later build knows without reading that a file is still as it was published. The disk's times need not have
-//! settled here, as nobody else is expected to write into the site in the moment of its being published.
+//! It shows a later build, without reading the file, that the file is still as it was published. The metadata key
+//! need not be settled here, since no other program is expected to write to the site while it is being published.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ use super::output_folder::OutputFolder;
 use super::{Output, OutputError, Phase, lock_mutex, path};
 use crate::source::FileMetadataKey;
 
-/// What a published file is.
+/// Identifies the published bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputFingerprint {
     digest: Digest,
@@ -22,47 +22,47 @@ pub struct OutputFingerprint {
 }
 
 impl OutputFingerprint {
-    /// Tells whether a file with this SHA-256 has the bytes that were published.
+    /// Returns whether the published bytes have this SHA-256.
     pub fn has_sha256(&self, sha256: &[u8; 32]) -> bool {
         self.digest.sha256 == *sha256
     }
 
-    /// Seals a file where it lies; nothing where it does not.
-    pub(super) fn of_file(place: &OutputFolder, path: &str, digest: Digest) -> Option<Self> {
-        let found = fs::symlink_metadata(place.site_path(path)).ok()?;
-        Some(Self { digest, metadata_key: FileMetadataKey::from_metadata(&found) })
+    /// Makes the fingerprint of a file in the site; `None` if it does not exist.
+    pub(super) fn of_file(output: &OutputFolder, path: &str, digest: Digest) -> Option<Self> {
+        let metadata = fs::symlink_metadata(output.site_path(path)).ok()?;
+        Some(Self { digest, metadata_key: FileMetadataKey::from_metadata(&metadata) })
     }
 
-    /// Tells whether the file still lies where it was sealed.
-    fn matches_disk(&self, place: &OutputFolder, path: &str) -> Result<bool, DiskFault> {
-        if place.folder_cache.parent_state(path)? != FolderState::Exists {
+    /// Returns whether the file is still there and unchanged.
+    fn matches_disk(&self, output: &OutputFolder, path: &str) -> Result<bool, DiskFault> {
+        if output.folder_cache.parent_state(path)? != FolderState::Exists {
             return Ok(false);
         }
-        let found = fs::symlink_metadata(place.site_path(path));
-        Ok(found.is_ok_and(|found| {
-            found.is_file() && FileMetadataKey::from_metadata(&found) == self.metadata_key
+        let metadata = fs::symlink_metadata(output.site_path(path));
+        Ok(metadata.is_ok_and(|metadata| {
+            metadata.is_file() && FileMetadataKey::from_metadata(&metadata) == self.metadata_key
         }))
     }
 }
 
 impl Output {
-    /// Keeps the file of an earlier build at `path` for a target that is up to date, and tells whether it could: the
-    /// file must be as it was sealed, and the manifest say the same of it.
+    /// Keeps the file of an earlier build at `path` for a target that is up to date. Returns false if it cannot be
+    /// kept, because the file was changed or the manifest disagrees with the fingerprint.
     pub fn keep_unchanged(
         &self,
         path: &str,
         phase: Phase,
-        seal: &OutputFingerprint,
+        fingerprint: &OutputFingerprint,
     ) -> Result<bool, OutputError> {
         path::check(path)?;
-        let Some(place) = &self.folder else { return Ok(false) };
-        let [record] = place.records_at(path) else { return Ok(false) };
-        let kept = record.phase == phase
-            && record.digest == seal.digest
-            && seal.matches_disk(place, path)?;
-        if kept {
+        let Some(output) = &self.folder else { return Ok(false) };
+        let [record] = output.records_at(path) else { return Ok(false) };
+        let can_keep = record.phase == phase
+            && record.digest == fingerprint.digest
+            && fingerprint.matches_disk(output, path)?;
+        if can_keep {
             lock_mutex(&self.kept).insert(path.to_owned());
         }
-        Ok(kept)
+        Ok(can_keep)
     }
 }

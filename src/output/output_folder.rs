@@ -1,7 +1,7 @@
-//! The place of one build: a locked output folder, its stage, and what was there before.
+//! The output folder of one build: locked, with its staging folder and the manifest of the last build.
 //!
-//! **Invariant.** A place that goes away without having been published leaves the folder as it
-//! found it: the stage goes, and so do the lock file and the folders that were made for it.
+//! **Invariant.** If it is dropped without having been published, the folder is as it was found: the staging folder
+//! is removed, and so are the lock file and the folders that were created for it.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,42 +13,42 @@ use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
 use super::{digest::Digest, location};
 
-/// The name of the stage in the output folder.
+/// The name of the staging folder in the output folder.
 pub(super) const STAGING_FOLDER: &str = ".niemyet-stage";
 
-/// An output folder that this build holds.
+/// A locked output folder.
 #[derive(Debug)]
 pub(super) struct OutputFolder {
-    /// The output folder, links resolved.
+    /// Its path, with symbolic links resolved.
     pub(super) root: PathBuf,
-    /// The folder walks of this build.
+    /// The folders that were already checked in this build.
     pub(super) folder_cache: FolderCache,
-    /// The way to change the disk.
+    /// Performs all changes of the disk.
     pub(super) disk: DiskWriter,
-    /// The manifest as it was found; nothing, if there was none to be believed.
+    /// The manifest of the last build; `None` if there was no valid one.
     old_manifest: Option<Manifest>,
-    /// How many files were staged.
+    /// The number of files staged so far.
     staged_count: AtomicUsize,
-    /// The folders made to open this place, outermost first.
+    /// The folders created to open this output, outermost first.
     created_folders: Vec<PathBuf>,
-    /// Whether there is nothing left to take back.
+    /// Whether there is nothing left to undo.
     finished: bool,
     lock: Lock,
 }
 
 impl OutputFolder {
-    /// Opens and locks the output folder, and clears what a killed build left on the stage.
+    /// Opens and locks the output folder, and removes the staging folder of a killed build.
     pub(super) fn open(
         disk: DiskWriter,
         root: &Path,
         sources: &[&Path],
     ) -> Result<OutputFolder, OutputRefusal> {
         let root = location::resolve_output(root, sources)?;
-        let made = location::missing_folders(&root);
-        for folder in &made {
+        let created_folders = location::missing_folders(&root);
+        for folder in &created_folders {
             disk.create_folder(folder)?;
         }
-        let mut place = OutputFolder {
+        let mut output = OutputFolder {
             lock: lock::acquire(&root)?,
             folder_cache: FolderCache::new(&root),
             old_manifest: None,
@@ -56,33 +56,33 @@ impl OutputFolder {
             finished: false,
             root,
             disk,
-            created_folders: made,
+            created_folders,
         };
-        place.disk.remove_all(&place.staging_folder())?;
-        place.old_manifest = Manifest::read(&place.root)?;
-        place.disk.create_folder(&place.staging_folder())?;
-        Ok(place)
+        output.disk.remove_all(&output.staging_folder())?;
+        output.old_manifest = Manifest::read(&output.root)?;
+        output.disk.create_folder(&output.staging_folder())?;
+        Ok(output)
     }
 
-    /// Names the next file on the stage.
+    /// Returns the number of the next staged file.
     ///
-    /// The stage is one flat folder of numbered files: folders are made once, in the site, and a
-    /// path may be a file in one build and a folder in the next.
+    /// The staging folder is flat, with numbered files: folders are created once, in the site, and a path may be a
+    /// file in one build and a folder in the next.
     pub(super) fn next_staged_number(&self) -> usize {
         self.staged_count.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Tells where a staged file lies.
+    /// Returns the path of a staged file.
     pub(super) fn staged_path(&self, number: usize) -> PathBuf {
         self.staging_folder().join(number.to_string())
     }
 
-    /// Tells where a file of the site lies.
+    /// Returns the path of a file of the site.
     pub(super) fn site_path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    /// Looks at a path of the site; what lies behind a link or a file is not seen.
+    /// Returns the kind of a path of the site; `Absent` if it would be reached through a symbolic link.
     pub(super) fn path_kind(&self, path: &str) -> Result<PathKind, DiskFault> {
         match self.folder_cache.parent_state(path)? {
             FolderState::Exists => PathKind::of(&self.site_path(path)),
@@ -90,49 +90,49 @@ impl OutputFolder {
         }
     }
 
-    /// Lists the records of every file that is ours.
+    /// Lists the records of all managed files.
     pub(super) fn managed_records(&self) -> &[ManifestRecord] {
         self.old_manifest.as_ref().map_or(&[], Manifest::records)
     }
 
-    /// Lists the contents that we may have written at `path`.
+    /// Lists the records of `path`, one for each content that a build may have written there.
     pub(super) fn records_at(&self, path: &str) -> &[ManifestRecord] {
         self.old_manifest.as_ref().map_or(&[], |old| old.records_at(path))
     }
 
-    /// Tells whether a file at `path` is ours to replace.
+    /// Returns whether the file at `path` is managed, so that it may be replaced.
     pub(super) fn is_managed(&self, path: &str) -> bool {
         !self.records_at(path).is_empty()
     }
 
-    /// Tells whether the file at `path` still has the bytes that we wrote. Sizes come first.
+    /// Returns whether the file at `path` still has the bytes that were written. Sizes are compared first.
     pub(super) fn is_unmodified(&self, path: &str, size: u64) -> Result<bool, DiskFault> {
-        let claims = self.records_at(path);
-        if !claims.iter().any(|record| record.digest.size == size) {
+        let records = self.records_at(path);
+        if !records.iter().any(|record| record.digest.size == size) {
             return Ok(false);
         }
         let digest = Digest::of_file(&self.site_path(path))?;
-        Ok(claims.iter().any(|record| record.digest == digest))
+        Ok(records.iter().any(|record| record.digest == digest))
     }
 
-    /// Writes down all that may be ours until the publish is over: the old files and the new.
-    pub(super) fn write_union_manifest(&self, next: &Manifest) -> Result<(), DiskFault> {
+    /// Writes the union of the old and the new manifest, valid while files are being renamed and removed.
+    pub(super) fn write_union_manifest(&self, new: &Manifest) -> Result<(), DiskFault> {
         match &self.old_manifest {
-            Some(old) => self.write_manifest(&old.union_text(next)),
-            None => self.write_manifest(&next.text()),
+            Some(old) => self.write_manifest(&old.union_text(new)),
+            None => self.write_manifest(&new.text()),
         }
     }
 
-    /// Makes `next` the manifest, unless it is already, and takes the stage away.
-    pub(super) fn finish(mut self, next: &Manifest) -> Result<(), DiskFault> {
-        if self.old_manifest.as_ref() != Some(next) {
-            self.write_manifest(&next.text())?;
+    /// Writes the new manifest, unless it is unchanged, and removes the staging folder.
+    pub(super) fn finish(mut self, new: &Manifest) -> Result<(), DiskFault> {
+        if self.old_manifest.as_ref() != Some(new) {
+            self.write_manifest(&new.text())?;
         }
         self.finished = true;
         self.disk.remove_all(&self.staging_folder())
     }
 
-    /// Takes back what was done to the folder since it was opened.
+    /// Undoes everything that was done to the folder since it was opened.
     pub(super) fn roll_back(mut self) -> Result<(), DiskFault> {
         self.finished = true;
         self.undo()
@@ -150,12 +150,12 @@ impl OutputFolder {
     }
 
     fn write_manifest(&self, text: &str) -> Result<(), DiskFault> {
-        let draft = self.staging_folder().join("manifest");
-        let mut file = self.disk.create(&draft)?;
-        self.disk.append(&mut file, &draft, text.as_bytes())?;
-        self.disk.sync(&file, &draft)?;
+        let temporary = self.staging_folder().join("manifest");
+        let mut file = self.disk.create(&temporary)?;
+        self.disk.append(&mut file, &temporary, text.as_bytes())?;
+        self.disk.sync(&file, &temporary)?;
         drop(file);
-        self.disk.rename(&draft, &self.root.join(manifest::FILE_NAME))
+        self.disk.rename(&temporary, &self.root.join(manifest::FILE_NAME))
     }
 
     fn staging_folder(&self) -> PathBuf {
@@ -166,7 +166,7 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         if !self.finished {
-            // There is no one to tell; the next build clears the stage.
+            // A failure cannot be reported here; the next build removes the staging folder.
             self.undo().ok();
         }
     }

@@ -1,44 +1,46 @@
-//! Output paths: relative to the output folder, parts joined by `/`.
+//! Output paths: relative to the output folder, with parts joined by `/`.
 //!
-//! Routes are made safe elsewhere; this room checks them again, because it is the one that could
-//! write outside. **Invariant.** A path that passed [`check`], joined to the root, lies below it
-//! (links aside, which [`super::way`] sees to), and fits on one line of the manifest.
+//! Addresses are made safe elsewhere; paths are checked again here, because this module could write outside.
+//!
+//! **Invariant.** A path that passed [`check`], joined to the root, is below it (symbolic links aside, which
+//! [`super::folder_cache`] handles), and fits on one line of the manifest.
 
 use std::iter;
 use std::path::{Component, Path};
 
 use super::error::OutputError;
 
-/// The start of the names that we keep for ourselves.
+/// The prefix of the names of our own working files.
 const RESERVED: &str = ".niemyet-";
 
-/// Refuses a path that could leave the output or hit one of our working files.
+/// Refuses a path that could leave the output folder, or that names one of our own working files.
 pub(super) fn check(path: &str) -> Result<(), OutputError> {
-    let bad_character = |c: char| c.is_control() || c == '\\';
-    if path.contains(bad_character) || !path.split('/').all(is_plain_part) {
+    let is_bad_character = |c: char| c.is_control() || c == '\\';
+    if path.contains(is_bad_character) || !path.split('/').all(is_plain_part) {
         return Err(OutputError::UnsafePath { path: path.to_owned() });
     }
     Ok(())
 }
 
-/// Tells the folder that `path` lies in; nothing, when that is the output itself.
+/// Returns the folder that contains `path`; `None` if that is the output itself.
 pub(super) fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|(parent, _)| parent)
 }
 
-/// Lists the folders that `path` lies in, innermost first, without the output itself.
+/// Lists the folders above `path`, innermost first, without the output itself.
 pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     iter::successors(parent(path), |folder| parent(folder))
 }
 
-/// The standard library knows what else a name can be on this platform: `..`, a drive.
+/// Returns whether a part is an ordinary name. The standard library's parser recognizes the special names of this
+/// platform: `..`, a drive.
 fn is_plain_part(part: &str) -> bool {
     let mut components = Path::new(part).components();
     let plain = matches!(components.next(), Some(Component::Normal(_)));
     plain && components.next().is_none() && !is_reserved(part)
 }
 
-/// Some file systems fold case, so the comparison does too.
+/// Returns whether a name has the reserved prefix, ignoring case, as some file systems do.
 fn is_reserved(part: &str) -> bool {
     part.get(..RESERVED.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED))
 }
@@ -77,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn ancestors_run_from_the_inside_out() {
+    fn ancestors_are_listed_innermost_first() {
         assert_eq!(ancestors("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
         assert_eq!(ancestors("a").count(), 0);
     }

@@ -1,13 +1,12 @@
-//! Publishing: carries out a plan in an order that a kill can interrupt anywhere.
+//! Publishing: executes a plan in an order in which the process can be killed at any point.
 //!
-//! First the manifest becomes the union of old and new, then files are renamed by phase, then
-//! stale files go, then the folders this emptied, then the manifest becomes the new one, then the
-//! stage goes. So whatever a kill leaves is named in the manifest, and the next build sees it.
+//! First the union of the old and the new manifest is written, then files are renamed by phase, then stale files are
+//! removed, then the folders this emptied, then the new manifest is written, then the staging folder is removed. So
+//! every file that a killed publish leaves is listed in the manifest, where the next build finds it.
 //!
-//! **The one exception** to "every file is there, old or new": where a file becomes a folder
-//! (`a` → `a/index.html`) or the reverse, no rename can do both at once. The old one is deleted
-//! right before the new one is renamed; a kill between the two leaves the address empty, never
-//! torn, until the next build.
+//! **The one exception** to "every file is there, old or new": where a file becomes a folder (`a` → `a/index.html`)
+//! or the reverse, no rename can do both at once. The old file is deleted right before the new one is renamed; a kill
+//! between the two leaves the address empty, never torn, until the next build.
 
 use std::collections::BTreeSet;
 
@@ -20,73 +19,75 @@ use super::output_folder::OutputFolder;
 use super::path;
 use super::publish_plan::{PriorRemovals, PublishPlan};
 
-/// Carries out the plan.
-pub(super) fn execute(place: OutputFolder, plan: PublishPlan) -> Result<Published, OutputError> {
-    let PublishPlan { moves, stale, new_manifest: next, unchanged, staged } = plan;
+/// Executes the plan.
+pub(super) fn execute(output: OutputFolder, plan: PublishPlan) -> Result<Published, OutputError> {
+    let PublishPlan { moves, stale, new_manifest, unchanged, requested_digests } = plan;
     if !moves.is_empty() || !stale.is_empty() {
-        place.write_union_manifest(&next)?;
+        output.write_union_manifest(&new_manifest)?;
     }
-    let mut done = Published { unchanged, ..Published::default() };
-    for step in moves {
-        remove_obstructions(&place, &step.prior_removals, &mut done)?;
-        place.folder_cache.create_parent(&step.path, &place.disk)?;
-        place.disk.rename(&place.staged_path(step.number), &place.site_path(&step.path))?;
-        done.written.push(step.path);
+    let mut published = Published { unchanged, ..Published::default() };
+    for planned in moves {
+        remove_obstructions(&output, &planned.prior_removals, &mut published)?;
+        output.folder_cache.create_parent(&planned.path, &output.disk)?;
+        output
+            .disk
+            .rename(&output.staged_path(planned.number), &output.site_path(&planned.path))?;
+        published.written.push(planned.path);
     }
     for path in &stale {
-        remove_stale_file(&place, path, &mut done)?;
+        remove_stale_file(&output, path, &mut published)?;
     }
-    remove_empty_folders(&place, &stale)?;
-    for (path, digest) in staged {
-        let seal = OutputFingerprint::of_file(&place, &path, digest);
-        done.fingerprints.extend(seal.map(|seal| (path, seal)));
+    remove_empty_folders(&output, &stale)?;
+    for (path, digest) in requested_digests {
+        let fingerprint = OutputFingerprint::of_file(&output, &path, digest);
+        published.fingerprints.extend(fingerprint.map(|fingerprint| (path, fingerprint)));
     }
-    place.finish(&next)?;
-    done.written.sort_unstable();
-    done.removed.sort_unstable();
-    Ok(done)
+    output.finish(&new_manifest)?;
+    published.written.sort_unstable();
+    published.removed.sort_unstable();
+    Ok(published)
 }
 
 fn remove_obstructions(
-    place: &OutputFolder,
-    clearing: &PriorRemovals,
-    done: &mut Published,
+    output: &OutputFolder,
+    removals: &PriorRemovals,
+    published: &mut Published,
 ) -> Result<(), DiskFault> {
-    for path in &clearing.files {
-        remove_stale_file(place, path, done)?;
+    for path in &removals.files {
+        remove_stale_file(output, path, published)?;
     }
-    for folder in &clearing.folders {
-        place.disk.remove_folder_if_empty(&place.site_path(folder))?;
+    for folder in &removals.folders {
+        output.disk.remove_folder_if_empty(&output.site_path(folder))?;
     }
     Ok(())
 }
 
-/// Removes a stale file, unless someone else has put work into it since we wrote it.
+/// Removes a stale file, unless someone modified it since it was written.
 fn remove_stale_file(
-    place: &OutputFolder,
+    output: &OutputFolder,
     path: &str,
-    done: &mut Published,
+    published: &mut Published,
 ) -> Result<(), DiskFault> {
-    match place.path_kind(path)? {
+    match output.path_kind(path)? {
         PathKind::Absent | PathKind::Folder => {}
-        PathKind::File { size } if place.is_unmodified(path, size)? => {
-            place.disk.remove_file(&place.site_path(path))?;
-            done.removed.push(path.to_owned());
+        PathKind::File { size } if output.is_unmodified(path, size)? => {
+            output.disk.remove_file(&output.site_path(path))?;
+            published.removed.push(path.to_owned());
         }
         PathKind::File { .. } | PathKind::Symlink | PathKind::Other => {
-            done.left_modified.push(path.to_owned())
+            published.left_modified.push(path.to_owned())
         }
     }
     Ok(())
 }
 
-/// Removes the folders of stale files that are empty now, or were left empty by a kill.
-fn remove_empty_folders(place: &OutputFolder, stale: &[String]) -> Result<(), DiskFault> {
+/// Removes the folders of stale files that are empty now, or were left empty by a killed build.
+fn remove_empty_folders(output: &OutputFolder, stale: &[String]) -> Result<(), DiskFault> {
     let folders: BTreeSet<&str> = stale.iter().flat_map(|path| path::ancestors(path)).collect();
-    // Backwards, a folder comes after everything in it.
+    // In reverse order, a folder comes after everything in it.
     for folder in folders.into_iter().rev() {
-        if place.folder_cache.state(folder)? == FolderState::Exists {
-            place.disk.remove_folder_if_empty(&place.site_path(folder))?;
+        if output.folder_cache.state(folder)? == FolderState::Exists {
+            output.disk.remove_folder_if_empty(&output.site_path(folder))?;
         }
     }
     Ok(())

@@ -1,8 +1,7 @@
-//! The plan of a publish: what moves, what must go first, what is stale.
+//! The plan of a publish: which files are renamed, what must be removed first, and what is stale.
 //!
-//! It is drawn before anything is touched, so that everything in the way can be refused by name
-//! in one error. The folder walks of the staging are remembered: a plan without obstacles costs
-//! no look at the disk.
+//! It is made before anything is changed, so that everything in the way is reported by name in one error. Folders
+//! that were checked during staging are not checked again: a plan without obstacles needs no access to the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,50 +15,50 @@ use super::output_folder::OutputFolder;
 use super::staging::StagedFile;
 use super::{Phase, RequestedFile, path};
 
-/// What a publish is going to do.
+/// The steps of a publish.
 #[derive(Debug)]
 pub(super) struct PublishPlan {
     /// The staged files, by phase and path.
     pub(super) moves: Vec<PlannedMove>,
-    /// The paths of ours that none claimed, sorted.
+    /// The paths of managed files that were not requested, sorted.
     pub(super) stale: Vec<String>,
-    /// The manifest when all is done.
+    /// The manifest after the publish.
     pub(super) new_manifest: Manifest,
-    /// How many files are right as they are.
+    /// The number of files that are up to date.
     pub(super) unchanged: usize,
-    /// What was staged.
-    pub(super) staged: Vec<(String, Digest)>,
+    /// The files that were requested with their bytes, including those already equal.
+    pub(super) requested_digests: Vec<(String, Digest)>,
 }
 
-/// One staged file on its way to the site.
+/// A staged file to be renamed to its path in the site.
 #[derive(Debug)]
 pub(super) struct PlannedMove {
     /// Its phase.
     pub(super) phase: Phase,
-    /// Where it goes.
+    /// Its path in the site.
     pub(super) path: String,
-    /// Its number on the stage.
+    /// Its number in the staging folder.
     pub(super) number: usize,
-    /// What must go before it can come.
+    /// What must be removed before the rename.
     pub(super) prior_removals: PriorRemovals,
 }
 
-/// Stale files and folders that stand where a file should be a folder, or the reverse.
+/// Stale files and folders in the way of a new file, where a file becomes a folder or the reverse.
 #[derive(Debug, Default)]
 pub(super) struct PriorRemovals {
-    /// Files of ours, untouched, that none claimed.
+    /// Managed and unmodified files that were not requested.
     pub(super) files: Vec<String>,
-    /// Folders that hold nothing else, innermost first.
+    /// Folders that contain nothing else, innermost first.
     pub(super) folders: Vec<String>,
 }
 
-/// Refuses a build that wants one path both as a file and as a folder.
+/// Refuses a build that requests one path both as a file and as a folder.
 pub(super) fn reject_nested_paths(
-    wanted: &BTreeMap<String, RequestedFile>,
+    requested: &BTreeMap<String, RequestedFile>,
     kept: &BTreeSet<String>,
 ) -> Result<(), OutputError> {
-    let is_file = |folder: &&str| wanted.contains_key(*folder) || kept.contains(*folder);
-    for inside in wanted.keys().chain(kept) {
+    let is_file = |folder: &&str| requested.contains_key(*folder) || kept.contains(*folder);
+    for inside in requested.keys().chain(kept) {
         if let Some(file) = path::ancestors(inside).find(is_file) {
             return Err(OutputError::Nested { file: file.to_owned(), inside: inside.clone() });
         }
@@ -67,114 +66,114 @@ pub(super) fn reject_nested_paths(
     Ok(())
 }
 
-/// Draws the plan, or names everything that is in the way.
+/// Makes the plan; the error names everything that is in the way.
 pub(super) fn plan_publish(
-    place: &OutputFolder,
-    wanted: BTreeMap<String, RequestedFile>,
+    output: &OutputFolder,
+    requested: BTreeMap<String, RequestedFile>,
     kept: &BTreeSet<String>,
 ) -> Result<PublishPlan, OutputError> {
-    let is_kept = |path: &str| kept.contains(path) && !wanted.contains_key(path);
+    let is_kept = |path: &str| kept.contains(path) && !requested.contains_key(path);
     let mut stale = Vec::new();
-    let mut records = Vec::with_capacity(wanted.len() + kept.len());
-    for record in place.managed_records() {
+    let mut records = Vec::with_capacity(requested.len() + kept.len());
+    for record in output.managed_records() {
         if is_kept(&record.path) {
             records.push(record.clone());
-        } else if !wanted.contains_key(&record.path) {
+        } else if !requested.contains_key(&record.path) {
             stale.push(record.path.clone());
         }
     }
     stale.dedup();
-    let total = wanted.len() + kept.iter().filter(|path| is_kept(path)).count();
-    let staged = wanted.iter().map(|(path, wanted)| (path.clone(), wanted.staging.digest));
-    let staged = staged.collect();
+    let total = requested.len() + kept.iter().filter(|path| is_kept(path)).count();
+    let requested_digests =
+        requested.iter().map(|(path, file)| (path.clone(), file.staging.digest));
+    let requested_digests = requested_digests.collect();
     let mut moves = Vec::new();
-    let mut survey = ObstacleFinder { output: place, obstacles: BTreeMap::new() };
-    for (path, RequestedFile { phase, staging: arrival }) in wanted {
-        if let Some(StagedFile { number, existing: found }) = arrival.staged {
-            let clearing = survey.prior_removals_for(&path, found)?;
-            moves.push(PlannedMove { phase, path: path.clone(), number, prior_removals: clearing });
+    let mut obstacle_finder = ObstacleFinder { output, obstacles: BTreeMap::new() };
+    for (path, RequestedFile { phase, staging }) in requested {
+        if let Some(StagedFile { number, existing }) = staging.staged {
+            let prior_removals = obstacle_finder.prior_removals_for(&path, existing)?;
+            moves.push(PlannedMove { phase, path: path.clone(), number, prior_removals });
         }
-        records.push(ManifestRecord { path, phase, digest: arrival.digest });
+        records.push(ManifestRecord { path, phase, digest: staging.digest });
     }
-    survey.into_result()?;
-    // The sort is stable, so the order of paths stays within a phase.
-    moves.sort_by_key(|step| step.phase);
+    obstacle_finder.into_result()?;
+    // The sort is stable, so files stay ordered by path within a phase.
+    moves.sort_by_key(|planned| planned.phase);
     let unchanged = total - moves.len();
     Ok(PublishPlan {
         moves,
         stale,
         new_manifest: Manifest::from_records(records),
         unchanged,
-        staged,
+        requested_digests,
     })
 }
 
-/// A look at what stands where the staged files go.
+/// Finds what is in the way of the staged files.
 struct ObstacleFinder<'a> {
     output: &'a OutputFolder,
     obstacles: BTreeMap<String, ObstacleKind>,
 }
 
 impl ObstacleFinder<'_> {
+    /// Lists what must be removed before `path` can be written; records obstacles instead if that is forbidden.
     fn prior_removals_for(
         &mut self,
         path: &str,
-        found: PathKind,
+        kind: PathKind,
     ) -> Result<PriorRemovals, DiskFault> {
-        let mut clearing = PriorRemovals::default();
-        if let FolderState::Blocked { by, kind: what } =
-            self.output.folder_cache.parent_state(path)?
-        {
-            self.check_path(&by, what, &mut clearing)?;
-            return Ok(clearing);
+        let mut removals = PriorRemovals::default();
+        if let FolderState::Blocked { by, kind } = self.output.folder_cache.parent_state(path)? {
+            self.check_path(&by, kind, &mut removals)?;
+            return Ok(removals);
         }
-        match found {
+        match kind {
             PathKind::Absent => {}
             PathKind::File { .. } if self.output.is_managed(path) => {}
-            PathKind::Folder => self.check_folder(path, &mut clearing)?,
+            PathKind::Folder => self.check_folder(path, &mut removals)?,
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),
             PathKind::File { .. } | PathKind::Other => {
                 self.add_obstacle(path, ObstacleKind::Foreign)
             }
         }
-        Ok(clearing)
+        Ok(removals)
     }
 
-    /// A folder may go if all in it may. An empty one is nobody's work, whoever made it: it may
-    /// be what a killed build left.
+    /// Adds a folder to the removals, or what forbids it to the obstacles. An empty folder may always be removed: a
+    /// killed build may have left it.
     fn check_folder(
         &mut self,
         folder: &str,
-        clearing: &mut PriorRemovals,
+        removals: &mut PriorRemovals,
     ) -> Result<(), DiskFault> {
-        let on_disk = self.output.site_path(folder);
-        for entry in fs::read_dir(&on_disk).map_err(fault_at(&on_disk))? {
-            let name = entry.map_err(fault_at(&on_disk))?.file_name();
+        let disk_path = self.output.site_path(folder);
+        for entry in fs::read_dir(&disk_path).map_err(fault_at(&disk_path))? {
+            let name = entry.map_err(fault_at(&disk_path))?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
-            match (name.to_str(), PathKind::of(&on_disk.join(&name))?) {
+            match (name.to_str(), PathKind::of(&disk_path.join(&name))?) {
                 (None, _) => self.add_obstacle(&path, ObstacleKind::Foreign),
-                (Some(_), PathKind::Folder) => self.check_folder(&path, clearing)?,
-                (Some(_), found) => self.check_path(&path, found, clearing)?,
+                (Some(_), PathKind::Folder) => self.check_folder(&path, removals)?,
+                (Some(_), kind) => self.check_path(&path, kind, removals)?,
             }
         }
-        clearing.folders.push(folder.to_owned());
+        removals.folders.push(folder.to_owned());
         Ok(())
     }
 
-    /// A file may go if it is ours and still as we wrote it. None of this build's own files is
-    /// ever asked about: nested paths were refused before.
+    /// Adds a file to the removals if it is managed and unmodified, else to the obstacles. It is never a file that this
+    /// build requested, since nested paths were refused before.
     fn check_path(
         &mut self,
         path: &str,
-        found: PathKind,
-        clearing: &mut PriorRemovals,
+        kind: PathKind,
+        removals: &mut PriorRemovals,
     ) -> Result<(), DiskFault> {
-        match found {
+        match kind {
             PathKind::Absent | PathKind::Folder => {}
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),
             PathKind::File { size } if self.output.is_managed(path) => {
                 match self.output.is_unmodified(path, size)? {
-                    true => clearing.files.push(path.to_owned()),
+                    true => removals.files.push(path.to_owned()),
                     false => self.add_obstacle(path, ObstacleKind::Modified),
                 }
             }
@@ -193,9 +192,9 @@ impl ObstacleFinder<'_> {
         if self.obstacles.is_empty() {
             return Ok(());
         }
-        let obstacle = |(path, kind)| Obstacle { path, kind };
+        let to_obstacle = |(path, kind)| Obstacle { path, kind };
         Err(OutputError::Obstructed {
-            obstacles: self.obstacles.into_iter().map(obstacle).collect(),
+            obstacles: self.obstacles.into_iter().map(to_obstacle).collect(),
         })
     }
 }

@@ -1,7 +1,7 @@
-//! Looking at a picture without unpacking it: its size as it is seen, and whether it moves.
+//! Inspection of a picture without decoding it: its displayed size, and whether it is animated.
 //!
-//! A file that was cut off when it was copied has a head like any other, so its end is looked at too. What is broken
-//! in between shows only when it is unpacked.
+//! A truncated file has a normal header, so the end of the file is checked too. Damage in between is detected only when
+//! the picture is decoded.
 
 use std::io::Cursor;
 
@@ -13,31 +13,31 @@ use image::{ImageDecoder, ImageFormat, ImageResult};
 
 use super::{MAX_FILE_BYTES, MAX_PIXELS, PictureError, PictureInfo, Size};
 
-/// The marks with which a JPEG's points begin and end (ITU-T T.81, B.1.1.3).
+/// The JPEG markers before and after the scan data (ITU-T T.81, B.1.1.3).
 const START_OF_SCAN: u8 = 0xDA;
 const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
 
-/// Looks at a picture.
+/// Reads the properties of a picture.
 pub fn inspect(bytes: &[u8]) -> Result<PictureInfo, PictureError> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(PictureError::TooLarge);
     }
     let format = image::guess_format(bytes).map_err(damaged)?;
-    let read = Cursor::new(bytes);
-    let (size, moves) = match format {
-        ImageFormat::Jpeg => (displayed_size(JpegDecoder::new(read)), false),
+    let reader = Cursor::new(bytes);
+    let (size, is_animated) = match format {
+        ImageFormat::Jpeg => (displayed_size(JpegDecoder::new(reader)), false),
         ImageFormat::Png => {
-            let decoder = PngDecoder::new(read).map_err(damaged)?;
-            let moves = decoder.is_apng().map_err(damaged)?;
-            (displayed_size(Ok(decoder)), moves)
+            let decoder = PngDecoder::new(reader).map_err(damaged)?;
+            let is_animated = decoder.is_apng().map_err(damaged)?;
+            (displayed_size(Ok(decoder)), is_animated)
         }
         ImageFormat::WebP => {
-            let decoder = WebPDecoder::new(read).map_err(damaged)?;
-            let moves = decoder.has_animation();
-            (displayed_size(Ok(decoder)), moves)
+            let decoder = WebPDecoder::new(reader).map_err(damaged)?;
+            let is_animated = decoder.has_animation();
+            (displayed_size(Ok(decoder)), is_animated)
         }
-        // Nearly all of them move, and a drawing in 256 colours is small as it is.
-        ImageFormat::Gif => (displayed_size(image::codecs::gif::GifDecoder::new(read)), true),
+        // Nearly all GIFs are animated, and a still one with 256 colours is small.
+        ImageFormat::Gif => (displayed_size(image::codecs::gif::GifDecoder::new(reader)), true),
         _ => return Err(PictureError::Damaged),
     };
     let size = size?;
@@ -47,29 +47,29 @@ pub fn inspect(bytes: &[u8]) -> Result<PictureInfo, PictureError> {
     if u64::from(size.width) * u64::from(size.height) > MAX_PIXELS {
         return Err(PictureError::TooLarge);
     }
-    Ok(PictureInfo { size, can_resize: !moves })
+    Ok(PictureInfo { size, can_resize: !is_animated })
 }
 
 fn damaged<T>(_: T) -> PictureError {
     PictureError::Damaged
 }
 
-/// Gives the size in which a picture is seen.
+/// Returns the size after applying the Exif orientation.
 fn displayed_size(decoder: ImageResult<impl ImageDecoder>) -> Result<Size, PictureError> {
     let mut decoder = decoder.map_err(damaged)?;
     let (width, height) = decoder.dimensions();
-    let turned = swaps_dimensions(orientation(&mut decoder));
-    Ok(if turned { Size { width: height, height: width } } else { Size { width, height } })
+    let is_swapped = swaps_dimensions(orientation(&mut decoder));
+    Ok(if is_swapped { Size { width: height, height: width } } else { Size { width, height } })
 }
 
-/// Gives the turn that a camera wrote down; what can not be read is none.
+/// Returns the Exif orientation; an unreadable one counts as none.
 pub(super) fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
     decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
-/// Tells whether a turn exchanges width and height.
-pub(super) fn swaps_dimensions(turn: Orientation) -> bool {
-    match turn {
+/// Returns whether an orientation swaps width and height.
+pub(super) fn swaps_dimensions(orientation: Orientation) -> bool {
+    match orientation {
         Orientation::Rotate90
         | Orientation::Rotate270
         | Orientation::Rotate90FlipH
@@ -81,30 +81,31 @@ pub(super) fn swaps_dimensions(turn: Orientation) -> bool {
     }
 }
 
-/// Tells whether a file has an end.
+/// Returns whether a file is not truncated.
 fn is_complete(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
-        // Phones put a film behind the end, so the mark is looked for and not the last byte.
+        // Some phones append a video, so the end marker need not be at the end of the file.
         ImageFormat::Jpeg => scan_data(bytes).windows(2).any(|pair| pair == END_OF_IMAGE),
         ImageFormat::Png => bytes.windows(4).rev().any(|four| four == b"IEND"),
         ImageFormat::WebP => {
-            let told =
+            let length =
                 bytes.get(4..8).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
-            told.is_some_and(|told| bytes.len() as u64 >= u64::from(told) + 8)
+            length.is_some_and(|length| bytes.len() as u64 >= u64::from(length) + 8)
         }
         _ => bytes.contains(&b';'),
     }
 }
 
-/// Gives what follows the head of a JPEG, in which a preview has an end of its own.
+/// Returns a JPEG from its first scan on; the segments before it may contain a thumbnail with its own end marker.
 fn scan_data(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xFF, mark, high, low, ..] = *rest {
-        if mark == START_OF_SCAN {
+    while let [0xFF, marker, high, low, ..] = *rest {
+        if marker == START_OF_SCAN {
             return rest;
         }
-        // Any number of such bytes may stand before a mark.
-        let length = if mark == 0xFF { 1 } else { 2 + usize::from(high) * 256 + usize::from(low) };
+        // Any number of fill bytes 0xFF may precede a marker.
+        let length =
+            if marker == 0xFF { 1 } else { 2 + usize::from(high) * 256 + usize::from(low) };
         rest = rest.get(length..).unwrap_or_default();
     }
     &[]

@@ -1,14 +1,14 @@
-//! Pictures: how large one is, smaller ones made of it, and the one that stands for the portal where it is shared.
+//! Pictures: their size, smaller renditions, and the image shown where the portal is shared (Open Graph).
 //!
-//! Pure: bytes go in, sizes and bytes come out. A picture is what its bytes say, whatever its name; its size is that in
-//! which it is seen, after the turn that a camera wrote down. Of what else a camera writes down, such as where the
-//! photographer stood, nothing reaches what is made here.
+//! Pure: bytes go in, sizes and bytes come out. The format is determined by the bytes, not by the file name; the size
+//! is the displayed one, after applying the Exif orientation. No other metadata of a camera, such as the location, is
+//! copied to a rendition.
 //!
-//! **Invariant.** A smaller picture depends on the bytes of the original and on [`RECIPE`], and on nothing of the
-//! machine. None is wider than the original.
+//! **Invariant.** A rendition depends only on the bytes of the original and on [`RESIZE_VERSION`], not on the machine.
+//! It is never wider than the original.
 //!
-//! **Left out on purpose.** Drawings (SVG) and AVIF are shown as they are and not looked into, animations are not made
-//! smaller: they would stand still.
+//! **Left out on purpose.** SVG and AVIF are published unchanged and not inspected; animations are not resized, since
+//! the result would be a still image.
 
 mod inspect;
 mod resize;
@@ -22,29 +22,29 @@ pub use inspect::inspect;
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
 
-/// The widths in which pictures are offered beside their own: about a phone's, and that of a page's column. A phone
-/// with a fine screen takes the second.
+/// The widths of renditions: about that of a phone, and that of a page's column, which also serves phones with a high
+/// pixel density.
 pub const RENDITION_WIDTHS: [u32; 2] = [480, 960];
 
-/// The media type of what is made.
+/// The media type of renditions.
 pub const MEDIA_TYPE: &str = "image/webp";
 
-/// The extension of what is made.
+/// The file extension of renditions.
 pub const EXTENSION: &str = "webp";
 
-/// The number of the way in which smaller pictures are made: what was made in another is not used again.
+/// The version of the resizing procedure; cached renditions of another version are discarded.
 pub const RESIZE_VERSION: u32 = 1;
 
-/// The most bytes that are looked into.
+/// The maximum size of an inspected file, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The most points that are unpacked, in which a picture takes a few hundred megabytes.
+/// The maximum number of pixels of a decoded picture, which then takes a few hundred megabytes.
 pub const MAX_PIXELS: u64 = 64_000_000;
 
-/// The names of the files that stand for the portal where a webmaster made one, the first before the second.
+/// The file names of a custom share image, in order of precedence.
 pub const SHARE_IMAGE_FILES: [&str; 2] = ["anh-chia-se.png", "anh-chia-se.jpg"];
 
-/// How large a picture is, in points, as it is seen.
+/// The displayed size of a picture, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
     /// The width.
@@ -54,14 +54,14 @@ pub struct Size {
 }
 
 impl Size {
-    /// Gives the size in another width, of the same shape.
+    /// Returns the size with another width and the same aspect ratio.
     pub fn scaled_to_width(self, width: u32) -> Self {
-        let (own, tall) = (u64::from(self.width.max(1)), u64::from(self.height));
-        let height = (tall * u64::from(width) + own / 2) / own;
+        let (own_width, own_height) = (u64::from(self.width.max(1)), u64::from(self.height));
+        let height = (own_height * u64::from(width) + own_width / 2) / own_width;
         Self { width, height: u32::try_from(height).unwrap_or(u32::MAX).max(1) }
     }
 
-    /// Gives the widths in which a picture of this size is offered beside its own.
+    /// Returns the widths of the renditions of a picture of this size.
     pub fn rendition_widths(self) -> impl Iterator<Item = u32> {
         let fits = move |width: &u32| {
             *width < self.width && self.scaled_to_width(*width).height <= resize::MAX_WEBP_HEIGHT
@@ -70,30 +70,30 @@ impl Size {
     }
 }
 
-/// What is known of a picture without unpacking it.
+/// The properties of a picture that are known without decoding it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PictureInfo {
-    /// As it is seen.
+    /// The displayed size.
     pub size: Size,
-    /// Whether smaller ones are made of it, where it is wide enough.
+    /// Whether renditions are made, if the picture is wide enough.
     pub can_resize: bool,
 }
 
-/// Why nothing is made of a picture.
+/// Why a picture is not processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PictureError {
-    /// It is no picture that is known here, or cut off, or broken.
+    /// It has an unsupported format, or is truncated or malformed.
     Damaged,
-    /// It is larger than what is unpacked.
+    /// It exceeds [`MAX_FILE_BYTES`] or [`MAX_PIXELS`].
     TooLarge,
 }
 
-/// Tells of a file by its name whether it is one whose bytes can be looked into.
+/// Returns whether a file, by its name, is a raster image that can be inspected.
 pub fn is_raster(path: &str) -> bool {
     ["jpg", "jpeg", "png", "gif", "webp"].contains(&extension(path).as_str())
 }
 
-/// Tells of a file by its name whether browsers show it as a picture.
+/// Returns whether a file, by its name, is an image that browsers display.
 pub fn is_displayable(path: &str) -> bool {
     is_raster(path) || ["avif", "svg"].contains(&extension(path).as_str())
 }

@@ -1,56 +1,55 @@
-//! The picture that stands for a portal where its address is shared: whose it is, what it is called, where it lies.
+//! The share image of a portal (Open Graph), which shows owner, title and host name.
 //!
-//! Its letters come from a font that is part of the program: a cut of Be Vietnam Pro (OFL 1.1, `font/OFL.txt`) with
-//! all letters of Vietnamese. One that is not in it is left out.
+//! The font is embedded in the program: a subset of Be Vietnam Pro (OFL 1.1, `font/OFL.txt`) with all Vietnamese
+//! letters. Characters without a glyph are left out.
 //!
-//! **Invariant.** The same words in the same colours give the same bytes on any machine: no font of the system is
-//! asked.
+//! **Invariant.** The same text in the same colours gives the same bytes on any machine: system fonts are not used.
 
 use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, PxScale, ScaleFont as _, point};
 
-/// The width and height that Open Graph's readers show whole.
+/// The width and height that consumers of Open Graph show without cropping.
 pub(super) const WIDTH: usize = 1200;
 pub(super) const HEIGHT: usize = 630;
 
-/// Where the words begin, and how wide they may run.
+/// The left margin, and the maximum width of a line of text.
 const MARGIN: f32 = 80.0;
 const MAX_LINE_WIDTH: f32 = WIDTH as f32 - 2.0 * MARGIN;
 
-/// By how much lines are narrowed to make them even.
+/// The step by which lines are narrowed to balance them.
 const BALANCE_STEP: f32 = 40.0;
 
-/// How high the band is, and the line under it.
+/// The height of the band at the top, and of the rule below it.
 const BAND_HEIGHT: usize = 168;
 const RULE_HEIGHT: usize = 8;
 
-/// Shades between two colours, as smooth edges need them.
+/// The number of shades between two colours, for antialiasing.
 const SHADES_PER_RAMP: u8 = 32;
 
 static FONT: LazyLock<FontRef<'static>> = LazyLock::new(|| {
     let font = FontRef::try_from_slice(include_bytes!("font/be-vietnam-pro.ttf"));
-    font.expect("the font is part of the program, and a test draws with it")
+    font.expect("the embedded font is valid, as a test shows")
 });
 
 /// A colour as red, green and blue.
 pub type Colour = [u8; 3];
 
-/// The colours of a portal.
+/// The colours of the share image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Colours {
-    /// Of the band at the head.
+    /// The band at the top, and the host name.
     pub band: Colour,
-    /// Of the line under it.
+    /// The rule below the band.
     pub rule: Colour,
-    /// Of the ground, and of the words on the band.
+    /// The background, and the text on the band.
     pub background: Colour,
-    /// Of the name.
+    /// The title.
     pub text: Colour,
 }
 
 impl Colours {
-    /// Those of a theme that names none.
+    /// The colours used if the theme sets none.
     pub const DEFAULT: Self = Self {
         band: [0x8F, 0x10, 0x17],
         rule: [0xC8, 0x96, 0x1A],
@@ -59,16 +58,16 @@ impl Colours {
     };
 }
 
-/// What stands on the picture.
+/// The content of the share image.
 #[derive(Debug, Clone, Copy)]
 pub struct ShareImage<'a> {
-    /// Whose the portal is, on the band.
+    /// The owner of the portal, on the band.
     pub owner: &'a str,
-    /// What it is called.
+    /// The title of the portal.
     pub title: &'a str,
-    /// Where it lies.
+    /// The host name.
     pub host: &'a str,
-    /// In which colours.
+    /// The colours.
     pub colours: Colours,
 }
 
@@ -77,63 +76,65 @@ impl ShareImage<'_> {
     pub const SIZE: super::Size = super::Size { width: WIDTH as u32, height: HEIGHT as u32 };
 }
 
-/// What a shade is between: the first stands under letters, the second is that of the letters.
+/// The ramps of the palette: shades from a background colour to a text colour.
 #[derive(Debug, Clone, Copy)]
 enum ColourRamp {
-    Name = 0,
+    Title = 0,
     Owner = 1,
     Host = 2,
     Rule = 3,
 }
 
-/// Draws the picture, as PNG.
-pub fn draw_share_image(of: &ShareImage<'_>) -> Vec<u8> {
+/// Draws the share image as PNG.
+pub fn draw_share_image(image: &ShareImage<'_>) -> Vec<u8> {
     let mut canvas = Canvas::new();
-    let body = TextBlock::fitting(of.owner, &[44.0, 38.0, 32.0], 2);
-    canvas.draw_text(&body, (BAND_HEIGHT as f32 - body.height()) / 2.0, ColourRamp::Owner);
-    let host = TextBlock::fitting(of.host, &[34.0, 28.0, 22.0], 1);
-    let foot = HEIGHT as f32 - 52.0 - host.height();
-    canvas.draw_text(&host, foot, ColourRamp::Host);
-    let name = TextBlock::fitting(of.title, &[84.0, 72.0, 62.0, 54.0, 46.0], 4);
-    let (head, room) =
-        ((BAND_HEIGHT + RULE_HEIGHT) as f32, foot - (BAND_HEIGHT + RULE_HEIGHT) as f32);
-    canvas.draw_text(&name, head + (room - name.height()) / 2.0, ColourRamp::Name);
-    canvas.encode_png(of.colours)
+    let owner = TextBlock::fitting(image.owner, &[44.0, 38.0, 32.0], 2);
+    canvas.draw_text(&owner, (BAND_HEIGHT as f32 - owner.height()) / 2.0, ColourRamp::Owner);
+    let host = TextBlock::fitting(image.host, &[34.0, 28.0, 22.0], 1);
+    let host_top = HEIGHT as f32 - 52.0 - host.height();
+    canvas.draw_text(&host, host_top, ColourRamp::Host);
+    let title = TextBlock::fitting(image.title, &[84.0, 72.0, 62.0, 54.0, 46.0], 4);
+    let top = (BAND_HEIGHT + RULE_HEIGHT) as f32;
+    let available = host_top - top;
+    canvas.draw_text(&title, top + (available - title.height()) / 2.0, ColourRamp::Title);
+    canvas.encode_png(image.colours)
 }
 
-/// Some lines of words in one size.
+/// Lines of text in one font size.
 struct TextBlock {
     lines: Vec<String>,
     size: f32,
 }
 
 impl TextBlock {
-    /// Sets a text in the largest of some sizes in which it has so many lines at most; in the least it is cut.
-    fn fitting(text: &str, sizes: &[f32], most: usize) -> Self {
-        let mut set = Self { lines: Vec::new(), size: 0.0 };
+    /// Breaks a text into at most `max_lines` lines in the largest of `sizes` that fits; in the smallest size it is
+    /// truncated.
+    fn fitting(text: &str, sizes: &[f32], max_lines: usize) -> Self {
+        let mut block = Self { lines: Vec::new(), size: 0.0 };
         for size in sizes {
-            set = Self { lines: break_lines(text, *size, MAX_LINE_WIDTH), size: *size };
-            if set.lines.len() <= most {
-                return set.balanced(text);
+            block = Self { lines: break_lines(text, *size, MAX_LINE_WIDTH), size: *size };
+            if block.lines.len() <= max_lines {
+                return block.balanced(text);
             }
         }
-        set.lines.truncate(most);
-        if let Some(last) = set.lines.last_mut() {
-            while !last.is_empty() && text_width(&format!("{last}…"), set.size) > MAX_LINE_WIDTH {
+        block.lines.truncate(max_lines);
+        if let Some(last) = block.lines.last_mut() {
+            while !last.is_empty() && text_width(&format!("{last}…"), block.size) > MAX_LINE_WIDTH
+            {
                 last.pop();
             }
             last.truncate(last.trim_end_matches([' ', ',', ';', '-', '–']).len());
             last.push('…');
         }
-        set
+        block
     }
 
-    /// Makes the lines as even as they can be, so that no word is left alone.
+    /// Makes the lines as equal in width as possible without adding a line.
     fn balanced(mut self, text: &str) -> Self {
-        let mut measure = MAX_LINE_WIDTH;
-        while measure > MAX_LINE_WIDTH / 2.0 {
-            measure -= BALANCE_STEP;
-            let narrower = break_lines(text, self.size, measure);
+        let mut line_width = MAX_LINE_WIDTH;
+        while line_width > MAX_LINE_WIDTH / 2.0 {
+            line_width -= BALANCE_STEP;
+            let narrower = break_lines(text, self.size, line_width);
             if narrower.len() > self.lines.len() {
                 break;
             }
@@ -142,7 +143,7 @@ impl TextBlock {
         self
     }
 
-    /// The height of a line; that of the font has room for letters with two marks.
+    /// Returns the line height. Little leading is needed, since the font size includes room for stacked diacritics.
     fn line_height(&self) -> f32 {
         self.size * 1.06
     }
@@ -152,20 +153,20 @@ impl TextBlock {
     }
 }
 
-/// Breaks a text into lines at spaces; a word that is wider than a line is broken where it ends.
-fn break_lines(text: &str, size: f32, measure: f32) -> Vec<String> {
+/// Breaks a text into lines at spaces; a word that is wider than a line is broken at the line's end.
+fn break_lines(text: &str, size: f32, line_width: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if text_width(&longer, size) <= measure {
+        if text_width(&longer, size) <= line_width {
             line = longer;
             continue;
         }
         lines.extend(Some(std::mem::take(&mut line)).filter(|line| !line.is_empty()));
         for letter in word.chars() {
             line.push(letter);
-            if text_width(&line, size) > measure {
+            if text_width(&line, size) > line_width {
                 line.pop();
                 lines.push(std::mem::replace(&mut line, letter.to_string()));
             }
@@ -180,59 +181,61 @@ fn text_width(text: &str, size: f32) -> f32 {
     text.chars().map(|letter| font.h_advance(font.glyph_id(letter))).sum()
 }
 
-/// The picture as indexes of its colours.
+/// The image as palette indices.
 struct Canvas {
     pixels: Vec<u8>,
 }
 
 impl Canvas {
     fn new() -> Self {
-        let mut pixels = vec![palette_index(ColourRamp::Name, 0.0); WIDTH * HEIGHT];
+        let mut pixels = vec![palette_index(ColourRamp::Title, 0.0); WIDTH * HEIGHT];
         pixels[..WIDTH * BAND_HEIGHT].fill(palette_index(ColourRamp::Owner, 0.0));
         pixels[WIDTH * BAND_HEIGHT..WIDTH * (BAND_HEIGHT + RULE_HEIGHT)]
             .fill(palette_index(ColourRamp::Rule, 0.0));
         Self { pixels }
     }
 
-    /// Writes lines from `top` down.
-    fn draw_text(&mut self, set: &TextBlock, top: f32, layer: ColourRamp) {
-        let font = FONT.as_scaled(PxScale::from(set.size));
-        let rest = set.line_height() - font.ascent() + font.descent();
-        for (at, line) in set.lines.iter().enumerate() {
-            let base = top + set.line_height() * at as f32 + font.ascent() + rest / 2.0;
+    /// Draws lines of text from `top` down.
+    fn draw_text(&mut self, block: &TextBlock, top: f32, ramp: ColourRamp) {
+        let font = FONT.as_scaled(PxScale::from(block.size));
+        let leading = block.line_height() - font.ascent() + font.descent();
+        for (at, line) in block.lines.iter().enumerate() {
+            let baseline = top + block.line_height() * at as f32 + font.ascent() + leading / 2.0;
             let mut left = MARGIN;
             for letter in line.chars() {
                 let id = font.glyph_id(letter);
                 if id.0 != 0 {
-                    let glyph = id.with_scale_and_position(set.size, point(left, base.round()));
-                    self.draw_glyph(glyph, layer);
+                    let glyph =
+                        id.with_scale_and_position(block.size, point(left, baseline.round()));
+                    self.draw_glyph(glyph, ramp);
                     left += font.h_advance(id);
                 }
             }
         }
     }
 
-    fn draw_glyph(&mut self, glyph: ab_glyph::Glyph, layer: ColourRamp) {
+    fn draw_glyph(&mut self, glyph: ab_glyph::Glyph, ramp: ColourRamp) {
         let Some(outline) = FONT.outline_glyph(glyph) else { return };
         let bounds = outline.px_bounds();
-        outline.draw(|x, y, share| {
+        outline.draw(|x, y, coverage| {
             let (x, y) = (bounds.min.x as i64 + i64::from(x), bounds.min.y as i64 + i64::from(y));
             let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
             if x < WIDTH && y < HEIGHT {
-                let point = &mut self.pixels[y * WIDTH + x];
-                // Neighbours may touch; the darker of two shades of one layer has the greater index.
-                *point = palette_index(layer, share).max(*point);
+                let pixel = &mut self.pixels[y * WIDTH + x];
+                // Adjacent glyphs may overlap; of two shades in one ramp, the one closer to the text colour has the
+                // greater index.
+                *pixel = palette_index(ramp, coverage).max(*pixel);
             }
         });
     }
 
     fn encode_png(&self, colours: Colours) -> Vec<u8> {
-        let Colours { band, rule: line, background: ground, text: ink } = colours;
-        let layers = [(ground, ink), (band, ground), (ground, band), (line, line)];
-        let palette: Vec<u8> = layers
+        let Colours { band, rule, background, text } = colours;
+        let ramps = [(background, text), (band, background), (background, band), (rule, rule)];
+        let palette: Vec<u8> = ramps
             .into_iter()
             .flat_map(|(under, over)| {
-                (0..SHADES_PER_RAMP).flat_map(move |at| mix_colours(under, over, at))
+                (0..SHADES_PER_RAMP).flat_map(move |shade| mix_colours(under, over, shade))
             })
             .collect();
         let mut bytes = Vec::new();
@@ -240,27 +243,27 @@ impl Canvas {
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Fast);
-        // Most lines are like the one above, and so become nothing.
+        // Most rows equal the one above, so their differences are zero.
         encoder.set_filter(png::Filter::Up);
         encoder.set_palette(palette);
         let written = encoder.write_header().and_then(|mut image| {
             image.write_image_data(&self.pixels)?;
             image.finish()
         });
-        written.expect("as many points as the head tells, in a vector that takes any length");
+        written.expect("the number of pixels matches the header, and a vector accepts any length");
         bytes
     }
 }
 
-/// Gives the index of a shade, by how much of a point a letter covers.
-fn palette_index(layer: ColourRamp, covered: f32) -> u8 {
-    let most = SHADES_PER_RAMP - 1;
-    layer as u8 * SHADES_PER_RAMP + (covered.clamp(0.0, 1.0) * f32::from(most)).round() as u8
+/// Returns the palette index of a shade, by the fraction of a pixel that a glyph covers.
+fn palette_index(ramp: ColourRamp, coverage: f32) -> u8 {
+    let max = SHADES_PER_RAMP - 1;
+    ramp as u8 * SHADES_PER_RAMP + (coverage.clamp(0.0, 1.0) * f32::from(max)).round() as u8
 }
 
-fn mix_colours(under: Colour, over: Colour, at: u8) -> Colour {
-    let (most, at) = (u16::from(SHADES_PER_RAMP - 1), u16::from(at));
-    let mix = |(a, b): (u8, u8)| (u16::from(a) * (most - at) + u16::from(b) * at + most / 2) / most;
+fn mix_colours(under: Colour, over: Colour, shade: u8) -> Colour {
+    let (max, at) = (u16::from(SHADES_PER_RAMP - 1), u16::from(shade));
+    let mix = |(a, b): (u8, u8)| (u16::from(a) * (max - at) + u16::from(b) * at + max / 2) / max;
     let mixed = [(under[0], over[0]), (under[1], over[1]), (under[2], over[2])].map(mix);
-    mixed.map(|part| u8::try_from(part).expect("a mean of two bytes"))
+    mixed.map(|channel| u8::try_from(channel).expect("a mean of two bytes"))
 }

@@ -1,6 +1,6 @@
-//! Pictures of all shapes and turns, made here: what is small keeps the shape of what is large, and is upright.
+//! Tests with generated pictures of all shapes and orientations: renditions are upright and keep the aspect ratio.
 //!
-//! What a machine with another processor makes can not be tried here.
+//! Determinism across processor architectures cannot be tested here.
 
 use std::io::Cursor;
 
@@ -16,17 +16,17 @@ fn halves(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, colour)
 }
 
-/// What a camera writes down of how it was held (Exif 2.32, tag 0x0112).
-fn exif(turn: u8) -> Vec<u8> {
+/// Returns Exif data with an orientation (Exif 2.32, tag 0x0112).
+fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
-    exif.extend([turn, 0, 0, 0, 0, 0, 0, 0]);
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
     exif
 }
 
-fn jpeg(image: &RgbImage, turn: u8) -> Vec<u8> {
+fn jpeg(image: &RgbImage, orientation: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
-    encoder.set_exif_metadata(exif(turn)).expect("it holds less than a segment");
+    encoder.set_exif_metadata(exif(orientation)).expect("the data fits in a segment");
     let (width, height) = image.dimensions();
     let written = encoder.write_image(image.as_raw(), width, height, ExtendedColorType::Rgb8);
     written.expect("a picture of this size can be written");
@@ -40,101 +40,105 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 fn resized_to(bytes: &[u8], width: u32) -> (Vec<u8>, DynamicImage) {
-    let mut made = resize(bytes, &[width]).expect("it was made here");
-    let (_, made) = made.remove(0);
-    let read = image::load_from_memory_with_format(&made, ImageFormat::WebP);
-    let read = read.expect("what is made can be read");
-    (made, read)
+    let mut renditions = resize(bytes, &[width]).expect("the generated picture is valid");
+    let (_, rendition) = renditions.remove(0);
+    let decoded = image::load_from_memory_with_format(&rendition, ImageFormat::WebP);
+    let decoded = decoded.expect("the rendition can be decoded");
+    (rendition, decoded)
 }
 
 #[test]
-fn a_picture_is_as_it_is_seen_after_the_turn_of_the_camera() {
+fn size_and_renditions_follow_the_exif_orientation() {
     let image = halves(640, 400);
-    for (turn, width, height, red) in [
+    for (orientation, width, height, red) in [
         (1, 640, 400, (0, 240)),
         (2, 640, 400, (479, 100)),
         (3, 640, 400, (479, 100)),
         (6, 400, 640, (240, 0)),
         (8, 400, 640, (240, 767)),
     ] {
-        let bytes = jpeg(&image, turn);
-        let facts = inspect(&bytes).expect("it was made here");
-        assert_eq!(facts, PictureInfo { size: Size { width, height }, can_resize: true }, "{turn}");
+        let bytes = jpeg(&image, orientation);
+        let info = inspect(&bytes).expect("the generated picture is valid");
+        assert_eq!(
+            info,
+            PictureInfo { size: Size { width, height }, can_resize: true },
+            "{orientation}"
+        );
         let widths = if width > 480 { vec![480] } else { vec![300] };
         let (_, small) = resized_to(&bytes, widths[0]);
         let small = small.into_rgb8();
-        assert_eq!(small.width(), widths[0], "{turn}");
+        assert_eq!(small.width(), widths[0], "{orientation}");
         let share = |side: u32, of: u32, all: u32| (side * (of - 1)).checked_div(all).unwrap_or(0);
-        let (x, y) = match (turn, red) {
+        let (x, y) = match (orientation, red) {
             (1, _) => (2, small.height() / 2),
             (2 | 3, _) => (small.width() - 3, small.height() / 2),
             (6, _) => (small.width() / 2, 2),
             _ => (small.width() / 2, share(1, small.height(), 1) - 2),
         };
         let Rgb([r, _, b]) = *small.get_pixel(x, y);
-        assert!(r > 150 && b < 80, "turn {turn}: {r} {b} at {x},{y}");
+        assert!(r > 150 && b < 80, "orientation {orientation}: {r} {b} at {x},{y}");
     }
 }
 
 #[test]
-fn smaller_pictures_keep_the_shape_and_are_never_larger() {
+fn renditions_keep_the_aspect_ratio_and_are_never_larger() {
     let mut seed = 7_u32;
-    let mut roll = |sides: u32| {
+    let mut below = |bound: u32| {
         seed ^= seed << 13;
         seed ^= seed >> 17;
         seed ^= seed << 5;
-        seed % sides
+        seed % bound
     };
     for _ in 0..60 {
-        let (width, height) = (1 + roll(1400), 1 + roll(900));
-        let turn = 1 + u8::try_from(roll(8)).expect("less than nine");
-        let bytes = jpeg(&halves(width, height), turn);
-        let PictureInfo { size, .. } = inspect(&bytes).expect("it was made here");
-        let turned = if turn > 4 { (height, width) } else { (width, height) };
-        assert_eq!((size.width, size.height), turned, "turn {turn}");
+        let (width, height) = (1 + below(1400), 1 + below(900));
+        let orientation = 1 + u8::try_from(below(8)).expect("less than nine");
+        let bytes = jpeg(&halves(width, height), orientation);
+        let PictureInfo { size, .. } = inspect(&bytes).expect("the generated picture is valid");
+        let turned = if orientation > 4 { (height, width) } else { (width, height) };
+        assert_eq!((size.width, size.height), turned, "orientation {orientation}");
         let widths: Vec<u32> = size.rendition_widths().collect();
         assert!(widths.iter().all(|width| *width < size.width));
         assert_eq!(
             widths.len(),
             RENDITION_WIDTHS.iter().filter(|width| **width < size.width).count()
         );
-        for (width, made) in resize(&bytes, &widths).expect("it was made here") {
-            let made = inspect(&made).expect("what is made can be read").size;
-            assert_eq!(made.width, width);
+        for (width, bytes) in resize(&bytes, &widths).expect("the generated picture is valid") {
+            let resized = inspect(&bytes).expect("the rendition can be decoded").size;
+            assert_eq!(resized.width, width);
             let exact = f64::from(size.height) * f64::from(width) / f64::from(size.width);
-            let away = (f64::from(made.height) - exact).abs();
-            assert!(away <= 1.0 || made.height == 1, "{size:?} became {made:?}");
+            let deviation = (f64::from(resized.height) - exact).abs();
+            assert!(deviation <= 1.0 || resized.height == 1, "{size:?} became {resized:?}");
         }
     }
 }
 
 #[test]
-fn what_a_camera_wrote_down_does_not_reach_what_is_made() {
-    let (made, _) = resized_to(&jpeg(&halves(600, 300), 6), 200);
-    assert!(!made.windows(4).any(|four| four == b"EXIF" || four == b"Exif"));
+fn exif_data_is_not_copied_to_renditions() {
+    let (rendition, _) = resized_to(&jpeg(&halves(600, 300), 6), 200);
+    assert!(!rendition.windows(4).any(|four| four == b"EXIF" || four == b"Exif"));
 }
 
 #[test]
-fn the_profile_of_colours_stays_where_it_is_one_of_colours() {
+fn only_rgb_profiles_are_kept() {
     let image = halves(600, 300);
-    for (kind, stays) in [(b"RGB ", true), (b"CMYK", false)] {
+    for (colour_space, is_kept) in [(b"RGB ", true), (b"CMYK", false)] {
         let mut profile = vec![0; 131];
-        profile[16..20].copy_from_slice(kind);
+        profile[16..20].copy_from_slice(colour_space);
         let mut bytes = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
-        encoder.set_icc_profile(profile.clone()).expect("it holds less than a segment");
+        encoder.set_icc_profile(profile.clone()).expect("the data fits in a segment");
         let written = encoder.write_image(image.as_raw(), 600, 300, ExtendedColorType::Rgb8);
         written.expect("a picture of this size can be written");
-        let (made, read) = resized_to(&bytes, 480);
-        assert_eq!((read.width(), read.height()), (480, 240));
-        let decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&made));
+        let (rendition, decoded) = resized_to(&bytes, 480);
+        assert_eq!((decoded.width(), decoded.height()), (480, 240));
+        let decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&rendition));
         let found = decoder.and_then(|mut decoder| decoder.icc_profile());
-        assert_eq!(found.expect("what is made can be read"), stays.then_some(profile));
+        assert_eq!(found.expect("the rendition can be decoded"), is_kept.then_some(profile));
     }
 }
 
 #[test]
-fn transparency_stays() {
+fn transparency_is_kept() {
     let clear = |x, _| if x < 300 { Rgba([9, 9, 9, 0]) } else { Rgba([9, 200, 9, 255]) };
     let image = DynamicImage::ImageRgba8(RgbaImage::from_fn(600, 300, clear));
     let (_, small) = resized_to(&encoded(&image, ImageFormat::Png), 480);
@@ -143,10 +147,10 @@ fn transparency_stays() {
 }
 
 #[test]
-fn the_bytes_count_and_not_the_name() {
+fn the_format_is_determined_by_the_bytes() {
     let image = DynamicImage::ImageRgb8(halves(700, 500));
     let size = Size { width: 700, height: 500 };
-    for (format, scales) in
+    for (format, can_resize) in
         [(ImageFormat::Png, true), (ImageFormat::WebP, true), (ImageFormat::Gif, false)]
     {
         let bytes = match format {
@@ -155,12 +159,12 @@ fn the_bytes_count_and_not_the_name() {
             }
             _ => encoded(&image, format),
         };
-        assert_eq!(inspect(&bytes), Ok(PictureInfo { size, can_resize: scales }), "{format:?}");
+        assert_eq!(inspect(&bytes), Ok(PictureInfo { size, can_resize }), "{format:?}");
     }
 }
 
 #[test]
-fn what_is_cut_off_or_something_else_is_told() {
+fn truncated_and_foreign_files_are_damaged() {
     let image = halves(700, 500);
     let whole = jpeg(&image, 1);
     let png = encoded(&DynamicImage::ImageRgb8(image), ImageFormat::Png);
@@ -175,7 +179,7 @@ fn what_is_cut_off_or_something_else_is_told() {
 }
 
 #[test]
-fn any_bytes_are_survived() {
+fn corrupted_bytes_never_cause_a_panic() {
     let whole = jpeg(&halves(500, 90), 6);
     let mut seed = 11_u32;
     for _ in 0..300 {
@@ -185,17 +189,17 @@ fn any_bytes_are_survived() {
             let at = seed as usize % bytes.len();
             bytes[at] = (seed >> 24) as u8;
         }
-        if let Ok(facts) = inspect(&bytes) {
-            assert!(u64::from(facts.size.width) * u64::from(facts.size.height) <= MAX_PIXELS);
+        if let Ok(info) = inspect(&bytes) {
+            assert!(u64::from(info.size.width) * u64::from(info.size.height) <= MAX_PIXELS);
         }
-        // Either is right; that it ends is what counts.
-        let _ = resize(&bytes, &[20]).map(|made| assert_eq!(made.len(), 1));
+        // Both results are allowed; only a panic or endless loop would fail the test.
+        let _ = resize(&bytes, &[20]).map(|renditions| assert_eq!(renditions.len(), 1));
     }
 }
 
 #[test]
-fn a_picture_that_would_fill_the_memory_is_not_unpacked() {
-    // A head that tells 30,000 × 30,000 points, and no points.
+fn a_picture_above_the_pixel_limit_is_not_decoded() {
+    // A header that declares 30,000 × 30,000 pixels, without data.
     let mut png = encoded(&DynamicImage::ImageRgb8(halves(2, 2)), ImageFormat::Png);
     png[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
     png[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
@@ -205,7 +209,7 @@ fn a_picture_that_would_fill_the_memory_is_not_unpacked() {
     assert_eq!(resize(&png, &[480]), Err(PictureError::TooLarge));
 }
 
-/// The checksum of a piece of a PNG.
+/// Returns the checksum of a chunk of a PNG.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc: u32, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
@@ -215,20 +219,20 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn the_picture_of_a_portal_has_its_size_and_other_words_are_another() {
-    let of = |title| ShareImage {
+fn the_share_image_has_its_size_and_depends_on_its_text() {
+    let image = |title| ShareImage {
         owner: "Đảng bộ tỉnh Lâm Đồng",
         title,
         host: "lagi.lamdong.dcs.vn",
         colours: Colours::DEFAULT,
     };
-    let made = draw_share_image(&of("Trang thông tin điện tử Đảng uỷ phường La Gi"));
-    assert_eq!(inspect(&made).map(|facts| facts.size), Ok(ShareImage::SIZE));
-    assert_eq!(made, draw_share_image(&of("Trang thông tin điện tử Đảng uỷ phường La Gi")));
-    assert_ne!(made, draw_share_image(&of("Trang thông tin điện tử Đảng uỷ phường La Ghi")));
+    let drawn = draw_share_image(&image("Trang thông tin điện tử Đảng uỷ phường La Gi"));
+    assert_eq!(inspect(&drawn).map(|info| info.size), Ok(ShareImage::SIZE));
+    assert_eq!(drawn, draw_share_image(&image("Trang thông tin điện tử Đảng uỷ phường La Gi")));
+    assert_ne!(drawn, draw_share_image(&image("Trang thông tin điện tử Đảng uỷ phường La Ghi")));
     let long = "Ủy ban Kiểm tra ".repeat(60);
-    assert!(inspect(&draw_share_image(&of(&long))).is_ok());
+    assert!(inspect(&draw_share_image(&image(&long))).is_ok());
     let word = "x".repeat(400);
-    assert!(inspect(&draw_share_image(&of(&word))).is_ok());
-    assert!(inspect(&draw_share_image(&of(""))).is_ok());
+    assert!(inspect(&draw_share_image(&image(&word))).is_ok());
+    assert!(inspect(&draw_share_image(&image(""))).is_ok());
 }

@@ -1,47 +1,47 @@
-//! Advice on entries whose pages can not say all that is asked of them.
+//! Advice on entries whose pages lack metadata that machines expect, such as a date or a description.
 //!
-//! What `render` could not tell is asked of it here, so that advice and page never differ. An entry that was taken
-//! back is not advised: its page tells only that. Nor is one with errors: what seems missing may stand in what could
-//! not be read.
+//! `render` decides which elements a page lacks, so advice and pages always agree. Removed entries get no advice, as
+//! their pages show only the notice of removal; nor do entries with errors, as the missing value may be in the part
+//! that could not be read.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::config::EntryKind;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::entry::{Entry, SpanKey, is_index};
+use crate::entry::{Entry, FieldKey, is_section_index};
 use crate::render::{MissingElement, missing_elements};
 use crate::source::SourceFile;
 
 use super::validate::ValidationInput;
 
-/// Advises on all entries that are on the site today, but the faulty ones, by their files.
+/// Reports missing metadata of all entries on the site, except those in `faulty` (source files).
 pub(super) fn missing_metadata(
-    known: ValidationInput<'_>,
+    input: ValidationInput<'_>,
     faulty: &HashSet<Arc<str>>,
 ) -> Result<Vec<Diagnostic>, MachineFault> {
-    let mut found = Vec::new();
-    for entry in known.library.entries() {
-        let gone = entry.is_removed(known.library.today());
-        if gone || is_index(&entry.source) || faulty.contains(&entry.source) {
+    let mut advice = Vec::new();
+    for entry in input.library.entries() {
+        let is_removed = entry.is_removed(input.library.today());
+        if is_removed || is_section_index(&entry.source) || faulty.contains(&entry.source) {
             continue;
         }
-        for missing in missing_elements(entry, &known.config.language) {
-            let place = front_matter_place(known, entry)?;
+        for element in missing_elements(entry, &input.config.language) {
+            let place = front_matter_place(input, entry)?;
             let is_document = entry.kind == EntryKind::Document;
-            found.push(match missing {
+            advice.push(match element {
                 MissingElement::Date => faults::missing_date(place, is_document),
                 MissingElement::Description => faults::missing_description(place, is_document),
             });
         }
     }
-    Ok(found)
+    Ok(advice)
 }
 
-fn front_matter_place(known: ValidationInput<'_>, entry: &Entry) -> Result<Place, MachineFault> {
-    let text = known.tree.get(&entry.source).map(SourceFile::read_text).transpose()?;
+fn front_matter_place(input: ValidationInput<'_>, entry: &Entry) -> Result<Place, MachineFault> {
+    let text = input.tree.get(&entry.source).map(SourceFile::read_text).transpose()?;
     Ok(match text {
-        Some(Ok(text)) => text.place(entry.span(SpanKey::FrontMatter)),
+        Some(Ok(text)) => text.place(entry.span(FieldKey::FrontMatter)),
         _ => Place::file(entry.source.clone()),
     })
 }

@@ -1,8 +1,8 @@
-//! Making the targets that are not up to date in parallel, into the stage of the output.
+//! Building the targets: renders or copies every stale one into the staging folder, in parallel.
 //!
-//! A page's bytes go to the stage at once, so no more pages are in memory than there are threads. What is wrong with
-//! the templates is gathered: a template that writes one wrong link on a thousand pages is told once. A target that is
-//! up to date is neither read nor rendered; its file is kept.
+//! A target that is up to date is neither read nor rendered; its published file is kept. The bytes of a page are
+//! staged at once, so there are never more pages in memory than threads. Faults of templates are collected and
+//! deduplicated: a template that writes the same broken link on a thousand pages is reported once.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,31 +22,31 @@ use crate::render::{RenderOutput, Renderer};
 use crate::site::{Target, TargetKind};
 use crate::source::SourceFile;
 
-/// What making all targets came to.
+/// The outcome of building all targets.
 #[derive(Default)]
 pub(super) struct TargetsOutcome {
-    /// What is wrong with templates.
+    /// Faults of the templates, and of targets that could not be built.
     pub(super) faults: Vec<Diagnostic>,
-    /// The first day that a page waits for.
+    /// The first future day on which a page changes by itself.
     pub(super) first_awaited_day: Option<Date>,
-    /// What is to be noted of the targets.
-    pub(super) updates: Vec<TargetUpdate>,
+    /// The targets to record in the ledger.
+    pub(super) updates: Vec<PendingTargetRecord>,
 }
 
-/// A target that was made.
-pub(super) struct TargetUpdate {
+/// A target to record in the ledger.
+pub(super) struct PendingTargetRecord {
     pub(super) path: Arc<str>,
-    /// Why it was; nothing for one that only needs to be noted anew.
+    /// Why it was built; or its previous record, if it is unchanged and only its inputs need to be recorded again.
     pub(super) reason: Result<RebuildReason, TargetRecord>,
     pub(super) inputs: TargetInputs,
 }
 
-/// What making one target came to.
+/// The outcome of building one target.
 #[derive(Default)]
 struct TargetOutcome {
     faults: Vec<TargetFault>,
     first_awaited_day: Option<Date>,
-    update: Option<TargetUpdate>,
+    update: Option<PendingTargetRecord>,
 }
 
 impl TargetOutcome {
@@ -55,15 +55,15 @@ impl TargetOutcome {
     }
 }
 
-/// What is wrong with one rendered page.
+/// A fault of one target.
 enum TargetFault {
-    /// A fault with its place.
+    /// A diagnostic with its place.
     Diagnostic(Box<Diagnostic>),
-    /// A link that leads nowhere and was written by no entry.
+    /// A broken link that was written by the template and not by an entry.
     BrokenLink { template: String, link: String, page: Arc<str> },
 }
 
-/// What targets are made with.
+/// What building a target needs, shared by all threads.
 pub(super) struct BuildInputs<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) output: &'a Output,
@@ -72,14 +72,15 @@ pub(super) struct BuildInputs<'a> {
     pub(super) pending_records: Mutex<PendingRecords>,
 }
 
-/// A target, and what is known of it.
-struct PendingTarget<'a> {
+/// A target with its record of the last build.
+struct TargetWithRecord<'a> {
     target: &'a Target,
+    /// The fingerprint of its definition.
     definition: u64,
     previous: Option<&'a TargetRecord>,
 }
 
-impl PendingTarget<'_> {
+impl TargetWithRecord<'_> {
     fn path(&self) -> &Arc<str> {
         &self.target.route.output
     }
@@ -90,191 +91,204 @@ impl PendingTarget<'_> {
 }
 
 impl Build<'_> {
-    /// Makes all targets that are not up to date; tells what is wrong with templates on the way.
+    /// Builds all stale targets.
     pub(super) fn build_targets(
         &self,
-        work: &BuildInputs<'_>,
+        inputs: &BuildInputs<'_>,
     ) -> Result<TargetsOutcome, BuildError> {
-        let targets = work.renderer.plan.targets.par_iter();
-        let all: Result<Vec<TargetOutcome>, BuildError> =
-            targets.map(|target| self.build_target(work, target)).collect();
+        let targets = inputs.renderer.plan.targets.par_iter();
+        let outcomes: Result<Vec<TargetOutcome>, BuildError> =
+            targets.map(|target| self.build_target(inputs, target)).collect();
         let mut outcome = TargetsOutcome::default();
-        let mut lost = BTreeMap::new();
-        for one in all? {
-            let days = [outcome.first_awaited_day, one.first_awaited_day];
+        let mut broken_links = BTreeMap::new();
+        for target_outcome in outcomes? {
+            let days = [outcome.first_awaited_day, target_outcome.first_awaited_day];
             outcome.first_awaited_day = days.into_iter().flatten().min();
-            outcome.updates.extend(one.update);
-            for flaw in one.faults {
-                match flaw {
+            outcome.updates.extend(target_outcome.update);
+            for fault in target_outcome.faults {
+                match fault {
                     TargetFault::Diagnostic(fault) => outcome.faults.push(*fault),
                     TargetFault::BrokenLink { template, link, page } => {
-                        lost.entry((template, link)).or_insert(page);
+                        broken_links.entry((template, link)).or_insert(page);
                     }
                 }
             }
         }
-        // A template writes the same link on every page; it is told once, with the first page it was met on.
-        outcome.faults.extend(lost.iter().map(|((template, link), page)| {
+        // A template writes the same link on every page: it is reported once, for the first such page.
+        outcome.faults.extend(broken_links.iter().map(|((template, link), page)| {
             faults::broken_template_link(self.portal.theme.template_place(template), link, page)
         }));
         Ok(outcome)
     }
 
+    /// Builds a target if it is stale, and keeps its file otherwise.
     fn build_target(
         &self,
-        work: &BuildInputs<'_>,
+        inputs: &BuildInputs<'_>,
         target: &Target,
     ) -> Result<TargetOutcome, BuildError> {
-        let measure = &work.staleness;
-        let what = staleness::definition_fingerprint(target, self.portal);
-        let row = measure.previous_record(target);
-        let item = PendingTarget { target, definition: what, previous: row };
-        let why = match row {
-            Some(row) => measure.rebuild_reason(target, what, &row.inputs),
+        let staleness = &inputs.staleness;
+        let definition = staleness::definition_fingerprint(target, self.portal);
+        let previous = staleness.previous_record(target);
+        let pending = TargetWithRecord { target, definition, previous };
+        let reason = match previous {
+            Some(record) => staleness.rebuild_reason(target, definition, &record.inputs),
             None => Some(RebuildReason::New),
         };
         if let TargetKind::Copy(from) = &target.kind {
             return match self.portal.tree.get(from) {
-                Some(file) => self.copy_file(work, &item, file, why),
+                Some(file) => self.copy_file(inputs, &pending, file, reason),
                 None => Ok(TargetOutcome::default()),
             };
         }
-        let why = match (why, row) {
-            (None, Some(row))
-                if work.output.keep_unchanged(item.path(), item.phase(), &row.output)? =>
+        let reason = match (reason, previous) {
+            (None, Some(record))
+                if inputs.output.keep_unchanged(
+                    pending.path(),
+                    pending.phase(),
+                    &record.output,
+                )? =>
             {
-                let reads = row.inputs.dependencies.iter();
-                let queries = reads.map(|id| &measure.ledger.dependencies()[*id as usize].query);
+                let ids = record.inputs.dependencies.iter();
+                let queries = ids.map(|id| &staleness.ledger.dependencies()[*id as usize].query);
                 return Ok(TargetOutcome {
                     first_awaited_day: self.first_awaited_day(queries),
                     ..TargetOutcome::default()
                 });
             }
-            (why, _) => why.unwrap_or(RebuildReason::Output),
+            (reason, _) => reason.unwrap_or(RebuildReason::Output),
         };
         match target.rendition() {
-            Some(_) => self.build_rendition(work, &item, why),
-            None => self.render_target(work, &item, why),
+            Some(_) => self.build_rendition(inputs, &pending, reason),
+            None => self.render_target(inputs, &pending, reason),
         }
     }
 
-    /// Makes a smaller picture, or looks whether it could be made where nothing is written.
+    /// Generates a picture rendition; a check only tests whether it can be generated.
     fn build_rendition(
         &self,
-        work: &BuildInputs<'_>,
-        item: &PendingTarget<'_>,
-        why: RebuildReason,
+        inputs: &BuildInputs<'_>,
+        pending: &TargetWithRecord<'_>,
+        reason: RebuildReason,
     ) -> Result<TargetOutcome, BuildError> {
-        let TargetKind::Rendition { path, digest, width } = &item.target.kind else {
+        let TargetKind::Rendition { path, digest, width } = &pending.target.kind else {
             return Ok(TargetOutcome::default());
         };
         let Some(file) = self.portal.tree.get(path) else { return Ok(TargetOutcome::default()) };
-        let wanted = RenditionRequest { file, digest, width: *width };
-        let broken = || {
+        let request = RenditionRequest { file, digest, width: *width };
+        let undecodable = || {
             TargetOutcome::faulty(Box::new(faults::picture_decoding_failed(Place::file(
                 path.clone(),
             ))))
         };
         if self.options.output.is_none() {
-            // One look is enough for all widths.
-            let is_sound =
-                *width != RENDITION_WIDTHS[0] || work.renditions.can_be_generated(wanted)?;
-            return Ok(if is_sound { TargetOutcome::default() } else { broken() });
+            // One test is enough for all widths.
+            let can_decode =
+                *width != RENDITION_WIDTHS[0] || inputs.renditions.can_be_generated(request)?;
+            return Ok(if can_decode { TargetOutcome::default() } else { undecodable() });
         }
-        let Some(bytes) = work.renditions.get(wanted)? else { return Ok(broken()) };
-        work.output.stage(item.path(), &bytes, item.phase())?;
-        let made = work.staleness.new_inputs(item.definition);
-        let making = TargetUpdate { path: item.path().clone(), reason: Ok(why), inputs: made };
-        Ok(TargetOutcome { update: Some(making), ..TargetOutcome::default() })
+        let Some(bytes) = inputs.renditions.get(request)? else { return Ok(undecodable()) };
+        inputs.output.stage(pending.path(), &bytes, pending.phase())?;
+        let target_inputs = inputs.staleness.new_inputs(pending.definition);
+        let path = pending.path().clone();
+        let update = PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs };
+        Ok(TargetOutcome { update: Some(update), ..TargetOutcome::default() })
     }
 
-    /// Renders a target.
+    /// Renders a target, stages it, and records its dependencies and links.
     fn render_target(
         &self,
-        work: &BuildInputs<'_>,
-        item: &PendingTarget<'_>,
-        why: RebuildReason,
+        inputs: &BuildInputs<'_>,
+        pending: &TargetWithRecord<'_>,
+        reason: RebuildReason,
     ) -> Result<TargetOutcome, BuildError> {
-        let body =
-            work.renderer.body_source(item.target).and_then(|source| self.portal.tree.get(&source));
+        let body = inputs
+            .renderer
+            .body_source(pending.target)
+            .and_then(|source| self.portal.tree.get(&source));
         let body = match body.map(SourceFile::read_text).transpose()? {
             Some(Ok(text)) => Some(text),
-            // A body that became unreadable since it was read a moment ago is told like any other fault.
+            // The file became unreadable after the content was read.
             Some(Err(fault)) => return Ok(TargetOutcome::faulty(fault)),
             None => None,
         };
-        let rendered = match work.renderer.render(item.target, body.as_ref()) {
+        let rendered = match inputs.renderer.render(pending.target, body.as_ref()) {
             Ok(Some(rendered)) => rendered,
             Ok(None) => return Ok(TargetOutcome::default()),
             Err(fault) => return Ok(TargetOutcome::faulty(fault)),
         };
-        let RenderOutput { bytes, links, template, dependencies: reads } = rendered;
-        work.output.stage(item.path(), &bytes, item.phase())?;
-        let waited_for = self.first_awaited_day(reads.iter().map(|read| &read.query));
-        let lost = links.iter().filter(|link| !(work.staleness.link_resolves)(link));
-        let page = &item.target.route.address;
-        let flaw = |link: &String| {
+        let RenderOutput { bytes, links, template, dependencies } = rendered;
+        inputs.output.stage(pending.path(), &bytes, pending.phase())?;
+        let queries = dependencies.iter().map(|dependency| &dependency.query);
+        let first_awaited_day = self.first_awaited_day(queries);
+        let broken_links = links.iter().filter(|link| !(inputs.staleness.link_resolves)(link));
+        let page = &pending.target.route.address;
+        let to_fault = |link: &String| {
             let (template, link) = (template.clone(), link.clone());
             TargetFault::BrokenLink { template, link, page: page.clone() }
         };
-        let flaws = lost.map(flaw).collect();
-        let mut made = work.staleness.new_inputs(item.definition);
+        let faults = broken_links.map(to_fault).collect();
+        let mut target_inputs = inputs.staleness.new_inputs(pending.definition);
         {
-            let mut news = work.pending_records.lock().unwrap_or_else(PoisonError::into_inner);
-            made.dependencies =
-                news.intern_dependencies(reads, item.previous, work.staleness.ledger);
-            made.links = news.intern_links(links, item.previous, work.staleness.ledger);
+            let (previous, ledger) = (pending.previous, inputs.staleness.ledger);
+            let mut records = inputs.pending_records.lock().unwrap_or_else(PoisonError::into_inner);
+            target_inputs.dependencies =
+                records.intern_dependencies(dependencies, previous, ledger);
+            target_inputs.links = records.intern_links(links, previous, ledger);
         }
-        let making =
-            Some(TargetUpdate { path: item.path().clone(), reason: Ok(why), inputs: made });
-        Ok(TargetOutcome { faults: flaws, first_awaited_day: waited_for, update: making })
+        let path = pending.path().clone();
+        let update = Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs });
+        Ok(TargetOutcome { faults, first_awaited_day, update })
     }
 
-    /// Copies a file, unless the output has it.
+    /// Copies a file, unless the output folder has the same bytes.
     fn copy_file(
         &self,
-        work: &BuildInputs<'_>,
-        item: &PendingTarget<'_>,
+        inputs: &BuildInputs<'_>,
+        pending: &TargetWithRecord<'_>,
         file: &SourceFile,
-        why: Option<RebuildReason>,
+        reason: Option<RebuildReason>,
     ) -> Result<TargetOutcome, BuildError> {
-        let original = file.metadata_key.is_settled(self.options.now).then_some(file.metadata_key);
-        let made = TargetInputs {
-            original_metadata_key: original,
-            ..work.staleness.new_inputs(item.definition)
+        let original_metadata_key =
+            file.metadata_key.is_settled(self.options.now).then_some(file.metadata_key);
+        let target_inputs = TargetInputs {
+            original_metadata_key,
+            ..inputs.staleness.new_inputs(pending.definition)
         };
-        let path = item.path().clone();
-        let why = match (why, item.previous) {
-            (None, Some(row)) => {
-                let as_it_was = row.inputs.original_metadata_key == Some(file.metadata_key);
-                let same = as_it_was || row.output.has_sha256(&file.sha256()?);
-                if same && work.output.keep_unchanged(&path, item.phase(), &row.output)? {
-                    let learnt = !as_it_was && original.is_some();
-                    let making = learnt.then(|| TargetUpdate {
+        let path = pending.path().clone();
+        let reason = match (reason, pending.previous) {
+            (None, Some(record)) => {
+                let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
+                let same_bytes = same_key || record.output.has_sha256(&file.sha256()?);
+                if same_bytes
+                    && inputs.output.keep_unchanged(&path, pending.phase(), &record.output)?
+                {
+                    let has_new_key = !same_key && original_metadata_key.is_some();
+                    let update = has_new_key.then(|| PendingTargetRecord {
                         path,
-                        reason: Err(row.clone()),
-                        inputs: made,
+                        reason: Err(record.clone()),
+                        inputs: target_inputs,
                     });
-                    return Ok(TargetOutcome { update: making, ..TargetOutcome::default() });
+                    return Ok(TargetOutcome { update, ..TargetOutcome::default() });
                 }
-                if same { RebuildReason::Output } else { RebuildReason::File }
+                if same_bytes { RebuildReason::Output } else { RebuildReason::File }
             }
-            (why, _) => why.unwrap_or(RebuildReason::New),
+            (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        work.output.stage_copy(&path, &file.disk_path(), item.phase())?;
+        inputs.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
         Ok(TargetOutcome {
-            update: Some(TargetUpdate { path, reason: Ok(why), inputs: made }),
+            update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
             ..TargetOutcome::default()
         })
     }
 
-    /// Finds the first day that some questions wait for.
+    /// Finds the first future day that the queries ask about.
     fn first_awaited_day<'q>(&self, queries: impl Iterator<Item = &'q Query>) -> Option<Date> {
         queries.filter_map(Query::day).filter(|day| *day > self.portal.today).min()
     }
 }
 
-/// The phase of publishing a target belongs to: what pages need comes before them, what leads to them after.
+/// Returns the phase in which a target is published: files that pages use come first, lists of pages last.
 fn phase(target: &Target) -> Phase {
     match &target.kind {
         TargetKind::Asset(_) | TargetKind::ShareImage => Phase::Asset,
@@ -293,6 +307,6 @@ fn phase(target: &Target) -> Phase {
         | TargetKind::Robots
         | TargetKind::OpenSearch
         | TargetKind::RedirectMap(_)
-        | TargetKind::HeaderMap(_) => Phase::Feed,
+        | TargetKind::HeaderFile(_) => Phase::Feed,
     }
 }

@@ -1,7 +1,9 @@
-//! What is remembered of the last build while this one runs, and what is learnt for the next.
+//! The ledger as a cache: which entries of the last build can be reused, and the records for the next build.
 //!
-//! Content files that are as they were are not read again; targets whose questions have the same answers are not
-//! rendered again. Both are told here, by comparing and by nothing else.
+//! An entry is reused without parsing its file if its text, the settings, the sections and the files that it depends on
+//! have the same fingerprints. [`super::staleness`] makes the same decision for targets.
+//!
+//! **Invariant.** A record is used only after all its fingerprints were compared.
 
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Report;
-use super::build_targets::TargetUpdate;
+use super::build_targets::PendingTargetRecord;
 use super::pictures;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
@@ -19,87 +21,90 @@ use crate::ledger::{
 };
 use crate::source::{FileMetadataKey, SourceFile, fingerprint};
 
-/// Reads parts of the ledger side by side.
-pub(super) fn decode_parts(parts: &[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>> {
-    parts.par_iter().map(RecordChunk::decode).collect()
+/// Decodes chunks of the ledger in parallel; `None` if any chunk is invalid.
+pub(super) fn decode_chunks(chunks: &[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>> {
+    chunks.par_iter().map(RecordChunk::decode).collect()
 }
 
-/// How content is remembered.
+/// The cached source records, with what they are compared against.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceCache<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
-    /// The fingerprint of the settings and the sections.
-    pub(super) settings: u64,
+    /// The fingerprint of the settings and sections that entries are read with.
+    pub(super) settings_fingerprint: u64,
     pub(super) file_view: FileSystemView<'a>,
 }
 
 impl<'a> SourceCache<'a> {
-    /// Gives what is known of a content file, if nothing but its own text can have changed since.
+    /// Returns the record of a content file, if nothing but its own text can have changed since.
     pub(super) fn reusable_source(&self, file: &SourceFile) -> Option<&'a SourceRecord> {
-        let known = self.ledger.source(&file.path)?;
-        let same = known.settings_fingerprint == self.settings
-            && known.dependencies_fingerprint
-                == self.file_view.fingerprint_of(&known.file_dependencies)
-            && self.has_unchanged_files(&known.entry);
-        same.then_some(known)
+        let record = self.ledger.source(&file.path)?;
+        let is_current = record.settings_fingerprint == self.settings_fingerprint
+            && record.dependencies_fingerprint
+                == self.file_view.fingerprint_of(&record.file_dependencies)
+            && self.has_unchanged_files(&record.entry);
+        is_current.then_some(record)
     }
 
+    /// Returns whether the attachments and pictures of a recorded entry are unchanged.
     fn has_unchanged_files(&self, entry: &Entry) -> bool {
-        let facts =
-            |path: &str| self.file_view.tree.get(path).and_then(|file| self.file_facts(file));
+        let record = |path: &str| {
+            self.file_view.tree.get(path).and_then(|file| self.attachment_record(file))
+        };
         let mut attachments = entry.metadata.attachments.iter();
-        attachments.all(|own| facts(&own.path).is_some_and(|facts| facts.sha256 == own.sha256))
-            && entry.shown_pictures().all(|own| pictures::is_unchanged(own, facts(&own.path)))
+        attachments
+            .all(|file| record(&file.path).is_some_and(|record| record.sha256 == file.sha256))
+            && entry.shown_pictures().all(|file| pictures::is_unchanged(file, record(&file.path)))
     }
 
-    /// Gives what is known of a file that an entry offers or shows.
-    pub(super) fn file_facts(&self, file: &SourceFile) -> Option<&'a AttachmentRecord> {
+    /// Returns the record of an attachment or picture, if the file is unchanged.
+    pub(super) fn attachment_record(&self, file: &SourceFile) -> Option<&'a AttachmentRecord> {
         self.ledger.attachment(&file.path, file.metadata_key)
     }
 
-    /// Gives the stamp of a file if a later change would show in it.
+    /// Returns the metadata key of a file, if every later change of the file would alter it.
     pub(super) fn settled_metadata_key(&self, file: &SourceFile) -> Option<FileMetadataKey> {
         file.metadata_key.is_settled(self.now).then_some(file.metadata_key)
     }
 
-    /// Notes how a file was read.
+    /// Makes the record of a content file that was read without errors.
     pub(super) fn source_record(
         &self,
         file: &SourceFile,
         text: &str,
-        looks: FileDependencies,
+        dependencies: FileDependencies,
         (entry, faults): (&Arc<Entry>, &[Diagnostic]),
     ) -> SourceRecord {
         SourceRecord {
             metadata_key: self.settled_metadata_key(file),
             text_fingerprint: fingerprint(text),
-            settings_fingerprint: self.settings,
-            dependencies_fingerprint: self.file_view.fingerprint_of(&looks),
-            file_dependencies: looks,
+            settings_fingerprint: self.settings_fingerprint,
+            dependencies_fingerprint: self.file_view.fingerprint_of(&dependencies),
+            file_dependencies: dependencies,
             entry: entry.clone(),
             diagnostics: faults.to_vec(),
         }
     }
 }
 
-/// Notes the targets that were made: in the report all of them, for the next build those that were published.
+/// Records the targets that were built: all of them in the report, the published ones also in the ledger.
 pub(super) fn record_targets(
-    news: &mut PendingRecords,
-    makings: Vec<TargetUpdate>,
+    new_records: &mut PendingRecords,
+    updates: Vec<PendingTargetRecord>,
     report: &mut Report,
 ) {
-    let seals = report.published.as_ref().map(|published| &published.fingerprints);
-    for TargetUpdate { path, reason: why, inputs: made } in makings {
-        let seal = match why {
-            Ok(why) => {
-                report.rendered.push((path.clone(), why));
-                seals.and_then(|seals| seals.get(&*path)).copied()
+    let fingerprints = report.published.as_ref().map(|published| &published.fingerprints);
+    for PendingTargetRecord { path, reason, inputs } in updates {
+        let output = match reason {
+            Ok(reason) => {
+                report.rendered.push((path.clone(), reason));
+                fingerprints.and_then(|fingerprints| fingerprints.get(&*path)).copied()
             }
-            Err(known) => seals.map(|_| known.output),
+            Err(previous) => fingerprints.map(|_| previous.output),
         };
-        if let Some(seal) = seal {
-            news.add_target(path, TargetRecord { inputs: made, output: seal });
+        if let Some(output) = output {
+            new_records.add_target(path, TargetRecord { inputs, output });
         }
     }
     report.rendered.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,12 +1,13 @@
-//! Reading content: every Markdown file becomes an entry, in parallel, with its faults; and reading again what changed.
+//! The content: every Markdown file read into an entry, in parallel, together with its faults.
 //!
-//! Entries stand in the order of their paths, whichever was read first. A file that is no UTF-8 is still an entry,
-//! an empty one at fault; only a disk that does not answer stops the reading. What attachments hold waits until here,
-//! because it takes more than one file.
+//! A file that is not UTF-8 still becomes an entry, an empty one with an error, so that links to it are not reported
+//! as well. Attachments and pictures are inspected here and not in `entry`, because inspecting them reads other files.
+//! After a change on the disk, a file is read again only if its own text or one of its recorded file dependencies
+//! changed.
 //!
-//! **Invariant.** Content that was read again file by file is what a reading from nothing gives.
+//! **Invariant.** Entries are ordered by path, and content that was updated file by file equals content read in full.
 //!
-//! **Left out on purpose.** Nothing is sorted out: drafts and what is not yet due are read like the rest.
+//! **Left out on purpose.** Nothing is filtered: drafts and entries that are not due yet are read like all others.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -21,42 +22,42 @@ use crate::config::{Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::address::ancestor_folders;
 use crate::entry::file_dependencies::{self, FileSystemView};
-use crate::entry::files::markdown_stem;
+use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Picture, ReadContext, ReadEntry};
 use crate::ledger::{AttachmentRecord, Ledger, PendingRecords, SourceRecord};
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
-/// What the portal holds, and what its reading depended on.
+/// All entries of a portal, with what is needed to update them.
 #[derive(Default)]
 pub(super) struct Content {
     sources: BTreeMap<Arc<str>, ParsedSource>,
-    /// The sections, called as portal.yaml says.
+    /// The sections, with their titles from `portal.yaml`.
     pub(super) sections: Vec<Section>,
-    /// The folders (`content/…`) that are an entry's own.
+    /// The folders (`content/…`) that belong to an entry: those with an `index.md`.
     entry_folders: HashSet<String>,
-    /// The picture that the webmaster made to stand for the portal.
+    /// The portal's own share picture, which social networks show with a link.
     pub(super) share_picture: Option<Picture>,
-    /// Files that look like entries and are called otherwise.
+    /// Faults of files that look like entries but are misnamed.
     misnamed: Vec<Diagnostic>,
 }
 
-/// A file as it was read.
+/// An entry as it was read from its file.
 struct ParsedSource {
     entry: Arc<Entry>,
     faults: Box<[Diagnostic]>,
-    /// The looks at other files, as hashes.
+    /// The keys of the file dependencies.
     dependency_keys: Box<[u64]>,
 }
 
-/// An entry that came, went or was read anew.
+/// An entry that was added (`old` is `None`), removed (`new` is `None`) or read again.
 pub(super) struct EntryUpdate {
     pub(super) source: Arc<str>,
     pub(super) old: Option<Arc<Entry>>,
     pub(super) new: Option<Arc<Entry>>,
 }
 
-/// What is known before reading.
+/// What reading the content depends on.
 #[derive(Clone, Copy)]
 pub(super) struct ReadInputs<'a> {
     pub(super) config: &'a Config,
@@ -66,64 +67,66 @@ pub(super) struct ReadInputs<'a> {
 }
 
 impl Content {
-    /// Reads every entry of the tree that is not as the ledger has it.
+    /// Reads all entries, reusing those of the ledger that are unchanged.
     pub(super) fn read(
-        beginning: ReadInputs<'_>,
-        news: &mut PendingRecords,
+        inputs: ReadInputs<'_>,
+        new_records: &mut PendingRecords,
     ) -> Result<Self, MachineFault> {
         let mut content = Self::default();
-        let files: Vec<&SourceFile> = content.classify_files(beginning);
-        content.read_files(files, beginning, news)?;
+        let files: Vec<&SourceFile> = content.classify_files(inputs);
+        content.read_files(files, inputs, new_records)?;
         Ok(content)
     }
 
-    /// Reads what other files of the tree make otherwise; gives the entries that may have moved.
+    /// Reads again the files that the changes affect; returns the entries that may have changed.
     pub(super) fn update(
         &mut self,
-        beginning: ReadInputs<'_>,
+        inputs: ReadInputs<'_>,
         changes: &FileChanges,
-        news: &mut PendingRecords,
+        new_records: &mut PendingRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let tree = beginning.tree;
-        let is_text =
+        let tree = inputs.tree;
+        let is_entry_file =
             |path: &&Arc<str>| path.ends_with(".md") && self.sources.contains_key(&***path);
-        if changes.is_listing_unchanged() && changes.changed.iter().all(|path| is_text(&path)) {
-            // Of a text others learn from its own entry alone, so nobody else's reading depends on it.
+        if changes.is_listing_unchanged() && changes.changed.iter().all(|path| is_entry_file(&path))
+        {
+            // No other entry is read differently because the text of this one changed.
             let files = changes.changed.iter().filter_map(|path| tree.get(path)).collect();
-            return self.read_files(files, beginning, news);
+            return self.read_files(files, inputs, new_records);
         }
         let mut before = Self::default();
         std::mem::swap(&mut before.sections, &mut self.sections);
         std::mem::swap(&mut before.entry_folders, &mut self.entry_folders);
-        let files = self.classify_files(beginning);
-        let all_anew = section_keys(&self.sections) != section_keys(&before.sections);
+        let files = self.classify_files(inputs);
+        let sections_changed = section_keys(&self.sections) != section_keys(&before.sections);
         let folders = before.entry_folders.symmetric_difference(&self.entry_folders);
-        let looks: HashSet<u64> =
+        let affected: HashSet<u64> =
             file_dependencies::affected_keys(changes, folders.map(String::as_str)).collect();
         let changed: HashSet<&Arc<str>> = changes.added.iter().chain(&changes.changed).collect();
-        let is_moved = |file: &&SourceFile| {
-            let held = self.sources.get(&file.path);
-            let looked =
-                |held: &ParsedSource| held.dependency_keys.iter().any(|look| looks.contains(look));
-            all_anew || changed.contains(&file.path) || held.is_none_or(looked)
+        let must_read = |file: &&SourceFile| {
+            let parsed = self.sources.get(&file.path);
+            let is_affected = |parsed: &ParsedSource| {
+                parsed.dependency_keys.iter().any(|key| affected.contains(key))
+            };
+            sections_changed || changed.contains(&file.path) || parsed.is_none_or(is_affected)
         };
         let entries: HashSet<Arc<str>> = files.iter().map(|file| file.path.clone()).collect();
-        let moved = files.into_iter().filter(is_moved).collect();
-        let mut revised = self.read_files(moved, beginning, news)?;
-        self.sources.retain(|source, held| {
-            let stays = entries.contains(source);
-            if !stays {
-                let (source, old) = (source.clone(), Some(held.entry.clone()));
-                revised.push(EntryUpdate { source, old, new: None });
+        let files_to_read = files.into_iter().filter(must_read).collect();
+        let mut updates = self.read_files(files_to_read, inputs, new_records)?;
+        self.sources.retain(|source, parsed| {
+            let still_exists = entries.contains(source);
+            if !still_exists {
+                let (source, old) = (source.clone(), Some(parsed.entry.clone()));
+                updates.push(EntryUpdate { source, old, new: None });
             }
-            stays
+            still_exists
         });
-        Ok(revised)
+        Ok(updates)
     }
 
-    /// Finds out which folders are sections and which are an entry's, and gives the files that are entries.
-    fn classify_files<'t>(&mut self, beginning: ReadInputs<'t>) -> Vec<&'t SourceFile> {
-        let ReadInputs { config, tree, .. } = beginning;
+    /// Determines which folders are sections and which belong to an entry; returns the files that are entries.
+    fn classify_files<'t>(&mut self, inputs: ReadInputs<'t>) -> Vec<&'t SourceFile> {
+        let ReadInputs { config, tree, .. } = inputs;
         let sections = sections(config, tree);
         let folders: HashSet<String> = tree
             .files()
@@ -134,178 +137,176 @@ impl Content {
         let folders = outermost_folders(&folders);
         self.misnamed =
             tree.files().filter_map(|file| misnamed_entry_fault(file, &sections)).collect();
-        let own =
+        let is_entry_file =
             |file: &&SourceFile| is_entry(file, &folders) && !is_misplaced_index(file, &sections);
-        let files = tree.files().filter(own).collect();
+        let files = tree.files().filter(is_entry_file).collect();
         (self.sections, self.entry_folders) = (sections, folders);
         files
     }
 
-    /// Reads files, in parallel, and takes them in; gives them with what was there before.
+    /// Reads the given files in parallel and stores their entries; returns the new entries with the old ones.
     fn read_files(
         &mut self,
         files: Vec<&SourceFile>,
-        beginning: ReadInputs<'_>,
-        news: &mut PendingRecords,
+        inputs: ReadInputs<'_>,
+        new_records: &mut PendingRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now } = beginning;
-        let customs = config.entry_settings();
-        let ground = FileSystemView { tree, entry_folders: &self.entry_folders };
-        let around = ReadContext { customs, sections: &self.sections, files: ground };
-        let settings = fingerprint(&(customs, section_keys(&self.sections)));
-        let memory = SourceCache { ledger, now, settings, file_view: ground };
-        let found: Result<Vec<SourceRead>, MachineFault> =
-            files.into_par_iter().map(|file| read_source(file, around, memory)).collect();
-        let mut revised = Vec::new();
-        for found in found? {
-            let SourceRead {
-                entry,
-                faults,
-                dependency_keys: looks,
-                new_record: source,
-                new_facts: files,
-            } = found;
-            for (path, facts) in files {
-                news.add_attachment(path, facts);
+        let ReadInputs { config, tree, ledger, now } = inputs;
+        let settings = config.entry_settings();
+        let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
+        let context = ReadContext { settings, sections: &self.sections, files: file_view };
+        let settings_fingerprint = fingerprint(&(settings, section_keys(&self.sections)));
+        let cache = SourceCache { ledger, now, settings_fingerprint, file_view };
+        let results: Result<Vec<SourceRead>, MachineFault> =
+            files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
+        let mut updates = Vec::new();
+        for result in results? {
+            let SourceRead { entry, faults, dependency_keys, new_record, new_attachments } = result;
+            for (path, record) in new_attachments {
+                new_records.add_attachment(path, record);
             }
-            if let Some(source) = source {
-                news.add_source(entry.source.clone(), source);
+            if let Some(record) = new_record {
+                new_records.add_source(entry.source.clone(), record);
             }
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
-            let held = ParsedSource { entry, faults: faults.into(), dependency_keys: looks };
-            let old = self.sources.insert(source.clone(), held).map(|old| old.entry);
-            revised.push(EntryUpdate { source, old, new });
+            let parsed = ParsedSource { entry, faults: faults.into(), dependency_keys };
+            let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
+            updates.push(EntryUpdate { source, old, new });
         }
-        let (share, learnt) = pictures::find_share_picture(memory)?;
-        learnt.into_iter().for_each(|(path, facts)| news.add_attachment(path, facts));
-        self.share_picture = share;
-        Ok(revised)
+        let (share_picture, new_record) = pictures::find_share_picture(cache)?;
+        let new_record = new_record.into_iter();
+        new_record.for_each(|(path, record)| new_records.add_attachment(path, record));
+        self.share_picture = share_picture;
+        Ok(updates)
     }
 
-    /// Gives all entries, those at fault too, by path.
+    /// Lists all entries by path, including faulty ones.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.sources.values().map(|held| &held.entry)
+        self.sources.values().map(|parsed| &parsed.entry)
     }
 
-    /// Gives one entry, by its file.
+    /// Finds an entry by its file.
     pub(super) fn entry(&self, source: &str) -> Option<&Arc<Entry>> {
-        self.sources.get(source).map(|held| &held.entry)
+        self.sources.get(source).map(|parsed| &parsed.entry)
     }
 
-    /// Gives all that is wrong with files of their own.
+    /// Lists the faults of all files.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.misnamed.iter().chain(self.sources.values().flat_map(|held| &held.faults))
+        self.misnamed.iter().chain(self.sources.values().flat_map(|parsed| &parsed.faults))
     }
 
-    /// Gives what is wrong with one file.
+    /// Returns the faults of one file.
     pub(super) fn faults_of(&self, source: &str) -> &[Diagnostic] {
-        self.sources.get(source).map_or(&[], |held| &held.faults)
+        self.sources.get(source).map_or(&[], |parsed| &parsed.faults)
     }
 }
 
-/// What of the sections entries are read by.
+/// The properties of sections that affect how entries are read.
 fn section_keys(sections: &[Section]) -> Vec<(&str, &str, EntryKind)> {
-    sections.iter().map(|one| (&*one.folder, &*one.address, one.kind)).collect()
+    sections.iter().map(|section| (&*section.folder, &*section.address, section.kind)).collect()
 }
 
-/// Keeps the folders that lie in no other: what is below an entry's folder is that entry's.
+/// Keeps the folders that are in no other one: everything below an entry's folder belongs to that entry.
 fn outermost_folders(folders: &HashSet<String>) -> HashSet<String> {
-    let inner = |folder: &&String| ancestor_folders(folder).any(|above| folders.contains(above));
-    folders.iter().filter(|folder| !inner(folder)).cloned().collect()
+    let is_nested =
+        |folder: &&String| ancestor_folders(folder).any(|ancestor| folders.contains(ancestor));
+    folders.iter().filter(|folder| !is_nested(folder)).cloned().collect()
 }
 
-/// Tells whether a folder (`content/…`) is the portal's own or that of a section named in portal.yaml.
+/// Returns whether a folder (`content/…`) is the content folder itself or that of a section in `portal.yaml`.
 fn is_section(sections: &[Section], folder: &str) -> bool {
-    let below = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
-    below.is_empty() || sections.iter().any(|section| section.folder == below)
+    let relative = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
+    relative.is_empty() || sections.iter().any(|section| section.folder == relative)
 }
 
-/// Tells whether a file is called `index.md` where only `_index.md` has a meaning.
+/// Returns whether a file is an `index.md` where only `_index.md` has a meaning.
 fn is_misplaced_index(file: &SourceFile, sections: &[Section]) -> bool {
     file.path.strip_suffix("/index.md").is_some_and(|folder| is_section(sections, folder))
 }
 
-/// Finds what looks like an entry but is called otherwise: it would be published as it is, front matter and all.
+/// Reports a file that looks like an entry but is misnamed: it would be copied verbatim, with its front matter.
 fn misnamed_entry_fault(file: &SourceFile, sections: &[Section]) -> Option<Diagnostic> {
     let (_, name) = file.path.rsplit_once('/')?;
     let place = Place::file(file.path.clone());
     if is_misplaced_index(file, sections) {
         return Some(faults::index_in_section(place));
     }
-    let written = markdown_stem(name)?;
-    let lower = written.to_lowercase();
-    let stem = if matches!(&*lower, "index" | "_index") { &*lower } else { written };
-    let proposal = format!("{stem}.md");
-    (proposal != name).then(|| faults::misnamed_entry(place, &proposal))
+    let stem = markdown_stem(name)?;
+    let lower = stem.to_lowercase();
+    let stem = if matches!(&*lower, "index" | "_index") { &*lower } else { stem };
+    let correct_name = format!("{stem}.md");
+    (correct_name != name).then(|| faults::misnamed_entry(place, &correct_name))
 }
 
-/// A Markdown file is an entry unless it lies in the folder of another, which that entry tells as a fault.
+/// A Markdown file is an entry unless it is in the folder of another one, which then reports it.
 fn is_entry(file: &SourceFile, folders: &HashSet<String>) -> bool {
-    // The folder of an `index.md` is the entry's own.
-    let own = usize::from(file.path.ends_with("/index.md"));
-    let mut around = ancestor_folders(&file.path).skip(own);
-    file.path.ends_with(".md") && !around.any(|folder| folders.contains(folder))
+    // An `index.md` is the entry of its own folder.
+    let skipped = usize::from(file.path.ends_with("/index.md"));
+    let mut ancestors = ancestor_folders(&file.path).skip(skipped);
+    file.path.ends_with(".md") && !ancestors.any(|folder| folders.contains(folder))
 }
 
-/// A file as it was read, and what is new of that.
+/// The result of reading one file, with the new records for the ledger.
 struct SourceRead {
     entry: Arc<Entry>,
     faults: Vec<Diagnostic>,
     dependency_keys: Box<[u64]>,
     new_record: Option<SourceRecord>,
-    new_facts: Vec<(Arc<str>, AttachmentRecord)>,
+    new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
 }
 
 impl SourceRead {
-    fn from_record(known: &SourceRecord) -> Self {
-        let (entry, faults) = (known.entry.clone(), known.diagnostics.clone());
-        let dependency_keys = known.file_dependencies.keys();
-        Self { entry, faults, dependency_keys, new_record: None, new_facts: Vec::new() }
+    fn from_record(record: &SourceRecord) -> Self {
+        let (entry, faults) = (record.entry.clone(), record.diagnostics.clone());
+        let dependency_keys = record.file_dependencies.keys();
+        Self { entry, faults, dependency_keys, new_record: None, new_attachments: Vec::new() }
     }
 }
 
 fn read_source(
     file: &SourceFile,
-    around: ReadContext<'_>,
-    memory: SourceCache<'_>,
+    context: ReadContext<'_>,
+    cache: SourceCache<'_>,
 ) -> Result<SourceRead, MachineFault> {
-    let known = memory.reusable_source(file);
-    if let Some(known) = known.filter(|known| known.metadata_key == Some(file.metadata_key)) {
-        return Ok(SourceRead::from_record(known));
+    let record = cache.reusable_source(file);
+    if let Some(record) = record.filter(|record| record.metadata_key == Some(file.metadata_key)) {
+        return Ok(SourceRead::from_record(record));
     }
     let text = match file.read_text()? {
         Ok(text) => text,
         Err(fault) => {
-            // What cannot be read keeps its address, so that links to it are no second fault.
-            let nothing = SourceText::new(file.path.clone(), String::new());
-            let ReadEntry { entry, dependencies: looks, .. } = entry::read(&nothing, around);
+            // An unreadable file keeps its address, so that links to it are not reported as well.
+            let empty = SourceText::new(file.path.clone(), String::new());
+            let ReadEntry { entry, dependencies, .. } = entry::read(&empty, context);
             let (entry, faults) = (Arc::new(entry), vec![*fault]);
-            let looks = looks.keys();
             return Ok(SourceRead {
                 entry,
                 faults,
-                dependency_keys: looks,
+                dependency_keys: dependencies.keys(),
                 new_record: None,
-                new_facts: Vec::new(),
+                new_attachments: Vec::new(),
             });
         }
     };
-    if let Some(known) = known.filter(|known| known.text_fingerprint == fingerprint(text.as_str()))
+    if let Some(record) =
+        record.filter(|record| record.text_fingerprint == fingerprint(text.as_str()))
     {
-        // Saved without an edit, or known by a stamp that was too young to be believed.
-        let source = memory
+        // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.
+        let new_record = cache
             .settled_metadata_key(file)
-            .map(|stamp| SourceRecord { metadata_key: Some(stamp), ..known.clone() });
-        return Ok(SourceRead { new_record: source, ..SourceRead::from_record(known) });
+            .map(|key| SourceRecord { metadata_key: Some(key), ..record.clone() });
+        return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
     }
-    let ReadEntry { mut entry, mut faults, dependencies: looks } = entry::read(&text, around);
-    let mut files = attachments::inspect_attachments(&mut entry, &text, memory, &mut faults)?;
-    files.extend(pictures::inspect_pictures(&mut entry, &text, memory, &mut faults)?);
-    entry.update_fingerprint();
+    let ReadEntry { mut entry, mut faults, dependencies } = entry::read(&text, context);
+    let mut new_attachments =
+        attachments::inspect_attachments(&mut entry, &text, cache, &mut faults)?;
+    new_attachments.extend(pictures::inspect_pictures(&mut entry, &text, cache, &mut faults)?);
+    entry.update_metadata_fingerprint();
     let entry = Arc::new(entry);
-    // What keeps the site from being published is looked at anew in every build.
-    let sound = !faults.iter().any(Diagnostic::is_error);
-    let keys = looks.keys();
-    let source = sound.then(|| memory.source_record(file, text.as_str(), looks, (&entry, &faults)));
-    Ok(SourceRead { entry, faults, dependency_keys: keys, new_record: source, new_facts: files })
+    // Entries with errors are never reused: every build reads them again.
+    let has_no_errors = !faults.iter().any(Diagnostic::is_error);
+    let dependency_keys = dependencies.keys();
+    let new_record = has_no_errors
+        .then(|| cache.source_record(file, text.as_str(), dependencies, (&entry, &faults)));
+    Ok(SourceRead { entry, faults, dependency_keys, new_record, new_attachments })
 }

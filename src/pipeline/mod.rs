@@ -1,8 +1,23 @@
-//! The build: read, file, plan, check, render, publish. The only room with threads.
+//! The build pipeline: from the files of a portal to a published site, or to one page of a preview.
 //!
-//! There is one way through it. `check` is the same run with nowhere to write; `--keep-going` is the same run without
-//! the entries that are at fault. Rendering happens even when entries are at fault, so that faults of the theme are
-//! told in the same run; nothing is published then.
+//! A build runs these steps in order:
+//!
+//! 1. `portal` reads `portal.yaml` and the theme, and scans the content folder.
+//! 2. If the fingerprints equal those of the last build's `snapshot`, the build ends here with the same report.
+//! 3. `content` reads every Markdown file into an entry, or reuses that of the last build (`cache`). `attachments` and
+//!    `pictures` inspect the files that an entry names.
+//! 4. `reindex` updates the library, finds the files to copy, and plans the targets.
+//! 5. `validate` checks what needs all entries at once; another `reindex` then excludes the entries with errors.
+//! 6. `build_targets` renders or copies the targets that `staleness` reports into the staging folder.
+//! 7. This file publishes the staged files, then writes the snapshot and the ledger.
+//!
+//! A preview keeps a [`Portal`] open instead: `update` repeats steps 3 and 4 for changed files, `on_demand` renders the
+//! pages that browsers show or request, and validation runs when edits pause.
+//!
+//! **Invariant.** There is one build path: `check` is the same run with a dry-run output, and `--keep-going` the same
+//! run without the faulty entries. Targets are rendered even if entries have errors, so that one run also reports the
+//! errors of the theme; without `--keep-going`, nothing is published then.
+//! Only `pipeline`, `source::walk` and `preview` use threads.
 
 mod advice;
 mod attachments;
@@ -34,7 +49,7 @@ use jiff::civil::Date;
 
 use crate::config::BaseUrl;
 use crate::diagnostic::{self, Diagnostic, MachineFault, faults};
-use crate::entry::{Entry, is_index};
+use crate::entry::{Entry, is_section_index};
 use crate::ledger::{Ledger, LedgerAccess, LogFile, PendingRecords, ReadScope};
 use crate::output::{DiskWriter, Output, OutputError, OutputRefusal, Published};
 use crate::render::Renderer;
@@ -48,62 +63,61 @@ pub use on_demand::{RenderedFile, Resolution};
 pub use portal::{OpenFailure, OpenResult, Portal};
 pub use staleness::RebuildReason;
 
-/// What to build, and how.
+/// The options of one build.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The portal's folder.
     pub root: PathBuf,
-    /// Where the site goes; nowhere for a check.
+    /// The output folder; `None` for a check.
     pub output: Option<PathBuf>,
-    /// Where the site will lie, if not where portal.yaml says.
+    /// The base URL, if it overrides that of `portal.yaml`.
     pub base_url: Option<BaseUrl>,
     /// Whether drafts are published.
     pub drafts: bool,
-    /// The day, if not that of `now`.
+    /// The day to build for, if not that of `now`.
     pub today: Option<Date>,
-    /// Now.
+    /// The current time.
     pub now: Timestamp,
-    /// Whether to publish without the entries that are at fault.
+    /// Whether to publish without the entries that have errors.
     pub keep_going: bool,
-    /// What tells this program from all others, in whose memory of the last build nothing may be believed; nothing
-    /// where the last build is not to be remembered.
+    /// Identifies this build of the program: the ledger is discarded when it differs. `None` disables the ledger.
     pub build_id: Option<u64>,
 }
 
-/// What a build did.
+/// The outcome of a build.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The portal's language, which messages are shown in.
+    /// The portal's language, in which messages are shown.
     pub language: String,
-    /// All faults, in the order they are shown.
+    /// All diagnostics, in display order.
     pub faults: Vec<Diagnostic>,
-    /// How many entries are on the site.
+    /// The number of entries on the site.
     pub entries: usize,
-    /// How many targets the site has.
+    /// The number of targets of the site.
     pub targets: usize,
-    /// The targets that were rendered or copied, by their path, each with the reason.
+    /// The targets that were rendered or copied, by output path, each with its reason.
     pub rendered: Vec<(Arc<str>, RebuildReason)>,
-    /// What was written and removed; nothing where the site was not published.
+    /// What was written and removed; `None` if the site was not published.
     pub published: Option<Published>,
-    /// The entries left out because of their faults.
+    /// The entries excluded because of their errors.
     pub excluded: Vec<Arc<str>>,
-    /// The next day on which the site changes by itself.
+    /// The next day on which the site changes without an edit.
     pub next_change: Option<Date>,
 }
 
 impl Report {
-    /// Tells whether something is at fault.
+    /// Returns whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.faults.iter().any(Diagnostic::is_error)
     }
 }
 
-/// Why a build stopped: the machine or the output folder, not the content.
+/// Why a build stopped: a fault of the machine or of the output folder, not of the content.
 #[derive(Debug)]
 pub enum BuildError {
     /// A file could not be read.
     Machine(MachineFault),
-    /// The output folder is refused.
+    /// The output folder was refused.
     Refused(OutputRefusal),
     /// The output could not be written.
     Output(OutputError),
@@ -121,138 +135,145 @@ impl From<OutputError> for BuildError {
     }
 }
 
-/// Builds a portal, or checks it where there is no output.
+/// Builds a portal, or only checks it if there is no output folder.
 pub fn run(options: &Options) -> Result<Report, BuildError> {
     run_with_disk(&DiskWriter::default(), options)
 }
 
-/// Builds until so many operations on the disk are done, and dies there as if it were killed; for tests.
+/// Builds, but fails every disk operation after the first `operations`, as if the process were killed; for tests.
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub fn run_until_killed(options: &Options, operations: isize) {
-    let fuse = Some(Arc::new(operations.into()));
-    // What a killed build comes to is seen on the disk.
-    let _ = run_with_disk(&DiskWriter { operations_left: fuse }, options);
+    let operations_left = Some(Arc::new(operations.into()));
+    // The caller inspects what the killed build left on the disk.
+    let _ = run_with_disk(&DiskWriter { operations_left }, options);
 }
 
-/// Builds on a given disk: tests hand in one that fails.
+/// Builds with a given disk writer: tests pass one that fails.
 fn run_with_disk(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {
-    let mut portal = match Portal::load(options)? {
+    let mut portal = match Portal::open_for_build(options)? {
         Ok(portal) => portal,
         Err(OpenFailure { language, faults }) => {
             let language = language.unwrap_or_default();
             return Ok(Report { language, faults, ..Report::default() });
         }
     };
-    // A check looks into it and leaves it.
+    // A check reads the ledger but never writes it.
     let access =
         if options.output.is_some() { LedgerAccess::ReadWrite } else { LedgerAccess::ReadOnly };
-    let book = open_ledger_file(disk, options, access);
-    let around = snapshot::environment_fingerprint(&portal);
-    if let Some(sight) = portal.scan_and_compare(book.as_ref(), around)? {
-        return Ok(Report::unchanged(portal.language(), sight));
+    let ledger_file = open_ledger_file(disk, options, access);
+    let environment_fingerprint = snapshot::environment_fingerprint(&portal);
+    if let Some(snapshot) =
+        portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?
+    {
+        return Ok(Report::unchanged(portal.language(), snapshot));
     }
-    let ledger = Ledger::load(book, ReadScope::All, &cache::decode_parts);
-    let mut news = ledger.begin_records();
-    portal.read_content(&ledger, &mut news)?;
+    let ledger = Ledger::load(ledger_file, ReadScope::All, &cache::decode_chunks);
+    let mut new_records = ledger.begin_records();
+    portal.read_content(&ledger, &mut new_records)?;
     portal.validate()?;
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
-    let mut build =
-        Build { options, disk, portal: &portal, environment_fingerprint: around, ledger };
-    let report = build.run(news, advice)?;
+    let mut build = Build { options, disk, portal: &portal, environment_fingerprint, ledger };
+    let report = build.run(new_records, advice)?;
     let ledger = build.ledger;
-    // To give all that memory back takes a tenth of a build. Nobody waits for it, and the command ends first.
+    // Freeing all that memory takes a tenth of a build; the process exits before it is done.
     rayon::spawn(move || drop((ledger, portal)));
     Ok(report)
 }
 
-/// Opens what the last build knew.
+/// Opens the ledger file of the last build, unless the ledger is disabled.
 fn open_ledger_file(disk: &DiskWriter, options: &Options, access: LedgerAccess) -> Option<LogFile> {
     LogFile::open(disk.clone(), &options.root, options.build_id?, access)
 }
 
-/// One run over a portal that was opened and judged.
+/// One build of a portal that was loaded and validated.
 struct Build<'a> {
     options: &'a Options,
     disk: &'a DiskWriter,
     portal: &'a Portal,
-    /// The fingerprint of options, settings and theme.
+    /// The fingerprint of options, settings and theme, for the snapshot.
     environment_fingerprint: u64,
     ledger: Ledger,
 }
 
 impl Build<'_> {
+    /// Builds the targets, publishes them, and writes the snapshot and the ledger.
     fn run(
         &mut self,
-        mut news: PendingRecords,
+        mut new_records: PendingRecords,
         advice: Vec<Diagnostic>,
     ) -> Result<Report, BuildError> {
         let Portal { config, content, library, plan, today, .. } = self.portal;
-        let listed =
-            |entry: &&Arc<Entry>| !is_index(&entry.source) && library.is_listed(&entry.source);
+        let is_included = |entry: &&Arc<Entry>| {
+            !is_section_index(&entry.source) && library.is_included(&entry.source)
+        };
         let mut report = Report {
             language: config.language.clone(),
             faults: self.portal.faults().cloned().chain(advice).collect(),
-            entries: library.entries().filter(listed).count(),
+            entries: library.entries().filter(is_included).count(),
             targets: plan.targets.len(),
             excluded: self.portal.validation().excluded.clone(),
             ..Report::default()
         };
         let output = self.open_output()?;
-        let broken = &self.portal.validation().broken_links;
-        let leads = |link: &str| plan.contains(link) || broken.contains(link);
-        let smaller = self.renditions();
+        let broken_links = &self.portal.validation().broken_links;
+        let link_resolves = |link: &str| plan.contains(link) || broken_links.contains(link);
+        let renditions = self.renditions();
         let mut outcome = TargetsOutcome::default();
         if self.portal.theme.is_complete() {
             let renderer = self.portal.renderer();
-            let measure = self.staleness_checker(&renderer, &leads);
-            let (smaller, told) = (&smaller, Mutex::new(news));
-            let work = BuildInputs {
+            let inputs = BuildInputs {
                 renderer: &renderer,
                 output: &output,
-                staleness: measure,
-                renditions: smaller,
-                pending_records: told,
+                staleness: self.staleness_checker(&renderer, &link_resolves),
+                renditions: &renditions,
+                pending_records: Mutex::new(new_records),
             };
-            outcome = self.build_targets(&work)?;
-            news = work.pending_records.into_inner().unwrap_or_else(PoisonError::into_inner);
+            outcome = self.build_targets(&inputs)?;
+            new_records =
+                inputs.pending_records.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.faults.append(&mut outcome.faults);
         }
-        let day = (*today, self.options.drafts);
-        report.next_change =
-            next_change::next_change(config, content.entries(), day, outcome.first_awaited_day);
+        let day_and_drafts = (*today, self.options.drafts);
+        report.next_change = next_change::next_change(
+            config,
+            content.entries(),
+            day_and_drafts,
+            outcome.first_awaited_day,
+        );
         diagnostic::sort_and_dedup(&mut report.faults);
         let mut report = self.publish(output, report)?;
         if report.published.is_some() {
-            smaller.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
+            renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }
-        if let Some(sight) = self.snapshot(&report) {
-            self.ledger.write_snapshot(&sight);
+        if let Some(snapshot) = self.snapshot(&report) {
+            self.ledger.write_snapshot(&snapshot);
         }
-        cache::record_targets(&mut news, outcome.updates, &mut report);
-        self.write_ledger(news);
+        cache::record_targets(&mut new_records, outcome.updates, &mut report);
+        self.write_ledger(new_records);
         Ok(report)
     }
 
-    /// Gathers what a target of the last build must equal to be up to date.
+    /// Collects what a recorded target must equal to be up to date.
     fn staleness_checker<'r>(
         &'r self,
         renderer: &Renderer<'_>,
-        leads: &'r (dyn Fn(&str) -> bool + Sync),
+        link_resolves: &'r (dyn Fn(&str) -> bool + Sync),
     ) -> StalenessChecker<'r> {
         let portal = self.portal;
         let base = portal.config.base_url.to_string();
-        let shown = (
+        let shared_by_all_pages = (
             portal.settings_fingerprint,
             base,
             renderer.portal_views.fingerprint(),
             renderer.sections,
         );
-        let around = (fingerprint(&shown), portal.theme.fingerprint());
-        StalenessChecker::new(&self.ledger, self.output_folder_id(), around, portal, leads)
+        let fingerprints = (fingerprint(&shared_by_all_pages), portal.theme.fingerprint());
+        let folder_id = self.output_folder_id();
+        StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal, link_resolves)
     }
 
-    /// Gets ready to make smaller pictures; a check only looks at what is kept.
+    /// Opens the picture renditions; a check reads their cache but never writes it.
     fn renditions(&self) -> Renditions {
         let disk = self.options.output.as_ref().map(|_| self.disk.clone());
         match self.options.build_id {
@@ -261,19 +282,19 @@ impl Build<'_> {
         }
     }
 
-    /// Names the output folder in the ledger.
+    /// Returns the key of the output folder in the ledger.
     fn output_folder_id(&self) -> Option<u64> {
         self.options.output.as_deref().map(fingerprint)
     }
 
-    /// Writes down what was learnt.
-    fn write_ledger(&mut self, news: PendingRecords) {
-        let Some(site) = self.output_folder_id() else { return };
+    /// Appends the new records to the ledger.
+    fn write_ledger(&mut self, new_records: PendingRecords) {
+        let Some(folder_id) = self.output_folder_id() else { return };
         let Portal { plan, tree, .. } = self.portal;
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
-        let all = || plan.targets.iter().map(|target| &*target.route.output).collect();
-        let stands = |path: &str| targets.get_or_init(all).contains(path);
-        self.ledger.commit(news, site, &|path| tree.get(path).is_some(), &stands);
+        let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
+        let is_target = |path: &str| targets.get_or_init(collect).contains(path);
+        self.ledger.commit(new_records, folder_id, &|path| tree.get(path).is_some(), &is_target);
     }
 
     fn open_output(&self) -> Result<Output, BuildError> {
@@ -283,14 +304,15 @@ impl Build<'_> {
         Output::open_with_disk(self.disk.clone(), folder, &sources).map_err(BuildError::Refused)
     }
 
+    /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.
     fn publish(&self, output: Output, mut report: Report) -> Result<Report, BuildError> {
-        // A secret may not be passed over: its old page would stay, and nobody would look.
-        let bearable = |fault: &Diagnostic| {
+        // A classified document stops even `--keep-going`: its old page would stay online unnoticed.
+        let is_skippable = |fault: &Diagnostic| {
             fault.place.file.starts_with("content/") && !faults::stops_keep_going(fault)
         };
         let mut errors = report.faults.iter().filter(|fault| fault.is_error());
         let fatal = if self.options.keep_going {
-            errors.any(|fault| !bearable(fault))
+            errors.any(|fault| !is_skippable(fault))
         } else {
             errors.next().is_some()
         };

@@ -1,8 +1,9 @@
-//! The next day on which the site changes without an edit: something appears, ends, is taken down or takes effect.
+//! The next day on which the site changes without an edit: an entry appears, is removed or takes effect, or a notice
+//! begins or ends.
 //!
-//! Pages say for themselves which days they wait for: each asked whether a day has come, and was told no. Two things
-//! no page can ask for: what is not on the site yet, and the notices that stand on all pages. Feeds do not ask
-//! for late updates and corrections one by one, so the days of these count too.
+//! Most of these days come from the recorded queries: a page that asks whether a day has come changes on that day.
+//! Three things are not asked by any page: entries that are not published yet, the notices shown on all pages, and
+//! the days of updates and corrections, which feeds do not ask about one by one.
 
 use std::sync::Arc;
 
@@ -11,23 +12,23 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::entry::Entry;
 
-/// Finds that day, if there is one; `waited_for` are the days that pages asked for in vain.
+/// Finds the next such day, if there is one. `first_awaited_day` is the first future day that a page asked about.
 pub(super) fn next_change<'a>(
     config: &'a Config,
     entries: impl Iterator<Item = &'a Arc<Entry>>,
     (today, drafts): (Date, bool),
-    waited_for: Option<Date>,
+    first_awaited_day: Option<Date>,
 ) -> Option<Date> {
-    let after = |date: Date| date.tomorrow().ok();
+    let next_day = |date: Date| date.tomorrow().ok();
     let notices =
-        config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(after)]);
+        config.notices.iter().flat_map(|notice| [notice.from, notice.until.and_then(next_day)]);
     let entries = entries.filter(|entry| drafts || !entry.metadata.draft);
-    let touched = entries.flat_map(|entry| {
+    let entry_days = entries.flat_map(|entry| {
         let metadata = &entry.metadata;
-        let corrected = metadata.corrections.iter().filter_map(|correction| correction.on);
-        let moments = [metadata.publish_at, metadata.updated_at].into_iter().flatten();
-        corrected.map(|on| on.first_day()).chain(moments.map(|moment| moment.date()))
+        let corrections = metadata.corrections.iter().filter_map(|correction| correction.on);
+        let times = [metadata.publish_at, metadata.updated_at].into_iter().flatten();
+        corrections.map(|day| day.first_day()).chain(times.map(|time| time.date()))
     });
-    let dates = notices.flatten().chain(touched).chain(waited_for);
+    let dates = notices.flatten().chain(entry_days).chain(first_awaited_day);
     dates.filter(|date| *date > today).min()
 }

@@ -1,7 +1,8 @@
-//! What lies at one address of the site, made when it is asked for.
+//! On-demand rendering: resolves one address of the site and renders its target. Used by the preview only.
 //!
-//! A page is a pure function of the library, the settings, the theme and its own text, so one page is made without the
-//! others, and to the same bytes.
+//! A page depends only on the library, the settings, the theme and its own text, so it can be rendered without the
+//! others, and has the same bytes as in a build. The other queries of the preview about an open portal are here too:
+//! the errors and the source file of an address, language, time zone and base path.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,39 +17,39 @@ use crate::render::RenderOutput;
 use crate::site::TargetKind;
 use crate::source::SourceFile;
 
-/// What lies at an address.
+/// What an address of the site resolves to.
 #[derive(Debug)]
 pub enum Resolution {
-    /// What was rendered, or a file of the theme.
+    /// A rendered target, or a file of the theme.
     Rendered(RenderedFile),
-    /// A file that is published as it is.
+    /// A file that is copied to the site, by its path on the disk.
     File(PathBuf),
-    /// A folder, at the address with a slash.
+    /// A folder; the address with a trailing slash, to redirect to.
     Folder(String),
-    /// Something stands there that is at fault and can not be made.
+    /// A target that cannot be rendered.
     Faulty(Vec<Diagnostic>),
-    /// Nothing; and the page that says so, if it can be made.
+    /// No target; with the 404 page, if it can be rendered.
     NotFound(Option<RenderedFile>),
 }
 
-/// Something that was made.
+/// A rendered target.
 #[derive(Debug)]
 pub struct RenderedFile {
-    /// The bytes, as a build writes them.
+    /// Its bytes, as a build writes them.
     pub bytes: Vec<u8>,
-    /// Whether it is a page for people.
+    /// Whether it is an HTML page.
     pub is_page: bool,
-    /// The addresses of the site that it leads to.
+    /// The addresses of the site that it links to.
     pub links: Vec<String>,
-    /// What is wrong with its template.
+    /// Faults of its template.
     pub faults: Vec<Diagnostic>,
 }
 
-/// The address of the page that tells that there is nothing.
+/// The address of the 404 page.
 const NOT_FOUND_ADDRESS: &str = "/404.html";
 
 impl Portal {
-    /// Makes what lies at a decoded address.
+    /// Resolves a decoded address and renders its target.
     pub fn resolve(&self, address: &str) -> Result<Resolution, MachineFault> {
         if let Some(target) = self.plan.target_at(address) {
             return match &target.kind {
@@ -64,39 +65,39 @@ impl Portal {
                 }),
                 _ => self
                     .render_address(address)
-                    .map(|made| made.map_or_else(Resolution::Faulty, Resolution::Rendered)),
+                    .map(|rendered| rendered.map_or_else(Resolution::Faulty, Resolution::Rendered)),
             };
         }
         if self.plan.contains(address) {
             return Ok(Resolution::Faulty(Vec::new()));
         }
-        let of_index = address.strip_suffix("index.html").map(str::to_owned);
-        let folder = of_index.unwrap_or_else(|| format!("{address}/"));
+        let parent = address.strip_suffix("index.html").map(str::to_owned);
+        let folder = parent.unwrap_or_else(|| format!("{address}/"));
         if self.plan.contains(&folder) {
             return Ok(Resolution::Folder(folder));
         }
         Ok(Resolution::NotFound(self.render_address(NOT_FOUND_ADDRESS)?.ok()))
     }
 
-    /// Makes a smaller picture, and keeps it for the next to ask and for builds.
-    fn resolve_rendition(&self, wanted: RenditionRequest<'_>) -> Result<Resolution, MachineFault> {
-        let smaller = match self.options.build_id {
+    /// Generates a picture rendition and stores it in the cache, for later requests and builds.
+    fn resolve_rendition(&self, request: RenditionRequest<'_>) -> Result<Resolution, MachineFault> {
+        let renditions = match self.options.build_id {
             Some(_) => Renditions::open(&self.options.root, Some(DiskWriter::default())),
             None => Renditions::default(),
         };
-        Ok(match smaller.get(wanted)? {
+        Ok(match renditions.get(request)? {
             Some(bytes) => {
                 let (links, faults) = (Vec::new(), Vec::new());
                 Resolution::Rendered(RenderedFile { bytes, is_page: false, links, faults })
             }
             None => {
-                let place = Place::file(wanted.file.path.clone());
+                let place = Place::file(request.file.path.clone());
                 Resolution::Faulty(vec![faults::picture_decoding_failed(place)])
             }
         })
     }
 
-    /// Makes a target, or tells what is wrong.
+    /// Renders the target at an address, or returns why it cannot be rendered.
     fn render_address(
         &self,
         address: &str,
@@ -115,14 +116,14 @@ impl Portal {
         };
         Ok(match renderer.render(target, body.as_ref()) {
             Ok(Some(RenderOutput { bytes, links, template, .. })) => {
-                let broken = &self.validation().broken_links;
-                let lost = links.iter().filter(|link| !self.plan.contains(link));
-                let lost = lost.filter(|link| !broken.contains(*link));
-                let place = |link: &String| {
+                let reported = &self.validation().broken_links;
+                let broken_links = links.iter().filter(|link| !self.plan.contains(link));
+                let broken_links = broken_links.filter(|link| !reported.contains(*link));
+                let to_fault = |link: &String| {
                     let place = self.theme.template_place(&template);
                     faults::broken_template_link(place, link, address)
                 };
-                let faults = lost.map(place).collect();
+                let faults = broken_links.map(to_fault).collect();
                 Ok(RenderedFile { bytes, is_page, links, faults })
             }
             Ok(None) => Err(Vec::new()),
@@ -130,22 +131,28 @@ impl Portal {
         })
     }
 
-    /// Gives the errors that what lies at an address suffers from: its own, and those of settings and theme.
+    /// Lists the errors that affect an address: those of its entry, and those of settings and theme.
     pub fn errors_at(&self, address: &str) -> Vec<Diagnostic> {
         let source = self.source_at(address);
         let entry = source.as_ref().and_then(|source| self.content.entry(source));
-        let own: Vec<&Arc<str>> = source
+        let files: Vec<&Arc<str>> = source
             .iter()
             .chain(entry.iter().flat_map(|e| e.files.iter().map(|f| &f.path)))
             .collect();
-        let judged = self.validation.faults.iter().chain(&self.load_faults.files);
-        let judged = judged.filter(|fault| own.contains(&&fault.place.file));
-        let read = source.iter().flat_map(|source| self.content.faults_of(source));
-        let everywhere = self.load_faults.settings.iter().chain(&self.load_faults.theme);
-        everywhere.chain(read).chain(judged).filter(|fault| fault.is_error()).cloned().collect()
+        let validation_faults = self.validation.faults.iter().chain(&self.load_faults.files);
+        let validation_faults =
+            validation_faults.filter(|fault| files.contains(&&fault.place.file));
+        let content_faults = source.iter().flat_map(|source| self.content.faults_of(source));
+        let global_faults = self.load_faults.settings.iter().chain(&self.load_faults.theme);
+        global_faults
+            .chain(content_faults)
+            .chain(validation_faults)
+            .filter(|fault| fault.is_error())
+            .cloned()
+            .collect()
     }
 
-    /// Gives the path of the file that an address shows, where another lies there now than the one that was read.
+    /// Returns the path on the disk of the file that an address shows, if the file changed since the last update.
     pub fn changed_file_at(&self, address: &str) -> Option<PathBuf> {
         let copied = self.plan.target_at(address).and_then(|target| match &target.kind {
             TargetKind::Copy(from) => Some(from.clone()),
@@ -155,27 +162,27 @@ impl Portal {
         file.has_changed().then(|| file.disk_path())
     }
 
-    /// Gives the portal's language.
+    /// Returns the portal's language.
     pub fn language(&self) -> &str {
         &self.config.language
     }
 
-    /// Gives the path that the site lies at, without a slash at its end.
-    pub fn base(&self) -> &str {
+    /// Returns the path of the base URL, without a trailing slash.
+    pub fn base_path(&self) -> &str {
         self.config.base_url.path.trim_end_matches('/')
     }
 
-    /// Gives the zone in which its days begin.
+    /// Returns the portal's time zone.
     pub fn zone(&self) -> Offset {
         self.config.zone
     }
 
-    /// Gives the paths to which the links of its content lead.
-    pub fn link_ends(&self) -> impl Iterator<Item = &Path> {
-        self.tree.link_targets()
+    /// Lists the targets of the symbolic links in the content folder.
+    pub fn symlink_targets(&self) -> impl Iterator<Item = &Path> {
+        self.tree.symlink_targets()
     }
 
-    /// Finds the text that what lies at an address shows, by its file.
+    /// Finds the Markdown file whose text the page at an address shows.
     pub fn source_at(&self, address: &str) -> Option<Arc<str>> {
         if let Some(entry) = self.library.by_address(address) {
             return Some(entry.source.clone());

@@ -1,10 +1,11 @@
-//! The pictures that entries show: what is learnt of them when an entry is read, and the smaller ones made of them.
+//! Pictures: inspects those that entries show, and generates their smaller renditions.
 //!
-//! A picture is unpacked once a build, for all the widths that are missing: whoever needs the first makes the others
-//! too, and who comes for another at the same time waits. What was made is kept beside the ledger by its content, so a
-//! fresh output folder costs no unpacking.
+//! A picture is decoded at most once per build: the first request for a rendition generates all widths of it, and
+//! concurrent requests for the same picture wait. Renditions are cached next to the ledger under the digest of the
+//! original, so a new output folder needs no decoding.
 //!
-//! **Invariant.** What is kept is used only for the same bytes, made in the same way; deleted, it costs time.
+//! **Invariant.** A cached rendition is used only for the same original bytes and the same version of the resizing
+//! code. Deleting the cache only costs time.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,86 +14,86 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::attachments::inspect_file;
 use super::cache::SourceCache;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
-use crate::entry::files::InternalTarget;
-use crate::entry::{Entry, Picture, SpanKey};
+use crate::entry::path_resolution::InternalTarget;
+use crate::entry::{Entry, FieldKey, Picture};
 use crate::ledger::{AttachmentRecord, PictureCache};
 use crate::output::DiskWriter;
 use crate::picture::{self, MAX_FILE_BYTES, MAX_PIXELS, PictureError, SHARE_IMAGE_FILES};
 use crate::source::SourceFile;
 
-/// What was learnt of a file, by its path.
-type NewFileFacts = (Arc<str>, AttachmentRecord);
+/// A new record of a file, with the file's path.
+type NewAttachmentRecord = (Arc<str>, AttachmentRecord);
 
-/// Looks at the pictures that an entry shows, and tells of which nothing can be made. Gives what was learnt of files
-/// that a later change shows in.
+/// Inspects the pictures that an entry shows, and reports those that cannot be decoded. Returns the new records of
+/// files whose metadata key can be trusted.
 pub(super) fn inspect_pictures(
     entry: &mut Entry,
     text: &SourceText,
-    memory: SourceCache<'_>,
+    cache: SourceCache<'_>,
     faults: &mut Vec<Diagnostic>,
-) -> Result<Vec<NewFileFacts>, MachineFault> {
-    let (mut learnt, mut wrong) = (Vec::new(), Vec::new());
+) -> Result<Vec<NewAttachmentRecord>, MachineFault> {
+    let (mut new_records, mut unreadable) = (Vec::new(), Vec::new());
     let image = entry.metadata.image.iter_mut().map(|image| &mut image.picture);
     for picture in image.chain(&mut entry.pictures) {
-        let Some(file) = memory.file_view.tree.get(&picture.path) else { continue };
+        let Some(file) = cache.file_view.tree.get(&picture.path) else { continue };
         if !picture::is_raster(&file.path) {
             continue;
         }
-        let (facts, new) = inspect_file(file, memory)?;
-        match facts.picture {
-            Some(Ok(seen)) => picture.set_info(seen, facts.sha256),
-            Some(Err(why)) => wrong.push((picture.path.clone(), why)),
+        let (record, is_new) = inspect_file(file, cache)?;
+        match record.picture {
+            Some(Ok(info)) => picture.set_info(info, record.sha256),
+            Some(Err(error)) => unreadable.push((picture.path.clone(), error)),
             None => {}
         }
-        learnt.extend(new.then_some((file.path.clone(), facts)));
+        new_records.extend(is_new.then_some((file.path.clone(), record)));
     }
-    entry.add_pictures_to_fingerprint();
-    for (path, why) in wrong {
+    entry.add_pictures_to_body_fingerprint();
+    for (path, error) in unreadable {
         let name = path.rsplit('/').next().unwrap_or_default();
         let place = picture_place(entry, text, &path);
-        faults.push(match why {
+        faults.push(match error {
             PictureError::Damaged => faults::unreadable_picture(place, name),
             PictureError::TooLarge => {
                 faults::picture_too_large(place, name, MAX_PIXELS, MAX_FILE_BYTES)
             }
         });
     }
-    Ok(learnt)
+    Ok(new_records)
 }
 
-/// Finds the picture that a webmaster made to stand for the portal.
+/// Finds the portal's own share picture in the content folder.
 pub(super) fn find_share_picture(
-    memory: SourceCache<'_>,
-) -> Result<(Option<Picture>, Option<NewFileFacts>), MachineFault> {
+    cache: SourceCache<'_>,
+) -> Result<(Option<Picture>, Option<NewAttachmentRecord>), MachineFault> {
     let mut files = SHARE_IMAGE_FILES
         .iter()
-        .filter_map(|name| memory.file_view.tree.get(&format!("content/{name}")));
+        .filter_map(|name| cache.file_view.tree.get(&format!("content/{name}")));
     let Some(file) = files.next() else { return Ok((None, None)) };
     let address = file.path.trim_start_matches("content").to_owned();
     let mut picture = Picture::new(file.path.clone(), Some(address));
-    let (facts, new) = inspect_file(file, memory)?;
-    picture.size = facts.picture.and_then(Result::ok).map(|seen| seen.size);
-    Ok((Some(picture), new.then(|| (file.path.clone(), facts))))
+    let (record, is_new) = inspect_file(file, cache)?;
+    picture.size = record.picture.and_then(Result::ok).map(|info| info.size);
+    Ok((Some(picture), is_new.then(|| (file.path.clone(), record))))
 }
 
-/// Tells whether a picture is as the file that holds it is known to be.
-pub(super) fn is_unchanged(picture: &Picture, known: Option<&AttachmentRecord>) -> bool {
+/// Returns whether a picture of a recorded entry agrees with the record of its file.
+pub(super) fn is_unchanged(picture: &Picture, record: Option<&AttachmentRecord>) -> bool {
     if !picture::is_raster(&picture.path) {
         return true;
     }
-    let Some(facts) = known else { return false };
-    let mut now = Picture::new(picture.path.clone(), picture.address.clone());
-    if let Some(Ok(seen)) = facts.picture {
-        now.set_info(seen, facts.sha256);
+    let Some(record) = record else { return false };
+    let mut current = Picture::new(picture.path.clone(), picture.address.clone());
+    if let Some(Ok(info)) = record.picture {
+        current.set_info(info, record.sha256);
     }
-    now == *picture
+    current == *picture
 }
 
-/// Where a picture is named: in the front matter, else in the body.
+/// Returns where an entry names a picture: in the front matter, else in the body.
 fn picture_place(entry: &Entry, text: &SourceText, path: &str) -> Place {
     let image = entry.metadata.image.as_ref().filter(|image| &*image.picture.path == path);
     if image.is_some() {
-        return text.place(entry.span(SpanKey::Image));
+        return text.place(entry.span(FieldKey::Image));
     }
     let address = entry.pictures.iter().find(|shown| &*shown.path == path);
     let address = address.and_then(|shown| shown.address.as_deref());
@@ -104,92 +105,96 @@ fn picture_place(entry: &Entry, text: &SourceText, path: &str) -> Place {
     link.map_or_else(|| Place::file(path), |link| text.place(link.range.clone()))
 }
 
-/// A smaller picture that is wanted.
+/// A request for one rendition of a picture.
 #[derive(Clone, Copy)]
 pub(super) struct RenditionRequest<'a> {
-    /// The file of the original.
+    /// The original file.
     pub(super) file: &'a SourceFile,
-    /// Its digest as it was read.
+    /// The SHA-256 of the original when the content was read.
     pub(super) digest: &'a [u8; 32],
+    /// In pixels.
     pub(super) width: u32,
 }
 
-/// What was made and is still wanted, by width; nothing where nothing could be.
+/// Generated renditions by width, until they are requested; `None` if the original cannot be decoded.
 type GeneratedRenditions = Option<HashMap<u32, Vec<u8>>>;
 
-/// The smaller pictures of one build or preview.
+/// Generates renditions, each at most once in one build or one request of a preview.
 #[derive(Default)]
 pub(super) struct Renditions {
-    store: Option<PictureCache>,
+    cache: Option<PictureCache>,
+    /// By the digest of the original.
     in_progress: Mutex<HashMap<[u8; 32], Arc<Mutex<GeneratedRenditions>>>>,
 }
 
 impl Renditions {
-    /// Begins, with what is kept of a portal; `disk` where something may be kept too.
+    /// Opens the picture cache of a portal; without `disk`, nothing is written to it.
     pub(super) fn open(root: &Path, disk: Option<DiskWriter>) -> Self {
-        Self { store: PictureCache::open(root, disk), in_progress: Mutex::default() }
+        Self { cache: PictureCache::open(root, disk), in_progress: Mutex::default() }
     }
 
-    /// Gives a smaller picture; nothing where the original can not be unpacked.
+    /// Returns a rendition, generating it if necessary; `None` if the original cannot be decoded.
     pub(super) fn get(
         &self,
-        wanted: RenditionRequest<'_>,
+        request: RenditionRequest<'_>,
     ) -> Result<Option<Vec<u8>>, MachineFault> {
-        if let Some(bytes) = self.stored(wanted) {
+        if let Some(bytes) = self.cached(request) {
             return Ok(Some(bytes));
         }
-        let slot = {
-            let mut making = self.in_progress.lock().unwrap_or_else(PoisonError::into_inner);
-            making.entry(*wanted.digest).or_default().clone()
+        let renditions = {
+            let mut in_progress = self.in_progress.lock().unwrap_or_else(PoisonError::into_inner);
+            in_progress.entry(*request.digest).or_default().clone()
         };
-        let mut made = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        // Who came first may have made this one too.
-        if let Some(bytes) = made.as_mut().and_then(|made| made.remove(&wanted.width)) {
+        let mut generated = renditions.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have generated this width while we waited.
+        if let Some(bytes) =
+            generated.as_mut().and_then(|generated| generated.remove(&request.width))
+        {
             return Ok(Some(bytes));
         }
-        if let Some(bytes) = self.stored(wanted) {
+        if let Some(bytes) = self.cached(request) {
             return Ok(Some(bytes));
         }
-        let mut all = self.generate(wanted)?;
-        let bytes = all.as_mut().and_then(|all| all.remove(&wanted.width));
-        *made = all;
+        let mut renditions = self.generate(request)?;
+        let bytes = renditions.as_mut().and_then(|renditions| renditions.remove(&request.width));
+        *generated = renditions;
         Ok(bytes)
     }
 
-    /// Tells whether a smaller picture can be made, without making it where that is known.
+    /// Returns whether a rendition can be generated, without generating it.
     pub(super) fn can_be_generated(
         &self,
-        wanted: RenditionRequest<'_>,
+        request: RenditionRequest<'_>,
     ) -> Result<bool, MachineFault> {
-        let known = self.stored(wanted).is_some();
-        Ok(known || picture::can_decode(&wanted.file.read_bytes()?))
+        let is_cached = self.cached(request).is_some();
+        Ok(is_cached || picture::can_decode(&request.file.read_bytes()?))
     }
 
-    fn stored(
+    fn cached(
         &self,
         RenditionRequest { digest, width, .. }: RenditionRequest<'_>,
     ) -> Option<Vec<u8>> {
-        self.store.as_ref()?.get(digest, width)
+        self.cache.as_ref()?.get(digest, width)
     }
 
-    /// Makes all the smaller pictures of one, and keeps them.
+    /// Generates all renditions of a picture and caches them.
     fn generate(
         &self,
         RenditionRequest { file, digest, .. }: RenditionRequest<'_>,
     ) -> Result<GeneratedRenditions, MachineFault> {
-        let (bytes, now) = file.read_with_sha256()?;
-        let Ok(seen) = picture::inspect(&bytes) else { return Ok(None) };
-        let widths: Vec<u32> = seen.size.rendition_widths().collect();
-        let Ok(made) = picture::resize(&bytes, &widths) else { return Ok(None) };
-        // One that was saved anew since it was read is shown as it is now; the next build gives it its name.
-        for (width, bytes) in made.iter().filter(|_| now == *digest) {
-            self.store.iter().for_each(|kept| kept.insert(digest, *width, bytes));
+        let (bytes, current_digest) = file.read_with_sha256()?;
+        let Ok(info) = picture::inspect(&bytes) else { return Ok(None) };
+        let widths: Vec<u32> = info.size.rendition_widths().collect();
+        let Ok(generated) = picture::resize(&bytes, &widths) else { return Ok(None) };
+        // If the file was saved again since it was read, the new bytes are shown but not cached under the old digest.
+        for (width, bytes) in generated.iter().filter(|_| current_digest == *digest) {
+            self.cache.iter().for_each(|cache| cache.insert(digest, *width, bytes));
         }
-        Ok(Some(made.into_iter().collect()))
+        Ok(Some(generated.into_iter().collect()))
     }
 
-    /// Forgets what no target shows.
-    pub(super) fn retain_used(&self, shown: &mut dyn Iterator<Item = (&[u8; 32], u32)>) {
-        self.store.iter().for_each(|kept| kept.retain(shown));
+    /// Removes the cached renditions that no target uses.
+    pub(super) fn retain_used(&self, used: &mut dyn Iterator<Item = (&[u8; 32], u32)>) {
+        self.cache.iter().for_each(|cache| cache.retain(used));
     }
 }

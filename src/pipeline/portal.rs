@@ -1,8 +1,9 @@
-//! The portal as it stands: what was read, the library of it, the plan that follows, and what is wrong.
+//! An open portal: its settings, theme, files, entries, library, site plan and faults.
 //!
-//! A build opens it, judges it and makes the targets; a preview keeps it, and applies to it what changes on the disk.
+//! A build loads a portal in steps, so that it can stop after the scan if nothing changed; it then validates it and
+//! builds the targets. A preview opens a portal in full, keeps it open and applies changes from the disk (`update`).
 //!
-//! **Invariant.** A portal to which changes were applied, and which was judged after, is the one that is opened anew.
+//! **Invariant.** A portal that was updated and then validated equals one that is opened again.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -28,11 +29,11 @@ use crate::site::Plan;
 use crate::source::{self, FileTree, fingerprint};
 use crate::theme::Theme;
 
-/// A portal that was read.
+/// An open portal.
 pub struct Portal {
     pub(super) options: Options,
-    /// What attached files hold, so that a text that is saved is read without them.
-    pub(super) file_facts: Ledger,
+    /// The ledger's records of attachments and pictures, so that these are not inspected again when a text is edited.
+    pub(super) attachment_cache: Ledger,
     pub(super) config: Arc<Config>,
     /// The fingerprint of portal.yaml.
     pub(super) settings_fingerprint: u64,
@@ -40,28 +41,30 @@ pub struct Portal {
     pub(super) tree: FileTree,
     pub(super) content: Content,
     pub(super) today: Date,
-    /// The sections, called as their texts say.
+    /// The sections, with the titles of their `_index.md`.
     pub(super) sections: Vec<Section>,
-    /// The files that are copied to the same place, and those that are kept as they are.
     pub(super) copies: CopiedFiles,
     pub(super) library: Arc<Library>,
     pub(super) plan: Plan,
-    /// What the plan was made from.
+    /// The fingerprint of what the plan was made from.
     pub(super) plan_fingerprint: u64,
-    /// The plan before it, with what that was made from.
+    /// The previous plan with its fingerprint: while entries are excluded, the plan that includes them.
     pub(super) alternate_plan: (u64, Plan),
-    /// What is wrong with the settings, the theme and the files as such.
     pub(super) load_faults: LoadFaults,
+    /// The outcome of the last validation.
     pub(super) validation: ValidationOutcome,
 }
 
+/// The content files that are copied to the same path of the site.
 #[derive(Default)]
 pub(super) struct CopiedFiles {
     pub(super) all: Vec<Arc<str>>,
-    /// Those that may be a faulty entry's own.
+    /// Those that may belong to an entry with unreadable front matter: they are not copied, but a copy that is
+    /// already published is kept.
     pub(super) withheld: Vec<Arc<str>>,
 }
 
+/// Faults of the settings, the theme and the file tree, found while loading.
 #[derive(Default)]
 pub(super) struct LoadFaults {
     pub(super) settings: Vec<Diagnostic>,
@@ -69,52 +72,52 @@ pub(super) struct LoadFaults {
     pub(super) files: Vec<Diagnostic>,
 }
 
-/// What was judged with everything in view.
+/// The outcome of validating all entries together.
 #[derive(Debug, Default)]
 pub struct ValidationOutcome {
     pub(super) faults: Vec<Diagnostic>,
-    /// Addresses that links lead to in vain.
+    /// The targets of broken links that are already reported.
     pub(super) broken_links: BTreeSet<String>,
-    /// The entries left out because of their faults.
+    /// The entries to exclude because of their errors, by source file.
     pub(super) excluded: Vec<Arc<str>>,
 }
 
-/// Why a portal can not be opened, as what is at fault; and its language as far as it is known.
+/// The errors that keep a portal from being opened.
 pub struct OpenFailure {
-    /// The language of messages.
+    /// The portal's language, if it is known.
     pub language: Option<String>,
-    /// What is at fault.
+    /// The errors.
     pub faults: Vec<Diagnostic>,
 }
 
-/// Files with their entries, or nothing where there is none any more.
+/// Changed source files with their entries; `None` for an entry that was removed.
 pub(super) type ChangedEntries = Vec<(Arc<str>, Option<Arc<Entry>>)>;
 
-/// A portal, or why it can not be opened.
+/// A portal, or the errors that keep it from being opened.
 pub type OpenResult = Result<Portal, OpenFailure>;
 
 impl Portal {
-    /// Reads the settings and the theme of a portal; its content is not looked at yet.
-    pub(super) fn load(options: &Options) -> Result<OpenResult, MachineFault> {
-        let (config, faults, settings) = match read_config(options)? {
+    /// Reads the settings and the theme of a portal, but not its content yet.
+    pub(super) fn open_for_build(options: &Options) -> Result<OpenResult, MachineFault> {
+        let (config, faults, settings_fingerprint) = match read_config(options)? {
             Ok(read) => read,
             Err(fault) => return Ok(Err(OpenFailure { language: None, faults: vec![*fault] })),
         };
-        let mut wrong = LoadFaults { settings: faults, ..LoadFaults::default() };
+        let mut load_faults = LoadFaults { settings: faults, ..LoadFaults::default() };
         if !source::has_folder(&options.root, "content") {
-            let mut faults = wrong.settings;
+            let mut faults = load_faults.settings;
             faults.push(faults::missing_content_folder(Place::file("content")));
             return Ok(Err(OpenFailure { language: Some(config.language), faults }));
         }
         let config = Arc::new(config);
         let theme;
-        (theme, wrong.theme) = Theme::load(&options.root, &config)?;
+        (theme, load_faults.theme) = Theme::load(&options.root, &config)?;
         Ok(Ok(Self {
             options: options.clone(),
-            file_facts: Ledger::default(),
+            attachment_cache: Ledger::default(),
             today: options.build_day(&config, options.now),
             config,
-            settings_fingerprint: settings,
+            settings_fingerprint,
             theme,
             tree: FileTree::default(),
             content: Content::default(),
@@ -124,50 +127,51 @@ impl Portal {
             plan: Plan::default(),
             plan_fingerprint: 0,
             alternate_plan: Default::default(),
-            load_faults: wrong,
+            load_faults,
             validation: ValidationOutcome::default(),
         }))
     }
 
-    /// Lists the files of the content.
+    /// Scans the content folder.
     fn scan_content(&mut self) -> Result<(), MachineFault> {
         (self.tree, self.load_faults.files) = FileTree::scan(&self.options.root, "content")?;
         Ok(())
     }
 
-    /// Lists the files of the content, and looks beside that whether the site is as the last build left it; gives
-    /// what that build saw, if everything is as it saw it.
-    pub(super) fn scan_and_compare(
+    /// Scans the content folder and, in parallel, the published site. Returns the snapshot of the last build if
+    /// nothing changed since.
+    pub(super) fn scan_and_match_snapshot(
         &mut self,
-        book: Option<&LogFile>,
-        around: u64,
+        ledger_file: Option<&LogFile>,
+        environment_fingerprint: u64,
     ) -> Result<Option<Snapshot>, MachineFault> {
-        let sight = book.and_then(LogFile::read_snapshot);
-        let sight = sight.filter(|sight| {
-            sight.environment_fingerprint == around && sight.is_current_on(self.today)
+        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
+        let snapshot = snapshot.filter(|snapshot| {
+            snapshot.environment_fingerprint == environment_fingerprint
+                && snapshot.is_current_on(self.today)
         });
         let output = self.options.output.clone();
-        let Some((sight, output)) = sight.zip(output) else {
+        let Some((snapshot, output)) = snapshot.zip(output) else {
             self.scan_content()?;
             return Ok(None);
         };
         let (scanned, site) =
-            rayon::join(|| self.scan_content(), || snapshot::existing_site_sum(&output));
+            rayon::join(|| self.scan_content(), || snapshot::existing_site_fingerprint(&output));
         scanned?;
         let content =
             self.tree.fingerprint(self.options.now).filter(|_| self.load_faults.files.is_empty());
-        let same =
-            content == Some(sight.content_fingerprint) && site == Some(sight.site_fingerprint);
-        Ok(same.then_some(sight))
+        let is_unchanged = content == Some(snapshot.content_fingerprint)
+            && site == Some(snapshot.site_fingerprint);
+        Ok(is_unchanged.then_some(snapshot))
     }
 
-    /// Reads the content, and files all of it, also what is at fault, as it must be to be judged.
+    /// Reads the content and indexes all of it, including faulty entries, which validation must see.
     pub(super) fn read_content(
         &mut self,
         ledger: &Ledger,
-        news: &mut PendingRecords,
+        new_records: &mut PendingRecords,
     ) -> Result<(), MachineFault> {
-        self.content = Content::read(self.read_inputs(ledger, self.options.now), news)?;
+        self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         Ok(())
     }
@@ -177,27 +181,28 @@ impl Portal {
         all.map(|entry| (entry.source.clone(), Some(entry.clone()))).collect()
     }
 
-    /// Opens a portal with what the last build knew of it, and writes down for the next time what reading it taught.
-    /// Nothing is judged yet, but what is at fault by itself is left out.
-    pub fn open(options: &Options) -> Result<OpenResult, MachineFault> {
-        let book = open_ledger_file(&DiskWriter::default(), options, LedgerAccess::ReadWrite);
-        let mut ledger = Ledger::load(book, ReadScope::FilesOnly, &cache::decode_parts);
-        let mut news = ledger.begin_records();
-        let mut opened = Self::open_with(options, &ledger, &mut news)?;
+    /// Opens a portal for a preview, reusing the ledger and adding new records to it. Entries with errors of their
+    /// own are excluded; nothing is validated yet.
+    pub fn open_for_preview(options: &Options) -> Result<OpenResult, MachineFault> {
+        let ledger_file =
+            open_ledger_file(&DiskWriter::default(), options, LedgerAccess::ReadWrite);
+        let mut ledger = Ledger::load(ledger_file, ReadScope::FilesOnly, &cache::decode_chunks);
+        let mut new_records = ledger.begin_records();
+        let mut opened = Self::open_with(options, &ledger, &mut new_records)?;
         if let Ok(portal) = &mut opened {
-            portal.file_facts = ledger.attachments_with(&news);
-            ledger.commit(news, 0, &|path| portal.tree.get(path).is_some(), &|_| true);
+            portal.attachment_cache = ledger.attachments_with(&new_records);
+            ledger.commit(new_records, 0, &|path| portal.tree.get(path).is_some(), &|_| true);
         }
         Ok(opened)
     }
 
-    /// Opens the portal anew, for settings that changed.
+    /// Opens the portal again after a change of its settings.
     pub fn reopen(&self, now: Timestamp) -> Result<OpenResult, MachineFault> {
         let options = Options { now, ..self.options.clone() };
-        let mut news = self.file_facts.begin_records();
-        let mut opened = Self::open_with(&options, &self.file_facts, &mut news)?;
+        let mut new_records = self.attachment_cache.begin_records();
+        let mut opened = Self::open_with(&options, &self.attachment_cache, &mut new_records)?;
         if let Ok(portal) = &mut opened {
-            portal.file_facts = self.file_facts.attachments_with(&news);
+            portal.attachment_cache = self.attachment_cache.attachments_with(&new_records);
         }
         Ok(opened)
     }
@@ -205,14 +210,14 @@ impl Portal {
     fn open_with(
         options: &Options,
         ledger: &Ledger,
-        news: &mut PendingRecords,
+        new_records: &mut PendingRecords,
     ) -> Result<OpenResult, MachineFault> {
-        let mut opened = Self::load(options)?;
+        let mut opened = Self::open_for_build(options)?;
         if let Ok(portal) = &mut opened {
             portal.scan_content()?;
-            portal.content = Content::read(portal.read_inputs(ledger, options.now), news)?;
-            let left_out = portal.faulty_sources(&[]).into_iter().collect();
-            portal.reindex(portal.all_entries(), left_out, true);
+            portal.content = Content::read(portal.read_inputs(ledger, options.now), new_records)?;
+            let excluded = portal.faulty_sources(&[]).into_iter().collect();
+            portal.reindex(portal.all_entries(), excluded, true);
         }
         Ok(opened)
     }
@@ -222,35 +227,35 @@ impl Portal {
         ReadInputs { config, tree, ledger, now }
     }
 
-    /// Looks at everything: what is wrong, and who is left out because of it.
+    /// Validates all entries and excludes the faulty ones.
     pub fn validate(&mut self) -> Result<(), MachineFault> {
         if !self.includes_all_entries() {
             self.reindex(ChangedEntries::new(), HashSet::new(), false);
         }
-        let verdict = self.run_validation()?;
-        self.apply_validation(verdict);
+        let outcome = self.run_validation()?;
+        self.apply_validation(outcome);
         Ok(())
     }
 
-    /// Judges what is listed.
+    /// Validates all entries, which must be included ([`Self::includes_all_entries`]), without changing anything.
     pub fn run_validation(&self) -> Result<ValidationOutcome, MachineFault> {
         let mut faults = Vec::new();
         let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
-        let broken = validate::validate(self.validation_input(&entries), &mut faults)?;
-        // What a portal's own template is for may be told by an entry alone.
-        let named = entries.iter().filter_map(|entry| entry.metadata.template.as_deref());
-        let named: HashSet<String> = named.map(render::template_file).collect();
-        // Where one is asked for that there is not, the slip is told there.
-        if named.iter().all(|name| self.theme.has_template(name)) {
-            faults.extend(self.theme.unused_templates(&|name| named.contains(name)));
+        let broken_links = validate::validate(self.validation_input(&entries), &mut faults)?;
+        // A template of the portal may be used by the `template` key of a single entry only.
+        let used_templates = entries.iter().filter_map(|entry| entry.metadata.template.as_deref());
+        let used_templates: HashSet<String> = used_templates.map(render::template_file).collect();
+        // If an entry names a missing template, the typo is reported there, and not as an unused template here.
+        if used_templates.iter().all(|name| self.theme.has_template(name)) {
+            faults.extend(self.theme.unused_templates(&|name| used_templates.contains(name)));
         }
-        let left_out = self.faulty_sources(&faults);
-        Ok(ValidationOutcome { faults, broken_links: broken, excluded: left_out })
+        let excluded = self.faulty_sources(&faults);
+        Ok(ValidationOutcome { faults, broken_links, excluded })
     }
 
-    /// Takes a verdict over what is listed, and leaves out who is at fault.
-    pub fn apply_validation(&mut self, verdict: ValidationOutcome) {
-        self.validation = verdict;
+    /// Stores the outcome of a validation and excludes the faulty entries.
+    pub fn apply_validation(&mut self, outcome: ValidationOutcome) {
+        self.validation = outcome;
         self.reindex(
             ChangedEntries::new(),
             self.validation.excluded.iter().cloned().collect(),
@@ -258,7 +263,7 @@ impl Portal {
         );
     }
 
-    /// Advises on what could be better.
+    /// Collects the advice that only a check reports.
     pub(super) fn advice(&self) -> Result<Vec<Diagnostic>, MachineFault> {
         let errors = self.faults().filter(|fault| fault.is_error());
         let faulty = errors.map(|fault| fault.place.file.clone()).collect();
@@ -273,44 +278,44 @@ impl Portal {
         ValidationInput { config, theme, tree, entries, library, plan }
     }
 
-    /// Gives all that is known to be wrong, in no order.
+    /// Lists all known faults, in no particular order.
     pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        let wrong = self
+        let load_faults = self
             .load_faults
             .settings
             .iter()
             .chain(&self.load_faults.theme)
             .chain(&self.load_faults.files);
-        wrong.chain(self.content.faults()).chain(&self.validation.faults)
+        load_faults.chain(self.content.faults()).chain(&self.validation.faults)
     }
 
-    /// Tells whether those at fault are listed too, as judging must see them.
+    /// Returns whether no entry is excluded and no file withheld, as validation requires.
     pub fn includes_all_entries(&self) -> bool {
-        self.library.unlisted().is_empty() && self.copies.withheld.is_empty()
+        self.library.excluded().is_empty() && self.copies.withheld.is_empty()
     }
 
-    /// Gives what was judged.
+    /// Returns the outcome of the last validation.
     pub(super) fn validation(&self) -> &ValidationOutcome {
         &self.validation
     }
 
-    /// Makes what renders the targets.
+    /// Makes the renderer of the targets.
     pub fn renderer(&self) -> Renderer<'_> {
         let Self { config, theme, sections, library, plan, .. } = self;
-        let (share, today) = (self.content.share_picture.as_ref(), self.today);
-        let portals = PortalViews::new(PortalViewInputs {
+        let (share_picture, today) = (self.content.share_picture.as_ref(), self.today);
+        let portal_views = PortalViews::new(PortalViewInputs {
             config,
             sections,
             plan,
             theme,
-            share_picture: share,
+            share_picture,
             today,
         });
-        Renderer { config, sections, library, plan, theme, portal_views: portals }
+        Renderer { config, sections, library, plan, theme, portal_views }
     }
 }
 
-/// The settings, their faults, and their fingerprint.
+/// The settings, their faults, and the fingerprint of `portal.yaml`; or the error that makes it unreadable.
 type ConfigResult = Result<(Config, Vec<Diagnostic>, u64), Box<Diagnostic>>;
 
 fn read_config(options: &Options) -> Result<ConfigResult, MachineFault> {
@@ -329,12 +334,12 @@ fn read_config(options: &Options) -> Result<ConfigResult, MachineFault> {
 }
 
 impl Options {
-    /// Gives the day: the one that was asked for, else that of a moment where the portal is.
+    /// Returns the day of the build: the requested one, else that of `now` in the time zone of the portal.
     pub(super) fn build_day(&self, config: &Config, now: Timestamp) -> Date {
         self.today.unwrap_or_else(|| config.zone.to_datetime(now).date())
     }
 
-    /// Gives the folders and files that the output must not touch.
+    /// Lists the folders and files that the output folder must not overlap.
     pub(super) fn protected_paths(&self) -> [PathBuf; 3] {
         ["content", "themes", config::FILE_NAME].map(|name| Path::new(&self.root).join(name))
     }

@@ -1,7 +1,8 @@
-//! What is listed: who is on the site, which of them are left out of its lists, and the plan that follows.
+//! Reindexing: the library, the files to copy and the site plan, derived from the entries.
 //!
-//! Judging must see everybody, also those at fault; a site is made without them. So lists change to and fro, and there
-//! is one way in which they do.
+//! Validation must see all entries, but a site is made without the faulty ones. Excluded entries therefore stay in
+//! the library, with their addresses and relations, but are in no listing; [`Portal::reindex`] is the only function
+//! that changes which entries are excluded.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,36 +10,37 @@ use std::sync::Arc;
 use super::portal::{ChangedEntries, Portal};
 use super::validate;
 use crate::diagnostic::{Diagnostic, faults};
-use crate::entry::{Entry, is_index};
+use crate::entry::{Entry, is_section_index};
 use crate::library;
-use crate::site::{self, Site};
+use crate::site::{self, PlanInputs};
 use crate::source::fingerprint;
 
 impl Portal {
-    /// Files what moved, with those at fault in no list, and plans the site of it; `copies` where the files may be
-    /// others that are copied to the same place. The only way in which anything comes to be listed or not.
+    /// Updates the library with changed entries, excludes entries from listings, and plans the site. `find_copies` is
+    /// set if the list of files to copy may have changed.
     pub(super) fn reindex(
         &mut self,
-        moved: ChangedEntries,
-        unlisted: HashSet<Arc<str>>,
-        copies: bool,
+        changed: ChangedEntries,
+        excluded: HashSet<Arc<str>>,
+        find_copies: bool,
     ) {
-        self.update_library(moved, unlisted);
-        if copies {
+        self.update_library(changed, excluded);
+        if find_copies {
             self.copies.all = self.find_copied_files();
         }
         self.copies.withheld = self.find_withheld_files();
         self.update_plan();
     }
 
-    /// Files entries, of which those on the site count.
-    fn update_library(&mut self, mut entries: ChangedEntries, unlisted: HashSet<Arc<str>>) {
+    /// Updates the library with those changed entries that are published, and the titles of the sections.
+    fn update_library(&mut self, mut entries: ChangedEntries, excluded: HashSet<Arc<str>>) {
         let (today, drafts) = (self.today, self.options.drafts);
         for (_, entry) in &mut entries {
             *entry = entry.take().filter(|entry| entry.is_published(today, drafts));
         }
-        let library = Arc::get_mut(&mut self.library).expect("nobody asks while it is filed");
-        library.apply(library::LibraryUpdate { entries, unlisted, today });
+        let library = Arc::get_mut(&mut self.library)
+            .expect("no renderer holds the library while it is updated");
+        library.apply(library::LibraryUpdate { entries, excluded, today });
         self.sections.clone_from(&self.content.sections);
         for section in &mut self.sections {
             let index = section.index.as_ref().and_then(|index| library.by_source(index));
@@ -50,99 +52,99 @@ impl Portal {
         }
     }
 
-    /// Finds out which files are copied to the same place.
+    /// Lists the files that are copied to the same path of the site.
     fn find_copied_files(&self) -> Vec<Arc<str>> {
         let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
         let is_shown =
-            |entry: &&Arc<Entry>| is_index(&entry.source) || !entry.is_removed(self.today);
+            |entry: &&Arc<Entry>| is_section_index(&entry.source) || !entry.is_removed(self.today);
         let shown: Vec<&Arc<Entry>> = self.library.entries().filter(is_shown).collect();
         validate::files_to_copy(&self.tree, &entries, &shown)
     }
 
-    /// Finds out which of them lie beside an unreadable entry: they may be its own, and a draft's or a secret one's at
-    /// that. Those that were public stay so.
+    /// Lists the files to copy that are in the folder of an entry with unreadable front matter: they may belong to
+    /// that entry, and it may be a draft. Files of them that are already published are kept.
     fn find_withheld_files(&self) -> Vec<Arc<str>> {
-        if self.library.unlisted().is_empty() {
+        if self.library.excluded().is_empty() {
             return Vec::new();
         }
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let unreadable = |fault: &&Diagnostic| faults::hides_metadata(fault);
+        let hides_metadata = |fault: &&Diagnostic| faults::hides_metadata(fault);
         let folders: HashSet<String> =
-            self.faults().filter(unreadable).map(|fault| folder(&fault.place.file)).collect();
-        let held = self.copies.all.iter().filter(|path| folders.contains(&folder(path)));
-        held.cloned().collect()
+            self.faults().filter(hides_metadata).map(|fault| folder(&fault.place.file)).collect();
+        let withheld = self.copies.all.iter().filter(|path| folders.contains(&folder(path)));
+        withheld.cloned().collect()
     }
 
-    /// Plans the site, unless it is planned so. While somebody is left out, the plan with them is kept beside the one
-    /// without: judging needs both by turns.
+    /// Plans the site, unless the plan is up to date. While entries are excluded, the plan with them is kept as the
+    /// alternate plan, because validation and rendering use the two alternately.
     pub(super) fn update_plan(&mut self) {
         let Self { config, sections, library, copies, content, theme, .. } = self;
-        let held: HashSet<&Arc<str>> = copies.withheld.iter().collect();
-        let copied = copies.all.iter().filter(|path| !held.contains(path));
+        let withheld: HashSet<&Arc<str>> = copies.withheld.iter().collect();
+        let copied = copies.all.iter().filter(|path| !withheld.contains(path));
         let copied: Vec<Arc<str>> = copied.cloned().collect();
         let (assets, overviews) = (theme.assets(), theme.overviews());
-        let shown = (&assets, &overviews, theme.is_searchable());
-        let share = content.share_picture.as_ref();
-        let from = (
+        let theme_pages = (&assets, &overviews, theme.is_searchable());
+        let share_picture = content.share_picture.as_ref();
+        let inputs = (
             library.plan_fingerprint(),
             &*sections,
             &copied,
             &copies.withheld,
-            shown,
-            share,
+            theme_pages,
+            share_picture,
             self.settings_fingerprint,
         );
-        let from = fingerprint(&from);
-        if from == self.plan_fingerprint {
+        let new_fingerprint = fingerprint(&inputs);
+        if new_fingerprint == self.plan_fingerprint {
             return;
         }
         std::mem::swap(&mut self.plan, &mut self.alternate_plan.1);
         std::mem::swap(&mut self.plan_fingerprint, &mut self.alternate_plan.0);
-        if from != self.plan_fingerprint {
-            self.plan = site::plan(Site {
+        if new_fingerprint != self.plan_fingerprint {
+            self.plan = site::plan(PlanInputs {
                 config,
                 sections,
                 library,
                 copies: &copied,
                 assets: &assets,
                 overviews: &overviews,
-                share_picture: share,
+                share_picture,
                 has_search: theme.is_searchable(),
                 today: self.today,
             });
             let output = |path: &Arc<str>| path.trim_start_matches("content/").into();
             self.plan.kept_outputs.extend(copies.withheld.iter().map(output));
-            self.plan_fingerprint = from;
+            self.plan_fingerprint = new_fingerprint;
         }
-        if self.validation.excluded.is_empty() && self.library.unlisted().is_empty() {
+        if self.validation.excluded.is_empty() && self.library.excluded().is_empty() {
             self.alternate_plan = Default::default();
         }
     }
 
-    /// Lists the files of the published entries that have errors, or whose own files do.
-    pub(super) fn faulty_sources(&self, judged: &[Diagnostic]) -> Vec<Arc<str>> {
-        let wrong = self
+    /// Lists the published entries that have errors themselves or in a file of theirs, by source file.
+    pub(super) fn faulty_sources(&self, validation_faults: &[Diagnostic]) -> Vec<Arc<str>> {
+        let load_faults = self
             .load_faults
             .settings
             .iter()
             .chain(&self.load_faults.theme)
             .chain(&self.load_faults.files);
-        let all = wrong.chain(self.content.faults()).chain(judged);
+        let all = load_faults.chain(self.content.faults()).chain(validation_faults);
         let files: HashSet<&str> =
             all.filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
         if files.is_empty() {
             return Vec::new();
         }
         let (today, drafts) = (self.today, self.options.drafts);
-        let published = |entry: &&Arc<Entry>| entry.is_published(today, drafts);
-        let hit = |entry: &&Arc<Entry>| {
-            let own = entry.files.iter().any(|own| files.contains(&*own.path));
-            own || files.contains(&*entry.source)
+        let is_published = |entry: &&Arc<Entry>| entry.is_published(today, drafts);
+        let is_faulty = |entry: &&Arc<Entry>| {
+            let has_faulty_file = entry.files.iter().any(|file| files.contains(&*file.path));
+            has_faulty_file || files.contains(&*entry.source)
         };
         self.content
             .entries()
-            .filter(published)
-            .filter(hit)
+            .filter(is_published)
+            .filter(is_faulty)
             .map(|entry| entry.source.clone())
             .collect()
     }

@@ -1,7 +1,11 @@
-//! Why a target is rendered: what moved since it was published, found by asking its questions again.
+//! Whether a target is stale, and why: its recorded inputs are compared with the current ones.
 //!
-//! **Invariant.** A target is up to date only if everything that it was made from is equal: what it is, the settings
-//! and what every page shows of the portal, the theme, and the answer of each question. Nothing is predicted.
+//! The recorded queries of a target are answered again, and their fingerprints compared. Answers are shared among the
+//! targets of a build, so each query is answered at most once.
+//!
+//! **Invariant.** A target is up to date only if everything it was rendered from is unchanged: its definition, the
+//! settings and what all pages show of the portal, the theme, and the answer to each query. Staleness is never derived
+//! from which files were edited.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,57 +16,60 @@ use crate::render;
 use crate::site::{Target, TargetKind};
 use crate::source::fingerprint;
 
-/// Why a target is rendered.
+/// Why a target is rendered or copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RebuildReason {
-    /// Nothing is known of it.
+    /// It has no record.
     New,
-    /// Something else lies at its place now, or it is another file of the theme.
+    /// Its definition: another target has its path now, or the theme's file at that path changed.
     Definition,
-    /// The settings, or what every page shows of the portal.
+    /// The settings, or what all pages show of the portal.
     Settings,
     /// A template or a label.
     Theme,
-    /// The text that it shows.
+    /// The Markdown body that it shows.
     Body,
     /// The file that it is a copy of.
     File,
-    /// The answer to a question.
+    /// The answer to a query.
     Answer(Query),
-    /// One of its links leads nowhere now.
+    /// One of its links is broken now.
     Link,
-    /// Its file in the output is not as it was published.
+    /// Its file in the output folder was changed or removed.
     Output,
 }
 
 impl RebuildReason {
-    /// Gives the code name of the reason: that of the question, where an answer moved.
+    /// Returns the code of the reason; for an answer, the code of its query.
     pub fn code(&self) -> &'static str {
         match self {
             Self::New => "new",
-            Self::Definition => "place",
+            Self::Definition => "definition",
             Self::Settings => "settings",
             Self::Theme => "theme",
             Self::Body => "body",
             Self::File => "file",
             Self::Link => "link",
             Self::Output => "output",
-            Self::Answer(query) => query.name(),
+            Self::Answer(query) => query.code(),
         }
     }
 }
 
-/// What targets are held against.
+/// Compares the recorded inputs of targets with the current ones.
 pub(super) struct StalenessChecker<'a> {
     pub(super) ledger: &'a Ledger,
-    /// The fingerprint of the output folder; nothing where there is none.
+    /// The key of the output folder in the ledger; `None` for a check.
     pub(super) output_folder_id: Option<u64>,
+    /// The fingerprint of the settings and of what all pages show of the portal.
     pub(super) settings: u64,
     pub(super) theme: u64,
     pub(super) portal: &'a Portal,
+    /// Whether an address is on the site, or is a link target that is already reported as broken.
     pub(super) link_resolves: &'a (dyn Fn(&str) -> bool + Sync),
-    /// The answers of today to the questions of the ledger, each asked when the first target needs it.
+    /// The fingerprints of the current answers to the recorded queries, each computed when first needed.
     answers: Vec<OnceLock<u64>>,
+    /// Whether the recorded links resolve, each checked when first needed.
     resolved_links: Vec<OnceLock<bool>>,
 }
 
@@ -88,16 +95,16 @@ impl<'a> StalenessChecker<'a> {
         }
     }
 
-    /// Gives what is known of a target.
+    /// Returns the record of a target in this output folder.
     pub(super) fn previous_record(&self, target: &Target) -> Option<&'a TargetRecord> {
         self.ledger.target(self.output_folder_id?, &target.route.output)
     }
 
-    /// Makes the note of a target that is made now.
-    pub(super) fn new_inputs(&self, what: u64) -> TargetInputs {
+    /// Makes the inputs of a target that is being built, without dependencies and links yet.
+    pub(super) fn new_inputs(&self, definition: u64) -> TargetInputs {
         let (settings, theme) = (self.settings, self.theme);
         TargetInputs {
-            target_fingerprint: what,
+            target_fingerprint: definition,
             settings_fingerprint: settings,
             theme_fingerprint: theme,
             original_metadata_key: None,
@@ -106,14 +113,14 @@ impl<'a> StalenessChecker<'a> {
         }
     }
 
-    /// Tells what moved; nothing where the target would be rendered as it was.
+    /// Returns why a target must be built again; `None` if it would have the same bytes.
     pub(super) fn rebuild_reason(
         &self,
         target: &Target,
-        what: u64,
-        known: &TargetInputs,
+        definition: u64,
+        recorded: &TargetInputs,
     ) -> Option<RebuildReason> {
-        if known.target_fingerprint != what {
+        if recorded.target_fingerprint != definition {
             return Some(RebuildReason::Definition);
         }
         if matches!(
@@ -122,51 +129,56 @@ impl<'a> StalenessChecker<'a> {
         ) {
             return None;
         }
-        if known.settings_fingerprint != self.settings {
+        if recorded.settings_fingerprint != self.settings {
             return Some(RebuildReason::Settings);
         }
-        if known.theme_fingerprint != self.theme {
+        if recorded.theme_fingerprint != self.theme {
             return Some(RebuildReason::Theme);
         }
-        let moved = known.dependencies.iter().find(|id| !self.is_answer_unchanged(**id as usize));
-        if let Some(id) = moved {
+        let changed =
+            recorded.dependencies.iter().find(|id| !self.is_answer_unchanged(**id as usize));
+        if let Some(id) = changed {
             return Some(match &self.ledger.dependencies()[*id as usize].query {
                 Query::Body(_) => RebuildReason::Body,
                 query => RebuildReason::Answer(query.clone()),
             });
         }
-        let lost = known.links.iter().any(|id| !self.recorded_link_resolves(*id as usize));
-        lost.then_some(RebuildReason::Link)
+        let has_broken_link =
+            recorded.links.iter().any(|id| !self.recorded_link_resolves(*id as usize));
+        has_broken_link.then_some(RebuildReason::Link)
     }
 
-    /// Tells whether a question of the ledger has its answer still.
-    fn is_answer_unchanged(&self, at: usize) -> bool {
-        let read = &self.ledger.dependencies()[at];
-        let ask = || {
-            read.query.answer_fingerprint(&self.portal.library, &|address| {
+    /// Returns whether a recorded query has the same answer as before.
+    fn is_answer_unchanged(&self, index: usize) -> bool {
+        let dependency = &self.ledger.dependencies()[index];
+        let answer = || {
+            dependency.query.answer_fingerprint(&self.portal.library, &|address| {
                 self.portal.plan.contains(address)
             })
         };
-        *self.answers[at].get_or_init(ask) == read.fingerprint
+        *self.answers[index].get_or_init(answer) == dependency.fingerprint
     }
 
-    fn recorded_link_resolves(&self, at: usize) -> bool {
-        *self.resolved_links[at].get_or_init(|| (self.link_resolves)(&self.ledger.links()[at]))
+    fn recorded_link_resolves(&self, index: usize) -> bool {
+        *self.resolved_links[index]
+            .get_or_init(|| (self.link_resolves)(&self.ledger.links()[index]))
     }
 }
 
-/// Hashes what a target is, with what it takes from the plan and from the theme's files.
+/// Hashes the definition of a target, with what it takes from the plan and from the theme's files.
 pub(super) fn definition_fingerprint(target: &Target, portal: &Portal) -> u64 {
     let address: &Arc<str> = &target.route.address;
     match &target.kind {
         TargetKind::RedirectMap(_) => fingerprint(&(address, &target.kind, &portal.plan.redirects)),
-        TargetKind::HeaderMap(server) => {
-            fingerprint(&(address, &target.kind, portal.plan.special_addresses.for_server(*server)))
-        }
+        TargetKind::HeaderFile(server) => fingerprint(&(
+            address,
+            &target.kind,
+            portal.plan.header_file_addresses.for_server(*server),
+        )),
         TargetKind::Asset(name) => fingerprint(&(address, &target.kind, portal.theme.asset(name))),
         TargetKind::ShareImage => {
             fingerprint(&(address, &target.kind, render::share_colours(&portal.theme)))
         }
-        what => fingerprint(&(address, what)),
+        kind => fingerprint(&(address, kind)),
     }
 }

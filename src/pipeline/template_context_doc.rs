@@ -1,9 +1,12 @@
-//! The document of what templates see, `docs/giao-dien-du-lieu.md`: written from the types, and from two portals whose
-//! theme tells of each page what it was given.
+//! Generates the reference of the template context, `docs/giao-dien-du-lieu.md`: from the types of the context, and
+//! from two portals built with a theme whose templates list the values that each page receives.
 //!
-//! `UPDATE=1 cargo test --lib context` writes it; without that, a document that has gone stale fails.
+//! Every value is explained in Vietnamese, from `template_context_doc/vi.txt`, and in English, from the doc comments.
+//! `UPDATE=1 cargo test --lib template_context` writes both files; without `UPDATE`, the test fails if one is stale.
 //!
-//! **Invariant.** Every member has a description, and every kind of page was made.
+//! **Invariant.** Every member is explained in both languages, and every kind of page is covered.
+
+mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,47 +14,56 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use translations::VietnameseTexts;
 
 use super::{Options, run};
 use crate::site::Overview;
 use crate::theme::{REQUIRED_TEMPLATES, scope};
 
-/// The kinds of pages in the order of the document, with what they are.
+/// The kinds of pages in the order of the document, with their English descriptions.
 const KINDS: [(&str, &str); 14] = [
-    ("home", "trang chủ"),
-    ("section", "danh sách của một mục, cả trang theo năm và danh sách văn bản liên quan"),
-    ("terms", "mọi giá trị của một cách phân loại"),
-    ("term", "danh sách của một thể loại, cơ quan, lĩnh vực …"),
-    ("document", "một văn bản"),
-    ("news", "một tin"),
-    ("page", "một trang thường"),
-    ("withdrawn", "địa chỉ của nội dung đã thu hồi hoặc hết hạn công khai"),
-    ("disclosure", "danh mục thông tin phải được công khai"),
-    ("open_data", "dữ liệu mở"),
-    ("site_map", "sơ đồ trang"),
-    ("lookup", "tra cứu"),
-    ("redirect", "địa chỉ cũ"),
-    ("404", "trang không có"),
+    ("home", "the home page"),
+    (
+        "section",
+        "a page of the listing of a section, also of one of its years; or of the listing of the \
+         documents that have a relation to one",
+    ),
+    ("terms", "all terms of a taxonomy"),
+    ("term", "a page of the listing of a type, an issuer, a field …"),
+    ("document", "a document"),
+    ("news", "a news item"),
+    ("page", "a plain page"),
+    ("withdrawn", "the page left at the address of an entry that is no longer public"),
+    ("disclosure", "a page of the list of information that must be disclosed"),
+    ("open_data", "the open data files"),
+    ("site_map", "the site map for readers"),
+    ("lookup", "the lookup page"),
+    ("redirect", "the page at an old address"),
+    ("404", "the page for addresses that do not exist"),
 ];
 
-/// Values whose members differ from one kind of page to another, with their types.
+/// Values whose members differ between kinds of pages, with their types.
 const VARYING: [(&str, &str); 3] =
-    [("page", "Facts"), ("entry", "EntryView"), ("listing", "Listing")];
+    [("page", "PageView"), ("entry", "EntryView"), ("listing", "Listing")];
 
-const INTRO: &str = "\
-# Dữ liệu mà mẫu của giao diện nhận được
+/// The introduction, first in Vietnamese and then in English.
+const INTRO: &str = include_str!("template_context_doc/intro.md");
 
-Tệp này được viết ra từ chính các kiểu dữ liệu của chương trình, không sửa bằng tay. Cách làm một giao diện: xem
-[giao diện đi kèm](../themes/cong-thong-tin/README.md). Giá trị vắng mặt là `null` hoặc danh sách rỗng, không bao giờ
-thiếu tên, nên `{% if entry.signer %}` là đủ. Cột «Có thể vắng» nói giá trị nào có thể là `null`. Lời giải thích từng
-giá trị viết bằng tiếng Anh, đúng như trong mã nguồn. Loại trang nào có giá trị gì là theo hai cổng mẫu của dự án.
+const UPDATE_COMMAND: &str = "UPDATE=1 cargo test --lib template_context";
+
+/// The note between the tables of the kinds of page.
+const KINDS_NOTE: &str = "
+Ngoài `portal` và `page`, mẫu của mỗi loại trang nhận được các giá trị sau. Bài có khoá `mẫu` thì dùng mẫu ghi ở đó; mẫu
+ấy nhận cùng các giá trị như mẫu của loại bài.\\
+*In addition to `portal` and `page`, the template of each kind of page receives the following values. An entry with the
+key `template` uses that template, which receives the same values.*
 ";
 
 fn crate_root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a page was given: by kind and template the members that had a value, those of [`VARYING`] with a dot.
+/// For each kind of page, the templates used, and the members that had a value; those of [`VARYING`] are dotted.
 type GivenValues = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 
 #[test]
@@ -62,48 +74,54 @@ fn the_template_context_document_is_up_to_date() {
         collect_given_values(&portal, &schema, &mut given);
     }
     let kinds: BTreeSet<&str> = given.keys().map(String::as_str).collect();
-    assert_eq!(kinds, KINDS.iter().map(|(kind, _)| *kind).collect(), "a kind of page was not made");
-    let mut text = INTRO.to_owned();
-    write_page_kinds(&mut text, &given);
-    write_value_types(&mut text, &schema);
-    write_functions(&mut text);
-    let path = crate_root().join("docs/giao-dien-du-lieu.md");
+    assert_eq!(kinds, KINDS.iter().map(|(kind, _)| *kind).collect(), "a kind of page is missing");
+    let document = crate_root().join("docs/giao-dien-du-lieu.md");
+    let vietnamese = crate_root().join("src/pipeline/template_context_doc/vi.txt");
+    let mut reference = ContextReference::new(&fs::read_to_string(&vietnamese).unwrap_or_default());
+    reference.write_page_kinds(&given);
+    reference.write_value_types(&schema);
+    reference.write_functions();
+    let ContextReference { text, texts } = reference;
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &text).expect("the document can be written");
+        fs::write(&vietnamese, texts.updated_file()).expect("the explanations can be written");
+        fs::write(&document, &text).expect("the document can be written");
+        return;
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == text,
-        "docs/giao-dien-du-lieu.md is stale: UPDATE=1 cargo test --lib context"
-    );
+    let faults = texts.faults();
+    assert!(faults.is_empty(), "in vi.txt ({UPDATE_COMMAND}):\n  {}", faults.join("\n  "));
+    let written = fs::read_to_string(&document).unwrap_or_default();
+    assert!(written == text, "docs/giao-dien-du-lieu.md is stale: {UPDATE_COMMAND}");
 }
 
-/// Builds a portal with a theme that only tells what it is given, and reads what it told.
+/// Builds a portal with a theme whose templates list the values they receive, and collects these lists.
 fn collect_given_values(portal: &Path, schema: &Value, given: &mut GivenValues) {
-    let here = tempfile::tempdir().expect("a temporary folder");
-    let copied = |from: &Path, to: &Path| {
-        fs::create_dir_all(to.parent().expect("it lies in a folder")).expect("a folder");
+    let copy = tempfile::tempdir().expect("a temporary folder can be created");
+    let copy_file = |from: &Path, to: &Path| {
+        fs::create_dir_all(to.parent().expect("the path has a parent"))
+            .expect("the folder can be created");
         fs::copy(from, to).expect("the file can be copied");
     };
     for file in list_files(&portal.join("content")) {
-        let inside = file.strip_prefix(portal).expect("it lies in the portal");
-        copied(&file, &here.path().join(inside));
+        let relative = file.strip_prefix(portal).expect("the file is in the portal");
+        copy_file(&file, &copy.path().join(relative));
     }
-    let settings = fs::read_to_string(portal.join("portal.yaml")).expect("a portal has settings");
-    let stays = |line: &&str| !line.starts_with("theme:") && !line.starts_with("page_size:");
-    let settings = settings.lines().filter(stays);
+    let settings =
+        fs::read_to_string(portal.join("portal.yaml")).expect("the portal has a portal.yaml");
+    let is_kept = |line: &&str| !line.starts_with("theme:") && !line.starts_with("page_size:");
+    let settings = settings.lines().filter(is_kept);
     let settings: String = settings.map(|line| format!("{line}\n")).collect();
-    fs::write(here.path().join("portal.yaml"), settings + "theme: soi\npage_size: 1\n")
-        .expect("a file");
-    let folder = here.path().join("themes/soi/templates");
-    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(copy.path().join("portal.yaml"), settings + "theme: soi\npage_size: 1\n")
+        .expect("the file can be written");
+    let folder = copy.path().join("themes/soi/templates");
+    fs::create_dir_all(&folder).expect("the folder can be created");
     let overviews = Overview::ALL.into_iter().map(Overview::template);
     for template in REQUIRED_TEMPLATES.into_iter().chain(overviews) {
-        fs::write(folder.join(template), probe_template(template, schema)).expect("a file");
+        fs::write(folder.join(template), probe_template(template, schema))
+            .expect("the file can be written");
     }
-    let output = here.path().join("public");
+    let output = copy.path().join("public");
     let options = Options {
-        root: here.path().to_owned(),
+        root: copy.path().to_owned(),
         output: Some(output.clone()),
         base_url: None,
         drafts: false,
@@ -112,20 +130,20 @@ fn collect_given_values(portal: &Path, schema: &Value, given: &mut GivenValues) 
         keep_going: false,
         build_id: None,
     };
-    let Ok(report) = run(&options) else { panic!("the machine refused to build") };
+    let Ok(report) = run(&options) else { panic!("the build failed") };
     assert!(!report.has_errors(), "{:?}", report.faults);
     for page in
         list_files(&output).into_iter().filter(|path| path.extension().is_some_and(|e| e == "html"))
     {
-        let told = fs::read_to_string(page).expect("a page is text");
-        let mut parts = told.split("<p>").skip(1).map(|part| part.trim_end_matches("</p>").trim());
+        let text = fs::read_to_string(page).expect("the page is UTF-8");
+        let mut parts = text.split("<p>").skip(1).map(|part| part.trim_end_matches("</p>").trim());
         let (kind, template, members) = (parts.next(), parts.next(), parts.next());
         let (Some(kind), Some(template), Some(members)) = (kind, template, members) else {
             continue;
         };
-        let known = given.entry(kind.to_owned()).or_default();
-        known.0.insert(template.to_owned());
-        known.1.extend(members.split_whitespace().map(str::to_owned));
+        let given_values = given.entry(kind.to_owned()).or_default();
+        given_values.0.insert(template.to_owned());
+        given_values.1.extend(members.split_whitespace().map(str::to_owned));
     }
 }
 
@@ -145,7 +163,8 @@ fn probe_template(template: &str, schema: &Value) -> String {
 
 fn list_files(folder: &Path) -> Vec<PathBuf> {
     let listing = fs::read_dir(folder).expect("the folder can be listed");
-    let mut paths: Vec<PathBuf> = listing.map(|item| item.expect("it stays").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        listing.map(|item| item.expect("the folder can be listed").path()).collect();
     paths.sort();
     paths
         .into_iter()
@@ -153,107 +172,163 @@ fn list_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn members(of: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let members = of["properties"].as_object().into_iter().flatten();
+fn members(schema: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let members = schema["properties"].as_object().into_iter().flatten();
     members.map(|(name, value)| (name.as_str(), value))
-}
-
-fn write_page_kinds(text: &mut String, given: &GivenValues) {
-    text.push_str("\n## Mỗi loại trang\n\n");
-    text.push_str(
-        "| `page.kind` | Là gì | Mẫu | Có, ngoài `portal` và `page` |\n|---|---|---|---|\n",
-    );
-    for (kind, what) in KINDS {
-        let (templates, members) = &given[kind];
-        let outer = members
-            .iter()
-            .filter(|m| !m.contains('.') && !["page", "portal"].contains(&m.as_str()));
-        let row = [code_spans(templates.iter()), code_spans(outer)];
-        let _ = writeln!(text, "| `{kind}` | {what} | {} | {} |", row[0], row[1]);
-    }
-    text.push_str("\nBài có `template` dùng mẫu mà bài chọn; mẫu ấy nhận cùng các giá trị như mẫu của loại bài.\n");
-    for (value, _) in VARYING {
-        let _ = write!(
-            text,
-            "\n### Trong `{value}`\n\n| `page.kind` | Có thể có giá trị |\n|---|---|\n"
-        );
-        for (kind, _) in KINDS {
-            let inside =
-                given[kind].1.iter().filter_map(|m| m.strip_prefix(value)?.strip_prefix('.'));
-            let inside: Vec<&str> = inside.collect();
-            if !inside.is_empty() {
-                let _ = writeln!(text, "| `{kind}` | {} |", code_spans(inside.into_iter()));
-            }
-        }
-    }
 }
 
 fn code_spans(names: impl Iterator<Item = impl std::fmt::Display>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn write_value_types(text: &mut String, schema: &Value) {
-    text.push_str("\n## Các giá trị\n");
-    write_members(text, schema);
-    for (name, of) in schema["$defs"].as_object().into_iter().flatten() {
-        let what = of["description"].as_str().unwrap_or_else(|| panic!("{name} is not described"));
-        let _ = write!(text, "\n### {name}\n\n{}\n", table_cell(what));
-        if of["properties"].is_object() {
-            write_members(text, of);
-        } else {
-            let cases = of["oneOf"].as_array().into_iter().flatten();
-            let cases = cases.filter_map(|case| case["const"].as_str());
-            let _ = write!(text, "\nMột trong: {}.\n", code_spans(cases));
+/// The document as it is written.
+struct ContextReference {
+    text: String,
+    texts: VietnameseTexts,
+}
+
+impl ContextReference {
+    /// Starts the document with its introduction.
+    fn new(vietnamese: &str) -> Self {
+        Self { text: INTRO.to_owned(), texts: VietnameseTexts::parse(vietnamese) }
+    }
+
+    /// Starts a table.
+    fn write_head(&mut self, columns: &[&str]) {
+        let rule = "---|".repeat(columns.len());
+        let _ = write!(self.text, "\n| {} |\n|{rule}\n", columns.join(" | "));
+    }
+
+    /// Writes a row of a table: cells, and the explanation in both languages.
+    fn write_explained(&mut self, key: &str, english: &str, cells: &[&str]) {
+        let english = one_line(english);
+        let vietnamese = self.texts.explain(key, &english);
+        let (cells, vietnamese) = (cells.join(" | "), table_cell(&vietnamese));
+        let _ = writeln!(self.text, "| {cells} | {vietnamese} | {} |", table_cell(&english));
+    }
+
+    fn write_page_kinds(&mut self, given: &GivenValues) {
+        self.text.push_str("\n## Mỗi loại trang · Kinds of page\n");
+        self.write_head(&["`page.kind`", "Là gì", "In English"]);
+        for (kind, english) in KINDS {
+            self.write_explained(&format!("page.kind.{kind}"), english, &[&format!("`{kind}`")]);
+        }
+        self.text.push_str(KINDS_NOTE);
+        self.write_head(&["`page.kind`", "Mẫu · Template", "Giá trị · Values"]);
+        for (kind, _) in KINDS {
+            let (templates, members) = &given[kind];
+            let top_level = members
+                .iter()
+                .filter(|m| !m.contains('.') && !["page", "portal"].contains(&m.as_str()));
+            let cells = [code_spans(templates.iter()), code_spans(top_level)];
+            let _ = writeln!(self.text, "| `{kind}` | {} | {} |", cells[0], cells[1]);
+        }
+        for (value, _) in VARYING {
+            let _ = writeln!(self.text, "\n### Trong `{value}` · In `{value}`");
+            self.write_head(&["`page.kind`", "Có thể có giá trị · May have a value"]);
+            for (kind, _) in KINDS {
+                let dotted =
+                    given[kind].1.iter().filter_map(|m| m.strip_prefix(value)?.strip_prefix('.'));
+                let dotted: Vec<&str> = dotted.collect();
+                if !dotted.is_empty() {
+                    let cell = code_spans(dotted.into_iter());
+                    let _ = writeln!(self.text, "| `{kind}` | {cell} |");
+                }
+            }
+        }
+    }
+
+    fn write_value_types(&mut self, schema: &Value) {
+        self.text.push_str("\n## Các giá trị · Values\n");
+        self.write_type(schema["title"].as_str().expect("the root type has a name"), schema);
+        for (name, definition) in schema["$defs"].as_object().into_iter().flatten() {
+            let _ = writeln!(self.text, "\n### {name}");
+            self.write_type(name, definition);
+        }
+    }
+
+    /// Writes what a type is, and its members or its possible values.
+    fn write_type(&mut self, name: &str, definition: &Value) {
+        let english = one_line(description(name, definition));
+        let vietnamese = self.texts.explain(name, &english);
+        let (vietnamese, english) = (escape_html(&vietnamese), escape_html(&english));
+        let _ = writeln!(self.text, "\n{vietnamese}\\\n*{english}*");
+        if let Some(cases) = definition["oneOf"].as_array() {
+            self.write_head(&["Giá trị · Value", "Là gì", "In English"]);
+            for case in cases {
+                let value = case["const"].as_str().expect("an enum has only named values");
+                let key = format!("{name}.{value}");
+                self.write_explained(&key, description(&key, case), &[&format!("`{value}`")]);
+            }
+            return;
+        }
+        self.write_head(&["Tên · Name", "Kiểu · Type", "Là gì", "In English"]);
+        for (member, value) in members(definition) {
+            let key = format!("{name}.{member}");
+            let (type_name, is_optional) = type_name(value);
+            let or_null = if is_optional { " hoặc `null`" } else { "" };
+            let cells = [&*format!("`{member}`"), &*format!("{type_name}{or_null}")];
+            self.write_explained(&key, description(&key, value), &cells);
+        }
+    }
+
+    fn write_functions(&mut self) {
+        self.text.push_str("\n## Hàm và bộ lọc · Functions and filters\n");
+        self.text.push_str("\n`[Card]` là danh sách các Card.\\\n*`[Card]` is a list of cards.*\n");
+        self.write_head(&["Gọi · Call", "Cho · Result", "Là gì", "In English"]);
+        for (name, call) in scope::documented_calls() {
+            let cells = [call.example, call.result].map(|cell| format!("`{}`", table_cell(cell)));
+            self.write_explained(name, call.description, &[&cells[0], &cells[1]]);
         }
     }
 }
 
-fn write_members(text: &mut String, of: &Value) {
-    text.push_str("\n| Tên | Kiểu | Có thể vắng | Là gì |\n|---|---|---|---|\n");
-    for (name, value) in members(of) {
-        let what = value["description"].as_str();
-        let what = what.unwrap_or_else(|| panic!("{name} is not described: {value}"));
-        let (kind, may_miss) = type_name(value);
-        let may_miss = if may_miss { "có" } else { "" };
-        let _ = writeln!(text, "| `{name}` | {kind} | {may_miss} | {} |", table_cell(what));
-    }
+fn description<'v>(key: &str, value: &'v Value) -> &'v str {
+    value["description"].as_str().unwrap_or_else(|| panic!("{key} has no doc comment: {value}"))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn table_cell(text: &str) -> String {
-    text.replace('\n', " ").replace('|', "\\|").replace('<', "&lt;")
+    escape_html(text).replace('|', "\\|")
 }
 
-/// Names the type of a value, and tells whether it may be null.
-fn type_name(of: &Value) -> (String, bool) {
-    if let Some(name) = of["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+/// Escapes `<` outside of code spans, in which Markdown knows no escapes.
+fn escape_html(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let escaped = parts.map(|(index, part)| match index % 2 {
+        0 => part.replace('<', "&lt;"),
+        _ => part.to_owned(),
+    });
+    escaped.collect::<Vec<_>>().join("`")
+}
+
+/// Returns the name of a value's type, and whether the value may be null.
+fn type_name(schema: &Value) -> (String, bool) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
         return (format!("[{name}](#{})", name.to_lowercase()), false);
     }
-    if let Some(cases) = of["anyOf"].as_array() {
-        let may_miss = cases.iter().any(|case| case["type"] == "null");
+    if let Some(cases) = schema["anyOf"].as_array() {
+        let is_optional = cases.iter().any(|case| case["type"] == "null");
         let case = cases.iter().find(|case| case["type"] != "null");
-        return (type_name(case.expect("something else than null")).0, may_miss);
+        return (type_name(case.expect("a type other than null")).0, is_optional);
     }
     let named = |name: &str| match name {
         "string" => "chữ".to_owned(),
         "integer" => "số".to_owned(),
         "boolean" => "đúng hay sai".to_owned(),
-        "array" => format!("danh sách {}", type_name(&of["items"]).0),
+        "array" => format!("danh sách {}", type_name(&schema["items"]).0),
         "object" => "bảng tên và chữ".to_owned(),
-        other => panic!("what is {other}?"),
+        other => panic!("unknown type {other}"),
     };
-    match &of["type"] {
+    match &schema["type"] {
         Value::String(name) => (named(name), false),
         Value::Array(names) => {
             let mut names = names.iter().filter_map(Value::as_str);
-            (named(names.find(|name| *name != "null").expect("something else than null")), true)
+            (named(names.find(|name| *name != "null").expect("a type other than null")), true)
         }
-        other => panic!("what is {other} in {of}?"),
-    }
-}
-
-fn write_functions(text: &mut String) {
-    text.push_str("\n## Hàm và bộ lọc\n\n| Gọi | Cho |\n|---|---|\n");
-    for (form, gives) in scope::documented_calls() {
-        let _ = writeln!(text, "| `{}` | {} |", form.replace('|', "\\|"), table_cell(gives));
+        other => panic!("unknown type {other} in {schema}"),
     }
 }

@@ -1,6 +1,9 @@
-//! Following the disk: what changed there is taken into a portal that is open.
+//! Incremental updates of an open portal: applies what changed on the disk. Used by the preview only.
 //!
-//! Changes of the content are taken in file by file. A theme is loaded whole, and other settings make another portal.
+//! The path of one edit: [`Portal::update_paths`] compares the reported paths with the file tree, `content` reads the
+//! changed files, and `reindex` updates the library and the plan. Faults that need all entries to be found are left
+//! to validation, which runs later. A theme is always reloaded as a whole, and a change of `portal.yaml` opens a new
+//! portal ([`Portal::reopen`]).
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -18,8 +21,7 @@ use crate::source::{self, FileChanges, FileTree, PauseCallback, fingerprint};
 use crate::theme::Theme;
 
 impl Portal {
-    /// Takes in what changed in the content, and what the day is now. What is at fault in sight of everything is found
-    /// out by judging.
+    /// Applies changed files and a change of the day, without validating again.
     fn apply_changes(
         &mut self,
         changes: &FileChanges,
@@ -28,35 +30,37 @@ impl Portal {
     ) -> Result<(), MachineFault> {
         self.load_faults.files = faults;
         let today = self.options.build_day(&self.config, now);
-        let mut news = self.file_facts.begin_records();
+        let mut new_records = self.attachment_cache.begin_records();
         let mut content = std::mem::take(&mut self.content);
-        let revised = content.update(self.read_inputs(&self.file_facts, now), changes, &mut news);
+        let inputs = self.read_inputs(&self.attachment_cache, now);
+        let updates = content.update(inputs, changes, &mut new_records);
         self.content = content;
-        let revised = revised?;
-        self.file_facts.add_attachments(news);
-        let mut copies = !changes.is_listing_unchanged();
-        let mut moved = ChangedEntries::new();
-        for EntryUpdate { source, old, new } in revised {
-            copies |= match (&old, &new) {
+        let updates = updates?;
+        self.attachment_cache.add_attachments(new_records);
+        let mut find_copies = !changes.is_listing_unchanged();
+        let mut changed_entries = ChangedEntries::new();
+        for EntryUpdate { source, old, new } in updates {
+            find_copies |= match (&old, &new) {
                 (Some(old), Some(new)) => copy_fingerprint(old) != copy_fingerprint(new),
                 _ => true,
             };
-            moved.push((source, new));
+            changed_entries.push((source, new));
         }
         if today != self.today {
             self.today = today;
-            copies = true;
-            let timed = self.content.entries().filter(|e| e.metadata.publish_at.is_some());
-            moved.extend(timed.map(|entry| (entry.source.clone(), Some(entry.clone()))));
+            find_copies = true;
+            let scheduled = self.content.entries().filter(|e| e.metadata.publish_at.is_some());
+            changed_entries
+                .extend(scheduled.map(|entry| (entry.source.clone(), Some(entry.clone()))));
         }
-        // What was judged may be mended, which is found out by judging.
-        let unlisted = self.faulty_sources(&self.validation.faults).into_iter().collect();
-        self.reindex(moved, unlisted, copies);
+        // Faults of the last validation count until the next one, even if the edit fixed them.
+        let excluded = self.faulty_sources(&self.validation.faults).into_iter().collect();
+        self.reindex(changed_entries, excluded, find_copies);
         Ok(())
     }
 
-    /// Looks again at paths of the disk, and takes in what changed there; gives the addresses of published files that
-    /// did, if anything did.
+    /// Rereads the given paths and applies what changed; returns the addresses of the copied files that changed, or
+    /// `None` if nothing changed.
     pub fn update_paths(
         &mut self,
         dirty: &BTreeSet<PathBuf>,
@@ -66,12 +70,12 @@ impl Portal {
         self.apply_if_changed(&changes, faults, now)
     }
 
-    /// Lists all files, on this thread alone; `rest` is called now and then.
-    pub fn scan_files(root: &Path, rest: PauseCallback<'_>) -> Result<FileTree, MachineFault> {
-        FileTree::scan_sequentially(root, "content", rest)
+    /// Scans all files on this thread alone; `pause` is called now and then.
+    pub fn scan_files(root: &Path, pause: PauseCallback<'_>) -> Result<FileTree, MachineFault> {
+        FileTree::scan_sequentially(root, "content", pause)
     }
 
-    /// Takes in what changed among all files, as [`Portal::update`] does.
+    /// Applies the difference to a new scan of all files, like [`Portal::update_paths`].
     pub fn replace_tree(
         &mut self,
         tree: FileTree,
@@ -88,33 +92,33 @@ impl Portal {
         faults: Vec<Diagnostic>,
         now: Timestamp,
     ) -> Result<Option<Vec<String>>, MachineFault> {
-        let same = changes.is_empty() && faults == self.load_faults.files;
-        if same && self.is_current_on(now) {
+        let is_unchanged = changes.is_empty() && faults == self.load_faults.files;
+        if is_unchanged && self.is_current_on(now) {
             return Ok(None);
         }
-        // A page may show a picture that was not there, or is no more.
+        // Addresses are collected before and after, since a page may show a file that was added or removed.
         let mut touched = self.copied_file_addresses(&[&changes.changed, &changes.removed]);
         self.apply_changes(changes, faults, now)?;
         touched.extend(self.copied_file_addresses(&[&changes.added]));
         Ok(Some(touched))
     }
 
-    /// Gives the addresses at which files are published as they are.
+    /// Lists the addresses at which the given files are copied to the site.
     fn copied_file_addresses(&self, paths: &[&[Arc<str>]]) -> Vec<String> {
         let files = paths.iter().flat_map(|paths| paths.iter());
         let files: HashSet<&Arc<str>> = files.filter(|path| !path.ends_with(".md")).collect();
         if files.is_empty() {
             return Vec::new();
         }
-        let is_touched = |target: &&Target| match &target.kind {
+        let is_copy = |target: &&Target| match &target.kind {
             TargetKind::Copy(from) => files.contains(from),
             _ => false,
         };
-        let touched = self.plan.targets.iter().filter(is_touched);
-        touched.map(|target| target.route.address.to_string()).collect()
+        let copies = self.plan.targets.iter().filter(is_copy);
+        copies.map(|target| target.route.address.to_string()).collect()
     }
 
-    /// Tells whether portal.yaml is the one that was read, and the content is where it was.
+    /// Returns whether `portal.yaml` is unchanged and the content folder exists.
     pub fn has_current_settings(&self) -> bool {
         let text = source::read_file(&self.options.root, config::FILE_NAME);
         let text = text.ok().flatten().and_then(Result::ok);
@@ -123,47 +127,47 @@ impl Portal {
         is_same && self.has_content_folder()
     }
 
-    /// Tells whether there is a folder of content.
+    /// Returns whether the content folder exists.
     pub fn has_content_folder(&self) -> bool {
         source::has_folder(&self.options.root, "content")
     }
 
-    /// Tells whether it stands as on the day of a moment.
+    /// Returns whether the portal was updated for the day of `now`.
     pub fn is_current_on(&self, now: Timestamp) -> bool {
         self.today == self.options.build_day(&self.config, now)
     }
 
-    /// Gives the addresses of the theme's files that are not as they were.
+    /// Lists the addresses of the theme's assets that differ from those of an earlier portal.
     pub fn changed_assets_since(&self, before: &Self) -> Vec<String> {
         let (now, before) = (&self.theme, &before.theme);
         let names: BTreeSet<String> = now.assets().into_iter().chain(before.assets()).collect();
-        let moved = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
-        moved.map(|name| site::asset_address(&name)).collect()
+        let changed = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
+        changed.map(|name| site::asset_address(&name)).collect()
     }
 
-    /// Loads the theme again; gives the addresses of its files that changed, if anything did.
+    /// Reloads the theme; returns the addresses of its changed assets, or `None` if nothing changed.
     pub fn reload_theme(&mut self) -> Result<Option<Vec<String>>, MachineFault> {
         let (theme, faults) = Theme::load(&self.options.root, &self.config)?;
-        let is_same_fault = faults == self.load_faults.theme;
+        let same_faults = faults == self.load_faults.theme;
         let names: BTreeSet<String> =
             theme.assets().into_iter().chain(self.theme.assets()).collect();
-        let moved = names.into_iter().filter(|name| theme.asset(name) != self.theme.asset(name));
-        let moved: Vec<String> = moved.map(|name| site::asset_address(&name)).collect();
-        if moved.is_empty() && is_same_fault && theme.fingerprint() == self.theme.fingerprint() {
+        let changed = names.into_iter().filter(|name| theme.asset(name) != self.theme.asset(name));
+        let changed: Vec<String> = changed.map(|name| site::asset_address(&name)).collect();
+        if changed.is_empty() && same_faults && theme.fingerprint() == self.theme.fingerprint() {
             return Ok(None);
         }
         (self.theme, self.load_faults.theme) = (theme, faults);
         self.update_plan();
-        Ok(Some(moved))
+        Ok(Some(changed))
     }
 }
 
-/// Hashes what of an entry decides which files are copied.
+/// Hashes the properties of an entry that decide which files are copied.
 fn copy_fingerprint(entry: &Entry) -> u64 {
     let metadata = &entry.metadata;
     let links: Vec<_> = entry.links.iter().map(|link| &link.target).collect();
     let files: Vec<_> = metadata.attachments.iter().map(|file| &file.address).collect();
     let image = metadata.image.as_ref().map(|image| &image.picture.address);
-    let stands = (metadata.draft, metadata.publish_at);
-    fingerprint(&(&entry.files, links, files, image, stands, entry.removal_day()))
+    let publication = (metadata.draft, metadata.publish_at);
+    fingerprint(&(&entry.files, links, files, image, publication, entry.removal_day()))
 }

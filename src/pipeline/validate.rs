@@ -1,6 +1,7 @@
-//! What can be judged only with everything in view: addresses, identities, relations and links.
+//! Validation that needs all entries at once: address conflicts, duplicate documents, relations and links.
 //!
-//! Faults are told at the place where they are written, so files at fault are read once more; there are few.
+//! `relations` checks relations between documents, `settings` the references of `portal.yaml` to the site. Faults are
+//! reported with line and column, so the files of faulty entries are read again; they are few.
 
 mod relations;
 mod settings;
@@ -14,75 +15,76 @@ use rapidhash::RapidHashSet;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address;
-use crate::entry::files::{InternalLink, InternalTarget, markdown_stem};
-use crate::entry::{Entry, SpanKey};
+use crate::entry::path_resolution::{InternalLink, InternalTarget, markdown_stem};
+use crate::entry::{Entry, FieldKey};
 use crate::library::{Library, Term};
 use crate::site::{AddressConflict, Claimant, Plan};
-use crate::source::FileTree;
+use crate::source::{FileTree, SourceFile};
 use crate::theme::Theme;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 
-/// How many broken links get a proposal.
+/// The number of broken links for which the nearest address is suggested.
 const MAX_SUGGESTIONS: usize = 100;
 
-/// Everything in view.
+/// What is validated.
 #[derive(Clone, Copy)]
 pub(super) struct ValidationInput<'a> {
     pub(super) config: &'a Config,
     pub(super) theme: &'a Theme,
     pub(super) tree: &'a FileTree,
-    /// All entries, published or not.
+    /// All entries, including unpublished ones.
     pub(super) entries: &'a [Arc<Entry>],
     pub(super) library: &'a Arc<Library>,
     pub(super) plan: &'a Plan,
 }
 
-/// Judges all, and gives the addresses that links lead to in vain, so that no page tells them a second time.
+/// Runs all checks and returns the targets of broken links, so that rendering a page does not report them again.
 pub(super) fn validate(
-    known: ValidationInput<'_>,
-    found: &mut Vec<Diagnostic>,
+    input: ValidationInput<'_>,
+    faults: &mut Vec<Diagnostic>,
 ) -> Result<BTreeSet<String>, MachineFault> {
-    let mut judge = Validator {
-        input: known,
-        faults: found,
+    let mut validator = Validator {
+        input,
+        faults,
         broken_links: BTreeSet::new(),
         suggestions: Cell::new(0),
         unpublished: OnceCell::new(),
         first_with_term: OnceCell::new(),
     };
-    judge.check_clashes()?;
-    judge.check_identities()?;
-    judge.check_settings();
-    for entry in known.library.entries() {
-        judge.check_title(entry)?;
-        judge.check_template(entry)?;
-        judge.check_posting_date(entry)?;
-        judge.check_relations(entry)?;
-        judge.check_links(entry)?;
+    validator.check_conflicts()?;
+    validator.check_duplicates()?;
+    validator.check_settings();
+    for entry in input.library.entries() {
+        validator.check_title(entry)?;
+        validator.check_template(entry)?;
+        validator.check_posting_date(entry)?;
+        validator.check_relations(entry)?;
+        validator.check_links(entry)?;
     }
-    judge.check_cycles()?;
-    Ok(judge.broken_links)
+    validator.check_cycles()?;
+    Ok(validator.broken_links)
 }
 
+/// A validation in progress.
 struct Validator<'a> {
     input: ValidationInput<'a>,
     faults: &'a mut Vec<Diagnostic>,
     broken_links: BTreeSet<String>,
-    /// How often the nearest address was looked for; the search walks through all, so it ends at some time.
+    /// The number of searches for a nearest address so far. Each visits all addresses, so their number is limited.
     suggestions: Cell<usize>,
-    /// The entries that are not on the site, by file and by address; made when the first is asked for.
+    /// The unpublished entries by source file and by address, collected on first use.
     unpublished: OnceCell<HashMap<&'a str, &'a Arc<Entry>>>,
-    /// The first file, by path, that carries each term; made when the first is asked for.
+    /// The first entry, by path, that has each term, collected on first use.
     first_with_term: OnceCell<HashMap<Term, &'a Arc<Entry>>>,
 }
 
 impl Validator<'_> {
-    fn mark_place(&self, source: &str, mark: Option<SpanKey>) -> Result<Place, MachineFault> {
-        let entry = mark.and_then(|_| self.input.library.by_source(source));
-        match (entry, mark) {
-            (Some(entry), Some(mark)) => self.range_place(source, entry.span(mark)),
+    fn field_place(&self, source: &str, field: Option<FieldKey>) -> Result<Place, MachineFault> {
+        let entry = field.and_then(|_| self.input.library.by_source(source));
+        match (entry, field) {
+            (Some(entry), Some(field)) => self.range_place(source, entry.span(field)),
             _ => Ok(Place::file(source)),
         }
     }
@@ -92,107 +94,102 @@ impl Validator<'_> {
         source: &str,
         range: std::ops::Range<usize>,
     ) -> Result<Place, MachineFault> {
-        let text =
-            self.input.tree.get(source).map(crate::source::SourceFile::read_text).transpose()?;
+        let text = self.input.tree.get(source).map(SourceFile::read_text).transpose()?;
         Ok(match text {
             Some(Ok(text)) => text.place(range),
             _ => Place::file(source),
         })
     }
 
-    fn check_clashes(&mut self) -> Result<(), MachineFault> {
-        for clash in &self.input.plan.conflicts {
-            // Nothing lies there for certain, and links to it would only say so again.
-            self.broken_links.insert(clash.address.to_string());
-            if !self.is_reported_as_reserved(clash) {
-                let fault = self.clash_fault(clash)?;
+    fn check_conflicts(&mut self) -> Result<(), MachineFault> {
+        for conflict in &self.input.plan.conflicts {
+            // The address has no certain target, and reporting links to it as well would add nothing.
+            self.broken_links.insert(conflict.address.to_string());
+            if !self.is_reported_as_reserved(conflict) {
+                let fault = self.conflict_fault(conflict)?;
                 self.faults.push(fault);
             }
         }
-        for (taxonomy, label) in &self.input.plan.terms_without_slug {
-            let place = self.term_place(*taxonomy, label)?;
-            self.faults.push(if label.len() > address::MAX_PART_BYTES {
-                faults::address_part_too_long(place, label)
+        for (taxonomy, term) in &self.input.plan.terms_without_slug {
+            let place = self.term_place(*taxonomy, term)?;
+            self.faults.push(if term.len() > address::MAX_PART_BYTES {
+                faults::address_part_too_long(place, term)
             } else {
-                faults::empty_term_address(place, label)
+                faults::empty_term_address(place, term)
             });
         }
         Ok(())
     }
 
-    /// An entry or a section at an address that the generator keeps is told when it is read, and not once more.
-    fn is_reported_as_reserved(&self, clash: &AddressConflict) -> bool {
-        let first_part = clash.address.trim_start_matches('/').split('/').next();
-        let reserved = first_part.is_some_and(|part| crate::config::is_reserved(part, true));
-        let read = match &clash.first {
+    /// Returns whether the conflict is one with a reserved address, which is reported when the entry is read.
+    fn is_reported_as_reserved(&self, conflict: &AddressConflict) -> bool {
+        let first_part = conflict.address.trim_start_matches('/').split('/').next();
+        let is_reserved = first_part.is_some_and(|part| crate::config::is_reserved(part, true));
+        let is_checked_on_reading = match &conflict.first {
             Claimant::File(source, _) => self.input.library.by_source(source).is_some(),
             Claimant::Generated => true,
             Claimant::Term(..) => false,
         };
-        clash.second == Claimant::Generated && reserved && read
+        conflict.second == Claimant::Generated && is_reserved && is_checked_on_reading
     }
 
-    fn clash_fault(&self, clash: &AddressConflict) -> Result<Diagnostic, MachineFault> {
-        let address = &clash.address;
+    fn conflict_fault(&self, conflict: &AddressConflict) -> Result<Diagnostic, MachineFault> {
+        let address = &conflict.address;
         if let (Claimant::Term(taxonomy, second), Claimant::Term(_, first)) =
-            (&clash.second, &clash.first)
+            (&conflict.second, &conflict.first)
         {
             let place = self.term_place(*taxonomy, second)?;
             let other = Some(self.term_place(*taxonomy, first)?);
             return Ok(faults::term_address_clash(place, other, address, [second, first]));
         }
-        let second = self.claim_place(&clash.second)?;
-        let first = self.claim_place(&clash.first)?;
+        let second = self.claimant_place(&conflict.second)?;
+        let first = self.claimant_place(&conflict.first)?;
         let (place, other) = match (second, first) {
             (Some(second), first) => (second, first),
             (None, Some(first)) => (first, None),
             (None, None) => (Place::file(crate::config::shared_file_name()), None),
         };
-        if clash.first == Claimant::Generated && other.is_none() {
+        if conflict.first == Claimant::Generated && other.is_none() {
             return Ok(faults::generated_address_clash(place, address));
         }
-        let by_slug = matches!(&clash.second, Claimant::File(_, Some(SpanKey::Slug)));
+        let by_slug = matches!(&conflict.second, Claimant::File(_, Some(FieldKey::Slug)));
         Ok(faults::address_clash(place, other, address, by_slug))
     }
 
-    fn claim_place(&self, claim: &Claimant) -> Result<Option<Place>, MachineFault> {
-        Ok(match claim {
-            Claimant::File(source, mark) => Some(self.mark_place(source, *mark)?),
-            Claimant::Term(taxonomy, label) => Some(self.term_place(*taxonomy, label)?),
+    fn claimant_place(&self, claimant: &Claimant) -> Result<Option<Place>, MachineFault> {
+        Ok(match claimant {
+            Claimant::File(source, field) => Some(self.field_place(source, *field)?),
+            Claimant::Term(taxonomy, term) => Some(self.term_place(*taxonomy, term)?),
             Claimant::Generated => None,
         })
     }
 
-    /// Finds the first file, by path, that carries a term.
-    fn term_place(&self, taxonomy: Taxonomy, label: &str) -> Result<Place, MachineFault> {
-        let key = fold::term(label);
-        let carriers = self.first_with_term.get_or_init(|| first_entry_with_term(self.input));
-        let Some(entry) = carriers.get(&Term::value(taxonomy, label)) else {
+    /// Finds where a term is written in the first file, by path, that has it.
+    fn term_place(&self, taxonomy: Taxonomy, term: &str) -> Result<Place, MachineFault> {
+        let key = fold::term(term);
+        let first_with_term =
+            self.first_with_term.get_or_init(|| first_entry_with_term(self.input));
+        let Some(entry) = first_with_term.get(&Term::value(taxonomy, term)) else {
             return Ok(Place::file("content"));
         };
-        let text = self
-            .input
-            .tree
-            .get(&entry.source)
-            .map(crate::source::SourceFile::read_text)
-            .transpose()?;
+        let text = self.input.tree.get(&entry.source).map(SourceFile::read_text).transpose()?;
         let Some(Ok(text)) = text else { return Ok(Place::file(entry.source.clone())) };
-        let written = entry.terms(taxonomy).iter().find(|term| fold::term(term) == key);
-        let at = written.and_then(|term| Some((text.as_str().find(term.as_str())?, term.len())));
-        Ok(match at {
-            Some((at, length)) => text.place(at..at + length),
-            None => text.place(entry.span(SpanKey::FrontMatter)),
+        let written = entry.terms(taxonomy).iter().find(|written| fold::term(written) == key);
+        let found = written.and_then(|term| Some((text.as_str().find(term.as_str())?, term.len())));
+        Ok(match found {
+            Some((start, length)) => text.place(start..start + length),
+            None => text.place(entry.span(FieldKey::FrontMatter)),
         })
     }
 
-    /// Two files with one issuer, number, full date and language are one document.
-    fn check_identities(&mut self) -> Result<(), MachineFault> {
-        let who = |entry: &Entry| {
+    /// Reports duplicates: two files with the same issuer, number, full date and language are one document.
+    fn check_duplicates(&mut self) -> Result<(), MachineFault> {
+        let identity = |entry: &Entry| {
             let language = entry.metadata.language.as_ref().unwrap_or(&self.input.config.language);
             (entry.metadata.issuer.as_deref().map(fold::term).unwrap_or_default(), language.clone())
         };
         let mut seen: HashMap<(String, PartialDate), Vec<&Arc<Entry>>> = HashMap::new();
-        let mut twice = Vec::new();
+        let mut duplicates = Vec::new();
         for entry in self.input.entries {
             if self.input.library.by_source(&entry.source).is_none() {
                 continue;
@@ -201,28 +198,28 @@ impl Validator<'_> {
             let number = metadata.number.as_ref().filter(|number| number.is_filled());
             let day = metadata.issued_on.and_then(|date| date.as_day().map(|_| date));
             let (Some(number), Some(day)) = (number, day) else { continue };
-            let alike = seen.entry((number.key(), day)).or_default();
-            match alike.iter().find(|first| who(first) == who(entry)) {
-                Some(first) => twice.push((entry, *first, number.written(), day.to_string())),
-                None => alike.push(entry),
+            let group = seen.entry((number.key(), day)).or_default();
+            match group.iter().find(|first| identity(first) == identity(entry)) {
+                Some(first) => duplicates.push((entry, *first, number.written(), day.to_string())),
+                None => group.push(entry),
             }
         }
-        for (entry, first, number, day) in twice {
-            let place = self.mark_place(&entry.source, Some(SpanKey::Number))?;
-            let other = self.mark_place(&first.source, Some(SpanKey::Number))?;
+        for (entry, first, number, day) in duplicates {
+            let place = self.field_place(&entry.source, Some(FieldKey::Number))?;
+            let other = self.field_place(&first.source, Some(FieldKey::Number))?;
             self.faults.push(faults::duplicate_document(place, other, number, &day));
         }
         Ok(())
     }
 
-    /// Tells whether something lies at an address; if not, what lies nearest.
+    /// Checks that an address is on the site; if it is not, the error is the nearest address, if there is one.
     fn check_address(&self, path: &str) -> Result<(), Option<String>> {
         if self.input.plan.contains(path) {
             return Ok(());
         }
-        let slashed = format!("{path}/");
-        if self.input.plan.contains(&slashed) {
-            return Err(Some(slashed));
+        let with_slash = format!("{path}/");
+        if self.input.plan.contains(&with_slash) {
+            return Err(Some(with_slash));
         }
         if !self.may_suggest() {
             return Err(None);
@@ -230,17 +227,18 @@ impl Validator<'_> {
         Err(nearest(path, self.input.plan.addresses()).map(str::to_owned))
     }
 
-    /// The first faults get a proposal; a thousand of them mostly have one cause, and time matters more.
+    /// Counts a search for a nearest address, and returns whether it may be made. A thousand broken links mostly have
+    /// one cause, so only the first get a suggestion.
     fn may_suggest(&self) -> bool {
         self.suggestions.set(self.suggestions.get() + 1);
         self.suggestions.get() <= MAX_SUGGESTIONS
     }
 
-    /// A title that was begun for a new document and never finished is no draft's fault, but a page's.
+    /// Reports a title that still ends with the ellipsis of the scaffold, unless the entry is a draft.
     fn check_title(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         let title = &entry.metadata.title;
         if !entry.metadata.draft && (title.ends_with('…') || title.ends_with("...")) {
-            let place = self.mark_place(&entry.source, Some(SpanKey::Title))?;
+            let place = self.field_place(&entry.source, Some(FieldKey::Title))?;
             self.faults.push(faults::unfinished_title(place, title));
         }
         Ok(())
@@ -250,29 +248,29 @@ impl Validator<'_> {
         let Some(written) = &entry.metadata.template else { return Ok(()) };
         let file = crate::render::template_file(written);
         if !self.input.theme.is_empty() && !self.input.theme.has_entry_template(&file) {
-            let place = self.mark_place(&entry.source, Some(SpanKey::Template))?;
+            let place = self.field_place(&entry.source, Some(FieldKey::Template))?;
             let near = self.input.theme.nearest_template(&file);
             self.faults.push(faults::unknown_template(place, written, near));
         }
         Ok(())
     }
 
-    /// A day of posting to come is mostly a slip, or meant as an appointment.
+    /// Reports a posting day in the future: it is a typo, or `publish_at` was meant.
     fn check_posting_date(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         let today = self.input.library.today();
         let posted = entry.metadata.posted_at.filter(|_| !entry.metadata.draft);
         if let Some(posted) = posted.filter(|posted| posted.date() > today) {
-            let place = self.mark_place(&entry.source, Some(SpanKey::PostedAt))?;
+            let place = self.field_place(&entry.source, Some(FieldKey::PostedAt))?;
             self.faults.push(faults::posted_in_future(place, &posted.to_string()));
         }
         Ok(())
     }
 
     fn check_links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
-        // The files of an entry that was taken back are gone with the body that leads to them.
-        let is_own = |goes: &InternalTarget| match goes {
+        // The files of a removed entry are gone together with the body that links to them.
+        let is_own = |target: &InternalTarget| match target {
             InternalTarget::File(address, _) => {
-                entry.files.iter().any(|own| own.address == *address)
+                entry.files.iter().any(|file| file.address == *address)
             }
             _ => false,
         };
@@ -294,12 +292,12 @@ impl Validator<'_> {
         Ok(())
     }
 
-    /// Finds the entry that a link leads to, though it is not on the site.
+    /// Finds the unpublished entry that a link points to.
     fn unpublished_target(&self, link: &InternalLink) -> Option<&Arc<Entry>> {
-        let held = self.unpublished.get_or_init(|| {
+        let unpublished = self.unpublished.get_or_init(|| {
             let on_site = |entry: &Entry| self.input.library.by_source(&entry.source).is_some();
-            let held = self.input.entries.iter().filter(|entry| !on_site(entry));
-            held.flat_map(|entry| [(&*entry.source, entry), (&*entry.address, entry)]).collect()
+            let entries = self.input.entries.iter().filter(|entry| !on_site(entry));
+            entries.flat_map(|entry| [(&*entry.source, entry), (&*entry.address, entry)]).collect()
         });
         let key = match &link.target {
             InternalTarget::Entry(source) | InternalTarget::FileOf(source, _) => &**source,
@@ -308,10 +306,10 @@ impl Validator<'_> {
             }
             InternalTarget::File(..) | InternalTarget::Outside => return None,
         };
-        held.get(key).copied()
+        unpublished.get(key).copied()
     }
 
-    /// Tells whether a link of a body leads somewhere; if not, what is nearest.
+    /// Checks that a link of a body resolves; if it does not, the error is the nearest target, if there is one.
     fn check_link(&self, link: &InternalLink) -> Result<(), Option<String>> {
         match &link.target {
             InternalTarget::Entry(source) => match self.input.library.by_source(source) {
@@ -319,7 +317,7 @@ impl Validator<'_> {
                 None => Err(None),
             },
             InternalTarget::FileOf(owner, path) => {
-                // Of an entry that was taken back the files are gone; links to them lead to its notice.
+                // A removed entry has no files any more; links to them lead to the notice of its removal.
                 let owner = self.input.library.by_source(owner);
                 let has = owner.is_some_and(|entry| entry.files.iter().any(|f| f.path == *path));
                 if has { Ok(()) } else { Err(None) }
@@ -330,7 +328,7 @@ impl Validator<'_> {
             InternalTarget::Relative(address) => self
                 .check_address(address)
                 .map_err(|near| near.or_else(|| self.nearest_file_name(&link.destination))),
-            // Told when the entry was read.
+            // Reported when the entry is read.
             InternalTarget::Outside => Ok(()),
         }
     }
@@ -340,58 +338,61 @@ impl Validator<'_> {
             return None;
         }
         let name = written.rsplit('/').next().unwrap_or(written);
-        let names = self.input.tree.files().map(crate::entry::files::file_name);
+        let names = self.input.tree.files().map(crate::entry::path_resolution::file_name);
         nearest(name, names).map(str::to_owned)
     }
 }
 
-fn first_entry_with_term(known: ValidationInput<'_>) -> HashMap<Term, &Arc<Entry>> {
-    let mut first = HashMap::new();
-    let published = |entry: &&Arc<Entry>| known.library.by_source(&entry.source).is_some();
-    for entry in known.entries.iter().filter(published) {
+/// Maps each term to the first published entry, by path, that has it.
+fn first_entry_with_term(input: ValidationInput<'_>) -> HashMap<Term, &Arc<Entry>> {
+    let mut first_with_term = HashMap::new();
+    let is_published = |entry: &&Arc<Entry>| input.library.by_source(&entry.source).is_some();
+    for entry in input.entries.iter().filter(is_published) {
         for taxonomy in Taxonomy::ALL {
             for written in entry.terms(taxonomy) {
-                first.entry(Term::value(taxonomy, written)).or_insert(entry);
+                first_with_term.entry(Term::value(taxonomy, written)).or_insert(entry);
             }
         }
     }
-    first
+    first_with_term
 }
 
-/// Lists the files that are copied to the same place: those that no entry has, and those that a link wants there.
+/// Lists the files that are copied to the same path of the site: those that belong to no entry, and those that a link
+/// or an attachment requires at that path.
 ///
-/// Only `shown` entries can want one: what a draft or a withdrawn entry links to is not made public by that.
+/// Only `shown` entries can require a file: what a draft or a removed entry links to is not published by that.
 pub(super) fn files_to_copy(
     tree: &FileTree,
     entries: &[Arc<Entry>],
     shown: &[&Arc<Entry>],
 ) -> Vec<Arc<str>> {
-    let folders: RapidHashSet<&str> =
+    let entry_folders: RapidHashSet<&str> =
         entries.iter().filter_map(|entry| entry.source.strip_suffix("/index.md")).collect();
     let owned: RapidHashSet<&str> =
-        entries.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
-    // The files of a section's text are published where they lie.
+        entries.iter().flat_map(|entry| entry.files.iter().map(|file| &*file.path)).collect();
+    // The files of a section's `_index.md` are published at their own path already.
     let own: RapidHashSet<&str> =
-        shown.iter().flat_map(|entry| entry.files.iter().map(|own| &*own.address)).collect();
+        shown.iter().flat_map(|entry| entry.files.iter().map(|file| &*file.address)).collect();
     let links = shown.iter().flat_map(|entry| &entry.links);
-    let linked = links.filter_map(|link| match &link.target {
+    let link_addresses = links.filter_map(|link| match &link.target {
         InternalTarget::File(address, _) | InternalTarget::Address(address) => {
             Some(address.as_str())
         }
         _ => None,
     });
-    let pictures = shown.iter().filter_map(|entry| entry.metadata.image.as_ref());
-    let pictures = pictures.filter_map(|image| image.picture.address.as_deref());
-    let files = shown.iter().flat_map(|entry| &entry.metadata.attachments);
-    let files = files.map(|file| file.address.as_str());
-    let wanted: RapidHashSet<&str> = linked.chain(pictures).chain(files).collect();
-    let in_entry =
-        |path: &str| address::ancestor_folders(path).any(|folder| folders.contains(folder));
-    let copied = |path: &&Arc<str>| {
+    let picture_addresses = shown.iter().filter_map(|entry| entry.metadata.image.as_ref());
+    let picture_addresses = picture_addresses.filter_map(|image| image.picture.address.as_deref());
+    let attachment_addresses = shown.iter().flat_map(|entry| &entry.metadata.attachments);
+    let attachment_addresses = attachment_addresses.map(|file| file.address.as_str());
+    let required: RapidHashSet<&str> =
+        link_addresses.chain(picture_addresses).chain(attachment_addresses).collect();
+    let is_in_entry_folder =
+        |path: &str| address::ancestor_folders(path).any(|folder| entry_folders.contains(folder));
+    let is_copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");
-        let wanted = wanted.contains(address) && !own.contains(address);
-        let free = !owned.contains(&***path) || wanted;
-        markdown_stem(path).is_none() && !in_entry(path) && free
+        let is_required = required.contains(address) && !own.contains(address);
+        let is_free = !owned.contains(&***path) || is_required;
+        markdown_stem(path).is_none() && !is_in_entry_folder(path) && is_free
     };
-    tree.files().map(|file| &file.path).filter(copied).cloned().collect()
+    tree.files().map(|file| &file.path).filter(is_copied).cloned().collect()
 }

@@ -1,7 +1,7 @@
-//! What the server asks of the portal, and in which words it is answered.
+//! The interface between the HTTP server and the portal that it serves.
 //!
-//! An address here is a path of the site, decoded and in NFC: it begins with `/` and stands below the sub-path of
-//! `base_url`, so that `/van-ban/` means the same wherever the portal will lie.
+//! An address here is a path of the site, decoded and in NFC, that begins with `/` and is relative to the sub-path of
+//! `base_url`: `/van-ban/` names the same page under any base URL.
 
 use std::fmt;
 use std::hash::Hasher as _;
@@ -9,60 +9,60 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
 
-/// A portal that can be looked at. It is asked from many threads at once, and may take its time.
+/// A portal that can be served. It is called from several threads at once, and may block.
 pub trait Backend: Send + Sync + 'static {
-    /// The path that the site lies at, without a slash at its end: empty, or `/cong-doan`.
+    /// Returns the path of the base URL without its final slash: empty, or `/cong-doan`.
     fn base_path(&self) -> String;
 
-    /// What lies at an address. Where nothing does: the page that says so.
+    /// Returns the resource at an address; where there is none, the page that says so.
     fn resource(&self, address: &str) -> Resource;
 
-    /// How a page stands now: [`Site::answer`] to the same address, without its bytes.
+    /// Returns the current state of a page: of what [`Backend::resource`] returns for the same address.
     fn page_state(&self, address: &str) -> PageState;
 }
 
-/// What lies at an address.
+/// What exists at an address.
 #[derive(Debug, Clone)]
 pub enum Resource {
-    /// A page for people, as a build writes it; the server puts its script in.
+    /// An HTML page as a build writes it; the server inserts its script.
     Page {
-        /// 200, or 404 where nothing lies, or 500 where what lies here can not be shown.
+        /// 200, or 404 where nothing exists, or 500 where the page cannot be rendered.
         status: u16,
-        /// The bytes of an HTML page.
+        /// The page in UTF-8.
         bytes: Vec<u8>,
     },
-    /// Anything else that the portal makes: feeds, data, style sheets. Its kind shows in its address.
+    /// Any other generated file: feeds, data, style sheets. Its media type follows from its address.
     Bytes(Vec<u8>),
-    /// A file of the disk, published as it is. Whoever answers has made sure that it may be.
+    /// The path of a file that is published unchanged. The backend has checked that it may be.
     File(PathBuf),
-    /// An address that lacks its slash: that with it.
+    /// The address lacks its final slash; this is the address with it.
     Redirect(String),
 }
 
-/// How a page stands.
+/// The current state of a page.
 #[derive(Debug, Clone)]
 pub struct PageState {
-    /// What somebody who loads the page now will have seen.
+    /// The fingerprint of the page as it would be served now.
     pub fingerprint: PageFingerprint,
-    /// What is to be shown over the page.
+    /// The faults to show over the page.
     pub faults: Vec<Diagnostic>,
-    /// How many errors there are that are not among these.
+    /// The number of errors that are not among these.
     pub other_errors: usize,
 }
 
-/// Which bytes of a page somebody has seen: their fingerprint.
+/// The fingerprint of a page's bytes; it is printed as 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageFingerprint(u64);
 
 impl PageFingerprint {
-    /// Takes the fingerprint of the bytes of an [`Answer::Page`].
+    /// Computes the fingerprint of the bytes of a [`Resource::Page`].
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = rapidhash::quality::RapidHasher::default();
         hasher.write(bytes);
         Self(hasher.finish())
     }
 
-    /// Reads what [`Seen`] was written as.
+    /// Parses the printed form.
     pub(super) fn parse(written: &str) -> Option<Self> {
         u64::from_str_radix(written, 16).ok().map(Self)
     }

@@ -1,16 +1,16 @@
-//! The pages that stand where none can be made: what is at fault, in words; and where the portal lies.
+//! The preview's own pages: the faults of a page that cannot be rendered, and the link to the portal's sub-path.
 //!
-//! It is the preview's own and never part of a site; the theme may be what is at fault, so it needs none.
+//! They are never part of a site, and use no theme, because the theme may be faulty.
 
 use crate::diagnostic::{Diagnostic, Language, format};
 
-/// Writes the page; `refused` is what the machine refuses.
+/// Renders the page that lists faults; `machine_fault` is the message of one.
 pub(super) fn fault_page(
     faults: &[Diagnostic],
-    refused: Option<&str>,
+    machine_fault: Option<&str>,
     language: Language,
 ) -> Vec<u8> {
-    let (code, title, words) = match language {
+    let (code, title, text) = match language {
         Language::Vietnamese => (
             "vi",
             "Chưa xem được trang này",
@@ -23,18 +23,18 @@ pub(super) fn fault_page(
         ),
     };
     let faults = faults.iter().map(|fault| format::human(fault, language));
-    let items = faults.chain(refused.map(str::to_owned));
+    let items = faults.chain(machine_fault.map(str::to_owned));
     let items: String =
-        items.map(|words| format!("<li><pre>{}</pre></li>\n", escape_html(&words))).collect();
+        items.map(|text| format!("<li><pre>{}</pre></li>\n", escape_html(&text))).collect();
     format!(
         "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+         <body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
     )
     .into_bytes()
 }
 
-/// Writes the page for an address outside of the portal's sub-path; `link` is what lies there below it.
+/// Renders the page for an address outside the portal's sub-path; `link` is the same address below it.
 pub(super) fn outside_base_page(link: &str) -> Vec<u8> {
     let link = escape_html(link).replace('"', "&quot;");
     format!(

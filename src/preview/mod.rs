@@ -1,16 +1,19 @@
 //! The preview: the portal in a browser while it is being written.
 //!
-//! A page is a pure function of the library, so nothing is built beforehand and nothing is written: what a browser asks
-//! for is made when it asks. `site` is what the server asks of the portal, `hub` knows the pages that stand open and
-//! tells them what moved, `server` is the way between them and browsers.
+//! No site is built: each page is rendered on request, which needs no other page. `watch` reports edits, `session`
+//! keeps the portal in step with the disk, `backend` is the interface through which `server` queries it, and
+//! `broadcaster` sends events to open pages. Only the build cache in `.niemyet/` is written.
 //!
-//! **Invariant.** What is served is byte for byte what a build writes. A page alone holds one line more: the script of
-//! the preview, which is never part of a site.
+//! After an edit, every open page is rendered again and compared with what its browser shows; only if they differ,
+//! a reload event is sent. The same happens after each validation, which runs when edits pause.
+//!
+//! **Invariant.** Once edits are validated, a page that can be rendered is served byte for byte as a build with
+//! `--keep-going` writes it, with one element more: the script of the preview, which is never part of a site.
 
 pub mod backend;
 pub mod broadcaster;
 mod error_pages;
-mod page_cache;
+mod last_served_pages;
 pub mod server;
 pub mod session;
 mod state;
@@ -32,106 +35,107 @@ use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format};
 use crate::pipeline::Options;
 use crate::source::{self, PauseCallback};
 
-/// How long nothing is to happen before everything is judged: browsers fetch the page that was saved in that time.
+/// How long to wait for another edit before validating: browsers fetch the saved page in that time.
 const VALIDATION_DELAY: Duration = Duration::from_millis(100);
 
-/// How often judging is put off while edits go on and on.
+/// How often the validation is postponed while edits keep coming.
 const MAX_POSTPONEMENTS: u32 = 8;
 
-/// How long to wait where nothing is to be done.
+/// How long to wait for an edit when nothing is to be validated.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What to show, and where.
-pub struct Preview {
-    /// The portal, and whether drafts are shown.
+/// What to preview, and how.
+pub struct PreviewOptions {
+    /// The portal's folder, and whether drafts are shown.
     pub options: Options,
-    /// Where browsers find it.
+    /// The host and the port to listen on.
     pub listen: ListenOptions,
-    /// Whether to look for edits from time to time, as disks of the network tell of none.
+    /// Whether to poll for edits: network disks report no file events.
     pub poll: bool,
-    /// The language of messages, if not the portal's.
+    /// The language of messages; the portal's if none is given.
     pub language: Option<Language>,
-    /// The time.
+    /// Returns the current time.
     pub clock: Clock,
 }
 
-/// What whoever began a preview is told.
+/// What a running preview reports to its caller.
 #[derive(Debug)]
 pub enum PreviewStatus {
-    /// Pages can be asked for at this address.
+    /// The server listens at this URL.
     Listening(String),
-    /// This is at fault and was not told before.
+    /// Faults that were not reported before.
     Faults(Vec<Diagnostic>),
-    /// All that was told is mended.
+    /// All reported faults are fixed.
     AllFixed,
-    /// The machine refuses something; it will be tried again with the next edit.
+    /// The message of a machine fault; the next edit tries again.
     MachineFault(String),
 }
 
-/// Shows a portal until the process ends.
+/// Serves a portal until the process ends.
 pub fn serve(
-    preview: Preview,
-    mut tell: impl FnMut(PreviewStatus, Language),
+    preview: PreviewOptions,
+    mut report: impl FnMut(PreviewStatus, Language),
 ) -> Result<Infallible, MachineFault> {
-    let Preview { options, listen, poll, language, clock } = preview;
-    // The system names what was saved without links.
+    let PreviewOptions { options, listen, poll, language, clock } = preview;
+    // File events carry paths with symbolic links resolved.
     let root = source::canonicalize(&options.root)?;
     let options = Options { root: root.clone(), ..options };
-    let hub = Arc::new(EventBroadcaster::default());
-    let desk = Arc::new(PreviewSession::open(options, language, Arc::clone(&clock)));
-    let server = Server::start(&listen, Arc::clone(&desk) as Arc<dyn Backend>, Arc::clone(&hub))?;
-    tell(PreviewStatus::Listening(server.url()), desk.language());
-    let (sender, batches) = mpsc::channel();
-    desk.set_missed_edits(sender.clone());
-    let watched = WatchOptions { root: root.clone(), zone: desk.zone(), clock, poll };
-    let deliver = move |batch| {
-        // Who would take it is this function, and it does not end.
-        let _ = sender.send(batch);
+    let broadcaster = Arc::new(EventBroadcaster::default());
+    let session = Arc::new(PreviewSession::open(options, language, Arc::clone(&clock)));
+    let server =
+        Server::start(&listen, Arc::clone(&session) as Arc<dyn Backend>, Arc::clone(&broadcaster))?;
+    report(PreviewStatus::Listening(server.url()), session.language());
+    let (sender, events) = mpsc::channel();
+    session.set_missed_edit_sender(sender.clone());
+    let watch_options = WatchOptions { root: root.clone(), zone: session.zone(), clock, poll };
+    let deliver = move |event| {
+        // The receiver is this function, which never returns.
+        let _ = sender.send(event);
     };
-    let watch =
-        WatchHandle::start(watched, deliver).map_err(|e| MachineFault::reading(&root, e))?;
-    let mut said = ReportedFaults::default();
-    // How often judging was put off since there is something to judge.
-    let mut put_off: Option<u32> = None;
+    let watcher =
+        WatchHandle::start(watch_options, deliver).map_err(|e| MachineFault::reading(&root, e))?;
+    let mut reported = ReportedFaults::default();
+    // How often the due validation was postponed; `None` if none is due.
+    let mut postponed: Option<u32> = None;
     loop {
-        let wait = put_off.map_or(IDLE_TIMEOUT, |times| {
+        let wait = postponed.map_or(IDLE_TIMEOUT, |times| {
             if times < MAX_POSTPONEMENTS { VALIDATION_DELAY } else { Duration::ZERO }
         });
-        match batches.recv_timeout(wait) {
-            Ok(WatchEvent::Polling(why)) => {
-                tell(PreviewStatus::Faults(vec![*why]), desk.language())
+        match events.recv_timeout(wait) {
+            Ok(WatchEvent::Polling(notice)) => {
+                report(PreviewStatus::Faults(vec![*notice]), session.language())
             }
-            Ok(batch) => {
-                if apply_changes(&desk, &hub, &batch, &|| watch.catch_up()) {
-                    watch.update_scope(desk.link_targets(), desk.zone());
-                    put_off = Some(put_off.map_or(0, |times| times + 1));
+            Ok(event) => {
+                if apply_and_notify(&session, &broadcaster, &event, &|| watcher.catch_up()) {
+                    watcher.update_scope(session.symlink_targets(), session.zone());
+                    postponed = Some(postponed.map_or(0, |times| times + 1));
                 }
-                if let Some(refusal) = desk.machine_fault_message() {
-                    tell(PreviewStatus::MachineFault(refusal), desk.language());
+                if let Some(message) = session.machine_fault_message() {
+                    report(PreviewStatus::MachineFault(message), session.language());
                 }
             }
-            Err(RecvTimeoutError::Timeout) if put_off.take().is_some() => {
-                if let Some(news) = said.update(validate(&desk, &hub)) {
-                    tell(news, desk.language());
+            Err(RecvTimeoutError::Timeout) if postponed.take().is_some() => {
+                if let Some(status) = reported.update(validate_and_notify(&session, &broadcaster)) {
+                    report(status, session.language());
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
-            // The watch broke. Pages still look at their own file when they are asked for.
+            // The watcher's thread ended. A request still checks the page's own source file.
             Err(RecvTimeoutError::Disconnected) => std::thread::park(),
         }
     }
 }
 
-/// What was said to be wrong.
+/// The faults reported so far, as JSON.
 #[derive(Default)]
 struct ReportedFaults(BTreeSet<String>);
 
 impl ReportedFaults {
-    /// Gives what is to be said, if anything is new.
+    /// Replaces the reported faults; returns the status to report, if anything is new.
     fn update(&mut self, faults: Vec<Diagnostic>) -> Option<PreviewStatus> {
-        let told = faults.into_iter().filter(|fault| fault.severity != Severity::Advice);
+        let relevant = faults.into_iter().filter(|fault| fault.severity != Severity::Advice);
         let keyed: Vec<(String, Diagnostic)> =
-            told.map(|fault| (format::json(&fault).to_string(), fault)).collect();
+            relevant.map(|fault| (format::json(&fault).to_string(), fault)).collect();
         let now: BTreeSet<String> = keyed.iter().map(|(key, _)| key.clone()).collect();
         let before = std::mem::replace(&mut self.0, now);
         let new: Vec<Diagnostic> = keyed
@@ -146,37 +150,43 @@ impl ReportedFaults {
     }
 }
 
-/// Takes in what may have changed on the disk, and tells the open pages; tells whether there is something to judge.
-pub fn apply_changes(
-    desk: &PreviewSession,
-    hub: &EventBroadcaster,
-    batch: &WatchEvent,
-    rest: PauseCallback<'_>,
+/// Applies the changes that an event reports, and notifies the open pages that they affect; returns whether a
+/// validation is due.
+pub fn apply_and_notify(
+    session: &PreviewSession,
+    broadcaster: &EventBroadcaster,
+    event: &WatchEvent,
+    pause: PauseCallback<'_>,
 ) -> bool {
-    let is_unjudged = desk.refresh(batch, rest);
-    let touched = desk.take_changed_files();
-    if is_unjudged {
-        for page in hub.open_pages() {
-            hub.send_page_changes(desk, &page);
+    let needs_validation = session.refresh(event, pause);
+    let changed_files = session.take_changed_files();
+    if needs_validation {
+        for page in broadcaster.open_pages() {
+            broadcaster.send_page_changes(session, &page);
         }
     }
-    for page in hub.open_pages().iter().filter(|_| !touched.is_empty()) {
-        let (styles, others): (Vec<String>, Vec<String>) =
-            desk.files_used_by(page, &touched).into_iter().partition(|file| file.ends_with(".css"));
+    for page in broadcaster.open_pages().iter().filter(|_| !changed_files.is_empty()) {
+        let (styles, others): (Vec<String>, Vec<String>) = session
+            .files_used_by(page, &changed_files)
+            .into_iter()
+            .partition(|file| file.ends_with(".css"));
         if !others.is_empty() {
-            hub.send_to(page, &BrowserEvent::Reload);
+            broadcaster.send_to(page, &BrowserEvent::Reload);
         } else if !styles.is_empty() {
-            hub.send_to(page, &BrowserEvent::Stylesheets(styles));
+            broadcaster.send_to(page, &BrowserEvent::Stylesheets(styles));
         }
     }
-    is_unjudged
+    needs_validation
 }
 
-/// Judges everything, and tells the open pages what that moved; gives all that is wrong.
-pub fn validate(desk: &PreviewSession, hub: &EventBroadcaster) -> Vec<Diagnostic> {
-    desk.validate();
-    for page in hub.open_pages() {
-        hub.send_page_changes(desk, &page);
+/// Validates the whole portal, and notifies the open pages that this changes; returns all faults.
+pub fn validate_and_notify(
+    session: &PreviewSession,
+    broadcaster: &EventBroadcaster,
+) -> Vec<Diagnostic> {
+    session.validate();
+    for page in broadcaster.open_pages() {
+        broadcaster.send_page_changes(session, &page);
     }
-    desk.faults()
+    session.faults()
 }

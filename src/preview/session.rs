@@ -1,10 +1,12 @@
-//! The desk: the portal kept as it stands on the disk, and what lies at an address, made when it is asked for.
+//! The preview session: the portal kept in step with the disk, and the resource at an address, rendered on request.
 //!
-//! What changes on the disk is taken in first, so that the page of an editor shows it at once; only then everything
-//! is judged, and who is at fault left out. A page that can not be made stays as it was last served; of a
-//! portal whose settings can not be read the last one is shown on.
+//! A change on disk is applied first, so that the page being edited shows it at once; the portal is validated
+//! afterwards, and entries with errors are then left out. A request first rereads its own source file if that changed,
+//! so it never waits for the watcher. A page that cannot be rendered is served as it was last served; while the
+//! settings cannot be read, the last readable portal is served.
 //!
-//! **Invariant.** What is served is what a build of the same files writes, without those at fault.
+//! **Invariant.** Once validated, every page that can be rendered is served as a build of the same files with
+//! `--keep-going` writes it.
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
@@ -18,25 +20,25 @@ use jiff::tz::Offset;
 
 use super::backend::{Backend, PageFingerprint, PageState, Resource};
 use super::error_pages;
-use super::page_cache::PageCache;
+use super::last_served_pages::LastServedPages;
 use super::state::{DiskChange, SessionState};
 use super::watch::{Clock, WatchEvent};
 use crate::diagnostic::{self, Diagnostic, Language, faults};
 use crate::pipeline::{Options, Portal, RenderedFile, Resolution};
 use crate::source::PauseCallback;
 
-/// A portal that is being worked on.
+/// A portal open for preview, shared by the server and the watcher.
 pub struct PreviewSession {
     options: Options,
     language: Option<Language>,
     clock: Clock,
     state: RwLock<SessionState>,
-    page_cache: Mutex<PageCache>,
-    /// Who is told of edits that were missed.
-    missed_edits: OnceLock<Sender<WatchEvent>>,
+    last_served_pages: Mutex<LastServedPages>,
+    /// Receives the edits that a request found before the watcher reported them.
+    missed_edit_sender: OnceLock<Sender<WatchEvent>>,
 }
 
-/// A page as it is shown now.
+/// A page as it would be served now, before the preview script is inserted.
 struct CurrentPage {
     status: u16,
     bytes: Vec<u8>,
@@ -44,14 +46,14 @@ struct CurrentPage {
     links: Vec<String>,
 }
 
-/// What lies at an address.
+/// What an address resolves to.
 enum AddressLookup {
     Page(CurrentPage),
     Other(Resource),
 }
 
 impl PreviewSession {
-    /// Opens a portal with what the last build knew of it. One that can not be opened is waited for.
+    /// Opens a portal, reusing the ledger of the last build. If it cannot be opened, each change tries again.
     pub fn open(options: Options, language: Option<Language>, clock: Clock) -> Self {
         let now = clock();
         let options = Options { now, output: None, keep_going: true, ..options };
@@ -61,33 +63,33 @@ impl PreviewSession {
             language,
             clock,
             state: RwLock::new(state),
-            page_cache: Mutex::default(),
-            missed_edits: OnceLock::new(),
+            last_served_pages: Mutex::default(),
+            missed_edit_sender: OnceLock::new(),
         }
     }
 
-    /// Gives what the machine refused, if it did when the disk was last looked at.
+    /// Returns the message of the machine fault of the last update, if there was one.
     pub fn machine_fault_message(&self) -> Option<String> {
         let state = self.state();
         let language = self.language_in(&state);
         state.machine_fault.as_ref().map(|fault| fault.message(language))
     }
 
-    /// Gives the language to speak: the one that was asked for, else the portal's.
+    /// Returns the language of messages: the one requested, else the portal's.
     pub fn language(&self) -> Language {
         self.language_in(&self.state())
     }
 
-    /// Gives the zone in which the portal's days begin.
+    /// Returns the time zone in which the portal's days begin.
     pub fn zone(&self) -> Offset {
         self.state().portal.as_ref().map_or(Offset::UTC, Portal::zone)
     }
 
-    /// Gives the paths to which the links of the portal lead.
-    pub fn link_targets(&self) -> BTreeSet<PathBuf> {
+    /// Returns the paths that the portal's symbolic links point to.
+    pub fn symlink_targets(&self) -> BTreeSet<PathBuf> {
         let state = self.state();
-        let ends = state.portal.iter().flat_map(Portal::link_ends);
-        ends.map(Path::to_owned).collect()
+        let targets = state.portal.iter().flat_map(Portal::symlink_targets);
+        targets.map(Path::to_owned).collect()
     }
 
     fn language_in(&self, state: &SessionState) -> Language {
@@ -96,26 +98,27 @@ impl PreviewSession {
         self.language.or_else(of_portal).unwrap_or(Language::Vietnamese)
     }
 
-    /// Takes in what may have changed on the disk, with some `rest` in a look at all; tells whether there is anything
-    /// that was not judged since.
-    pub fn refresh(&self, batch: &WatchEvent, rest: PauseCallback<'_>) -> bool {
+    /// Applies what may have changed on disk; returns whether anything is still to be validated.
+    ///
+    /// A scan of everything calls `pause` repeatedly, so that the watcher can read its events.
+    pub fn refresh(&self, event: &WatchEvent, pause: PauseCallback<'_>) -> bool {
         let options = Options { now: (self.clock)(), ..self.options.clone() };
-        let looked = match batch {
-            WatchEvent::Everything => DiskChange::All(Portal::scan_files(&options.root, rest)),
+        let disk_change = match event {
+            WatchEvent::Everything => DiskChange::All(Portal::scan_files(&options.root, pause)),
             WatchEvent::Paths(paths) => DiskChange::of_paths(paths.clone(), &options.root),
             WatchEvent::NewDay | WatchEvent::Polling(_) => {
                 DiskChange::of_paths(BTreeSet::new(), &options.root)
             }
         };
-        // A look at all and a reading of all are long, and pages can be asked for meanwhile.
-        let opened = self.state().reopen_if_needed(&looked, options.now);
+        // A full scan and a full read take long; pages are served meanwhile.
+        let reopened = self.state().reopen_if_needed(&disk_change, options.now);
         self.update_state(|state| {
-            state.apply(&options, looked, opened);
+            state.apply(&options, disk_change, reopened);
         });
         !self.state().is_validated
     }
 
-    /// Changes what lies on the desk. Where the program breaks over it, all is opened anew with the next edit.
+    /// Changes the state. If that panics, the portal is opened again with the next edit.
     fn update_state(&self, change: impl FnOnce(&mut SessionState)) {
         let mut state = self.state_mut();
         if panic::catch_unwind(AssertUnwindSafe(|| change(&mut state))).is_err() {
@@ -123,40 +126,40 @@ impl PreviewSession {
         }
     }
 
-    /// Judges everything, and leaves out who is at fault.
+    /// Validates the whole portal, and leaves out entries with errors.
     pub fn validate(&self) {
         let state = self.state();
         if state.is_validated {
             return;
         }
-        let turn = state.revision;
+        let revision = state.revision;
         let portal = state.portal.as_ref().filter(|portal| portal.includes_all_entries());
-        // Mostly all is well, and then pages can be asked for meanwhile.
-        let verdict = portal.map(|portal| {
+        // Usually nothing is wrong, and then pages are served during the validation.
+        let validation = portal.map(|portal| {
             panic::catch_unwind(AssertUnwindSafe(|| portal.run_validation()))
                 .ok()
                 .and_then(Result::ok)
         });
         drop(state);
         self.update_state(|state| {
-            let is_same = state.revision == turn;
-            let judged = match (&mut state.portal, verdict.flatten()) {
-                (Some(portal), Some(verdict)) if is_same => {
-                    portal.apply_validation(verdict);
+            let is_same = state.revision == revision;
+            let result = match (&mut state.portal, validation.flatten()) {
+                (Some(portal), Some(validation)) if is_same => {
+                    portal.apply_validation(validation);
                     Ok(())
                 }
                 (Some(portal), _) => portal.validate(),
                 (None, _) => Ok(()),
             };
             state.is_validated = true;
-            if let Err(fault) = judged {
+            if let Err(fault) = result {
                 state.machine_fault = Some(fault);
             }
             state.error_count = state.faults().filter(|fault| fault.is_error()).count();
         });
     }
 
-    /// Gives all that is wrong, in the order in which it is shown.
+    /// Returns all faults, in the order in which they are shown.
     pub fn faults(&self) -> Vec<Diagnostic> {
         let state = self.state();
         let mut faults: Vec<Diagnostic> = state.faults().cloned().collect();
@@ -164,89 +167,90 @@ impl PreviewSession {
         faults
     }
 
-    /// Gives the addresses of files, no pages, that changed since this was last asked.
+    /// Returns the addresses of files other than pages that changed since the last call.
     pub fn take_changed_files(&self) -> BTreeSet<String> {
         std::mem::take(&mut self.state_mut().changed_files)
     }
 
-    /// Gives those of some files that the page at an address shows or uses.
+    /// Returns those of `files` that the page at an address links to or embeds.
     pub fn files_used_by(&self, address: &str, files: &BTreeSet<String>) -> Vec<String> {
         match self.look_up(address) {
-            AddressLookup::Page(shown) => {
-                shown.links.into_iter().filter(|link| files.contains(link)).collect()
+            AddressLookup::Page(page) => {
+                page.links.into_iter().filter(|link| files.contains(link)).collect()
             }
             AddressLookup::Other(_) => Vec::new(),
         }
     }
 
-    /// Makes what lies at an address.
+    /// Resolves an address, and renders the page or file there.
     fn look_up(&self, address: &str) -> AddressLookup {
         let state = self.state();
         let language = self.language_in(&state);
         let page = |status, bytes, faults, links| {
             AddressLookup::Page(CurrentPage { status, bytes, faults, links })
         };
-        let refused = state.machine_fault.as_ref().map(|fault| fault.message(language));
-        let instead =
-            |faults: &[Diagnostic]| error_pages::fault_page(faults, refused.as_deref(), language);
+        let machine_fault = state.machine_fault.as_ref().map(|fault| fault.message(language));
+        let error_page = |faults: &[Diagnostic]| {
+            error_pages::fault_page(faults, machine_fault.as_deref(), language)
+        };
         let Some(portal) = &state.portal else {
             return page(
                 500,
-                instead(&state.opening_faults),
+                error_page(&state.opening_faults),
                 state.opening_faults.clone(),
                 Vec::new(),
             );
         };
         let mut faults = state.opening_faults.clone();
         faults.extend(portal.errors_at(address));
-        let lies = match portal.resolve(address) {
-            Ok(lies) => lies,
-            // It went this moment, and the news of that is on its way.
+        let resolution = match portal.resolve(address) {
+            Ok(resolution) => resolution,
+            // The file was removed just now, and the watcher has not reported it yet.
             Err(_) => Resolution::Faulty(Vec::new()),
         };
-        match lies {
-            Resolution::Rendered(made) if made.is_page => {
-                faults.extend(made.faults);
-                page(200, made.bytes, faults, made.links)
+        match resolution {
+            Resolution::Rendered(rendered) if rendered.is_page => {
+                faults.extend(rendered.faults);
+                page(200, rendered.bytes, faults, rendered.links)
             }
-            Resolution::Rendered(made) => AddressLookup::Other(Resource::Bytes(made.bytes)),
-            Resolution::File(disk) => AddressLookup::Other(Resource::File(disk)),
+            Resolution::Rendered(rendered) => AddressLookup::Other(Resource::Bytes(rendered.bytes)),
+            Resolution::File(path) => AddressLookup::Other(Resource::File(path)),
             Resolution::Folder(address) => AddressLookup::Other(Resource::Redirect(address)),
-            Resolution::Faulty(found) => {
-                faults.extend(found);
-                // What was found to be secret is not shown once more.
-                let is_secret = faults.iter().any(faults::stops_keep_going);
-                let kept = lock(&self.page_cache).get(address).filter(|_| !is_secret);
-                let status = if kept.is_some() { 200 } else { 500 };
-                let bytes = kept.map_or_else(|| instead(&faults), |bytes| bytes.to_vec());
+            Resolution::Faulty(page_faults) => {
+                faults.extend(page_faults);
+                // A page that turned out to contain classified text is not shown again from the cache.
+                let is_withheld = faults.iter().any(faults::stops_keep_going);
+                let cached = lock(&self.last_served_pages).get(address).filter(|_| !is_withheld);
+                let status = if cached.is_some() { 200 } else { 500 };
+                let bytes = cached.map_or_else(|| error_page(&faults), |bytes| bytes.to_vec());
                 page(status, bytes, faults, Vec::new())
             }
             Resolution::NotFound(Some(RenderedFile { bytes, links, .. })) => {
                 page(404, bytes, faults, links)
             }
-            Resolution::NotFound(None) => page(404, instead(&faults), faults, Vec::new()),
+            Resolution::NotFound(None) => page(404, error_page(&faults), faults, Vec::new()),
         }
     }
 
-    /// Looks at the day, and at the file that an address shows: it may have changed and nobody told so.
+    /// Applies a new day, or a change of the address's own source file, that the watcher has not reported.
     fn refresh_if_stale(&self, address: &str) {
         let now = (self.clock)();
         let missed = self.state().portal.as_ref().and_then(|portal| {
-            let moved =
+            let changed =
                 portal.changed_file_at(address).map(|path| WatchEvent::Paths([path].into()));
-            moved.or_else(|| (!portal.is_current_on(now)).then_some(WatchEvent::NewDay))
+            changed.or_else(|| (!portal.is_current_on(now)).then_some(WatchEvent::NewDay))
         });
         let Some(missed) = missed else { return };
         self.refresh(&missed, &|| ());
-        // Others may show it too, and it is to be judged.
-        if let Some(waking) = self.missed_edits.get() {
-            let _ = waking.send(missed);
+        // Other pages may show it too, and it has to be validated.
+        if let Some(sender) = self.missed_edit_sender.get() {
+            let _ = sender.send(missed);
         }
     }
 
-    /// Names who is to be told of what was missed.
-    pub fn set_missed_edits(&self, waking: Sender<WatchEvent>) {
-        let _ = self.missed_edits.set(waking);
+    /// Sets the sender for edits that a request finds before the watcher reports them.
+    pub fn set_missed_edit_sender(&self, sender: Sender<WatchEvent>) {
+        let _ = self.missed_edit_sender.set(sender);
     }
 
     fn state(&self) -> RwLockReadGuard<'_, SessionState> {
@@ -261,7 +265,7 @@ impl PreviewSession {
 impl Backend for PreviewSession {
     fn base_path(&self) -> String {
         let state = self.state();
-        state.portal.as_ref().map(|portal| portal.base().to_owned()).unwrap_or_default()
+        state.portal.as_ref().map(|portal| portal.base_path().to_owned()).unwrap_or_default()
     }
 
     fn resource(&self, address: &str) -> Resource {
@@ -269,24 +273,20 @@ impl Backend for PreviewSession {
         match self.look_up(address) {
             AddressLookup::Page(CurrentPage { status, bytes, .. }) => {
                 if status == 200 {
-                    lock(&self.page_cache).insert(address, &bytes);
+                    lock(&self.last_served_pages).insert(address, &bytes);
                 }
                 Resource::Page { status, bytes }
             }
-            AddressLookup::Other(answer) => answer,
+            AddressLookup::Other(resource) => resource,
         }
     }
 
     fn page_state(&self, address: &str) -> PageState {
         match self.look_up(address) {
             AddressLookup::Page(CurrentPage { bytes, faults, .. }) => {
-                let here = faults.iter().filter(|fault| fault.is_error()).count();
-                let elsewhere = self.state().error_count.saturating_sub(here);
-                PageState {
-                    fingerprint: PageFingerprint::of(&bytes),
-                    faults,
-                    other_errors: elsewhere,
-                }
+                let on_page = faults.iter().filter(|fault| fault.is_error()).count();
+                let other_errors = self.state().error_count.saturating_sub(on_page);
+                PageState { fingerprint: PageFingerprint::of(&bytes), faults, other_errors }
             }
             AddressLookup::Other(_) => PageState {
                 fingerprint: PageFingerprint::of(&[]),
@@ -297,6 +297,6 @@ impl Backend for PreviewSession {
     }
 }
 
-fn lock<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

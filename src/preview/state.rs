@@ -1,7 +1,7 @@
-//! What lies on the desk: the portal, as far as it can be opened, and what was seen of the disk since.
+//! The state of a preview session: the portal, if it could be opened, and what changed since.
 //!
-//! **Invariant.** A portal that was opened is never lost to what comes after it: where the settings of another can not
-//! be read, or the machine refuses to show it, it stays, until that is mended.
+//! **Invariant.** An open portal is kept until another can be opened in its place: unreadable settings or a machine
+//! fault do not close it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,47 +12,47 @@ use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::pipeline::{OpenResult, Options, Portal};
 use crate::source::FileTree;
 
-/// What is on the desk.
+/// The state of a preview session.
 #[derive(Default)]
 pub(super) struct SessionState {
     pub(super) portal: Option<Portal>,
-    /// What is wrong where what lies on the disk can not be opened.
+    /// The errors that keep the portal on disk from being opened; empty if it can be opened.
     pub(super) opening_faults: Vec<Diagnostic>,
-    /// What the machine refused when the disk was last looked at. Then all is to be opened again.
+    /// The machine fault of the last update. The next update then opens the portal again.
     pub(super) machine_fault: Option<MachineFault>,
-    /// Addresses of files, no pages, that changed since the open pages were told.
+    /// Addresses of files other than pages that changed since open pages were notified.
     pub(super) changed_files: BTreeSet<String>,
-    /// Counts the changes.
+    /// Incremented with each change.
     pub(super) revision: u64,
-    /// How many errors there were when everything was last judged.
+    /// The number of errors found by the last validation.
     pub(super) error_count: usize,
-    /// Whether everything was judged since.
+    /// Whether the portal was validated since its last change.
     pub(super) is_validated: bool,
 }
 
-/// What may have changed.
+/// What may have changed on disk.
 pub(super) enum DiskChange {
-    /// These paths.
+    /// These paths may have changed.
     Paths {
-        /// Paths of the disk.
+        /// Absolute paths.
         paths: BTreeSet<PathBuf>,
-        /// Whether some are not of the content.
+        /// Whether some are outside `content/`.
         is_beyond_content: bool,
     },
-    /// Anything; and the files of the content as they are now.
+    /// Anything; with the current files of `content/`.
     All(Result<FileTree, MachineFault>),
 }
 
-/// A portal that was opened anew.
+/// The outcome of opening the portal again.
 type ReopenResult = Result<OpenResult, MachineFault>;
 
 impl DiskChange {
-    /// Tells whether something else than content may have changed.
+    /// Returns whether anything outside `content/` may have changed.
     fn is_beyond_content(&self) -> bool {
         !matches!(self, Self::Paths { is_beyond_content: false, .. })
     }
 
-    /// Names paths in the portal at `root`.
+    /// Classifies changed paths of the portal at `root`.
     pub(super) fn of_paths(paths: BTreeSet<PathBuf>, root: &Path) -> Self {
         let content = root.join("content");
         let is_beyond_content =
@@ -62,19 +62,19 @@ impl DiskChange {
 }
 
 impl SessionState {
-    /// Opens a portal, as far as it can be opened.
+    /// Opens a portal; if it cannot be opened, the state says why.
     pub(super) fn open(options: &Options) -> Self {
         let mut state = Self::default();
-        state.set_opened(Portal::open(options));
+        state.set_opened(Portal::open_for_preview(options));
         state
     }
 
-    /// Gives all that is wrong, in no order.
+    /// Iterates over all faults, in no particular order.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
         self.opening_faults.iter().chain(self.portal.iter().flat_map(Portal::faults))
     }
 
-    /// What is left where the program broke.
+    /// The state after a panic: no portal, and a fault that says so.
     pub(super) fn after_panic() -> Self {
         Self {
             opening_faults: vec![faults::internal_error(Place::file("content"))],
@@ -82,51 +82,51 @@ impl SessionState {
         }
     }
 
-    /// Opens the portal anew, if it can not go on as it is.
+    /// Opens the portal again if its settings changed or the last update failed.
     pub(super) fn reopen_if_needed(
         &self,
-        looked: &DiskChange,
+        change: &DiskChange,
         now: Timestamp,
     ) -> Option<ReopenResult> {
         let portal = self.portal.as_ref()?;
-        let is_other = looked.is_beyond_content() && !portal.has_current_settings();
-        (self.machine_fault.is_some() || is_other).then(|| portal.reopen(now))
+        let has_other_settings = change.is_beyond_content() && !portal.has_current_settings();
+        (self.machine_fault.is_some() || has_other_settings).then(|| portal.reopen(now))
     }
 
-    /// Takes in what may have changed, and a portal that was opened anew because of it.
+    /// Applies what may have changed, with the portal that was opened again because of it.
     pub(super) fn apply(
         &mut self,
         options: &Options,
-        looked: DiskChange,
+        change: DiskChange,
         reopened: Option<ReopenResult>,
     ) {
         if self.portal.is_none() {
-            return self.set_opened(Portal::open(options));
+            return self.set_opened(Portal::open_for_preview(options));
         }
-        let closed = match reopened {
-            // What was there last is shown on.
-            Some(Ok(Err(closed))) => closed.faults,
+        let opening_faults = match reopened {
+            // The last portal stays open.
+            Some(Ok(Err(failure))) => failure.faults,
             Some(opened) => return self.set_opened(opened),
-            None if looked.is_beyond_content() => Vec::new(),
+            None if change.is_beyond_content() => Vec::new(),
             None => self.opening_faults.clone(),
         };
-        if closed != self.opening_faults {
-            self.opening_faults = closed;
+        if opening_faults != self.opening_faults {
+            self.opening_faults = opening_faults;
             self.mark_changed();
         }
-        if let Err(fault) = self.update_portal(looked, options.now) {
+        if let Err(fault) = self.update_portal(change, options.now) {
             self.machine_fault = Some(fault);
             self.mark_changed();
         }
     }
 
-    /// Takes in what changed of the theme and of the content.
-    fn update_portal(&mut self, looked: DiskChange, now: Timestamp) -> Result<(), MachineFault> {
+    /// Reloads the theme and updates the content of the open portal.
+    fn update_portal(&mut self, change: DiskChange, now: Timestamp) -> Result<(), MachineFault> {
         let Some(portal) = self.portal.as_mut().filter(|portal| portal.has_content_folder()) else {
             return Ok(());
         };
-        let theme = if looked.is_beyond_content() { portal.reload_theme()? } else { None };
-        let content = match looked {
+        let theme = if change.is_beyond_content() { portal.reload_theme()? } else { None };
+        let content = match change {
             DiskChange::Paths { paths, .. } => portal.update_paths(&paths, now)?,
             DiskChange::All(tree) => portal.replace_tree(tree?, now)?,
         };
@@ -142,13 +142,13 @@ impl SessionState {
         match opened {
             Ok(Ok(portal)) => {
                 let before = self.portal.replace(portal);
-                let now = self.portal.as_ref().zip(before.as_ref());
+                let both = self.portal.as_ref().zip(before.as_ref());
                 self.changed_files.extend(
-                    now.into_iter().flat_map(|(now, before)| now.changed_assets_since(before)),
+                    both.into_iter().flat_map(|(now, before)| now.changed_assets_since(before)),
                 );
                 self.opening_faults = Vec::new();
             }
-            Ok(Err(closed)) => self.opening_faults = closed.faults,
+            Ok(Err(failure)) => self.opening_faults = failure.faults,
             Err(fault) => self.machine_fault = Some(fault),
         }
         self.mark_changed();

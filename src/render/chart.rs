@@ -1,31 +1,31 @@
-//! The chart of an archive: how many entries each year has, as bars from the first year to the last.
+//! Layout of a bar chart of the number of entries per year, from the first year to the last.
 //!
-//! A year without entries is a gap and not left out, so that the bars stand on a true line of time. Where each bar lies
-//! is told in units of the drawing; the drawing may be stretched to any size, as there are no letters in it.
+//! A year without entries leaves a gap, so that the time axis is linear. Coordinates are in units of the SVG `viewBox`.
+//! The drawing contains no text and may be stretched to any size.
 //!
-//! **Left out on purpose.** What has no year is in no bar. Marks and words are the theme's.
+//! **Left out on purpose.** Entries without a year are not shown. Markup and wording belong to the theme.
 
 use serde::Serialize;
 
 use crate::library::Year;
 
-/// Two bars say no more than their two numbers do.
+/// The minimum number of years: two bars say no more than their two numbers.
 const MIN_YEARS: usize = 3;
-/// A span of more years would give bars too thin to be seen; one of them is likely mistyped.
+/// The maximum span in years: more would give bars too thin to be seen, and one of the years is likely mistyped.
 const MAX_SPAN: usize = 100;
 
-/// The room of one year, and how much of it is bar.
+/// The horizontal distance between two years, and the width of a bar within it.
 const PITCH: usize = 10;
 const BAR_WIDTH: usize = 8;
 const HEIGHT: usize = 100;
 
-/// The drawing.
+/// A bar chart of the number of entries per year, laid out for an SVG.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Chart {
     /// The width of the drawing, for its `viewBox`.
     width: usize,
-    /// The height of the drawing.
+    /// The height of the drawing, for its `viewBox`.
     height: usize,
     /// One bar for each year that has entries, from left to right.
     bars: Vec<Bar>,
@@ -33,9 +33,9 @@ pub(super) struct Chart {
     first: i16,
     /// The year at the right end.
     last: i16,
-    /// The first year that has the most entries.
+    /// The year with the most entries; the earliest, if there are several.
     most: i16,
-    /// How many entries that year has.
+    /// The number of entries of that year.
     most_count: usize,
 }
 
@@ -43,36 +43,36 @@ pub(super) struct Chart {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Bar {
-    /// The left edge.
+    /// The x coordinate of the left edge.
     x: usize,
-    /// The upper edge.
+    /// The y coordinate of the upper edge.
     y: usize,
-    /// The width.
+    /// The width, in units of the drawing.
     width: usize,
-    /// The height.
+    /// The height, in units of the drawing.
     height: usize,
     /// The year.
     year: i16,
-    /// How many entries it has.
+    /// The number of entries.
     count: usize,
 }
 
-/// Draws the years, if there are enough for a chart and not too many.
+/// Lays out the chart; `None` if there are too few years or the span is too long.
 pub(super) fn layout(years: &[(Year, usize)]) -> Option<Chart> {
     let dated = || years.iter().filter_map(|(year, count)| Some((year.0?, *count)));
     let first = dated().map(|(year, _)| year).min()?;
     let last = dated().map(|(year, _)| year).max()?;
-    let place = |year: i16| usize::try_from(year.checked_sub(first)?).ok();
-    let span = place(last)? + 1;
+    let offset = |year: i16| usize::try_from(year.checked_sub(first)?).ok();
+    let span = offset(last)? + 1;
     if dated().count() < MIN_YEARS || span > MAX_SPAN {
         return None;
     }
     let (most, most_count) = dated().min_by_key(|(year, count)| (usize::MAX - count, *year))?;
     let mut bars: Vec<Bar> = dated()
         .filter_map(|(year, count)| {
-            // Even one entry among thousands is seen.
+            // Rounded up, so that one entry among thousands still gets a visible bar.
             let height = (count * HEIGHT).div_ceil(most_count);
-            let (x, y) = (place(year)? * PITCH, HEIGHT - height);
+            let (x, y) = (offset(year)? * PITCH, HEIGHT - height);
             Some(Bar { x, y, width: BAR_WIDTH, height, year, count })
         })
         .collect();
@@ -91,9 +91,9 @@ mod tests {
 
     #[test]
     fn bars_lie_on_a_time_axis_and_the_tallest_fills_the_height() {
-        let mut given = year_counts(&[(2014, 30), (2012, 3), (2011, 30)]);
-        given.push((Year(None), 500));
-        let chart = layout(&given).expect("three years");
+        let mut counts = year_counts(&[(2014, 30), (2012, 3), (2011, 30)]);
+        counts.push((Year(None), 500));
+        let chart = layout(&counts).expect("three years");
         let bars: Vec<_> =
             chart.bars.iter().map(|bar| (bar.year, bar.x, bar.y, bar.height)).collect();
         assert_eq!(bars, [(2011, 0, 0, 100), (2012, 10, 90, 10), (2014, 30, 0, 100)]);

@@ -1,7 +1,7 @@
-//! What templates see, as types: one value for all kinds of page.
+//! The data passed to templates: one type for all kinds of page.
 //!
-//! What a kind of page does not have is null or empty, so that a partial may serve them all. The comments of the
-//! members are what `docs/giao-dien-du-lieu.md` says of them.
+//! A field that does not apply to a kind of page is null or empty, so that partial templates work on every page. The
+//! doc comments of the fields are copied into `docs/giao-dien-du-lieu.md`.
 
 use serde::Serialize;
 
@@ -13,108 +13,109 @@ use super::open_data::OpenDataView;
 use super::page_metadata::HeadView;
 use super::portal::{LinkView, PortalView, TaxonomyView};
 use super::site_map::SiteMapView;
-use crate::theme::view::{Card, Label, TermCount};
+use crate::theme::view::{Card, TermCount, TermLink};
 
-/// Everything a template sees; what a kind of page does not have is null.
+/// The root of the data passed to a template; fields that do not apply to the kind of page are null or empty.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TemplateContext<'a> {
-    /// The portal, the same on every page.
+    /// The portal; the same on all pages in one language.
     pub(super) portal: &'a PortalView,
-    /// What every page has.
+    /// The fields common to all pages.
     pub(super) page: PageView,
-    /// The entry whose page it is.
+    /// The entry shown on this page.
     pub(super) entry: Option<EntryView>,
-    /// The text of `_index.md`, of the home page or of a section.
+    /// The title and text of `_index.md`, for the home page or a section.
     pub(super) intro: Option<Intro>,
-    /// Documents of the same type around this one.
+    /// The documents of the same type just before and after this one.
     pub(super) near: Option<NearView>,
-    /// What a list shows.
+    /// The entries of a listing page and links to its other pages.
     pub(super) listing: Option<Listing>,
-    /// The way of dividing that a term belongs to.
+    /// The taxonomy that the page lists, or that its term belongs to.
     pub(super) taxonomy: Option<TaxonomyView>,
     /// The term whose entries are listed.
-    pub(super) term: Option<Label>,
-    /// All terms of the way of dividing.
+    pub(super) term: Option<TermLink>,
+    /// All terms of the taxonomy, with their numbers of entries.
     pub(super) terms: Vec<TermCount>,
-    /// Where an old address leads.
+    /// The target of a redirect.
     pub(super) redirect: Option<RedirectView>,
-    /// The documents of this page of the list of what must be made public.
+    /// The documents on this page of the list of information that must be disclosed.
     pub(super) disclosure: Vec<DisclosedDocument>,
-    /// The files of open data.
+    /// The open data files.
     pub(super) open_data: Option<OpenDataView>,
     /// The site map.
     pub(super) site_map: Option<SiteMapView>,
-    /// The ways to look for documents.
+    /// The lists of the lookup page, by which documents can be found.
     pub(super) lookup: Option<LookupView>,
 }
 
-/// What every page has.
+/// The fields common to all pages.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct PageView {
-    /// What kind of page it is.
+    /// The kind of page, such as `home` or `document`.
     pub(super) kind: &'static str,
-    /// Its title.
+    /// The title.
     pub(super) title: String,
-    /// One or two sentences on it; empty where nobody wrote any.
+    /// A summary of one or two sentences; may be empty.
     pub(super) description: String,
-    /// Its address on the site.
+    /// The address on the site.
     pub(super) url: String,
-    /// Its whole address.
+    /// The absolute URL.
     pub(super) canonical: String,
-    /// BCP 47; its labels are in this language.
+    /// The language of the page (BCP 47), in which its labels are printed.
     pub(super) language: String,
-    /// The language of the interface, where the theme has no labels in the page's.
+    /// The language in which the labels are printed, if the theme has none in the language of the
+    /// page.
     pub(super) frame_language: Option<&'static str>,
-    /// The feed of what it lists.
+    /// The address of the Atom feed of the entries that the page lists.
     pub(super) feed: Option<String>,
-    /// The pages above it, the home page first.
+    /// The pages above this one, the home page first.
     pub(super) breadcrumbs: Vec<LinkView>,
     #[serde(flatten)]
     pub(super) head: HeadView,
 }
 
 impl PageView {
-    /// Tells which page of which portal it is, where it has no summary of its own.
+    /// Returns the title followed by the name of the portal, as the description of a page without a summary.
     pub(super) fn title_on(&self, portal: &PortalView) -> String {
         format!("{} – {}", self.title, portal.title)
     }
 
-    /// What kind of page it is, as templates call it.
+    /// Returns the kind of page, by the name used in templates.
     pub(super) fn kind(&self) -> &'static str {
         self.kind
     }
 }
 
-/// The text of the home page or of a section.
+/// The introduction of the home page or of a section.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Intro {
     /// The title.
     pub(super) title: String,
-    /// HTML.
+    /// The text as safe HTML, to be printed with `safe`.
     pub(super) body: String,
 }
 
-/// Documents of one type around another.
+/// The documents of the same type just before and after a document.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NearView {
-    /// The older ones, the nearest first.
+    /// The older documents, the nearest first.
     pub(super) before: Vec<Card>,
-    /// The newer ones, the nearest first.
+    /// The newer documents, the nearest last.
     pub(super) after: Vec<Card>,
-    /// The type that they share.
-    pub(super) term: Label,
+    /// The document type that they share.
+    pub(super) term: TermLink,
 }
 
-/// Where an old address leads.
+/// The target of a redirect.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RedirectView {
     /// The new address on the site.
     pub(super) url: String,
-    /// The whole new address.
+    /// The new address as an absolute URL.
     pub(super) absolute: String,
 }

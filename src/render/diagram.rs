@@ -1,110 +1,111 @@
-//! The map of a document's relations ("lược đồ"): where each box and line of it lies.
+//! Layout of the diagram of a document's relations ("lược đồ").
 //!
-//! One column along a line, read downwards like time: what the document rests on or changes is older and stands above
-//! it, what rests on it or changed it is newer and stands below. It is as narrow as the text column of a phone, so
-//! that its letters are not made smaller there.
+//! The boxes form one column along a vertical line, in order of time: documents that this one is based on or changes
+//! are older and lie above it; documents based on it or changing it are newer and lie below. The drawing is as narrow
+//! as the text column of a phone, so that it is not scaled down there.
 //!
-//! **Left out on purpose.** Marks are the theme's: here are only numbers, in units of the drawing, and what fits.
+//! **Left out on purpose.** Markup belongs to the theme. This module computes only coordinates, in units of the
+//! drawing, and truncated texts.
 
 use serde::Serialize;
 
-/// A map with fewer documents than this says no more than the list does.
+/// The minimum number of documents: a smaller diagram says no more than the list.
 const MIN_DOCUMENTS: usize = 2;
-/// How many boxes stand above, and below; the list has the rest.
+/// The maximum number of boxes above, and below; the list has all documents.
 const MAX_PER_SIDE: usize = 5;
 
 const WIDTH: usize = 260;
-/// Where the line is, and where the boxes begin.
+/// The x coordinates of the line and of the left edge of the boxes.
 const SPINE_X: usize = 5;
 const BOX_X: usize = 18;
 const BOX_HEIGHT: usize = 44;
 const BOX_GAP: usize = 10;
-/// What is left of a box between its paddings, in thousandths.
+/// The width of a box without its padding, in thousandths of a unit.
 const TEXT_WIDTH: usize = (WIDTH - BOX_X - 16) * 1_000;
-/// The sizes of the letters, as the theme draws them.
+/// The font sizes used by the theme.
 const LABEL_FONT_SIZE: usize = 12;
 const NAME_FONT_SIZE: usize = 14;
 
-/// A document related to the one of the page.
+/// A document in the diagram, before layout.
 #[derive(Debug, Clone)]
 pub(super) struct DiagramNode {
     /// The number, or another short name.
     pub(super) text: String,
     /// Number and title.
     pub(super) title: String,
-    /// Where it leads.
+    /// Its address.
     pub(super) url: Option<String>,
-    /// What it is to the document of the page.
+    /// The label of its relation to the document of the page.
     pub(super) label: String,
-    /// Whether it was there before the document of the page.
+    /// Whether it is older than the document of the page.
     pub(super) older: bool,
 }
 
-/// The drawing.
+/// The diagram of the relations of a document (lược đồ), laid out for an SVG.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Diagram {
-    /// In units of the drawing.
+    /// The width of the drawing, for its `viewBox`.
     width: usize,
-    /// In units of the drawing.
+    /// The height of the drawing, for its `viewBox`.
     height: usize,
-    /// The line: x, and y of its two ends.
+    /// The vertical line: its x coordinate, and the y coordinates of its two ends.
     spine: [usize; 3],
-    /// The document of the page.
+    /// The box of the document of the page.
     own: DiagramBox,
-    /// The others, the oldest first.
+    /// The boxes of the other documents, the older ones first.
     nodes: Vec<DiagramBox>,
-    /// How many documents are left to the list.
+    /// The number of documents that are only in the list of relations.
     left_out: usize,
 }
 
-/// A document in the drawing.
+/// The box of a document in the diagram.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DiagramBox {
-    /// The left edge.
+    /// The x coordinate of the left edge.
     x: usize,
-    /// The upper edge.
+    /// The y coordinate of the upper edge.
     y: usize,
-    /// In units of the drawing.
+    /// The width, in units of the drawing.
     width: usize,
-    /// In units of the drawing.
+    /// The height, in units of the drawing.
     height: usize,
-    /// The height of the middle, where it is joined to the line.
+    /// The y coordinate of the middle, where it is connected to the line.
     middle: usize,
-    /// What fits into the box.
+    /// The number or short name, truncated to the width of the box.
     text: String,
-    /// The key of the label of the relation.
+    /// The label of the relation, truncated to the width of the box.
     label: String,
-    /// All of it.
+    /// The full label, number and title.
     title: String,
-    /// The address, of what is on the portal.
+    /// The address, if there is one.
     url: Option<String>,
 }
 
-/// Draws the map around the document of the page, if there is enough for one.
+/// Lays out the diagram; `None` if there are too few documents.
 pub(super) fn layout(own: &DiagramNode, nodes: &[DiagramNode]) -> Option<Diagram> {
     if nodes.len() < MIN_DOCUMENTS {
         return None;
     }
     let above = nodes.iter().filter(|node| node.older).take(MAX_PER_SIDE);
     let below = nodes.iter().filter(|node| !node.older).take(MAX_PER_SIDE);
-    let at = above.clone().count();
-    let mut placed: Vec<DiagramBox> = above
+    let own_index = above.clone().count();
+    let mut boxes: Vec<DiagramBox> = above
         .chain([own])
         .chain(below)
         .enumerate()
         .map(|(row, node)| layout_box(row, node))
         .collect();
-    let (first, last) = (placed.first()?.middle, placed.last()?.middle);
-    let own = placed.remove(at);
+    let (first, last) = (boxes.first()?.middle, boxes.last()?.middle);
+    let own = boxes.remove(own_index);
     Some(Diagram {
         width: WIDTH,
         height: last + BOX_HEIGHT / 2 + 1,
         spine: [SPINE_X, first, last],
         own,
-        left_out: nodes.len() - placed.len(),
-        nodes: placed,
+        left_out: nodes.len() - boxes.len(),
+        nodes: boxes,
     })
 }
 
@@ -113,7 +114,7 @@ fn layout_box(row: usize, node: &DiagramNode) -> DiagramBox {
     DiagramBox {
         x: BOX_X,
         y,
-        // The border is drawn half outside.
+        // Half of the border is drawn outside the box.
         width: WIDTH - BOX_X - 1,
         height: BOX_HEIGHT,
         middle: y + BOX_HEIGHT / 2,
@@ -124,22 +125,22 @@ fn layout_box(row: usize, node: &DiagramNode) -> DiagramBox {
     }
 }
 
-/// Cuts a text to what fits into a box.
+/// Truncates a text to the width of a box.
 fn truncate(text: &str, size: usize) -> String {
     let width = |text: &str| text.chars().map(|c| char_width(c) * size).sum::<usize>();
     if width(text) <= TEXT_WIDTH {
         return text.to_owned();
     }
-    let room = TEXT_WIDTH - char_width('…') * size;
+    let available = TEXT_WIDTH - char_width('…') * size;
     let mut used = 0;
     let kept = text.chars().take_while(|c| {
         used += char_width(*c) * size;
-        used <= room
+        used <= available
     });
     format!("{}…", kept.collect::<String>().trim_end())
 }
 
-/// The width of a letter in thousandths of its size, as wide as common fonts make it in bold.
+/// Estimates the width of a character in thousandths of the font size, from common bold fonts.
 fn char_width(c: char) -> usize {
     match c {
         'M' | 'W' | 'm' | 'w' | '…' => 1_000,
@@ -166,18 +167,19 @@ mod tests {
     #[test]
     fn boxes_form_one_column_with_the_own_document_between() {
         for (above, below) in [(2, 0), (0, 2), (1, 1), (7, 4), (20, 30)] {
-            let olds = (0..above).map(|n| node(&format!("{n}/QĐ-UBND"), true));
-            let news = (0..below).map(|n| node(&format!("{n}/NQ-HĐND"), false));
-            let nodes: Vec<DiagramNode> = olds.chain(news).collect();
-            let diagram = layout(&node("x", false), &nodes).expect("enough for a map");
+            let older = (0..above).map(|n| node(&format!("{n}/QĐ-UBND"), true));
+            let newer = (0..below).map(|n| node(&format!("{n}/NQ-HĐND"), false));
+            let nodes: Vec<DiagramNode> = older.chain(newer).collect();
+            let diagram =
+                layout(&node("x", false), &nodes).expect("enough documents for a diagram");
             let mut boxes: Vec<&DiagramBox> = diagram.nodes.iter().collect();
             boxes.insert(above.min(MAX_PER_SIDE), &diagram.own);
             for pair in boxes.windows(2) {
                 assert!(pair[0].y + pair[0].height < pair[1].y);
             }
-            for placed in boxes {
-                assert!(placed.x > SPINE_X && placed.x + placed.width <= diagram.width);
-                assert!(placed.y + placed.height <= diagram.height);
+            for laid_out in boxes {
+                assert!(laid_out.x > SPINE_X && laid_out.x + laid_out.width <= diagram.width);
+                assert!(laid_out.y + laid_out.height <= diagram.height);
             }
             assert_eq!(diagram.nodes.len() + diagram.left_out, above + below);
         }

@@ -1,7 +1,8 @@
-//! Danh mục thông tin phải được công khai: the list of documents with what Decree 13/2018/NĐ-CP art. 6 asks of each.
+//! The list of information that must be disclosed (danh mục thông tin phải được công khai), with the details required
+//! by Decree 13/2018/NĐ-CP art. 6.
 //!
-//! That is the name, number, date of making, form, time and term of publication, and where to download it. It is cut
-//! into pages as listings are.
+//! For each document these are the name, number, date of creation, form, time and period of publication, and where to
+//! download it. The list is paged like a listing.
 
 use serde::Serialize;
 
@@ -11,9 +12,9 @@ use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
 use crate::library::Term;
 use crate::site::{ListingPage, Overview};
-use crate::theme::view::{Day, Instant};
+use crate::theme::view::{DayView, MomentView};
 
-/// A line of the list.
+/// A document in the list of information that must be disclosed.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct DisclosedDocument {
@@ -21,60 +22,60 @@ pub(super) struct DisclosedDocument {
     title: String,
     /// The address.
     url: String,
-    /// BCP 47.
+    /// The language (BCP 47).
     language: String,
-    /// Thể loại.
+    /// The document type (thể loại).
     #[serde(rename = "type")]
     doc_type: Option<String>,
-    /// The number as written.
+    /// The document number as written (số, ký hiệu).
     number: Option<String>,
-    /// Ngày ban hành.
-    issued_on: Option<Day>,
-    /// When it was made public.
-    posted_at: Option<Instant>,
-    /// Until when it is made public.
-    public_until: Option<Day>,
-    /// Its files.
+    /// The date of issue (ngày ban hành).
+    issued_on: Option<DayView>,
+    /// When it was published.
+    posted_at: Option<MomentView>,
+    /// The last day on which it is public.
+    public_until: Option<DayView>,
+    /// The attached files.
     files: Vec<DownloadView>,
 }
 
-/// A file of a document.
+/// A file attached to a disclosed document.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DownloadView {
-    /// What the file is called.
+    /// The title, or the file name if it has none.
     title: String,
     /// Its address.
     url: String,
-    /// The name of the file.
+    /// The file name.
     file_name: String,
-    /// The extension, in capitals.
+    /// The file name extension, in capitals.
     #[serde(rename = "type")]
     file_type: String,
 }
 
 impl Page<'_> {
-    /// Fills in a page of the list.
+    /// Fills in a page of the disclosure list.
     pub(super) fn fill_disclosure(&self, context: &mut TemplateContext<'_>, page: ListingPage) {
         let overview = Overview::Disclosure;
         let title = self.ui_labels().or_empty(overview.name()).to_owned();
         self.fill_listing(context, (&title, overview.address()), (&Term::Documents, None), page);
-        let shown = context.listing.iter().flat_map(|listing| &listing.source_entries);
-        context.disclosure = shown.map(|entry| self.disclosed_document(entry)).collect();
+        let listed = context.listing.iter().flat_map(|listing| &listing.source_entries);
+        context.disclosure = listed.map(|entry| self.disclosed_document(entry)).collect();
     }
 
     fn disclosed_document(&self, entry: &Entry) -> DisclosedDocument {
         let metadata = &entry.metadata;
-        let view = &self.presenter;
+        let presenter = &self.presenter;
         DisclosedDocument {
             title: metadata.title.clone(),
             url: href(&entry.address),
-            language: view.language(entry),
+            language: presenter.language(entry),
             doc_type: metadata.doc_type.clone(),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            issued_on: metadata.issued_on.map(|date| view.day(date)),
-            posted_at: metadata.posted_at.map(|moment| view.instant(moment)),
-            public_until: metadata.public_until.map(|date| view.day(date)),
+            issued_on: metadata.issued_on.map(|date| presenter.day(date)),
+            posted_at: metadata.posted_at.map(|moment| presenter.moment(moment)),
+            public_until: metadata.public_until.map(|date| presenter.day(date)),
             files: metadata.attachments.iter().map(download_view).collect(),
         }
     }

@@ -1,166 +1,161 @@
-//! An entry's own page: its facts as templates see them, and its body as HTML.
+//! The page of an entry: its metadata as seen by templates, and its body as HTML.
 //!
-//! Links of the body go where reading said they go, at the addresses those entries have today. How the entry stands
-//! to others is made in `related`.
+//! The body is rendered in `body`, the relations to other documents are built in `relations`.
 //!
-//! **Left out on purpose.** Layout is the theme's. Little is put into words here: sizes, and the date of
-//! a named document.
-
-use std::collections::HashMap;
+//! **Left out on purpose.** Layout belongs to the theme. The only wording produced here is that of file sizes and of
+//! the date of a named document.
 
 use serde::Serialize;
 
 use super::media_types;
 use super::relations::{NamedDocument, RelationsView};
 use crate::config::{EntryKind, Taxonomy};
-use crate::entry::address::{complete_encoding, href};
-use crate::entry::citation::Cited;
-use crate::entry::files::{self, InternalTarget};
-use crate::entry::{self, Attachment, AttachmentKind, Entry, EntryChange, Source, markdown};
+use crate::entry::address::href;
+use crate::entry::{Attachment, AttachmentKind, Entry, EntryChange, OriginalPublisher, markdown};
 use crate::library::DependencyTracker;
 use crate::theme::UiLabels;
-use crate::theme::view::{Day, Instant, Label, PictureView, Presenter, picture_view, srcset};
+use crate::theme::view::{DayView, MomentView, PictureView, Presenter, TermLink, picture_view};
 use crate::vietnamese::date::PartialDate;
 use crate::yaml::PlainValue;
 
-/// An entry on its own page.
+/// The entry shown on its own page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct EntryView {
-    /// document, news or page.
+    /// The kind of entry: document, news or page.
     kind: EntryKind,
     /// The title.
     title: String,
     /// The address.
     url: String,
-    /// BCP 47.
+    /// The language (BCP 47).
     language: String,
-    /// The number as written (số, ký hiệu).
+    /// The document number as written (số, ký hiệu).
     number: Option<String>,
-    /// Thể loại.
+    /// The document type (thể loại).
     #[serde(rename = "type")]
-    doc_type: Option<Label>,
-    /// Ngày ban hành.
-    issued_on: Option<Day>,
-    /// Cơ quan ban hành.
-    issuer: Option<Label>,
-    /// Lĩnh vực.
-    fields: Vec<Label>,
-    /// Trích yếu.
+    doc_type: Option<TermLink>,
+    /// The date of issue (ngày ban hành).
+    issued_on: Option<DayView>,
+    /// The issuing body (cơ quan ban hành).
+    issuer: Option<TermLink>,
+    /// The subject fields (lĩnh vực).
+    fields: Vec<TermLink>,
+    /// The abstract of the document (trích yếu).
     #[serde(rename = "abstract")]
     abstract_text: Option<String>,
-    /// Người ký.
-    signer: Option<Label>,
-    /// Chức vụ người ký.
+    /// The person who signed it (người ký).
+    signer: Option<TermLink>,
+    /// The post of the signer (chức vụ).
     signer_title: Option<String>,
-    /// The first day on which it holds, as written in it.
-    effective_on: Option<Day>,
-    /// The first day on which it holds no longer, as written in it.
-    expires_on: Option<Day>,
-    /// The summary.
+    /// The first day on which it is in force, as stated in the document.
+    effective_on: Option<DayView>,
+    /// The first day on which it is no longer in force, as stated in the document.
+    expires_on: Option<DayView>,
+    /// The summary, if one was written.
     summary: Option<String>,
-    /// Tác giả.
+    /// The author (tác giả).
     author: Option<String>,
-    /// Ảnh của.
+    /// The photographer (ảnh của).
     photographer: Option<String>,
-    /// The unit that the author belongs to.
+    /// The unit to which the author belongs.
     unit: Option<String>,
-    /// Where it was taken from.
+    /// The source, if the entry was first published elsewhere.
     source: Option<SourceView>,
-    /// Who posted it.
+    /// The person who posted it.
     posted_by: Option<String>,
     /// When it was posted.
-    posted_at: Option<Instant>,
+    posted_at: Option<MomentView>,
     /// When it was last changed.
-    updated_at: Option<Instant>,
-    /// Chuyên mục.
-    category: Vec<Label>,
-    /// Từ khoá.
-    tags: Vec<Label>,
-    /// The picture.
+    updated_at: Option<MomentView>,
+    /// The news categories (chuyên mục).
+    category: Vec<TermLink>,
+    /// The keywords (từ khoá).
+    tags: Vec<TermLink>,
+    /// The lead picture.
     image: Option<PictureView>,
-    /// The files.
+    /// The attached files.
     attachments: Vec<AttachmentView>,
-    /// How it stands to other documents.
+    /// The relations to other documents.
     #[serde(flatten)]
     related: RelationsView,
-    /// The entry that it is a translation of.
+    /// The entry of which it is a translation.
     translation_of: Option<NamedDocument>,
-    /// What was corrected after posting, and when.
+    /// The corrections made after posting.
     corrections: Vec<CorrectionView>,
-    /// Whether it is pinned.
+    /// Whether it is pinned, that is, shown first on the home page and in its section.
     pinned: bool,
-    /// Why and when it was taken back.
+    /// The removal notice, if the entry was withdrawn or its period of publication is over.
     withdrawn: Option<WithdrawalView>,
-    /// The text as HTML, safe to print.
+    /// The body as safe HTML, to be printed with `safe`.
     body: String,
-    /// The headings of the body.
+    /// The headings of the body, as a table of contents.
     contents: Vec<HeadingView>,
-    /// The values of `extra` and of unknown keys, as written.
+    /// The values of `extra` and of unknown keys of the front matter, as written.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     extra: PlainValue,
 }
 
-/// Where an entry was taken from.
+/// The source of an entry that was first published elsewhere.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SourceView {
-    /// Its name.
+    /// The name of the source.
     name: String,
-    /// Its address.
+    /// The address of the entry at the source.
     url: Option<String>,
-    /// When it was posted there.
-    posted_at: Option<Instant>,
+    /// When it was posted at the source.
+    posted_at: Option<MomentView>,
 }
 
 /// An attached file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct AttachmentView {
-    /// What the file is called.
+    /// The title, or the file name if it has none.
     title: String,
     /// Its address.
     url: String,
-    /// The name of the file.
+    /// The file name.
     file_name: String,
-    /// What it is to the entry; label `file_<kind>`.
+    /// The role of the file, such as `original`; its label is `file_<kind>`.
     kind: Option<&'static str>,
-    /// The extension, in capitals.
+    /// The file name extension, in capitals.
     #[serde(rename = "type")]
     file_type: String,
-    /// The group of the type; label `filetype_<type_group>`.
+    /// The group of file types, such as `word`; its label is `filetype_<type_group>`.
     type_group: &'static str,
-    /// Bytes.
+    /// The size in bytes.
     size: u64,
-    /// The size in words.
+    /// The size as printed (`1,2 MB`).
     size_text: String,
-    /// How many pages, of a PDF that could be read.
+    /// The number of pages of a PDF, if it could be read.
     pages: Option<u32>,
-    /// Whether it is a PDF without text.
+    /// Whether it is a PDF without a text layer, that is, a scan.
     is_scan: bool,
-    /// The digest, in hexadecimal.
+    /// The SHA-256 digest in hexadecimal.
     sha256: String,
 }
 
-/// A correction.
+/// A correction made after posting.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CorrectionView {
-    /// The day.
-    on: Option<Day>,
+    /// The day of the correction.
+    on: Option<DayView>,
     /// What was corrected.
     text: String,
 }
 
-/// That an entry was taken back.
+/// The removal notice of an entry that is no longer public.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WithdrawalView {
-    /// The day.
-    on: Option<Day>,
+    /// The day from which it is no longer public.
+    on: Option<DayView>,
     /// The reason.
     reason: Option<String>,
-    /// What stands in its place.
+    /// The document that takes its place.
     replaced_by: Option<NamedDocument>,
 }
 
@@ -168,133 +163,50 @@ struct WithdrawalView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct HeadingView {
-    /// 2 to 6.
+    /// The level, from 2 to 6.
     level: u8,
-    /// The id of the heading.
+    /// The `id` of the heading element, for links to it.
     id: String,
-    /// Its words.
+    /// The text.
     text: String,
 }
 
-/// Renders a body; links go where the entry's file said they go, at the addresses of today, and citations to the
-/// documents that the library knows.
-pub(super) fn render_body(
-    text: &str,
-    entry: &Entry,
-    inquiry: &DependencyTracker,
-) -> markdown::RenderedBody {
-    let links: HashMap<&str, &files::InternalLink> =
-        entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
-    markdown::render(text, &mut EntryLinkResolver { entry, links, tracker: inquiry })
-}
-
-/// Tells where the body of an entry leads.
-struct EntryLinkResolver<'a> {
-    entry: &'a Entry,
-    links: HashMap<&'a str, &'a files::InternalLink>,
-    tracker: &'a DependencyTracker,
-}
-
-impl EntryLinkResolver<'_> {
-    /// Tells what is known of the picture that a link leads to.
-    fn image_info(&self, goes: &InternalTarget) -> Option<markdown::ResponsiveImage> {
-        let is_it = |picture: &&entry::Picture| match goes {
-            InternalTarget::File(to, _) | InternalTarget::Address(to) => {
-                picture.address.as_ref() == Some(to)
-            }
-            InternalTarget::FileOf(_, path) => picture.path == *path,
-            InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => {
-                false
-            }
-        };
-        let picture = self.entry.pictures.iter().find(is_it)?;
-        Some(markdown::ResponsiveImage { size: picture.size?, srcset: srcset(picture) })
-    }
-}
-
-impl markdown::LinkResolver for EntryLinkResolver<'_> {
-    fn resolve_link(
-        &mut self,
-        destination: &str,
-        kind: markdown::LinkKind,
-    ) -> markdown::LinkTarget {
-        let Some(link) = self.links.get(destination) else {
-            return markdown::LinkTarget::from_href(destination);
-        };
-        let mut target = resolve_link(&link.target, self.tracker);
-        if kind == markdown::LinkKind::Image {
-            target.image = self.image_info(&link.target);
-        }
-        target.href.push_str(&complete_encoding(&link.suffix));
-        target
-    }
-
-    fn resolve_citation(&mut self, cited: &Cited) -> Option<String> {
-        self.tracker.resolve_citation(cited, self.entry).map(|address| href(&address))
-    }
-}
-
-fn resolve_link(goes: &InternalTarget, inquiry: &DependencyTracker) -> markdown::LinkTarget {
-    let to = |address: &str| markdown::LinkTarget::from_href(href(address));
-    match goes {
-        InternalTarget::Entry(source) => {
-            to(inquiry.metadata(source).as_ref().map_or("", |e| &e.address))
-        }
-        InternalTarget::FileOf(owner, path) => {
-            let Some(entry) = inquiry.metadata(owner) else { return to("") };
-            // The files of an entry that was taken back are gone, and its page says why.
-            let files = if inquiry.is_withdrawn(&entry) { &[][..] } else { &entry.files };
-            to(files
-                .iter()
-                .find(|own| own.path == *path)
-                .map_or(&entry.address, |own| &own.address))
-        }
-        InternalTarget::File(address, name) => {
-            let published = address.rsplit('/').next().unwrap_or_default();
-            let download = (published != name).then(|| name.clone());
-            markdown::LinkTarget { download, ..to(address) }
-        }
-        InternalTarget::Address(address) | InternalTarget::Relative(address) => to(address),
-        InternalTarget::Outside => to(""),
-    }
-}
-
-/// Shows entries with what the library says of those they name.
+/// A [`Presenter`] that can also look up the entries that an entry names, and records these queries.
 pub(super) struct EntryPresenter<'a> {
     pub(super) presenter: Presenter,
     pub(super) tracker: &'a DependencyTracker,
 }
 
 impl EntryPresenter<'_> {
-    /// Shows an entry on its own page.
+    /// Builds the view of an entry for its own page. If `is_removed`, its relations are left out.
     pub(super) fn entry_view(
         &self,
         entry: &Entry,
         body: markdown::RenderedBody,
-        gone: bool,
+        is_removed: bool,
     ) -> EntryView {
         let metadata = &entry.metadata;
-        let view = &self.presenter;
-        let day = |date| view.day(date);
-        let moment = |moment| view.instant(moment);
+        let presenter = &self.presenter;
+        let day = |date| presenter.day(date);
+        let moment = |moment| presenter.moment(moment);
         let headings = body.toc.into_iter();
         EntryView {
             kind: entry.kind,
             title: metadata.title.clone(),
             url: href(&entry.address),
-            language: view.language(entry),
+            language: presenter.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            doc_type: view.optional_label(Taxonomy::Type, metadata.doc_type.as_deref()),
+            doc_type: presenter.optional_term_link(Taxonomy::Type, metadata.doc_type.as_deref()),
             issued_on: metadata.issued_on.map(day),
-            issuer: view.optional_label(Taxonomy::Issuer, metadata.issuer.as_deref()),
-            fields: view.labels(Taxonomy::Field, &metadata.fields),
+            issuer: presenter.optional_term_link(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            fields: presenter.term_links(Taxonomy::Field, &metadata.fields),
             abstract_text: metadata.abstract_text.clone(),
-            signer: view.optional_label(Taxonomy::Signer, metadata.signer.as_deref()),
+            signer: presenter.optional_term_link(Taxonomy::Signer, metadata.signer.as_deref()),
             signer_title: metadata.signer_title.clone(),
             effective_on: metadata.effective_on.map(day),
             expires_on: metadata.expires_on.map(day),
             summary: Some(metadata.summary.clone())
-                .filter(|summary| metadata.summary_is_own && !summary.is_empty()),
+                .filter(|summary| metadata.has_written_summary && !summary.is_empty()),
             author: metadata.author.clone(),
             photographer: metadata.photographer.clone(),
             unit: metadata.unit.clone(),
@@ -302,15 +214,15 @@ impl EntryPresenter<'_> {
             posted_by: metadata.posted_by.clone(),
             posted_at: metadata.posted_at.map(moment),
             updated_at: metadata.updated_at.map(moment),
-            category: view.labels(Taxonomy::Category, &metadata.category),
-            tags: view.labels(Taxonomy::Tag, &metadata.tags),
+            category: presenter.term_links(Taxonomy::Category, &metadata.category),
+            tags: presenter.term_links(Taxonomy::Tag, &metadata.tags),
             image: metadata.image.as_deref().map(picture_view),
             attachments: metadata
                 .attachments
                 .iter()
                 .map(|file| self.attachment_view(file))
                 .collect(),
-            related: if gone { RelationsView::default() } else { self.relations_view(entry) },
+            related: if is_removed { RelationsView::default() } else { self.relations_view(entry) },
             translation_of: metadata
                 .translation_of
                 .as_ref()
@@ -326,30 +238,31 @@ impl EntryPresenter<'_> {
         }
     }
 
-    /// What stands in an entry's place: why it was taken back, or that its time is over.
+    /// Builds the notice shown in place of a withdrawn entry, or of one whose period of publication is over.
     fn withdrawal_view(&self, entry: &Entry) -> Option<WithdrawalView> {
-        let gone = entry.removal_notice(|day| self.tracker.has_come(day))?;
+        let notice = entry.removal_notice(|day| self.tracker.has_come(day))?;
         let withdrawal = entry.metadata.withdrawn.as_ref();
-        let withdrawal = withdrawal.filter(|_| gone.change == EntryChange::Withdrawn);
+        let withdrawal = withdrawal.filter(|_| notice.change == EntryChange::Withdrawn);
         let replaced_by = withdrawal.and_then(|withdrawal| withdrawal.replaced_by.as_ref());
-        let over = (gone.change == EntryChange::Ended).then(|| self.ui_label("public_period_over"));
+        let period_over = (notice.change == EntryChange::PublicPeriodEnded)
+            .then(|| self.ui_label("public_period_over"));
         Some(WithdrawalView {
-            on: gone.on.map(|day| self.presenter.day(day)),
-            reason: gone.reason.or(over).map(str::to_owned),
+            on: notice.on.map(|day| self.presenter.day(day)),
+            reason: notice.reason.or(period_over).map(str::to_owned),
             replaced_by: replaced_by.map(|reference| self.named_document(reference)),
         })
     }
 
-    /// Finds a word of the interface in the language of the entry's page.
+    /// Returns an interface label in the language of the page, or its key if there is none.
     pub(super) fn ui_label<'l>(&'l self, key: &'l str) -> &'l str {
         self.presenter.ui_labels().or_key(key)
     }
 
-    fn source_view(&self, source: &Source) -> SourceView {
+    fn source_view(&self, source: &OriginalPublisher) -> SourceView {
         SourceView {
             name: source.name.clone(),
             url: source.url.clone(),
-            posted_at: source.posted_at.map(|moment| self.presenter.instant(moment)),
+            posted_at: source.posted_at.map(|moment| self.presenter.moment(moment)),
         }
     }
 
@@ -376,14 +289,14 @@ impl EntryPresenter<'_> {
     }
 }
 
-/// Writes a size in units of 1,024, with the decimal sign of the language: 1,2 MB, 1.2 MB.
-fn size_text(words: UiLabels<'_>, bytes: u64) -> String {
+/// Formats a file size in units of 1,024 bytes, with the decimal sign of the language: 1,2 MB, 1.2 MB.
+fn size_text(labels: UiLabels<'_>, bytes: u64) -> String {
     const UNIT: u64 = 1024;
     if bytes < UNIT {
         let unit = if bytes == 1 { "size_byte" } else { "size_bytes" };
-        return format!("{bytes} {}", words.get(unit).unwrap_or("byte"));
+        return format!("{bytes} {}", labels.get(unit).unwrap_or("byte"));
     }
-    let sign = words.get("decimal_sign").unwrap_or(",");
+    let sign = labels.get("decimal_sign").unwrap_or(",");
     let (unit, name) = if bytes < UNIT * UNIT { (UNIT, "KB") } else { (UNIT * UNIT, "MB") };
     let tenths = (bytes * 10 + unit / 2) / unit;
     if tenths >= 100 || tenths.is_multiple_of(10) {

@@ -1,11 +1,11 @@
-//! Atom feeds (RFC 4287): what last changed on the portal, in a section or under a term, as summaries.
+//! Atom feeds (RFC 4287) of the latest changes in the portal, in a section or under a term.
 //!
-//! New entries stand beside those that were since updated, corrected or taken back, each marked as such before its
-//! title. An entry keeps its id, so a reader replaces what it showed before. What was taken back is told with its
-//! reason, and without summary and files.
+//! A feed contains new entries and entries that were updated, corrected or withdrawn, each marked as such before its
+//! title. An entry keeps its id, so that a feed reader replaces the earlier version. A withdrawn entry is listed with
+//! its reason, and without summary and files.
 //!
-//! What has no date is left out, as an entry of a feed must say when it was updated. No build time stands in a
-//! feed: it is as new as its newest entry.
+//! **Left out on purpose.** Entries without a date, because `updated` is mandatory in Atom. The time of the build: the
+//! feed's `updated` is that of its newest entry.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -20,21 +20,21 @@ use crate::library::{DependencyTracker, Term};
 use crate::site::Route;
 use crate::theme::dates;
 
-/// Writes the feed of what is filed under a term.
+/// Writes the feed of the entries under a term.
 pub(super) fn feed(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     term: &Term,
     route: &Route,
 ) -> String {
     let base = &renderer.config.base_url;
     let zone = renderer.config.zone;
-    let changed = recent_changes(inquiry, term, renderer.config.page_size);
+    let changed = recent_changes(tracker, term, renderer.config.page_size);
     let updated = changed.iter().map(|(last, _)| last.at).max();
     let head = route.address.trim_end_matches("atom.xml");
     let language = feed_language(renderer, term);
     let portal = renderer.portal_views.for_language(language);
-    let title = feed_title(renderer, inquiry, term, &portal);
+    let title = feed_title(renderer, tracker, term, &portal);
     let mut xml = String::with_capacity(16 * 1024);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     // Writing to a String cannot fail.
@@ -53,27 +53,27 @@ pub(super) fn feed(
         escape(&base.absolute_url(&href(head))),
     );
     for (last, entry) in &changed {
-        let told = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
-        told.write_xml(&mut xml);
+        let entry = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
+        entry.write_xml(&mut xml);
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-/// Gives what last changed under a term, the latest first, with what became of it.
+/// Returns the latest changed entries under a term, newest first, with their last change.
 fn recent_changes(
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     term: &Term,
     take: usize,
 ) -> Vec<(LastChange, Arc<Entry>)> {
-    let dated = |entry: Arc<Entry>| {
-        let last = entry.last_change(|day| inquiry.has_come(day))?;
+    let with_change = |entry: Arc<Entry>| {
+        let last = entry.last_change(|day| tracker.has_come(day))?;
         Some((last, entry))
     };
-    inquiry.latest_changes(term, take).into_iter().filter_map(dated).collect()
+    tracker.latest_changes(term, take).into_iter().filter_map(with_change).collect()
 }
 
-/// A section's feed speaks as the section does, any other as the portal.
+/// Returns the language of a feed: that of the section for a section's feed, else that of the portal.
 fn feed_language<'r>(renderer: &'r Renderer<'_>, term: &Term) -> &'r str {
     match term {
         Term::Section(address) => renderer.language_of_section(address),
@@ -83,25 +83,29 @@ fn feed_language<'r>(renderer: &'r Renderer<'_>, term: &Term) -> &'r str {
 
 fn feed_title(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     term: &Term,
     portal: &PortalView,
 ) -> String {
     let language = &portal.language;
     let portal = &portal.title;
     let own = match term {
-        Term::All | Term::Documents | Term::Pages | Term::Pinned(_) | Term::Backlinks(..) => {
+        Term::DocumentsAndNews
+        | Term::Documents
+        | Term::Pages
+        | Term::Pinned(_)
+        | Term::Backlinks(..) => {
             return portal.clone();
         }
         Term::Section(address) => {
-            renderer.section_link(inquiry, address, language).map(|link| link.title)
+            renderer.section_link(tracker, address, language).map(|link| link.title)
         }
-        Term::Value(..) => inquiry.term_name(term).map(|(label, _)| label),
+        Term::Value(..) => tracker.term_name(term).map(|(label, _)| label),
     };
     format!("{} – {portal}", own.unwrap_or_default())
 }
 
-/// An entry and what became of it.
+/// An entry of a feed with its last change.
 struct FeedEntry<'a> {
     renderer: &'a Renderer<'a>,
     entry: &'a Entry,
@@ -127,22 +131,22 @@ impl FeedEntry<'_> {
             escape(&self.title()),
             self.last_change.at.rfc3339(zone),
         );
-        // A day that has not come is after every change that has.
+        // A posting date in the future is later than every change that has happened.
         if let Some(posted) = metadata.posted_at.filter(|posted| *posted <= self.last_change.at) {
             let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
         }
-        // Of what was taken back stands what its notice shows, and no more.
-        let gone = self.is_removed();
-        let author = metadata.author.as_ref().filter(|_| !gone);
+        // Of a removed entry only what its notice shows is published.
+        let is_removed = self.is_removed();
+        let author = metadata.author.as_ref().filter(|_| !is_removed);
         if let Some(author) = author.or(metadata.issuer.as_ref()) {
             let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
         }
         let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
-        if !gone {
+        if !is_removed {
             self.write_enclosures(xml);
         }
         let categories = metadata.doc_type.iter().chain(&metadata.category);
-        for category in categories.filter(|_| !gone) {
+        for category in categories.filter(|_| !is_removed) {
             let _ = writeln!(xml, "<category term=\"{}\"/>", escape(category));
         }
         let summary = self.summary();
@@ -153,24 +157,25 @@ impl FeedEntry<'_> {
     }
 
     fn is_removed(&self) -> bool {
-        matches!(self.last_change.change, EntryChange::Ended | EntryChange::Withdrawn)
+        matches!(self.last_change.change, EntryChange::PublicPeriodEnded | EntryChange::Withdrawn)
     }
 
-    /// Writes the title with number and, before them, what became of the entry.
+    /// Returns number and title, preceded by a mark for the last change.
     fn title(&self) -> String {
         let metadata = &self.entry.metadata;
         let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
         let title = format!("{}{}", number.unwrap_or_default(), metadata.title);
         let Some(key) = change_label(self.last_change.change) else { return title };
-        let words = self.renderer.ui_labels(self.feed_language);
-        let mark = words.or_empty(key);
+        let labels = self.renderer.ui_labels(self.feed_language);
+        let mark = labels.or_empty(key);
         match self.last_change.on {
-            Some(on) => format!("[{mark} {}] {title}", dates::day(words, on).text),
+            Some(on) => format!("[{mark} {}] {title}", dates::day(labels, on).text),
             None => format!("[{mark}] {title}"),
         }
     }
 
-    /// Writes the summary, after what was corrected last; of what was taken back, only why.
+    /// Returns the summary, preceded by the last correction if that is the last change; of a removed entry the reason
+    /// only.
     fn summary(&self) -> String {
         let metadata = &self.entry.metadata;
         match self.last_change.change {
@@ -178,11 +183,11 @@ impl FeedEntry<'_> {
             EntryChange::Corrected => {
                 let mut corrections = metadata.corrections.iter();
                 let last = corrections.rfind(|correction| correction.on == self.last_change.on);
-                let what = last.map(|correction| correction.text.trim()).unwrap_or_default();
-                let end = if what.is_empty() || what.ends_with(['.', '!', '?']) { "" } else { "." };
-                format!("{what}{end} {}", metadata.summary).trim().to_owned()
+                let text = last.map(|correction| correction.text.trim()).unwrap_or_default();
+                let end = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
+                format!("{text}{end} {}", metadata.summary).trim().to_owned()
             }
-            EntryChange::Ended => self
+            EntryChange::PublicPeriodEnded => self
                 .renderer
                 .ui_labels(self.feed_language)
                 .or_empty("public_period_over")
@@ -210,13 +215,13 @@ impl FeedEntry<'_> {
     }
 }
 
-/// The key of the word for a change; what is new needs none.
+/// Returns the label key of a change; `None` for new entries, which are not marked.
 fn change_label(change: EntryChange) -> Option<&'static str> {
     match change {
         EntryChange::Posted => None,
         EntryChange::Updated => Some("mark_updated"),
         EntryChange::Corrected => Some("mark_corrected"),
-        EntryChange::Ended => Some("mark_ended"),
+        EntryChange::PublicPeriodEnded => Some("mark_ended"),
         EntryChange::Withdrawn => Some("mark_withdrawn"),
     }
 }

@@ -1,46 +1,46 @@
-//! One pass over a rendered page: puts the site's sub-path in front of its own addresses, and collects them.
+//! Prefixes the site's own addresses in a rendered page with the sub-path of the base URL, and collects them.
 //!
-//! Templates and bodies write `/x/` as if the site lay at the root of its host. Attributes that hold addresses are
-//! found by a scanner of tags, not by a search for text, so that code samples and script are left alone.
+//! Templates and bodies write `/x/` as if the site were at the root of its host. Attributes that hold URLs are found by
+//! a scanner of tags and not by text search, so that code samples and scripts are left alone.
 
 use crate::entry::address::decode;
 
-/// A page with its links settled.
+/// A page with rewritten links.
 #[derive(Debug)]
 pub(super) struct RewrittenPage {
-    /// The page.
+    /// The HTML of the page.
     pub(super) bytes: Vec<u8>,
-    /// The addresses of the site it leads to, decoded, without query and fragment; sorted, each once.
+    /// The addresses on this site that it links to, decoded, without query and fragment; sorted and deduplicated.
     pub(super) links: Vec<String>,
 }
 
-/// Attributes that hold one address.
+/// Attributes that hold one URL.
 const URL_ATTRIBUTES: [&[u8]; 7] =
     [b"href", b"src", b"action", b"formaction", b"poster", b"data", b"cite"];
-/// Elements whose text is not markup.
+/// Elements whose content is not markup.
 const RAW_TEXT_ELEMENTS: [&[u8]; 3] = [b"script", b"style", b"textarea"];
 
-/// Settles the links of the page at `address`; `base` is the site's path, with a slash at both ends.
+/// Rewrites the links of the page at `address`; `base` is the path of the base URL, with a slash at both ends.
 pub(super) fn rewrite_links(page: &[u8], address: &str, base: &str) -> RewrittenPage {
     let prefix = base.trim_end_matches('/');
-    let mut pass = LinkRewriter {
+    let mut rewriter = LinkRewriter {
         page,
         position: 0,
         bytes: Vec::with_capacity(page.len() + 256),
         links: vec![],
     };
-    while let Some(offset) = pass.page[pass.position..].iter().position(|b| *b == b'<') {
-        pass.copy(offset + 1);
-        if pass.rest().starts_with(b"!--") {
-            pass.copy_until(b"-->");
-        } else if pass.rest().first().is_some_and(u8::is_ascii_alphabetic) {
-            pass.rewrite_tag(address, prefix);
+    while let Some(offset) = rewriter.page[rewriter.position..].iter().position(|b| *b == b'<') {
+        rewriter.copy(offset + 1);
+        if rewriter.rest().starts_with(b"!--") {
+            rewriter.copy_until(b"-->");
+        } else if rewriter.rest().first().is_some_and(u8::is_ascii_alphabetic) {
+            rewriter.rewrite_tag(address, prefix);
         }
     }
-    pass.copy(pass.page.len() - pass.position);
-    pass.links.sort_unstable();
-    pass.links.dedup();
-    RewrittenPage { bytes: pass.bytes, links: pass.links }
+    rewriter.copy(rewriter.page.len() - rewriter.position);
+    rewriter.links.sort_unstable();
+    rewriter.links.dedup();
+    RewrittenPage { bytes: rewriter.bytes, links: rewriter.links }
 }
 
 struct LinkRewriter<'p> {
@@ -55,7 +55,7 @@ impl<'p> LinkRewriter<'p> {
         &self.page[self.position..]
     }
 
-    /// Copies the next `count` bytes as they are.
+    /// Copies the next `count` bytes unchanged.
     fn copy(&mut self, count: usize) {
         let end = (self.position + count).min(self.page.len());
         self.bytes.extend_from_slice(&self.page[self.position..end]);
@@ -123,19 +123,19 @@ impl<'p> LinkRewriter<'p> {
         );
     }
 
-    /// Counts how much of a value has been dealt with already.
+    /// Returns how many bytes of `value`, a slice of the page, have been copied already.
     fn consumed(&self, value: &[u8]) -> usize {
         let start = value.as_ptr_range().start as usize - self.page.as_ptr_range().start as usize;
         self.position - start
     }
 
-    /// Settles one address; the position moves behind it.
+    /// Copies one URL, rewritten if it is an address of this site.
     fn rewrite_url(&mut self, value: &[u8], page: &str, prefix: &str) {
-        let Ok(written) = std::str::from_utf8(value) else { return };
-        let written = written.trim();
-        if let Some(link) = resolve(written, page) {
+        let Ok(url) = std::str::from_utf8(value) else { return };
+        let url = url.trim();
+        if let Some(link) = resolve(url, page) {
             self.links.push(link);
-            if written.starts_with('/') {
+            if url.starts_with('/') {
                 self.bytes.extend_from_slice(prefix.as_bytes());
             }
         }
@@ -144,9 +144,9 @@ impl<'p> LinkRewriter<'p> {
 
     fn rewrite_srcset(&mut self, value: &[u8], page: &str, prefix: &str) {
         for candidate in value.split_inclusive(|b| *b == b',') {
-            let lead = candidate.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-            self.copy(lead);
-            let rest = &candidate[lead..];
+            let blank = candidate.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
+            self.copy(blank);
+            let rest = &candidate[blank..];
             let ends = |b: &u8| b.is_ascii_whitespace() || *b == b',';
             let length = rest.iter().position(ends).unwrap_or(rest.len());
             self.rewrite_url(&rest[..length], page, prefix);
@@ -155,19 +155,19 @@ impl<'p> LinkRewriter<'p> {
     }
 }
 
-/// Gives the decoded address of the site that a link leads to; nothing for other hosts and the same page.
-fn resolve(written: &str, page: &str) -> Option<String> {
-    if written.is_empty() || written.starts_with(['#', '?']) {
+/// Returns the decoded address on this site that a link points to; `None` for other hosts and links within the page.
+fn resolve(url: &str, page: &str) -> Option<String> {
+    if url.is_empty() || url.starts_with(['#', '?']) {
         return None;
     }
-    if crate::entry::files::is_external(written) {
+    if crate::entry::path_resolution::is_external(url) {
         return None;
     }
-    let written = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"]
+    let url = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"]
         .into_iter()
         .zip(["&", "'", "'", "\"", "<", ">"])
-        .fold(written.to_owned(), |text, (reference, sign)| text.replace(reference, sign));
-    let path = decode(written.split(['#', '?']).next().unwrap_or_default());
+        .fold(url.to_owned(), |text, (reference, sign)| text.replace(reference, sign));
+    let path = decode(url.split(['#', '?']).next().unwrap_or_default());
     if path.starts_with('/') {
         return Some(path);
     }
@@ -193,8 +193,8 @@ mod tests {
     use super::*;
 
     fn rewritten(page: &str) -> (String, Vec<String>) {
-        let finished = rewrite_links(page.as_bytes(), "/a/b/", "/cong-doan/");
-        (String::from_utf8(finished.bytes).expect("still UTF-8"), finished.links)
+        let page = rewrite_links(page.as_bytes(), "/a/b/", "/cong-doan/");
+        (String::from_utf8(page.bytes).expect("still UTF-8"), page.links)
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The pages of a listing as templates see them: the head with the newest and the years, and the pages of a year.
+//! The pages of a listing: the head page with the newest entries and links to the years, and the pages of a year.
 //!
-//! **Invariant.** A year's page asks for its own run of entries and for nothing of other years; whether a further
-//! page follows is told by one entry more than it shows, never by a count.
+//! **Invariant.** A page of a year queries only its own range of entries and nothing of other years. Whether another
+//! page follows is determined by querying one entry more than it shows, never by a count.
 
 use std::sync::Arc;
 
@@ -18,47 +18,49 @@ use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
 use crate::theme::view::Card;
 
-/// A page of a list: entries, and the way to the other pages.
+/// A page of a listing: its entries and links to the other pages.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Listing {
     /// The entries of this page.
     entries: Vec<Card>,
-    /// The same entries, for pages that show more of them than a card does.
+    /// The same entries with all metadata, for pages that show more than a card has.
     #[serde(skip)]
     pub(super) source_entries: Vec<Arc<Entry>>,
-    /// What is pinned, on the first page.
+    /// The pinned entries; on the first page only.
     pinned: Vec<Card>,
-    /// What all entries of the page are, where they are of one kind.
+    /// The kind of the entries, if all on this page are of one kind.
     kind: Option<EntryKind>,
-    /// The years there are, newest first; on the first page of a long list only.
+    /// The years, newest first; only on the first page of a listing that is divided by year.
     years: Vec<ListingYear>,
-    /// How many entries each year has, drawn; where there are years.
+    /// A chart of the number of entries per year; only where `years` is given, and only if there
+    /// are enough years.
     chart: Option<Chart>,
-    /// The year of this page.
+    /// The year of this page, as printed (`năm 2014`); null on the first page.
     year: Option<String>,
-    /// The address of the page before this one.
+    /// The address of the previous page, with newer entries.
     newer: Option<String>,
-    /// The address of the page after this one.
+    /// The address of the next page, with older entries.
     older: Option<String>,
 }
 
-/// A year of a list.
+/// A year of a listing that is divided by year.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ListingYear {
-    /// The year.
+    /// The year, as printed.
     label: String,
-    /// The first page of the year.
+    /// The address of the first page of the year.
     url: String,
-    /// How many entries.
+    /// The number of entries of the year.
     count: usize,
     /// Whether it is the year of this page.
     current: bool,
 }
 
 impl Page<'_> {
-    /// Fills in a page of a listing: `head` is its title and address, `terms` what is listed and what is pinned.
+    /// Fills in a page of the listing with the given title and address. `term` is what is listed, `pinned` the term of
+    /// the pinned entries, if the listing shows any.
     pub(super) fn fill_listing(
         &self,
         context: &mut TemplateContext<'_>,
@@ -66,16 +68,16 @@ impl Page<'_> {
         (term, pinned): (&Term, Option<&Term>),
         page: ListingPage,
     ) {
-        let shown = match page {
+        let listing = match page {
             ListingPage::Head => self.head_page(head, term, pinned),
             ListingPage::Year(year, number) => self.year_page(head, term, year, number),
         };
         if let ListingPage::Year(_, number) = page {
             context.page.breadcrumbs.push(LinkView::new(title, head));
-            let year = shown.year.clone().unwrap_or_default();
-            let nth = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
-            let nth = if number > 1 { nth.as_str() } else { "" };
-            context.page.title = format!("{title} {year}{nth}");
+            let year = listing.year.clone().unwrap_or_default();
+            let suffix = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
+            let suffix = if number > 1 { suffix.as_str() } else { "" };
+            context.page.title = format!("{title} {year}{suffix}");
         } else {
             context.page.title = title.to_owned();
         }
@@ -83,23 +85,23 @@ impl Page<'_> {
             context.page.description = context.page.title_on(&self.portal);
         }
         let feed = self.tracker.has_feed(term).then(|| format!("{head}atom.xml"));
-        // A feed whose address is claimed by another is not there.
+        // There is no feed if another target claims its address.
         context.page.feed = feed.filter(|feed| self.renderer.exists(&self.tracker, feed));
-        context.listing = Some(shown);
+        context.listing = Some(listing);
     }
 
     fn head_page(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
         let size = self.renderer.config.page_size;
         let years = self.tracker.years(term);
         let count: usize = years.iter().map(|(_, count)| count).sum();
-        let long = listing::is_split_by_year(count, size);
-        let take = if long { size } else { count };
+        let is_long = listing::is_split_by_year(count, size);
+        let take = if is_long { size } else { count };
         let pinned = pinned.map_or_else(Vec::new, |term| self.tracker.list(term, None, 0, size));
         let mut entries = self.tracker.list(term, None, 0, take + pinned.len());
         entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
         entries.truncate(take);
-        let chart = if long { chart::layout(&years) } else { None };
-        let years = years.iter().filter(|_| long).map(|(year, count)| ListingYear {
+        let chart = if is_long { chart::layout(&years) } else { None };
+        let years = years.iter().filter(|_| is_long).map(|(year, count)| ListingYear {
             label: year_label(self.ui_labels(), *year),
             url: listing::year_address(head, *year),
             count: *count,
@@ -118,11 +120,11 @@ impl Page<'_> {
 
     fn year_page(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
         let size = self.renderer.config.page_size;
-        // One more than the page holds tells whether there is a next page, without counting the year.
+        // One more entry than the page holds shows whether there is a next page, without counting the year.
         let mut entries = self.tracker.list(term, Some(year), (number - 1) * size, size + 1);
-        let more = entries.len() > size;
+        let has_next = entries.len() > size;
         entries.truncate(size);
-        let to = |number| listing::address(head, ListingPage::Year(year, number));
+        let page_address = |number| listing::address(head, ListingPage::Year(year, number));
         let in_year = match year.0 {
             Some(number) => format!("{} {number}", self.ui_labels().or_empty("in_year")),
             None => self.ui_labels().or_empty("undated").to_owned(),
@@ -132,8 +134,8 @@ impl Page<'_> {
             kind: common_kind(&entries),
             source_entries: entries,
             year: Some(in_year),
-            newer: (number > 1).then(|| to(number - 1)),
-            older: more.then(|| to(number + 1)),
+            newer: (number > 1).then(|| page_address(number - 1)),
+            older: has_next.then(|| page_address(number + 1)),
             ..Listing::default()
         }
     }
@@ -143,7 +145,7 @@ impl Page<'_> {
     }
 }
 
-/// Tells what entries are, if all are of one kind.
+/// Returns the kind of the entries, if all are of one kind.
 fn common_kind<'e>(entries: impl IntoIterator<Item = &'e Arc<Entry>>) -> Option<EntryKind> {
     let mut kinds = entries.into_iter().map(|entry| entry.kind);
     let first = kinds.next()?;

@@ -1,11 +1,11 @@
-//! The kinds of files that offices publish: by the extension, the media type (RFC 6838) and the group that readers
-//! know.
+//! The file types that public bodies publish: extension, media type (RFC 6838) and the group shown to readers.
 //!
-//! **Left out on purpose.** No guess: a file of another kind has no media type here, and a server will say its own.
+//! **Left out on purpose.** No guessing: a file with another extension has no media type here, and the web server
+//! decides.
 
 use crate::entry::Attachment;
 
-/// Extension, media type, and the group, which is the key of its label (`filetype_word`).
+/// Extension, media type, and group, which is part of a label key (`filetype_word`).
 const FILE_TYPES: [(&str, &str, &str); 33] = [
     ("pdf", "application/pdf", "pdf"),
     ("doc", "application/msword", "word"),
@@ -47,26 +47,26 @@ const FILE_TYPES: [(&str, &str, &str); 33] = [
 ];
 
 fn find(extension: &str) -> Option<(&'static str, &'static str)> {
-    let found = FILE_TYPES.iter().find(|(known, ..)| *known == extension);
-    found.map(|(_, media, group)| (*media, *group))
+    let entry = FILE_TYPES.iter().find(|(known, ..)| *known == extension);
+    entry.map(|(_, media, group)| (*media, *group))
 }
 
-/// Gives the media type of a file by its name.
+/// Returns the media type of an attachment by its file name.
 pub(super) fn media_type(file: &Attachment) -> Option<&'static str> {
     of_extension(&file.extension())
 }
 
-/// Gives the media type that belongs to an extension, which is in lower case.
+/// Returns the media type of a file name extension, which must be in lower case.
 pub fn of_extension(extension: &str) -> Option<&'static str> {
     find(extension).map(|(media, _)| media)
 }
 
-/// Gives the media type of what lies at an address.
+/// Returns the media type of the file at an address, by its extension.
 pub(super) fn of_address(address: &str) -> Option<&'static str> {
     of_extension(&address.rsplit_once('.')?.1.to_ascii_lowercase())
 }
 
-/// Gives the group that a file belongs to by its name.
+/// Returns the group of an attachment by its file name.
 pub(super) fn type_group(file: &Attachment) -> &'static str {
     find(&file.extension()).map_or("other", |(_, group)| group)
 }

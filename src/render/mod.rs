@@ -1,9 +1,10 @@
-//! One target → its bytes, with the questions it asked.
+//! Renders one target of the plan to bytes and returns the dependencies recorded while doing so.
 //!
-//! Pure given the library and the theme: a page is a function of what the library answers, the settings, the day
-//! and, for an entry, its own body. Pages go through the theme; feeds, site maps and maps of redirects are written
-//! here, because their form is a standard's and not a matter of taste.
+//! Rendering is pure: the output depends only on the answers of the library, the settings, the day and, for an entry,
+//! its own body. Pages are rendered with templates of the theme. Feeds, sitemaps and redirect maps are written here,
+//! because standards fix their format.
 
+mod body;
 mod breadcrumbs;
 mod chart;
 mod context;
@@ -44,7 +45,7 @@ pub use pages::template_file;
 pub use portal::PortalView;
 pub use portal_views::{PortalViewInputs, PortalViews};
 
-/// All that pages are made from.
+/// The inputs shared by all targets.
 #[derive(Debug)]
 pub struct Renderer<'a> {
     /// The settings.
@@ -57,47 +58,47 @@ pub struct Renderer<'a> {
     pub plan: &'a Plan,
     /// The theme.
     pub theme: &'a Theme,
-    /// What every page shows of the portal.
+    /// The data about the portal that every page shows, by language.
     pub portal_views: PortalViews<'a>,
 }
 
-/// A rendered target.
+/// The result of rendering a target.
 #[derive(Debug)]
 pub struct RenderOutput {
     /// The bytes to write.
     pub bytes: Vec<u8>,
-    /// The questions asked, with the fingerprints of their answers.
+    /// The recorded dependencies: queries with the fingerprints of their answers.
     pub dependencies: Vec<Dependency>,
-    /// The addresses of the site that the page leads to, decoded; empty for what is no page.
+    /// The addresses on this site that the page links to, decoded; empty if the target is not a page.
     pub links: Vec<String>,
-    /// The template the page was made with; empty for what is no page.
+    /// The file name of the template used; empty if the target is not a page.
     pub template: String,
 }
 
 impl Renderer<'_> {
-    /// Renders a target. `body` is the text of the file whose body it shows, if it shows one.
+    /// Renders a target. `body` is the text of the file named by [`Self::body_source`], if there is one.
     ///
-    /// Files copied from the portal are not rendered: for them, and where a page's entry is gone, there is nothing.
+    /// Returns `None` for copied files and renditions, which are not rendered, and for a page whose entry is missing.
     pub fn render(
         &self,
         target: &Target,
         body: Option<&SourceText>,
     ) -> Result<Option<RenderOutput>, Box<Diagnostic>> {
-        let inquiry = Rc::new(DependencyTracker::new(self.library.clone()));
+        let tracker = Rc::new(DependencyTracker::new(self.library.clone()));
         let plain = |bytes: Vec<u8>| pages::PageOutput { bytes, ..pages::PageOutput::default() };
-        let made = match &target.kind {
+        let output = match &target.kind {
             TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),
             TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
             TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
             TargetKind::Feed(term) => {
-                plain(feed::feed(self, &inquiry, term, &target.route).into_bytes())
+                plain(feed::feed(self, &tracker, term, &target.route).into_bytes())
             }
             TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps).into_bytes()),
             TargetKind::Sitemap(map) => {
-                plain(xml_sitemap::urlset(self, &inquiry, map).into_bytes())
+                plain(xml_sitemap::urlset(self, &tracker, map).into_bytes())
             }
             TargetKind::Data(file) => {
-                plain(open_data::write_file(self, &inquiry, *file).into_bytes())
+                plain(open_data::write_file(self, &tracker, *file).into_bytes())
             }
             TargetKind::Robots => plain(xml_sitemap::robots(self).into_bytes()),
             TargetKind::OpenSearch => plain(opensearch::description(self).into_bytes()),
@@ -105,9 +106,12 @@ impl Renderer<'_> {
                 let base = &self.config.base_url.path;
                 plain(redirects::write_map(*server, &self.plan.redirects, base).into_bytes())
             }
-            TargetKind::HeaderMap(server) => {
+            TargetKind::HeaderFile(server) => {
                 let base = &self.config.base_url.path;
-                plain(headers::write_map(*server, &self.plan.special_addresses, base).into_bytes())
+                plain(
+                    headers::write_file(*server, &self.plan.header_file_addresses, base)
+                        .into_bytes(),
+                )
             }
             TargetKind::Home
             | TargetKind::Entry(_)
@@ -118,18 +122,18 @@ impl Renderer<'_> {
             | TargetKind::Overview(..)
             | TargetKind::NotFound
             | TargetKind::Redirect(_) => {
-                match pages::Page::new(self, inquiry.clone(), target, body).render()? {
-                    Some(made) => made,
+                match pages::Page::new(self, tracker.clone(), target, body).render()? {
+                    Some(output) => output,
                     None => return Ok(None),
                 }
             }
         };
-        let inquiry = Rc::into_inner(inquiry).expect("pages and their scopes are dropped by now");
-        let pages::PageOutput { bytes, links, template } = made;
-        Ok(Some(RenderOutput { bytes, dependencies: inquiry.into_dependencies(), links, template }))
+        let tracker = Rc::into_inner(tracker).expect("pages and their scopes have been dropped");
+        let pages::PageOutput { bytes, links, template } = output;
+        Ok(Some(RenderOutput { bytes, dependencies: tracker.into_dependencies(), links, template }))
     }
 
-    /// Gives the file whose body a target shows.
+    /// Returns the path of the file whose body a target shows.
     pub fn body_source(&self, target: &Target) -> Option<Arc<str>> {
         match &target.kind {
             TargetKind::Home => Some("content/_index.md".into()),
@@ -145,47 +149,47 @@ impl Renderer<'_> {
         self.sections.iter().find(|section| *section.address == *address)
     }
 
-    /// Asks what a section is called on a page of a language, and leads to it: its `_index.md` may say, and the page
-    /// moves when that does.
+    /// Builds the link to a section for a page in `language`. The title comes from the section's `_index.md`, if it
+    /// has one, and is recorded as a dependency.
     fn section_link(
         &self,
-        inquiry: &DependencyTracker,
+        tracker: &DependencyTracker,
         address: &str,
         language: &str,
     ) -> Option<LinkView> {
         let section = self.section(address)?;
-        let index = section.index.as_ref().and_then(|index| inquiry.metadata(index));
+        let index = section.index.as_ref().and_then(|index| tracker.metadata(index));
         let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
         let own = own.unwrap_or(&section.title);
         let (title, language) = portal_views::section_title(self.config, section, own, language);
         Some(LinkView { title, url: address.to_owned(), language })
     }
 
-    /// Gives the language of a section's pages.
+    /// Returns the language of a section's pages.
     fn language_of_section(&self, address: &str) -> &str {
         let own = self.section(address).and_then(|section| section.language.as_deref());
         own.unwrap_or(&self.config.language)
     }
 
-    /// Asks whether something lies at an address.
-    fn exists(&self, inquiry: &DependencyTracker, address: &str) -> bool {
-        inquiry.address_exists(address, self.plan.contains(address))
+    /// Checks whether the plan has a target at an address, and records that as a dependency.
+    fn exists(&self, tracker: &DependencyTracker, address: &str) -> bool {
+        tracker.record_address_exists(address, self.plan.contains(address))
     }
 
-    /// Gives the language of an entry.
+    /// Returns the language of an entry.
     fn language_of<'e>(&'e self, entry: &'e Entry) -> &'e str {
         entry.metadata.language.as_deref().unwrap_or(&self.config.language)
     }
 
-    /// Gives the words of the interface for a page in a language.
+    /// Returns the interface labels for a page in `language`.
     fn ui_labels<'l>(&'l self, language: &'l str) -> UiLabels<'l> {
         self.theme.labels().for_language(language)
     }
 }
 
-/// Calls a year of a list.
-fn year_label(words: UiLabels<'_>, year: Year) -> String {
-    year.0.map_or_else(|| words.or_empty("undated").to_owned(), |year| year.to_string())
+/// Returns the displayed name of a listing's year.
+fn year_label(labels: UiLabels<'_>, year: Year) -> String {
+    year.0.map_or_else(|| labels.or_empty("undated").to_owned(), |year| year.to_string())
 }
 
 #[cfg(test)]

@@ -1,20 +1,20 @@
-//! The description of the portal's search (`OpenSearch` 1.1), by which browsers and other portals call it.
+//! The `OpenSearch` 1.1 description of the portal's search, used by browsers and other portals.
 //!
-//! The format bounds its texts: sixteen characters for the short name, 48 for the long one.
+//! The format limits the short name to 16 characters and the long name to 48.
 
 use super::Renderer;
 use super::xml::escape;
 
-/// How many characters the short name may have.
+/// The maximum length of the short name, in characters.
 const MAX_SHORT_NAME: usize = 16;
-/// How many the long one.
+/// The maximum length of the long name, in characters.
 const MAX_LONG_NAME: usize = 48;
 
 /// Writes the description.
 pub(super) fn description(renderer: &Renderer<'_>) -> String {
     let config = renderer.config;
     let title = &config.title;
-    // A long name that had to be cut is no name.
+    // The long name is left out rather than truncated.
     let names = [title, &config.owner.name];
     let long = names.into_iter().find(|name| name.chars().count() <= MAX_LONG_NAME);
     let long = long.map(|name| format!("<LongName>{}</LongName>\n", escape(name)));
@@ -36,16 +36,16 @@ pub(super) fn description(renderer: &Renderer<'_>) -> String {
     )
 }
 
-/// Shortens a name to whole words; of a name whose last words tell most, such as the place, these are kept.
-fn short_name(name: &str, most: usize) -> String {
+/// Shortens a name to its last whole words, which usually name the place, or cuts it if no word fits.
+fn short_name(name: &str, max_length: usize) -> String {
     let length = |text: &str| text.chars().count();
-    if length(name) <= most {
+    if length(name) <= max_length {
         return name.to_owned();
     }
     let words: Vec<&str> = name.split_whitespace().collect();
-    let ends = (1..words.len()).map(|from| words[from..].join(" "));
-    let fits = ends.into_iter().find(|end| length(end) <= most);
-    fits.unwrap_or_else(|| name.chars().take(most).collect())
+    let suffixes = (1..words.len()).map(|from| words[from..].join(" "));
+    let fitting = suffixes.into_iter().find(|suffix| length(suffix) <= max_length);
+    fitting.unwrap_or_else(|| name.chars().take(max_length).collect())
 }
 
 #[cfg(test)]

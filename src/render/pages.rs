@@ -1,11 +1,11 @@
-//! The pages of the site as templates see them, one way of filling them in for each kind.
+//! Builds the template context of each kind of page and renders it with the theme.
 //!
-//! Every template sees one `TemplateContext`, in which what a kind of page does not have is null or empty; so a partial
-//! may serve them all. Whatever comes from other entries is asked through the page's [`DependencyTracker`], and the
-//! questions are handed back beside the bytes.
+//! A `fill_*` method fills in the part of the `TemplateContext` that belongs to one kind of page and returns the name
+//! of the template. Data of other entries is queried through the page's [`DependencyTracker`], which records every
+//! query.
 //!
-//! **Left out on purpose.** No markup is made here except an entry's body; feeds and site maps have files of their
-//! own.
+//! **Left out on purpose.** Markup, except for the body of an entry. Feeds and sitemaps are written by `feed` and
+//! `xml_sitemap`.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,25 +22,25 @@ use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
 use crate::library::{DependencyTracker, EdgeKind, Term};
 use crate::site::{ListingPage, Overview, Target, TargetKind, backlinks};
-use crate::theme::view::{Label, Presenter};
+use crate::theme::view::{Presenter, TermLink};
 use crate::theme::{Scope, UiLabels};
 
-/// The file whose text stands on the home page.
+/// The source file of the home page's introduction.
 const HOME_SOURCE: &str = "content/_index.md";
 
-/// One page about to be rendered.
+/// A page to be rendered, with what all `fill_*` methods need.
 pub(super) struct Page<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) tracker: Rc<DependencyTracker>,
     pub(super) target: &'a Target,
     body: Option<&'a SourceText>,
-    /// What it shows of the portal, in its language.
+    /// The portal in the language of the page.
     pub(super) portal: Arc<PortalView>,
-    /// How it shows entries and dates, in its language.
+    /// Builds views of entries and dates in the language of the page.
     pub(super) presenter: Presenter,
 }
 
-/// What came of it.
+/// A rendered page.
 #[derive(Default)]
 pub(super) struct PageOutput {
     pub(super) bytes: Vec<u8>,
@@ -49,18 +49,18 @@ pub(super) struct PageOutput {
 }
 
 impl<'a> Page<'a> {
-    /// Begins a page: asks for its language, from which all its words follow.
+    /// Creates a page. Its language is looked up first, because all wording depends on it.
     pub(super) fn new(
         renderer: &'a Renderer<'a>,
         tracker: Rc<DependencyTracker>,
         target: &'a Target,
         body: Option<&'a SourceText>,
     ) -> Self {
-        let of = |entry: Option<Arc<Entry>>| entry?.metadata.language.clone();
+        let language_of = |entry: Option<Arc<Entry>>| entry?.metadata.language.clone();
         let language = match &target.kind {
-            TargetKind::Home => of(tracker.entry(HOME_SOURCE)),
-            TargetKind::Entry(source) => of(tracker.entry(source)),
-            TargetKind::Backlinks(_, source, _) => of(tracker.metadata(source)),
+            TargetKind::Home => language_of(tracker.entry(HOME_SOURCE)),
+            TargetKind::Entry(source) => language_of(tracker.entry(source)),
+            TargetKind::Backlinks(_, source, _) => language_of(tracker.metadata(source)),
             TargetKind::Section(address, _) => {
                 Some(renderer.language_of_section(address).to_owned())
             }
@@ -78,12 +78,12 @@ impl<'a> Page<'a> {
         Self { renderer, tracker, target, body, portal, presenter }
     }
 
-    /// The words of the interface in the page's language.
+    /// Returns the interface labels in the language of the page.
     pub(super) fn ui_labels(&self) -> UiLabels<'_> {
         self.presenter.ui_labels()
     }
 
-    /// Renders the page, or nothing where its entry is not in the library.
+    /// Renders the page; `None` if its entry is not in the library.
     pub(super) fn render(self) -> Result<Option<PageOutput>, Box<Diagnostic>> {
         let mut context = self.empty_context();
         let template = match &self.target.kind {
@@ -100,8 +100,8 @@ impl<'a> Page<'a> {
             TargetKind::Term(taxonomy, key, page) => {
                 self.fill_term(&mut context, *taxonomy, key, *page)
             }
-            TargetKind::Backlinks(tie, source, page) => {
-                match self.fill_backlinks(&mut context, *tie, source, *page) {
+            TargetKind::Backlinks(edge, source, page) => {
+                match self.fill_backlinks(&mut context, *edge, source, *page) {
                     Some(template) => template,
                     None => return Ok(None),
                 }
@@ -112,14 +112,14 @@ impl<'a> Page<'a> {
             }
             _ => self.fill_not_found(&mut context),
         };
-        let what = &self.target.kind;
-        context.page.head = page_metadata::build_head(&self, what, &context.page);
+        let kind = &self.target.kind;
+        context.page.head = page_metadata::build_head(&self, kind, &context.page);
         let scope = Scope { tracker: self.tracker.clone(), presenter: self.presenter.clone() };
         let page = self.renderer.theme.render(&template, &context, scope)?;
         let address = &self.target.route.address;
-        let finished =
+        let rewritten =
             link_rewriter::rewrite_links(&page, address, &self.renderer.config.base_url.path);
-        Ok(Some(PageOutput { bytes: finished.bytes, links: finished.links, template }))
+        Ok(Some(PageOutput { bytes: rewritten.bytes, links: rewritten.links, template }))
     }
 
     fn empty_context(&self) -> TemplateContext<'_> {
@@ -170,23 +170,23 @@ impl<'a> Page<'a> {
 
     /// Renders the body of the page's own entry.
     fn own_body(&self, entry: &Entry) -> markdown::RenderedBody {
-        self.tracker.body(&entry.source);
+        self.tracker.depend_on_body(&entry.source);
         let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
-        super::entry::render_body(text, entry, &self.tracker)
+        super::body::render_body(text, entry, &self.tracker)
     }
 
     fn fill_entry(&self, context: &mut TemplateContext<'_>, source: &Arc<str>) -> Option<String> {
         let entry = self.tracker.entry(source)?;
-        let withdrawn = self.tracker.is_withdrawn(&entry);
+        let withdrawn = self.tracker.is_removed(&entry);
         let body =
             if withdrawn { markdown::RenderedBody::default() } else { self.own_body(&entry) };
-        let view = Presenter { link_terms: !withdrawn, ..self.presenter.clone() };
-        let view = super::entry::EntryPresenter { presenter: view, tracker: &self.tracker };
-        context.entry = Some(view.entry_view(&entry, body, withdrawn));
+        let presenter = Presenter { link_terms: !withdrawn, ..self.presenter.clone() };
+        let presenter = super::entry::EntryPresenter { presenter, tracker: &self.tracker };
+        context.entry = Some(presenter.entry_view(&entry, body, withdrawn));
         let page = &mut context.page;
         page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
         page.title.clone_from(&entry.metadata.title);
-        // What was taken back is not told in other words either.
+        // The summary of a withdrawn entry is not published either.
         if !withdrawn {
             page.description.clone_from(&entry.metadata.summary);
         }
@@ -200,14 +200,15 @@ impl<'a> Page<'a> {
     }
 
     fn near_view(&self, entry: &Entry) -> Option<NearView> {
-        let view = &self.presenter;
+        let presenter = &self.presenter;
         let name = entry.metadata.doc_type.as_deref()?;
-        let near = self.tracker.neighbours(&Term::value(Taxonomy::Type, name), &entry.source, 3);
-        let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| view.card(e)).collect();
+        let neighbours =
+            self.tracker.neighbours(&Term::value(Taxonomy::Type, name), &entry.source, 3);
+        let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| presenter.card(e)).collect();
         Some(NearView {
-            before: cards(&near.after),
-            after: cards(&near.before),
-            term: view.label(Taxonomy::Type, name),
+            before: cards(&neighbours.after),
+            after: cards(&neighbours.before),
+            term: presenter.term_link(Taxonomy::Type, name),
         })
     }
 
@@ -222,8 +223,9 @@ impl<'a> Page<'a> {
         let title = title.map(|link| link.title).unwrap_or_default();
         let index = section.and_then(|section| section.index.clone());
         let index = index.and_then(|source| self.tracker.entry(&source));
-        let around = index.as_ref().map_or(&[][..], |index| &index.sections);
-        let above: Vec<Arc<str>> = around.iter().filter(|a| *a != address).cloned().collect();
+        let sections = index.as_ref().map_or(&[][..], |index| &index.sections);
+        let above: Vec<Arc<str>> =
+            sections.iter().filter(|section| *section != address).cloned().collect();
         context.page.breadcrumbs = self.breadcrumbs(&above);
         if page == ListingPage::Head {
             context.page.description =
@@ -238,15 +240,15 @@ impl<'a> Page<'a> {
     }
 
     fn fill_terms(&self, context: &mut TemplateContext<'_>, taxonomy: Taxonomy) -> String {
-        let view = &self.presenter;
-        let shown = TaxonomyView::of(taxonomy, self.ui_labels());
+        let presenter = &self.presenter;
+        let view = TaxonomyView::of(taxonomy, self.ui_labels());
         context.page.kind = "terms";
-        context.page.title.clone_from(&shown.title);
+        context.page.title.clone_from(&view.title);
         context.page.description = context.page.title_on(&self.portal);
         context.page.breadcrumbs = vec![self.home_crumb()];
-        context.taxonomy = Some(shown);
+        context.taxonomy = Some(view);
         let names = self.tracker.terms(taxonomy);
-        context.terms = names.iter().map(|name| view.term_count(taxonomy, name)).collect();
+        context.terms = names.iter().map(|name| presenter.term_count(taxonomy, name)).collect();
         "terms.html".to_owned()
     }
 
@@ -259,34 +261,35 @@ impl<'a> Page<'a> {
     ) -> String {
         let term = Term::Value(taxonomy, key.clone());
         let (label, slug) = self.tracker.term_name(&term).unwrap_or_default();
-        let shown = TaxonomyView::of(taxonomy, self.ui_labels());
-        context.page.breadcrumbs = vec![self.home_crumb(), shown.clone().link()];
-        let head = format!("{}{slug}/", shown.url);
+        let view = TaxonomyView::of(taxonomy, self.ui_labels());
+        context.page.breadcrumbs = vec![self.home_crumb(), view.clone().link()];
+        let head = format!("{}{slug}/", view.url);
         self.fill_listing(context, (&label, &head), (&term, None), page);
         context.page.kind = "term";
-        context.taxonomy = Some(shown);
-        let language = self.presenter.label(taxonomy, &label).language;
-        context.term = Some(Label { label, url: Some(head), language });
+        context.taxonomy = Some(view);
+        let language = self.presenter.term_link(taxonomy, &label).language;
+        context.term = Some(TermLink { label, url: Some(head), language });
         "term.html".to_owned()
     }
 
-    /// A page of the listing of what leads in one way to an entry.
+    /// Fills in a page of the listing of the incoming edges of one kind.
     fn fill_backlinks(
         &self,
         context: &mut TemplateContext<'_>,
-        tie: EdgeKind,
+        edge: EdgeKind,
         source: &Arc<str>,
         page: ListingPage,
     ) -> Option<String> {
         let entry = self.tracker.metadata(source)?;
-        let name = &entry.metadata;
-        let number = name.number.as_ref().filter(|number| number.is_filled());
-        let shown = number.map_or(name.title.as_str(), |number| number.written());
+        let metadata = &entry.metadata;
+        let number = metadata.number.as_ref().filter(|number| number.is_filled());
+        let document = number.map_or(metadata.title.as_str(), |number| number.written());
         context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
-        context.page.breadcrumbs.push(LinkView::new(shown, href(&entry.address)));
-        let title = format!("{}: {shown}", self.ui_labels().or_empty(&backlinks::label_key(tie)));
-        let head = backlinks::address(&entry.address, tie);
-        let term = Term::Backlinks(tie, source.clone());
+        context.page.breadcrumbs.push(LinkView::new(document, href(&entry.address)));
+        let title =
+            format!("{}: {document}", self.ui_labels().or_empty(&backlinks::label_key(edge)));
+        let head = backlinks::address(&entry.address, edge);
+        let term = Term::Backlinks(edge, source.clone());
         self.fill_listing(context, (&title, &head), (&term, None), page);
         context.page.kind = "section";
         Some("section.html".to_owned())
@@ -328,7 +331,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A template may be named with or without its extension.
-pub fn template_file(written: &str) -> String {
-    if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") }
+/// Returns the file name of a template, which an entry may name with or without its extension.
+pub fn template_file(name: &str) -> String {
+    if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") }
 }

@@ -1,9 +1,10 @@
-//! What every page shows of the portal: name, owner, menu, sections, taxonomies, in the language of the page.
+//! The data about the portal that every page shows: name, owner, menu, sections and taxonomies, in the language of the
+//! page.
 //!
-//! Nothing in it moves when an entry is added, but for the first of a taxonomy.
+//! Adding an entry does not change it, except for the first entry of a taxonomy.
 //!
-//! **Invariant.** What is shown in one language is shown in all, and differs in its words only: what the words are
-//! made of, portal.yaml, labels and sections, is the same for all pages and part of their fingerprints.
+//! **Invariant.** The views of all languages differ in wording only. The wording comes from portal.yaml, labels and
+//! sections, which are the same for all pages and part of their fingerprints.
 
 use serde::Serialize;
 
@@ -15,57 +16,57 @@ use crate::picture::ShareImage;
 use crate::site::{Plan, SHARE_IMAGE_ADDRESS};
 use crate::theme::UiLabels;
 
-/// The portal as templates see it.
+/// The portal as seen by templates.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PortalView {
     /// The portal's name.
     pub title: String,
-    /// The language of the name, where it is not the page's.
+    /// The language of the name, if it differs from that of the page.
     pub title_language: Option<String>,
-    /// One sentence on it.
+    /// A one-line description: the name of the portal and that of its owner.
     pub description: String,
-    /// Where the site lies, with a slash at its end.
+    /// The absolute URL of the site, with a slash at the end.
     pub base_url: String,
-    /// Where the name leads.
+    /// The address of the home page in the language of the page.
     pub home: String,
-    /// BCP 47.
+    /// The language of the page (BCP 47).
     pub language: String,
-    /// The home pages of the other languages, each called by the name that its language has for itself.
+    /// The home pages in other languages, each named in its own language.
     pub languages: Vec<LinkView>,
-    /// Who answers for it.
+    /// The body responsible for the portal.
     pub owner: OwnerView,
-    /// The menu: that of portal.yaml, else the sections that lie in no other.
+    /// The menu: the one given in portal.yaml, else the top-level sections.
     pub menu: Vec<LinkView>,
-    /// Other agencies.
+    /// The links to other agencies given in portal.yaml.
     pub links: Vec<LinkView>,
-    /// The bars shown today.
+    /// The notices to be shown on the day of the build.
     pub notices: Vec<NoticeView>,
     /// The sections.
     pub sections: Vec<SectionView>,
-    /// The taxonomies that have terms.
+    /// The taxonomies that have pages and at least one term.
     pub taxonomies: Vec<TaxonomyView>,
-    /// The pages that lead through the whole portal.
+    /// Links to the overview pages of the whole portal: lookup, disclosure, open data and site map.
     pub overviews: Vec<LinkView>,
-    /// The portal's feed.
+    /// The address of the Atom feed of the whole portal.
     pub feed: Option<String>,
-    /// The portal's icon, if it has one.
+    /// The address of the portal's icon.
     pub icon: Option<String>,
-    /// The description of its search, if it has one.
+    /// The address of the OpenSearch description; null if the portal has no search.
     pub search: Option<String>,
-    /// The picture that stands for it where it is shared.
+    /// The picture that represents the portal where a page is shared.
     pub share: Option<ShareView>,
 }
 
-/// The picture that stands for the portal where it is shared.
+/// The picture that represents the portal where a page is shared.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ShareView {
     /// Its address.
     pub url: String,
-    /// How wide it is, in points, if that could be read.
+    /// The width in pixels, if it could be read.
     pub width: Option<u32>,
-    /// How high.
+    /// The height in pixels, if it could be read.
     pub height: Option<u32>,
     /// Its media type.
     #[serde(rename = "type")]
@@ -73,7 +74,7 @@ pub struct ShareView {
 }
 
 impl ShareView {
-    /// Shows the one that the webmaster made, else the one that is drawn.
+    /// Describes the picture supplied by the webmaster, else the generated one; `None` if the site has neither.
     pub fn new(plan: &Plan, own: Option<&Picture>) -> Option<Self> {
         let (address, size) = match own {
             Some(own) => (own.address.as_deref().unwrap_or_default(), own.size),
@@ -88,19 +89,19 @@ impl ShareView {
     }
 }
 
-/// A link of the menu.
+/// A link with its text.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkView {
-    /// What is shown.
+    /// The text.
     pub title: String,
-    /// Where it leads.
+    /// The address.
     pub url: String,
-    /// The language of what is shown, where it is not the page's.
+    /// The language of the text, if it differs from that of the page.
     pub language: Option<String>,
 }
 
-/// Who answers for the portal.
+/// The body responsible for the portal.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OwnerView {
@@ -108,33 +109,33 @@ pub struct OwnerView {
     pub(super) owner: Owner,
     /// The licence of an aggregated information site.
     pub(super) licence: Option<LicenceView>,
-    /// The languages of its texts, each where it is not the page's.
+    /// The languages of its texts, each if it differs from that of the page.
     pub(super) languages: OwnerLanguages,
 }
 
-/// The languages of what is said of an owner, each where it is not the page's.
+/// The languages of the owner's texts, each if it differs from that of the page.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct OwnerLanguages {
-    /// That of the name.
+    /// The language of the name.
     pub(super) name: Option<String>,
-    /// That of the parent body's name.
+    /// The language of the parent body's name.
     pub(super) parent: Option<String>,
-    /// That of who is responsible.
+    /// The language of the responsible person's name and post.
     pub(super) responsible: Option<String>,
-    /// That of the address.
+    /// The language of the postal address.
     pub(super) address: Option<String>,
-    /// That of what is said of the licence.
+    /// The language of the licence's texts.
     pub(super) licence: Option<String>,
 }
 
 impl OwnerView {
-    /// Gives its name.
+    /// Returns its name.
     pub(super) fn name(&self) -> &str {
         &self.owner.name
     }
 
-    /// Gives its licence.
+    /// Returns its licence.
     pub(super) fn licence(&self) -> Option<&LicenceView> {
         self.licence.as_ref()
     }
@@ -146,76 +147,76 @@ impl OwnerView {
 pub(super) struct LicenceView {
     /// Its number.
     pub(super) number: String,
-    /// Who gave it.
+    /// The issuing authority.
     pub(super) issued_by: String,
-    /// As printed in the page's language.
+    /// The date of issue as printed in the language of the page; empty if it is not given.
     pub(super) issued_on: String,
 }
 
-/// A bar on every page.
+/// A notice shown on every page.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoticeView {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Its language, where it is not the page's.
+    /// The language of the text, if it differs from that of the page.
     pub language: Option<String>,
 }
 
-/// A section.
+/// A section of the portal.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionView {
-    /// Its folder.
+    /// Its folder below `content/`.
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The language of its title, where it is not the page's.
+    /// The language of its title, if it differs from that of the page.
     pub language: Option<String>,
     /// Its address.
     pub url: String,
-    /// What its entries are.
+    /// The kind of its entries.
     pub kind: EntryKind,
-    /// Whether it lies in no other section.
+    /// Whether it is a top-level section, that is, lies in no other.
     pub top: bool,
 }
 
-/// A taxonomy.
+/// A taxonomy: a way of classifying entries, such as by type or by issuer.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TaxonomyView {
-    /// Its name in portal.yaml.
+    /// Its name in portal.yaml, such as `the-loai`.
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The language of its title, where it is not the page's.
+    /// The language of its title, if it differs from that of the page.
     pub language: Option<String>,
     /// The address of its list of terms.
     pub url: String,
 }
 
 impl LinkView {
-    /// Makes a link whose text is in the page's language, or in one that nobody knows.
+    /// Creates a link whose text is in the language of the page, or in an unknown language.
     pub(super) fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
         Self { title: title.into(), url: url.into(), language: None }
     }
 
-    /// Makes a link called by a label.
-    pub(super) fn labelled(words: UiLabels<'_>, key: &str, url: impl Into<String>) -> Self {
-        let language = words.lang_attribute(key).map(str::to_owned);
-        Self { language, ..Self::new(words.or_key(key), url) }
+    /// Creates a link whose text is an interface label.
+    pub(super) fn labelled(labels: UiLabels<'_>, key: &str, url: impl Into<String>) -> Self {
+        let language = labels.lang_attribute(key).map(str::to_owned);
+        Self { language, ..Self::new(labels.or_key(key), url) }
     }
 }
 
 impl TaxonomyView {
-    /// Shows a taxonomy, called as the theme calls it.
-    pub(super) fn of(taxonomy: Taxonomy, words: UiLabels<'_>) -> Self {
+    /// Creates the view of a taxonomy, with the title of the theme's label.
+    pub(super) fn of(taxonomy: Taxonomy, labels: UiLabels<'_>) -> Self {
         let LinkView { title, url, language } =
-            LinkView::labelled(words, taxonomy.label_key(), taxonomy.address());
+            LinkView::labelled(labels, taxonomy.label_key(), taxonomy.address());
         Self { name: taxonomy.name().to_owned(), title, language, url }
     }
 
-    /// Leads to its list of terms.
+    /// Returns the link to its list of terms.
     pub(super) fn link(self) -> LinkView {
         LinkView { title: self.title, url: self.url, language: self.language }
     }

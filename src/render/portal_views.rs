@@ -1,7 +1,7 @@
-//! Showing the portal in the language of a page: its own words where it has some, else the portal's, marked as such.
+//! Builds the [`PortalView`] for each language in which the site has pages, once per build.
 //!
-//! Made once a build for each language that a page has. What is not said in a page's language is shown as it is, and
-//! marked with its own.
+//! A text that portal.yaml does not give in the language of a page is shown in the portal's language and marked with
+//! that language.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,17 +21,17 @@ use crate::source::fingerprint;
 use crate::theme::view::lang_attribute;
 use crate::theme::{Theme, UiLabels, dates};
 
-/// What pages are shown of the portal, each in its language.
+/// The portal views of all languages.
 #[derive(Debug)]
 pub struct PortalViews<'a> {
     inputs: PortalViewInputs<'a>,
-    /// In the portal's own language.
+    /// The view in the portal's own language.
     default_view: Arc<PortalView>,
-    /// In others, made when the first page asks.
+    /// The views in other languages, built on first use.
     other_languages: Mutex<BTreeMap<String, Arc<PortalView>>>,
 }
 
-/// What it is made from.
+/// The inputs of a portal view.
 #[derive(Debug, Clone, Copy)]
 pub struct PortalViewInputs<'a> {
     /// The settings.
@@ -42,32 +42,35 @@ pub struct PortalViewInputs<'a> {
     pub plan: &'a Plan,
     /// The theme.
     pub theme: &'a Theme,
-    /// The picture that the webmaster chose to stand for the portal, if there is one.
+    /// The share image supplied by the webmaster, if there is one.
     pub share_picture: Option<&'a Picture>,
-    /// The day.
+    /// The day of the build.
     pub today: Date,
 }
 
 impl<'a> PortalViews<'a> {
-    /// Shows the portal on a day.
+    /// Builds the view in the portal's own language.
     pub fn new(inputs: PortalViewInputs<'a>) -> Self {
         let default_view = Arc::new(inputs.view(&inputs.config.language));
         Self { inputs, default_view, other_languages: Mutex::default() }
     }
 
-    /// Hashes all that is shown of the portal and not by the settings, the sections and the theme alone.
+    /// Hashes the view in the portal's own language. It depends on the plan and the day, and not only on the settings,
+    /// the sections and the theme.
     pub fn fingerprint(&self) -> u64 {
-        fingerprint(&serde_json::to_string(&self.default_view).expect("plain data has a text form"))
+        fingerprint(
+            &serde_json::to_string(&self.default_view).expect("plain data can be serialized"),
+        )
     }
 
-    /// Gives what pages of a language show.
+    /// Returns the view for pages in a language.
     pub(super) fn for_language(&self, language: &str) -> Arc<PortalView> {
         if language == self.default_view.language {
             return self.default_view.clone();
         }
         let mut others = self.other_languages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = others.get(language) {
-            return known.clone();
+        if let Some(view) = others.get(language) {
+            return view.clone();
         }
         let view = Arc::new(self.inputs.view(language));
         others.insert(language.to_owned(), view.clone());
@@ -77,18 +80,20 @@ impl<'a> PortalViews<'a> {
 
 impl PortalViewInputs<'_> {
     fn view(self, language: &str) -> PortalView {
-        let Self { config, sections, plan, theme, share_picture: share, today } = self;
-        let words = theme.labels().for_language(language);
-        let own = lang_attribute(&config.language, language);
-        let said = config.language_for(language);
-        let title = said.and_then(|said| said.title.as_ref());
+        let Self { config, sections, plan, theme, share_picture, today } = self;
+        let labels = theme.labels().for_language(language);
+        let portal_lang = lang_attribute(&config.language, language);
+        let translation = config.language_for(language);
+        let title = translation.and_then(|translation| translation.title.as_ref());
         let owner = self.owner(language);
-        let shown = config.notices.iter().filter(|notice| notice.is_shown_on(today));
-        let notice = |text: &String| NoticeView { text: text.clone(), language: own.clone() };
-        let listed = config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, words));
-        let there = |address: &str| plan.contains(address).then(|| address.to_owned());
+        let current = config.notices.iter().filter(|notice| notice.is_shown_on(today));
+        let notice =
+            |text: &String| NoticeView { text: text.clone(), language: portal_lang.clone() };
+        let taxonomies =
+            config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, labels));
+        let if_planned = |address: &str| plan.contains(address).then(|| address.to_owned());
         PortalView {
-            title_language: own.clone().filter(|_| title.is_none()),
+            title_language: portal_lang.clone().filter(|_| title.is_none()),
             title: title.unwrap_or(&config.title).clone(),
             description: format!("{} – {}", title.unwrap_or(&config.title), owner.owner.name),
             base_url: config.base_url.to_string(),
@@ -97,93 +102,100 @@ impl PortalViewInputs<'_> {
             languages: self.languages(language),
             owner,
             menu: self.menu(language),
-            links: menu_links(&config.links, own.as_deref()),
-            notices: shown.map(|shown| notice(&shown.text)).collect(),
+            links: menu_links(&config.links, portal_lang.as_deref()),
+            notices: current.map(|current| notice(&current.text)).collect(),
             sections: sections.iter().map(|section| self.section(section, language)).collect(),
-            taxonomies: listed.filter(|taxonomy| plan.contains(&taxonomy.url)).collect(),
-            overviews: self.overviews(words),
-            feed: there("/atom.xml"),
-            icon: there("/favicon.svg"),
-            search: there("/opensearch.xml"),
-            share: ShareView::new(plan, share),
+            taxonomies: taxonomies.filter(|taxonomy| plan.contains(&taxonomy.url)).collect(),
+            overviews: self.overviews(labels),
+            feed: if_planned("/atom.xml"),
+            icon: if_planned("/favicon.svg"),
+            search: if_planned("/opensearch.xml"),
+            share: ShareView::new(plan, share_picture),
         }
     }
 
     fn home(self, language: &str) -> String {
-        let home = self.config.language_for(language).and_then(|said| said.home.as_ref());
+        let home =
+            self.config.language_for(language).and_then(|translation| translation.home.as_ref());
         home.map_or_else(|| "/".to_owned(), |home| complete_encoding(&home.url))
     }
 
     fn languages(self, language: &str) -> Vec<LinkView> {
         let Self { config, theme, .. } = self;
-        let others = config.languages.iter().filter(|one| one.home.is_some());
+        let others = config.languages.iter().filter(|other| other.home.is_some());
         let all = std::iter::once(config.language.as_str());
-        let all = all.chain(others.map(|one| one.tag.as_str()));
-        let name = |tag: &str| {
-            let words = theme.labels().for_language(tag);
-            let own = words
+        let all = all.chain(others.map(|other| other.tag.as_str()));
+        let home_link = |tag: &str| {
+            let labels = theme.labels().for_language(tag);
+            let own_name = labels
                 .get("language_name")
-                .filter(|_| words.lang_attribute("language_name").is_none());
+                .filter(|_| labels.lang_attribute("language_name").is_none());
             LinkView {
-                title: own.unwrap_or(tag).to_owned(),
+                title: own_name.unwrap_or(tag).to_owned(),
                 url: self.home(tag),
                 language: lang_attribute(tag, language),
             }
         };
-        all.map(name).filter(|link| link.language.is_some()).collect()
+        all.map(home_link).filter(|link| link.language.is_some()).collect()
     }
 
     fn owner(self, language: &str) -> OwnerView {
         let own = &self.config.owner;
-        let other = lang_attribute(&self.config.language, language);
+        let portal_lang = lang_attribute(&self.config.language, language);
         let empty = Owner::default();
-        let said = self.config.language_for(language).map_or(&empty, |said| &said.owner);
-        let text = |said: &Option<String>, own: &Option<String>| said.clone().or(own.clone());
-        let name = Some(&said.name).filter(|name| !name.is_empty());
-        let words = self.theme.labels().for_language(language);
+        let translation =
+            self.config.language_for(language).map_or(&empty, |translation| &translation.owner);
+        let text =
+            |translated: &Option<String>, own: &Option<String>| translated.clone().or(own.clone());
+        let name = Some(&translation.name).filter(|name| !name.is_empty());
+        let labels = self.theme.labels().for_language(language);
         let licence = |licence: &Licence| LicenceView {
             number: licence.number.clone(),
             issued_by: licence.issued_by.clone(),
-            issued_on: licence.issued_on.map(|on| dates::day(words, on).text).unwrap_or_default(),
+            issued_on: licence.issued_on.map(|on| dates::day(labels, on).text).unwrap_or_default(),
         };
-        let as_it_is = |is_said: bool| other.clone().filter(|_| !is_said);
+        let lang_of = |is_translated: bool| portal_lang.clone().filter(|_| !is_translated);
         OwnerView {
-            licence: said.licence.as_ref().or(own.licence.as_ref()).map(licence),
+            licence: translation.licence.as_ref().or(own.licence.as_ref()).map(licence),
             languages: OwnerLanguages {
-                name: as_it_is(name.is_some()),
-                parent: as_it_is(said.parent.is_some()),
-                responsible: as_it_is(said.responsible.is_some()),
-                address: as_it_is(said.address.is_some()),
-                licence: as_it_is(said.licence.is_some()),
+                name: lang_of(name.is_some()),
+                parent: lang_of(translation.parent.is_some()),
+                responsible: lang_of(translation.responsible.is_some()),
+                address: lang_of(translation.address.is_some()),
+                licence: lang_of(translation.licence.is_some()),
             },
             owner: Owner {
                 name: name.unwrap_or(&own.name).clone(),
-                parent: text(&said.parent, &own.parent),
-                responsible: text(&said.responsible, &own.responsible),
-                address: text(&said.address, &own.address),
-                phone: text(&said.phone, &own.phone),
-                email: text(&said.email, &own.email),
+                parent: text(&translation.parent, &own.parent),
+                responsible: text(&translation.responsible, &own.responsible),
+                address: text(&translation.address, &own.address),
+                phone: text(&translation.phone, &own.phone),
+                email: text(&translation.email, &own.email),
                 licence: None,
             },
         }
     }
 
-    fn overviews(self, words: UiLabels<'_>) -> Vec<LinkView> {
-        let there = Overview::ALL.into_iter();
-        let there = there.filter(|overview| self.plan.contains(overview.address()));
-        there.map(|one| LinkView::labelled(words, one.name(), one.address())).collect()
+    fn overviews(self, labels: UiLabels<'_>) -> Vec<LinkView> {
+        let all = Overview::ALL.into_iter();
+        let planned = all.filter(|overview| self.plan.contains(overview.address()));
+        let link =
+            |overview: Overview| LinkView::labelled(labels, overview.name(), overview.address());
+        planned.map(link).collect()
     }
 
     fn menu(self, language: &str) -> Vec<LinkView> {
         let Self { config, sections, .. } = self;
-        let said = config.language_for(language).filter(|said| !said.menu.is_empty());
-        if let Some(said) = said {
-            return menu_links(&said.menu, None);
+        let translation =
+            config.language_for(language).filter(|translation| !translation.menu.is_empty());
+        if let Some(translation) = translation {
+            return menu_links(&translation.menu, None);
         }
         if !config.menu.is_empty() {
             return menu_links(&config.menu, lang_attribute(&config.language, language).as_deref());
         }
-        let top = sections.iter().map(|one| self.section(one, language)).filter(|view| view.top);
+        let top =
+            sections.iter().map(|section| self.section(section, language)).filter(|view| view.top);
         top.map(|SectionView { title, url, language, .. }| LinkView { title, url, language })
             .collect()
     }
@@ -201,19 +213,23 @@ impl PortalViewInputs<'_> {
     }
 }
 
-/// Tells what a section is called on pages of a language, and the language of that where it is another: as it calls
-/// itself, where it speaks that language; else as portal.yaml does.
+/// Returns the title of a section on pages in `language`, and the language of that title if it is another one.
+///
+/// This is the section's own title if the section is in that language, else the translation in portal.yaml, if any.
 pub(super) fn section_title(
     config: &Config,
     section: &Section,
-    own: &str,
+    own_title: &str,
     language: &str,
 ) -> (String, Option<String>) {
-    let foreign = lang_attribute(section.language.as_ref().unwrap_or(&config.language), language);
-    let said = config.language_for(language).and_then(|said| said.section_title(&section.folder));
-    match said.filter(|_| foreign.is_some()) {
-        Some(said) => (said.to_owned(), None),
-        None => (own.to_owned(), foreign),
+    let own_language =
+        lang_attribute(section.language.as_ref().unwrap_or(&config.language), language);
+    let translation = config
+        .language_for(language)
+        .and_then(|translation| translation.section_title(&section.folder));
+    match translation.filter(|_| own_language.is_some()) {
+        Some(translation) => (translation.to_owned(), None),
+        None => (own_title.to_owned(), own_language),
     }
 }
 

@@ -1,9 +1,9 @@
-//! How a document stands to others, and whether it holds: as its page shows them.
+//! The relations of a document to others, and its legal status, as shown on its page.
 //!
-//! A relation is written in one document and shown in both, with the wording of each direction. What the portal does
-//! not hold is shown as it was written. A list that has grown long is cut, and leads to a listing of its own.
+//! A relation is written in one document and shown on both pages, with a label for each direction. A document that is
+//! not in the portal is shown as it was written. A long list is truncated and links to a listing of its own.
 //!
-//! **Left out on purpose.** The day of the build is never printed, only boundaries: "from", "until".
+//! **Left out on purpose.** The day of the build is never printed, only the boundaries "from" and "until".
 
 use serde::Serialize;
 
@@ -14,24 +14,24 @@ use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::{EdgeKind, IncomingEffect};
 use crate::site::backlinks;
-use crate::theme::view::Day;
+use crate::theme::view::DayView;
 
-/// How many changes stand on top of the page; the list has them all.
+/// The maximum number of changes at the top of the page; the list of relations has all of them.
 const MAX_CHANGES: usize = 5;
 
-/// What an entry's page says of others.
+/// The relations of an entry to other documents.
 #[derive(Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RelationsView {
-    /// Relations by kind: those the document makes, then those made to it.
+    /// The relations to other documents by kind: first outgoing, then incoming ones.
     relations: Vec<RelationGroup>,
-    /// What replaced, repealed, suspended, amended or corrected it, for the top of the page.
+    /// The documents that replaced, repealed, suspended, amended or corrected it, for the top of the page.
     changes: Vec<ChangeView>,
-    /// Whether there are more of these than are shown.
+    /// Whether there are more changes than those in `changes`.
     more_changes: bool,
-    /// Whether it holds.
+    /// The legal status, if it is known.
     effect: Option<EffectView>,
-    /// The map of its relations, where there are enough for one.
+    /// The diagram of its relations, if there are enough of them.
     diagram: Option<Diagram>,
 }
 
@@ -39,72 +39,72 @@ pub(super) struct RelationsView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RelationGroup {
-    /// The relation's code name.
+    /// The code name of the relation, such as `amends`.
     name: &'static str,
-    /// The key of the label of this direction.
+    /// The key of the label for this direction, such as `rel_amends` or `rev_amends`.
     label: String,
-    /// Whether the others make the relation.
+    /// Whether the relation is incoming, that is, written in the other documents.
     inverse: bool,
-    /// The documents.
+    /// The related documents.
     items: Vec<NamedDocument>,
-    /// The listing of all, where the items are cut.
+    /// The address of the full listing, if `items` has only the newest.
     more: Option<String>,
 }
 
-/// A document that is named.
+/// A document named on the page of another.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NamedDocument {
-    /// Number and title, or what was written.
+    /// Number and title, or the reference as written.
     text: String,
-    /// The number alone, or what was written.
+    /// The number alone, or the reference as written.
     number: String,
-    /// The language of the text, where it is known and not the page's.
+    /// The language of the text, if it is known and differs from that of the page.
     language: Option<String>,
-    /// The address, of what is on the portal.
+    /// The address; null if the document is not in the portal and no address was given.
     url: Option<String>,
-    /// The part that is meant, and the remark.
+    /// The affected part of the document and the note, as written.
     note: Option<String>,
 }
 
-/// What another document does to this one.
+/// A change that another document makes to this one.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeView {
-    /// The relation's code name.
+    /// The code name of the relation, such as `amends`.
     name: &'static str,
-    /// The key of the label: what was done, or will be.
+    /// The key of the label: `rev_<name>`, or `soon_<name>` if the change lies in the future.
     label: String,
     /// The document that changes this one.
     by: NamedDocument,
     /// The first day of the change.
-    from: Option<Day>,
-    /// The day of issue, where the first day is not known.
-    issued_on: Option<Day>,
-    /// The day on which it ends.
-    until: Option<Day>,
-    /// Whether only a part is meant; `by.note` says which.
+    from: Option<DayView>,
+    /// The date of issue of the other document, if the first day of the change is not known.
+    issued_on: Option<DayView>,
+    /// The day on which the change ends, such as a suspension.
+    until: Option<DayView>,
+    /// Whether only a part of the document is changed; `by.note` says which.
     part: bool,
-    /// Whether the change is still to come.
+    /// Whether the change lies in the future.
     coming: bool,
-    /// The document that holds now, if it is yet another one.
+    /// The document now in force, if it is neither of the two.
     holder: Option<NamedDocument>,
 }
 
-/// Whether a document holds.
+/// The legal status of a document.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EffectView {
-    /// The state's code name.
+    /// The code name of the status, such as `in_force`; its label is `status_<state>`.
     state: &'static str,
-    /// The first day of the state.
-    from: Option<Day>,
-    /// The day on which it ends.
-    until: Option<Day>,
+    /// The first day of the status.
+    from: Option<DayView>,
+    /// The first day on which the status no longer applies.
+    until: Option<DayView>,
 }
 
 impl EntryPresenter<'_> {
-    /// Shows how a document stands to others; the pages of other kinds say nothing of it.
+    /// Builds the relations of a document; empty for other kinds of entry.
     pub(super) fn relations_view(&self, entry: &Entry) -> RelationsView {
         if entry.kind != EntryKind::Document {
             return RelationsView::default();
@@ -123,23 +123,24 @@ impl EntryPresenter<'_> {
         RelationsView { relations, changes, more_changes, effect, diagram }
     }
 
-    /// Shows the gravest changes. The way to what holds now stands at the one that replaced the document.
+    /// Builds the views of the most severe changes. The one that replaced the document also names the document now in
+    /// force.
     fn top_changes(&self, entry: &Entry, changes: &[IncomingEffect]) -> Vec<ChangeView> {
-        let shown = changes.iter().take(MAX_CHANGES);
-        let mut shown: Vec<ChangeView> = shown.map(|change| self.change_view(change)).collect();
+        let top = changes.iter().take(MAX_CHANGES);
+        let mut views: Vec<ChangeView> = top.map(|change| self.change_view(change)).collect();
         let replaced = |change: &IncomingEffect| {
             change.kind == RelationKind::Replaces && change.ends_document()
         };
         if changes.iter().any(replaced)
             && let Some(holder) = self.tracker.current_replacement(entry)
         {
-            let pairs = shown.iter_mut().zip(changes);
-            let mut come = pairs.filter(|(view, change)| !view.coming && replaced(change));
-            if let Some((view, _)) = come.next() {
+            let pairs = views.iter_mut().zip(changes);
+            let mut in_effect = pairs.filter(|(view, change)| !view.coming && replaced(change));
+            if let Some((view, _)) = in_effect.next() {
                 view.holder = Some(self.portal_document(&holder, None));
             }
         }
-        shown
+        views
     }
 
     fn change_view(&self, change: &IncomingEffect) -> ChangeView {
@@ -159,16 +160,17 @@ impl EntryPresenter<'_> {
         }
     }
 
-    /// Groups the relations by kind, in the order of the table of relations: its own, then those of others to it.
+    /// Groups the relations by kind, in the order of [`RelationKind::ALL`]: first outgoing, then incoming ones.
     fn relation_groups(&self, entry: &Entry) -> Vec<RelationGroup> {
         let mut groups: Vec<RelationGroup> = Vec::new();
         for kind in RelationKind::ALL {
             let mut items: Vec<NamedDocument> = Vec::new();
-            for relation in entry.metadata.relations.iter().filter(|own| own.kind == kind) {
-                let found = self.tracker.resolve_relation(entry, relation);
+            for relation in entry.metadata.relations.iter().filter(|relation| relation.kind == kind)
+            {
+                let resolved = self.tracker.resolve_relation(entry, relation);
                 add_document(
                     &mut items,
-                    self.resolved_document(&relation.target, found.as_deref()),
+                    self.resolved_document(&relation.target, resolved.as_deref()),
                 );
             }
             if !items.is_empty() {
@@ -182,64 +184,66 @@ impl EntryPresenter<'_> {
                 });
             }
         }
-        for (tie, count) in self.tracker.backlink_counts(&entry.source) {
-            if tie != EdgeKind::Translation {
-                self.add_incoming(entry, tie, count, &mut groups);
+        for (edge, count) in self.tracker.backlink_counts(&entry.source) {
+            if edge != EdgeKind::Translation {
+                self.add_incoming(entry, edge, count, &mut groups);
             }
         }
         groups
     }
 
+    /// Adds the group of the incoming edges of one kind.
     fn add_incoming(
         &self,
         entry: &Entry,
-        tie: EdgeKind,
+        edge: EdgeKind,
         count: usize,
         groups: &mut Vec<RelationGroup>,
     ) {
-        let others = self.tracker.backlinks(tie, entry, backlinks::MAX_ON_PAGE);
-        let words = |other: &Entry| self.part_text(entry, tie, other);
-        let items = others.iter().map(|other| self.portal_document(other, words(other)));
-        let more = backlinks::has_listing(tie, count)
-            .then(|| href(&backlinks::address(&entry.address, tie)));
-        // "Related" is one relation seen from both ends.
-        let same = EdgeKind::Relation(RelationKind::Related);
-        let own = groups.iter_mut().find(|group| tie == same && group.name == "related");
-        if let Some(own) = own {
+        let others = self.tracker.backlinks(edge, entry, backlinks::MAX_ON_PAGE);
+        let note = |other: &Entry| self.part_text(entry, edge, other);
+        let items = others.iter().map(|other| self.portal_document(other, note(other)));
+        let more = backlinks::has_listing(edge, count)
+            .then(|| href(&backlinks::address(&entry.address, edge)));
+        // "Related" is symmetric: both directions share one group.
+        let related = EdgeKind::Relation(RelationKind::Related);
+        let outgoing = groups.iter_mut().find(|group| edge == related && group.name == "related");
+        if let Some(outgoing) = outgoing {
             for item in items {
-                if own.items.len() < backlinks::MAX_ON_PAGE
-                    && !own.items.iter().any(|has| has.is_same_document(&item))
+                if outgoing.items.len() < backlinks::MAX_ON_PAGE
+                    && !outgoing.items.iter().any(|known| known.is_same_document(&item))
                 {
-                    own.items.push(item);
+                    outgoing.items.push(item);
                 }
             }
-            own.more = more;
+            outgoing.more = more;
             return;
         }
-        let label = if tie == same { "rel_related".to_owned() } else { backlinks::label_key(tie) };
+        let label =
+            if edge == related { "rel_related".to_owned() } else { backlinks::label_key(edge) };
         let items = items.collect();
-        groups.push(RelationGroup { name: tie.name(), label, inverse: true, items, more });
+        groups.push(RelationGroup { name: edge.code(), label, inverse: true, items, more });
     }
 
-    /// Asks what is said of the part of an entry that another one changes.
-    fn part_text(&self, entry: &Entry, tie: EdgeKind, by: &Entry) -> Option<String> {
-        let EdgeKind::Relation(kind) = tie else { return None };
-        let asked = kind
+    /// Returns the wording for the part of an entry that the document `by` changes.
+    fn part_text(&self, entry: &Entry, edge: EdgeKind, by: &Entry) -> Option<String> {
+        let EdgeKind::Relation(kind) = edge else { return None };
+        let affected = kind
             .alters_target()
             .then(|| self.tracker.affected_extent(kind, &by.source, &entry.source));
-        asked?.wording
+        affected?.wording
     }
 
-    /// Shows a document that an entry names.
+    /// Builds the view of a document that an entry names.
     pub(super) fn named_document(&self, reference: &Reference) -> NamedDocument {
-        let found = self.tracker.resolve_reference(reference);
-        self.resolved_document(reference, found.as_deref())
+        let resolved = self.tracker.resolve_reference(reference);
+        self.resolved_document(reference, resolved.as_deref())
     }
 
-    /// Shows a named document: by number and title where it is on the portal, else as it was written.
-    fn resolved_document(&self, reference: &Reference, found: Option<&Entry>) -> NamedDocument {
-        if let Some(found) = found.filter(|found| !found.metadata.title.is_empty()) {
-            return self.portal_document(found, reference.display_note());
+    /// Builds the view of a named document: number and title if it is in the portal, else the reference as written.
+    fn resolved_document(&self, reference: &Reference, resolved: Option<&Entry>) -> NamedDocument {
+        if let Some(resolved) = resolved.filter(|resolved| !resolved.metadata.title.is_empty()) {
+            return self.portal_document(resolved, reference.display_note());
         }
         let dated = reference.issued_on.filter(|_| !reference.text.contains("ngày"));
         let text = match dated.and_then(|date| date.as_day().map(|_| date)) {
@@ -253,14 +257,14 @@ impl EntryPresenter<'_> {
             }
             None => reference.text.clone(),
         };
-        // A part that was written before the number stands there already.
-        let written = reference.part.as_ref().is_some_and(|part| text.starts_with(part.as_str()));
-        let note = if written { reference.note.clone() } else { reference.display_note() };
+        // A part that was written before the number is already in the text.
+        let has_part = reference.part.as_ref().is_some_and(|part| text.starts_with(part.as_str()));
+        let note = if has_part { reference.note.clone() } else { reference.display_note() };
         let (number, url) = (reference.text.clone(), reference.url.clone());
         NamedDocument { number, text, language: None, url, note }
     }
 
-    /// Shows an entry of the portal by number and title.
+    /// Builds the view of an entry of the portal: number and title.
     fn portal_document(&self, entry: &Entry, note: Option<String>) -> NamedDocument {
         let title = &entry.metadata.title;
         let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
@@ -274,7 +278,7 @@ impl EntryPresenter<'_> {
         NamedDocument { text, number: number.unwrap_or_else(|| title.clone()), language, url, note }
     }
 
-    /// The document of the page as its map shows it.
+    /// Returns the diagram node of the page's own document.
     fn page_node(&self, entry: &Entry) -> DiagramNode {
         let NamedDocument { number, text, .. } = self.portal_document(entry, None);
         let number = if number == entry.metadata.title {
@@ -286,15 +290,15 @@ impl EntryPresenter<'_> {
         DiagramNode { text: number, title: text, url: None, label, older: false }
     }
 
-    /// Lists what a map of the relations shows. Citations are too many and say too little for one, and what comes
-    /// with the document or was withdrawn is no step of its way.
+    /// Returns the nodes of the diagram. Citations are left out, because they are many and say little, and so are
+    /// documents attached to this one and withdrawn ones, which are no steps in its history.
     fn diagram_nodes(&self, groups: &[RelationGroup]) -> Vec<DiagramNode> {
-        let shown = groups.iter().filter(|group| match group.name {
+        let included = groups.iter().filter(|group| match group.name {
             "cites" | "related" | "giving_way" => false,
             "accompanies" => !group.inverse,
             _ => true,
         });
-        let of = |group: &RelationGroup| {
+        let group_nodes = |group: &RelationGroup| {
             let older = !group.inverse;
             let label = self.ui_label(&group.label).to_owned();
             let node = move |item: &NamedDocument| DiagramNode {
@@ -306,24 +310,24 @@ impl EntryPresenter<'_> {
             };
             group.items.iter().map(node).collect::<Vec<_>>()
         };
-        shown.flat_map(of).collect()
+        included.flat_map(group_nodes).collect()
     }
 }
 
 impl NamedDocument {
-    /// Tells whether both name one document.
+    /// Returns whether both name the same document.
     fn is_same_document(&self, other: &Self) -> bool {
         if self.url.is_some() { self.url == other.url } else { self.text == other.text }
     }
 }
 
-/// Adds a document, or what is said of it where it stands there already.
+/// Adds a document, or only its note if the list has the document already.
 fn add_document(items: &mut Vec<NamedDocument>, item: NamedDocument) {
-    let Some(has) = items.iter_mut().find(|has| has.is_same_document(&item)) else {
+    let Some(known) = items.iter_mut().find(|known| known.is_same_document(&item)) else {
         items.push(item);
         return;
     };
-    let mut notes: Vec<String> = has.note.take().into_iter().collect();
+    let mut notes: Vec<String> = known.note.take().into_iter().collect();
     notes.extend(item.note.filter(|note| !notes.contains(note)));
-    has.note = (!notes.is_empty()).then(|| notes.join("; "));
+    known.note = (!notes.is_empty()).then(|| notes.join("; "));
 }

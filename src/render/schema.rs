@@ -1,10 +1,10 @@
-//! What templates see, as the types tell it: for the document of it, which is written by a test.
+//! The JSON Schema of the data passed to templates, from which a test generates `docs/giao-dien-du-lieu.md`.
 //!
-//! Only tests are compiled with this; the program itself knows nothing of schemas.
+//! Compiled for tests only; the program itself does not use schemas.
 
 use serde_json::Value;
 
-/// Describes everything that a template sees: names, whether a value may be missing, and the comments of the types.
+/// Returns the schema of the template context: names, whether a value may be null, and the doc comments.
 pub(crate) fn schema() -> Value {
     schemars::schema_for!(super::context::TemplateContext<'_>).to_value()
 }

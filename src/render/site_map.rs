@@ -1,7 +1,7 @@
-//! The site map for people: sections and plain pages as one tree, ways of dividing, feeds, and the other overviews.
+//! The site map page for readers: the tree of sections and plain pages, taxonomies, feeds and the other overviews.
 //!
-//! **Invariant.** It asks nothing that moves with every new document: years and terms without their counts, and of
-//! entries only the plain pages.
+//! **Invariant.** No query of it changes with every new document: years and terms are queried without counts, and of
+//! entries only plain pages.
 
 use std::collections::BTreeMap;
 
@@ -18,56 +18,56 @@ use crate::site::overview::MAX_LISTED_TERMS;
 use crate::site::{Overview, listing};
 use crate::vietnamese::collation;
 
-/// The site map as templates see it.
+/// The site map as seen by templates.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SiteMapView {
-    /// Sections and pages.
+    /// The tree of sections and plain pages.
     tree: Vec<SiteMapNode>,
-    /// Ways of dividing.
+    /// The taxonomies, with their terms.
     taxonomies: Vec<TermsView>,
-    /// Pages that lead through the whole portal.
+    /// The other overview pages.
     overviews: Vec<LinkView>,
-    /// All feeds.
+    /// Links to all Atom feeds.
     feeds: Vec<LinkView>,
 }
 
-/// A section or a plain page, with what lies below it.
+/// A section or a plain page, with its descendants.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SiteMapNode"))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SiteMapNode {
     /// Its title.
     title: String,
     /// Its address.
     url: String,
-    /// BCP 47, where it is not the page's.
+    /// The language of the title (BCP 47), if it differs from that of the page.
     language: Option<String>,
-    /// The pages of its years.
+    /// Links to the listing pages of its years.
     years: Vec<LinkView>,
-    /// What lies below it.
+    /// The sections and pages below it.
     children: Vec<SiteMapNode>,
 }
 
-/// A way of dividing; its terms where they are few.
+/// A taxonomy with its terms.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TermsView {
-    /// Its name in portal.yaml.
+    /// Its name in portal.yaml, such as `the-loai`.
     pub(super) name: String,
     /// Its title.
     pub(super) title: String,
-    /// BCP 47, where it is not the page's.
+    /// The language of the title (BCP 47), if it differs from that of the page.
     pub(super) language: Option<String>,
     /// The address of its list of terms.
     pub(super) url: String,
-    /// Its terms; none where they are many.
+    /// Links to the listings of its terms; empty if there are too many to be shown.
     pub(super) terms: Vec<LinkView>,
 }
 
-/// Where a place stands among those beside it: sections in their order, then pages by title.
+/// The sort key among siblings: sections in their configured order, then pages by title.
 type SiblingRank = (usize, Vec<u8>);
 
-/// A section or page that has not found its place in the tree yet.
+/// A section or page before the tree is built.
 struct FlatNode {
     title: String,
     language: Option<String>,
@@ -76,13 +76,14 @@ struct FlatNode {
 }
 
 impl Page<'_> {
-    /// Draws the map.
+    /// Builds the site map.
     pub(super) fn site_map_view(&self) -> SiteMapView {
         let portal = &self.portal;
-        let itself = Overview::SiteMap.address();
-        let others = portal.overviews.iter().filter(|link| link.url != itself);
-        let known = |of: &Taxonomy| portal.taxonomies.iter().any(|view| view.name == of.name());
-        let taxonomies = Taxonomy::ALL.into_iter().filter(known);
+        let own_address = Overview::SiteMap.address();
+        let others = portal.overviews.iter().filter(|link| link.url != own_address);
+        let is_used =
+            |taxonomy: &Taxonomy| portal.taxonomies.iter().any(|view| view.name == taxonomy.name());
+        let taxonomies = Taxonomy::ALL.into_iter().filter(is_used);
         SiteMapView {
             tree: self.tree(),
             taxonomies: taxonomies.map(|taxonomy| self.terms_view(taxonomy)).collect(),
@@ -91,7 +92,7 @@ impl Page<'_> {
         }
     }
 
-    /// Shows a taxonomy, with its terms while they are few.
+    /// Builds the view of a taxonomy, with its terms if there are at most [`MAX_LISTED_TERMS`].
     pub(super) fn terms_view(&self, taxonomy: Taxonomy) -> TermsView {
         let view = TaxonomyView::of(taxonomy, self.ui_labels());
         let names = self.tracker.term_names_up_to(taxonomy, MAX_LISTED_TERMS).unwrap_or_default();
@@ -100,7 +101,7 @@ impl Page<'_> {
         TermsView { name, title, language, url, terms }
     }
 
-    /// Lists the terms of a taxonomy that have a page.
+    /// Returns links to all terms of a taxonomy that have a page.
     pub(super) fn term_links(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
         self.links_to_terms(taxonomy, self.tracker.term_names(taxonomy))
     }
@@ -108,7 +109,7 @@ impl Page<'_> {
     fn links_to_terms(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
         let list = taxonomy.address();
         let link = |(title, slug): (String, String)| LinkView {
-            language: self.presenter.label(taxonomy, &title).language,
+            language: self.presenter.term_link(taxonomy, &title).language,
             ..LinkView::new(title, format!("{list}{slug}/"))
         };
         let links = names.into_iter().map(link);
@@ -116,29 +117,29 @@ impl Page<'_> {
     }
 
     fn tree(&self) -> Vec<SiteMapNode> {
-        let mut places: BTreeMap<String, FlatNode> = BTreeMap::new();
-        for (at, section) in self.renderer.sections.iter().enumerate() {
+        let mut flat_nodes: BTreeMap<String, FlatNode> = BTreeMap::new();
+        for (position, section) in self.renderer.sections.iter().enumerate() {
             let years = self.year_links(&section.address, &Term::Section(section.address.clone()));
             let LinkView { title, language, .. } = self.section_title(&section.address);
-            let rank = (at, Vec::new());
-            let place = FlatNode { title, language, rank, years };
-            places.insert(section.address.to_string(), place);
+            let rank = (position, Vec::new());
+            let flat_node = FlatNode { title, language, rank, years };
+            flat_nodes.insert(section.address.to_string(), flat_node);
         }
-        let after_sections = places.len();
+        let after_sections = flat_nodes.len();
         for page in self.tracker.titles(&Term::Pages) {
             let rank = (after_sections, collation::sort_key(&page.title));
             let language = page.language.and_then(|own| self.presenter.lang_attribute(&own));
-            let place = FlatNode { title: page.title, language, rank, years: Vec::new() };
-            places.entry(page.address.to_string()).or_insert(place);
+            let flat_node = FlatNode { title: page.title, language, rank, years: Vec::new() };
+            flat_nodes.entry(page.address.to_string()).or_insert(flat_node);
         }
-        let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for address in places.keys() {
+        let mut children_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for address in flat_nodes.keys() {
             let above = ancestor_folders(address.trim_end_matches('/'));
-            let around = above.map(|folder| format!("{folder}/"));
-            let parent = around.into_iter().find(|address| places.contains_key(address));
-            below.entry(parent.unwrap_or_default()).or_default().push(address.clone());
+            let ancestors = above.map(|folder| format!("{folder}/"));
+            let parent = ancestors.into_iter().find(|address| flat_nodes.contains_key(address));
+            children_of.entry(parent.unwrap_or_default()).or_default().push(address.clone());
         }
-        nested("", &places, &below)
+        nested("", &flat_nodes, &children_of)
     }
 
     fn section_title(&self, address: &str) -> LinkView {
@@ -146,23 +147,23 @@ impl Page<'_> {
         link.unwrap_or_else(|| LinkView::new("", address))
     }
 
-    /// Links to the years of a list, if it is long enough to have pages for them.
+    /// Returns links to the years of a listing; empty if it is not long enough to have pages for them.
     pub(super) fn year_links(&self, head: &str, term: &Term) -> Vec<LinkView> {
-        let most = listing::max_unsplit(self.renderer.config.page_size);
-        if !self.tracker.exceeds(term, most) {
+        let max_undivided = listing::max_unsplit(self.renderer.config.page_size);
+        if !self.tracker.exceeds(term, max_undivided) {
             return Vec::new();
         }
         let link = |year: Year| {
             LinkView::new(year_label(self.ui_labels(), year), listing::year_address(head, year))
         };
         let links = self.tracker.year_names(term).into_iter().map(link);
-        // A page whose address is claimed by another is not there.
+        // There is no page if another target claims its address.
         links.filter(|link| self.renderer.exists(&self.tracker, &link.url)).collect()
     }
 
     fn feed_links(&self) -> Vec<LinkView> {
         let has = |term: &Term| self.tracker.has_feed(term);
-        let whole = LinkView {
+        let portal_feed = LinkView {
             language: self.portal.title_language.clone(),
             ..LinkView::new(self.portal.title.clone(), "/atom.xml")
         };
@@ -172,27 +173,31 @@ impl Page<'_> {
         };
         let sections = self.renderer.sections.iter();
         let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));
-        let whole = Some(whole).filter(|_| has(&Term::All));
-        let all = whole.into_iter().chain(sections.map(of_section));
+        let portal_feed = Some(portal_feed).filter(|_| has(&Term::DocumentsAndNews));
+        let all = portal_feed.into_iter().chain(sections.map(of_section));
         all.filter(|feed| self.renderer.exists(&self.tracker, &feed.url)).collect()
     }
 }
 
-/// Grows the tree below an address.
+/// Builds the nodes below an address.
 fn nested(
     address: &str,
-    places: &BTreeMap<String, FlatNode>,
-    below: &BTreeMap<String, Vec<String>>,
+    flat_nodes: &BTreeMap<String, FlatNode>,
+    children_of: &BTreeMap<String, Vec<String>>,
 ) -> Vec<SiteMapNode> {
-    let mut children: Vec<(&String, &FlatNode)> =
-        below.get(address).into_iter().flatten().map(|child| (child, &places[child])).collect();
-    children.sort_by_key(|(address, place)| (&place.rank, *address));
-    let node = |(address, place): (&String, &FlatNode)| SiteMapNode {
-        title: place.title.clone(),
+    let mut children: Vec<(&String, &FlatNode)> = children_of
+        .get(address)
+        .into_iter()
+        .flatten()
+        .map(|child| (child, &flat_nodes[child]))
+        .collect();
+    children.sort_by_key(|(address, flat_node)| (&flat_node.rank, *address));
+    let node = |(address, flat_node): (&String, &FlatNode)| SiteMapNode {
+        title: flat_node.title.clone(),
         url: href(address),
-        language: place.language.clone(),
-        years: place.years.clone(),
-        children: nested(address, places, below),
+        language: flat_node.language.clone(),
+        years: flat_node.years.clone(),
+        children: nested(address, flat_nodes, children_of),
     };
     children.into_iter().map(node).collect()
 }

@@ -1,5 +1,6 @@
-//! What a page asked is handed back with it: the list by which later builds judge whether it is
-//! up to date.
+//! Tests of rendering one page.
+//!
+//! Its result includes the recorded dependencies, by which later builds check whether the page is up to date.
 
 use std::collections::HashSet;
 
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use super::*;
 use crate::entry::{Entry, Metadata};
 use crate::library::Query;
-use crate::site::{self, Site};
+use crate::site::{self, PlanInputs};
 
 fn document() -> Entry {
     let metadata = Metadata {
@@ -26,11 +27,11 @@ fn a_rendered_page_returns_its_dependencies() {
     let text = SourceText::new("portal.yaml", yaml.to_owned());
     let (config, _) = Config::read(&text).expect("the text is YAML");
     let config = Arc::new(config);
-    let nowhere = tempfile::tempdir().expect("a temporary folder");
-    let (theme, _) = Theme::load(nowhere.path(), &config).expect("the embedded theme");
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let (theme, _) = Theme::load(root.path(), &config).expect("the embedded theme");
     let entries = vec![Arc::new(document())];
     let library = Arc::new(Library::from_entries(entries, today, HashSet::new()));
-    let site = Site {
+    let site = PlanInputs {
         config: &config,
         sections: &[],
         library: &library,
@@ -42,7 +43,7 @@ fn a_rendered_page_returns_its_dependencies() {
         today,
     };
     let plan = site::plan(site);
-    let portals = PortalViews::new(PortalViewInputs {
+    let portal_views = PortalViews::new(PortalViewInputs {
         config: &config,
         sections: &[],
         plan: &plan,
@@ -56,17 +57,22 @@ fn a_rendered_page_returns_its_dependencies() {
         library: &library,
         plan: &plan,
         theme: &theme,
-        portal_views: portals,
+        portal_views,
     };
-    let page = |what: &TargetKind| plan.targets.iter().find(|t| t.kind == *what).expect("planned");
-    let reads = |what: &TargetKind| {
-        let rendered = renderer.render(page(what), Some(&text)).expect("no fault");
+    let target =
+        |kind: &TargetKind| plan.targets.iter().find(|t| t.kind == *kind).expect("planned");
+    let dependencies_of = |kind: &TargetKind| {
+        let rendered = renderer.render(target(kind), Some(&text)).expect("no fault");
         rendered.expect("a page").dependencies
     };
     let source: Arc<str> = "content/van-ban/a.md".into();
-    let asked = reads(&TargetKind::Entry(source.clone()));
-    assert!(asked.iter().any(|read| read.query == Query::Entry(source.clone())), "{asked:?}");
-    assert!(asked.iter().any(|read| matches!(read.query, Query::Neighbours { .. })), "{asked:?}");
-    let asked = reads(&TargetKind::Home);
-    assert!(asked.iter().any(|read| matches!(read.query, Query::Terms(_))), "{asked:?}");
+    let dependencies = dependencies_of(&TargetKind::Entry(source.clone()));
+    assert!(
+        dependencies.iter().any(|d| d.query == Query::Entry(source.clone())),
+        "{dependencies:?}"
+    );
+    let has_neighbours = |d: &Dependency| matches!(d.query, Query::Neighbours { .. });
+    assert!(dependencies.iter().any(has_neighbours), "{dependencies:?}");
+    let dependencies = dependencies_of(&TargetKind::Home);
+    assert!(dependencies.iter().any(|d| matches!(d.query, Query::Terms(_))), "{dependencies:?}");
 }

@@ -1,11 +1,11 @@
-//! Text and attributes for XML that is written by hand.
+//! Escaping for XML that is written without a library.
 //!
-//! One function serves both places, so nobody has to choose: it escapes what either asks for and drops control
-//! characters, which old texts hold and XML 1.0 forbids.
+//! One function serves element text and attributes. It drops control characters, which occur in old texts and which
+//! XML 1.0 forbids.
 //!
-//! **Left out on purpose.** Elements are written by the feed and the site maps themselves.
+//! **Left out on purpose.** Elements are written by the feed and the sitemaps themselves.
 
-/// Escapes text for an element or an attribute; characters that XML 1.0 forbids are left out.
+/// Escapes text for an element or an attribute; characters forbidden by XML 1.0 are dropped.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,7 +1,8 @@
-//! Site maps (sitemaps.org), their index, and robots.txt.
+//! XML sitemaps (sitemaps.org), their index, and robots.txt.
 //!
-//! One map for each year's documents and news, so that a new one moves the map of its year; one for what stands:
-//! home, sections, terms and plain pages. Redirects, notices of withdrawal and further pages of lists are in none.
+//! The documents and news of each year have a sitemap of their own, so that a new entry changes only the sitemap of its
+//! year. The general sitemap has the home page, sections, terms and plain pages. Redirects, withdrawal notices and
+//! further pages of listings are in no sitemap.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -17,7 +18,7 @@ use crate::vietnamese::date::Moment;
 const XML_DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// Writes the index of the maps at the given addresses.
+/// Writes the index of the sitemaps at the given addresses.
 pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> String {
     let mut xml = format!("{XML_DECLARATION}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
     for map in maps {
@@ -29,47 +30,57 @@ pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> String {
     xml
 }
 
-/// Writes one map.
+/// Writes one sitemap.
 pub(super) fn urlset(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     map: &Sitemap,
 ) -> String {
     let mut xml = format!("{XML_DECLARATION}<urlset xmlns=\"{NAMESPACE}\">\n");
     let entries = match map {
         Sitemap::Year(year, part) => {
             let year = Some(Year(Some(*year)));
-            inquiry.list(&Term::All, year, part * MAX_SITEMAP_ADDRESSES, MAX_SITEMAP_ADDRESSES)
+            tracker.list(
+                &Term::DocumentsAndNews,
+                year,
+                part * MAX_SITEMAP_ADDRESSES,
+                MAX_SITEMAP_ADDRESSES,
+            )
         }
         Sitemap::General(GeneralSitemap { heads, pages, undated }) => {
             for head in heads {
                 write_url(&mut xml, renderer, head, None);
             }
-            let run = |term, year, run: &Range<usize>| match run.len() {
+            let list = |term, year, range: &Range<usize>| match range.len() {
                 0 => Vec::new(),
-                count => inquiry.list(term, year, run.start, count),
+                count => tracker.list(term, year, range.start, count),
             };
-            let mut standing = run(&Term::Pages, None, pages);
-            standing.extend(run(&Term::All, Some(Year(None)), undated));
-            standing
+            let mut listed = list(&Term::Pages, None, pages);
+            listed.extend(list(&Term::DocumentsAndNews, Some(Year(None)), undated));
+            listed
         }
     };
     for entry in &entries {
-        let changed = entry.last_modified(|day| inquiry.has_come(day));
-        write_url(&mut xml, renderer, &entry.address, changed);
+        let last_modified = entry.last_modified(|day| tracker.has_come(day));
+        write_url(&mut xml, renderer, &entry.address, last_modified);
     }
     xml.push_str("</urlset>\n");
     xml
 }
 
-fn write_url(xml: &mut String, renderer: &Renderer<'_>, address: &str, changed: Option<Moment>) {
+fn write_url(
+    xml: &mut String,
+    renderer: &Renderer<'_>,
+    address: &str,
+    last_modified: Option<Moment>,
+) {
     let location = escape(&renderer.config.base_url.absolute_url(&href(address)));
-    let changed =
-        changed.map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
-    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", changed.unwrap_or_default());
+    let last_modified = last_modified
+        .map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
+    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", last_modified.unwrap_or_default());
 }
 
-/// Writes robots.txt: everything may be read, and the site map is here.
+/// Writes robots.txt: everything may be crawled; names the sitemap.
 pub(super) fn robots(renderer: &Renderer<'_>) -> String {
     let sitemap = renderer.config.base_url.absolute_url("/sitemap.xml");
     format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n")

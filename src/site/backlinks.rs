@@ -1,32 +1,33 @@
-//! Listings of what leads to one entry, for those to which much does: a decree that thousands cite.
+//! Listings of the incoming edges of an entry that has many of them, such as a decree that thousands cite.
 //!
-//! The entry's page shows the newest; all stand in a listing below its address, paged by year like any other. Its
-//! address lies below a part that is reserved, so that no file of an entry can come to lie there too.
+//! The page of the entry shows the newest; a listing below its address shows all, paged by year like any other. The
+//! address contains a reserved part, so that it cannot conflict with a file of the entry.
 
 use crate::entry::RelationKind;
 use crate::library::EdgeKind;
 
-/// How many an entry's page shows of each kind.
+/// The maximum number of incoming edges of each kind on the page of an entry.
 pub const MAX_ON_PAGE: usize = 20;
 
-/// Tells whether an entry's page leads to a listing of all. Translations stand on it as its other languages.
-pub fn has_listing(tie: EdgeKind, count: usize) -> bool {
-    tie != EdgeKind::Translation && count > MAX_ON_PAGE
+/// Returns whether there is a listing of all incoming edges of a kind. There is none of translations, which the page
+/// shows as its other languages.
+pub fn has_listing(edge: EdgeKind, count: usize) -> bool {
+    edge != EdgeKind::Translation && count > MAX_ON_PAGE
 }
 
-/// Makes the address of the listing below an entry's.
-pub fn address(entry: &str, tie: EdgeKind) -> String {
-    format!("{entry}quan-he/{}/", address_slug(tie))
+/// Returns the address of the listing, given the address of the entry.
+pub fn address(entry: &str, edge: EdgeKind) -> String {
+    format!("{entry}quan-he/{}/", address_slug(edge))
 }
 
-/// Gives the key of the label of what leads to an entry.
-pub fn label_key(tie: EdgeKind) -> String {
-    format!("rev_{}", tie.name())
+/// Returns the key of the theme label for incoming edges of a kind.
+pub fn label_key(edge: EdgeKind) -> String {
+    format!("rev_{}", edge.code())
 }
 
-fn address_slug(tie: EdgeKind) -> &'static str {
-    let EdgeKind::Relation(kind) = tie else {
-        return if tie == EdgeKind::Translation { "ban-dich" } else { "thay-noi-dung-thu-hoi" };
+fn address_slug(edge: EdgeKind) -> &'static str {
+    let EdgeKind::Relation(kind) = edge else {
+        return if edge == EdgeKind::Translation { "ban-dich" } else { "thay-noi-dung-thu-hoi" };
     };
     match kind {
         RelationKind::BasedOn => "lam-can-cu-cho",

@@ -1,14 +1,15 @@
-//! What a server is to say with each file (HTTP headers): one table of rules, and its three forms.
+//! The HTTP headers of the site: one table of rules, and its three output formats.
 //!
-//! A page runs nothing but what lies on its own site, and stands in no frame of another. What an office attaches may
-//! be a page or a drawing with a script in it, which would speak with the office's voice: it is shown without rights.
-//! What others may fetch is open to them. Whatever has no hash in its name is asked for anew.
+//! Pages may load resources only from their own site, and may not be framed by another. An attachment may be an HTML
+//! page or a drawing with a script, which would run with the origin of the site: it is sandboxed. Open data and feeds
+//! may be fetched by other sites. Files without a hash in their name must be revalidated.
 //!
-//! Hosts that read `_headers` join what two rules say of one header with a comma. Two policies then both hold; any
-//! other header would be spoilt, so there the rule for all files leaves out what another rule says.
+//! Hosting services that read `_headers` join the values of one header from several rules with a comma. Two content
+//! security policies then both apply; any other header would become invalid, so in `_headers` the rule for all files
+//! omits headers that another rule sets.
 //!
-//! **Left out on purpose.** Strict-Transport-Security: it binds the host's name, which the portal may share, and can
-//! not be taken back. What belongs in a server's own file, such as names and certificates.
+//! **Left out on purpose.** Strict-Transport-Security: it applies to the whole host name, which the portal may share,
+//! and cannot be revoked. Settings that belong to the server's own configuration, such as names and certificates.
 
 mod caddy;
 mod hosted;
@@ -19,55 +20,55 @@ use std::sync::Arc;
 use super::redirects::ServerKind;
 use crate::entry::address::decode;
 
-/// The files with their addresses.
+/// The header files, by kind of server, with their addresses.
 pub const HEADER_FILES: [(ServerKind, &str); 3] = [
     (ServerKind::Hosted, "/_headers"),
     (ServerKind::Caddy, "/headers.caddy"),
     (ServerKind::Nginx, "/headers.nginx"),
 ];
 
-/// What every page may do: load, run and send to nothing but its own site.
+/// The content security policy of all pages: load, run and submit only within the site.
 pub const PAGE_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
                           frame-ancestors 'self'; object-src 'none'";
 
-/// What an attachment may do that a browser would run: be looked at.
+/// The content security policy of attachments with active content: display only.
 const SANDBOX_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:";
 
-/// What servers must know of single addresses.
+/// The addresses that header files list one by one, because no pattern covers them.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
-pub struct SpecialAddresses {
-    /// Files of entries that a browser would run, sorted.
+pub struct HeaderFileAddresses {
+    /// Files of entries that may contain scripts, sorted.
     pub active_content: Vec<Arc<str>>,
-    /// Pages in whose place only a notice stands, sorted.
-    pub withdrawn: Vec<Arc<str>>,
+    /// Pages of removed entries, which show only a notice, sorted.
+    pub removed: Vec<Arc<str>>,
 }
 
-impl SpecialAddresses {
-    /// Gives what the file for a kind of server is made from.
+impl HeaderFileAddresses {
+    /// Returns the active content and the removed pages that the header file for a kind of server depends on.
     pub fn for_server(&self, server: ServerKind) -> (&[Arc<str>], &[Arc<str>]) {
-        let gone = if server == ServerKind::Hosted { &[][..] } else { &self.withdrawn };
-        (&self.active_content, gone)
+        let removed = if server == ServerKind::Hosted { &[][..] } else { &self.removed };
+        (&self.active_content, removed)
     }
 }
 
-/// Which files a rule is for.
+/// The files to which a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FileSet {
     All,
-    /// Those whose names carry a hash of their bytes.
+    /// Files whose names contain a hash of their content.
     Hashed,
-    /// Those below an address.
+    /// Files below an address.
     Below(&'static str),
-    /// Those of a name, wherever they lie.
+    /// Files with a name, in any folder.
     Name(&'static str),
-    /// Those whose names end so.
+    /// Files whose names end in a suffix.
     Suffix(&'static str),
-    /// Files of entries that a browser would run.
+    /// Files of entries that may contain scripts.
     ActiveContent,
 }
 
-/// A rule: which files, and the headers.
+/// A rule: headers for some files.
 struct HeaderRule {
     files: FileSet,
     headers: &'static [(&'static str, &'static str)],
@@ -79,7 +80,7 @@ const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 const CONTENT_TYPE: &str = "Content-Type";
 
-/// The table. A rule says over what those before it said.
+/// The table of rules. Later rules override earlier ones.
 const RULES: [HeaderRule; 11] = [
     HeaderRule {
         files: FileSet::All,
@@ -133,94 +134,95 @@ const RULES: [HeaderRule; 11] = [
     HeaderRule { files: FileSet::ActiveContent, headers: &[(CSP, SANDBOX_POLICY)] },
 ];
 
-/// How a hash stands at the end of a name that the generator made: `-0123456789-480.webp`, in the widths that it makes.
-/// A webmaster's own name may hold any number, and hardly these.
+/// The pattern of the end of a rendition's name, with a hash and one of the generated widths: `-0123456789-480.webp`.
+/// It is specific enough not to match names chosen by webmasters.
 const HASHED_NAME: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
                       [0-9a-f]-(480|960)\\.webp$";
 
-/// Gives what a server says of what a file may do, by its address alone.
+/// Returns the content security policy that rules based on the address alone give to a file.
 pub fn policy_for(address: &str) -> &'static str {
-    let is_drawing = address.to_lowercase().ends_with(".svg");
-    if is_drawing { SANDBOX_POLICY } else { PAGE_POLICY }
+    let is_svg = address.to_lowercase().ends_with(".svg");
+    if is_svg { SANDBOX_POLICY } else { PAGE_POLICY }
 }
 
-/// Tells whether a browser would run what lies at an address as a page of the site, or as a drawing with scripts.
+/// Returns whether a browser would run scripts in the file at an address, by its extension.
 pub fn is_active_content(address: &str) -> bool {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    let runs =
+    let active =
         ["htm", "html", "mht", "mhtml", "shtml", "svg", "svgz", "xht", "xhtml", "xml", "xsl"];
-    extension.is_some_and(|extension| runs.contains(&extension.as_str()))
+    extension.is_some_and(|extension| active.contains(&extension.as_str()))
 }
 
-/// Writes the rules for a kind of server; `base` is the path of the site, with a slash at both ends.
-pub fn write_map(server: ServerKind, hosting: &SpecialAddresses, base: &str) -> String {
+/// Returns the header file for a kind of server; `base` is the path of the site, with a slash at both ends.
+pub fn write_file(server: ServerKind, special: &HeaderFileAddresses, base: &str) -> String {
     let base = base.trim_end_matches('/');
     match server {
-        ServerKind::Hosted => hosted::write(hosting, base),
-        ServerKind::Caddy => caddy::write(hosting, base),
-        ServerKind::Nginx => nginx::write(hosting, base),
+        ServerKind::Hosted => hosted::write(special, base),
+        ServerKind::Caddy => caddy::write(special, base),
+        ServerKind::Nginx => nginx::write(special, base),
     }
 }
 
-/// Gives the files below the site that only servers read.
+/// Returns the addresses of files that only servers read, and that must not be delivered.
 fn server_only_addresses() -> impl Iterator<Item = &'static str> {
     let maps = HEADER_FILES.into_iter().chain(ServerKind::MAP_FILES);
     maps.map(|(_, address)| address).chain(["/.niemyet-manifest"])
 }
 
-/// Writes the expression that a decoded path must match; nothing where the files are named one by one, or all meant.
-fn path_regex(on: FileSet, base: &str) -> Option<String> {
+/// Returns the regular expression for the decoded paths of a file set; nothing for all files, or for files that are
+/// listed one by one.
+fn path_regex(files: FileSet, base: &str) -> Option<String> {
     let base = escape_regex(&decode(base));
-    Some(match on {
+    Some(match files {
         FileSet::All | FileSet::ActiveContent => return None,
         FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
         FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
         FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
-        FileSet::Suffix(end) => format!("^{base}/.*{}$", escape_regex(end)),
+        FileSet::Suffix(suffix) => format!("^{base}/.*{}$", escape_regex(suffix)),
     })
 }
 
-/// Writes a text as an expression that matches nothing else, without a sign that means something to a server.
+/// Escapes a text as a regular expression, without characters that are special in server configurations.
 fn escape_regex(text: &str) -> String {
-    let sign = |c: char| match c {
+    let escape = |c: char| match c {
         '/' | '-' | '_' => c.to_string(),
         c if c.is_alphanumeric() => c.to_string(),
         '.' => "\\.".to_owned(),
         c if c.is_ascii() => format!("\\x{:02x}", u32::from(c)),
         c => c.to_string(),
     };
-    text.chars().map(sign).collect()
+    text.chars().map(escape).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hosting() -> SpecialAddresses {
+    fn header_file_addresses() -> HeaderFileAddresses {
         let list = |list: &[&str]| list.iter().copied().map(Arc::from).collect();
-        SpecialAddresses {
+        HeaderFileAddresses {
             active_content: list(&["/van-ban/a/b.html"]),
-            withdrawn: list(&["/van-ban/cu/"]),
+            removed: list(&["/van-ban/cu/"]),
         }
     }
 
     #[test]
-    fn every_server_is_told_every_header() {
+    fn every_kind_of_server_gets_every_header() {
         for (server, _) in HEADER_FILES {
-            let map = write_map(server, &hosting(), "/");
+            let map = write_file(server, &header_file_addresses(), "/");
             for (name, value) in RULES.iter().flat_map(|rule| rule.headers) {
-                let is_left =
+                let is_omitted =
                     server == ServerKind::Hosted && [CACHE_CONTROL, RESOURCE_POLICY].contains(name);
-                assert!(is_left || map.contains(value), "{server:?} {name}: {value}\n{map}");
+                assert!(is_omitted || map.contains(value), "{server:?} {name}: {value}\n{map}");
             }
         }
     }
 
     #[test]
-    fn under_a_sub_path_every_rule_is_for_what_lies_below() {
+    fn under_a_sub_path_every_rule_applies_below_it() {
         for (server, _) in HEADER_FILES {
-            let map = write_map(server, &hosting(), "/cong-doan/");
+            let map = write_file(server, &header_file_addresses(), "/cong-doan/");
             let paths = map.split([' ', '"', '\n', '^']).filter(|word| word.starts_with('/'));
             for path in paths {
                 assert!(path.starts_with("/cong-doan"), "{server:?}: {path}\n{map}");
@@ -229,13 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_matched_as_it_is() {
+    fn regex_characters_in_names_are_escaped() {
         assert_eq!(escape_regex("/a b$.svg"), "/a\\x20b\\x24\\.svg");
         assert_eq!(escape_regex("/báo-cáo_1"), "/báo-cáo_1");
     }
 
     #[test]
-    fn what_a_browser_runs_is_known_by_its_name() {
+    fn active_content_is_recognised_by_its_extension() {
         for (address, expected) in [
             ("/a/b.html", true),
             ("/a/b.SVG", true),

@@ -1,13 +1,13 @@
-//! The pages of a listing: a head, and for long ones the years and their further pages.
+//! The pages of a listing: the head, and for long listings the pages of each year.
 //!
-//! The head holds the newest entries and the years with their counts. A year's pages know nothing of other years,
-//! and no page tells the number of all pages: so a new entry moves the head and its own year, never the rest. Up
-//! to two pages' worth of entries, the head holds them all.
+//! The head contains the newest entries and the years with their counts. The pages of a year do not depend on other
+//! years, and no page contains the total number of pages: so a new entry changes only the head and its own year. A
+//! listing of up to two pages' worth of entries has them all on the head.
 
 use super::ListingPage;
 use crate::library::{Postings, Year};
 
-/// The pages a listing has.
+/// Returns the pages of a listing.
 pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
     let mut pages = vec![ListingPage::Head];
     if is_split_by_year(postings.count(None), page_size) {
@@ -19,17 +19,17 @@ pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
     pages
 }
 
-/// Tells whether a listing of so many entries is divided into years.
+/// Returns whether a listing of `count` entries is split into years.
 pub fn is_split_by_year(count: usize, page_size: usize) -> bool {
     count > max_unsplit(page_size)
 }
 
-/// Gives how many entries a listing may have that is not divided into years.
+/// Returns the maximum number of entries of a listing that is not split into years.
 pub fn max_unsplit(page_size: usize) -> usize {
     2 * page_size
 }
 
-/// Makes the address of a listing's page from that of its head.
+/// Returns the address of a page of a listing, given the address of its head.
 pub fn address(head: &str, page: ListingPage) -> String {
     match page {
         ListingPage::Head => head.to_owned(),
@@ -38,7 +38,7 @@ pub fn address(head: &str, page: ListingPage) -> String {
     }
 }
 
-/// Makes the address of a year's first page.
+/// Returns the address of the first page of a year.
 pub fn year_address(head: &str, year: Year) -> String {
     address(head, ListingPage::Year(year, 1))
 }

@@ -1,9 +1,11 @@
-//! Which targets the site has, and where each lies.
+//! The targets of the site and their addresses.
 //!
-//! Pure: from the library and the settings to a [`Plan`]. A [`Target`] is one output file to be; its [`Route`] is its
-//! address and its path, made here and nowhere else. What a target says is `render`'s business.
+//! A pure function of the library and the settings computes the [`Plan`]. A [`Target`] is an output file to be written;
+//! its [`Route`] is its address and output path. Routes are created only in this module.
 //!
-//! **Invariant.** No two targets have one path, not even by case; a clash is told with both claimants.
+//! **Invariant.** No two targets have the same path, even ignoring case; a conflict is reported with both claimants.
+//!
+//! **Left out on purpose.** The content of targets, see `render`.
 
 pub mod backlinks;
 pub mod headers;
@@ -21,7 +23,7 @@ use crate::library::{EdgeKind, Term, Year};
 
 pub use open_data::DataFile;
 pub use overview::Overview;
-pub use plan::{AddressConflict, Claimant, Plan, Site, plan};
+pub use plan::{AddressConflict, Claimant, Plan, PlanInputs, plan};
 pub use sitemaps::{GeneralSitemap, MAX_SITEMAP_ADDRESSES, Sitemap};
 
 /// The address of a target and its path under the output folder.
@@ -34,7 +36,7 @@ pub struct Route {
 }
 
 impl Route {
-    /// Routes an address: one that ends in a slash is a folder with an `index.html`.
+    /// Creates the route of an address; one that ends in a slash is a folder with an `index.html`.
     pub fn for_address(address: impl Into<Arc<str>>) -> Self {
         let address = address.into();
         let bare = address.trim_start_matches('/');
@@ -44,17 +46,17 @@ impl Route {
     }
 }
 
-/// One output file to be.
+/// An output file to be written.
 #[derive(Debug, Clone)]
 pub struct Target {
-    /// Where it lies.
+    /// Its address and output path.
     pub route: Route,
-    /// What it is.
+    /// Its kind.
     pub kind: TargetKind,
 }
 
 impl Target {
-    /// Gives the digest of the original and the width, if the target is a smaller picture.
+    /// Returns the digest of the original and the width in pixels, if the target is a rendition of a picture.
     pub fn rendition(&self) -> Option<(&[u8; 32], u32)> {
         match &self.kind {
             TargetKind::Rendition { digest, width, .. } => Some((digest, *width)),
@@ -63,12 +65,12 @@ impl Target {
     }
 }
 
-/// What a target is.
+/// The kinds of targets.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TargetKind {
     /// The home page.
     Home,
-    /// The page of an entry, by its file.
+    /// The page of an entry, by its source path.
     Entry(Arc<str>),
     /// A page of a section's listing, by the section's address.
     Section(Arc<str>, ListingPage),
@@ -76,59 +78,59 @@ pub enum TargetKind {
     TermIndex(Taxonomy),
     /// A page of a term's listing, by the folded value.
     Term(Taxonomy, Arc<str>, ListingPage),
-    /// A page of the listing of what leads in one way to an entry, by its file.
+    /// A page of the listing of incoming edges of one kind, by the source path of the entry.
     Backlinks(EdgeKind, Arc<str>, ListingPage),
-    /// A page that leads through the whole portal; of the list that the law asks for, one of its pages.
+    /// An overview of the whole portal; of [`Overview::Disclosure`], one of its pages.
     Overview(Overview, ListingPage),
     /// A file of open data.
     Data(DataFile),
-    /// The page shown where there is none.
+    /// The page that servers show for unknown addresses (404).
     NotFound,
-    /// An Atom feed of what is filed under a term.
+    /// An Atom feed of the entries with a term.
     Feed(Term),
-    /// The index of site maps, by their addresses.
+    /// The index of site maps, with their addresses.
     SitemapIndex(Vec<Arc<str>>),
     /// A site map.
     Sitemap(Sitemap),
     /// robots.txt.
     Robots,
-    /// How the portal's search is called (`OpenSearch` 1.1).
+    /// The description of the portal's search (`OpenSearch` 1.1).
     OpenSearch,
-    /// A page at an old address that leads to a new one.
+    /// A page at an old address that redirects to a new one.
     Redirect(Arc<str>),
     /// All redirects, for one kind of server.
     RedirectMap(redirects::ServerKind),
-    /// What to say with each file, for one kind of server.
-    HeaderMap(redirects::ServerKind),
+    /// The HTTP headers of all files, for one kind of server.
+    HeaderFile(redirects::ServerKind),
     /// A file copied from the portal, by its path.
     Copy(Arc<str>),
-    /// A smaller picture of one.
+    /// A smaller rendition of a picture.
     Rendition {
-        /// The file of the original.
+        /// The path of the original.
         path: Arc<str>,
-        /// Its digest (SHA-256).
+        /// The digest of the original (SHA-256).
         digest: Box<[u8; 32]>,
-        /// How wide it is.
+        /// The width of the rendition in pixels.
         width: u32,
     },
-    /// The picture that stands for the portal where it is shared.
+    /// The generated preview picture for shared links (`og:image`).
     ShareImage,
     /// A file of the theme, by its name.
     Asset(String),
 }
 
-/// Makes the address of a file of the theme.
+/// Returns the address of a file of the theme.
 pub fn asset_address(name: &str) -> String {
     format!("/tai-nguyen/{name}")
 }
 
-/// The address of the picture that stands for the portal where it is shared, if a webmaster made none.
+/// The address of the generated preview picture for shared links, used if the portal provides none.
 pub const SHARE_IMAGE_ADDRESS: &str = "/anh-chia-se.png";
 
 /// A page of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListingPage {
-    /// The newest entries and the years; all entries while they are few.
+    /// The first page: the newest entries and the years, or all entries of a short listing.
     Head,
     /// The n-th page of a year, from 1.
     Year(Year, usize),

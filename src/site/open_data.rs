@@ -1,23 +1,23 @@
-//! The files of open data and where they lie.
+//! The files of open data and their addresses.
 //!
-//! A year is a shard: a new document moves the files of its own year and no other. A year is never cut further. A cut
-//! by count would move its borders with every new document, and a cut by month above some size would take an address
-//! away that others have written down. A year of ten thousand documents is a file of some megabytes.
+//! Files are partitioned by year, so a new document changes only the files of its own year. A year is never split
+//! further: splitting by count would shift the boundaries with every new document, and splitting by month above some
+//! size would remove addresses that others refer to. A year of ten thousand documents is a file of some megabytes.
 
 use crate::library::Year;
 
 /// A file of open data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DataFile {
-    /// Which years there are.
+    /// The index of the years.
     Index,
-    /// What the files hold, as a JSON Schema.
+    /// The JSON Schema of the data.
     Schema,
     /// The documents of a year.
     Year(Year, DataFormat),
 }
 
-/// How the documents of a year are written.
+/// The format of the documents of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DataFormat {
     /// For programs.
@@ -27,7 +27,7 @@ pub enum DataFormat {
 }
 
 impl DataFile {
-    /// The address.
+    /// Returns the address.
     pub fn address(self) -> String {
         match self {
             Self::Index => "/du-lieu/van-ban.json".to_owned(),

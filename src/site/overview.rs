@@ -1,30 +1,30 @@
-//! Pages that lead through the whole portal: ways to look for a document, the list the law asks for, open data, and
-//! the site map for people.
+//! Overviews of the whole portal: the lookup page, the list of information to be disclosed by law, open data, and the
+//! site map for people.
 //!
-//! They are planned where they have something to show, and where the theme has a template for them: a theme may do
-//! without. Whatever links to them asks the plan first.
+//! An overview exists if it has something to show and the theme has a template for it. Pages that link to one must
+//! check the plan first.
 
 use crate::config::Taxonomy;
 
-/// The script by which `/tim-kiem/` answers queries. A theme without it, or whose template for the page does not name
-/// it, has a page that only leads to lists, and offers no description of a search (`OpenSearch`, `SearchAction`).
+/// The script by which `/tim-kiem/` answers queries. In a theme without it, or whose template for the page does not use
+/// it, that page only links to listings, and no search is announced (`OpenSearch`, `SearchAction`).
 pub const SEARCH_SCRIPT: &str = "tra-cuu.js";
 
-/// The most terms of a taxonomy that an overview names one by one; beyond them it links to their list. Coarse on
-/// purpose, so that the page does not move with every new term of a long list.
+/// Maximum number of terms of a taxonomy that an overview lists; with more terms it links to their list. So the page
+/// does not change with every new term of a large taxonomy.
 pub const MAX_LISTED_TERMS: usize = 40;
 
-/// The ways of dividing documents that the page of ways to look shows term by term.
+/// The taxonomies of documents whose terms the lookup page lists.
 pub const LOOKUP_TAXONOMIES: [Taxonomy; 3] = [Taxonomy::Type, Taxonomy::Issuer, Taxonomy::Field];
 
-/// A page that leads through the whole portal.
+/// An overview of the whole portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Overview {
-    /// Tra cứu: the ways to find a document.
+    /// Tra cứu: lists by which a document can be found.
     Lookup,
     /// Danh mục thông tin phải được công khai (Law 104/2016/QH13 art. 34.1b, Decree 13/2018/NĐ-CP art. 6).
     Disclosure,
-    /// Dữ liệu mở: what the data files hold.
+    /// Dữ liệu mở: the description of the open data files.
     OpenData,
     /// Sơ đồ trang: the site map for people (Circular 32/2017/TT-BTTTT art. 16.4b).
     SiteMap,
@@ -34,7 +34,7 @@ impl Overview {
     /// All of them, in the order in which pages link to them.
     pub const ALL: [Self; 4] = [Self::Lookup, Self::Disclosure, Self::OpenData, Self::SiteMap];
 
-    /// The address.
+    /// Returns the address.
     pub fn address(self) -> &'static str {
         match self {
             Self::Lookup => "/tim-kiem/",
@@ -44,7 +44,7 @@ impl Overview {
         }
     }
 
-    /// The code name, which is also the page's kind and the key of its title among a theme's labels.
+    /// Returns the name, which is also the kind of the page and the key of its title in the theme's labels.
     pub fn name(self) -> &'static str {
         match self {
             Self::Lookup => "lookup",
@@ -54,7 +54,7 @@ impl Overview {
         }
     }
 
-    /// The template.
+    /// Returns the name of the template.
     pub fn template(self) -> &'static str {
         match self {
             Self::Lookup => "lookup.html",

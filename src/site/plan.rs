@@ -1,12 +1,12 @@
-//! The plan: every target of the site, and who claims which address.
+//! The plan: every target of the site, and the claimants of each address.
 //!
-//! Who comes first has an address: home, entries and their files, then copied files and the theme's, sections,
-//! terms, what the generator adds, and redirects last. The second claimant becomes no target and is noted as a
-//! [`AddressConflict`].
+//! The first claimant gets an address, in this order: the home page, entries and their files, copied files and those of
+//! the theme, sections, terms, generated files, and redirects last. Any further claimant gets no target and is recorded
+//! as an [`AddressConflict`].
 //!
-//! **Invariant.** Of two entries the one whose path sorts first keeps the address, whatever their dates.
+//! **Invariant.** Of two entries, the one whose path sorts first gets the address, whatever their dates.
 //!
-//! **Left out on purpose.** Clashes are not worded here, and what a target says is `render`'s business.
+//! **Left out on purpose.** The wording of conflicts, and the content of targets, see `render`.
 
 mod overviews;
 mod renditions;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
-use super::headers::SpecialAddresses;
+use super::headers::HeaderFileAddresses;
 use super::redirects::Redirect;
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
@@ -26,55 +26,55 @@ use super::{
 use crate::config::{Config, EntryKind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
-use crate::entry::{Entry, Picture, SpanKey, is_index};
+use crate::entry::{Entry, FieldKey, Picture, is_section_index};
 use crate::library::{Library, Postings, Term};
 
-/// What a plan is made from.
+/// The input of a plan.
 #[derive(Debug, Clone, Copy)]
-pub struct Site<'a> {
+pub struct PlanInputs<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The sections.
     pub sections: &'a [Section],
     /// The entries.
     pub library: &'a Library,
-    /// Files copied to the same place, by path (`content/…`).
+    /// Files that are copied unchanged to the same path, by source path (`content/…`).
     pub copies: &'a [Arc<str>],
     /// Files of the theme.
     pub assets: &'a [String],
-    /// The overviews that the theme has a template for.
+    /// The overviews for which the theme has a template.
     pub overviews: &'a [Overview],
-    /// The picture that the webmaster made to stand for the portal.
+    /// The portal's own preview picture for shared links.
     pub share_picture: Option<&'a Picture>,
-    /// Whether the theme's page of ways to look answers queries.
+    /// Whether the theme's lookup page answers queries.
     pub has_search: bool,
-    /// The day.
+    /// The day of the build.
     pub today: Date,
 }
 
 /// Every target of the site.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// In the order they were found.
+    /// The targets in the order in which they were planned.
     pub targets: Vec<Target>,
     /// All redirects, sorted.
     pub redirects: Vec<Redirect>,
-    /// What servers must know of single addresses.
-    pub special_addresses: SpecialAddresses,
-    /// Addresses claimed twice.
+    /// The addresses that header files list one by one.
+    pub header_file_addresses: HeaderFileAddresses,
+    /// Addresses claimed more than once.
     pub conflicts: Vec<AddressConflict>,
-    /// Output files of entries at fault, which stay as they last were.
+    /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
-    /// Output folders of entries at fault: what an earlier build put there stays with the page, also what a broken
-    /// front matter no longer names.
+    /// Output folders of faulty entries. All that an earlier build wrote there is kept, including files that broken
+    /// front matter no longer lists.
     pub kept_folders: Vec<String>,
-    /// Terms whose label has no letter for an address.
+    /// Terms whose label yields no usable slug.
     pub terms_without_slug: Vec<(Taxonomy, String)>,
-    /// All addresses, with their place among the targets; of what is kept there is none.
+    /// The index in `targets` of each address; none for kept outputs.
     target_indices: RapidHashMap<Arc<str>, Option<u32>>,
 }
 
-/// One address, two claimants.
+/// An address with two claimants.
 #[derive(Debug, Clone)]
 pub struct AddressConflict {
     /// The address.
@@ -85,36 +85,40 @@ pub struct AddressConflict {
     pub first: Claimant,
 }
 
-/// Who claims an address.
+/// A claimant of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claimant {
-    /// A file, as a whole or by a value written in it.
-    File(Arc<str>, Option<SpanKey>),
+    /// A file, as a whole or by a value in its front matter.
+    File(Arc<str>, Option<FieldKey>),
     /// A term of a taxonomy.
     Term(Taxonomy, String),
-    /// A page or file that the generator makes.
+    /// A generated page or file.
     Generated,
 }
 
 impl Plan {
-    /// Tells whether something lies at a decoded address.
+    /// Returns whether the site has a decoded address.
     pub fn contains(&self, address: &str) -> bool {
         self.target_indices.contains_key(address)
     }
 
-    /// Finds what is made for a decoded address.
+    /// Returns the target at a decoded address.
     pub fn target_at(&self, address: &str) -> Option<&Target> {
-        self.target_indices.get(address).copied().flatten().map(|at| &self.targets[at as usize])
+        self.target_indices
+            .get(address)
+            .copied()
+            .flatten()
+            .map(|index| &self.targets[index as usize])
     }
 
-    /// Gives all addresses.
+    /// Returns the addresses of all targets.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().map(|target| &*target.route.address)
     }
 }
 
 /// Plans the whole site.
-pub fn plan(site: Site<'_>) -> Plan {
+pub fn plan(site: PlanInputs<'_>) -> Plan {
     let mut planner = Planner {
         site,
         plan: Plan::default(),
@@ -132,81 +136,81 @@ pub fn plan(site: Site<'_>) -> Plan {
     planner.plan_generated();
     planner.plan_redirects();
     planner.plan_headers();
-    let Plan { targets, target_indices: index, .. } = &mut planner.plan;
-    for (at, target) in targets.iter().enumerate() {
-        index.insert(target.route.address.clone(), u32::try_from(at).ok());
+    let Plan { targets, target_indices, .. } = &mut planner.plan;
+    for (index, target) in targets.iter().enumerate() {
+        target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
     }
     planner.plan
 }
 
 struct Planner<'a> {
-    site: Site<'a>,
+    site: PlanInputs<'a>,
     plan: Plan,
-    /// Who has each path, by its lower-case form: disks of citizens' servers may not tell cases apart.
+    /// The claimant of each path, by the path in lower case, since file systems of servers may ignore case.
     claimed_paths: RapidHashMap<String, Claimant>,
-    /// Who needs each folder to be one, by the lower-case path.
+    /// The first claimant of a path below each folder, by the folder's path in lower case.
     claimed_folders: RapidHashMap<String, Claimant>,
-    /// The addresses of smaller pictures: several entries may show one.
+    /// The addresses of planned renditions, since several entries may show the same picture.
     renditions: RapidHashSet<String>,
-    /// Who has each old address, path and query.
+    /// The claimant of each old address, by path and query.
     redirect_sources: RapidHashMap<(String, Option<String>), Claimant>,
 }
 
 impl Planner<'_> {
-    /// Adds a target; tells false, and notes the clash, where its path is taken.
-    fn add(&mut self, address: impl Into<Arc<str>>, what: TargetKind, claim: Claimant) -> bool {
+    /// Adds a target; if its path is taken, records the conflict and returns false.
+    fn add(&mut self, address: impl Into<Arc<str>>, kind: TargetKind, claimant: Claimant) -> bool {
         let route = Route::for_address(address);
         let path = route.output.to_lowercase();
-        let above: Vec<&str> = address::ancestor_folders(&path).collect();
+        let ancestors: Vec<&str> = address::ancestor_folders(&path).collect();
         let taken = self.claimed_paths.get(&path).or_else(|| self.claimed_folders.get(&path));
         let taken =
-            taken.or_else(|| above.iter().find_map(|folder| self.claimed_paths.get(*folder)));
+            taken.or_else(|| ancestors.iter().find_map(|folder| self.claimed_paths.get(*folder)));
         if let Some(first) = taken {
-            let (second, first) = (claim, first.clone());
+            let (second, first) = (claimant, first.clone());
             self.plan.conflicts.push(AddressConflict { address: route.address, second, first });
             return false;
         }
-        for folder in above {
+        for folder in ancestors {
             if !self.claimed_folders.contains_key(folder) {
-                self.claimed_folders.insert(folder.to_owned(), claim.clone());
+                self.claimed_folders.insert(folder.to_owned(), claimant.clone());
             }
         }
-        self.claimed_paths.insert(path, claim);
+        self.claimed_paths.insert(path, claimant);
         self.plan.target_indices.insert(route.address.clone(), None);
-        self.plan.targets.push(Target { route, kind: what });
+        self.plan.targets.push(Target { route, kind });
         true
     }
 
     fn plan_entries(&mut self) {
         let site = self.site;
         self.add("/", TargetKind::Home, Claimant::Generated);
-        // By path, so that the first of two claimants does not depend on dates.
+        // In path order, so that the first of two claimants does not depend on dates.
         let mut entries: Vec<&Arc<Entry>> = site.library.entries().collect();
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
-            let claim = |mark| Claimant::File(entry.source.clone(), mark);
             let first = self.plan.targets.len();
-            if !is_index(&entry.source) {
-                let what = TargetKind::Entry(entry.source.clone());
-                self.add(entry.address.clone(), what, claim(Some(SpanKey::Slug)));
+            if !is_section_index(&entry.source) {
+                let kind = TargetKind::Entry(entry.source.clone());
+                let claimant = Claimant::File(entry.source.clone(), Some(FieldKey::Slug));
+                self.add(entry.address.clone(), kind, claimant);
             }
-            if site.library.is_listed(&entry.source) && !entry.is_removed(site.today) {
+            if site.library.is_included(&entry.source) && !entry.is_removed(site.today) {
                 self.plan_backlinks(entry);
             }
-            // What was taken back goes with its files; the text of a section stays as long as the section.
-            let gone = entry.is_removed(site.today) && !is_index(&entry.source);
-            let files = if gone { &[][..] } else { &entry.files };
+            // A removed entry loses its files; the index file of a section keeps them as long as the section exists.
+            let is_removed = entry.is_removed(site.today) && !is_section_index(&entry.source);
+            let files = if is_removed { &[][..] } else { &entry.files };
             for own in files {
-                let claim = Claimant::File(own.path.clone(), None);
-                self.add(own.address.as_str(), TargetKind::Copy(own.path.clone()), claim);
+                let claimant = Claimant::File(own.path.clone(), None);
+                self.add(own.address.as_str(), TargetKind::Copy(own.path.clone()), claimant);
             }
-            if !gone {
+            if !is_removed {
                 self.plan_own_renditions(entry);
             }
-            if !site.library.is_listed(&entry.source) {
+            if !site.library.is_included(&entry.source) {
                 let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
                 self.plan.kept_outputs.extend(kept);
-                if !is_index(&entry.source) {
+                if !is_section_index(&entry.source) {
                     let folder = entry.address.trim_start_matches('/');
                     self.plan.kept_folders.push(folder.to_owned());
                 }
@@ -217,8 +221,8 @@ impl Planner<'_> {
     fn plan_files(&mut self) {
         for path in self.site.copies {
             let address = path.trim_start_matches("content");
-            let claim = Claimant::File(path.clone(), None);
-            self.add(address, TargetKind::Copy(path.clone()), claim);
+            let claimant = Claimant::File(path.clone(), None);
+            self.add(address, TargetKind::Copy(path.clone()), claimant);
         }
         self.plan_copied_renditions();
         for asset in self.site.assets {
@@ -234,40 +238,40 @@ impl Planner<'_> {
         let site = self.site;
         for section in site.sections {
             let term = Term::Section(section.address.clone());
-            let claim = match &section.index {
+            let claimant = match &section.index {
                 Some(index) => Claimant::File(index.clone(), None),
                 None => Claimant::Generated,
             };
-            let what = |page| TargetKind::Section(section.address.clone(), page);
-            self.plan_listing(&section.address, &term, &what, &claim);
+            let kind = |page| TargetKind::Section(section.address.clone(), page);
+            self.plan_listing(&section.address, &term, &kind, &claimant);
             let head = TargetKind::Section(section.address.clone(), ListingPage::Head);
             self.keep_if_faulty(section.index.as_deref(), &head);
         }
         self.keep_if_faulty(Some("content/_index.md"), &TargetKind::Home);
     }
 
-    /// A page whose text is at fault stays as it last was, text and all.
+    /// Keeps the last build's version of a page whose index file is faulty.
     fn keep_if_faulty(&mut self, index: Option<&str>, page: &TargetKind) {
-        if index.is_none_or(|index| self.site.library.is_listed(index)) {
+        if index.is_none_or(|index| self.site.library.is_included(index)) {
             return;
         }
-        if let Some(at) = self.plan.targets.iter().position(|target| target.kind == *page) {
-            self.plan.kept_outputs.push(self.plan.targets.remove(at).route.output);
+        if let Some(index) = self.plan.targets.iter().position(|target| target.kind == *page) {
+            self.plan.kept_outputs.push(self.plan.targets.remove(index).route.output);
         }
     }
 
-    /// Plans the listings of what leads to a document, where its own page cannot show all.
+    /// Plans the listings of the incoming edges of a document that are too many for its own page.
     fn plan_backlinks(&mut self, entry: &Entry) {
         let site = self.site;
-        for (tie, count) in site.library.backlink_counts(&entry.source) {
-            let term = Term::Backlinks(tie, entry.source.clone());
-            if entry.kind != EntryKind::Document || !backlinks::has_listing(tie, count) {
+        for (edge, count) in site.library.backlink_counts(&entry.source) {
+            let term = Term::Backlinks(edge, entry.source.clone());
+            if entry.kind != EntryKind::Document || !backlinks::has_listing(edge, count) {
                 continue;
             }
-            let head: Arc<str> = backlinks::address(&entry.address, tie).into();
-            let what = |page| TargetKind::Backlinks(tie, entry.source.clone(), page);
-            let claim = Claimant::File(entry.source.clone(), None);
-            self.plan_pages(&head, &term, &what, &claim);
+            let head: Arc<str> = backlinks::address(&entry.address, edge).into();
+            let kind = |page| TargetKind::Backlinks(edge, entry.source.clone(), page);
+            let claimant = Claimant::File(entry.source.clone(), None);
+            self.plan_pages(&head, &term, &kind, &claimant);
         }
     }
 
@@ -275,11 +279,11 @@ impl Planner<'_> {
         &mut self,
         head: &Arc<str>,
         term: &Term,
-        what: &dyn Fn(ListingPage) -> TargetKind,
-        claim: &Claimant,
+        kind: &dyn Fn(ListingPage) -> TargetKind,
+        claimant: &Claimant,
     ) {
         let has_feed = self.site.library.has_feed(term);
-        if self.plan_pages(head, term, what, claim) && has_feed {
+        if self.plan_pages(head, term, kind, claimant) && has_feed {
             self.add(
                 format!("{head}atom.xml"),
                 TargetKind::Feed(term.clone()),
@@ -288,20 +292,20 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the pages of a list; tells false where its head clashes, as then its other pages do.
+    /// Plans the pages of a listing up to the first conflict; returns whether there was none.
     fn plan_pages(
         &mut self,
         head: &Arc<str>,
         term: &Term,
-        what: &dyn Fn(ListingPage) -> TargetKind,
-        claim: &Claimant,
+        kind: &dyn Fn(ListingPage) -> TargetKind,
+        claimant: &Claimant,
     ) -> bool {
         let empty = Postings::default();
         let postings = self.site.library.postings(term).unwrap_or(&empty);
         let pages = listing::pages(postings, self.site.config.page_size);
         pages
             .into_iter()
-            .all(|page| self.add(listing::address(head, page), what(page), claim.clone()))
+            .all(|page| self.add(listing::address(head, page), kind(page), claimant.clone()))
     }
 
     fn plan_taxonomy(&mut self, taxonomy: Taxonomy) {
@@ -319,31 +323,31 @@ impl Planner<'_> {
             }
             let term = Term::Value(taxonomy, name.key.clone());
             let head: Arc<str> = format!("{list}{}/", name.slug).into();
-            let what = |page| TargetKind::Term(taxonomy, name.key.clone(), page);
-            self.plan_listing(&head, &term, &what, &Claimant::Term(taxonomy, name.label.clone()));
+            let kind = |page| TargetKind::Term(taxonomy, name.key.clone(), page);
+            self.plan_listing(&head, &term, &kind, &Claimant::Term(taxonomy, name.label.clone()));
         }
     }
 
     fn plan_generated(&mut self) {
         self.add("/404.html", TargetKind::NotFound, Claimant::Generated);
-        if self.site.library.has_feed(&Term::All) {
-            self.add("/atom.xml", TargetKind::Feed(Term::All), Claimant::Generated);
+        if self.site.library.has_feed(&Term::DocumentsAndNews) {
+            self.add("/atom.xml", TargetKind::Feed(Term::DocumentsAndNews), Claimant::Generated);
         }
         if self.site.share_picture.is_none() {
             self.add(SHARE_IMAGE_ADDRESS, TargetKind::ShareImage, Claimant::Generated);
         }
         self.plan_overviews();
-        let mut shards: Vec<Arc<str>> = Vec::new();
+        let mut map_addresses: Vec<Arc<str>> = Vec::new();
         let heads = self.plan.targets.iter().filter(|target| is_listing_head(&target.kind));
         let heads: Vec<Arc<str>> = heads.map(|target| target.route.address.clone()).collect();
         for (address, map) in
             sitemaps::plan_sitemaps(&heads, self.site.library, MAX_SITEMAP_ADDRESSES)
         {
             self.add(address.as_str(), TargetKind::Sitemap(map), Claimant::Generated);
-            shards.push(address.into());
+            map_addresses.push(address.into());
         }
-        self.add("/sitemap.xml", TargetKind::SitemapIndex(shards), Claimant::Generated);
-        // A webmaster's own robots.txt, lying in content/, is the one exception to the rule of one claimant.
+        self.add("/sitemap.xml", TargetKind::SitemapIndex(map_addresses), Claimant::Generated);
+        // The portal's own content/robots.txt takes precedence without a conflict, as do its own header files.
         if !self.claimed_paths.contains_key("robots.txt") {
             self.add("/robots.txt", TargetKind::Robots, Claimant::Generated);
         }
@@ -353,10 +357,10 @@ impl Planner<'_> {
     }
 }
 
-/// Tells whether a target is the first page of a list, or home.
-fn is_listing_head(what: &TargetKind) -> bool {
+/// Returns whether a target is the first page of a listing, or the home page.
+fn is_listing_head(kind: &TargetKind) -> bool {
     matches!(
-        what,
+        kind,
         TargetKind::Home
             | TargetKind::Section(_, ListingPage::Head)
             | TargetKind::TermIndex(_)

@@ -1,7 +1,7 @@
-//! Old addresses: which get a page of their own, and the maps for servers that can do better than a page.
+//! Redirects from old addresses: as pages, and as maps for servers that support real redirects.
 //!
-//! A page can stand only at a path that a browser asks for as a page; an old address with a query
-//! (`/index.php?id=85`) or of another program (`.php`, `.aspx`) is served by the maps alone.
+//! A redirect page works only at a path that servers deliver as HTML; an old address with a query
+//! (`/index.php?id=85`) or of another program (`.php`, `.aspx`) is covered only by the maps.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use std::sync::Arc;
 use crate::entry::address::{decode, href};
 use crate::vietnamese::fold;
 
-/// A kind of server with a redirect map of its own.
+/// A kind of server with its own configuration format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ServerKind {
-    /// Netlify, Cloudflare Pages.
+    /// Hosting services: Netlify, Cloudflare Pages.
     Hosted,
     /// Caddy.
     Caddy,
@@ -21,7 +21,7 @@ pub enum ServerKind {
 }
 
 impl ServerKind {
-    /// All kinds with the address of their map.
+    /// All kinds, with the address of their redirect map.
     pub const MAP_FILES: [(Self, &'static str); 3] = [
         (Self::Hosted, "/_redirects"),
         (Self::Caddy, "/redirects.caddy"),
@@ -29,10 +29,10 @@ impl ServerKind {
     ];
 }
 
-/// An old address and where it leads.
+/// A redirect from an old address to a new one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Redirect {
-    /// The old address's path, decoded.
+    /// The path of the old address, decoded.
     pub path: String,
     /// Its query, without the question mark.
     pub query: Option<String>,
@@ -41,17 +41,17 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// Reads an old address as written in front matter.
-    pub fn parse(written: &str, target: Arc<str>) -> Self {
-        let (path, query) = match written.split_once('?') {
+    /// Parses an old address as written in front matter.
+    pub fn parse(alias: &str, target: Arc<str>) -> Self {
+        let (path, query) = match alias.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),
-            None => (written, None),
+            None => (alias, None),
         };
         let path = path.split('#').next().unwrap_or_default();
         Self { path: fold::nfc(&decode(path)).into_owned(), query, target }
     }
 
-    /// The address at which a page can stand for the old one, if any can.
+    /// Returns the address of the redirect page, if the old address can have one.
     pub fn page_address(&self) -> Option<String> {
         if self.query.is_some() {
             return None;
@@ -110,7 +110,7 @@ fn write_caddy(map: &mut String, from: &str, query: Option<&str>, to: &str) -> s
     }
 }
 
-/// A name for a matcher: the same for the same address on every machine.
+/// Returns the name of a matcher: a hash (FNV-1a) of the old address, the same on every machine.
 fn matcher_name(from: &str, query: &str) -> u64 {
     from.bytes().chain(query.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -126,12 +126,12 @@ fn write_nginx(map: &mut String, from: &str, query: Option<&str>, to: &str) -> s
 mod tests {
     use super::*;
 
-    fn redirect(written: &str) -> Redirect {
-        Redirect::parse(written, "/van-ban/85/".into())
+    fn redirect(alias: &str) -> Redirect {
+        Redirect::parse(alias, "/van-ban/85/".into())
     }
 
     #[test]
-    fn only_what_a_browser_asks_for_as_a_page_gets_one() {
+    fn only_addresses_of_pages_get_a_redirect_page() {
         assert_eq!(redirect("/cu").page_address().as_deref(), Some("/cu/"));
         assert_eq!(redirect("/cu/").page_address().as_deref(), Some("/cu/"));
         assert_eq!(redirect("/cu.html").page_address().as_deref(), Some("/cu.html"));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn each_server_gets_its_own_words() {
+    fn each_kind_of_server_has_its_own_format() {
         let all = [redirect("/cu/"), redirect("/index.php?id=85&x=1")];
         assert_eq!(
             write_map(ServerKind::Hosted, &all, "/a/"),

@@ -1,50 +1,50 @@
-//! Which site maps there are: one for what stands, one for each year, each cut where the standard's limit asks for it.
+//! Partitions the site maps: a general one and one for each year, each split at the size limit of the standard.
 //!
-//! **Invariant.** Every address stands in one part and no part is over the limit.
+//! **Invariant.** Every address is in exactly one part, and no part exceeds the limit.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::library::{Library, Postings, Term, Year};
 
-/// The largest site map (sitemaps.org allows 50,000 addresses).
+/// Maximum number of addresses in a site map (sitemaps.org allows 50,000).
 pub const MAX_SITEMAP_ADDRESSES: usize = 40_000;
 
-/// What a site map lists.
+/// The content of a site map.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sitemap {
-    /// What has no year.
+    /// A part of the addresses without a year.
     General(GeneralSitemap),
     /// The n-th part of the documents and news of a year, from 0.
     Year(i16, usize),
 }
 
-/// A part of what has no year, in the order of these fields.
+/// A part of the addresses without a year, in the order of these fields.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GeneralSitemap {
-    /// The heads of lists at these addresses.
+    /// The addresses of heads of listings.
     pub heads: Vec<Arc<str>>,
-    /// A run of the plain pages.
+    /// A range of the plain pages.
     pub pages: Range<usize>,
-    /// A run of the documents and news without a date.
+    /// A range of the documents and news without a date.
     pub undated: Range<usize>,
 }
 
-/// Lists the site maps with their addresses, of at most `size` addresses each.
+/// Returns the site maps with their addresses, of at most `size` entries each.
 pub(super) fn plan_sitemaps(
     heads: &[Arc<str>],
     library: &Library,
     size: usize,
 ) -> Vec<(String, Sitemap)> {
-    let count = |term, year| library.postings(term).map_or(0, |posted| posted.count(year));
-    let undated = count(&Term::All, Some(Year(None)));
+    let count = |term, year| library.postings(term).map_or(0, |postings| postings.count(year));
+    let undated = count(&Term::DocumentsAndNews, Some(Year(None)));
     let parts = split_general(heads, count(&Term::Pages, None), undated, size).into_iter();
     let mut maps: Vec<(String, Sitemap)> = parts
         .enumerate()
-        .map(|(at, part)| (address("chung", at), Sitemap::General(part)))
+        .map(|(index, part)| (address("chung", index), Sitemap::General(part)))
         .collect();
-    let years = library.postings(&Term::All).map_or(&[][..], Postings::years);
-    // Oldest first, so that the index grows at its end.
+    let years = library.postings(&Term::DocumentsAndNews).map_or(&[][..], Postings::years);
+    // Oldest first, so that the site map index grows at its end.
     for (year, count) in years.iter().rev() {
         let Some(year) = year.0 else { continue };
         for part in 0..count.div_ceil(size) {
@@ -54,34 +54,34 @@ pub(super) fn plan_sitemaps(
     maps
 }
 
-fn address(of: &str, part: usize) -> String {
-    let more = if part == 0 { String::new() } else { format!("-{}", part + 1) };
-    format!("/sitemap-{of}{more}.xml")
+fn address(name: &str, part: usize) -> String {
+    let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+    format!("/sitemap-{name}{suffix}.xml")
 }
 
-/// Cuts what has no year into parts; there is always one, if it is empty.
+/// Splits the addresses without a year into parts; there is always at least one, possibly empty.
 fn split_general(
     heads: &[Arc<str>],
     pages: usize,
     undated: usize,
     size: usize,
 ) -> Vec<GeneralSitemap> {
-    let all = heads.len() + pages + undated;
-    let part = |at: usize| {
-        let window = at * size..(at + 1) * size;
+    let total = heads.len() + pages + undated;
+    let part = |index: usize| {
+        let window = index * size..(index + 1) * size;
         GeneralSitemap {
             heads: heads[overlap(&window, 0, heads.len())].to_vec(),
             pages: overlap(&window, heads.len(), pages),
             undated: overlap(&window, heads.len() + pages, undated),
         }
     };
-    (0..all.div_ceil(size).max(1)).map(part).collect()
+    (0..total.div_ceil(size).max(1)).map(part).collect()
 }
 
-/// Gives what a window shows of a run of `count` things that begins at `start`, counted in that run.
+/// Returns the intersection of `window` with the `count` positions from `start`, relative to `start`.
 fn overlap(window: &Range<usize>, start: usize, count: usize) -> Range<usize> {
-    let into = |at: usize| at.saturating_sub(start).min(count);
-    into(window.start)..into(window.end)
+    let relative = |position: usize| position.saturating_sub(start).min(count);
+    relative(window.start)..relative(window.end)
 }
 
 #[cfg(test)]
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_is_cut_where_a_map_is_full_and_nothing_is_lost_or_told_twice() {
+    fn addresses_without_a_year_are_split_at_the_limit_and_listed_exactly_once() {
         let heads: Vec<Arc<str>> = ["/", "/a/", "/b/", "/c/"].map(Arc::from).into();
         let part = |heads: &[Arc<str>], pages, undated| GeneralSitemap {
             heads: heads.to_vec(),

@@ -1,7 +1,9 @@
-//! What tells without reading that a file is as it was: the times, the size and the number that the disk keeps of it.
+//! A key of file-system metadata (times, size, inode), which shows that a file is unchanged without reading it.
 //!
-//! A file can be saved twice within one tick of a disk's clock. So a stamp is believed only if it had settled when the
-//! file was read: a change after that reading shows for certain.
+//! A file can be saved twice within one tick of the file system's clock. A key is therefore trusted only if it had
+//! settled when the file was read: then any later change alters the key.
+//!
+//! [`fingerprint`] is the hash by which all caches compare states across builds.
 
 use std::fs::Metadata;
 use std::hash::{Hash, Hasher as _};
@@ -10,65 +12,65 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How old a stamp must be to be believed. Some disks count times in steps of two seconds.
+/// The minimum age of the times in a trusted key. Some file systems have a resolution of two seconds.
 const SETTLING_TIME: SignedDuration = SignedDuration::from_secs(2);
 
-/// What the disk tells of a file.
+/// The metadata that the file system keeps for a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileMetadataKey {
-    /// When its bytes were last written, in nanoseconds since 1970.
+    /// The time of the last change of the content, in nanoseconds since 1970.
     modified: i64,
-    /// When anything of it was last changed, its name too. Unlike the other it cannot be set by hand.
+    /// The time of the last change of content or metadata, including the name. Unlike `modified` it cannot be set.
     changed: i64,
     size: u64,
     inode: u64,
 }
 
 impl FileMetadataKey {
-    /// The stamp of a file that the disk tells nothing of; it never settles.
+    /// The key of a file whose metadata is unavailable; it never settles.
     pub(super) const UNKNOWN: Self =
         Self { modified: i64::MAX, changed: i64::MAX, size: 0, inode: 0 };
 
-    /// Reads a stamp.
+    /// Creates a key from metadata.
     #[cfg(unix)]
-    pub fn from_metadata(found: &Metadata) -> Self {
+    pub fn from_metadata(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt as _;
         let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000) + rest;
         Self {
-            modified: nanoseconds(found.mtime(), found.mtime_nsec()),
-            changed: nanoseconds(found.ctime(), found.ctime_nsec()),
-            size: found.len(),
-            inode: found.ino(),
+            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            size: metadata.len(),
+            inode: metadata.ino(),
         }
     }
 
-    /// Reads a stamp. Elsewhere only the time of writing and the size are told.
+    /// Creates a key from metadata. Outside Unix only the modification time and the size are available.
     #[cfg(not(unix))]
-    pub fn from_metadata(found: &Metadata) -> Self {
-        let modified = found.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    pub fn from_metadata(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
         let modified = modified.and_then(|time| i64::try_from(time.as_nanosecond()).ok());
         let modified = modified.unwrap_or(i64::MAX);
-        Self { modified, changed: modified, size: found.len(), inode: 0 }
+        Self { modified, changed: modified, size: metadata.len(), inode: 0 }
     }
 
-    /// Looks at a file, if it is there.
+    /// Reads the key of the file at a path, if it exists.
     pub fn read(path: &Path) -> Option<Self> {
         std::fs::metadata(path).ok().as_ref().map(Self::from_metadata)
     }
 
-    /// Gives the file's size in bytes.
+    /// Returns the file's size in bytes.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Tells whether a change from now on would show.
+    /// Returns whether any change from now on would alter the key.
     pub fn is_settled(&self, now: Timestamp) -> bool {
         let settled = now.checked_sub(SETTLING_TIME).map_or(i128::MIN, Timestamp::as_nanosecond);
         i128::from(self.modified.max(self.changed)) <= settled
     }
 }
 
-/// Hashes what something is made of, the same in every run of one program.
+/// Returns a 64-bit hash that is stable across runs of the same program version.
 pub fn fingerprint(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = rapidhash::quality::RapidHasher::default();
     of.hash(&mut hasher);
@@ -80,12 +82,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stamp_is_believed_two_seconds_after_the_last_change() {
+    fn a_key_settles_two_seconds_after_the_last_change() {
         let at = |seconds| Timestamp::new(seconds, 0).expect("near 1970");
-        let stamp =
+        let key =
             FileMetadataKey { modified: 5_000_000_000, changed: 7_000_000_000, size: 1, inode: 1 };
-        assert!(!stamp.is_settled(at(8)));
-        assert!(stamp.is_settled(at(9)));
+        assert!(!key.is_settled(at(8)));
+        assert!(key.is_settled(at(9)));
         assert!(!FileMetadataKey::UNKNOWN.is_settled(at(4_000_000_000)));
     }
 }

@@ -1,17 +1,18 @@
-//! What lies on disk: which files the portal has, under which NFC paths, and their bytes.
+//! The source files of the portal: the file tree under NFC paths, changes of it, and reading of files.
 //!
-//! The only room that reads content. Paths are relative to the folder scanned, with `/`, in NFC; the tree is
-//! sorted by them, so the order of a directory listing never reaches the site. A tree can look again at single
-//! paths (`update`) or at all (`rescan`) and tells what changed; `walk` is how all three look at the disk.
+//! Paths are relative to the portal's folder, with `/`, in NFC; the tree is sorted by them, so the order of directory
+//! listings never affects the site. A tree can be brought up to date for single paths (`update`) or as a whole
+//! (`rescan`) and reports the changes; `walk` accesses the disk for all of these.
 //!
-//! **Invariant.** Nothing outside the portal's folder is read: a symbolic link that leads out is a fault. A tree
-//! that was updated equals one scanned afresh, its faults too.
+//! **Invariant.** Nothing outside the portal's folder is read: a symbolic link to the outside is a fault. An updated
+//! tree equals a newly scanned one, including its faults.
 
 mod metadata_key;
 #[cfg(test)]
 mod tests;
 mod update;
 mod walk;
+mod walk_path;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -34,20 +35,20 @@ pub use walk::for_each_folder;
 /// A file of the portal.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// The path from the portal's folder (`content/van-ban/85.md`), NFC, as messages show it.
+    /// The path relative to the portal's folder (`content/van-ban/85.md`), in NFC, as shown in messages.
     pub path: Arc<str>,
     location: Arc<DiskLocation>,
-    /// Its size in bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// What the disk told of it before it was read.
+    /// The file's metadata at the time of the scan.
     pub metadata_key: FileMetadataKey,
 }
 
-/// Where a file lies; shared by all files that lie where their path says.
+/// The location of a file on disk; shared by all files whose path on disk equals the shown one.
 #[derive(Debug)]
 struct DiskLocation {
     root: PathBuf,
-    /// The path from the root, where it is not the one shown.
+    /// The path relative to the root, if it differs from the shown one.
     relative: Option<PathBuf>,
 }
 
@@ -56,78 +57,78 @@ struct DiskLocation {
 pub struct FileTree {
     folder: PathBuf,
     files: BTreeMap<Arc<str>, SourceFile>,
-    /// Files whose path is that of another in NFC. They wait until the other goes.
+    /// Files whose NFC path equals that of another file. They are hidden until the other is removed.
     nfc_duplicates: BTreeMap<Arc<str>, Vec<SourceFile>>,
-    /// What is wrong, under the path that the disk has.
+    /// Faults of files, by their path on disk.
     faults: BTreeMap<PathBuf, Diagnostic>,
     links: BTreeMap<PathBuf, SymbolicLink>,
 }
 
 impl FileTree {
-    /// A tree that has not looked at its folder yet.
+    /// Creates a tree whose folder has not been scanned yet.
     pub fn empty(folder: &str) -> Self {
         Self { folder: folder.into(), ..Self::default() }
     }
 
-    /// Lists `folder` of the portal at `root`; hidden and temporary files are left out.
+    /// Scans `folder` of the portal at `root`; hidden and temporary files are left out.
     pub fn scan(root: &Path, folder: &str) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
         Self::scan_at(WalkMode::Parallel, root, folder)
     }
 
     fn scan_at(
-        pace: WalkMode<'_>,
+        mode: WalkMode<'_>,
         root: &Path,
         folder: &str,
     ) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
         let folder = PathBuf::from(folder);
-        let (_, mut found) = Walker::new(root, pace)?.walk(&folder, &folder)?;
-        let mut files = std::mem::take(&mut found.files);
-        // Made of shares that are sorted, and so nearly sorted.
+        let (_, mut walked) = Walker::new(root, mode)?.walk(&folder, &folder)?;
+        let mut files = std::mem::take(&mut walked.files);
+        // The files are concatenated from sorted runs, for which this sort is fast.
         files.sort_by(|a, b| {
             (&a.path, a.relative_disk_path()).cmp(&(&b.path, b.relative_disk_path()))
         });
-        let mut twins = Vec::new();
+        let mut duplicates = Vec::new();
         if files.windows(2).any(|pair| pair[0].path == pair[1].path) {
             let mut last: Option<Arc<str>> = None;
-            twins.extend(files.extract_if(.., |file| {
-                let shown = last.replace(file.path.clone());
-                shown.as_ref() == Some(&file.path)
+            duplicates.extend(files.extract_if(.., |file| {
+                let previous = last.replace(file.path.clone());
+                previous.as_ref() == Some(&file.path)
             }));
         }
         let files = files.into_iter().map(|file| (file.path.clone(), file)).collect();
         let mut tree = Self { folder, files, ..Self::default() };
-        found.files = twins;
-        tree.insert_all(found);
+        walked.files = duplicates;
+        tree.insert_all(walked);
         let faults = tree.faults();
         Ok((tree, faults))
     }
 
-    /// Takes in what was found where the tree has nothing.
-    fn insert_all(&mut self, found: WalkResult) {
-        for file in found.files {
-            let Some(known) = self.files.get_mut(&file.path) else {
+    /// Inserts the result of a walk whose paths on disk are not in the tree.
+    fn insert_all(&mut self, walked: WalkResult) {
+        for file in walked.files {
+            let Some(shown) = self.files.get_mut(&file.path) else {
                 self.files.insert(file.path.clone(), file);
                 continue;
             };
-            let is_first = file.relative_disk_path() < known.relative_disk_path();
-            let twin = if is_first { std::mem::replace(known, file) } else { file };
-            self.nfc_duplicates.entry(twin.path.clone()).or_default().push(twin);
+            let is_first = file.relative_disk_path() < shown.relative_disk_path();
+            let hidden = if is_first { std::mem::replace(shown, file) } else { file };
+            self.nfc_duplicates.entry(hidden.path.clone()).or_default().push(hidden);
         }
-        self.faults.extend(found.faults);
-        self.links.extend(found.links);
+        self.faults.extend(walked.faults);
+        self.links.extend(walked.links);
     }
 
-    /// Gives all files, sorted by path.
+    /// Returns all files, sorted by path.
     pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
         self.files.values()
     }
 
-    /// Finds a file by its path from the portal's folder.
+    /// Returns a file by its path relative to the portal's folder.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(path)
     }
 
-    /// Gives the files whose path begins with `prefix`.
+    /// Returns the files whose path begins with `prefix`.
     pub fn with_prefix<'t>(
         &'t self,
         prefix: &str,
@@ -138,60 +139,61 @@ impl FileTree {
         files.take_while(move |file| file.path.starts_with(&prefix))
     }
 
-    /// Gives all that is wrong with the files as such, sorted.
+    /// Returns all faults of the tree, sorted.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        let twice = |path: &Arc<str>| faults::duplicate_file_name(Place::file(path.clone()));
+        let duplicate = |path: &Arc<str>| faults::duplicate_file_name(Place::file(path.clone()));
         let mut faults: Vec<Diagnostic> = self.faults.values().cloned().collect();
-        faults.extend(self.nfc_duplicates.keys().map(twice));
+        faults.extend(self.nfc_duplicates.keys().map(duplicate));
         diagnostic::sort_and_dedup(&mut faults);
         faults
     }
 
-    /// Hashes paths and stamps of all files; nothing where a later change of one might not show.
+    /// Returns a hash of the paths and metadata keys of all files; `None` if a key has not settled.
     pub fn fingerprint(&self, now: Timestamp) -> Option<u64> {
         let mut sum = 0_u64;
         for file in self.files.values() {
-            let mark = file
+            let hash = file
                 .metadata_key
                 .is_settled(now)
                 .then(|| fingerprint(&(&file.path, file.metadata_key)))?;
-            sum = sum.wrapping_add(mark);
+            sum = sum.wrapping_add(hash);
         }
         Some(sum)
     }
 
-    /// Gives the paths, without links, to which symbolic links of the tree lead.
-    pub fn link_targets(&self) -> impl Iterator<Item = &Path> {
+    /// Returns the canonical target paths of the symbolic links that are followed.
+    pub fn symlink_targets(&self) -> impl Iterator<Item = &Path> {
         let followed = self.links.values().filter(|link| link.is_followed);
         followed.filter_map(|link| link.target.as_deref())
     }
 }
 
-/// Tells of a name that it is hidden (but `.well-known`), or left behind by an editor or a system: never published.
+/// Returns whether a file or folder of this name is never published: it is hidden (except `.well-known`), or a
+/// temporary file of an editor or system.
 pub fn is_ignored(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
-    let hidden = name.starts_with(b".") && name != b".well-known";
-    hidden
+    let is_hidden = name.starts_with(b".") && name != b".well-known";
+    is_hidden
         || [&b"~"[..], b".swp", b".tmp"].iter().any(|end| name.ends_with(end))
         || name.starts_with(b"~$")
         || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
 impl SourceFile {
-    /// Gives the path as the disk has it.
+    /// Returns the path on disk.
     pub fn disk_path(&self) -> PathBuf {
         self.location.root.join(self.relative_disk_path())
     }
 
-    /// Gives the path from the portal's folder as the disk has it.
+    /// Returns the path on disk relative to the portal's folder.
     fn relative_disk_path(&self) -> &Path {
         self.location.relative.as_deref().unwrap_or(Path::new(&*self.path))
     }
 
-    /// Tells whether another file lies there now, or none.
+    /// Returns whether the file has been changed or removed since the scan.
     pub fn has_changed(&self) -> bool {
         !fs::metadata(self.disk_path())
-            .is_ok_and(|found| FileMetadataKey::from_metadata(&found) == self.metadata_key)
+            .is_ok_and(|metadata| FileMetadataKey::from_metadata(&metadata) == self.metadata_key)
     }
 
     /// Reads the file as text.
@@ -205,14 +207,14 @@ impl SourceFile {
         fs::read(&disk).map_err(|error| MachineFault::reading(&disk, error))
     }
 
-    /// Reads the file once for both its bytes and its digest (SHA-256).
+    /// Reads the file once for both its bytes and its SHA-256 digest.
     pub fn read_with_sha256(&self) -> Result<(Vec<u8>, [u8; 32]), MachineFault> {
         let bytes = self.read_bytes()?;
         let digest = Sha256::digest(&bytes).into();
         Ok((bytes, digest))
     }
 
-    /// Hashes the file (SHA-256), without holding it in memory.
+    /// Returns the SHA-256 digest of the file, without holding the file in memory.
     pub fn sha256(&self) -> Result<[u8; 32], MachineFault> {
         let disk = self.disk_path();
         let fault = |error| MachineFault::reading(&disk, error);
@@ -229,14 +231,14 @@ impl SourceFile {
     }
 }
 
-/// What reading a text gives where the machine does its part: the text, or that it is none.
+/// The text of a file, or the fault that it is not a text.
 pub type TextResult = Result<SourceText, Box<Diagnostic>>;
 
-/// Reads one file of the portal by its path, if it is there.
+/// Reads a file of the portal by its path, if it exists.
 pub fn read_file(root: &Path, path: &str) -> Result<Option<TextResult>, MachineFault> {
     let disk = root.join(path);
-    let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
-    if fs::canonicalize(&disk).is_ok_and(|real| !real.starts_with(inside)) {
+    let root = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
+    if fs::canonicalize(&disk).is_ok_and(|target| !target.starts_with(root)) {
         return Ok(Some(Err(Box::new(faults::bad_symbolic_link(Place::file(path))))));
     }
     match fs::read(&disk) {
@@ -246,12 +248,12 @@ pub fn read_file(root: &Path, path: &str) -> Result<Option<TextResult>, MachineF
     }
 }
 
-/// Gives a path without links.
+/// Returns the canonical form of a path, without symbolic links.
 pub fn canonicalize(path: &Path) -> Result<PathBuf, MachineFault> {
     fs::canonicalize(path).map_err(|error| MachineFault::reading(path, error))
 }
 
-/// Tells whether the portal has a folder of that name.
+/// Returns whether the portal has a folder of that name.
 pub fn has_folder(root: &Path, folder: &str) -> bool {
     root.join(folder).is_dir()
 }

@@ -1,10 +1,10 @@
-//! Looking again: at paths that may have changed, or at all; and what changed since.
+//! Updating a file tree: scanning changed paths or the whole folder again, and reporting the changes.
 //!
-//! A path is looked at with all below it, and what the tree had there is replaced. Where a link leads into a path
-//! that may have changed, the link's side of it is looked at too, and a link whose end moved is looked at anew,
-//! whether it was named or not.
+//! A changed path is scanned with everything below it, and replaces that part of the tree. If a symbolic link leads
+//! into a changed path, the corresponding path below the link is scanned too. A link whose target has changed is
+//! always scanned again.
 //!
-//! **Invariant.** Whatever the machine refuses, the tree is as it was.
+//! **Invariant.** After an I/O error the tree is unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -14,27 +14,27 @@ use std::sync::Arc;
 use super::{FileTree, SourceFile, WalkMode, Walker};
 use crate::diagnostic::{Diagnostic, MachineFault};
 
-/// What is called now and then in a long look.
+/// A callback that is called periodically during a long scan.
 pub type PauseCallback<'a> = &'a (dyn Fn() + Sync);
 
-/// What became different, by path, each list sorted.
+/// The changes between two states of a tree, as sorted lists of paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileChanges {
-    /// Paths that were not there.
+    /// Paths that are new.
     pub added: Vec<Arc<str>>,
-    /// Paths whose file has another stamp.
+    /// Paths whose file has a different metadata key or path on disk.
     pub changed: Vec<Arc<str>>,
-    /// Paths that are no longer there.
+    /// Paths that no longer exist.
     pub removed: Vec<Arc<str>>,
 }
 
 impl FileChanges {
-    /// Tells whether all is as it was.
+    /// Returns whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
 
-    /// Tells whether the same paths are there.
+    /// Returns whether no path was added or removed.
     pub fn is_listing_unchanged(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
     }
@@ -55,30 +55,30 @@ impl FileChanges {
 }
 
 impl FileTree {
-    /// Looks again at paths of the disk that may have changed, so that the tree equals one scanned now.
+    /// Scans paths on disk that may have changed, so that the tree equals a newly scanned one.
     pub fn update(
         &mut self,
         root: &Path,
         dirty: &BTreeSet<PathBuf>,
     ) -> Result<(FileChanges, Vec<Diagnostic>), MachineFault> {
-        let walk = Walker::new(root, WalkMode::Sequential(&|| ()))?;
-        let mut looks = BTreeMap::new();
-        for path in self.affected_paths(&walk, dirty) {
-            let (at, found) = walk.walk(&self.folder, &path)?;
-            looks.insert(at, found);
+        let walker = Walker::new(root, WalkMode::Sequential(&|| ()))?;
+        let mut walks = BTreeMap::new();
+        for path in self.affected_paths(&walker, dirty) {
+            let (path, walked) = walker.walk(&self.folder, &path)?;
+            walks.insert(path, walked);
         }
         let mut before: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
-        for path in looks.keys() {
+        for path in walks.keys() {
             for file in self.remove_below(path) {
                 before.entry(file.path.clone()).or_insert(Some(file));
             }
         }
-        for (_, found) in outermost(looks) {
-            for file in &found.files {
-                let known = before.entry(file.path.clone());
-                known.or_insert_with(|| self.files.get(&file.path).cloned());
+        for (_, walked) in outermost(walks) {
+            for file in &walked.files {
+                let old = before.entry(file.path.clone());
+                old.or_insert_with(|| self.files.get(&file.path).cloned());
             }
-            self.insert_all(found);
+            self.insert_all(walked);
         }
         let mut changes = FileChanges::default();
         for (path, before) in before {
@@ -87,30 +87,30 @@ impl FileTree {
         Ok((changes, self.faults()))
     }
 
-    /// Looks at everything again, on this thread alone, and calls `rest` now and then.
+    /// Scans the whole folder again, on the current thread only, and calls `pause` periodically.
     ///
-    /// Where folders are watched, opening one is itself an event. A rest lets the watcher catch up, else a look at all
-    /// that answers a loss of events would lose some again.
+    /// Opening a watched folder raises an event too. The pauses let the watcher catch up; otherwise a rescan after lost
+    /// events could lose events again.
     pub fn rescan(
         &mut self,
         root: &Path,
-        rest: PauseCallback<'_>,
+        pause: PauseCallback<'_>,
     ) -> Result<(FileChanges, Vec<Diagnostic>), MachineFault> {
         let folder = self.folder.to_string_lossy().into_owned();
-        let new = Self::scan_sequentially(root, &folder, rest)?;
+        let new = Self::scan_sequentially(root, &folder, pause)?;
         Ok((self.replace_with(new), self.faults()))
     }
 
-    /// Lists a folder like [`Tree::scan`], on this thread alone, and calls `rest` now and then.
+    /// Scans a folder like [`FileTree::scan`], on the current thread only, and calls `pause` periodically.
     pub fn scan_sequentially(
         root: &Path,
         folder: &str,
-        rest: PauseCallback<'_>,
+        pause: PauseCallback<'_>,
     ) -> Result<Self, MachineFault> {
-        Ok(Self::scan_at(WalkMode::Sequential(rest), root, folder)?.0)
+        Ok(Self::scan_at(WalkMode::Sequential(pause), root, folder)?.0)
     }
 
-    /// Becomes a tree that was scanned later, and gives what changed.
+    /// Replaces the tree with one that was scanned later, and returns the changes.
     pub fn replace_with(&mut self, new: Self) -> FileChanges {
         let old = std::mem::replace(self, new);
         let mut changes = FileChanges::default();
@@ -129,68 +129,69 @@ impl FileTree {
         }
     }
 
-    /// Gives the paths to look at, from the portal's folder: what may have changed, also seen through links.
-    fn affected_paths(&self, walk: &Walker<'_>, dirty: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    /// Returns the paths to scan, relative to the portal's folder: those that may have changed, and the paths below
+    /// symbolic links that lead to them.
+    fn affected_paths(&self, walker: &Walker<'_>, dirty: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         let dirty: Vec<&Path> =
-            dirty.iter().filter_map(|path| walk.relative_to_root(path)).collect();
-        let mut concerned = BTreeSet::new();
+            dirty.iter().filter_map(|path| walker.relative_to_root(path)).collect();
+        let mut affected = BTreeSet::new();
         for path in &dirty {
             if path.starts_with(&self.folder) {
-                concerned.insert((*path).to_owned());
+                affected.insert((*path).to_owned());
             } else if self.folder.starts_with(path) {
-                concerned.insert(self.folder.clone());
+                affected.insert(self.folder.clone());
             }
         }
-        for (at, link) in &self.links {
-            let real = walk.link_target(at);
-            if real != link.target {
-                concerned.insert(at.clone());
+        for (link_path, link) in &self.links {
+            let target = walker.link_target(link_path);
+            if target != link.target {
+                affected.insert(link_path.clone());
             }
-            let Some(real) = real.filter(|_| link.is_followed) else { continue };
-            for path in dirty.iter().map(|path| walk.canonical_root().join(path)) {
-                if let Ok(below) = path.strip_prefix(&real) {
-                    concerned.insert(at.join(below));
-                } else if real.starts_with(&path) {
-                    concerned.insert(at.clone());
+            let Some(target) = target.filter(|_| link.is_followed) else { continue };
+            for path in dirty.iter().map(|path| walker.canonical_root().join(path)) {
+                if let Ok(below) = path.strip_prefix(&target) {
+                    affected.insert(link_path.join(below));
+                } else if target.starts_with(&path) {
+                    affected.insert(link_path.clone());
                 }
             }
         }
-        outermost(concerned.into_iter().map(|path| (path, ()))).map(|(path, ())| path).collect()
+        outermost(affected.into_iter().map(|path| (path, ()))).map(|(path, ())| path).collect()
     }
 
-    /// Takes out what lies at a path and below it; gives the files that the tree showed.
-    fn remove_below(&mut self, at: &Path) -> Vec<SourceFile> {
-        let shown = super::walk::display_path(at);
-        let below = format!("{shown}/");
+    /// Removes everything at and below a path on disk; returns the files whose paths are affected.
+    fn remove_below(&mut self, root: &Path) -> Vec<SourceFile> {
+        let shown_root = super::walk_path::display_path(root);
+        let below = format!("{shown_root}/");
         let mut paths: Vec<Arc<str>> =
             self.with_prefix(&below).map(|file| file.path.clone()).collect();
-        paths.extend(self.get(&shown).map(|file| file.path.clone()));
+        paths.extend(self.get(&shown_root).map(|file| file.path.clone()));
         let mut removed = Vec::new();
         for path in paths {
-            let mut same = self.nfc_duplicates.remove(&path).unwrap_or_default();
+            let mut kept = self.nfc_duplicates.remove(&path).unwrap_or_default();
             let shown = self.files.remove(&path);
-            same.extend(shown.clone());
-            same.retain(|file| !file.relative_disk_path().starts_with(at));
-            self.insert_all(super::WalkResult { files: same, ..Default::default() });
+            kept.extend(shown.clone());
+            kept.retain(|file| !file.relative_disk_path().starts_with(root));
+            self.insert_all(super::WalkResult { files: kept, ..Default::default() });
             removed.extend(shown);
         }
-        remove_subtree(&mut self.faults, at);
-        remove_subtree(&mut self.links, at);
+        remove_subtree(&mut self.faults, root);
+        remove_subtree(&mut self.links, root);
         removed
     }
 }
 
-/// Drops what stands under a path and below it.
-fn remove_subtree<T>(map: &mut BTreeMap<PathBuf, T>, at: &Path) {
-    let from = map.range::<Path, _>((Bound::Included(at), Bound::Unbounded));
-    let below: Vec<PathBuf> =
-        from.map(|(path, _)| path).take_while(|path| path.starts_with(at)).cloned().collect();
-    for path in below {
+/// Removes the keys at and below a path.
+fn remove_subtree<T>(map: &mut BTreeMap<PathBuf, T>, root: &Path) {
+    let from = map.range::<Path, _>((Bound::Included(root), Bound::Unbounded));
+    let subtree: Vec<PathBuf> =
+        from.map(|(path, _)| path).take_while(|path| path.starts_with(root)).cloned().collect();
+    for path in subtree {
         map.remove(&path);
     }
 }
 
-/// Keeps of sorted paths those that lie below no other.
+/// Filters sorted paths to those that are not below another one.
 fn outermost<T>(
     paths: impl IntoIterator<Item = (PathBuf, T)>,
 ) -> impl Iterator<Item = (PathBuf, T)> {

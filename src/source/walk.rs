@@ -1,13 +1,12 @@
-//! Looking at the disk: what lies at a path and below it.
+//! Walking a folder: lists the files at and below a path.
 //!
-//! Folders with many folders in them are shared among threads, and each file is asked about from its opened folder:
-//! at a hundred thousand entries a walk is little more than asking the system. The shares are put together in the
-//! order of the listing, so threads never show.
+//! The subfolders of large folders are distributed among threads, and metadata is read through the open directory, so a
+//! walk of a hundred thousand files costs little more than the system calls. Partial results are concatenated in
+//! listing order, so the result does not depend on threads.
 //!
-//! A symbolic link is followed inside the portal and is a fault elsewhere, also one to a folder that it lies in: it
-//! would never end. What vanishes while it is looked at is as if it had vanished before.
+//! A symbolic link is followed inside the portal and is a fault otherwise, also if it leads to a folder that contains
+//! it, which would be an endless cycle. Files that vanish during the walk are skipped.
 
-use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -17,17 +16,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
 
+use super::walk_path::WalkPath;
 use super::{DiskLocation, FileMetadataKey, SourceFile, is_ignored};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::vietnamese::{fold, slug};
+use crate::vietnamese::slug;
 
-/// How many of a folder's folders one thread looks at in a row.
+/// The number of subfolders in one parallel task.
 const FOLDERS_PER_TASK: usize = 32;
 
-/// How many folders are opened between two rests.
+/// The number of folders opened between two calls of the pause callback.
 const FOLDERS_PER_PAUSE: usize = 1000;
 
-/// What lies at some path. Faults and links stand under the path that the disk has from the portal's folder.
+/// The result of walking a path. Faults and links are keyed by their path on disk, relative to the portal's folder.
 #[derive(Debug, Default)]
 pub(super) struct WalkResult {
     pub(super) files: Vec<SourceFile>,
@@ -35,48 +35,39 @@ pub(super) struct WalkResult {
     pub(super) links: Vec<(PathBuf, SymbolicLink)>,
 }
 
-/// Where a symbolic link leads.
+/// A symbolic link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SymbolicLink {
-    /// Its end, a path without links; nothing where it has no end.
+    /// The canonical path of its target; `None` if it is dangling.
     pub(super) target: Option<PathBuf>,
-    /// Whether what lies there is taken into the tree.
+    /// Whether the target is part of the tree.
     pub(super) is_followed: bool,
 }
 
-/// A path from the portal's folder.
-#[derive(Debug)]
-struct WalkPath {
-    /// With `/` and in NFC, as messages show it.
-    display: String,
-    /// As the disk has it, where that is something else.
-    disk: Option<PathBuf>,
-}
-
-/// A link that was followed on the way.
+/// A symbolic link that was followed to reach a path.
 #[derive(Debug, Clone)]
 struct FollowedLink {
     link: PathBuf,
     target: PathBuf,
-    /// The folder that the link lies in, without links.
+    /// The canonical path of the folder that contains the link.
     parent: PathBuf,
 }
 
-/// How fast to look.
+/// The threads that a walk uses.
 #[derive(Clone, Copy)]
 pub(super) enum WalkMode<'r> {
-    /// On as many threads as there are.
+    /// All threads of the pool.
     Parallel,
-    /// On this thread, with a rest now and then.
+    /// The current thread only, with periodic calls of a pause callback.
     Sequential(&'r (dyn Fn() + Sync)),
 }
 
-/// A look at one portal.
+/// Walks the folders of one portal.
 pub(super) struct Walker<'r> {
     root: &'r Path,
-    /// The portal's folder without links.
+    /// The canonical path of the portal's folder.
     canonical_root: PathBuf,
-    /// Of all files whose path on the disk is the one shown.
+    /// The location of all files whose path on disk equals the shown one.
     plain_location: Arc<DiskLocation>,
     mode: WalkMode<'r>,
     opened_folders: AtomicUsize,
@@ -90,206 +81,158 @@ impl WalkResult {
     }
 }
 
-impl WalkPath {
-    fn new(path: &Path) -> Self {
-        let begin = Self { display: String::new(), disk: None };
-        path.iter().fold(begin, |way, name| way.child(name))
-    }
-
-    fn child(&self, name: &OsStr) -> Self {
-        let mut shown = String::with_capacity(self.display.len() + 1 + name.len());
-        shown.push_str(&self.display);
-        if !shown.is_empty() {
-            shown.push('/');
-        }
-        let disk = self.push_name(&mut shown, name);
-        Self { display: shown, disk }
-    }
-
-    /// Adds a name to the path shown; gives the path of the disk where that is something else.
-    fn push_name(&self, shown: &mut String, name: &OsStr) -> Option<PathBuf> {
-        let is_composed = match name.to_str() {
-            Some(name) if name.is_ascii() => {
-                shown.push_str(name);
-                true
-            }
-            Some(name) => {
-                let composed = fold::nfc(name);
-                shown.push_str(&composed);
-                composed == name
-            }
-            None => {
-                shown.push_str(&fold::nfc(&name.to_string_lossy()));
-                false
-            }
-        };
-        (self.disk.is_some() || !is_composed).then(|| self.disk().join(name))
-    }
-
-    fn disk(&self) -> &Path {
-        self.disk.as_deref().unwrap_or(Path::new(&self.display))
-    }
-
-    fn outside_fault(&self) -> (PathBuf, Diagnostic) {
-        (self.disk().to_owned(), faults::bad_symbolic_link(Place::file(&*self.display)))
-    }
-}
-
 impl<'r> Walker<'r> {
-    pub(super) fn new(root: &'r Path, pace: WalkMode<'r>) -> Result<Self, MachineFault> {
-        let inside = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
-        let plain = Arc::new(DiskLocation { root: root.to_owned(), relative: None });
-        Ok(Self {
-            root,
-            canonical_root: inside,
-            plain_location: plain,
-            mode: pace,
-            opened_folders: AtomicUsize::new(0),
-        })
+    pub(super) fn new(root: &'r Path, mode: WalkMode<'r>) -> Result<Self, MachineFault> {
+        let canonical_root =
+            fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
+        let plain_location = Arc::new(DiskLocation { root: root.to_owned(), relative: None });
+        let opened_folders = AtomicUsize::new(0);
+        Ok(Self { root, canonical_root, plain_location, mode, opened_folders })
     }
 
-    /// The portal's folder without links.
+    /// Returns the canonical path of the portal's folder.
     pub(super) fn canonical_root(&self) -> &Path {
         &self.canonical_root
     }
 
-    /// Gives a path of the disk from the portal's folder; nothing for one that lies elsewhere.
+    /// Returns a path on disk relative to the portal's folder; `None` if it is outside.
     pub(super) fn relative_to_root<'p>(&self, path: &'p Path) -> Option<&'p Path> {
         path.strip_prefix(self.root).or_else(|_| path.strip_prefix(&self.canonical_root)).ok()
     }
 
-    /// Gives the end of the link at a path from the portal's folder.
+    /// Returns the canonical target of the link at a path relative to the portal's folder.
     pub(super) fn link_target(&self, path: &Path) -> Option<PathBuf> {
         fs::canonicalize(self.root.join(path)).ok()
     }
 
-    /// Looks at `path` in `folder` and below it, or at what stands in its way; tells which of them it was.
+    /// Walks `path` in `folder`, or its first ancestor that is not a folder; returns the walked path and the result.
     pub(super) fn walk(
         &self,
         folder: &Path,
         path: &Path,
     ) -> Result<(PathBuf, WalkResult), MachineFault> {
-        let mut found = WalkResult::default();
-        let mut way = WalkPath::new(folder);
-        let Some(mut turns) = self.enter_start_folder(&way, &mut found) else {
-            return Ok((folder.to_owned(), found));
+        let mut result = WalkResult::default();
+        let mut current = WalkPath::new(folder);
+        let Some(mut followed) = self.enter_start_folder(&current, &mut result) else {
+            return Ok((folder.to_owned(), result));
         };
         let mut names = path.strip_prefix(folder).unwrap_or(Path::new("")).iter().peekable();
         while let Some(name) = names.next() {
             if is_ignored(name) {
-                return Ok((path.to_owned(), found));
+                return Ok((path.to_owned(), result));
             }
-            way = way.child(name);
-            if names.peek().is_none() || !self.enter(&way, &mut turns) {
-                self.visit(&way, &turns, &mut found)?;
-                return Ok((way.disk().to_owned(), found));
+            current = current.child(name);
+            if names.peek().is_none() || !self.enter(&current, &mut followed) {
+                self.visit(&current, &followed, &mut result)?;
+                return Ok((current.disk().to_owned(), result));
             }
         }
-        self.visit_folder(&way, &turns, &mut found)?;
-        Ok((folder.to_owned(), found))
+        self.visit_folder(&current, &followed, &mut result)?;
+        Ok((folder.to_owned(), result))
     }
 
-    /// Opens the folder that a walk begins at, which may be reached by a link.
+    /// Enters the start folder of a walk; returns the link through which it is reached, if any.
     fn enter_start_folder(
         &self,
-        way: &WalkPath,
-        found: &mut WalkResult,
+        path: &WalkPath,
+        result: &mut WalkResult,
     ) -> Option<Vec<FollowedLink>> {
-        if self.link_target(way.disk()) == Some(self.canonical_root.join(way.disk())) {
+        if self.link_target(path.disk()) == Some(self.canonical_root.join(path.disk())) {
             return Some(Vec::new());
         }
-        self.follow_link(way, &[], found).map(|turn| vec![turn])
+        self.follow_link(path, &[], result).map(|link| vec![link])
     }
 
-    /// Tells whether what lies at a path on the way is a folder; takes the turn if a link leads there.
-    fn enter(&self, way: &WalkPath, turns: &mut Vec<FollowedLink>) -> bool {
-        let path = self.root.join(way.disk());
-        let Ok(found) = fs::symlink_metadata(&path) else { return false };
-        if !found.is_symlink() {
-            return found.is_dir();
+    /// Returns whether an ancestor of the walked path is a folder; adds it to `followed` if it is a symbolic link.
+    fn enter(&self, path: &WalkPath, followed: &mut Vec<FollowedLink>) -> bool {
+        let disk_path = self.root.join(path.disk());
+        let Ok(metadata) = fs::symlink_metadata(&disk_path) else { return false };
+        if !metadata.is_symlink() {
+            return metadata.is_dir();
         }
-        let turn = self.follow_link(way, turns, &mut WalkResult::default());
-        let is_folder = turn.as_ref().is_some_and(|turn| turn.target.is_dir());
-        turns.extend(turn);
+        let link = self.follow_link(path, followed, &mut WalkResult::default());
+        let is_folder = link.as_ref().is_some_and(|link| link.target.is_dir());
+        followed.extend(link);
         is_folder
     }
 
-    /// Judges where a link leads.
+    /// Resolves a link, and reports a fault if it must not be followed.
     fn follow_link(
         &self,
-        way: &WalkPath,
-        turns: &[FollowedLink],
-        found: &mut WalkResult,
+        path: &WalkPath,
+        followed: &[FollowedLink],
+        result: &mut WalkResult,
     ) -> Option<FollowedLink> {
-        let link = way.disk();
-        let holder = link.parent().unwrap_or(Path::new(""));
-        let from = match turns.last() {
-            Some(turn) => {
-                turn.target.join(holder.strip_prefix(&turn.link).unwrap_or(Path::new("")))
+        let link = path.disk();
+        let folder = link.parent().unwrap_or(Path::new(""));
+        let parent = match followed.last() {
+            Some(last) => {
+                last.target.join(folder.strip_prefix(&last.link).unwrap_or(Path::new("")))
             }
-            None => self.canonical_root.join(holder),
+            None => self.canonical_root.join(folder),
         };
-        // The site and the cache are no sources, though they lie in the portal.
-        let made = |real: &Path| {
+        // The site and the cache are in the portal's folder, but are not sources.
+        let is_generated = |target: &Path| {
             ["public", ".niemyet"]
                 .iter()
-                .any(|name| real.starts_with(self.canonical_root.join(name)))
+                .any(|name| target.starts_with(self.canonical_root.join(name)))
         };
-        let circles = |real: &Path| {
-            from.starts_with(real) || turns.iter().any(|t| t.parent.starts_with(real))
+        let is_cycle = |target: &Path| {
+            parent.starts_with(target)
+                || followed.iter().any(|link| link.parent.starts_with(target))
         };
-        let real = self.link_target(link);
-        let end = real
-            .clone()
-            .filter(|end| end.starts_with(&self.canonical_root) && !made(end) && !circles(end));
-        let is_followed = end.is_some();
-        found.links.push((link.to_owned(), SymbolicLink { target: real, is_followed }));
+        let is_inside = |target: &Path| target.starts_with(&self.canonical_root);
+        let target = self.link_target(link);
+        let followed =
+            target.clone().filter(|end| is_inside(end) && !is_generated(end) && !is_cycle(end));
+        let is_followed = followed.is_some();
+        result.links.push((link.to_owned(), SymbolicLink { target, is_followed }));
         if !is_followed {
-            found.faults.push(way.outside_fault());
+            result.faults.push(path.bad_link_fault());
         }
-        end.map(|real| FollowedLink { link: link.to_owned(), target: real, parent: from })
+        followed.map(|target| FollowedLink { link: link.to_owned(), target, parent })
     }
 
-    /// Looks at what lies at a path, if anything does.
+    /// Visits the file, folder or symbolic link at a path, if one exists.
     fn visit(
         &self,
-        way: &WalkPath,
-        turns: &[FollowedLink],
-        found: &mut WalkResult,
+        path: &WalkPath,
+        followed: &[FollowedLink],
+        result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        let path = self.root.join(way.disk());
-        let metadata = match fs::symlink_metadata(&path) {
+        let disk_path = self.root.join(path.disk());
+        let metadata = match fs::symlink_metadata(&disk_path) {
             Ok(metadata) => metadata,
             Err(error) if has_vanished(&error) => return Ok(()),
-            Err(error) => return Err(MachineFault::reading(&path, error)),
+            Err(error) => return Err(MachineFault::reading(&disk_path, error)),
         };
         if metadata.is_symlink() {
-            return self.visit_link(way, turns, found);
+            return self.visit_link(path, followed, result);
         }
         if metadata.is_dir() {
-            return self.visit_folder(way, turns, found);
+            return self.visit_folder(path, followed, result);
         }
-        self.add_file(&way.display, way.disk.clone(), Some(&metadata), found);
+        self.add_file(&path.display, path.disk.clone(), Some(&metadata), result);
         Ok(())
     }
 
     fn visit_link(
         &self,
-        way: &WalkPath,
-        turns: &[FollowedLink],
-        found: &mut WalkResult,
+        path: &WalkPath,
+        followed: &[FollowedLink],
+        result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        let Some(turn) = self.follow_link(way, turns, found) else { return Ok(()) };
-        match fs::metadata(&turn.target) {
-            Ok(end) if end.is_dir() && fs::read_dir(&turn.target).is_ok() => {
-                self.visit_folder(way, &[turns, &[turn]].concat(), found)
+        let Some(link) = self.follow_link(path, followed, result) else { return Ok(()) };
+        match fs::metadata(&link.target) {
+            Ok(metadata) if metadata.is_dir() && fs::read_dir(&link.target).is_ok() => {
+                self.visit_folder(path, &[followed, &[link]].concat(), result)
             }
-            Ok(end) if !end.is_dir() => {
-                self.add_file(&way.display, way.disk.clone(), Some(&end), found);
+            Ok(metadata) if !metadata.is_dir() => {
+                self.add_file(&path.display, path.disk.clone(), Some(&metadata), result);
                 Ok(())
             }
             Ok(_) | Err(_) => {
-                found.faults.push(way.outside_fault());
+                result.faults.push(path.bad_link_fault());
                 Ok(())
             }
         }
@@ -297,137 +240,133 @@ impl<'r> Walker<'r> {
 
     fn visit_folder(
         &self,
-        way: &WalkPath,
-        turns: &[FollowedLink],
-        found: &mut WalkResult,
+        path: &WalkPath,
+        followed: &[FollowedLink],
+        result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        if let WalkMode::Sequential(rest) = self.mode
+        if let WalkMode::Sequential(pause) = self.mode
             && self.opened_folders.fetch_add(1, Ordering::Relaxed) % FOLDERS_PER_PAUSE
                 == FOLDERS_PER_PAUSE - 1
         {
-            rest();
+            pause();
         }
-        let path = self.root.join(way.disk());
-        let machine = |error| MachineFault::reading(&path, error);
-        let listing = match fs::read_dir(&path) {
+        let disk_path = self.root.join(path.disk());
+        let fault = |error| MachineFault::reading(&disk_path, error);
+        let listing = match fs::read_dir(&disk_path) {
             Ok(listing) => listing,
             Err(error) if has_vanished(&error) => return Ok(()),
-            Err(error) => return Err(machine(error)),
+            Err(error) => return Err(fault(error)),
         };
-        let (mut folders, mut links, begin) = (Vec::new(), Vec::new(), found.files.len());
-        let mut shown = format!("{}/", way.display);
-        for item in listing {
-            let item = item.map_err(machine)?;
-            let name = item.file_name();
+        let (mut folders, mut links, begin) = (Vec::new(), Vec::new(), result.files.len());
+        let mut display = format!("{}/", path.display);
+        for dir_entry in listing {
+            let dir_entry = dir_entry.map_err(fault)?;
+            let name = dir_entry.file_name();
             if is_ignored(&name) {
                 continue;
             }
-            match item.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(way.child(&name)),
-                Ok(kind) if kind.is_symlink() => links.push(way.child(&name)),
+            match dir_entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(path.child(&name)),
+                Ok(kind) if kind.is_symlink() => links.push(path.child(&name)),
                 Ok(_) => {
-                    shown.truncate(way.display.len() + 1);
-                    let disk = way.push_name(&mut shown, &name);
-                    match item.metadata() {
+                    display.truncate(path.display.len() + 1);
+                    let disk = path.push_name(&mut display, &name);
+                    match dir_entry.metadata() {
                         Err(error) if has_vanished(&error) => {}
-                        metadata => self.add_file(&shown, disk, metadata.ok().as_ref(), found),
+                        metadata => self.add_file(&display, disk, metadata.ok().as_ref(), result),
                     }
                 }
                 Err(error) if has_vanished(&error) => {}
-                Err(error) => return Err(machine(error)),
+                Err(error) => return Err(fault(error)),
             }
         }
-        found.files[begin..].sort_by(|a, b| a.path.cmp(&b.path));
+        result.files[begin..].sort_by(|a, b| a.path.cmp(&b.path));
         links.sort_by(|a, b| a.display.cmp(&b.display));
         for link in links {
-            self.visit_link(&link, turns, found)?;
+            self.visit_link(&link, followed, result)?;
         }
-        self.visit_folders(folders, turns, found)
+        self.visit_folders(folders, followed, result)
     }
 
     fn visit_folders(
         &self,
         mut folders: Vec<WalkPath>,
-        turns: &[FollowedLink],
-        found: &mut WalkResult,
+        followed: &[FollowedLink],
+        result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
         folders.sort_by(|a, b| a.display.cmp(&b.display));
-        let all = |folders: &[WalkPath], found: &mut WalkResult| {
-            folders.iter().try_for_each(|folder| self.visit_folder(folder, turns, found))
+        let visit_all = |folders: &[WalkPath], result: &mut WalkResult| {
+            folders.iter().try_for_each(|folder| self.visit_folder(folder, followed, result))
         };
         if folders.len() <= FOLDERS_PER_TASK || matches!(self.mode, WalkMode::Sequential(_)) {
-            return all(&folders, found);
+            return visit_all(&folders, result);
         }
-        let share = |folders: &[WalkPath]| {
-            let mut found = WalkResult::default();
-            all(folders, &mut found).map(|()| found)
+        let task = |folders: &[WalkPath]| {
+            let mut result = WalkResult::default();
+            visit_all(folders, &mut result).map(|()| result)
         };
-        let shares: Result<Vec<WalkResult>, MachineFault> =
-            folders.par_chunks(FOLDERS_PER_TASK).map(share).collect();
-        shares?.into_iter().for_each(|share| found.append(share));
+        let parts: Result<Vec<WalkResult>, MachineFault> =
+            folders.par_chunks(FOLDERS_PER_TASK).map(task).collect();
+        parts?.into_iter().for_each(|part| result.append(part));
         Ok(())
     }
 
-    /// Takes a file into what was found, unless it is a pipe or its name is damaged.
+    /// Adds a file to the result, or a fault if it is not a regular file or its name is damaged.
     fn add_file(
         &self,
-        shown: &str,
+        display: &str,
         disk: Option<PathBuf>,
         metadata: Option<&Metadata>,
-        found: &mut WalkResult,
+        result: &mut WalkResult,
     ) {
-        let damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
-        let place = || disk.clone().unwrap_or_else(|| shown.into());
+        let is_damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
+        let disk_path = || disk.clone().unwrap_or_else(|| display.into());
         if metadata.is_some_and(|metadata| !metadata.is_file()) {
             // A pipe or a socket has no content to publish, and reading it may never end.
-            found.faults.push((place(), faults::bad_symbolic_link(Place::file(shown))));
-        } else if shown.contains(damaged) {
-            let name = shown.rsplit('/').next().unwrap_or_default();
+            result.faults.push((disk_path(), faults::bad_symbolic_link(Place::file(display))));
+        } else if display.contains(is_damaged) {
+            let name = display.rsplit('/').next().unwrap_or_default();
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
-            let fault = faults::unsafe_file_name(Place::file(shown), name, &proposal);
-            found.faults.push((place(), fault));
+            let fault = faults::unsafe_file_name(Place::file(display), name, &proposal);
+            result.faults.push((disk_path(), fault));
         } else {
-            let stamp = metadata.map_or(FileMetadataKey::UNKNOWN, FileMetadataKey::from_metadata);
-            let disk = match disk {
+            let metadata_key =
+                metadata.map_or(FileMetadataKey::UNKNOWN, FileMetadataKey::from_metadata);
+            let location = match disk {
                 Some(name) => {
                     Arc::new(DiskLocation { root: self.root.to_owned(), relative: Some(name) })
                 }
                 None => self.plain_location.clone(),
             };
-            found.files.push(SourceFile {
-                path: shown.into(),
-                location: disk,
-                size: stamp.size(),
-                metadata_key: stamp,
+            result.files.push(SourceFile {
+                path: display.into(),
+                location,
+                size: metadata_key.size(),
+                metadata_key,
             });
         }
     }
 }
 
-/// Visits a folder and the folders below it, each before it is listed; without links and what is ignored.
+/// Calls `visit` for a folder and all folders below it, each before it is listed; ignored names and links are skipped.
 pub fn for_each_folder<E>(
     folder: &Path,
     visit: &mut dyn FnMut(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
     visit(folder)?;
-    // One that cannot be listed is told of by those who look at its files.
+    // A folder that cannot be listed is reported by the scan of its files.
     let Ok(listing) = fs::read_dir(folder) else { return Ok(()) };
-    let mut below: Vec<PathBuf> = listing
+    let mut subfolders: Vec<PathBuf> = listing
         .flatten()
-        .filter(|item| item.file_type().is_ok_and(|kind| kind.is_dir()))
-        .filter(|item| !is_ignored(&item.file_name()))
-        .map(|item| item.path())
+        .filter(|dir_entry| dir_entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter(|dir_entry| !is_ignored(&dir_entry.file_name()))
+        .map(|dir_entry| dir_entry.path())
         .collect();
-    below.sort();
-    below.iter().try_for_each(|folder| for_each_folder(folder, visit))
+    subfolders.sort();
+    subfolders.iter().try_for_each(|folder| for_each_folder(folder, visit))
 }
 
-/// Shows a path of the disk, from the portal's folder, as messages do.
-pub(super) fn display_path(path: &Path) -> String {
-    WalkPath::new(path).display
-}
-
-/// Tells whether something went away, or became something else, since its name was read.
+/// Returns whether the error means that a file vanished or changed its type since its name was read.
 fn has_vanished(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

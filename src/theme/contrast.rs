@@ -1,7 +1,7 @@
-//! Whether two colours of a theme can be told apart: the contrast of WCAG 2.2, success criterion 1.4.3.
+//! Checks the contrast of colour pairs of a theme by WCAG 2.2, success criterion 1.4.3.
 //!
-//! A theme names its pairs itself, for it knows what is printed on what. A colour that depends on where it stands
-//! (`light-dark()`, `color-mix()`, a length …) is not judged.
+//! The theme lists the pairs of text and background colours in theme.yaml. Colours that depend on their context
+//! (`light-dark()`, `color-mix()` …) are not checked.
 
 use csscolorparser::Color;
 
@@ -10,50 +10,50 @@ use super::tokens::Tokens;
 use crate::diagnostic::{Diagnostic, faults};
 use crate::vietnamese::nearest::nearest;
 
-/// The least contrast of text that is not large.
+/// The minimum contrast of text that is not large.
 const MIN_CONTRAST: f64 = 4.5;
 
-/// How often a token may stand for another before it is taken for a circle.
+/// The maximum number of `var()` references to follow; more are treated as a cycle.
 const MAX_VAR_DEPTH: usize = 8;
 
-/// Advises on the pairs that are hard to tell apart.
+/// Reports the pairs with too little contrast.
 pub(super) fn advise(tokens: &Tokens, pairs: &[(LocatedName, LocatedName)]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for (scheme, mixture) in tokens.scheme_combinations() {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for (scheme, schemes) in tokens.scheme_combinations() {
         for (ink, ground) in pairs {
-            let colours = |name: &LocatedName| colour(tokens, &name.text, &mixture);
+            let colours = |name: &LocatedName| colour(tokens, &name.text, &schemes);
             let Some(contrast) = colours(ink).zip(colours(ground)).and_then(contrast_ratio) else {
                 continue;
             };
             if contrast >= MIN_CONTRAST {
                 continue;
             }
-            let set = [ink, ground].map(|name| tokens.find(&name.text, &mixture));
-            let own = set.into_iter().flatten().find(|token| token.from_portal);
-            let token = own.or(set.into_iter().flatten().next());
+            let tokens_found = [ink, ground].map(|name| tokens.find(&name.text, &schemes));
+            let own = tokens_found.into_iter().flatten().find(|token| token.from_portal);
+            let token = own.or(tokens_found.into_iter().flatten().next());
             let place = token.map_or(&ink.place, |token| &token.place).clone();
-            // Cut and not rounded: 4.496 is no 4.5.
+            // Truncated and not rounded, so that 4.496 is not shown as 4.5.
             let ratio = format!("{:.2}", (contrast * 100.0).floor() / 100.0);
             let fault = faults::low_contrast(place, (&ink.text, &ground.text), scheme, &ratio);
-            if !found.contains(&fault) {
-                found.push(fault);
+            if !faults.contains(&fault) {
+                faults.push(fault);
             }
         }
     }
-    found
+    faults
 }
 
-/// Finds the names in pairs that are neither tokens nor colours.
+/// Reports the names in pairs that are neither tokens nor colours.
 pub(super) fn unknown_names(
     tokens: &Tokens,
     pairs: &[(LocatedName, LocatedName)],
 ) -> Vec<Diagnostic> {
     let names = pairs.iter().flat_map(|(ink, ground)| [ink, ground]);
-    let known = |name: &&LocatedName| {
+    let is_known = |name: &&LocatedName| {
         tokens.custom_properties().any(|token| token.name == name.text)
             || csscolorparser::parse(&name.text).is_ok()
     };
-    let unknown = names.filter(|name| !known(name));
+    let unknown = names.filter(|name| !is_known(name));
     let fault = |name: &LocatedName| {
         let near = nearest(&name.text, tokens.custom_properties().map(|token| token.name.as_str()));
         faults::unknown_token(name.place.clone(), &name.text, near)
@@ -61,7 +61,7 @@ pub(super) fn unknown_names(
     unknown.map(fault).collect()
 }
 
-/// Words of CSS that are colours and depend on the reader's device or on what stands around.
+/// CSS colour keywords whose value depends on the device or on the surrounding element.
 const CONTEXT_COLOURS: [&str; 9] = [
     "canvas",
     "canvastext",
@@ -74,51 +74,51 @@ const CONTEXT_COLOURS: [&str; 9] = [
     "transparent",
 ];
 
-/// Finds the tokens of pairs whose value is no colour, so that a browser would drop it.
+/// Reports the tokens of pairs whose value is not a colour, so that a browser would drop it.
 pub(super) fn non_colours(
     tokens: &Tokens,
     pairs: &[(LocatedName, LocatedName)],
 ) -> Vec<Diagnostic> {
-    let paired = |name: &str| pairs.iter().any(|(a, b)| a.text == name || b.text == name);
+    let is_paired = |name: &str| pairs.iter().any(|(a, b)| a.text == name || b.text == name);
     let wrong = tokens
         .custom_properties()
-        .filter(|token| paired(&token.name) && !is_colour(tokens, &token.value));
+        .filter(|token| is_paired(&token.name) && !is_colour(tokens, &token.value));
     wrong
         .map(|token| faults::invalid_colour(token.place.clone(), &token.name, &token.value))
         .collect()
 }
 
-/// Tells whether a value is a colour as far as can be told: a function other than `var()` may be one.
+/// Returns whether a value may be a colour. Any function other than `var()` is assumed to be one.
 fn is_colour(tokens: &Tokens, value: &str) -> bool {
     let value = value.trim();
     if let Some(inner) = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')')) {
         return inner.contains(',')
             || tokens.custom_properties().any(|token| token.name == inner.trim());
     }
-    // The parser takes digits without their sign, CSS does not.
-    let bare = !value.starts_with('#') && value.contains(|c: char| c.is_ascii_digit());
+    // The parser accepts hexadecimal digits without `#`, CSS does not.
+    let lacks_hash = !value.starts_with('#') && value.contains(|c: char| c.is_ascii_digit());
     value.contains('(')
         || CONTEXT_COLOURS.contains(&value.to_ascii_lowercase().as_str())
-        || (!bare && csscolorparser::parse(value).is_ok())
+        || (!lacks_hash && csscolorparser::parse(value).is_ok())
 }
 
-/// Finds the colour of a token, or of a colour as such.
-pub(super) fn colour(tokens: &Tokens, name: &str, mixture: &[usize]) -> Option<Color> {
-    let mut value = tokens.find(name, mixture).map_or(name, |token| token.value.as_str());
+/// Returns the colour of a token, or parses `name` itself as a colour.
+pub(super) fn colour(tokens: &Tokens, name: &str, schemes: &[usize]) -> Option<Color> {
+    let mut value = tokens.find(name, schemes).map_or(name, |token| token.value.as_str());
     for _ in 0..MAX_VAR_DEPTH {
         let inner = value.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')'));
         let Some(inner) = inner else { return csscolorparser::parse(value).ok() };
-        value = &tokens.find(inner.trim(), mixture)?.value;
+        value = &tokens.find(inner.trim(), schemes)?.value;
     }
     None
 }
 
-/// Gives the contrast of ink and ground; nothing where what lies under the ground decides.
+/// Returns the contrast ratio of ink and ground; `None` if the ground is translucent.
 fn contrast_ratio((ink, ground): (Color, Color)) -> Option<f64> {
     if ground.a < 1.0 {
         return None;
     }
-    let share = f64::from(ink.a);
+    let alpha = f64::from(ink.a);
     let luminance = |colour: &dyn Fn(usize) -> f64| {
         let linear = |channel: f64| {
             if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
@@ -126,14 +126,17 @@ fn contrast_ratio((ink, ground): (Color, Color)) -> Option<f64> {
         [0.2126, 0.7152, 0.0722]
             .iter()
             .enumerate()
-            .map(|(at, part)| part * linear(colour(at)))
+            .map(|(channel, part)| part * linear(colour(channel)))
             .sum::<f64>()
     };
     let [ink, ground] =
         [ink, ground].map(|c| [c.r, c.g, c.b].map(|c| f64::from(c).clamp(0.0, 1.0)));
-    let under = luminance(&|at| ground[at]);
-    let over = luminance(&|at| ink[at] * share + ground[at] * (1.0 - share));
-    Some((over.max(under) + 0.05) / (over.min(under) + 0.05))
+    let ground_luminance = luminance(&|channel| ground[channel]);
+    let ink_luminance =
+        luminance(&|channel| ink[channel] * alpha + ground[channel] * (1.0 - alpha));
+    let (lighter, darker) =
+        (ink_luminance.max(ground_luminance), ink_luminance.min(ground_luminance));
+    Some((lighter + 0.05) / (darker + 0.05))
 }
 
 #[cfg(test)]

@@ -1,24 +1,24 @@
-//! A style sheet made smaller: no comments, and white space only where it says something.
+//! Minifies CSS: removes comments and insignificant white space.
 //!
-//! It knows strings, escapes, `url(…)` and brackets, and nothing of what properties mean, so CSS of any age passes.
-//! What is open at the end of a sheet is closed there, as a browser would; the next sheet in the same file then begins
-//! afresh.
+//! The minifier recognises strings, escapes, `url(…)` and brackets but does not interpret properties, so that it
+//! accepts CSS of any version. Constructs that are unclosed at the end of a sheet are closed there, as a browser would
+//! do, so that they do not affect the next sheet in the same file.
 //!
-//! **Left out on purpose.** No value is shortened and no rule moved: that would save little once it is compressed.
+//! **Left out on purpose.** Shortening values and reordering rules, which would save little after compression.
 
-/// A smaller style sheet, and what is doubtful in it by byte offset in the original.
+/// A minified style sheet, with problems by byte offset in the source.
 #[derive(Debug, Default)]
 pub(super) struct MinifiedCss {
     pub(super) bytes: Vec<u8>,
-    /// The first bracket, string or comment that is never closed.
+    /// The first bracket, string or comment that is not closed.
     pub(super) unclosed: Option<(usize, &'static str)>,
-    /// Each `@import`.
+    /// The offset of each `@import`.
     pub(super) imports: Vec<usize>,
 }
 
-/// Makes a style sheet smaller.
+/// Minifies a style sheet.
 pub(super) fn minify(source: &[u8]) -> MinifiedCss {
-    let mut reader = CssMinifier {
+    let mut minifier = CssMinifier {
         source,
         position: 0,
         output: MinifiedCss::default(),
@@ -26,14 +26,14 @@ pub(super) fn minify(source: &[u8]) -> MinifiedCss {
         last_token: 0,
         gap: Gap::None,
     };
-    while reader.position < source.len() {
-        reader.step();
+    while minifier.position < source.len() {
+        minifier.step();
     }
-    reader.close_all();
-    reader.output
+    minifier.close_all();
+    minifier.output
 }
 
-/// What stood between two tokens.
+/// What separated two tokens in the source.
 #[derive(Clone, Copy, PartialEq)]
 enum Gap {
     None,
@@ -41,16 +41,16 @@ enum Gap {
     Space,
 }
 
-/// Stands for what is never glued to its neighbours: the end of a name, a string, an escape.
+/// The value of `last_token` after a name, a string or an escape, from which white space must not be removed.
 const WORD_TOKEN: u8 = b'a';
 
 struct CssMinifier<'a> {
     source: &'a [u8],
     position: usize,
     output: MinifiedCss,
-    /// Open brackets with their offsets.
+    /// The open brackets with their offsets.
     open_brackets: Vec<(u8, usize)>,
-    /// The delimiter that was written last, or [`WORD`]; 0 at the beginning.
+    /// The delimiter written last, or [`WORD_TOKEN`]; 0 at the beginning.
     last_token: u8,
     gap: Gap,
 }
@@ -81,7 +81,7 @@ impl CssMinifier<'_> {
         self.gap = if self.gap == Gap::Space { Gap::Space } else { Gap::Comment };
     }
 
-    /// Takes a string. A line end in it ends it, as it does for a browser.
+    /// Copies a string. A line end terminates it, as in a browser.
     fn string(&mut self, quote: u8) {
         let mut end = self.position + 1;
         loop {
@@ -101,7 +101,7 @@ impl CssMinifier<'_> {
         }
     }
 
-    /// Takes an escape: of a code, with the one white space that ends it, or of a character.
+    /// Copies an escape: of a code point, with the white space that terminates it, or of a character.
     fn escape(&mut self) {
         let rest = &self.source[self.position + 1..];
         if rest.is_empty() {
@@ -116,7 +116,7 @@ impl CssMinifier<'_> {
         self.copy_word((self.position + 1 + length).min(self.source.len()));
     }
 
-    /// Tells whether an address without quotation marks begins here: in it, nothing means what it means elsewhere.
+    /// Returns whether an unquoted `url(…)` begins here, in which quotes, brackets and comments have no meaning.
     fn is_bare_url(&self) -> bool {
         let rest = &self.source[self.position..];
         let is_name =
@@ -143,7 +143,7 @@ impl CssMinifier<'_> {
         }
     }
 
-    /// Writes the rest of the sheet and what should have ended it. A backslash at the very end escapes nothing.
+    /// Copies the rest of the sheet and closes the unterminated construct. A backslash at the very end is dropped.
     fn copy_unterminated(&mut self, end: usize, closing: u8) {
         self.copy_word(self.source.len());
         if end > self.source.len() {
@@ -152,7 +152,7 @@ impl CssMinifier<'_> {
         self.output.bytes.push(closing);
     }
 
-    /// Writes what stands from here to `end` as it is.
+    /// Copies the source up to `end` unchanged.
     fn copy_word(&mut self, end: usize) {
         let end = end.min(self.source.len());
         self.write_gap(WORD_TOKEN);
@@ -189,14 +189,14 @@ impl CssMinifier<'_> {
         self.position += 1;
     }
 
-    /// A closing bracket that nobody opened closes nothing.
+    /// Closes the innermost bracket; ignores a closing bracket without an open one.
     fn close_bracket(&mut self, byte: u8) {
-        let partner = match byte {
+        let opening = match byte {
             b'}' => b'{',
             b')' => b'(',
             _ => b'[',
         };
-        if self.open_brackets.last().is_some_and(|(open, _)| *open == partner) {
+        if self.open_brackets.last().is_some_and(|(open, _)| *open == opening) {
             self.open_brackets.pop();
         }
     }
@@ -209,17 +209,17 @@ impl CssMinifier<'_> {
         }
     }
 
-    /// Writes what must stay of a gap before the next token.
+    /// Writes what must remain of a gap before the next token.
     fn write_gap(&mut self, next: u8) {
         let gap = std::mem::replace(&mut self.gap, Gap::None);
-        // A custom property may be empty, and older browsers want that to be seen.
+        // A custom property may be empty, for which older browsers need white space.
         let is_empty = self.last_token == b':' && matches!(next, b';' | b'}');
-        let is_glued = matches!(self.last_token, 0 | b'{' | b'}' | b';' | b',' | b'(' | b':')
+        let is_removable = matches!(self.last_token, 0 | b'{' | b'}' | b';' | b',' | b'(' | b':')
             || matches!(next, b'{' | b'}' | b';' | b',' | b')');
         match gap {
             Gap::Space | Gap::Comment if is_empty => self.output.bytes.push(b' '),
             Gap::None => {}
-            _ if is_glued => {}
+            _ if is_removable => {}
             Gap::Space => self.output.bytes.push(b' '),
             Gap::Comment => self.output.bytes.extend_from_slice(b"/**/"),
         }
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     fn minified(source: &str) -> String {
-        String::from_utf8(minify(source.as_bytes()).bytes).expect("what was text is text")
+        String::from_utf8(minify(source.as_bytes()).bytes).expect("the output is valid UTF-8")
     }
 
     #[test]
@@ -332,16 +332,16 @@ mod tests {
             ("a{b:'c\\", "a{b:'c'}", Some((1, "{"))),
         ];
         for (source, expected, open) in cases {
-            let found = minify(source.as_bytes());
-            assert_eq!(String::from_utf8_lossy(&found.bytes), expected, "{source}");
-            assert_eq!(found.unclosed, open, "{source}");
+            let minified = minify(source.as_bytes());
+            assert_eq!(String::from_utf8_lossy(&minified.bytes), expected, "{source}");
+            assert_eq!(minified.unclosed, open, "{source}");
         }
         assert_eq!(minify(b"a{}@IMPORT 'b';@important{}").imports, [3]);
     }
 
     #[test]
     fn minifying_is_idempotent() {
-        let mut dice = 7_u64;
+        let mut state = 7_u64;
         let parts = [
             "a", " ", "{", "}", ":", ";", ",", "(", ")", "[", "]", "/*x*/", "\"s \"", "\\31 ",
             "\\", "--x", "url(", "\n", "@import", ".5", ">", "+", "'", "ế",
@@ -349,8 +349,8 @@ mod tests {
         for _ in 0..20_000 {
             let mut source = String::new();
             for _ in 0..12 {
-                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                source.push_str(parts[(dice >> 33) as usize % parts.len()]);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                source.push_str(parts[(state >> 33) as usize % parts.len()]);
             }
             let once = minify(source.as_bytes()).bytes;
             let twice = minify(&once).bytes;

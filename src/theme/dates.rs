@@ -1,24 +1,24 @@
-//! Days and times in the words of a page's language.
+//! Formatting of dates and times in the language of a page.
 //!
-//! How a language writes a date is a label, with names for what changes: `{day}` and `{dd}` (1, 01), `{month}` and
-//! `{mon}` (the words of `months` and `months_short`), `{quarter}` (of `quarters`) and `{q}` (4), `{year}`. Where a
-//! theme has no such label, a date is written the Vietnamese way.
+//! The format of a language is a label with placeholders: `{day}` and `{dd}` (1, 01), `{month}` and `{mon}` (names from
+//! `months` and `months_short`), `{quarter}` (name from `quarters`) and `{q}` (4), `{year}`. Without such a label, a
+//! date is written in the Vietnamese format.
 
 use super::UiLabels;
-use super::view::{Day, Instant};
+use super::view::{DayView, MomentView};
 use crate::vietnamese::date::{Moment, PartialDate};
 
-/// Shows a civil date.
-pub fn day(words: UiLabels<'_>, date: PartialDate) -> Day {
-    let text = format_date(words, date, "").unwrap_or_else(|| date.to_string());
-    let long = format_date(words, date, "_long").unwrap_or_else(|| date.in_words());
-    Day { iso: date.iso(), text, long }
+/// Formats a civil date.
+pub fn day(labels: UiLabels<'_>, date: PartialDate) -> DayView {
+    let text = format_date(labels, date, "").unwrap_or_else(|| date.to_string());
+    let long = format_date(labels, date, "_long").unwrap_or_else(|| date.in_words());
+    DayView { iso: date.iso(), text, long }
 }
 
-/// Shows a date with or without a time.
-pub fn moment(words: UiLabels<'_>, moment: Moment, iso: String) -> Instant {
-    let date = day(words, moment.date().into()).text;
-    let pattern = words.get("date_time").unwrap_or("{date} {time}");
+/// Formats a date with or without a time.
+pub fn moment(labels: UiLabels<'_>, moment: Moment, iso: String) -> MomentView {
+    let date = day(labels, moment.date().into()).text;
+    let pattern = labels.get("date_time").unwrap_or("{date} {time}");
     let text = match moment.time() {
         Some(at) => {
             let time = format!("{:02}:{:02}", at.hour(), at.minute());
@@ -26,48 +26,48 @@ pub fn moment(words: UiLabels<'_>, moment: Moment, iso: String) -> Instant {
         }
         None => date,
     };
-    Instant { iso, text }
+    MomentView { iso, text }
 }
 
-/// Writes a date as the labels of its precision say; nothing where there is none.
-fn format_date(words: UiLabels<'_>, date: PartialDate, form: &str) -> Option<String> {
+/// Formats a date by the label of its precision; `None` if there is no such label.
+fn format_date(labels: UiLabels<'_>, date: PartialDate, suffix: &str) -> Option<String> {
     let year = ("year", date.year().to_string());
     let (precision, values) = match date {
         PartialDate::Day(day) => {
-            let mut values = month_names(words, day.month())?;
+            let mut values = month_names(labels, day.month())?;
             values.push(("day", day.day().to_string()));
             values.push(("dd", format!("{:02}", day.day())));
             ("day", values)
         }
-        PartialDate::Month { month, .. } => ("month", month_names(words, month)?),
+        PartialDate::Month { month, .. } => ("month", month_names(labels, month)?),
         PartialDate::Quarter { quarter, .. } => {
-            let name = ("quarter", nth_word(words, "quarters", quarter)?);
+            let name = ("quarter", nth_word(labels, "quarters", quarter)?);
             ("quarter", vec![("q", quarter.to_string()), name])
         }
         PartialDate::Year(_) => ("year", Vec::new()),
     };
-    let pattern = words.get(&format!("date_{precision}{form}"))?;
+    let pattern = labels.get(&format!("date_{precision}{suffix}"))?;
     Some(fill_pattern(pattern, &[values, vec![year]].concat()))
 }
 
-/// Names a month, in full and short.
-fn month_names(words: UiLabels<'_>, month: i8) -> Option<Vec<(&'static str, String)>> {
+/// Returns the name of a month, in full and abbreviated.
+fn month_names(labels: UiLabels<'_>, month: i8) -> Option<Vec<(&'static str, String)>> {
     let (full, short) =
-        (nth_word(words, "months", month)?, nth_word(words, "months_short", month)?);
+        (nth_word(labels, "months", month)?, nth_word(labels, "months_short", month)?);
     Some(vec![("month", full), ("mon", short)])
 }
 
-/// Finds the n-th word of a label that holds several, from 1.
-fn nth_word(words: UiLabels<'_>, list: &str, number: i8) -> Option<String> {
-    let at = usize::try_from(number - 1).ok()?;
-    words.get(list)?.split(',').nth(at).map(|word| word.trim().to_owned())
+/// Returns the n-th word of a comma-separated label, counted from 1.
+fn nth_word(labels: UiLabels<'_>, list: &str, number: i8) -> Option<String> {
+    let index = usize::try_from(number - 1).ok()?;
+    labels.get(list)?.split(',').nth(index).map(|word| word.trim().to_owned())
 }
 
-/// Puts values in the place of their names.
+/// Replaces placeholders by their values.
 fn fill_pattern(pattern: &str, values: &[(&str, String)]) -> String {
-    let put =
+    let replace =
         |text: String, (name, value): &(&str, String)| text.replace(&format!("{{{name}}}"), value);
-    values.iter().fold(pattern.to_owned(), put)
+    values.iter().fold(pattern.to_owned(), replace)
 }
 
 #[cfg(test)]
@@ -104,8 +104,8 @@ mod tests {
         let labels = labels();
         for written in WRITTEN {
             let date = PartialDate::parse(written).expect("a date");
-            for words in [labels.for_language("vi"), Labels::default().for_language("vi")] {
-                let day = day(words, date);
+            for ui_labels in [labels.for_language("vi"), Labels::default().for_language("vi")] {
+                let day = day(ui_labels, date);
                 assert_eq!((day.text, day.long), (date.to_string(), date.in_words()), "{written}");
             }
         }

@@ -1,7 +1,7 @@
 //! The default theme, embedded in the program: every file under `themes/cong-thong-tin/`, sorted by path.
 //!
-//! A list by hand and not a macro over the folder, so that cargo knows each file and builds anew when one changes;
-//! a test compares it with the folder.
+//! The files are listed explicitly instead of by a macro over the folder, so that cargo tracks each of them and
+//! rebuilds when one changes. A test compares the list with the folder.
 
 macro_rules! files {
     ($($path:literal),* $(,)?) => {
@@ -9,7 +9,7 @@ macro_rules! files {
     };
 }
 
-/// Path in the theme, and bytes.
+/// The path in the theme and the bytes of each file.
 pub(super) const FILES: &[(&str, &[u8])] = files![
     "README.md",
     "assets/hien-thi.js",

@@ -1,6 +1,6 @@
-//! The words of the interface: `i18n/vi.yaml`, `i18n/en.yaml` …, flat maps from a key to a text.
+//! Interface labels: `i18n/vi.yaml`, `i18n/en.yaml` …, flat maps from a key to a text.
 //!
-//! A missing label is looked for in Vietnamese, then shown as its key: words never keep a portal from being built.
+//! A missing label falls back to Vietnamese, then to its key, so that a missing label never fails a build.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::config::{is_same_language, primary_subtag};
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::yaml::{self, YamlReader};
 
-/// The language in which every label is looked for at last.
+/// The language of labels that are missing in the language of the page.
 const FALLBACK_LANGUAGE: &str = "vi";
 
 /// The labels of a theme by language.
@@ -32,13 +32,13 @@ impl Labels {
         faults.append(&mut reader.faults);
     }
 
-    /// Gives the words for a page in a language.
+    /// Returns the labels for a page in a language.
     pub fn for_language<'l>(&'l self, language: &'l str) -> UiLabels<'l> {
         UiLabels { labels: self, language }
     }
 }
 
-/// The words of the interface in the language of a page.
+/// The interface labels in the language of a page.
 #[derive(Debug, Clone, Copy)]
 pub struct UiLabels<'l> {
     labels: &'l Labels,
@@ -46,17 +46,17 @@ pub struct UiLabels<'l> {
 }
 
 impl<'l> UiLabels<'l> {
-    /// Gives the language of the page.
+    /// Returns the language of the page.
     pub fn language(self) -> &'l str {
         self.language
     }
 
-    /// Finds a label in the language (`en-GB` falls back to `en`), else in Vietnamese.
+    /// Returns a label in the language of the page (`en-GB` falls back to `en`), else in Vietnamese.
     pub fn get(self, key: &str) -> Option<&'l str> {
         self.find(key).map(|(_, label)| label)
     }
 
-    /// Finds a label, or gives its key.
+    /// Returns a label, or its key if there is none.
     pub fn or_key<'k>(self, key: &'k str) -> &'k str
     where
         'l: 'k,
@@ -64,31 +64,32 @@ impl<'l> UiLabels<'l> {
         self.get(key).unwrap_or(key)
     }
 
-    /// Finds a label, or gives nothing to read.
+    /// Returns a label, or an empty text if there is none.
     pub fn or_empty(self, key: &str) -> &'l str {
         self.get(key).unwrap_or_default()
     }
 
-    /// Tells in which language a label is found, if it is not the page's.
+    /// Returns the language of a label, if it differs from that of the page.
     pub fn lang_attribute(self, key: &str) -> Option<&'static str> {
-        let (of, _) = self.find(key)?;
-        (of == FALLBACK_LANGUAGE && !is_same_language(of, self.language))
+        let (language, _) = self.find(key)?;
+        (language == FALLBACK_LANGUAGE && !is_same_language(language, self.language))
             .then_some(FALLBACK_LANGUAGE)
     }
 
-    /// Tells in which language the interface is shown, if it is not the page's: where the theme has no labels in it.
+    /// Returns the language in which the interface is shown if the theme has no labels in that of the page.
     pub fn fallback_language(self) -> Option<&'static str> {
         let has = |language| self.labels.0.contains_key(language);
-        let own = is_same_language(FALLBACK_LANGUAGE, self.language);
-        let own = own || has(self.language) || has(primary_subtag(self.language));
-        (!own && has(FALLBACK_LANGUAGE)).then_some(FALLBACK_LANGUAGE)
+        let is_fallback = is_same_language(FALLBACK_LANGUAGE, self.language);
+        let has_labels = is_fallback || has(self.language) || has(primary_subtag(self.language));
+        (!has_labels && has(FALLBACK_LANGUAGE)).then_some(FALLBACK_LANGUAGE)
     }
 
     fn find(self, key: &str) -> Option<(&'l str, &'l str)> {
         let languages =
             [self.language, primary_subtag(self.language), FALLBACK_LANGUAGE].into_iter();
-        let mut labels = languages.filter_map(|of| Some((of, self.labels.0.get(of)?)));
-        labels.find_map(|(of, labels)| Some((of, labels.get(key)?.as_str())))
+        let mut labels =
+            languages.filter_map(|language| Some((language, self.labels.0.get(language)?)));
+        labels.find_map(|(language, labels)| Some((language, labels.get(key)?.as_str())))
     }
 }
 
@@ -117,14 +118,14 @@ mod tests {
         for (language, text) in [("vi", "a: một\nb: hai\n"), ("en", "a: one\n")] {
             labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
         }
-        let words = labels.for_language("en-GB");
-        assert_eq!((words.or_key("a"), words.lang_attribute("a")), ("one", None));
-        assert_eq!((words.or_key("b"), words.lang_attribute("b")), ("hai", Some("vi")));
+        let english = labels.for_language("en-GB");
+        assert_eq!((english.or_key("a"), english.lang_attribute("a")), ("one", None));
+        assert_eq!((english.or_key("b"), english.lang_attribute("b")), ("hai", Some("vi")));
         assert_eq!(
-            (words.or_key("c"), words.or_empty("c"), words.lang_attribute("c")),
+            (english.or_key("c"), english.or_empty("c"), english.lang_attribute("c")),
             ("c", "", None)
         );
-        assert_eq!(words.fallback_language(), None);
+        assert_eq!(english.fallback_language(), None);
         assert_eq!(labels.for_language("vi-VN").fallback_language(), None);
         assert_eq!(labels.for_language("km").fallback_language(), Some("vi"));
         assert_eq!(Labels::default().for_language("km").fallback_language(), None);

@@ -1,10 +1,11 @@
-//! The folders that a theme is made of, one over the other.
+//! The stack of folders that make up a theme.
 //!
-//! On top lies the folder that portal.yaml names, below it the theme that it extends, and so on. The default theme is
-//! embedded; a folder of the portal with its name lies over it. A file that lies higher takes the place of one below.
+//! The top layer is the folder named in portal.yaml, the next one the theme that it extends, and so on. The default
+//! theme is embedded; a folder of the portal with the same name is the layer above it. A file overrides files of the
+//! same path in lower layers.
 //!
-//! Templates of lower layers go by the theme's name too (`cong-thong-tin/news.html`), so that a template can extend
-//! the one whose place it takes.
+//! Templates of lower layers are also available under the name of their theme (`cong-thong-tin/news.html`), so that a
+//! template can extend the one that it overrides.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,46 +17,46 @@ use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::source::{FileTree, has_folder};
 
-/// The files of a layer by their path in it, each with the path that messages show.
+/// The files of a layer by their path in it: the path shown in messages, and the bytes.
 pub(super) type LayerFiles = BTreeMap<String, (Arc<str>, Vec<u8>)>;
 
-/// One folder of a theme.
+/// One layer of a theme.
 #[derive(Debug)]
 pub(super) struct Layer {
     /// The theme's name.
     pub(super) name: String,
-    /// Whether it is the portal's and not embedded.
+    /// Whether it is a folder of the portal and not embedded.
     pub(super) from_portal: bool,
-    /// Its files but theme.yaml.
+    /// Its files without theme.yaml.
     pub(super) files: LayerFiles,
     pub(super) settings: Settings,
 }
 
-/// The folders of a theme, the one on top first.
+/// The layers of a theme, the top one first.
 #[derive(Debug)]
 pub(super) struct Layers {
     pub(super) all: Vec<Layer>,
-    /// Whether every theme was found that another one extends.
+    /// Whether every extended theme was found.
     pub(super) is_complete: bool,
 }
 
 impl Layer {
-    /// Takes out the files of a folder (`assets/`), by their paths in it.
+    /// Removes and returns the files of a folder (`assets/`), by their path in it.
     pub(super) fn take_folder(&mut self, folder: &str) -> LayerFiles {
         let all = std::mem::take(&mut self.files);
-        let mut taken = LayerFiles::new();
+        let mut removed = LayerFiles::new();
         for (path, file) in all {
             match path.strip_prefix(folder) {
-                Some(inside) => taken.insert(inside.to_owned(), file),
+                Some(inside) => removed.insert(inside.to_owned(), file),
                 None => self.files.insert(path, file),
             };
         }
-        taken
+        removed
     }
 }
 
 impl Layers {
-    /// Reads the theme of a name and all that it extends.
+    /// Reads the theme with the given name and all themes that it extends.
     pub(super) fn read(
         root: &Path,
         name: &str,
@@ -69,16 +70,16 @@ impl Layers {
         });
         while let Some(LocatedName { text: name, place }) = next.take() {
             let is_first = chain.is_empty();
-            let is_again = chain.contains(&name);
+            let is_cycle = chain.contains(&name);
             chain.push(name.clone());
-            if is_again {
+            if is_cycle {
                 faults.push(faults::theme_cycle(place, &chain));
                 layers.is_complete = false;
                 break;
             }
             let folder = format!("themes/{name}");
-            let is_there = has_folder(root, &folder);
-            if !is_there && name != DEFAULT_THEME {
+            let exists = has_folder(root, &folder);
+            if !exists && name != DEFAULT_THEME {
                 let fault =
                     if is_first { faults::unknown_theme } else { faults::unknown_base_theme };
                 faults.push(fault(place, &name));
@@ -86,21 +87,22 @@ impl Layers {
                 break;
             }
             let mut files = LayerFiles::new();
-            if is_there {
-                let (tree, found) = FileTree::scan(root, &folder)?;
-                faults.extend(found);
+            if exists {
+                let (tree, scan_faults) = FileTree::scan(root, &folder)?;
+                faults.extend(scan_faults);
                 for file in tree.files() {
                     let path = file.path[folder.len() + 1..].to_owned();
                     files.insert(path, (file.path.clone(), file.read_bytes()?));
                 }
             }
-            // Over the embedded theme lies the portal's folder also where it is not there: so templates go by the
-            // same names when it comes.
+            // The layer above the embedded theme is added even if the portal has no such folder, so that the names of
+            // the embedded templates do not change when one is created.
             next = layers.add(&name, true, files, faults);
             if name == DEFAULT_THEME {
-                let shown = |path: &str| format!("{folder}/{path}").into();
+                let shown_path = |path: &str| format!("{folder}/{path}").into();
                 let files = embedded::FILES.iter();
-                let files = files.map(|(path, b)| ((*path).to_owned(), (shown(path), b.to_vec())));
+                let files =
+                    files.map(|(path, b)| ((*path).to_owned(), (shown_path(path), b.to_vec())));
                 let extended = layers.add(&name, false, files.collect(), faults);
                 next = next.or(extended);
             }
@@ -108,23 +110,23 @@ impl Layers {
         Ok(layers)
     }
 
-    /// Adds a layer below the others; gives the theme that it extends.
+    /// Adds a layer below the others, and returns the theme that it extends.
     fn add(
         &mut self,
         name: &str,
-        is_own: bool,
+        from_portal: bool,
         mut files: LayerFiles,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<LocatedName> {
         let mut settings = Settings::default();
-        if let Some((shown, bytes)) = files.remove("theme.yaml") {
-            match SourceText::from_bytes(shown, bytes) {
-                Ok(text) => settings = Settings::read(&text, is_own, faults),
+        if let Some((shown_path, bytes)) = files.remove("theme.yaml") {
+            match SourceText::from_bytes(shown_path, bytes) {
+                Ok(text) => settings = Settings::read(&text, from_portal, faults),
                 Err(fault) => faults.push(*fault),
             }
         }
         let extends = settings.extends.take();
-        self.all.push(Layer { name: name.to_owned(), from_portal: is_own, files, settings });
+        self.all.push(Layer { name: name.to_owned(), from_portal, files, settings });
         extends
     }
 }

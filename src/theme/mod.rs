@@ -1,11 +1,11 @@
-//! The theme: templates, labels and assets. The only room that knows Tera.
+//! Themes: templates, labels and assets. The only module that uses Tera.
 //!
-//! A theme is a folder under `themes/`: `theme.yaml`, `templates/`, `assets/`, `i18n/`. It may extend another one; the
-//! default one is embedded in the program, and a folder of the portal with its name lies over it. Files go over files,
-//! labels, settings and design tokens over those of the same name. Templates see plain data ([`view`]) and may ask the
-//! library through a few functions ([`scope`]); every question is written down.
+//! A theme is a folder under `themes/` with `theme.yaml`, `templates/`, `assets/` and `i18n/`. It may extend another
+//! theme. The default theme is embedded in the program; a folder of the portal with the same name overrides it. Files
+//! override files, labels, settings and design tokens those of the same name. Templates see plain data ([`view`]) and
+//! may query the library through a few functions ([`scope`]); every query is recorded.
 //!
-//! **Left out on purpose.** Templates can read no file, no clock and no environment.
+//! **Left out on purpose.** Templates have no access to files, the clock or the environment.
 
 mod contrast;
 mod css;
@@ -38,7 +38,7 @@ use crate::source::fingerprint;
 pub use labels::{Labels, UiLabels};
 pub use scope::Scope;
 
-/// The templates without which a kind of page could not be made.
+/// The templates that a theme must have, because a kind of page is rendered with each.
 pub const REQUIRED_TEMPLATES: [&str; 10] = [
     "home.html",
     "section.html",
@@ -52,7 +52,7 @@ pub const REQUIRED_TEMPLATES: [&str; 10] = [
     "404.html",
 ];
 
-/// Where the files for the site lie in a theme.
+/// The folder of a theme with the files that are published.
 const ASSETS: &str = "assets/";
 
 /// A loaded theme.
@@ -61,24 +61,23 @@ pub struct Theme {
     templates: Templates,
     labels: Arc<Labels>,
     style: Style,
-    /// Files for the site by their name under `assets/`, the style joined.
+    /// The published files by their path under `assets/`, with the style sheets bundled.
     assets: Assets,
-    /// Whether every template was read and none is missing.
+    /// Whether every template was loaded and none is missing.
     complete: bool,
-    /// Of templates and labels.
+    /// Hash of templates and labels.
     fingerprint: u64,
 }
 
 impl Theme {
-    /// Loads the theme that portal.yaml names, from the portal and from what is embedded.
+    /// Loads the theme named in portal.yaml from the portal's folders and the embedded theme.
     pub fn load(root: &Path, config: &Config) -> Result<(Self, Vec<Diagnostic>), MachineFault> {
         let mut faults = Vec::new();
-        let Layers { mut all, is_complete: is_whole } =
-            Layers::read(root, &config.theme, &mut faults)?;
+        let Layers { mut all, is_complete } = Layers::read(root, &config.theme, &mut faults)?;
         let mut templates = Templates::from_layers(&mut all, &mut faults);
         let loaded = templates.load(&mut faults);
         let mut theme = Self {
-            complete: is_whole && loaded,
+            complete: is_complete && loaded,
             labels: Arc::new(read_labels(&all, &mut faults)),
             style: Style::from_layers(&all),
             templates,
@@ -98,7 +97,7 @@ impl Theme {
         Ok((theme, faults))
     }
 
-    /// Takes the assets out of the files of all layers, and joins the style.
+    /// Moves the assets out of the files of all layers, and bundles the style sheets.
     fn build_assets(&mut self, layers: &mut [Layer], faults: &mut Vec<Diagnostic>) {
         for layer in layers.iter_mut().rev() {
             self.assets.extend(layer.take_folder(ASSETS));
@@ -109,32 +108,33 @@ impl Theme {
         self.style.bundle(&mut self.assets, faults);
     }
 
-    /// Tells whether a template of that name exists.
+    /// Returns whether a template exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.templates.has(name)
     }
 
-    /// Tells whether an entry may ask for a template: one that is neither a part of others nor of another kind of page.
+    /// Returns whether an entry may use a template: one that is neither a base of others nor belongs to another kind of
+    /// page.
     pub fn has_entry_template(&self, name: &str) -> bool {
         let entries = ["document.html", "news.html", "page.html"];
-        let overview = || Overview::ALL.iter().any(|overview| overview.template() == name);
-        let other =
+        let is_overview = || Overview::ALL.iter().any(|overview| overview.template() == name);
+        let is_reserved =
             ["base.html", "components.html"].contains(&name) || REQUIRED_TEMPLATES.contains(&name);
-        let other = other || overview();
-        self.has_template(name) && (entries.contains(&name) || !other)
+        let is_reserved = is_reserved || is_overview();
+        self.has_template(name) && (entries.contains(&name) || !is_reserved)
     }
 
-    /// Tells whether pages can be rendered: a template that does not load would fail once more on each of them.
+    /// Returns whether pages can be rendered. If not, none is, since a template error would be repeated for each page.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// Tells whether no theme was found: there is no template to judge anything by then.
+    /// Returns whether no theme was found, so that template names cannot be validated.
     pub fn is_empty(&self) -> bool {
         self.templates.is_empty()
     }
 
-    /// Gives the place of a template as a whole, for what is wrong with the pages it makes.
+    /// Returns the file of a template, as the place of faults in the pages rendered with it.
     pub fn template_place(&self, name: &str) -> Place {
         self.templates.place(name)
     }
@@ -144,57 +144,57 @@ impl Theme {
         self.templates.nearest(name)
     }
 
-    /// Finds the portal's own templates that make no page: nobody asks for them by name, neither the program nor an
-    /// entry (`asked`) nor another template, and they hold no component.
-    pub fn unused_templates(&self, asked: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    /// Reports the portal's own templates that are used neither by the program, nor by an entry (`is_used`), nor by
+    /// another template, and that define no component.
+    pub fn unused_templates(&self, is_used: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         self.templates.unused(&|name| {
-            asked(name) || unrecognised_files::known_templates().any(|known| known == name)
+            is_used(name) || unrecognised_files::known_templates().any(|known| known == name)
         })
     }
 
-    /// Gives a hash of templates and labels: equal as long as they are.
+    /// Returns a hash of templates and labels.
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 
-    /// Gives the labels.
+    /// Returns the labels.
     pub fn labels(&self) -> &Arc<Labels> {
         &self.labels
     }
 
-    /// Gives the overviews that there is a template for.
+    /// Returns the overviews for which there is a template.
     pub fn overviews(&self) -> Vec<Overview> {
         let has = |overview: &Overview| self.has_template(overview.template());
         Overview::ALL.into_iter().filter(has).collect()
     }
 
-    /// Tells whether the page of ways to look answers queries: its template names the script, and the script is there.
+    /// Returns whether the lookup page answers queries: its template names the search script, and the script exists.
     pub fn is_searchable(&self) -> bool {
-        let named = self.templates.mentions(Overview::Lookup.template(), SEARCH_SCRIPT);
-        named && self.assets.contains_key(SEARCH_SCRIPT)
+        let is_named = self.templates.mentions(Overview::Lookup.template(), SEARCH_SCRIPT);
+        is_named && self.assets.contains_key(SEARCH_SCRIPT)
     }
 
-    /// Gives the names of the assets.
+    /// Returns the names of the assets.
     pub fn assets(&self) -> Vec<String> {
         self.assets.keys().cloned().collect()
     }
 
-    /// Gives the bytes of an asset.
+    /// Returns the bytes of an asset.
     pub fn asset(&self, name: &str) -> Option<&[u8]> {
         self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
     }
 
-    /// Gives a token of the light scheme as red, green and blue, if the theme has it and it is an opaque colour.
+    /// Returns a token of the light scheme as red, green and blue, if the theme has it and it is an opaque colour.
     pub fn colour(&self, token: &str) -> Option<[u8; 3]> {
         self.style.colour(token)
     }
 
-    /// Advises on colours that are hard to tell apart.
+    /// Reports pairs of colours with too little contrast.
     pub fn advice(&self) -> Vec<Diagnostic> {
         self.style.advice()
     }
 
-    /// Renders a page. Questions that the template asks are written into the scope's inquiry.
+    /// Renders a page. Queries of the template are recorded by the scope's tracker.
     pub fn render(
         &self,
         template: &str,
@@ -205,13 +205,13 @@ impl Theme {
     }
 }
 
-/// Takes the labels out of the files of all layers; a key of a higher one takes the place of the same below.
+/// Reads the labels of all layers; a key in a higher layer overrides the same key below.
 fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
     let mut labels = Labels::default();
     for layer in layers.iter().rev() {
-        for (path, (shown, bytes)) in &layer.files {
+        for (path, (shown_path, bytes)) in &layer.files {
             let Some(language) = unrecognised_files::label_language(path) else { continue };
-            match SourceText::from_bytes(shown.clone(), bytes.clone()) {
+            match SourceText::from_bytes(shown_path.clone(), bytes.clone()) {
                 Ok(text) => labels.read(language, &text, faults),
                 Err(fault) => faults.push(*fault),
             }
@@ -230,12 +230,13 @@ mod tests {
     fn the_embedded_theme_is_complete_and_lists_every_file_of_its_folder() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let text = SourceText::new("portal.yaml", String::new());
-        let (config, _) = Config::read(&text).expect("nothing is YAML");
-        let (theme, faults) = Theme::load(root.path(), &config).expect("readable");
+        let (config, _) = Config::read(&text).expect("an empty file is valid YAML");
+        let (theme, faults) = Theme::load(root.path(), &config).expect("the theme can be read");
         assert!(faults.is_empty(), "{faults:?}");
         assert!(REQUIRED_TEMPLATES.iter().all(|name| theme.has_template(name)));
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (tree, _) = FileTree::scan(here, &format!("themes/{DEFAULT_THEME}")).expect("readable");
+        let crate_root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (tree, _) = FileTree::scan(crate_root, &format!("themes/{DEFAULT_THEME}"))
+            .expect("the folder can be read");
         let prefix = format!("themes/{DEFAULT_THEME}/");
         let on_disk: Vec<_> = tree.files().map(|f| f.path[prefix.len()..].to_owned()).collect();
         let embedded: Vec<_> = embedded::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();

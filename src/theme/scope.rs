@@ -1,13 +1,10 @@
-//! What a template may ask while it renders: a few functions, answered by the library through one inquiry. One table
-//! tells and registers them.
+//! The functions that templates may call. They query the library through the dependency tracker of the page.
 //!
-//! Tera's functions are shared by all threads, so the inquiry of the page that is being rendered lies in the one
-//! thread-local of the program, set for the time of the rendering and cleared by a guard.
+//! One table both registers and documents them. Tera shares functions between all threads, so the tracker of the page
+//! being rendered is stored in a thread-local, the only one in the program. It is set while a page is rendered and
+//! cleared by a guard.
 
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature of a function is the template engine's"
-)]
+#![expect(clippy::needless_pass_by_value, reason = "Tera defines the signature of functions")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,12 +19,12 @@ use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::DocumentNumber;
 
-/// What the functions of a template answer from.
+/// What the template functions need while a page is rendered.
 #[derive(Debug, Clone)]
 pub struct Scope {
-    /// The page's questions to the library.
+    /// Queries the library and records the page's dependencies.
     pub tracker: Rc<DependencyTracker>,
-    /// How entries are shown, and in which words.
+    /// Builds the views of entries in the language of the page.
     pub presenter: Presenter,
 }
 
@@ -35,7 +32,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
 }
 
-/// Clears the scope when the rendering ends, however it ends.
+/// Clears the scope of this thread when it is dropped, also on a panic.
 #[derive(Debug)]
 pub(super) struct ScopeGuard(());
 
@@ -45,7 +42,7 @@ impl Drop for ScopeGuard {
     }
 }
 
-/// Makes a scope that of this thread until the guard is dropped.
+/// Sets the scope of this thread until the guard is dropped.
 pub(super) fn enter(scope: Scope) -> ScopeGuard {
     CURRENT.with_borrow_mut(|current| *current = Some(scope));
     ScopeGuard(())
@@ -58,84 +55,126 @@ fn current() -> TeraResult<Scope> {
 /// A function that templates may call.
 struct TemplateFunction {
     name: &'static str,
-    /// A call with all that it takes.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "for the document of it, which a test writes")
+        expect(dead_code, reason = "used by the test that generates the documentation")
     )]
-    example: &'static str,
-    /// What it gives.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for the document of it, which a test writes")
-    )]
-    returns: &'static str,
+    documentation: CallDocumentation,
     call: fn(Kwargs, &State<'_>) -> TeraResult<Value>,
+}
+
+/// The documentation of a function or filter.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "used by the test that generates the documentation")
+)]
+pub(crate) struct CallDocumentation {
+    /// An example call with all arguments.
+    pub(crate) example: &'static str,
+    /// The type of the result; `[Card]` is a list of cards.
+    pub(crate) result: &'static str,
+    /// A description of the result and of the arguments.
+    pub(crate) description: &'static str,
 }
 
 const FUNCTIONS: [TemplateFunction; 7] = [
     TemplateFunction {
         name: "latest",
-        example: "latest(section=\"van-ban\", take=8)",
-        returns: "[Card]: the newest entries of a section, or of the portal; pinned ones left out",
+        documentation: CallDocumentation {
+            example: "latest(section=\"van-ban\", take=8)",
+            result: "[Card]",
+            description: "the newest entries of a section without the pinned ones, at most `take` \
+                (default 10); without `section`, those of the whole portal",
+        },
         call: latest,
     },
     TemplateFunction {
         name: "pinned",
-        example: "pinned(section=\"van-ban\", take=5)",
-        returns: "[Card]: what is pinned there",
+        documentation: CallDocumentation {
+            example: "pinned(section=\"van-ban\", take=5)",
+            result: "[Card]",
+            description: "the pinned entries of a section, newest first, at most `take` \
+                (default 5); without `section`, those of the whole portal",
+        },
         call: pinned,
     },
     TemplateFunction {
         name: "list",
-        example: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
-        returns: "[Card]: entries of a section or under a term, the newest first",
+        documentation: CallDocumentation {
+            example: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
+            result: "[Card]",
+            description: "the entries under a term of a taxonomy, newest first: at most `take` \
+                (default 10) after the first `skip` (default 0); with `section` in place of \
+                `taxonomy` and `term`, those of a section; with neither, those of the whole portal",
+        },
         call: list,
     },
     TemplateFunction {
         name: "near",
-        example: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
-        returns: "{before: [Card], after: [Card]}: what stands around an entry under a term",
+        documentation: CallDocumentation {
+            example: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
+            result: "{before: [Card], after: [Card]}",
+            description: "the neighbours of an entry in the list of a term or a `section`, newest \
+                first: at most `k` (default 3) newer entries in `before`, the nearest last, and \
+                `k` older ones in `after`, the nearest first; `path` is the source file of the \
+                entry",
+        },
         call: near,
     },
     TemplateFunction {
         name: "count",
-        example: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
-        returns: "a number: of the entries of a section, under a term, or of the portal",
+        documentation: CallDocumentation {
+            example: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
+            result: "number",
+            description: "the number of entries under a term; with `section` in place of \
+                `taxonomy` and `term`, that of a section; with neither, that of all documents and \
+                news of the portal",
+        },
         call: count,
     },
     TemplateFunction {
         name: "terms",
-        example: "terms(taxonomy=\"the-loai\", take=12)",
-        returns: "[TermCount]: the terms; the commonest first when `take` cuts",
+        documentation: CallDocumentation {
+            example: "terms(taxonomy=\"the-loai\", take=12)",
+            result: "[TermCount]",
+            description: "the terms of a taxonomy in alphabetical order; if there are more than \
+                `take`, only the most frequent ones, the most frequent first",
+        },
         call: terms,
     },
     TemplateFunction {
         name: "document",
-        example: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
-        returns: "Card, or null: the document of that number",
+        documentation: CallDocumentation {
+            example: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
+            result: "Card | null",
+            description: "the document with that number; null if the portal has none, or several. \
+                `date` is the date of issue and may be left out",
+        },
         call: document,
     },
 ];
 
-/// The filter, a call of it, and what it gives.
-const LABEL_FILTER: [&str; 3] = [
-    "t",
-    "\"issued_on\" | t",
-    "the label of that key in the page's language, else in Vietnamese, else the key",
-];
+/// The name of the label filter.
+const LABEL_FILTER: &str = "t";
 
-/// Gives the calls that templates may make, with what they give.
+/// Returns the names of the functions and of the filter with their documentation.
 #[cfg(test)]
-pub(crate) fn documented_calls() -> Vec<(&'static str, &'static str)> {
-    let functions = FUNCTIONS.iter().map(|function| (function.example, function.returns));
-    functions.chain([(LABEL_FILTER[1], LABEL_FILTER[2])]).collect()
+pub(crate) fn documented_calls() -> Vec<(&'static str, CallDocumentation)> {
+    let filter = CallDocumentation {
+        example: "\"issued_on\" | t",
+        result: "string",
+        description: "the label with that key in the language of the page, else in Vietnamese, \
+            else the key itself",
+    };
+    let functions = FUNCTIONS.iter().map(|function| (function.name, function.documentation));
+    functions.chain([(LABEL_FILTER, filter)]).collect()
 }
 
-/// Registers the functions and the filter.
+/// Registers the functions and the filter with the engine.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter(
-        LABEL_FILTER[0],
+        LABEL_FILTER,
         |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
             let scope = current()?;
             Ok(scope.presenter.ui_labels().or_key(key).to_owned())
@@ -156,7 +195,7 @@ fn term(kwargs: &Kwargs) -> TeraResult<Term> {
         return Ok(Term::Section(section));
     }
     match kwargs.get::<&str>("taxonomy")? {
-        None => Ok(Term::All),
+        None => Ok(Term::DocumentsAndNews),
         Some(name) => Ok(Term::value(taxonomy(name)?, kwargs.must_get::<&str>("term")?)),
     }
 }
@@ -202,13 +241,13 @@ fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let path: Arc<str> = kwargs.must_get::<&str>("path")?.into();
     let k = kwargs.get::<usize>("k")?.unwrap_or(3);
-    let near = scope.tracker.neighbours(&term(&kwargs)?, &path, k);
-    let sides = [("before", &near.before), ("after", &near.after)];
-    let shown: std::collections::BTreeMap<&str, Vec<Card>> = sides
+    let neighbours = scope.tracker.neighbours(&term(&kwargs)?, &path, k);
+    let sides = [("before", &neighbours.before), ("after", &neighbours.after)];
+    let views: std::collections::BTreeMap<&str, Vec<Card>> = sides
         .into_iter()
         .map(|(side, entries)| (side, entries.iter().map(|e| scope.presenter.card(e)).collect()))
         .collect();
-    Ok(Value::from_serializable(&shown))
+    Ok(Value::from_serializable(&views))
 }
 
 fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -226,22 +265,22 @@ fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         names.sort_by_key(|name| std::cmp::Reverse(name.count));
         names.truncate(take);
     }
-    let shown: Vec<TermCount> =
+    let counts: Vec<TermCount> =
         names.iter().map(|name| scope.presenter.term_count(taxonomy, name)).collect();
-    Ok(Value::from_serializable(&shown))
+    Ok(Value::from_serializable(&counts))
 }
 
 fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
-    let written = kwargs.must_get::<&str>("number")?;
+    let number = kwargs.must_get::<&str>("number")?;
     let date = kwargs.get::<&str>("date")?.and_then(|date| PartialDate::parse(date).ok());
     let reference = Reference {
-        text: written.to_owned(),
-        number: Some(DocumentNumber::parse(written).key()),
+        text: number.to_owned(),
+        number: Some(DocumentNumber::parse(number).key()),
         issued_on: date,
         ..Reference::default()
     };
-    let found =
+    let card =
         scope.tracker.resolve_reference(&reference).map(|entry| scope.presenter.card(&entry));
-    Ok(Value::from_serializable(&found))
+    Ok(Value::from_serializable(&card))
 }

@@ -1,7 +1,7 @@
-//! theme.yaml: what a theme is called, which theme it extends, its styles and its design tokens.
+//! theme.yaml: the name of a theme, the theme it extends, its style sheets and its design tokens.
 //!
-//! Each theme of a chain has its own file, and so has the portal's folder over the embedded theme. They are laid over
-//! each other key by key and token by token, so that a portal changes one colour with three lines.
+//! Each layer of a theme has a file of its own. They are merged key by key and token by token, so that a portal can
+//! change one colour with three lines.
 
 use super::tokens::Tokens;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
@@ -10,29 +10,29 @@ use crate::yaml::{self, Key, Value, YamlNode, YamlReader};
 const KEYS: [&str; 9] =
     ["name", "title", "version", "description", "licence", "extends", "styles", "style", "pairs"];
 
-/// A name with the place where it is written.
+/// A name with its place in the file.
 #[derive(Debug, Clone)]
 pub(super) struct LocatedName {
     pub(super) text: String,
     pub(super) place: Place,
 }
 
-/// What one theme.yaml says.
+/// The contents of one theme.yaml.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Settings {
-    /// The theme that gives what this one lacks.
+    /// The theme that this one extends.
     pub(super) extends: Option<LocatedName>,
-    /// The style sheets that are joined, in their order.
+    /// The style sheets to be bundled, in order.
     pub(super) styles: Vec<LocatedName>,
     /// The design tokens.
     pub(super) tokens: Tokens,
-    /// Pairs of colours, ink and ground, that must be told apart.
+    /// Pairs of ink and ground colours whose contrast is checked.
     pub(super) contrast_pairs: Vec<(LocatedName, LocatedName)>,
 }
 
 impl Settings {
-    /// Reads a theme.yaml; `is_own` where it is the portal's and not embedded.
-    pub(super) fn read(text: &SourceText, is_own: bool, faults: &mut Vec<Diagnostic>) -> Self {
+    /// Reads a theme.yaml; `from_portal` is false for that of the embedded theme.
+    pub(super) fn read(text: &SourceText, from_portal: bool, faults: &mut Vec<Diagnostic>) -> Self {
         let mut settings = Self::default();
         let root = match yaml::parse(text, 0..text.as_str().len()) {
             Ok(root) => root,
@@ -49,7 +49,7 @@ impl Settings {
                 }
                 "extends" => settings.extends = read_extends(&mut reader, value),
                 "styles" => settings.styles = read_names(&mut reader, value),
-                "style" => settings.tokens = Tokens::read(&mut reader, value, is_own),
+                "style" => settings.tokens = Tokens::read(&mut reader, value, from_portal),
                 "pairs" => settings.contrast_pairs = read_pairs(&mut reader, value),
                 _ => reader.report_unknown_key(key, &KEYS),
             }
@@ -59,25 +59,25 @@ impl Settings {
     }
 }
 
-/// Gives the keys of a map, each once: a key that stands there again is a fault.
+/// Returns the entries of a map; reports duplicate keys and drops them.
 pub(super) fn unique_keys<'n>(
     reader: &mut YamlReader<'_>,
     node: &'n YamlNode,
 ) -> Vec<(&'n Key, &'n YamlNode)> {
-    let mut found: Vec<(&Key, &YamlNode)> = Vec::new();
+    let mut entries: Vec<(&Key, &YamlNode)> = Vec::new();
     for (key, value) in reader.read_map(node) {
-        match found.iter().find(|(known, _)| known.text == key.text) {
+        match entries.iter().find(|(known, _)| known.text == key.text) {
             Some((first, _)) => {
                 let (place, other) = (reader.place(&key.range), reader.place(&first.range));
                 reader.faults.push(faults::duplicate_key(place, other, &key.text));
             }
-            None => found.push((key, value)),
+            None => entries.push((key, value)),
         }
     }
-    found
+    entries
 }
 
-/// The name of a theme is a folder's under `themes/`: what could lead elsewhere is none.
+/// Reads the name of the extended theme, which must be that of a folder directly under `themes/`.
 fn read_extends(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<LocatedName> {
     let text = reader.read_text(node)?;
     let place = reader.place(&node.range);

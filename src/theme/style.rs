@@ -1,9 +1,9 @@
-//! The style of a theme: its design tokens and the sheets that theme.yaml lists, joined into one file.
+//! The style of a theme: its design tokens and the style sheets listed in theme.yaml, bundled into one file.
 //!
-//! One file is one request, and the reader of a page waits for no second one. It bears the name that the first sheet
-//! of the lowest theme has, because that is where the templates of that theme look for it.
+//! One file needs only one request. It has the name of the first sheet of the lowest theme, because the templates of
+//! that theme refer to it.
 //!
-//! A list replaces that of the theme below; the name of a theme in it stands for all sheets of that one.
+//! The list of a theme replaces that of the theme below. The name of a theme in the list includes all its sheets.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,24 +16,24 @@ use super::tokens::{self, Tokens};
 use crate::diagnostic::{Diagnostic, SourceText, faults};
 use crate::vietnamese::nearest::nearest;
 
-/// Where tokens go that no list of sheets asks for.
+/// The bundle's name if no layer lists style sheets.
 const DEFAULT_SHEET: &str = "style.css";
 
-/// The files under `assets/` by name, each with the path that messages show.
+/// The files under `assets/` by name: the path shown in messages, and the bytes.
 pub(super) type Assets = BTreeMap<String, (Arc<str>, Vec<u8>)>;
 
-/// What the layers say of the style, laid over each other.
+/// The merged style settings of all layers.
 #[derive(Debug, Default)]
 pub(super) struct Style {
     tokens: Tokens,
     sheets: Vec<LocatedName>,
-    /// The name of the joined file.
+    /// The name of the bundle.
     bundle_name: Option<String>,
     contrast_pairs: Vec<(LocatedName, LocatedName)>,
 }
 
 impl Style {
-    /// Lays the styles of all layers over each other.
+    /// Merges the styles of all layers.
     pub(super) fn from_layers(layers: &[Layer]) -> Self {
         let mut style = Self::default();
         let mut below: Vec<(&str, Vec<LocatedName>)> = Vec::new();
@@ -58,16 +58,16 @@ impl Style {
         style
     }
 
-    /// Joins tokens and sheets into one asset; the sheets themselves are assets no more.
+    /// Bundles tokens and sheets into one asset, which replaces the sheets.
     pub(super) fn bundle(&self, assets: &mut Assets, faults: &mut Vec<Diagnostic>) {
         let tokens = self.tokens.to_css();
         if self.sheets.is_empty() && tokens.is_empty() {
             return;
         }
         let name = self.bundle_name.clone().unwrap_or_else(|| DEFAULT_SHEET.to_owned());
-        let mut joined = tokens.into_bytes();
-        let mut shown: Arc<str> = name.as_str().into();
-        let mut gone: Vec<&str> = Vec::new();
+        let mut bundle = tokens.into_bytes();
+        let mut shown_path: Arc<str> = name.as_str().into();
+        let mut bundled: Vec<&str> = Vec::new();
         for sheet in &self.sheets {
             let Some((path, bytes)) = assets.get(&sheet.text).filter(|_| is_sheet(&sheet.text))
             else {
@@ -76,52 +76,53 @@ impl Style {
                 faults.push(faults::missing_style_file(sheet.place.clone(), &sheet.text, near));
                 continue;
             };
-            if gone.contains(&sheet.text.as_str()) {
+            if bundled.contains(&sheet.text.as_str()) {
                 continue;
             }
-            joined.extend(minify_sheet(path, bytes, faults));
-            shown = path.clone();
-            gone.push(&sheet.text);
+            bundle.extend(minify_sheet(path, bytes, faults));
+            shown_path = path.clone();
+            bundled.push(&sheet.text);
         }
         if self.sheets.is_empty()
             && let Some((path, bytes)) = assets.get(DEFAULT_SHEET)
         {
-            joined.extend(minify_sheet(path, bytes, faults));
+            bundle.extend(minify_sheet(path, bytes, faults));
         }
-        for sheet in gone {
+        for sheet in bundled {
             assets.remove(sheet);
         }
-        assets.insert(name, (shown, joined));
+        assets.insert(name, (shown_path, bundle));
     }
 
-    /// Tells of what is set and serves nothing: tokens that no file names, pairs of what is no colour. `names` are
-    /// all texts in which a token may be used.
-    pub(super) fn validate(&self, names: &[&[u8]], faults: &mut Vec<Diagnostic>) {
-        let uses = |text: &[u8], name: &str| {
-            let ends = |rest: Option<&u8>| {
-                !rest.is_some_and(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+    /// Reports settings without effect: tokens that are used nowhere, and contrast pairs of unknown or invalid colours.
+    /// `texts` are all files in which a token may be used.
+    pub(super) fn validate(&self, texts: &[&[u8]], faults: &mut Vec<Diagnostic>) {
+        let is_used_in = |text: &[u8], name: &str| {
+            let is_name_end = |next: Option<&u8>| {
+                !next.is_some_and(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
             };
             let name = name.as_bytes();
-            let mut found = text.windows(name.len()).enumerate().filter(|(_, part)| *part == name);
-            found.any(|(at, _)| ends(text.get(at + name.len())))
+            let mut matches =
+                text.windows(name.len()).enumerate().filter(|(_, part)| *part == name);
+            matches.any(|(at, _)| is_name_end(text.get(at + name.len())))
         };
-        let mut told: Vec<&str> = Vec::new();
+        let mut reported: Vec<&str> = Vec::new();
         for token in self.tokens.custom_properties().filter(|token| token.from_portal) {
             let name = format!("--{}", token.name);
             let values = self.tokens.custom_properties().map(|token| token.value.as_bytes());
-            let is_used = names.iter().copied().chain(values).any(|text| uses(text, &name));
-            if !is_used && !told.contains(&token.name.as_str()) {
+            let is_used = texts.iter().copied().chain(values).any(|text| is_used_in(text, &name));
+            if !is_used && !reported.contains(&token.name.as_str()) {
                 let others = self.tokens.custom_properties().filter(|other| !other.from_portal);
                 let near = nearest(&token.name, others.map(|other| other.name.as_str()));
                 faults.push(faults::unused_token(token.place.clone(), &token.name, near));
-                told.push(&token.name);
+                reported.push(&token.name);
             }
         }
         faults.extend(contrast::unknown_names(&self.tokens, &self.contrast_pairs));
         faults.extend(contrast::non_colours(&self.tokens, &self.contrast_pairs));
     }
 
-    /// Gives a token of the light scheme as red, green and blue, if it is an opaque colour.
+    /// Returns a token of the light scheme as red, green and blue, if it is an opaque colour.
     pub(super) fn colour(&self, token: &str) -> Option<[u8; 3]> {
         self.tokens.find(token, &[tokens::BASE])?;
         let colour = contrast::colour(&self.tokens, token, &[tokens::BASE])?;
@@ -129,7 +130,7 @@ impl Style {
         (alpha == u8::MAX).then_some([red, green, blue])
     }
 
-    /// Advises on colours that are hard to tell apart.
+    /// Reports pairs of colours with too little contrast.
     pub(super) fn advice(&self) -> Vec<Diagnostic> {
         contrast::advise(&self.tokens, &self.contrast_pairs)
     }
@@ -139,7 +140,7 @@ fn is_sheet(name: &str) -> bool {
     name.ends_with(".css")
 }
 
-/// Makes a sheet smaller, and tells of what would be lost in the joined file.
+/// Minifies a sheet, and reports what does not work in a bundle.
 fn minify_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Vec<u8> {
     let text = match SourceText::from_bytes(path.clone(), bytes.to_vec()) {
         Ok(text) => text,
@@ -148,12 +149,12 @@ fn minify_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> 
             return Vec::new();
         }
     };
-    let small = css::minify(text.as_str().as_bytes());
+    let minified = css::minify(text.as_str().as_bytes());
     let place = |at: usize, width: usize| text.place(at..at + width);
     faults.extend(
-        small.unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)),
+        minified.unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)),
     );
-    let imports = small.imports.iter().map(|at| place(*at, "@import".len()));
+    let imports = minified.imports.iter().map(|at| place(*at, "@import".len()));
     faults.extend(imports.map(faults::import_in_joined_style));
-    small.bytes
+    minified.bytes
 }

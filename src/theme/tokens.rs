@@ -1,10 +1,10 @@
-//! Design tokens: colours, sizes and fonts that theme.yaml sets, and the custom properties they become.
+//! Design tokens: colours, sizes and fonts set in theme.yaml, written as CSS custom properties.
 //!
-//! A token `red` under `style` becomes `--red`. There are three maps: `base`, and what differs in the `dark` scheme
-//! and where more `contrast` is wished for. A reader's own choice (`data-scheme`, `data-contrast` on the root element)
-//! goes before the one of the system. Paper is light: what differs is for screens only.
+//! A token `red` under `style` becomes `--red`. There are three maps: `base`, and the overrides for the `dark` scheme
+//! and for more `contrast`. The reader's choice on the page (`data-scheme`, `data-contrast` on the root element) takes
+//! precedence over the system setting. The overrides apply to screens only; print uses `base`.
 //!
-//! **Invariant.** A value can neither end its declaration nor fetch anything, so a file of tokens is only ever tokens.
+//! **Invariant.** A value can neither end its declaration nor load a resource.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ pub(super) const BASE: usize = 0;
 const DARK: usize = 1;
 const CONTRAST: usize = 2;
 
-/// The one token that is a property of its own: how the browser draws what it draws itself.
+/// The one token that is not a custom property: the CSS property for the colours of browser controls.
 const COLOR_SCHEME: &str = "color-scheme";
 
 /// A token.
@@ -27,7 +27,7 @@ pub(super) struct Token {
     pub(super) value: String,
     /// Where its name is written.
     pub(super) place: Place,
-    /// Whether the portal sets it, and not the theme that comes with the program.
+    /// Whether it is set in a folder of the portal and not in the embedded theme.
     pub(super) from_portal: bool,
 }
 
@@ -36,63 +36,66 @@ pub(super) struct Token {
 pub(super) struct Tokens([Vec<Token>; 3]);
 
 impl Tokens {
-    /// Reads what stands under `style`.
-    pub(super) fn read(reader: &mut YamlReader<'_>, node: &YamlNode, is_own: bool) -> Self {
+    /// Reads the value of the key `style`.
+    pub(super) fn read(reader: &mut YamlReader<'_>, node: &YamlNode, from_portal: bool) -> Self {
         let mut tokens = Self::default();
         for (key, value) in super::settings::unique_keys(reader, node) {
             match SCHEMES.iter().position(|scheme| *scheme == key.text) {
-                Some(scheme) => tokens.0[scheme] = read_tokens(reader, value, is_own),
+                Some(scheme) => tokens.0[scheme] = read_tokens(reader, value, from_portal),
                 None => reader.report_unknown_key(key, &SCHEMES),
             }
         }
         tokens
     }
 
-    /// Lays these tokens over those of a theme below.
+    /// Merges these tokens over those of the theme below.
     pub(super) fn merged_over(self, below: Self) -> Self {
-        let Self(mut all) = below;
-        for (under, over) in all.iter_mut().zip(self.0) {
-            for token in over {
-                match under.iter_mut().find(|known| known.name == token.name) {
+        let Self(mut merged) = below;
+        for (tokens, overrides) in merged.iter_mut().zip(self.0) {
+            for token in overrides {
+                match tokens.iter_mut().find(|known| known.name == token.name) {
                     Some(known) => *known = token,
-                    None => under.push(token),
+                    None => tokens.push(token),
                 }
             }
         }
-        Self(all)
+        Self(merged)
     }
 
-    /// Gives all tokens that become custom properties, of all schemes.
+    /// Returns the tokens of all schemes that become custom properties.
     pub(super) fn custom_properties(&self) -> impl Iterator<Item = &Token> {
         self.0.iter().flatten().filter(|token| token.name != COLOR_SCHEME)
     }
 
-    /// Finds a token as it is where these schemes apply, the last of them first.
+    /// Finds a token while the given schemes apply; later schemes take precedence.
     pub(super) fn find(&self, name: &str, schemes: &[usize]) -> Option<&Token> {
-        let mut found = schemes.iter().rev().map(|scheme| &self.0[*scheme]);
-        found.find_map(|tokens| tokens.iter().find(|token| token.name == name))
+        let mut maps = schemes.iter().rev().map(|scheme| &self.0[*scheme]);
+        maps.find_map(|tokens| tokens.iter().find(|token| token.name == name))
     }
 
-    /// Gives the schemes that can apply together, with the key that the last of them has.
+    /// Returns the sets of schemes that can apply together, each with the key of its last scheme.
     pub(super) fn scheme_combinations(&self) -> Vec<(&'static str, Vec<usize>)> {
         let has = |scheme: &usize| *scheme == BASE || !self.0[*scheme].is_empty();
         let all = [vec![BASE], vec![BASE, DARK], vec![BASE, CONTRAST], vec![BASE, DARK, CONTRAST]];
         let all = all.into_iter().filter(|schemes| schemes.iter().all(has));
-        all.map(|schemes| (SCHEMES[*schemes.last().expect("each has one")], schemes)).collect()
+        all.map(|schemes| (SCHEMES[*schemes.last().expect("each set has a scheme")], schemes))
+            .collect()
     }
 
-    /// Writes the tokens as CSS; nothing where there are none.
+    /// Writes the tokens as CSS; empty if there are none.
     pub(super) fn to_css(&self) -> String {
         let mut css = String::new();
         if self.0.iter().all(Vec::is_empty) {
             return css;
         }
-        let given = |scheme: usize| self.find(COLOR_SCHEME, &[scheme]).map(|t| t.value.as_str());
+        let color_scheme =
+            |scheme: usize| self.find(COLOR_SCHEME, &[scheme]).map(|t| t.value.as_str());
         let rule = |selector: &str, scheme: usize, default: Option<&str>| {
-            let drawn = given(scheme).or(default).map(|value| format!("{COLOR_SCHEME}:{value}"));
-            let own = self.0[scheme].iter().filter(|token| token.name != COLOR_SCHEME);
-            let own = own.map(|token| format!("--{}:{}", token.name, token.value));
-            let all: Vec<String> = drawn.into_iter().chain(own).collect();
+            let color_scheme =
+                color_scheme(scheme).or(default).map(|value| format!("{COLOR_SCHEME}:{value}"));
+            let custom = self.0[scheme].iter().filter(|token| token.name != COLOR_SCHEME);
+            let custom = custom.map(|token| format!("--{}:{}", token.name, token.value));
+            let all: Vec<String> = color_scheme.into_iter().chain(custom).collect();
             format!("{selector}{{{}}}", all.join(";"))
         };
         css += &rule(":root", BASE, Some("light"));
@@ -112,15 +115,15 @@ impl Tokens {
     }
 }
 
-fn read_tokens(reader: &mut YamlReader<'_>, node: &YamlNode, is_own: bool) -> Vec<Token> {
+fn read_tokens(reader: &mut YamlReader<'_>, node: &YamlNode, from_portal: bool) -> Vec<Token> {
     let mut tokens = Vec::new();
     for (key, value) in super::settings::unique_keys(reader, node) {
         let place = reader.place(&key.range);
-        let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if key.text.is_empty() || !key.text.chars().all(named) {
+        let is_name_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if key.text.is_empty() || !key.text.chars().all(is_name_char) {
             reader.faults.push(faults::bad_token_name(place, &key.text));
         } else if let Some(value) = read_value(reader, key, value) {
-            tokens.push(Token { name: key.text.clone(), value, place, from_portal: is_own });
+            tokens.push(Token { name: key.text.clone(), value, place, from_portal });
         }
     }
     tokens
@@ -129,7 +132,7 @@ fn read_tokens(reader: &mut YamlReader<'_>, node: &YamlNode, is_own: bool) -> Ve
 fn read_value(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Option<String> {
     let place = reader.place(&node.range);
     match &node.value {
-        // A colour without quotation marks: its # begins a comment of YAML.
+        // Probably a colour without quotation marks: its # begins a comment in YAML.
         Value::Empty => {
             let place = reader.place(&key.range);
             reader.faults.push(faults::empty_token(place, &key.text));
@@ -142,8 +145,8 @@ fn read_value(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Option
         Value::Scalar(_) | Value::List(_) | Value::Map(_) => {}
     }
     let raw = node.as_scalar().unwrap_or_default();
-    if let Some(found) = forbidden_part(raw) {
-        reader.faults.push(faults::bad_token(place, raw, &found));
+    if let Some(part) = forbidden_part(raw) {
+        reader.faults.push(faults::bad_token(place, raw, &part));
         return None;
     }
     if let Some(mark) = unbalanced(raw) {
@@ -158,17 +161,17 @@ fn read_value(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Option
     Some(value)
 }
 
-/// Finds what may not stand in a value: what would end it, and what could fetch a file.
+/// Finds a forbidden part of a value: one that would end the declaration or could load a resource.
 fn forbidden_part(value: &str) -> Option<String> {
     let lower = value.to_ascii_lowercase();
-    let barred = ["/*", "*/", "<!--", "-->", "url(", "src(", "image-set(", "image("];
-    let word = barred.into_iter().find(|word| lower.contains(word));
+    let forbidden = ["/*", "*/", "<!--", "-->", "url(", "src(", "image-set(", "image("];
+    let word = forbidden.into_iter().find(|word| lower.contains(word));
     let sign = value.chars().find(|c| ";{}<>@\\".contains(*c));
     let broken = value.chars().any(char::is_control).then(|| "\u{21b5}".to_owned());
     word.map(str::to_owned).or(sign.map(String::from)).or(broken)
 }
 
-/// Finds a bracket or a quotation mark without its partner.
+/// Finds a bracket or a quotation mark without a counterpart.
 fn unbalanced(value: &str) -> Option<char> {
     let mut open: Vec<char> = Vec::new();
     for c in value.chars() {

@@ -1,7 +1,7 @@
-//! Files of a theme that nobody will ever look at, and where they were probably meant to lie.
+//! Reports files of a theme that are never read, and suggests where they were probably meant to be.
 //!
-//! A style sheet beside `theme.yaml`, labels in a `.yml`, a template called by the Vietnamese name of its page: nothing
-//! is wrong with such a file, and nothing comes of it. Its writer would look for the mistake in the file itself.
+//! Examples are a style sheet beside `theme.yaml`, labels in a `.yml` file, or a template with the Vietnamese name of
+//! its page. Without a warning, the author would look for the mistake in the content of the file.
 
 use super::layers::Layer;
 use super::{ASSETS, REQUIRED_TEMPLATES};
@@ -12,7 +12,7 @@ use crate::vietnamese::slug::slug;
 
 const FOLDERS: [&str; 3] = ["templates", "assets", "i18n"];
 
-/// What people call the folders elsewhere, with ours.
+/// Names of theme folders in other systems, with the folder meant.
 const FOLDER_ALIASES: &[(&str, &str)] = &[
     ("css", "assets"),
     ("fonts", "assets"),
@@ -33,7 +33,7 @@ const FOLDER_ALIASES: &[(&str, &str)] = &[
     ("views", "templates"),
 ];
 
-/// What people call the pages, with their templates.
+/// Other names of pages, with the template meant.
 const TEMPLATE_ALIASES: &[(&str, &str)] = &[
     ("bai-viet", "news"),
     ("chuyen-muc", "section"),
@@ -57,22 +57,26 @@ const TEMPLATE_ALIASES: &[(&str, &str)] = &[
     ("van-ban", "document"),
 ];
 
-/// Files that are for people and lie beside the theme.
+/// Names of files that document the theme and are not read by the program.
 const DOCUMENTATION_STEMS: [&str; 5] = ["readme", "license", "licence", "changelog", "copying"];
 
-/// Warns of the files that are left when templates and assets were taken out of a layer.
+/// Warns of the files that remain after templates and assets were removed from a layer.
 pub(super) fn report(layer: &Layer, faults: &mut Vec<Diagnostic>) {
-    for (path, (shown, _)) in &layer.files {
+    for (path, (shown_path, _)) in &layer.files {
         let stem = path.split('.').next().unwrap_or_default().to_ascii_lowercase();
-        let is_paper = path.ends_with(".md") || DOCUMENTATION_STEMS.contains(&stem.as_str());
-        if !is_paper && label_language(path).is_none() {
-            let better = suggest(path).map(|better| format!("themes/{}/{better}", layer.name));
-            faults.push(faults::unused_theme_file(Place::file(shown.clone()), better.as_deref()));
+        let is_documentation =
+            path.ends_with(".md") || DOCUMENTATION_STEMS.contains(&stem.as_str());
+        if !is_documentation && label_language(path).is_none() {
+            let suggestion = suggest(path).map(|path| format!("themes/{}/{path}", layer.name));
+            faults.push(faults::unused_theme_file(
+                Place::file(shown_path.clone()),
+                suggestion.as_deref(),
+            ));
         }
     }
 }
 
-/// Gives the language whose labels a file holds.
+/// Returns the language of a label file; `None` if it is not one.
 pub(super) fn label_language(path: &str) -> Option<&str> {
     let name = path.strip_prefix("i18n/")?.strip_suffix(".yaml")?;
     let primary = name.split('-').next().unwrap_or_default();
@@ -81,18 +85,19 @@ pub(super) fn label_language(path: &str) -> Option<&str> {
     is_code.then_some(name)
 }
 
-/// Guesses where a file should lie.
+/// Guesses where a file should be.
 fn suggest(path: &str) -> Option<String> {
     let Some((folder, rest)) = path.split_once('/') else { return suggest_for_root_file(path) };
     if folder == "i18n" {
         return suggest_label_file(rest);
     }
-    let plain = slug(folder);
-    let known = FOLDER_ALIASES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
-    let ours = known.or_else(|| nearest(folder, FOLDERS))?;
-    match ours {
+    let folder_slug = slug(folder);
+    let alias = FOLDER_ALIASES.iter().find(|(alias, _)| *alias == folder_slug);
+    let meant = alias.map(|(_, folder)| *folder);
+    let meant = meant.or_else(|| nearest(folder, FOLDERS))?;
+    match meant {
         "i18n" => suggest_label_file(rest),
-        _ => Some(format!("{ours}/{rest}")),
+        _ => Some(format!("{meant}/{rest}")),
     }
 }
 
@@ -110,7 +115,7 @@ fn suggest_for_root_file(name: &str) -> Option<String> {
     }
 }
 
-/// Labels belong into a file that is called as their language is.
+/// Guesses the label file, which is named after its language.
 fn suggest_label_file(name: &str) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let language = match slug(stem).as_str() {
@@ -121,18 +126,18 @@ fn suggest_label_file(name: &str) -> Option<String> {
     Some(format!("i18n/{language}.yaml"))
 }
 
-/// Guesses which template a file is meant to be.
+/// Guesses the template for which a file was meant.
 pub(super) fn suggest_template(name: &str) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let plain = slug(stem);
-    if let Some((_, ours)) = TEMPLATE_ALIASES.iter().find(|(other, _)| *other == plain) {
-        return Some(format!("{ours}.html"));
+    let stem_slug = slug(stem);
+    if let Some((_, name)) = TEMPLATE_ALIASES.iter().find(|(alias, _)| *alias == stem_slug) {
+        return Some(format!("{name}.html"));
     }
-    let file = format!("{plain}.html");
+    let file = format!("{stem_slug}.html");
     nearest(&file, known_templates()).map(str::to_owned)
 }
 
-/// Gives the names of all templates that the program itself asks for.
+/// Returns the names of all templates that the program uses itself.
 pub(super) fn known_templates() -> impl Iterator<Item = &'static str> {
     REQUIRED_TEMPLATES.into_iter().chain(Overview::ALL.into_iter().map(Overview::template))
 }

@@ -1,7 +1,7 @@
-//! What templates see: entries, dates, terms and files as plain data, words and addresses ready to print.
+//! The data that templates see of entries, dates, terms and files, with texts and addresses ready to print.
 //!
-//! Values are made for one page and dropped with it. A value that is missing is null or an empty list, never an
-//! undefined name, so a template can ask `{% if entry.signer %}` without guarding.
+//! The values are built for one page. A missing value is null or an empty list, never an undefined name, so a template
+//! can test `{% if entry.signer %}` directly.
 
 use std::sync::Arc;
 
@@ -16,62 +16,62 @@ use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::{document_type, slug};
 
-/// How entries are shown on one page.
+/// Builds the views of entries, dates and terms for one page.
 #[derive(Debug, Clone)]
 pub struct Presenter {
     /// The settings.
     pub config: Arc<Config>,
-    /// The words of the interface.
+    /// The interface labels.
     pub labels: Arc<Labels>,
     /// The language of the page.
     pub language: Arc<str>,
-    /// Whether values lead to their lists. What was taken back is in none, and its terms may have no list at all.
+    /// Whether terms link to their listings. A withdrawn entry is in none, and its terms may have no listing at all.
     pub link_terms: bool,
 }
 
-/// A value of a taxonomy; the address is missing where the portal has no pages for the taxonomy.
+/// A term of a taxonomy: one of the values by which entries are classified.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Label {
-    /// The value as written.
+pub struct TermLink {
+    /// The term as written.
     pub label: String,
-    /// The address of its list.
+    /// The address of the listing of the term; null if there is none.
     pub url: Option<String>,
-    /// Its language, where it is known and not that of the page.
+    /// The language of the term, if it is known and differs from that of the page.
     pub language: Option<String>,
 }
 
-/// A term in a list of terms.
+/// A term with its number of entries.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermCount {
-    /// The commonest spelling.
+    /// The term in its most frequent spelling.
     pub label: String,
-    /// The address of its list.
+    /// The address of the listing of the term.
     pub url: String,
-    /// How many entries carry it.
+    /// The number of entries with this term.
     pub count: usize,
 }
 
-/// A civil date.
+/// A date; it may be only a month, a quarter or a year.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Day {
-    /// ISO 8601 (`2014-09-24`, `2012-10`).
+pub struct DayView {
+    /// The date in ISO 8601 (`2014-09-24`, `2012-10`).
     pub iso: String,
-    /// As printed in the page's language (`24/9/2014`, `24 Sep 2014`).
+    /// The date as printed in the language of the page (`24/9/2014`, `24 Sep 2014`).
     pub text: String,
-    /// Spelled out (`ngày 24 tháng 9 năm 2014`, `24 September 2014`).
+    /// The date spelled out (`ngày 24 tháng 9 năm 2014`, `24 September 2014`).
     pub long: String,
 }
 
 /// A date with or without a time.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Instant {
-    /// RFC 3339, or the date alone.
+pub struct MomentView {
+    /// The date and time in RFC 3339, or the date alone.
     pub iso: String,
-    /// As printed in the page's language (`23/12/2014 13:22`).
+    /// The date and time as printed in the language of the page (`23/12/2014 13:22`).
     pub text: String,
 }
 
@@ -81,58 +81,58 @@ pub struct Instant {
 pub struct PictureView {
     /// Its address.
     pub url: String,
-    /// What it shows; empty where nothing is said.
+    /// The alternative text; may be empty.
     pub alt: String,
-    /// What is printed under it.
+    /// The caption, to be printed under the picture.
     pub caption: Option<String>,
-    /// How wide it is seen, in points; nothing of a drawing.
+    /// The width of the original in pixels, after rotation; null if it is unknown, as for an SVG.
     pub width: Option<u32>,
-    /// How high.
+    /// The height of the original in pixels, after rotation; null if it is unknown, as for an SVG.
     pub height: Option<u32>,
-    /// Smaller ones of it, as an attribute names them (`/a-480.webp 480w, /a-960.webp 960w`).
+    /// Its smaller renditions, as a `srcset` attribute (`/a-480.webp 480w, /a-960.webp 960w`).
     pub srcset: Option<String>,
-    /// The media type of those.
+    /// The media type of the smaller renditions.
     #[serde(rename = "type")]
     pub media_type: Option<&'static str>,
 }
 
-/// An entry in a list.
+/// An entry in a listing.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
-    /// document, news or page.
+    /// The kind of entry: document, news or page.
     pub kind: EntryKind,
     /// The title.
     pub title: String,
     /// The address.
     pub url: String,
-    /// BCP 47.
+    /// The language (BCP 47).
     pub language: String,
-    /// The number as written.
+    /// The document number as written (số, ký hiệu).
     pub number: Option<String>,
-    /// Thể loại.
+    /// The document type (thể loại).
     #[serde(rename = "type")]
-    pub doc_type: Option<Label>,
-    /// Cơ quan ban hành.
-    pub issuer: Option<Label>,
-    /// The date it is listed under.
-    pub date: Option<Day>,
+    pub doc_type: Option<TermLink>,
+    /// The issuing body (cơ quan ban hành).
+    pub issuer: Option<TermLink>,
+    /// The date by which it is listed: the date of issue of a document, else the date of posting.
+    pub date: Option<DayView>,
     /// When it was posted.
-    pub posted_at: Option<Instant>,
-    /// The summary.
+    pub posted_at: Option<MomentView>,
+    /// The summary, else the abstract of a document or the first paragraph; may be empty.
     pub summary: String,
-    /// The picture.
+    /// The lead picture.
     pub image: Option<PictureView>,
-    /// Chuyên mục.
-    pub category: Vec<Label>,
-    /// How many files are attached.
+    /// The news categories (chuyên mục).
+    pub category: Vec<TermLink>,
+    /// The number of attached files.
     pub attachments: usize,
-    /// Whether it is pinned.
+    /// Whether it is pinned, that is, shown first on the home page and in its section.
     pub pinned: bool,
 }
 
 impl Presenter {
-    /// Shows an entry as others list it.
+    /// Builds the card of an entry.
     pub fn card(&self, entry: &Entry) -> Card {
         let metadata = &entry.metadata;
         Card {
@@ -141,33 +141,33 @@ impl Presenter {
             url: href(&entry.address),
             language: self.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
-            doc_type: self.optional_label(Taxonomy::Type, metadata.doc_type.as_deref()),
-            issuer: self.optional_label(Taxonomy::Issuer, metadata.issuer.as_deref()),
+            doc_type: self.optional_term_link(Taxonomy::Type, metadata.doc_type.as_deref()),
+            issuer: self.optional_term_link(Taxonomy::Issuer, metadata.issuer.as_deref()),
             date: entry.date().map(|date| self.day(date)),
-            posted_at: metadata.posted_at.map(|moment| self.instant(moment)),
+            posted_at: metadata.posted_at.map(|moment| self.moment(moment)),
             summary: metadata.summary.clone(),
             image: metadata.image.as_deref().map(picture_view),
-            category: self.labels(Taxonomy::Category, &metadata.category),
+            category: self.term_links(Taxonomy::Category, &metadata.category),
             attachments: metadata.attachments.len(),
             pinned: metadata.pinned,
         }
     }
 
-    /// Gives the language of an entry.
+    /// Returns the language of an entry.
     pub fn language(&self, entry: &Entry) -> String {
         entry.metadata.language.clone().unwrap_or_else(|| self.config.language.clone())
     }
 
-    /// Shows a value of a taxonomy.
-    pub fn label(&self, taxonomy: Taxonomy, written: &str) -> Label {
+    /// Builds the label of a term.
+    pub fn term_link(&self, taxonomy: Taxonomy, written: &str) -> TermLink {
         let has_pages = self.link_terms && self.config.taxonomies.contains(&taxonomy);
         let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
         let url = slug.map(|slug| format!("{}{slug}/", taxonomy.address()));
-        Label { label: written.to_owned(), url, language: self.language_of(taxonomy, written) }
+        TermLink { label: written.to_owned(), url, language: self.language_of(taxonomy, written) }
     }
 
-    /// Tells the language of a value, where it is not the page's: types have their Vietnamese names, and issuers those
-    /// of portal.yaml. In which language others were written nobody knows.
+    /// Returns the language of a term, if it differs from that of the page. Document types have Vietnamese names, and
+    /// issuers in portal.yaml the portal's language; the language of other terms is unknown.
     fn language_of(&self, taxonomy: Taxonomy, written: &str) -> Option<String> {
         let language = match taxonomy {
             Taxonomy::Type if document_type::by_name(written).is_some() => "vi",
@@ -179,49 +179,53 @@ impl Presenter {
         self.lang_attribute(language)
     }
 
-    /// Gives a language as a mark for text in it; nothing where that is the page's.
+    /// Returns the `lang` attribute for a text; `None` if its language is that of the page.
     pub fn lang_attribute(&self, language: &str) -> Option<String> {
         lang_attribute(language, &self.language)
     }
 
-    /// Gives the words of the interface.
+    /// Returns the interface labels in the language of the page.
     pub fn ui_labels(&self) -> UiLabels<'_> {
         self.labels.for_language(&self.language)
     }
 
-    /// Shows a civil date.
-    pub fn day(&self, date: PartialDate) -> Day {
+    /// Formats a civil date.
+    pub fn day(&self, date: PartialDate) -> DayView {
         dates::day(self.ui_labels(), date)
     }
 
-    /// Shows a date with or without a time.
-    pub fn instant(&self, moment: Moment) -> Instant {
+    /// Formats a date with or without a time.
+    pub fn moment(&self, moment: Moment) -> MomentView {
         dates::moment(self.ui_labels(), moment, moment.iso(self.config.zone))
     }
 
-    /// Shows a value that may be missing.
-    pub fn optional_label(&self, taxonomy: Taxonomy, written: Option<&str>) -> Option<Label> {
-        written.map(|written| self.label(taxonomy, written))
+    /// Builds the label of a term that may be missing.
+    pub fn optional_term_link(
+        &self,
+        taxonomy: Taxonomy,
+        written: Option<&str>,
+    ) -> Option<TermLink> {
+        written.map(|written| self.term_link(taxonomy, written))
     }
 
-    /// Shows several values.
-    pub fn labels(&self, taxonomy: Taxonomy, written: &[String]) -> Vec<Label> {
-        written.iter().map(|written| self.label(taxonomy, written)).collect()
+    /// Builds the labels of several terms.
+    pub fn term_links(&self, taxonomy: Taxonomy, written: &[String]) -> Vec<TermLink> {
+        written.iter().map(|written| self.term_link(taxonomy, written)).collect()
     }
 
-    /// Shows a term with its count.
+    /// Builds a term with its count.
     pub fn term_count(&self, taxonomy: Taxonomy, name: &TermName) -> TermCount {
         let url = format!("{}{}/", taxonomy.address(), name.slug);
         TermCount { label: name.label.clone(), url, count: name.count }
     }
 }
 
-/// Gives a language as a mark for text in it on a page in another.
+/// Returns the `lang` attribute for a text on a page; `None` if both are in the same language.
 pub fn lang_attribute(language: &str, page: &str) -> Option<String> {
     (!is_same_language(language, page)).then(|| language.to_owned())
 }
 
-/// Shows a picture.
+/// Builds the view of a picture.
 pub fn picture_view(image: &LeadImage) -> PictureView {
     let LeadImage { picture, alt, caption } = image;
     let srcset = Some(srcset(picture)).filter(|srcset| !srcset.is_empty());
@@ -236,11 +240,11 @@ pub fn picture_view(image: &LeadImage) -> PictureView {
     }
 }
 
-/// Names the smaller ones of a picture as the attribute does; empty where there are none.
+/// Returns the `srcset` attribute with the smaller renditions of a picture; empty if there are none.
 pub fn srcset(picture: &entry::Picture) -> String {
-    // A comma would end the address.
+    // A comma would end the URL.
     let href = |address: &str| href(address).replace(',', "%2C");
-    let named = picture.renditions().into_iter();
-    let named = named.map(|one| format!("{} {}w", href(&one.address), one.width));
-    named.collect::<Vec<_>>().join(", ")
+    let renditions = picture.renditions().into_iter();
+    let candidates = renditions.map(|one| format!("{} {}w", href(&one.address), one.width));
+    candidates.collect::<Vec<_>>().join(", ")
 }

@@ -1,10 +1,10 @@
-//! How a document is cited in official writing: type, number, date, issuer, and what it is about.
+//! Formats the citation of a document for official writing: type, number, date, issuer and subject.
 //!
-//! Decree 30/2020/NĐ-CP, appendix I, part II: the first citation gives all of these, a law neither number nor issuer.
-//! The Party (Guide 36-HD/VPTW) writes a comma before "ngày". What is not known is left out, and the sentence closes
-//! over the gap.
+//! Decree 30/2020/NĐ-CP, appendix I, part II: the first citation has all of these; that of a law has neither number
+//! nor issuer. The Party (Guide 36-HD/VPTW) writes a comma before "ngày". Unknown parts are omitted without leaving
+//! a gap in the sentence.
 //!
-//! **Left out on purpose.** Names of bodies are never abbreviated or put into today's form.
+//! **Left out on purpose.** Names of bodies are never abbreviated or modernised.
 
 mod words;
 
@@ -13,10 +13,10 @@ use super::document_type;
 use super::number::DocumentNumber;
 use words::{BODY_NAME_STARTS, NOT_BODY_NAMES, NOUNS, SELF_INTRODUCING, VERBS};
 
-/// The types that are cited by name and date alone.
+/// Document types that are cited by name and date alone.
 const CITED_BY_NAME: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
 
-/// What people write before a subject, in any number; a longer one stands before its beginning.
+/// Prefixes that people write before a subject, possibly several; a prefix precedes its own prefixes in the table.
 const SUBJECT_PREFIXES: [(&str, SubjectPrefix); 5] = [
     ("v/v", SubjectPrefix::Action),
     ("vv:", SubjectPrefix::Action),
@@ -25,16 +25,16 @@ const SUBJECT_PREFIXES: [(&str, SubjectPrefix); 5] = [
     ("về", SubjectPrefix::Topic),
 ];
 
-/// What an opening says that follows it.
+/// What kind of phrase follows a prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SubjectPrefix {
-    /// "về": what it is about.
+    /// "về": a topic follows.
     Topic,
-    /// "về việc": what is done.
+    /// "về việc": an action follows.
     Action,
 }
 
-/// What is known of a document to be cited.
+/// The known parts of a citation.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CitationParts<'a> {
     /// Thể loại.
@@ -51,13 +51,13 @@ pub struct CitationParts<'a> {
     pub title: &'a str,
 }
 
-/// Cites a document; nothing where neither number, date nor issuer would tell it from others.
+/// Formats a citation; `None` where there is no number, date or issuer to identify the document.
 ///
 /// ```
-/// # use niemyet::vietnamese::citation::{Cited, citation};
+/// # use niemyet::vietnamese::citation::{CitationParts, format_citation};
 /// # use niemyet::vietnamese::{date::PartialDate, number::DocumentNumber};
 /// let number = DocumentNumber::parse("85/BC-LĐLĐ");
-/// let cited = Cited {
+/// let parts = CitationParts {
 ///     doc_type: Some("Báo cáo"),
 ///     number: Some(&number),
 ///     issued_on: PartialDate::parse("24/9/2014").ok(),
@@ -66,53 +66,53 @@ pub struct CitationParts<'a> {
 ///     title: "",
 /// };
 /// assert_eq!(
-///     citation(cited).as_deref(),
+///     format_citation(parts).as_deref(),
 ///     Some(
 ///         "Báo cáo số 85/BC-LĐLĐ ngày 24/9/2014 của Liên đoàn Lao động thị xã La Gi \
 ///          về việc sơ kết 04 năm thực hiện Đề án"
 ///     )
 /// );
 /// ```
-pub fn format_citation(cited: CitationParts<'_>) -> Option<String> {
-    let number = cited.number.filter(|number| number.is_filled());
-    if number.is_none() && cited.issued_on.is_none() && cited.issuer.is_none() {
+pub fn format_citation(parts: CitationParts<'_>) -> Option<String> {
+    let number = parts.number.filter(|number| number.is_filled());
+    if number.is_none() && parts.issued_on.is_none() && parts.issuer.is_none() {
         return None;
     }
-    if let Some(kind) = cited.doc_type.filter(|kind| CITED_BY_NAME.contains(kind)) {
-        return Some(format_law(kind, cited));
+    if let Some(kind) = parts.doc_type.filter(|kind| CITED_BY_NAME.contains(kind)) {
+        return Some(format_law(kind, parts));
     }
-    let mut text = cited.doc_type.unwrap_or("Văn bản").to_owned();
+    let mut text = parts.doc_type.unwrap_or("Văn bản").to_owned();
     if let Some(number) = number {
         text.push_str(" số ");
         text.push_str(number.written().trim());
     }
-    if let Some(date) = cited.issued_on {
+    if let Some(date) = parts.issued_on {
         let comma = number.is_some_and(DocumentNumber::is_party);
         text.push_str(if comma { ", " } else { " " });
         text.push_str(&format_date(date));
     }
-    if let Some(issuer) = cited.issuer {
+    if let Some(issuer) = parts.issuer {
         text.push_str(" của ");
         text.push_str(issuer.trim());
     }
-    if let Some(subject) = format_subject(cited) {
+    if let Some(subject) = format_subject(parts) {
         text.push(' ');
         text.push_str(&subject);
     }
     Some(text)
 }
 
-/// Cites a law: by its name, and its date.
-fn format_law(kind: &str, cited: CitationParts<'_>) -> String {
-    let title = cited.title.trim();
-    let name = match cited.subject.map(str::trim) {
+/// Formats the citation of a law: its name and its date.
+fn format_law(kind: &str, parts: CitationParts<'_>) -> String {
+    let title = parts.title.trim();
+    let name = match parts.subject.map(str::trim) {
         _ if strip_start(title, kind).is_some() => title.to_owned(),
         Some(subject) if strip_start(subject, kind).is_some() => subject.to_owned(),
         Some(subject) if !subject.is_empty() => format!("{kind} {subject}"),
         _ if title.is_empty() => kind.to_owned(),
         _ => format!("{kind} {title}"),
     };
-    match cited.issued_on {
+    match parts.issued_on {
         Some(date) => format!("{name} {}", format_date(date)),
         None => name,
     }
@@ -126,68 +126,70 @@ fn format_date(date: PartialDate) -> String {
     }
 }
 
-/// Writes what the document is about, as it follows the issuer.
-fn format_subject(cited: CitationParts<'_>) -> Option<String> {
-    let kind = cited.doc_type.unwrap_or_default();
-    let written = cited.subject.filter(|subject| !subject.trim().is_empty());
-    let written = written.unwrap_or(cited.title).trim();
-    let rest = strip_start(written, kind).unwrap_or(written);
+/// Formats the subject, which follows the issuer.
+fn format_subject(parts: CitationParts<'_>) -> Option<String> {
+    let kind = parts.doc_type.unwrap_or_default();
+    let subject = parts.subject.filter(|subject| !subject.trim().is_empty());
+    let subject = subject.unwrap_or(parts.title).trim();
+    let rest = strip_start(subject, kind).unwrap_or(subject);
     let rest = rest.trim_end_matches(['.', ';', ' ', '/']);
-    let (rest, opening) = strip_prefixes(rest);
-    // A title that tells the number again, or nothing but the type, adds nothing.
-    let silent = !rest.chars().any(char::is_alphabetic);
-    let numbered = cited.number.is_some_and(|number| rest.contains(number.written().trim()));
-    if silent || numbered || strip_start(rest, "số").is_some() {
+    let (rest, prefix) = strip_prefixes(rest);
+    // A title that only repeats the number or the type adds nothing.
+    let has_no_letters = !rest.chars().any(char::is_alphabetic);
+    let repeats_number = parts.number.is_some_and(|number| rest.contains(number.written().trim()));
+    if has_no_letters || repeats_number || strip_start(rest, "số").is_some() {
         return None;
     }
-    let begins = |words: &[&str]| words.iter().any(|word| strip_start(rest, word).is_some());
-    let joined = begins(&SELF_INTRODUCING);
-    let noun =
-        begins(&NOUNS) || document_type::names().any(|name| strip_start(rest, name).is_some());
-    let deed = match opening {
-        None if joined => return Some(lowercase_first_letter(rest)),
-        Some(SubjectPrefix::Action) => joined || begins(&VERBS) || !noun,
+    let starts_with_any =
+        |words: &[&str]| words.iter().any(|word| strip_start(rest, word).is_some());
+    let self_introducing = starts_with_any(&SELF_INTRODUCING);
+    let is_noun = starts_with_any(&NOUNS)
+        || document_type::names().any(|name| strip_start(rest, name).is_some());
+    let is_action = match prefix {
+        None if self_introducing => return Some(lowercase_first_letter(rest)),
+        Some(SubjectPrefix::Action) => self_introducing || starts_with_any(&VERBS) || !is_noun,
         Some(SubjectPrefix::Topic) => false,
-        None => begins(&VERBS),
+        None => starts_with_any(&VERBS),
     };
-    // Where nothing tells a deed from a thing "về" is right for both.
-    let about = if deed { "về việc" } else { "về" };
-    Some(format!("{about} {}", lowercase_first_letter(rest)))
+    // Where action and topic cannot be distinguished, "về" is right for both.
+    let connective = if is_action { "về việc" } else { "về" };
+    Some(format!("{connective} {}", lowercase_first_letter(rest)))
 }
 
-/// Takes all openings off a subject. Of several the gravest counts: "Về việc" says more than "về".
+/// Strips all prefixes from a subject. Among several, an action prefix takes precedence over "về".
 fn strip_prefixes(text: &str) -> (&str, Option<SubjectPrefix>) {
-    let (mut rest, mut opening) = (text, None);
-    while let Some((left, kind)) =
+    let (mut rest, mut prefix) = (text, None);
+    while let Some((after, kind)) =
         SUBJECT_PREFIXES.iter().find_map(|(words, kind)| Some((strip_start(rest, words)?, *kind)))
     {
-        rest = left.trim_start_matches([':', ',', ' ', '\u{a0}']);
-        opening = if opening == Some(SubjectPrefix::Action) { opening } else { Some(kind) };
+        rest = after.trim_start_matches([':', ',', ' ', '\u{a0}']);
+        prefix = if prefix == Some(SubjectPrefix::Action) { prefix } else { Some(kind) };
     }
-    (rest, opening)
+    (rest, prefix)
 }
 
-/// Takes a beginning off a text, in any case, where a word ends there.
-fn strip_start<'t>(text: &'t str, begin: &str) -> Option<&'t str> {
-    let length: usize = text.chars().take(begin.chars().count()).map(char::len_utf8).sum();
+/// Strips `start` from the start of a text, ignoring case, if a word ends there.
+fn strip_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let length: usize = text.chars().take(start.chars().count()).map(char::len_utf8).sum();
     let (head, rest) = text.split_at(length);
-    let ends = rest.is_empty() || rest.starts_with([' ', ':', ',', '\u{a0}']);
-    (!begin.is_empty() && ends && head.to_lowercase() == begin.to_lowercase())
+    let at_word_end = rest.is_empty() || rest.starts_with([' ', ':', ',', '\u{a0}']);
+    (!start.is_empty() && at_word_end && head.to_lowercase() == start.to_lowercase())
         .then(|| rest.trim_start())
 }
 
-/// Writes the first letter small, unless the first word is an abbreviation or begins a name, such as that of
-/// a body.
+/// Lowers the case of the first letter, unless the first word is an abbreviation or starts a proper name, such as
+/// that of a body.
 fn lowercase_first_letter(text: &str) -> String {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let begins = |words: &[&str]| words.iter().any(|word| strip_start(text, word).is_some());
-    let named = first.chars().skip(1).any(char::is_uppercase)
+    let starts_with_any =
+        |words: &[&str]| words.iter().any(|word| strip_start(text, word).is_some());
+    let is_name = first.chars().skip(1).any(char::is_uppercase)
         || second.starts_with(char::is_uppercase)
-        || (begins(&BODY_NAME_STARTS) && !begins(&NOT_BODY_NAMES));
+        || (starts_with_any(&BODY_NAME_STARTS) && !starts_with_any(&NOT_BODY_NAMES));
     let mut chars = text.chars();
     match chars.next() {
-        Some(letter) if !named => letter.to_lowercase().chain(chars).collect(),
+        Some(letter) if !is_name => letter.to_lowercase().chain(chars).collect(),
         _ => text.to_owned(),
     }
 }
@@ -196,7 +198,7 @@ fn lowercase_first_letter(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Cites type, number, date, issuer, subject and title, each empty where it is not known.
+    /// Formats a citation of type, number, date, issuer, subject and title; unknown parts are empty.
     fn cite(parts: [&str; 6]) -> String {
         let [doc_type, number, date, issuer, subject, title] = parts;
         let number = (!number.is_empty()).then(|| DocumentNumber::parse(number));
@@ -212,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_cited_as_office_work_cites_it() {
+    fn citations_have_the_official_format() {
         for (parts, expected) in [
             (
                 ["Kế hoạch", "106-KH/TU", "05/8/2014", "Thị ủy La Gi", "Tổng kết Đề án 01", ""],
@@ -246,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_document_is_about_follows_in_the_words_of_office_work() {
+    fn subjects_get_the_right_connective() {
         for (subject, expected) in [
             ("V/v việc tổ chức Tết", "về việc tổ chức Tết"),
             ("Về việc về việc tổ chức Tết", "về việc tổ chức Tết"),

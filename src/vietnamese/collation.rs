@@ -1,12 +1,12 @@
 //! Vietnamese alphabetical order, as the CLDR collation `vi` defines it.
 //!
 //! The letters are a ă â b c d đ e ê … o ô ơ … u ư …; tones (none, huyền, hỏi, ngã, sắc, nặng)
-//! decide only between words of the same letters. Runs of digits are read as numbers, so "2" stands
+//! decide only between words of the same letters. Runs of digits compare as numbers, so "2" sorts
 //! before "10".
 //!
-//! **Invariant.** The order is compiled in: locale and machine do not touch it, and [`compare`] and
-//! [`sort_key`] agree. Texts that differ only in Unicode form or in leading zeros are equal, so an
-//! order that must be total ends with another key.
+//! **Invariant.** The order is compiled in and does not depend on locale or machine; [`compare`] and
+//! [`sort_key`] agree. Texts that differ only in Unicode form or in leading zeros are equal, so a
+//! total order needs a further key.
 
 use std::cmp::Ordering;
 use std::sync::LazyLock;
@@ -29,8 +29,8 @@ pub fn compare(one: &str, other: &str) -> Ordering {
     COLLATOR.compare(one, other)
 }
 
-/// Makes the bytes whose plain order is the order of [`compare`]; worth it where a text is compared
-/// often.
+/// Returns bytes whose byte order equals the order of [`compare`]; worth computing for a text that is
+/// compared often.
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(text.len() * 2);
     let Ok(()) = COLLATOR.write_sort_key_to(text, &mut key);
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_stand_in_the_order_of_the_alphabet() {
+    fn letters_sort_in_alphabetical_order() {
         let alphabet = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z";
         assert_ascending(&alphabet.split(' ').collect::<Vec<_>>());
     }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_numbers() {
+    fn digits_compare_as_numbers() {
         assert_ascending(&["Quận 2", "Quận 10", "Quận 11"]);
         assert_eq!(compare("05/KH", "5/KH"), Ordering::Equal);
     }

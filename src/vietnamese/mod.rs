@@ -1,14 +1,13 @@
-//! Vietnamese text: what the language and the rules of office work say about writing.
+//! Vietnamese text: spelling rules of the language and conventions of official documents.
 //!
-//! Here lives the knowledge that no library has: how a letter loses its tone, when two spellings
-//! are one word, how a date and a document number are written, which types of documents there are
-//! and how they are abbreviated. Everything is a pure function of its arguments.
+//! Holds what no library provides: removing tone marks, deciding when two spellings are the same
+//! word, parsing dates and document numbers, and the table of document types with their
+//! abbreviations. Every function is pure.
 //!
 //! **Invariant.** Text means the same in every Unicode form: composed (NFC), decomposed (NFD), or
-//! with the look-alike letters that old converters left behind. No function panics, whatever it is
-//! given.
+//! with the look-alike letters that old converters left behind. No function panics on any input.
 //!
-//! **Left out on purpose.** No clock, no files, no settings, and no other room of the crate.
+//! **Left out on purpose.** The clock, files and settings. Uses no other module of the crate.
 
 pub mod citation;
 pub mod collation;

@@ -1,71 +1,72 @@
-//! The nearest known word: "did you mean …" for keys, types, addresses and templates.
+//! Nearest known word, for "did you mean …" on keys, types, addresses and templates.
 //!
-//! Words are compared without tones and case, because the commonest slip in Vietnamese is a missing
-//! mark. The distance counts letters added, dropped, replaced, or swapped with their neighbour.
+//! Words are compared without tones and case, because the most common typing mistake in Vietnamese is
+//! a missing diacritic. The distance is the optimal string alignment distance: letters inserted,
+//! deleted, replaced, or swapped with their neighbour.
 //!
-//! **Invariant.** The answer does not depend on the order of the candidates. Candidates of another
-//! length or with other letters are turned down before they are measured, so asking among all
-//! addresses of a large portal stays a matter of milliseconds.
+//! **Invariant.** The result does not depend on the order of the candidates. A lower bound from
+//! letter counts rejects most candidates before their distance is computed, so a search among all
+//! addresses of a large portal takes milliseconds.
 
 use super::fold;
 
-/// Finds the candidate nearest to what was wanted, or none when all are more than about a third
-/// away.
+/// Returns the candidate nearest to `wanted`, or `None` if all differ in more than about a third of
+/// its letters.
 ///
 /// ```
 /// # use niemyet::vietnamese::nearest::nearest;
 /// assert_eq!(nearest("ngay_ban_hnah", ["ngay_ban_hanh", "nguoi_ky"]), Some("ngay_ban_hanh"));
 /// ```
-pub fn nearest<'a>(wanted: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let goal: Vec<char> = fold::plain(wanted).chars().collect();
-    let goal_bag = letter_counts(&goal);
-    let mut ruler = EditDistance::default();
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted_letters: Vec<char> = fold::plain(wanted).chars().collect();
+    let wanted_counts = letter_counts(&wanted_letters);
+    let mut edit_distance = EditDistance::default();
     let mut folded = String::new();
     let mut letters: Vec<char> = Vec::new();
     let mut best: Option<(usize, &str)> = None;
-    for candidate in among {
-        let limit = best.map_or_else(|| max_distance(goal.len()), |(distance, _)| distance);
+    for candidate in candidates {
+        let limit =
+            best.map_or_else(|| max_distance(wanted_letters.len()), |(distance, _)| distance);
         folded.clear();
         fold::plain_into(candidate, &mut folded);
         letters.clear();
         letters.extend(folded.chars());
-        if distance_lower_bound(&goal_bag, &letter_counts(&letters)) > limit {
+        if distance_lower_bound(&wanted_counts, &letter_counts(&letters)) > limit {
             continue;
         }
-        let (goal, letters) = strip_common_ends(&goal, &letters);
-        let Some(distance) = ruler.distance(goal, letters, limit) else {
+        let (wanted_rest, rest) = strip_common_ends(&wanted_letters, &letters);
+        let Some(distance) = edit_distance.distance(wanted_rest, rest, limit) else {
             continue;
         };
-        if best.is_none_or(|held| (distance, candidate) < held) {
+        if best.is_none_or(|current| (distance, candidate) < current) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// How often each letter occurs in a word, letters that are 32 apart counted as one.
+/// The number of occurrences of each letter in a word; letters are counted modulo 32.
 type LetterCounts = [u16; 32];
 
 /// Counts the letters of a word.
 fn letter_counts(letters: &[char]) -> LetterCounts {
-    let mut bag = [0_u16; 32];
+    let mut counts = [0_u16; 32];
     for &letter in letters {
-        let count = &mut bag[letter as usize % bag.len()];
+        let count = &mut counts[letter as usize % counts.len()];
         *count = count.saturating_add(1);
     }
-    bag
+    counts
 }
 
-/// Gives a distance that two words can not fall below: each letter too many or too few costs a
-/// step.
+/// Returns a lower bound of the distance of two words: every surplus or missing letter costs an edit.
 fn distance_lower_bound(one: &LetterCounts, other: &LetterCounts) -> usize {
-    let more = |a: &LetterCounts, b: &LetterCounts| -> usize {
+    let surplus = |a: &LetterCounts, b: &LetterCounts| -> usize {
         a.iter().zip(b).map(|(a, b)| usize::from(a.saturating_sub(*b))).sum()
     };
-    more(one, other).max(more(other, one))
+    surplus(one, other).max(surplus(other, one))
 }
 
-/// Gives the greatest distance at which a word of a length still counts as a slip.
+/// Returns the greatest distance at which a word of this length still counts as a misspelling.
 fn max_distance(length: usize) -> usize {
     match length {
         0..=3 => 1,
@@ -74,15 +75,15 @@ fn max_distance(length: usize) -> usize {
     }
 }
 
-/// Cuts off what two words begin and end with alike, which adds nothing to their distance.
+/// Strips the common prefix and suffix of two words, which do not affect their distance.
 fn strip_common_ends<'w>(one: &'w [char], other: &'w [char]) -> (&'w [char], &'w [char]) {
-    let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (&one[head..], &other[head..]);
-    let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-    (&one[..one.len() - tail], &other[..other.len() - tail])
+    let prefix_len = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[prefix_len..], &other[prefix_len..]);
+    let suffix_len = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&one[..one.len() - suffix_len], &other[..other.len() - suffix_len])
 }
 
-/// The three rows of the table of distances, kept between words.
+/// The last three rows of the distance matrix; the buffers are reused between words.
 #[derive(Default)]
 struct EditDistance {
     two_rows_up: Vec<usize>,
@@ -91,16 +92,16 @@ struct EditDistance {
 }
 
 impl EditDistance {
-    /// Measures the distance of two words, or gives up as soon as it must exceed the limit.
+    /// Returns the distance of two words, or `None` as soon as it must exceed the limit.
     fn distance(&mut self, one: &[char], other: &[char], limit: usize) -> Option<usize> {
         self.previous_row.clear();
         self.previous_row.extend(0..=other.len());
         self.two_rows_up.clone_from(&self.previous_row);
-        for at in 1..=one.len() {
+        for row in 1..=one.len() {
             self.current_row.clear();
-            self.current_row.push(at);
-            for to in 1..=other.len() {
-                let cost = self.cell_distance(one, other, at, to);
+            self.current_row.push(row);
+            for column in 1..=other.len() {
+                let cost = self.cell_distance(one, other, row, column);
                 self.current_row.push(cost);
             }
             if self.current_row.iter().min().is_none_or(|&least| least > limit) {
@@ -112,14 +113,17 @@ impl EditDistance {
         self.previous_row.last().copied().filter(|&distance| distance <= limit)
     }
 
-    /// Computes one cell from its neighbours; the row so far ends just left of it.
-    fn cell_distance(&self, one: &[char], other: &[char], at: usize, to: usize) -> usize {
-        let same = one[at - 1] == other[to - 1];
-        let replaced = self.previous_row[to - 1] + usize::from(!same);
-        let moved = replaced.min(self.previous_row[to] + 1).min(self.current_row[to - 1] + 1);
-        let swapped =
-            at > 1 && to > 1 && one[at - 1] == other[to - 2] && one[at - 2] == other[to - 1];
-        if swapped { moved.min(self.two_rows_up[to - 2] + 1) } else { moved }
+    /// Computes one cell from its neighbours; the current row ends just left of it.
+    fn cell_distance(&self, one: &[char], other: &[char], row: usize, column: usize) -> usize {
+        let equal = one[row - 1] == other[column - 1];
+        let substituted = self.previous_row[column - 1] + usize::from(!equal);
+        let without_swap =
+            substituted.min(self.previous_row[column] + 1).min(self.current_row[column - 1] + 1);
+        let swapped = row > 1
+            && column > 1
+            && one[row - 1] == other[column - 2]
+            && one[row - 2] == other[column - 1];
+        if swapped { without_swap.min(self.two_rows_up[column - 2] + 1) } else { without_swap }
     }
 }
 
@@ -139,7 +143,7 @@ mod tests {
     ];
 
     #[test]
-    fn slips_find_what_was_meant() {
+    fn misspellings_find_the_intended_word() {
         let table = [
             ("tieu_dee", Some("tieu_de")),
             ("teiu_de", Some("tieu_de")),
@@ -152,14 +156,14 @@ mod tests {
             ("mot_khoa_khac_han", None),
             ("", None),
         ];
-        for (wanted, found) in table {
-            assert_eq!(nearest(wanted, KEYS), found, "{wanted}");
+        for (wanted, expected) in table {
+            assert_eq!(nearest(wanted, KEYS), expected, "{wanted}");
         }
         assert_eq!(nearest("a", []), None);
     }
 
     #[test]
-    fn the_order_of_the_candidates_does_not_count() {
+    fn the_order_of_the_candidates_does_not_matter() {
         assert_eq!(nearest("bac", ["bao", "bab"]), Some("bab"));
         assert_eq!(nearest("bac", ["bab", "bao"]), Some("bab"));
         let backwards = KEYS.iter().rev().copied();
@@ -167,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn twenty_thousand_addresses_are_read() {
+    fn the_nearest_of_twenty_thousand_addresses_is_found() {
         let all: Vec<String> = (0..20_000).map(|n| format!("/van-ban/2014/{n}-bc-ldld/")).collect();
         let found = nearest("/van-ban/2014/8500-bc-lldd/", all.iter().map(String::as_str));
         assert_eq!(found, Some("/van-ban/2014/8500-bc-ldld/"));

@@ -1,40 +1,40 @@
-//! Slugs: the parts of addresses and the names of published files.
+//! Slugs: path segments of addresses and names of published files.
 //!
-//! A slug is made of lower-case ASCII letters, digits and single hyphens, so it needs no encoding
-//! anywhere and is equal on file systems that fold case or Unicode forms. It may be empty, and two
-//! texts may share one ("bán", "bàn"): what that means is for the caller to say.
+//! A slug consists of lower-case ASCII letters, digits and single hyphens, so it needs no encoding
+//! anywhere and survives file systems that fold case or Unicode forms. It may be empty, and two
+//! texts may share one ("bán", "bàn"); callers handle both.
 //!
-//! **Left out on purpose.** No slug is ever made unique by a number: addresses must not depend on
+//! **Left out on purpose.** Numeric suffixes that make a slug unique: addresses must not depend on
 //! order.
 
 use super::fold;
 
-/// The extension that comes in two parts.
+/// The first half of a double extension such as `.tar.gz`.
 const TAR: &str = ".tar";
 
-/// Says why a file name can not be published.
+/// The reason why a file name cannot be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsafeReason {
-    /// The name lost letters to a wrong encoding: it holds U+FFFD, or that sign percent-encoded.
+    /// A wrong encoding destroyed letters: the name contains U+FFFD, plain or percent-encoded.
     WrongEncoding,
-    /// The name holds control characters.
+    /// The name contains control characters.
     ControlCharacter,
     /// Nothing is left of the name without its extension.
     Empty,
-    /// The name belongs to a device on Windows, such as `con` or `lpt1`.
+    /// Windows reserves the name for a device, such as `con` or `lpt1`.
     Reserved,
 }
 
-/// A file name that can not be published, with a name to rename the file to.
+/// A file name that cannot be published, with a proposal for renaming the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsafeName {
-    /// Why the name is refused.
+    /// Why the name is rejected.
     pub reason: UnsafeReason,
-    /// A safe name with the same extension; it always passes [`file_name`].
+    /// A safe name with the same extension; [`file_name`] always accepts it.
     pub proposal: String,
 }
 
-/// Makes the slug of a text; it is empty when the text has no Latin letter and no digit.
+/// Returns the slug of a text; empty if the text has no Latin letter and no digit.
 ///
 /// ```
 /// # use niemyet::vietnamese::slug::slug;
@@ -44,7 +44,7 @@ pub fn slug(text: &str) -> String {
     fold::ascii_words(text, '-')
 }
 
-/// Makes the name under which a file is published, its extension kept in lower case.
+/// Returns the name under which a file is published, with its extension in lower case.
 ///
 /// ```
 /// # use niemyet::vietnamese::slug::file_name;
@@ -53,24 +53,24 @@ pub fn slug(text: &str) -> String {
 ///
 /// # Errors
 ///
-/// Refuses names that lost letters, hold control characters, leave nothing, or are reserved on
-/// Windows.
+/// Rejects names that lost letters, contain control characters, have an empty slug, or are reserved
+/// on Windows.
 pub fn file_name(name: &str) -> Result<String, UnsafeName> {
     let (stem, extension) = split_extension(name);
     let stem = slug(stem);
-    let safe = |stem: &str| format!("{stem}{}", extension.to_ascii_lowercase());
+    let with_extension = |stem: &str| format!("{stem}{}", extension.to_ascii_lowercase());
     let Some(reason) = unsafe_reason(name, &stem) else {
-        return Ok(safe(&stem));
+        return Ok(with_extension(&stem));
     };
     let proposal = match reason {
-        UnsafeReason::Reserved => safe(&format!("tep-{stem}")),
-        _ if stem.is_empty() || is_reserved_on_windows(&stem) => safe("tep-dinh-kem"),
-        _ => safe(&stem),
+        UnsafeReason::Reserved => with_extension(&format!("tep-{stem}")),
+        _ if stem.is_empty() || is_reserved_on_windows(&stem) => with_extension("tep-dinh-kem"),
+        _ => with_extension(&stem),
     };
     Err(UnsafeName { reason, proposal })
 }
 
-/// Finds what is wrong with a name whose stem has the given slug.
+/// Returns what is wrong with a name whose stem has the given slug.
 fn unsafe_reason(name: &str, stem: &str) -> Option<UnsafeReason> {
     if has_wrong_encoding(name) {
         Some(UnsafeReason::WrongEncoding)
@@ -85,14 +85,14 @@ fn unsafe_reason(name: &str, stem: &str) -> Option<UnsafeReason> {
     }
 }
 
-/// Tells whether a name went through a wrong encoding, as names in old archives did.
+/// Returns whether a name went through a wrong encoding, as names in old archives did.
 fn has_wrong_encoding(name: &str) -> bool {
     const ENCODED: &[u8] = b"%EF%BF%BD";
     name.contains(char::REPLACEMENT_CHARACTER)
         || name.as_bytes().windows(ENCODED.len()).any(|part| part.eq_ignore_ascii_case(ENCODED))
 }
 
-/// Tells whether Windows keeps a name for a device.
+/// Returns whether Windows reserves a name for a device.
 fn is_reserved_on_windows(stem: &str) -> bool {
     match stem {
         "con" | "prn" | "aux" | "nul" => true,
@@ -103,7 +103,7 @@ fn is_reserved_on_windows(stem: &str) -> bool {
     }
 }
 
-/// Splits a name before its extension; what follows a dot in prose ("1.2", "v. Kế hoạch") is none.
+/// Splits a name before its extension; text after a dot in prose is none: "1.2", "v. Kế hoạch".
 fn split_extension(name: &str) -> (&str, &str) {
     let Some(dot) = name.rfind('.').filter(|&dot| dot > 0) else {
         return (name, "");
@@ -140,9 +140,9 @@ mod tests {
             ("…", ""),
             ("中", ""),
         ];
-        for (text, wanted) in table {
+        for (text, expected) in table {
             for form in unicode_forms(text) {
-                assert_eq!(slug(&form), wanted);
+                assert_eq!(slug(&form), expected);
             }
         }
     }
@@ -169,15 +169,15 @@ mod tests {
             ("a+b & c.xlsx", "a-b-c.xlsx"),
             ("tar.gz", "tar.gz"),
         ];
-        for (name, wanted) in table {
+        for (name, expected) in table {
             for form in unicode_forms(name) {
-                assert_eq!(file_name(&form).as_deref(), Ok(wanted));
+                assert_eq!(file_name(&form).as_deref(), Ok(expected));
             }
         }
     }
 
     #[test]
-    fn unsafe_names_are_refused_with_a_proposal() {
+    fn unsafe_names_are_rejected_with_a_proposal() {
         let table = [
             ("B\u{FFFD}o c\u{FFFD}o.pdf", UnsafeReason::WrongEncoding, "b-o-c-o.pdf"),
             ("S%ef%bf%bd 30.doc", UnsafeReason::WrongEncoding, "s-ef-bf-bd-30.doc"),
@@ -201,8 +201,8 @@ mod tests {
     #[test]
     fn every_proposal_is_a_safe_name() {
         for name in random_texts(2_000) {
-            if let Err(refused) = file_name(&name) {
-                assert_eq!(file_name(&refused.proposal).as_ref(), Ok(&refused.proposal));
+            if let Err(rejected) = file_name(&name) {
+                assert_eq!(file_name(&rejected.proposal).as_ref(), Ok(&rejected.proposal));
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Texts to test with: Unicode forms and pseudo-random strings, the same on every run.
+//! Test inputs: Unicode forms of a text, and pseudo-random strings that are the same on every run.
 //!
-//! Random texts are put together from the pieces that readers of dates and numbers look for, so that they come
-//! close to being read; pure noise would be refused at once. Compiled for tests only.
+//! Random texts are built from fragments that the parsers of dates and numbers recognise, so that they get far into
+//! a parser; pure noise would be rejected at once. Compiled for tests only.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What random texts are made of: pieces of dates, numbers, names, and what breaks careless code.
+/// Fragments of random texts: parts of dates, numbers and names, and characters that break careless code.
 const FRAGMENTS: [&str; 56] = [
     "Số",
     "số",
@@ -65,19 +65,19 @@ const FRAGMENTS: [&str; 56] = [
     "e\u{323}\u{302}",
 ];
 
-/// Gives a text in both Unicode forms.
+/// Returns a text in NFC and in NFD.
 pub(crate) fn unicode_forms(text: &str) -> [String; 2] {
     [text.nfc().collect(), text.nfd().collect()]
 }
 
-/// Gives as many pseudo-random texts as asked for.
+/// Returns `count` pseudo-random texts.
 pub(crate) fn random_texts(count: usize) -> impl Iterator<Item = String> {
     let mut state: u64 = 0x2014_0924;
     let mut next = move || {
-        // The constants of Knuth's MMIX; the high bits are the good ones.
+        // A linear congruential generator with the constants of Knuth's MMIX; its high bits are the random ones.
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 40).expect("24 bits fit")
+        usize::try_from(state >> 40).expect("24 bits fit in usize")
     };
     (0..count).map(move |_| {
         let length = next() % 9;

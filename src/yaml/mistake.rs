@@ -1,7 +1,7 @@
-//! What a writer of YAML slipped on, guessed from the lines that were written.
+//! Heuristics that find the common mistake behind a YAML syntax error.
 //!
-//! Only asked when the text is no YAML, so a guess can do no harm to what is right: a line that merely looks odd in
-//! a text that reads well is never judged. The first slip from above wins, as what follows it is often only its echo.
+//! They run only on a text that is not valid YAML, so valid input is never affected by a wrong guess. The first
+//! mistake from the top wins, as later ones are often its consequences.
 
 use std::ops::Range;
 
@@ -9,13 +9,13 @@ use serde_yaml::granit_parser::ErrorKind;
 
 use crate::diagnostic::faults::YamlMistake;
 
-/// Finds the first line that shows a common slip, and the bytes of it.
+/// Returns the byte range and kind of the first common mistake in a text.
 pub(super) fn first_mistake(text: &str) -> Option<(Range<usize>, YamlMistake)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let written = line.trim_end();
-        if let Some((range, slip)) = mistake_in_line(written) {
-            return Some((start + range.start..start + range.end, slip));
+        let trimmed = line.trim_end();
+        if let Some((range, mistake)) = mistake_in_line(trimmed) {
+            return Some((start + range.start..start + range.end, mistake));
         }
         start += line.len();
     }
@@ -32,13 +32,13 @@ fn mistake_in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
     if body.is_empty() || body.starts_with('#') {
         return None;
     }
-    if let Some(wide) = body.find('：').filter(|_| !body.contains(": ")) {
-        let at = indent + wide;
+    if let Some(colon) = body.find('：').filter(|_| !body.contains(": ")) {
+        let at = indent + colon;
         return Some((at..at + '：'.len_utf8(), YamlMistake::FullwidthColon));
     }
     if body.starts_with('-') {
-        let joined = !body.starts_with("- ") && !body.trim_matches('-').is_empty();
-        return joined.then_some((whole, YamlMistake::DashWithoutSpace));
+        let lacks_space = !body.starts_with("- ") && !body.trim_matches('-').is_empty();
+        return lacks_space.then_some((whole, YamlMistake::DashWithoutSpace));
     }
     if indent > 0 {
         return None;
@@ -49,12 +49,12 @@ fn mistake_in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
             let from = (colon + 1).min(body.len());
             let value = body[from..].trim_start();
             let start = body.len() - value.len();
-            mistake_in_value(value).map(|slip| (start..body.len(), slip))
+            mistake_in_value(value).map(|mistake| (start..body.len(), mistake))
         }
     }
 }
 
-/// Judges a value that begins on the line of its key.
+/// Returns the mistake in a value that starts on the line of its key.
 fn mistake_in_value(value: &str) -> Option<YamlMistake> {
     let first = value.chars().next()?;
     match first {
@@ -80,7 +80,7 @@ fn mistake_in_value(value: &str) -> Option<YamlMistake> {
     }
 }
 
-/// Guesses from what the parser stumbled over.
+/// Returns the likely mistake for an error of the parser.
 pub(super) fn from_error_kind(kind: &ErrorKind) -> YamlMistake {
     match kind {
         ErrorKind::TabNotAllowed
@@ -116,8 +116,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_with_the_slip_is_found_above_where_the_parser_stops() {
-        for (text, slip, meant) in [
+    fn the_line_with_the_mistake_is_found_above_where_the_parser_stops() {
+        for (text, expected, expected_text) in [
             ("tiêu đề:QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề:QĐ a"),
             ("tiêu đề QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề QĐ a"),
             ("a: b\n\ttiêu đề: x\n", YamlMistake::Tab, "\t"),
@@ -129,13 +129,13 @@ mod tests {
             ("tiêu đề： QĐ\n", YamlMistake::FullwidthColon, "："),
             ("tags:\n-Đất đai\n", YamlMistake::DashWithoutSpace, "-Đất đai"),
         ] {
-            let (range, found) = first_mistake(text).expect("a slip is found");
-            assert_eq!((found, &text[range]), (slip, meant), "{text}");
+            let (range, mistake) = first_mistake(text).expect("a mistake is found");
+            assert_eq!((mistake, &text[range]), (expected, expected_text), "{text}");
         }
     }
 
     #[test]
-    fn lines_that_are_right_show_no_slip() {
+    fn valid_lines_have_no_mistake() {
         let text =
             "tiêu đề: \"A: b\"\n# ghi chú\ntags: [a, b] # c\nlist:\n  - a: b\n  - 'c'\nx: {a: 1}\n";
         assert_eq!(first_mistake(text), None);

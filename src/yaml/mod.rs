@@ -1,8 +1,8 @@
-//! YAML, known here and nowhere else.
+//! YAML parser; the only module that uses the YAML library.
 //!
-//! A document becomes a tree of [`Node`]s in which every key and value has its place, and every scalar stays the
-//! text that was written: `0123`, `1e5` and `no` are words until a field says what it wants. Aliases and tags are
-//! refused (they have no use in front matter and are the way to blow it up); nesting stops at [`DEPTH`].
+//! A document becomes a tree of [`YamlNode`]s in which every key and value has its place, and every scalar stays the
+//! text as written: `0123`, `1e5` and `no` are strings until a field is read as another type. Aliases are rejected
+//! (front matter does not need them, and they allow exponential expansion); nesting is limited to [`MAX_DEPTH`].
 
 mod mistake;
 
@@ -15,19 +15,19 @@ use crate::diagnostic::faults::{self, YamlMistake};
 use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::vietnamese::nearest::nearest;
 
-/// How deep lists and maps may be nested.
+/// The greatest nesting depth of lists and maps.
 pub const MAX_DEPTH: usize = 32;
 
-/// A value with its place.
+/// A value with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlNode {
-    /// The bytes of the value in the text it was read from.
+    /// The byte range of the value in the text it was parsed from.
     pub range: Range<usize>,
     /// The value.
     pub value: Value,
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Nothing was written (`key:` or `~`).
@@ -40,16 +40,16 @@ pub enum Value {
     Map(Vec<(Key, YamlNode)>),
 }
 
-/// A key with its place.
+/// A key with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The key as written.
     pub text: String,
-    /// Its bytes in the text it was read from.
+    /// The byte range of the key in the text it was parsed from.
     pub range: Range<usize>,
 }
 
-/// A value without places, for data that is only handed on (`extra`, labels).
+/// A value without places, for data that is only passed on (`extra`, labels).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PlainValue {
     /// Text.
@@ -60,7 +60,7 @@ pub enum PlainValue {
     Map(Vec<(String, PlainValue)>),
 }
 
-/// A value as templates see it: a text, a list, a map.
+/// Serialises a value for templates: a string, a list or a map.
 #[derive(Serialize)]
 #[serde(remote = "PlainValue", untagged)]
 enum UntaggedPlainValue {
@@ -69,7 +69,7 @@ enum UntaggedPlainValue {
     Map(#[serde(serialize_with = "pairs_as_map")] Vec<(String, PlainValue)>),
 }
 
-/// A value in a form that does not say what follows, so that the case must be named.
+/// Serialises a value in a format that is not self-describing, so that the variant must be written.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "PlainValue")]
 enum TaggedPlainValue {
@@ -102,7 +102,7 @@ fn pairs_as_map<S: Serializer>(
 }
 
 impl YamlNode {
-    /// Drops the places.
+    /// Converts the node to a value without places.
     pub fn to_plain(&self) -> PlainValue {
         match &self.value {
             Value::Empty => PlainValue::Text(String::new()),
@@ -114,7 +114,7 @@ impl YamlNode {
         }
     }
 
-    /// Gives the text of a scalar, trimmed; nothing for an empty one.
+    /// Returns the trimmed text of a scalar; `None` if it is empty or no scalar.
     pub fn as_scalar(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(text) => Some(text.trim()).filter(|text| !text.is_empty()),
@@ -122,7 +122,7 @@ impl YamlNode {
         }
     }
 
-    /// Gives the items of a list; a single value is a list of one, and nothing written a list of none.
+    /// Returns the items of a list; a single value counts as a list of one, an empty value as an empty list.
     pub fn as_items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
@@ -132,26 +132,26 @@ impl YamlNode {
     }
 }
 
-/// A YAML text read key by key: what to do with each is the caller's, faults are gathered.
+/// Reads typed values from nodes of a text and collects faults.
 #[derive(Debug)]
 pub struct YamlReader<'a> {
     text: &'a SourceText,
-    /// Faults found so far.
+    /// The faults found so far.
     pub faults: Vec<Diagnostic>,
 }
 
 impl<'a> YamlReader<'a> {
-    /// Begins to read values of `text`.
+    /// Creates a reader for nodes of `text`.
     pub fn new(text: &'a SourceText) -> Self {
         Self { text, faults: Vec::new() }
     }
 
-    /// Finds the place of a range of the text.
+    /// Returns the place of a byte range of the text.
     pub fn place(&self, range: &Range<usize>) -> Place {
         self.text.place(range.clone())
     }
 
-    /// Gives a text value on one line; a list or map in its place is a fault.
+    /// Returns a text value folded to one line; a list or map is a fault.
     pub fn read_text(&mut self, node: &YamlNode) -> Option<String> {
         match &node.value {
             Value::Empty => None,
@@ -163,7 +163,7 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// Gives a list of text values; a single text is a list of one.
+    /// Returns a list of text values; a single text counts as a list of one.
     pub fn read_texts(&mut self, node: &YamlNode) -> Vec<String> {
         match &node.value {
             Value::List(items) => items.iter().filter_map(|item| self.read_text(item)).collect(),
@@ -173,7 +173,7 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// Gives the keys of a map; anything else in its place is a fault.
+    /// Returns the keys and values of a map; a scalar or list is a fault.
     pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
         match &node.value {
             Value::Map(pairs) => pairs,
@@ -185,19 +185,19 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// Reports a key that is none of `known`, as an error with the nearest of them.
+    /// Reports a key that is not in `known`, with the nearest known key as the suggestion.
     pub fn report_unknown_key(&mut self, key: &Key, known: &[&str]) {
         let near = nearest(&key.text, known.iter().copied());
         self.faults.push(faults::unknown_setting(self.place(&key.range), &key.text, near));
     }
 }
 
-/// Folds all white space, line ends included, to single spaces.
+/// Collapses all white space, including line ends, to single spaces.
 fn one_line(text: &str) -> String {
     text.split([' ', '\t', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Reads the YAML between the bytes `range` of `text`; nothing written gives an empty map.
+/// Parses the YAML in the byte range `range` of `text`; an empty document becomes an empty map.
 pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
     let source = &text.as_str()[range.clone()];
     let mut options = Options::default();
@@ -259,9 +259,9 @@ impl<'a> TreeBuilder<'a> {
         }
         match event {
             Event::Scalar(text, style, ..) => {
-                let plain = style == ScalarStyle::Plain;
-                let empty = plain && (text.is_empty() || text == "~");
-                let value = if empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
+                let is_plain = style == ScalarStyle::Plain;
+                let is_empty = is_plain && (text.is_empty() || text == "~");
+                let value = if is_empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
                 Ok(YamlNode { range: self.trim_range_end(range), value })
             }
             Event::SequenceStart(..) => self.build_list(range.start, depth),
@@ -309,23 +309,23 @@ impl<'a> TreeBuilder<'a> {
         YamlNode { range: self.trim_range_end(start..end.max(start)), value }
     }
 
-    /// Leaves out the white space that a block scalar's or a block collection's span ends with.
+    /// Excludes the trailing white space that the span of a block scalar or block collection includes.
     fn trim_range_end(&self, range: Range<usize>) -> Range<usize> {
         let end = range.start + self.text.as_str()[range.clone()].trim_end().len();
         range.start..end
     }
 
-    /// The parser stumbles where it can read no further, which is often below the line with the mistake: the lines
-    /// up to there are looked through for what writers slip on.
+    /// Converts a parser error to a fault. The parser often fails below the line with the mistake, so the lines up to
+    /// the error are searched for common mistakes.
     fn syntax_fault(&self, error: &ScanError) -> Diagnostic {
-        let whole = self.text.as_str();
-        let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(whole.len());
-        let read = self.base..whole[at..].find('\n').map_or(whole.len(), |end| at + end);
-        let (range, slip) = match mistake::first_mistake(&whole[read]) {
-            Some((range, slip)) => (self.base + range.start..self.base + range.end, slip),
+        let source = self.text.as_str();
+        let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(source.len());
+        let searched = self.base..source[at..].find('\n').map_or(source.len(), |end| at + end);
+        let (range, mistake) = match mistake::first_mistake(&source[searched]) {
+            Some((range, mistake)) => (self.base + range.start..self.base + range.end, mistake),
             None => (at..at + 1, mistake::from_error_kind(error.kind())),
         };
-        faults::yaml_syntax(self.text.place(range), slip, &error.info())
+        faults::yaml_syntax(self.text.place(range), mistake, &error.info())
     }
 }
 
@@ -333,15 +333,15 @@ impl<'a> TreeBuilder<'a> {
 mod tests {
     use super::*;
 
-    fn read(source: &str) -> YamlNode {
+    fn parse_source(source: &str) -> YamlNode {
         let text = SourceText::new("a.yaml", source.to_owned());
-        parse(&text, 0..text.as_str().len()).expect("the YAML is right")
+        parse(&text, 0..text.as_str().len()).expect("valid YAML")
     }
 
     #[test]
     fn scalars_stay_as_written() {
-        let node = read("a: 0123\nb: 1e5\nc: no\nd: 2014-09-24\ne:\nf: \"x: y\"\n");
-        let Value::Map(pairs) = node.value else { panic!("a map was written") };
+        let node = parse_source("a: 0123\nb: 1e5\nc: no\nd: 2014-09-24\ne:\nf: \"x: y\"\n");
+        let Value::Map(pairs) = node.value else { panic!("not a map") };
         let texts: Vec<_> = pairs.iter().map(|(_, value)| value.as_scalar()).collect();
         let expected =
             [Some("0123"), Some("1e5"), Some("no"), Some("2014-09-24"), None, Some("x: y")];
@@ -349,18 +349,18 @@ mod tests {
     }
 
     #[test]
-    fn every_value_knows_its_place() {
+    fn every_value_has_its_place() {
         let source = "số hiệu: 85/BC\ndanh sách: [một, hai]\n";
-        let node = read(source);
-        let Value::Map(pairs) = node.value else { panic!("a map was written") };
+        let node = parse_source(source);
+        let Value::Map(pairs) = node.value else { panic!("not a map") };
         assert_eq!(&source[pairs[0].1.range.clone()], "85/BC");
         assert_eq!(&source[pairs[1].0.range.clone()], "danh sách");
-        let Value::List(items) = &pairs[1].1.value else { panic!("a list was written") };
+        let Value::List(items) = &pairs[1].1.value else { panic!("not a list") };
         assert_eq!(&source[items[1].range.clone()], "hai");
     }
 
     #[test]
-    fn deep_nesting_and_aliases_are_refused() {
+    fn deep_nesting_and_aliases_are_rejected() {
         for source in [format!("a: {}", "[".repeat(200_000)), "a: &x 1\nb: *x\n".to_owned()] {
             let text = SourceText::new("a.yaml", source);
             assert!(parse(&text, 0..text.as_str().len()).is_err());

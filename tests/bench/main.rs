@@ -1,8 +1,8 @@
-//! The benchmark: builds portals of growing size and prints what a build costs.
+//! The build benchmark: builds portals of growing size and prints how long each build takes.
 //!
 //! `cargo bench` builds 1,000 and 10,000 documents; `cargo bench -- 100000` the given number. Each portal is built
-//! from nothing, then again with nothing to do, then with one document edited. Figures are for people to compare on
-//! one quiet machine: nothing is asserted about time, only that every document is published.
+//! from scratch, then again without a change, then with one document edited. The figures are for comparison on one
+//! idle machine: nothing is asserted about time, only that every document is published.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -18,8 +18,9 @@ use niemyet::pipeline::{Options, Report, run};
 const DEFAULT: [usize; 2] = [1_000, 10_000];
 
 fn main() {
-    let asked: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
-    let sizes = if asked.is_empty() { DEFAULT.to_vec() } else { asked };
+    let arguments: Vec<usize> =
+        std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if arguments.is_empty() { DEFAULT.to_vec() } else { arguments };
     println!(
         "{:>9} {:>11} {:>11} {:>11} {:>9}",
         "documents", "first", "nothing", "one edit", "targets"
@@ -57,12 +58,12 @@ fn timed_build(root: &Path) -> (Duration, Report) {
         build_id: Some(1),
     };
     let start = Instant::now();
-    let report = run(&options).expect("the machine is well");
+    let report = run(&options).expect("the build does not fail");
     assert!(!report.has_errors(), "{:?}", report.faults.first());
     (start.elapsed(), report)
 }
 
-/// Writes a portal of documents that cite and follow each other, of about 6 KB each.
+/// Writes a portal of documents that cite each other, of about 6 KB each.
 fn write_portal(root: &Path, documents: usize) {
     let portal = "title: Cổng đo tốc độ\nbase_url: https://do.example.vn/\nowner: {name: Đơn vị}\n\
                   sections: {van-ban: {kind: document, title: Văn bản}}\n";

@@ -1,9 +1,9 @@
-//! The preview's benchmark: from a save to the page that shows it, on a portal of any size.
+//! The preview benchmark: the time from a save until a page shows it, on a portal of any size.
 //!
-//! `cargo bench --bench preview -- PORTAL [EDITS]` begins a preview of the portal, and edits documents of it: first
-//! the text, then the title. Each time is taken from the save until the open page was told, loaded again and shows the
-//! edit; for a title until the page of a list does that shows it. What was edited is put back. Nothing is asserted
-//! about time.
+//! `cargo bench --bench preview -- PORTAL [EDITS]` starts a preview of the portal and edits some documents: first the
+//! text, then the title. Each measurement lasts from the save until the open page got its reload event, was loaded
+//! again and shows the edit; for a title, until the list page of the document does. Every edit is reverted. Nothing is
+//! asserted about time.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -17,18 +17,18 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use niemyet::pipeline::Options;
 use niemyet::preview::server::ListenOptions;
-use niemyet::preview::{self, Preview, PreviewStatus};
+use niemyet::preview::{self, PreviewOptions, PreviewStatus};
 
-/// How many documents are edited where nobody says.
+/// The default number of documents to edit.
 const EDITS: usize = 10;
 
 fn main() {
-    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with("--"));
-    let Some(root) = words.next().map(PathBuf::from) else {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let Some(root) = arguments.next().map(PathBuf::from) else {
         println!("cargo bench --bench preview -- PORTAL [EDITS]");
         return;
     };
-    let edits = words.next().and_then(|word| word.parse().ok()).unwrap_or(EDITS);
+    let edits = arguments.next().and_then(|argument| argument.parse().ok()).unwrap_or(EDITS);
     let start = Instant::now();
     let port = start_preview(&root);
     get(port, "/");
@@ -54,7 +54,7 @@ fn main() {
     println!("{}", memory_use());
 }
 
-/// Begins a preview on a thread that lasts as long as the process; gives its port.
+/// Starts a preview on a thread that lives as long as the process; returns its port.
 fn start_preview(root: &Path) -> u16 {
     let options = Options {
         root: root.to_owned(),
@@ -69,31 +69,35 @@ fn start_preview(root: &Path) -> u16 {
     let (sender, opened) = mpsc::channel();
     let listen = ListenOptions { host: None, port: 0 };
     let clock = Arc::new(Timestamp::now);
-    let preview = Preview { options, listen, poll: false, language: None, clock };
+    let preview = PreviewOptions { options, listen, poll: false, language: None, clock };
     std::thread::spawn(move || {
-        preview::serve(preview, move |news, _| match news {
+        preview::serve(preview, move |status, _| match status {
             PreviewStatus::Listening(url) => drop(sender.send(url)),
-            PreviewStatus::MachineFault(words) => println!("{words}"),
+            PreviewStatus::MachineFault(message) => println!("{message}"),
             PreviewStatus::Faults(_) | PreviewStatus::AllFixed => {}
         })
     });
-    let url = opened.recv().expect("the preview begins");
+    let url = opened.recv().expect("the preview starts");
     let port = url.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
     port.expect("an address with a port, and no sub-path")
 }
 
-/// Measures from an edit until a page shows it.
+/// Measures the time from an edit until a page shows it.
 fn time_until_shown(port: u16, page: &str, mark: &str, edit: impl FnOnce()) -> Duration {
     let html = get(port, page);
-    let seen =
+    let fingerprint =
         html.split("preview.js?seen=").nth(1).and_then(|rest| rest.get(..16)).expect("a script");
-    let mut stream = send_request(port, &format!("/.niemyet/events?page={page}&seen={seen}"));
+    let mut stream =
+        send_request(port, &format!("/.niemyet/events?page={page}&seen={fingerprint}"));
     let start = Instant::now();
     edit();
     let mut line = String::new();
     while !line.starts_with("event: refresh") {
         line.clear();
-        assert!(stream.read_line(&mut line).expect("the stream stays open") > 0, "it ended");
+        assert!(
+            stream.read_line(&mut line).expect("the stream stays open") > 0,
+            "the stream ended"
+        );
     }
     assert!(get(port, page).contains(mark), "{page} shows {mark}");
     start.elapsed()
@@ -113,22 +117,22 @@ fn get(port: u16, address: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Lists some documents, spread over the portal, that are entries with a folder of their own.
+/// Returns some documents that have their own folder, spread over the portal.
 fn documents(content: &Path, count: usize) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    collect_documents(content, &mut all);
-    all.sort();
-    let step = (all.len() / count.max(1)).max(1);
-    all.into_iter().step_by(step).take(count).collect()
+    let mut documents = Vec::new();
+    collect_documents(content, &mut documents);
+    documents.sort();
+    let step = (documents.len() / count.max(1)).max(1);
+    documents.into_iter().step_by(step).take(count).collect()
 }
 
-fn collect_documents(folder: &Path, found: &mut Vec<PathBuf>) {
-    for item in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = item.path();
+fn collect_documents(folder: &Path, documents: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
         if path.is_dir() {
-            collect_documents(&path, found);
+            collect_documents(&path, documents);
         } else if path.ends_with("index.md") && path.to_string_lossy().contains("/van-ban/") {
-            found.push(path);
+            documents.push(path);
         }
     }
 }
@@ -163,13 +167,13 @@ fn with_title(text: &str, title: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn print_times(what: &str, mut times: Vec<Duration>) {
+fn print_times(name: &str, mut times: Vec<Duration>) {
     times.sort();
     let milliseconds = |time: &Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
     let (Some(first), Some(last)) = (times.first(), times.last()) else { return };
     let median = &times[times.len() / 2];
     println!(
-        "{what}: median {} ms ({}–{}, n={})",
+        "{name}: median {} ms ({}–{}, n={})",
         milliseconds(median),
         milliseconds(first),
         milliseconds(last),
@@ -177,7 +181,7 @@ fn print_times(what: &str, mut times: Vec<Duration>) {
     );
 }
 
-/// What the process holds in memory, where the system tells.
+/// The resident memory of the process, if the system reports it.
 fn memory_use() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS"));

@@ -1,6 +1,6 @@
-//! What an edit moves: exactly the pages that show what was edited, by what a second build writes.
+//! Which pages an edit changes: exactly those that show what was edited, measured by what a second build writes.
 //!
-//! The portal is small but has a page of every kind that could move without need: other sections, other years, terms
+//! The portal is small but has a page of every kind that could change needlessly: other sections, other years, terms
 //! of other documents, overviews.
 
 use crate::test_portal::TestPortal;
@@ -31,7 +31,7 @@ fn portal() -> TestPortal {
 }
 
 #[test]
-fn the_edit_of_a_body_moves_its_page_alone() {
+fn editing_a_body_changes_only_its_page() {
     portal()
         .build()
         .assert_clean()
@@ -42,7 +42,7 @@ fn the_edit_of_a_body_moves_its_page_alone() {
 }
 
 #[test]
-fn a_new_citation_moves_the_page_that_cites_and_the_page_that_is_cited() {
+fn a_new_citation_changes_the_citing_page_and_the_cited_page() {
     portal()
         .build()
         .assert_clean()
@@ -57,8 +57,8 @@ fn a_new_citation_moves_the_page_that_cites_and_the_page_that_is_cited() {
 }
 
 #[test]
-fn a_citation_heals_when_the_document_arrives_and_goes_when_it_leaves() {
-    let cites =
+fn a_citation_becomes_a_link_while_the_cited_document_exists() {
+    let has_citation_link =
         |portal: &TestPortal| portal.page("/van-ban/bao-cao/").contains("class=\"dan-chieu\"");
     let portal = portal()
         .edit(
@@ -68,16 +68,16 @@ fn a_citation_heals_when_the_document_arrives_and_goes_when_it_leaves() {
         )
         .build()
         .assert_clean();
-    assert!(!cites(&portal));
+    assert!(!has_citation_link(&portal));
     let decision = document("Quyết định", "7/QĐ-UBND", "01/02/2019", "Quyết định", "Điều 1.");
     let portal = portal.file("content/van-ban/quyet-dinh.md", &decision).build().assert_clean();
-    assert!(cites(&portal));
+    assert!(has_citation_link(&portal));
     let portal = portal.remove("content/van-ban/quyet-dinh.md").build().assert_clean();
-    assert!(!cites(&portal));
+    assert!(!has_citation_link(&portal));
 }
 
 #[test]
-fn the_edit_of_a_title_moves_what_shows_the_title() {
+fn editing_a_title_changes_the_pages_that_show_it() {
     portal()
         .build()
         .assert_clean()
@@ -99,7 +99,7 @@ fn the_edit_of_a_title_moves_what_shows_the_title() {
 }
 
 #[test]
-fn the_edit_of_a_title_moves_the_pages_of_documents_that_name_it() {
+fn editing_a_title_changes_the_pages_of_related_documents() {
     portal()
         .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 5/KH-UBND\nngười đăng:")
         .build()
@@ -123,17 +123,18 @@ fn the_edit_of_a_title_moves_the_pages_of_documents_that_name_it() {
 }
 
 #[test]
-fn the_edit_of_an_english_name_moves_the_english_pages_alone() {
+fn editing_the_english_title_of_the_portal_changes_only_english_pages() {
     let about = "---\ntitle: About\nlanguage: en\n---\n\nAbout.\n";
     let portal = portal().file("content/en/about.md", about);
     let settings = portal.path("portal.yaml");
-    let settings = std::fs::read_to_string(settings).expect("there are settings");
-    let named = |name: &str| format!("{settings}languages: {{en: {{title: {name}}}}}\n");
+    let settings = std::fs::read_to_string(settings).expect("the portal has settings");
+    let settings_with_title =
+        |name: &str| format!("{settings}languages: {{en: {{title: {name}}}}}\n");
     portal
-        .file("portal.yaml", &named("Commune Office"))
+        .file("portal.yaml", &settings_with_title("Commune Office"))
         .build()
         .assert_clean()
-        .file("portal.yaml", &named("Commune Committee"))
+        .file("portal.yaml", &settings_with_title("Commune Committee"))
         .build()
         .assert_clean()
         .assert_written(["en/about/index.html"]);

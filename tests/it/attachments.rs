@@ -1,11 +1,11 @@
-//! Attachments with content of their own: what a page tells of PDFs, and what `check` advises.
+//! Attachments with binary content: what pages show of PDFs, and what `check` advises.
 //!
-//! Specs hold only text, so the PDFs are written here: pages with a string on each, or with nothing.
+//! Specs can only contain text, so the PDFs are generated here: pages with a string on each, or blank ones.
 
 use crate::html;
 use crate::test_portal::TestPortal;
 
-/// Writes a PDF of some pages.
+/// A PDF with the given number of pages, all with the same content stream.
 fn pdf(pages: usize, content: &str) -> Vec<u8> {
     let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", 5 + at)).collect();
     let mut objects = vec![
@@ -37,7 +37,7 @@ fn scanned_pdf(pages: usize) -> Vec<u8> {
     pdf(pages, "")
 }
 
-/// What keeps a document from being advised on anything else.
+/// The fields without which `check` would advise on something else.
 const OTHER_FIELDS: &str = "ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
 
 /// A document with one attachment called `a.pdf`, named in its front matter.
@@ -48,7 +48,7 @@ fn document_with(bytes: &[u8], body: &str) -> TestPortal {
         .bytes("content/van-ban/85/a.pdf", bytes)
 }
 
-/// What the page tells of its first file.
+/// What the page shows of its first file.
 fn first_file_text(portal: &TestPortal) -> String {
     let page = portal.page("/van-ban/85/");
     let list = html::inner_by_attribute(&page, "class", "files").expect("the page has files");
@@ -56,7 +56,7 @@ fn first_file_text(portal: &TestPortal) -> String {
 }
 
 #[test]
-fn a_pdf_is_shown_with_its_pages_and_a_scan_is_marked() {
+fn a_pdf_is_listed_with_its_page_count_and_a_scan_is_marked() {
     let text = first_file_text(&document_with(&text_pdf(12), "").build().assert_clean());
     assert!(text.contains("Tệp PDF") && text.contains("12 trang"), "{text}");
     assert!(!text.contains("Bản quét"), "{text}");
@@ -65,7 +65,7 @@ fn a_pdf_is_shown_with_its_pages_and_a_scan_is_marked() {
 }
 
 #[test]
-fn of_a_damaged_pdf_nothing_is_told_but_its_size() {
+fn a_damaged_pdf_is_listed_with_its_size_only() {
     let whole = text_pdf(12);
     let portal = document_with(&whole[..whole.len() / 2], "").build().assert_clean();
     let text = first_file_text(&portal);
@@ -77,7 +77,7 @@ fn of_a_damaged_pdf_nothing_is_told_but_its_size() {
 }
 
 #[test]
-fn a_scan_wants_a_text_version_until_there_is_one() {
+fn check_advises_a_text_version_of_a_scan_until_there_is_one() {
     let advice = "content/van-ban/85/index.md:3:11 advice scan-only";
     document_with(&scanned_pdf(2), "").check().assert_faults([advice]);
     document_with(&text_pdf(2), "").check().assert_faults([]);
@@ -96,7 +96,7 @@ fn a_scan_wants_a_text_version_until_there_is_one() {
 }
 
 #[test]
-fn a_file_that_was_not_named_is_told_by_its_own_path() {
+fn advice_on_a_file_not_in_the_front_matter_names_its_own_path() {
     document_with(&scanned_pdf(2), "")
         .edit("content/van-ban/85/index.md", "đính kèm: a.pdf\n", "")
         .check()
@@ -104,7 +104,7 @@ fn a_file_that_was_not_named_is_told_by_its_own_path() {
 }
 
 #[test]
-fn a_page_moves_when_a_file_of_the_same_size_gets_a_text_layer() {
+fn a_page_changes_when_a_file_of_the_same_size_gets_a_text_layer() {
     let (blank, said) = (pdf(1, "BT /F1 9 Tf ( ) Tj ET"), pdf(1, "BT /F1 9 Tf (a) Tj ET"));
     assert_eq!(blank.len(), said.len());
     document_with(&blank, "")
@@ -134,7 +134,7 @@ fn a_preview_is_an_empty_frame_with_a_title_until_its_link_is_followed() {
         let before = page.split(part).next().filter(|before| before.len() < page.len());
         let before = before.unwrap_or_else(|| panic!("{part} is not in {page}"));
         let opened = before.rfind("<details class=\"preview\">");
-        assert!(opened > before.rfind("</details>"), "{part} stands outside of its details");
+        assert!(opened > before.rfind("</details>"), "{part} is outside its details element");
     }
     assert!(!page.contains("src=\"/cong/van-ban/"), "a browser would fetch a file: {page}");
 }
@@ -151,8 +151,9 @@ fn a_long_list_is_folded_after_its_first_files() {
     assert!(!page.contains("tệp nữa") && page.matches("<ul class=\"files\">").count() == 1);
     let page = build(60).page("/van-ban/85/");
     assert!(page.contains("Tệp đính kèm <small>(60)</small>"));
-    let page = page.split_once("</head>").expect("machines are told of all").1;
-    let (before, after) = page.split_once("<summary>50 tệp nữa</summary>").expect("it is folded");
+    let page = page.split_once("</head>").expect("the page has a head").1;
+    let (before, after) =
+        page.split_once("<summary>50 tệp nữa</summary>").expect("the list is folded");
     assert!(before.contains("/10.docx") && !before.contains("/11.docx"));
     assert!(after.contains("/11.docx") && after.contains("/60.docx"));
 }

@@ -1,19 +1,19 @@
-//! The hard set of citations: its truth was written by hand, and every link must be as it says.
+//! The hard set of citations: its truth table was written by hand, and every link must agree with it.
 //!
-//! The corpus that is generated is judged by `cargo bench --bench citations -- PORTAL TRUTH.tsv`.
+//! A generated corpus is evaluated by `cargo bench --bench citations -- PORTAL TRUTH.tsv`.
 
-#[path = "../citations/judge.rs"]
-mod judge;
+#[path = "../citations/evaluate.rs"]
+mod evaluate;
 
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_citation_of_the_hard_set_leads_where_its_truth_says() {
+fn every_citation_of_the_hard_set_links_to_the_document_in_the_truth_table() {
     let portal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/citations");
-    let truth = fs::read_to_string(portal.join("truth.tsv")).expect("the truth lies beside it");
-    let verdict = judge::judge(&portal, &truth);
-    assert!(verdict.citations >= 120 && verdict.expected >= 80, "{}", verdict.citations);
-    let figures = (verdict.precision(), verdict.recall());
-    assert_eq!((verdict.wrong, verdict.missed, figures), (vec![], vec![], (1.0, 1.0)));
+    let truth = fs::read_to_string(portal.join("truth.tsv")).expect("the truth table can be read");
+    let score = evaluate::evaluate(&portal, &truth);
+    assert!(score.citations >= 120 && score.expected >= 80, "{}", score.citations);
+    let figures = (score.precision(), score.recall());
+    assert_eq!((score.wrong, score.missed, figures), (vec![], vec![], (1.0, 1.0)));
 }

@@ -1,6 +1,6 @@
-//! The command as people and tools call it: exit status, forms of messages, `init`, `new`, help.
+//! The command line as people and tools use it: exit status, message formats, `init`, `new`, help.
 //!
-//! The program itself is run, as its own process; what a build does is tried elsewhere, through the library.
+//! The program is run as its own process; what a build does is tested elsewhere, through the library.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -45,7 +45,7 @@ fn faulty_portal() -> TestPortal {
 }
 
 #[test]
-fn a_build_that_is_done_exits_0_and_says_so_to_standard_error() {
+fn a_successful_build_exits_0_and_reports_on_standard_error() {
     let portal = valid_portal();
     let run = run_niemyet(&portal.path(""), &["build"]);
     assert_exit(&run, 0);
@@ -82,7 +82,7 @@ fn content_at_fault_exits_1_and_shows_the_line() {
 }
 
 #[test]
-fn going_on_publishes_the_rest_and_exits_1() {
+fn keep_going_publishes_the_rest_and_exits_1() {
     let portal = faulty_portal();
     let run = run_niemyet(&portal.path(""), &["build", "--keep-going"]);
     assert_exit(&run, 1);
@@ -111,7 +111,7 @@ fn wrong_usage_exits_2() {
 }
 
 #[test]
-fn the_machine_at_fault_exits_2_with_the_path() {
+fn a_machine_fault_exits_2_and_names_the_path() {
     let portal = valid_portal().file("public", "một tệp nằm ở chỗ của thư mục");
     let run = run_niemyet(&portal.path(""), &["build"]);
     assert_exit(&run, 2);
@@ -122,7 +122,7 @@ fn the_machine_at_fault_exits_2_with_the_path() {
 }
 
 #[test]
-fn no_portal_exits_1_and_says_what_to_do() {
+fn a_folder_without_a_portal_exits_1_and_says_what_to_do() {
     let run = run_niemyet(&TestPortal::empty().path(""), &["build"]);
     assert_exit(&run, 1);
     assert!(stderr(&run).contains("không thấy portal.yaml"));
@@ -130,22 +130,22 @@ fn no_portal_exits_1_and_says_what_to_do() {
 }
 
 #[test]
-fn paths_are_relative_to_where_the_command_is_called() {
+fn paths_are_relative_to_the_current_folder() {
     let portal = valid_portal().file("noi-khac/a.txt", "");
     let run = run_niemyet(&portal.path("noi-khac"), &["build", "--root", "..", "--output", "site"]);
     assert_exit(&run, 0);
     assert!(portal.path("noi-khac/site/gioi-thieu/index.html").is_file());
     let run = run_niemyet(&portal.path("noi-khac"), &["build", "--root", ".."]);
     assert_exit(&run, 0);
-    assert!(portal.has("/gioi-thieu/"), "the site goes into the portal's own folder");
+    assert!(portal.has("/gioi-thieu/"), "the site is written into the portal's folder");
 }
 
 #[test]
-fn json_goes_to_standard_output_and_is_whole() {
+fn json_goes_to_standard_output_and_is_complete() {
     let portal = faulty_portal();
     let run = run_niemyet(&portal.path(""), &["check", "--format", "json"]);
     assert_exit(&run, 1);
-    let told: Value = serde_json::from_str(&stdout(&run)).expect("it is JSON");
+    let told: Value = serde_json::from_str(&stdout(&run)).expect("the output is JSON");
     assert_eq!(told["ok"], false);
     let faults = told["faults"].as_array().expect("a list of faults");
     assert_eq!(faults.len(), 2);
@@ -161,14 +161,14 @@ fn json_goes_to_standard_output_and_is_whole() {
     }
     let run = run_niemyet(&valid_portal().path(""), &["build", "--format", "json"]);
     assert_exit(&run, 0);
-    let told: Value = serde_json::from_str(&stdout(&run)).expect("it is JSON");
+    let told: Value = serde_json::from_str(&stdout(&run)).expect("the output is JSON");
     assert_eq!(told["ok"], true);
     let written = told["written"].as_array().expect("a list of files");
     assert!(written.iter().any(|path| path == "gioi-thieu/index.html"));
 }
 
 #[test]
-fn github_gets_an_annotation_on_a_line_each() {
+fn the_github_format_prints_one_annotation_per_line() {
     let run = run_niemyet(&faulty_portal().path(""), &["check", "--format", "github"]);
     assert_exit(&run, 1);
     let printed = stdout(&run);
@@ -181,7 +181,7 @@ fn github_gets_an_annotation_on_a_line_each() {
 }
 
 #[test]
-fn messages_are_in_english_when_asked_for() {
+fn messages_are_in_english_on_request() {
     let run = run_niemyet(&faulty_portal().path(""), &["check", "--language", "en"]);
     assert_exit(&run, 1);
     assert!(stderr(&run).contains("error: \"30/2/2014\" is no real date"), "{}", stderr(&run));
@@ -190,7 +190,7 @@ fn messages_are_in_english_when_asked_for() {
 }
 
 #[test]
-fn a_refused_build_speaks_the_language_of_the_portal() {
+fn a_refused_build_uses_the_language_of_the_portal() {
     let portal = valid_portal().file("public/index.html", "của người khác");
     let run = run_niemyet(&portal.path(""), &["build"]);
     assert_exit(&run, 2);
@@ -233,7 +233,7 @@ fn a_new_portal_builds_and_has_no_faults() {
     assert_exit(&build, 0);
     let check = run_niemyet(&portal, &["check", "--format", "json"]);
     assert_exit(&check, 0);
-    let told: Value = serde_json::from_str(&stdout(&check)).expect("it is JSON");
+    let told: Value = serde_json::from_str(&stdout(&check)).expect("the output is JSON");
     assert_eq!(told["faults"].as_array().map(Vec::len), Some(0), "{told:#}");
     assert!(portal.join("public/index.html").is_file());
 }
@@ -248,7 +248,7 @@ fn init_overwrites_nothing() {
 }
 
 #[test]
-fn a_new_document_is_begun_with_its_type_and_builds_as_a_draft() {
+fn a_new_document_has_its_type_and_builds_as_a_draft() {
     let portal = valid_portal();
     let run = run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
     assert_exit(&run, 0);
@@ -266,7 +266,7 @@ fn a_new_document_is_begun_with_its_type_and_builds_as_a_draft() {
 }
 
 #[test]
-fn a_new_document_is_begun_whatever_its_number_is_written_like() {
+fn a_new_document_accepts_any_spelling_of_its_number() {
     for number in ["Số: 12/QĐ-UBND", "[1]/KH-UBND", "#5/KH-UBND", "'5/KH-UBND'", "7/QĐ-UBND: x # y"]
     {
         let portal = valid_portal();
@@ -312,14 +312,14 @@ fn a_new_piece_of_news_has_a_folder_for_its_pictures() {
 }
 
 #[test]
-fn new_names_the_sections_there_are() {
+fn new_lists_the_sections_of_the_portal() {
     let run = run_niemyet(&valid_portal().path(""), &["new", "vanban", "85/BC-LĐLĐ"]);
     assert_exit(&run, 1);
     assert!(stderr(&run).contains("van-ban"), "{}", stderr(&run));
 }
 
 #[test]
-fn the_day_and_the_address_can_be_given() {
+fn the_day_and_the_base_url_can_be_given() {
     let portal =
         valid_portal().file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2030\n---\n");
     let build = [
@@ -336,7 +336,7 @@ fn the_day_and_the_address_can_be_given() {
 }
 
 #[test]
-fn a_new_theme_builds_without_faults_and_changes_what_it_says() {
+fn a_new_theme_builds_without_faults_and_overrides_the_default() {
     let portal = valid_portal();
     let run = run_niemyet(&portal.path(""), &["theme", "new", "xanh"]);
     assert_exit(&run, 0);

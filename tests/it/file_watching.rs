@@ -1,7 +1,8 @@
-//! The watch of the preview: whatever is done to a portal's files, a tree kept by batches alone equals a fresh scan.
+//! The file watcher of the preview: whatever happens to a portal's files, a tree updated by its events alone equals a
+//! fresh scan.
 //!
-//! Each test waits for batches until the tree is right, as long as it takes and at most a minute; nothing sleeps. The
-//! steps are those that editors and tools were seen to make.
+//! Each test waits for events until the tree is right, at most a minute for each; no test sleeps. The steps were
+//! recorded from real editors and tools.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,17 +18,17 @@ use niemyet::preview::watch::{WatchEvent, WatchHandle, WatchOptions};
 use niemyet::source::{FileMetadataKey, FileTree};
 use tempfile::TempDir;
 
-/// How long a batch may take before the test fails. A machine under load is slow, and not wrong.
+/// How long an event may take before the test fails. A busy machine is slow, and not wrong.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A portal under watch, and the tree that is kept of it.
+/// A portal under watch, and a tree updated by the watcher's events.
 struct WatchedPortal {
     folder: TempDir,
     tree: FileTree,
     watch: WatchHandle,
-    batches: Receiver<WatchEvent>,
-    /// The paths that batches named since the last step.
-    named: BTreeSet<PathBuf>,
+    events: Receiver<WatchEvent>,
+    /// The paths reported since the last step.
+    reported: BTreeSet<PathBuf>,
     scans: usize,
 }
 
@@ -35,24 +36,28 @@ impl WatchedPortal {
     fn new(poll: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["content/van-ban", "themes", "chung/hinh"] {
-            fs::create_dir_all(folder.path().join(name)).expect("made");
+            fs::create_dir_all(folder.path().join(name)).expect("the folder can be created");
         }
         for name in ["portal.yaml", "content/van-ban/a.md", "content/b.md", "chung/hinh/c.png"] {
-            fs::write(folder.path().join(name), "cũ").expect("written");
+            fs::write(folder.path().join(name), "cũ").expect("the file can be written");
         }
-        let (sender, batches) = mpsc::channel();
-        let watched = WatchOptions {
+        let (sender, events) = mpsc::channel();
+        let options = WatchOptions {
             root: folder.path().to_owned(),
             zone: jiff::tz::offset(7),
             clock: Arc::new(Timestamp::now),
             poll,
         };
-        let deliver = move |batch| sender.send(batch).unwrap_or_default();
-        let watch = WatchHandle::start(watched, deliver).expect("a thread");
-        let first = batches.recv_timeout(TIMEOUT).expect("the watch begins");
-        assert_eq!(first, WatchEvent::Everything, "the first batch says that edits are followed");
-        let (tree, _) = FileTree::scan(folder.path(), "content").expect("readable");
-        Self { folder, tree, watch, batches, named: BTreeSet::new(), scans: 0 }
+        let deliver = move |event| sender.send(event).unwrap_or_default();
+        let watch = WatchHandle::start(options, deliver).expect("the thread starts");
+        let first = events.recv_timeout(TIMEOUT).expect("the watcher starts");
+        assert_eq!(
+            first,
+            WatchEvent::Everything,
+            "the first event says that edits are reported from now on"
+        );
+        let (tree, _) = FileTree::scan(folder.path(), "content").expect("the folder can be read");
+        Self { folder, tree, watch, events, reported: BTreeSet::new(), scans: 0 }
     }
 
     fn root(&self) -> &Path {
@@ -64,51 +69,52 @@ impl WatchedPortal {
     }
 
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("written");
+        fs::write(self.path(name), text).expect("the file can be written");
     }
 
     fn rename(&self, from: &str, to: &str) {
-        fs::rename(self.path(from), self.path(to)).expect("renamed");
+        fs::rename(self.path(from), self.path(to)).expect("the path can be renamed");
     }
 
     fn remove(&self, name: &str) {
-        fs::remove_file(self.path(name)).expect("removed");
+        fs::remove_file(self.path(name)).expect("the path can be removed");
     }
 
-    /// Takes the next batch into the tree.
+    /// Applies the next event to the tree.
     fn apply_next(&mut self) {
         let root = self.root().to_owned();
-        match self.batches.recv_timeout(TIMEOUT).expect("a batch comes") {
+        match self.events.recv_timeout(TIMEOUT).expect("an event arrives") {
             WatchEvent::Paths(paths) => {
-                self.tree.update(&root, &paths).expect("readable");
-                self.named.extend(paths);
+                self.tree.update(&root, &paths).expect("the folder can be read");
+                self.reported.extend(paths);
             }
             WatchEvent::Everything => {
-                self.tree.rescan(&root, &|| self.watch.catch_up()).expect("readable");
+                self.tree.rescan(&root, &|| self.watch.catch_up()).expect("the folder can be read");
                 self.scans += 1;
             }
             WatchEvent::NewDay => {}
             WatchEvent::Polling(notice) => panic!("{notice:?}"),
         }
-        let ends = self.tree.link_targets().map(Path::to_owned).collect();
-        self.watch.update_scope(ends, jiff::tz::offset(7));
+        let link_targets = self.tree.symlink_targets().map(Path::to_owned).collect();
+        self.watch.update_scope(link_targets, jiff::tz::offset(7));
     }
 
-    /// Takes batches until the tree is what a scan finds, and tells of what they named.
+    /// Applies events until the tree equals a fresh scan; returns the paths that they reported.
     fn wait_until_current(&mut self) -> BTreeSet<PathBuf> {
         loop {
-            let (fresh, faults) = FileTree::scan(self.root(), "content").expect("readable");
+            let (fresh, faults) =
+                FileTree::scan(self.root(), "content").expect("the folder can be read");
             if tree_state(&self.tree) == tree_state(&fresh) && self.tree.faults() == faults {
-                return std::mem::take(&mut self.named);
+                return std::mem::take(&mut self.reported);
             }
             self.apply_next();
         }
     }
 
-    /// Takes batches until one named a path.
-    fn wait_until_named(&mut self, name: &str) {
-        let path = fs::canonicalize(self.root()).expect("it is there").join(name);
-        while !self.named.contains(&path) {
+    /// Applies events until one reports a path.
+    fn wait_until_reported(&mut self, name: &str) {
+        let path = fs::canonicalize(self.root()).expect("the folder exists").join(name);
+        while !self.reported.contains(&path) {
             self.apply_next();
         }
         self.wait_until_current();
@@ -119,219 +125,230 @@ fn tree_state(tree: &FileTree) -> Vec<(Arc<str>, PathBuf, FileMetadataKey)> {
     tree.files().map(|file| (file.path.clone(), file.disk_path(), file.metadata_key)).collect()
 }
 
-fn any_ends_with(paths: &BTreeSet<PathBuf>, with: &str) -> bool {
-    paths.iter().any(|path| path.ends_with(with))
+fn any_ends_with(paths: &BTreeSet<PathBuf>, suffix: &str) -> bool {
+    paths.iter().any(|path| path.ends_with(suffix))
 }
 
 #[test]
-fn a_save_by_vim_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    desk.write("content/4913", "");
-    desk.remove("content/4913");
-    desk.write("content/.b.md.swp", "x");
-    desk.rename("content/b.md", "content/b.md~");
-    desk.write("content/b.md", "mới");
-    desk.remove("content/b.md~");
-    let named = desk.wait_until_current();
-    assert!(any_ends_with(&named, "content/b.md"));
-    assert!(!any_ends_with(&named, "b.md~") && !any_ends_with(&named, ".b.md.swp"), "{named:?}");
+fn a_save_by_vim_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    portal.write("content/4913", "");
+    portal.remove("content/4913");
+    portal.write("content/.b.md.swp", "x");
+    portal.rename("content/b.md", "content/b.md~");
+    portal.write("content/b.md", "mới");
+    portal.remove("content/b.md~");
+    let reported = portal.wait_until_current();
+    assert!(any_ends_with(&reported, "content/b.md"));
+    assert!(
+        !any_ends_with(&reported, "b.md~") && !any_ends_with(&reported, ".b.md.swp"),
+        "{reported:?}"
+    );
 }
 
 #[test]
-fn a_save_in_place_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    let mut file = fs::File::create(desk.path("content/b.md")).expect("cut to nothing");
+fn a_save_in_place_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    let mut file =
+        fs::File::create(portal.path("content/b.md")).expect("the file can be truncated");
     for part in ["mới", " và", " dài hơn"] {
-        file.write_all(part.as_bytes()).expect("written");
+        file.write_all(part.as_bytes()).expect("the file can be written");
     }
     drop(file);
-    desk.wait_until_current();
-    let bytes = desk.tree.get("content/b.md").expect("it is there").read_bytes().expect("readable");
+    portal.wait_until_current();
+    let bytes = portal
+        .tree
+        .get("content/b.md")
+        .expect("the file exists")
+        .read_bytes()
+        .expect("the file can be read");
     assert_eq!(bytes, "mới và dài hơn".as_bytes());
 }
 
 #[test]
-fn a_save_through_a_temporary_file_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    // LibreOffice, rsync, and programs that write safely.
+fn a_save_through_a_temporary_file_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    // As LibreOffice, rsync, and programs that write atomically do.
     for draft in ["content/lu12.tmp", "content/.b.md.Xa81", "content/.goutputstream-1"] {
-        desk.write("content/.~lock.b.md#", "lan");
-        desk.write(draft, draft);
-        desk.rename(draft, "content/b.md");
-        desk.remove("content/.~lock.b.md#");
-        let named = desk.wait_until_current();
-        assert!(any_ends_with(&named, "content/b.md"), "{named:?}");
-        assert_eq!(named.len(), 1, "{named:?}");
+        portal.write("content/.~lock.b.md#", "lan");
+        portal.write(draft, draft);
+        portal.rename(draft, "content/b.md");
+        portal.remove("content/.~lock.b.md#");
+        let reported = portal.wait_until_current();
+        assert!(any_ends_with(&reported, "content/b.md"), "{reported:?}");
+        assert_eq!(reported.len(), 1, "{reported:?}");
     }
 }
 
 #[test]
-fn the_settings_are_followed_also_when_replaced() {
-    let mut desk = WatchedPortal::new(false);
-    desk.write("portal.yaml.new", "mới");
-    desk.rename("portal.yaml.new", "portal.yaml");
-    desk.wait_until_named("portal.yaml");
-    desk.write("portal.yaml", "mới nữa");
-    desk.wait_until_named("portal.yaml");
+fn an_edit_of_the_settings_is_reported_also_after_they_were_replaced() {
+    let mut portal = WatchedPortal::new(false);
+    portal.write("portal.yaml.new", "mới");
+    portal.rename("portal.yaml.new", "portal.yaml");
+    portal.wait_until_reported("portal.yaml");
+    portal.write("portal.yaml", "mới nữa");
+    portal.wait_until_reported("portal.yaml");
 }
 
 #[test]
-fn a_theme_that_is_begun_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    fs::create_dir_all(desk.path("themes/rieng/templates")).expect("made");
-    desk.write("themes/rieng/templates/page.html", "x");
-    desk.write("content/b.md", "mới");
-    desk.wait_until_named("themes/rieng");
-    desk.write("themes/rieng/templates/page.html", "y");
-    desk.wait_until_named("themes/rieng/templates/page.html");
+fn a_new_theme_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    fs::create_dir_all(portal.path("themes/rieng/templates")).expect("the folder can be created");
+    portal.write("themes/rieng/templates/page.html", "x");
+    portal.write("content/b.md", "mới");
+    portal.wait_until_reported("themes/rieng");
+    portal.write("themes/rieng/templates/page.html", "y");
+    portal.wait_until_reported("themes/rieng/templates/page.html");
 }
 
 #[test]
-fn what_lies_in_new_folders_is_followed() {
-    let mut desk = WatchedPortal::new(false);
+fn files_in_new_folders_are_reported() {
+    let mut portal = WatchedPortal::new(false);
     for number in 0..40 {
         let folder = format!("content/van-ban/{number}/sau/nua");
-        fs::create_dir_all(desk.path(&folder)).expect("made");
-        desk.write(&format!("{folder}/index.md"), "x");
-        desk.write(&format!("content/van-ban/{number}/sau/tep.pdf"), "x");
+        fs::create_dir_all(portal.path(&folder)).expect("the folder can be created");
+        portal.write(&format!("{folder}/index.md"), "x");
+        portal.write(&format!("content/van-ban/{number}/sau/tep.pdf"), "x");
     }
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 82);
-    desk.write("content/van-ban/7/sau/nua/index.md", "sửa");
-    let named = desk.wait_until_current();
-    assert!(any_ends_with(&named, "content/van-ban/7/sau/nua/index.md"), "{named:?}");
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 82);
+    portal.write("content/van-ban/7/sau/nua/index.md", "sửa");
+    let reported = portal.wait_until_current();
+    assert!(any_ends_with(&reported, "content/van-ban/7/sau/nua/index.md"), "{reported:?}");
 }
 
 #[test]
-fn folders_that_move_and_go_are_followed() {
-    let mut desk = WatchedPortal::new(false);
-    desk.rename("content/van-ban", "content/van-kien");
-    desk.wait_until_current();
-    desk.write("content/van-kien/a.md", "mới");
-    desk.wait_until_current();
-    // Out of the portal's content, edited there, and in again.
-    desk.rename("content/van-kien", "cho");
-    desk.wait_until_current();
-    desk.write("cho/a.md", "sửa ngoài");
-    desk.rename("cho", "content/van-ban");
-    desk.wait_until_current();
-    desk.write("content/van-ban/a.md", "sửa trong");
-    desk.wait_until_current();
-    fs::remove_dir_all(desk.path("content/van-ban")).expect("removed");
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 1);
-    desk.rename("content", "noi-dung");
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 0);
-    desk.rename("noi-dung", "content");
-    desk.wait_until_current();
-    desk.write("content/b.md", "về nhà");
-    desk.wait_until_current();
+fn renamed_and_removed_folders_are_reported() {
+    let mut portal = WatchedPortal::new(false);
+    portal.rename("content/van-ban", "content/van-kien");
+    portal.wait_until_current();
+    portal.write("content/van-kien/a.md", "mới");
+    portal.wait_until_current();
+    // Moved out of the portal's content, edited there, and moved back.
+    portal.rename("content/van-kien", "cho");
+    portal.wait_until_current();
+    portal.write("cho/a.md", "sửa ngoài");
+    portal.rename("cho", "content/van-ban");
+    portal.wait_until_current();
+    portal.write("content/van-ban/a.md", "sửa trong");
+    portal.wait_until_current();
+    fs::remove_dir_all(portal.path("content/van-ban")).expect("the path can be removed");
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 1);
+    portal.rename("content", "noi-dung");
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 0);
+    portal.rename("noi-dung", "content");
+    portal.wait_until_current();
+    portal.write("content/b.md", "về nhà");
+    portal.wait_until_current();
 }
 
 #[test]
-fn a_burst_of_files_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    fs::create_dir(desk.path("content/anh")).expect("made");
+fn a_burst_of_files_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    fs::create_dir(portal.path("content/anh")).expect("the folder can be created");
     for number in 0..3000 {
-        desk.write(&format!("content/anh/{number}.jpg"), "x");
+        portal.write(&format!("content/anh/{number}.jpg"), "x");
     }
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 3002);
-    fs::remove_dir_all(desk.path("content/anh")).expect("removed");
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 2);
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 3002);
+    fs::remove_dir_all(portal.path("content/anh")).expect("the path can be removed");
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 2);
 }
 
 #[cfg(unix)]
 #[test]
-fn where_links_lead_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    let link = |end: &str, at: &str, desk: &WatchedPortal| {
-        std::os::unix::fs::symlink(desk.path(end), desk.path(at)).expect("linked");
+fn edits_at_the_targets_of_symbolic_links_are_reported() {
+    let mut portal = WatchedPortal::new(false);
+    let link = |target: &str, path: &str, portal: &WatchedPortal| {
+        std::os::unix::fs::symlink(portal.path(target), portal.path(path))
+            .expect("the link can be created");
     };
-    link("chung/hinh", "content/hinh", &desk);
-    desk.write("chung/le.md", "x");
-    link("chung/le.md", "content/le.md", &desk);
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 4);
-    desk.write("chung/hinh/d.png", "x");
-    desk.wait_until_current();
-    fs::create_dir(desk.path("chung/hinh/sau")).expect("made");
-    desk.write("chung/hinh/sau/e.png", "x");
-    desk.wait_until_current();
-    desk.write("chung/hinh/sau/e.png", "dài hơn");
-    desk.wait_until_current();
-    desk.write("chung/tam", "thay");
-    desk.rename("chung/tam", "chung/le.md");
-    desk.wait_until_current();
-    assert_eq!(desk.tree.files().len(), 6);
-    desk.remove("content/le.md");
-    link("ngoai", "content/lac", &desk);
-    desk.wait_until_current();
-    assert_eq!(desk.tree.faults().len(), 1);
+    link("chung/hinh", "content/hinh", &portal);
+    portal.write("chung/le.md", "x");
+    link("chung/le.md", "content/le.md", &portal);
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 4);
+    portal.write("chung/hinh/d.png", "x");
+    portal.wait_until_current();
+    fs::create_dir(portal.path("chung/hinh/sau")).expect("the folder can be created");
+    portal.write("chung/hinh/sau/e.png", "x");
+    portal.wait_until_current();
+    portal.write("chung/hinh/sau/e.png", "dài hơn");
+    portal.wait_until_current();
+    portal.write("chung/tam", "thay");
+    portal.rename("chung/tam", "chung/le.md");
+    portal.wait_until_current();
+    assert_eq!(portal.tree.files().len(), 6);
+    portal.remove("content/le.md");
+    link("ngoai", "content/lac", &portal);
+    portal.wait_until_current();
+    assert_eq!(portal.tree.faults().len(), 1);
 }
 
 #[test]
-fn another_branch_of_git_is_followed() {
-    let mut desk = WatchedPortal::new(false);
-    let git = |desk: &WatchedPortal, arguments: &[&str]| {
+fn a_checkout_of_another_git_branch_is_reported() {
+    let mut portal = WatchedPortal::new(false);
+    let git = |portal: &WatchedPortal, arguments: &[&str]| {
         let name = ["-c", "user.name=Lan", "-c", "user.email=lan@example.vn"];
         let all = name.iter().chain(arguments);
-        let run = Command::new("git").args(all).current_dir(desk.root()).output();
+        let run = Command::new("git").args(all).current_dir(portal.root()).output();
         run.is_ok_and(|output| output.status.success())
     };
-    // Where there is no git, nobody can change branches.
-    if !git(&desk, &["init", "--quiet", "--initial-branch=mot"]) {
+    // Without git, there is nothing to test.
+    if !git(&portal, &["init", "--quiet", "--initial-branch=mot"]) {
         return;
     }
-    assert!(git(&desk, &["add", "."]) && git(&desk, &["commit", "--quiet", "-m", "một"]));
-    assert!(git(&desk, &["checkout", "--quiet", "-b", "hai"]));
+    assert!(git(&portal, &["add", "."]) && git(&portal, &["commit", "--quiet", "-m", "một"]));
+    assert!(git(&portal, &["checkout", "--quiet", "-b", "hai"]));
     for number in 0..60 {
         let folder = format!("content/nam-{}/{number}", number % 7);
-        fs::create_dir_all(desk.path(&folder)).expect("made");
-        desk.write(&format!("{folder}/index.md"), "x");
+        fs::create_dir_all(portal.path(&folder)).expect("the folder can be created");
+        portal.write(&format!("{folder}/index.md"), "x");
     }
-    desk.remove("content/b.md");
-    desk.write("content/van-ban/a.md", "hai");
-    assert!(git(&desk, &["add", "."]) && git(&desk, &["commit", "--quiet", "-m", "hai"]));
-    desk.wait_until_current();
+    portal.remove("content/b.md");
+    portal.write("content/van-ban/a.md", "hai");
+    assert!(git(&portal, &["add", "."]) && git(&portal, &["commit", "--quiet", "-m", "hai"]));
+    portal.wait_until_current();
     for branch in ["mot", "hai", "mot", "hai"] {
-        assert!(git(&desk, &["checkout", "--quiet", branch]));
-        desk.wait_until_current();
+        assert!(git(&portal, &["checkout", "--quiet", branch]));
+        portal.wait_until_current();
         let files = if branch == "mot" { 2 } else { 61 };
-        assert_eq!(desk.tree.files().len(), files);
+        assert_eq!(portal.tree.files().len(), files);
     }
 }
 
-/// Opening a folder is an event too, and the system keeps a few thousand at most.
+/// Opening a folder is an event too, and the system queues a few thousand at most.
 #[test]
-fn looking_at_thousands_of_folders_loses_no_event() {
-    let mut desk = WatchedPortal::new(false);
+fn scanning_thousands_of_folders_loses_no_event() {
+    let mut portal = WatchedPortal::new(false);
     for number in 0..9000 {
-        fs::create_dir_all(desk.path(&format!("cho/{}/{number}", number % 30))).expect("made");
+        fs::create_dir_all(portal.path(&format!("cho/{}/{number}", number % 30)))
+            .expect("the folder can be created");
     }
-    desk.rename("cho", "content/cho");
-    desk.write("content/b.md", "mới");
-    desk.wait_until_current();
-    let root = desk.root().to_owned();
-    desk.tree.rescan(&root, &|| desk.watch.catch_up()).expect("readable");
-    desk.write("content/cho/7/37/c.md", "x");
-    desk.wait_until_current();
-    assert_eq!(desk.scans, 0, "all had to be looked at");
+    portal.rename("cho", "content/cho");
+    portal.write("content/b.md", "mới");
+    portal.wait_until_current();
+    let root = portal.root().to_owned();
+    portal.tree.rescan(&root, &|| portal.watch.catch_up()).expect("the folder can be read");
+    portal.write("content/cho/7/37/c.md", "x");
+    portal.wait_until_current();
+    assert_eq!(portal.scans, 0, "events were lost");
 }
 
 #[test]
-fn edits_are_found_by_looking_where_nothing_tells_of_them() {
-    let mut desk = WatchedPortal::new(true);
-    desk.write("content/b.md", "mới");
-    fs::create_dir(desk.path("content/tin")).expect("made");
-    desk.write("content/tin/c.md", "x");
-    desk.wait_until_current();
-    assert!(desk.named.is_empty() && desk.scans > 0);
-    let scans = desk.scans;
-    desk.write("portal.yaml", "mới");
-    while desk.scans == scans {
-        desk.apply_next();
+fn polling_finds_edits_without_file_events() {
+    let mut portal = WatchedPortal::new(true);
+    portal.write("content/b.md", "mới");
+    fs::create_dir(portal.path("content/tin")).expect("the folder can be created");
+    portal.write("content/tin/c.md", "x");
+    portal.wait_until_current();
+    assert!(portal.reported.is_empty() && portal.scans > 0);
+    let scans = portal.scans;
+    portal.write("portal.yaml", "mới");
+    while portal.scans == scans {
+        portal.apply_next();
     }
 }

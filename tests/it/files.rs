@@ -1,15 +1,15 @@
-//! Folders of files as tests see them: read whole, written with their folders, compared by name.
+//! Folders of files in tests: read into memory, written with their parents, compared.
 //!
-//! **Invariant.** Two sites that differ are told by the paths that do, with the first of them.
+//! **Invariant.** If two folders differ, the failure lists the paths that differ and shows the first.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// A folder of files by path.
+/// The bytes of files by relative path.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// All files below a folder, by path from it; nothing where there is no folder.
+/// All files below a folder, by path relative to it; empty if there is no folder.
 pub(crate) fn files_under(folder: &Path) -> Files {
     let mut files = Files::new();
     collect_files(folder, "", &mut files);
@@ -17,35 +17,36 @@ pub(crate) fn files_under(folder: &Path) -> Files {
 }
 
 fn collect_files(folder: &Path, prefix: &str, files: &mut Files) {
-    let Ok(items) = fs::read_dir(folder) else { return };
-    for item in items {
-        let item = item.expect("a folder stays while it is listed");
-        let path = format!("{prefix}{}", item.file_name().to_string_lossy());
-        if item.path().is_dir() {
-            collect_files(&item.path(), &format!("{path}/"), files);
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let entry = entry.expect("the folder can be listed");
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect_files(&entry.path(), &format!("{path}/"), files);
         } else {
-            files.insert(path, fs::read(item.path()).expect("a file can be read"));
+            files.insert(path, fs::read(entry.path()).expect("a file can be read"));
         }
     }
 }
 
-/// Writes a file with its folders.
+/// Writes a file and creates its parent folders.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) {
-    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
-    fs::write(path, bytes).expect("the machine has room for tests");
+    fs::create_dir_all(path.parent().expect("a file has a parent folder"))
+        .expect("the folder can be created");
+    fs::write(path, bytes).expect("the file can be written");
 }
 
-/// Asserts that two sites are the same, and names what differs.
+/// Asserts that two folders have the same files.
 #[track_caller]
-pub(crate) fn assert_same_files(one: &Files, other: &Files, what: &str) {
-    let mut paths: Vec<&String> = one.keys().chain(other.keys()).collect();
+pub(crate) fn assert_same_files(left: &Files, right: &Files, context: &str) {
+    let mut paths: Vec<&String> = left.keys().chain(right.keys()).collect();
     paths.sort();
     paths.dedup();
-    paths.retain(|path| one.get(*path) != other.get(*path));
+    paths.retain(|path| left.get(*path) != right.get(*path));
     if let Some(path) = paths.first() {
         let show = |files: &Files| {
             files.get(*path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
         };
-        panic!("{what}: {paths:#?} differ; the first:\n{:?}\n{:?}", show(one), show(other));
+        panic!("{context}: {paths:#?} differ; the first:\n{:?}\n{:?}", show(left), show(right));
     }
 }

@@ -1,7 +1,7 @@
-//! The promises of section 7 of the portal format, each tried on a whole portal.
+//! The guarantees of section 7 of the portal format, each tested on a whole portal.
 //!
-//! What a killed build leaves is tried in the room `output`, which can die at every operation. That a build into
-//! an old site equals one from nothing, whatever was edited, is tried by `random`.
+//! What a killed build leaves is tested in the module `output`, where a build can be killed at every operation. That an
+//! incremental build equals a build from scratch, whatever was edited, is tested by `random`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,20 +26,20 @@ fn small_portal() -> TestPortal {
     SMALL_PORTAL.into_iter().fold(TestPortal::new(), |portal, (path, text)| portal.file(path, text))
 }
 
-/// What tells whether a file was touched: where it lies on the disk and when it was written.
+/// Inode and modification time of each file: they show whether a file was written.
 #[cfg(unix)]
 fn file_stamps(folder: &Path) -> BTreeMap<String, (u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt as _;
-    let stamp = |path: &String| {
-        let found = fs::metadata(folder.join(path)).expect("the file is there");
+    let metadata = |path: &String| {
+        let found = fs::metadata(folder.join(path)).expect("the file exists");
         (found.ino(), found.mtime(), found.mtime_nsec())
     };
     let paths = files_under(folder).into_keys().filter(|path| !path.starts_with(".niemyet-"));
-    paths.map(|path| (path.clone(), stamp(&path))).collect()
+    paths.map(|path| (path.clone(), metadata(&path))).collect()
 }
 
 #[test]
-fn a_failed_build_leaves_the_site_byte_for_byte() {
+fn a_failed_build_leaves_the_site_unchanged() {
     let portal = TestPortal::sample().build().assert_clean();
     let before = files_under(&portal.path("public"));
     let portal = portal
@@ -52,7 +52,7 @@ fn a_failed_build_leaves_the_site_byte_for_byte() {
 }
 
 #[test]
-fn a_template_that_fails_on_the_last_page_leaves_the_site_as_it_was() {
+fn a_template_that_fails_on_the_last_page_leaves_the_site_unchanged() {
     let portal = small_portal().build().assert_clean();
     let before = files_under(&portal.path("public"));
     let portal = portal
@@ -71,7 +71,7 @@ fn a_check_writes_nothing() {
 }
 
 #[test]
-fn files_of_others_are_left_alone() {
+fn foreign_files_in_the_output_are_kept() {
     let portal = small_portal()
         .build()
         .file("public/google1234.html", "của người khác")
@@ -85,7 +85,7 @@ fn files_of_others_are_left_alone() {
 }
 
 #[test]
-fn files_of_others_in_the_way_are_refused_by_name_and_nothing_moves() {
+fn foreign_files_at_paths_of_the_site_are_refused_by_name_and_nothing_changes() {
     let portal = small_portal().build().assert_clean();
     let portal = portal
         .file("public/van-ban/b/index.html", "của người khác")
@@ -97,7 +97,7 @@ fn files_of_others_in_the_way_are_refused_by_name_and_nothing_moves() {
         .file("content/van-ban/c.md", "---\ntiêu đề: C\n---\n")
         .build();
     let BuildError::Output(OutputError::Obstructed { obstacles }) = portal.failure() else {
-        panic!("the build is to be refused: {:?}", portal.failure());
+        panic!("the build must be refused: {:?}", portal.failure());
     };
     let names: Vec<&str> = obstacles.iter().map(|obstacle| obstacle.path.as_str()).collect();
     assert_eq!(names, ["van-ban/b/index.html", "van-ban/c/index.html"]);
@@ -105,7 +105,7 @@ fn files_of_others_in_the_way_are_refused_by_name_and_nothing_moves() {
 }
 
 #[test]
-fn an_output_that_meets_the_sources_is_refused() {
+fn an_output_folder_that_overlaps_the_sources_is_refused() {
     for output in ["content", "content/public", "themes", "themes/x", ".", "..", "portal.yaml"] {
         let portal = small_portal().file("themes/x/a.txt", "").build_to(output);
         match portal.failure() {
@@ -115,13 +115,13 @@ fn an_output_that_meets_the_sources_is_refused() {
             other => panic!("{output}: {other:?}"),
         }
         let sources = files_under(&portal.path("content"));
-        assert_eq!(sources.len(), 2, "{output}: the sources are as they were");
+        assert_eq!(sources.len(), 2, "{output}: the sources are unchanged");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn an_output_that_is_a_link_into_the_sources_is_refused() {
+fn an_output_folder_that_links_into_the_sources_is_refused() {
     let portal = small_portal();
     std::os::unix::fs::symlink(portal.path("content"), portal.path("public")).expect("a link");
     let portal = portal.build();
@@ -130,7 +130,7 @@ fn an_output_that_is_a_link_into_the_sources_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn files_whose_bytes_did_not_change_are_not_touched() {
+fn files_whose_bytes_did_not_change_are_not_written() {
     let portal = TestPortal::sample().build().assert_clean();
     let before = file_stamps(&portal.path("public"));
     let portal = portal
@@ -157,14 +157,15 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
-fn a_new_document_moves_the_heads_and_its_neighbours_and_not_the_rest() {
+fn a_new_document_changes_the_overviews_and_its_neighbours_and_nothing_else() {
     let document = |day: u32| {
         format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/2014\n---\n")
     };
-    let few = (10..20).fold(small_portal(), |portal, day| {
+    let portal = (10..20).fold(small_portal(), |portal, day| {
         portal.file(&format!("content/van-ban/{day}.md"), &document(day))
     });
-    few.edit("portal.yaml", "sections:", "page_size: 2\nsections:")
+    portal
+        .edit("portal.yaml", "sections:", "page_size: 2\nsections:")
         .build()
         .assert_clean()
         .file("content/van-ban/21.md", &document(21))
@@ -208,7 +209,7 @@ fn a_new_document_moves_the_heads_and_its_neighbours_and_not_the_rest() {
 }
 
 #[test]
-fn a_removed_source_is_gone_after_one_build() {
+fn a_removed_source_disappears_with_the_next_build() {
     small_portal()
         .file("content/van-ban/b/index.md", "---\ntiêu đề: B\nngày ban hành: 01/3/2013\n---\n")
         .file("content/van-ban/b/tep.pdf", "tệp")
@@ -238,7 +239,7 @@ fn a_removed_source_is_gone_after_one_build() {
 }
 
 #[test]
-fn going_on_leaves_out_what_is_at_fault_and_keeps_its_last_good_page() {
+fn keep_going_omits_entries_at_fault_and_keeps_their_last_good_pages() {
     let portal = small_portal().build().assert_clean();
     let good = portal.page("/van-ban/a/");
     let portal = portal
@@ -252,11 +253,11 @@ fn going_on_leaves_out_what_is_at_fault_and_keeps_its_last_good_page() {
     assert_eq!(left_out, ["content/van-ban/a.md"]);
     assert_eq!(portal.page("/van-ban/a/"), good);
     assert!(portal.page("/gioi-thieu/").contains("Nội dung mới."));
-    assert!(!portal.page("/van-ban/").contains("/van-ban/a/"), "it leaves the listings");
+    assert!(!portal.page("/van-ban/").contains("/van-ban/a/"), "it is not listed");
 }
 
 #[test]
-fn going_on_does_not_publish_with_settings_or_a_theme_at_fault() {
+fn keep_going_does_not_publish_while_settings_or_theme_are_at_fault() {
     let portal = small_portal().build().assert_clean().keep_going();
     let portal = portal.edit("portal.yaml", "title: Cổng thử", "titel: Cổng thử").build();
     assert!(portal.report().published.is_none());
@@ -264,25 +265,25 @@ fn going_on_does_not_publish_with_settings_or_a_theme_at_fault() {
 
 #[test]
 fn the_same_portal_in_two_folders_gives_the_same_bytes() {
-    let (one, other) = (
+    let (first, second) = (
         TestPortal::sample().build().assert_clean(),
         TestPortal::sample().build_to("a/b/c").assert_clean(),
     );
-    assert_same_files(&one.site_files(), &other.site_files_in("a/b/c"), "two builds");
+    assert_same_files(&first.site_files(), &second.site_files_in("a/b/c"), "two builds");
 }
 
 #[test]
-fn files_made_in_another_order_give_the_same_bytes() {
-    let one = TestPortal::sample().build().assert_clean().site_files();
+fn files_created_in_another_order_give_the_same_bytes() {
+    let first = TestPortal::sample().build().assert_clean().site_files();
     let files = sample_files().into_iter().rev();
-    let other =
+    let second =
         files.fold(TestPortal::empty(), |portal, (path, bytes)| portal.bytes(&path, &bytes));
-    assert_same_files(&one, &other.build().assert_clean().site_files(), "another order");
+    assert_same_files(&first, &second.build().assert_clean().site_files(), "another order");
 }
 
 #[test]
 fn composed_and_decomposed_portals_give_the_same_bytes() {
-    let one = TestPortal::sample().build().assert_clean().site_files();
+    let first = TestPortal::sample().build().assert_clean().site_files();
     for composed in [true, false] {
         let form = |text: &str| -> String {
             if composed { text.nfc().collect() } else { text.nfd().collect() }
@@ -296,7 +297,7 @@ fn composed_and_decomposed_portals_give_the_same_bytes() {
             portal = portal.bytes(&form(&path), &bytes);
         }
         assert_same_files(
-            &one,
+            &first,
             &portal.build().assert_clean().site_files(),
             "another Unicode form",
         );
@@ -309,7 +310,7 @@ fn is_text(path: &str) -> bool {
 
 #[test]
 fn crlf_and_bom_give_the_same_pages() {
-    let one = TestPortal::sample().build().assert_clean().site_files();
+    let first = TestPortal::sample().build().assert_clean().site_files();
     let mut portal = TestPortal::empty();
     for (path, bytes) in sample_files() {
         let bytes = match String::from_utf8(bytes) {
@@ -321,11 +322,11 @@ fn crlf_and_bom_give_the_same_pages() {
         };
         portal = portal.bytes(&path, &bytes);
     }
-    assert_same_files(&one, &portal.build().assert_clean().site_files(), "CRLF and BOM");
+    assert_same_files(&first, &portal.build().assert_clean().site_files(), "CRLF and BOM");
 }
 
 #[test]
-fn threads_locale_zone_and_folder_do_not_reach_the_bytes() {
+fn threads_locale_time_zone_and_folder_do_not_affect_the_bytes() {
     let portal = TestPortal::sample();
     let site = |threads: &str, locale: &str, zone: &str| -> Files {
         let output = portal.path(&format!("site-{threads}-{locale}"));
@@ -344,11 +345,15 @@ fn threads_locale_zone_and_folder_do_not_reach_the_bytes() {
         files.retain(|path, _| !path.starts_with(".niemyet-"));
         files
     };
-    let one = site("1", "C", "UTC");
-    assert_same_files(&one, &site("4", "vi_VN.UTF-8", "Asia/Ho_Chi_Minh"), "another environment");
-    assert_same_files(&one, &site("2", "tr_TR.UTF-8", "Pacific/Kiritimati"), "another environment");
+    let first = site("1", "C", "UTC");
+    assert_same_files(&first, &site("4", "vi_VN.UTF-8", "Asia/Ho_Chi_Minh"), "another environment");
     assert_same_files(
-        &one,
+        &first,
+        &site("2", "tr_TR.UTF-8", "Pacific/Kiritimati"),
+        "another environment",
+    );
+    assert_same_files(
+        &first,
         &TestPortal::sample().build().site_files(),
         "the program and the library",
     );

@@ -1,34 +1,34 @@
-//! A reader of the pages that the tests look at: tags with attributes and text, in the order of the page.
+//! A tokenizer for generated pages: tags with attributes, and text, in the order of the page.
 //!
-//! It reads what the generator writes and not the web: values in double quotes, no raw text but comments. So it
-//! stays small enough to be believed, and a page that it cannot read is a failure.
+//! It supports only the HTML that the generator writes: values in double quotes, no raw text except comments. So it
+//! stays small enough to be trusted, and a page that it cannot read fails the test.
 
 use std::ops::Range;
 
-/// Elements without an end.
+/// Void elements, which have no closing tag.
 const VOID: [&str; 9] = ["meta", "link", "img", "source", "br", "hr", "input", "col", "wbr"];
 
-/// A piece of a page, with its bytes.
+/// A token of a page, with its byte range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HtmlToken<'h> {
-    /// A tag that opens an element.
+    /// An opening tag.
     Open(HtmlTag<'h>),
-    /// A tag that closes the named one.
+    /// A closing tag: the name of the element, and the byte range.
     Close(&'h str, Range<usize>),
-    /// Text, entities and all.
+    /// Text, with entities not decoded.
     Text(&'h str),
 }
 
-/// A tag that opens an element.
+/// An opening tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HtmlTag<'h> {
     /// The element's name as written.
     pub(crate) name: &'h str,
-    /// Its attributes, decoded.
+    /// The attributes, with entities decoded.
     pub(crate) attributes: Vec<(&'h str, String)>,
     /// Whether it ends in `/>`.
     pub(crate) self_closing: bool,
-    /// Its bytes in the page.
+    /// The byte range in the page.
     pub(crate) range: Range<usize>,
 }
 
@@ -38,20 +38,20 @@ impl HtmlTag<'_> {
         self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether something follows that a closing tag ends.
+    /// Whether a closing tag follows.
     pub(crate) fn has_content(&self) -> bool {
         !self.self_closing && !VOID.contains(&self.name)
     }
 }
 
-/// Cuts a page into its pieces.
+/// Splits a page into tokens.
 #[track_caller]
 pub(crate) fn tokens(page: &str) -> Vec<HtmlToken<'_>> {
-    let mut pieces = Vec::new();
+    let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(offset) = page[at..].find('<') {
         if offset > 0 {
-            pieces.push(HtmlToken::Text(&page[at..at + offset]));
+            tokens.push(HtmlToken::Text(&page[at..at + offset]));
         }
         let start = at + offset;
         let rest = &page[start..];
@@ -65,17 +65,17 @@ pub(crate) fn tokens(page: &str) -> Vec<HtmlToken<'_>> {
         let end = start + length.unwrap_or_else(|| panic!("a tag has no end: {rest:.80}"));
         let inside = &page[start + 1..end - 1];
         if let Some(name) = inside.strip_prefix('/') {
-            pieces.push(HtmlToken::Close(name.trim(), start..end));
+            tokens.push(HtmlToken::Close(name.trim(), start..end));
         } else if !inside.starts_with(['!', '?']) {
-            pieces.push(HtmlToken::Open(parse_tag(inside, start..end)));
+            tokens.push(HtmlToken::Open(parse_tag(inside, start..end)));
         }
         at = end;
     }
-    pieces.push(HtmlToken::Text(&page[at..]));
-    pieces
+    tokens.push(HtmlToken::Text(&page[at..]));
+    tokens
 }
 
-/// The length of a tag: `>` in a quoted value does not end it.
+/// The length of a tag; `>` in a quoted value does not end it.
 fn tag_length(rest: &str) -> Option<usize> {
     let mut quoted = false;
     for (at, c) in rest.char_indices() {
@@ -89,7 +89,7 @@ fn tag_length(rest: &str) -> Option<usize> {
 }
 
 fn parse_tag(inside: &str, range: Range<usize>) -> HtmlTag<'_> {
-    let closed = inside.ends_with('/');
+    let self_closing = inside.ends_with('/');
     let inside = inside.trim_end_matches('/');
     let (name, mut rest) = inside.split_once(|c: char| c.is_whitespace()).unwrap_or((inside, ""));
     let mut attributes = Vec::new();
@@ -107,10 +107,10 @@ fn parse_tag(inside: &str, range: Range<usize>) -> HtmlTag<'_> {
         attributes.push((key, decode_entities(value)));
         rest = after;
     }
-    HtmlTag { name, attributes, self_closing: closed, range }
+    HtmlTag { name, attributes, self_closing, range }
 }
 
-/// Puts characters in the place of the entities that the generator writes.
+/// Decodes the entities that the generator writes.
 pub(crate) fn decode_entities(text: &str) -> String {
     let entities = [
         ("&lt;", "<"),
@@ -125,7 +125,7 @@ pub(crate) fn decode_entities(text: &str) -> String {
     all.fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
 }
 
-/// The inside of the first element that an attribute tells, as it stands in the page.
+/// The inner HTML of the first element that has this value in an attribute.
 pub(crate) fn inner_by_attribute<'h>(
     page: &'h str,
     attribute: &str,
@@ -134,19 +134,19 @@ pub(crate) fn inner_by_attribute<'h>(
     first_inner(page, |tag| tag.attribute(attribute) == Some(value))
 }
 
-/// The inside of the first element of a name.
+/// The inner HTML of the first element with this name.
 pub(crate) fn inner_by_name<'h>(page: &'h str, name: &str) -> Option<&'h str> {
     first_inner(page, |tag| tag.name == name)
 }
 
-fn first_inner<'h>(page: &'h str, wanted: impl Fn(&HtmlTag<'h>) -> bool) -> Option<&'h str> {
-    let pieces = tokens(page);
-    let open = |piece: &HtmlToken<'h>| matches!(piece, HtmlToken::Open(tag) if wanted(tag));
-    let at = pieces.iter().position(open)?;
-    let HtmlToken::Open(tag) = &pieces[at] else { return None };
+fn first_inner<'h>(page: &'h str, is_match: impl Fn(&HtmlTag<'h>) -> bool) -> Option<&'h str> {
+    let tokens = tokens(page);
+    let open = |token: &HtmlToken<'h>| matches!(token, HtmlToken::Open(tag) if is_match(tag));
+    let at = tokens.iter().position(open)?;
+    let HtmlToken::Open(tag) = &tokens[at] else { return None };
     let mut depth = 0;
-    for piece in &pieces[at..] {
-        match piece {
+    for token in &tokens[at..] {
+        match token {
             HtmlToken::Open(other) if other.name == tag.name => depth += 1,
             HtmlToken::Close(name, range) if *name == tag.name => {
                 depth -= 1;
@@ -160,20 +160,20 @@ fn first_inner<'h>(page: &'h str, wanted: impl Fn(&HtmlTag<'h>) -> bool) -> Opti
     None
 }
 
-/// What a reader sees of a part of a page, its white space collapsed.
+/// The text of a part of a page, with white space collapsed.
 pub(crate) fn visible_text(page: &str) -> String {
-    let mut seen = String::new();
-    for piece in tokens(page) {
-        match piece {
-            HtmlToken::Text(text) => seen.push_str(&decode_entities(text)),
-            HtmlToken::Open(tag) if tag.name == "br" => seen.push(' '),
+    let mut visible = String::new();
+    for token in tokens(page) {
+        match token {
+            HtmlToken::Text(text) => visible.push_str(&decode_entities(text)),
+            HtmlToken::Open(tag) if tag.name == "br" => visible.push(' '),
             _ => {}
         }
     }
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text of every element of a name, in order; such elements do not nest.
+/// The text of every element with this name, in order; such elements must not nest.
 pub(crate) fn element_texts(page: &str, name: &str) -> Vec<String> {
     let (open, close) = (format!("<{name}"), format!("</{name}>"));
     let parts = page.split(open.as_str()).skip(1);
@@ -185,10 +185,10 @@ pub(crate) fn element_texts(page: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every address that a part of a page leads to or shows, in order.
+/// Every `href` and `src` in a part of a page, in order.
 pub(crate) fn addresses(page: &str) -> Vec<String> {
-    let pieces = tokens(page);
-    let tags = pieces.iter().filter_map(|piece| match piece {
+    let tokens = tokens(page);
+    let tags = tokens.iter().filter_map(|token| match token {
         HtmlToken::Open(tag) => Some(tag),
         _ => None,
     });
@@ -199,8 +199,8 @@ pub(crate) fn addresses(page: &str) -> Vec<String> {
 
 /// Every id of a page, in order.
 pub(crate) fn ids(page: &str) -> Vec<String> {
-    let pieces = tokens(page);
-    let tags = pieces.iter().filter_map(|piece| match piece {
+    let tokens = tokens(page);
+    let tags = tokens.iter().filter_map(|token| match token {
         HtmlToken::Open(tag) => tag.attribute("id"),
         _ => None,
     });

@@ -1,7 +1,6 @@
-//! The second build: it renders what moved and nothing else, and what it remembers never shows in the site.
+//! Incremental builds: a second build renders what changed and nothing else, and the ledger never affects the site.
 //!
-//! What is rendered is held by exact lists. What the ledger must not do is tried by taking it away, cutting it off
-//! and filling it with nonsense.
+//! Exact lists say what is rendered. The ledger is removed, truncated and corrupted, and the site must stay the same.
 
 use std::fs;
 
@@ -16,7 +15,7 @@ fn document(title: &str, number: &str, date: &str, body: &str) -> String {
     )
 }
 
-/// A portal with a document of each of three years, news, a page, a picture and a file to download.
+/// A portal with a document in each of three years, a news item, a page, a picture and a file to download.
 fn portal() -> TestPortal {
     let plan = document("Kế hoạch tập huấn", "5/KH-UBND", "01/3/2019", "Nội dung.");
     let report = document("Báo cáo tập huấn", "9/BC-UBND", "05/3/2020", "Đã xong.");
@@ -42,16 +41,16 @@ fn a_second_build_renders_nothing() {
     for portal in [portal(), portal().long_after_saving()] {
         let portal = portal.build().assert_clean();
         let first = portal.report();
-        assert_eq!(first.rendered.len(), first.targets, "the first build makes everything");
+        assert_eq!(first.rendered.len(), first.targets, "the first build renders everything");
         let before = files_under(&portal.path("public"));
         let portal = portal.build().assert_clean().assert_rendered([]).assert_written([]);
-        assert_same_files(&files_under(&portal.path("public")), &before, "nothing was done");
+        assert_same_files(&files_under(&portal.path("public")), &before, "nothing was written");
         portal.build().assert_clean().assert_rendered([]);
     }
 }
 
 #[test]
-fn a_body_renders_its_page_and_a_citation_also_the_cited_one() {
+fn an_edited_body_renders_its_page_and_a_new_citation_also_the_cited_page() {
     for portal in [portal(), portal().long_after_saving()] {
         portal
             .build()
@@ -71,7 +70,7 @@ fn a_body_renders_its_page_and_a_citation_also_the_cited_one() {
 }
 
 #[test]
-fn a_title_renders_what_shows_it() {
+fn an_edited_title_renders_the_targets_that_show_it() {
     portal()
         .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 5/KH-UBND\nngười đăng:")
         .build()
@@ -98,15 +97,15 @@ fn a_title_renders_what_shows_it() {
 }
 
 #[test]
-fn a_template_renders_all_pages_a_style_sheet_itself_and_a_file_its_copy() {
+fn a_template_renders_all_pages_while_a_style_sheet_or_file_renders_only_itself() {
     let template = "themes/cong-thong-tin/templates/404.html";
     let portal =
         portal().build().assert_clean().file(template, "<h1>Không có</h1>").build().assert_clean();
     let report = portal.report();
-    let files = ["tai-nguyen/", "van-ban/thong-bao/thong-bao.txt", "tin-tuc/tin/anh.svg"];
-    let is_file = |path: &str| files.iter().any(|file| path.starts_with(file));
-    assert!(report.rendered.iter().all(|(path, _)| !is_file(path)), "{:?}", report.rendered);
-    let copied = portal.site_files().keys().filter(|path| is_file(path)).count();
+    let copied_paths = ["tai-nguyen/", "van-ban/thong-bao/thong-bao.txt", "tin-tuc/tin/anh.svg"];
+    let is_copied = |path: &str| copied_paths.iter().any(|file| path.starts_with(file));
+    assert!(report.rendered.iter().all(|(path, _)| !is_copied(path)), "{:?}", report.rendered);
+    let copied = portal.site_files().keys().filter(|path| is_copied(path)).count();
     assert_eq!(report.rendered.len(), report.targets - copied);
     portal
         .file("themes/cong-thong-tin/assets/portal.css", "p { color: red }")
@@ -117,7 +116,7 @@ fn a_template_renders_all_pages_a_style_sheet_itself_and_a_file_its_copy() {
 }
 
 #[test]
-fn settings_render_everything_and_the_day_only_what_waited_for_it() {
+fn settings_render_everything_and_a_new_day_only_what_depends_on_it() {
     let rule = "---\ntiêu đề: Một\nthể loại: Quyết định\nngày ban hành: 01/3/2019\ntrích yếu: Một\n\
                 người đăng: văn thư\nngày hiệu lực: 01/12/2026\n---\n\nMột.\n";
     let portal = portal().file("content/van-ban/mot.md", rule).build().assert_clean();
@@ -127,7 +126,7 @@ fn settings_render_everything_and_the_day_only_what_waited_for_it() {
     );
     let portal = portal.build().assert_clean().assert_rendered([]);
     let next = portal.report().next_change.map(|day| day.to_string());
-    assert_eq!(next.as_deref(), Some("2026-12-01"), "kept pages wait too");
+    assert_eq!(next.as_deref(), Some("2026-12-01"), "unchanged pages count too");
     let portal = portal.today("01/12/2026").build().assert_clean().assert_rendered([
         "du-lieu/van-ban-2019.csv reached",
         "du-lieu/van-ban-2019.json reached",
@@ -140,7 +139,7 @@ fn settings_render_everything_and_the_day_only_what_waited_for_it() {
 }
 
 #[test]
-fn settings_that_entries_are_read_by_make_them_be_read_again() {
+fn entries_are_read_again_when_settings_that_affect_reading_change() {
     let portal = portal().long_after_saving().build().assert_clean();
     let issuers = "issuers: {UBND: {name: Uỷ ban nhân dân xã Mẫu}}\npage_size: 10\n";
     let portal = portal
@@ -154,7 +153,7 @@ fn settings_that_entries_are_read_by_make_them_be_read_again() {
 }
 
 #[test]
-fn a_file_of_the_site_that_was_changed_is_made_again() {
+fn a_file_changed_in_the_output_is_written_again() {
     let portal = portal().build().assert_clean();
     let before = files_under(&portal.path("public"));
     let portal = portal
@@ -163,11 +162,11 @@ fn a_file_of_the_site_that_was_changed_is_made_again() {
         .build()
         .assert_clean()
         .assert_rendered(["tin-tuc/tin/anh.svg output", "van-ban/bao-cao/index.html output"]);
-    assert_same_files(&files_under(&portal.path("public")), &before, "the site is mended");
+    assert_same_files(&files_under(&portal.path("public")), &before, "the site is restored");
 }
 
 #[test]
-fn each_output_folder_is_remembered_by_itself() {
+fn each_output_folder_has_its_own_records() {
     let portal = portal().build().assert_clean().build_to("other").assert_clean();
     assert_eq!(portal.report().rendered.len(), portal.report().targets);
     let portal = portal
@@ -177,34 +176,38 @@ fn each_output_folder_is_remembered_by_itself() {
         .build_to("other")
         .assert_clean()
         .assert_rendered([]);
-    assert_same_files(&portal.site_files(), &portal.site_files_in("other"), "one site twice");
+    assert_same_files(
+        &portal.site_files(),
+        &portal.site_files_in("other"),
+        "the same site in two folders",
+    );
 }
 
 #[test]
-fn a_check_reads_the_ledger_and_leaves_it() {
+fn a_check_does_not_change_the_ledger() {
     let portal = portal().check();
-    assert!(!portal.path(".niemyet").exists(), "a check makes nothing");
+    assert!(!portal.path(".niemyet").exists(), "a check writes nothing");
     let portal = portal.build().assert_clean();
-    let before = fs::read(portal.path(LEDGER)).expect("the build wrote it");
+    let before = fs::read(portal.path(LEDGER)).expect("the build wrote the file");
     let portal = portal.edit("content/gioi-thieu.md", "\n\nGiới", "\n\nLời giới").check();
-    assert!(before == fs::read(portal.path(LEDGER)).expect("it is there"));
+    assert!(before == fs::read(portal.path(LEDGER)).expect("the file exists"));
 }
 
 #[test]
-fn a_ledger_that_is_torn_foreign_garbage_or_gone_changes_nothing() {
+fn a_truncated_foreign_corrupt_or_missing_ledger_does_not_change_the_site() {
     let portal = TestPortal::new()
         .file("content/van-ban/a.md", &document("Báo cáo", "9/BC-UBND", "05/3/2020", "Đã xong."))
         .long_after_saving()
         .build()
         .assert_clean();
     let site = files_under(&portal.path("public"));
-    let whole = fs::read(portal.path(LEDGER)).expect("the build wrote it");
+    let whole = fs::read(portal.path(LEDGER)).expect("the build wrote the file");
     let mut broken: Vec<Vec<u8>> =
         (0..whole.len()).step_by(97).map(|at| whole[..at].to_vec()).collect();
     for at in [0, 16, 24, 40, whole.len() / 2, whole.len() - 1] {
-        let mut flipped = whole.clone();
-        flipped[at] ^= 0x20;
-        broken.push(flipped);
+        let mut corrupt = whole.clone();
+        corrupt[at] ^= 0x20;
+        broken.push(corrupt);
     }
     broken.push([&whole[..], b"more"].concat());
     broken.push([&whole[..], &[0; 64]].concat());
@@ -212,11 +215,11 @@ fn a_ledger_that_is_torn_foreign_garbage_or_gone_changes_nothing() {
     let mut portal = portal;
     for bytes in broken {
         portal = portal.bytes(LEDGER, &bytes).build().assert_clean().assert_written([]);
-        assert_same_files(&files_under(&portal.path("public")), &site, "the site is as it was");
+        assert_same_files(&files_under(&portal.path("public")), &site, "the site is unchanged");
         portal = portal.build().assert_clean().assert_rendered([]);
     }
     let portal = portal.with_build_id(2).build().assert_clean().assert_written([]);
-    assert_eq!(portal.report().rendered.len(), portal.report().targets, "of another program");
+    assert_eq!(portal.report().rendered.len(), portal.report().targets, "another build id");
     let portal = portal.remove(".niemyet").build().assert_clean().assert_written([]);
     assert_eq!(portal.report().rendered.len(), portal.report().targets);
     let portal = portal.remove(".niemyet").file(".niemyet", "no folder").build().assert_clean();
@@ -224,12 +227,12 @@ fn a_ledger_that_is_torn_foreign_garbage_or_gone_changes_nothing() {
 }
 
 #[test]
-fn a_ledger_of_another_portal_is_not_believed() {
+fn the_ledger_of_another_portal_does_not_change_the_site() {
     let other = portal()
         .edit("content/gioi-thieu.md", "\n\nGiới", "\n\nLời giới")
         .long_after_saving()
         .build();
-    let ledger = fs::read(other.path(LEDGER)).expect("the build wrote it");
+    let ledger = fs::read(other.path(LEDGER)).expect("the build wrote the file");
     let portal = portal()
         .long_after_saving()
         .build()
@@ -240,12 +243,12 @@ fn a_ledger_of_another_portal_is_not_believed() {
     assert_same_files(
         &portal.site_with_manifest(),
         &portal.fresh_site(),
-        "the ledger is of another",
+        "the ledger of another portal",
     );
 }
 
 #[test]
-fn a_new_file_beside_an_entry_is_seen_though_the_entry_was_not_touched() {
+fn a_new_attachment_is_found_though_its_entry_did_not_change() {
     let portal = portal().long_after_saving().build().assert_clean();
     let portal =
         portal.file("content/van-ban/bao-cao-phu-luc.txt", "Phụ lục").build().assert_clean();
@@ -255,16 +258,16 @@ fn a_new_file_beside_an_entry_is_seen_though_the_entry_was_not_touched() {
     assert_same_files(
         &portal.site_with_manifest(),
         &portal.fresh_site(),
-        "after a file came and went",
+        "after a file was added and removed",
     );
 }
 
 #[test]
-fn advice_that_is_remembered_is_told_as_it_was() {
+fn advice_from_the_ledger_equals_the_original_advice() {
     let portal = TestPortal::sample().long_after_saving().build();
     let faults = portal.faults();
     assert!(faults.iter().any(|fault| fault.ends_with("scan-only")), "{faults:?}");
-    let portal = portal.remove(".niemyet/sight").build().assert_rendered([]);
+    let portal = portal.remove(".niemyet/snapshot").build().assert_rendered([]);
     assert_eq!(portal.faults(), faults);
     let portal = portal.check();
     let advice = portal.faults();

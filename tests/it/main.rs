@@ -1,12 +1,14 @@
-//! The integration tests: what users rely on, tried on whole portals.
+//! The integration tests: what users rely on, tested on whole portals.
 //!
-//! `portal` is the harness and `html` reads pages; the other modules hold tests, each of one kind.
+//! `test_portal` and `test_session` are the harness, `files` and `html` read sites, `rng` makes random numbers; each
+//! other module tests one area.
 
 mod affected_pages;
 mod attachments;
 mod build_snapshot;
 mod citations;
 mod cli;
+mod documents;
 mod file_watching;
 mod files;
 mod guarantees;
@@ -19,6 +21,7 @@ mod preview;
 mod preview_updates;
 mod random;
 mod relation_listings;
+mod rng;
 mod sample;
 mod scheduled_changes;
 mod second_theme;

@@ -1,6 +1,6 @@
-//! Open data and the overviews on whole portals: the schema, the two forms of a file, and what a new document moves.
+//! Open data and overviews on whole portals: the schema, the two formats, and which files a new document changes.
 //!
-//! Files are read by readers that the program does not use: that of `serde_json`, and one of CSV of the tests' own.
+//! Files are read by parsers that the program does not use: `serde_json`, and a CSV parser written for the tests.
 
 use std::collections::BTreeSet;
 
@@ -13,30 +13,30 @@ fn json(portal: &TestPortal, address: &str) -> Value {
 }
 
 fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("a list: {value}"))
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
 }
 
 fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
-/// Reads CSV by RFC 4180; every line ends in CRLF.
+/// Parses CSV (RFC 4180); every line must end in CRLF.
 fn csv(text: &str) -> Vec<Vec<String>> {
     let text = text.strip_prefix('\u{FEFF}').expect("a byte order mark");
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut quoted = false;
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => cell.extend(signs.next()),
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
             '"' => quoted = !quoted,
             ',' if !quoted => row.push(std::mem::take(&mut cell)),
             '\r' if !quoted => {
-                assert_eq!(signs.next(), Some('\n'));
+                assert_eq!(chars.next(), Some('\n'));
                 row.push(std::mem::take(&mut cell));
                 rows.push(std::mem::take(&mut row));
             }
-            sign => cell.push(sign),
+            c => cell.push(c),
         }
     }
     assert!(!quoted && row.is_empty() && cell.is_empty(), "the file ends within a line");
@@ -44,7 +44,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn every_record_of_the_sample_is_as_the_schema_says_and_the_table_says_the_same() {
+fn every_record_of_the_sample_matches_the_schema_and_its_csv_row() {
     let site = TestPortal::sample().build().assert_clean();
     let schema = json(&site, "/du-lieu/van-ban.schema.json");
     let properties = keys(&schema["$defs"]["document"]["properties"]);
@@ -75,7 +75,7 @@ fn every_record_of_the_sample_is_as_the_schema_says_and_the_table_says_the_same(
 }
 
 #[test]
-fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
+fn a_new_document_changes_the_data_and_the_lists_of_its_own_year_only() {
     let document = |day: u32, year: u32| {
         format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n---\n")
     };
@@ -87,7 +87,7 @@ fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
         portal.build().assert_clean().file("content/van-ban/2014/20.md", &document(20, 2014));
     let portal = portal.build().assert_clean();
     let written = &portal.report().published.as_ref().expect("published").written;
-    let moved = |path: &str| written.iter().any(|written| written == path);
+    let changed = |path: &str| written.iter().any(|written| written == path);
     for path in [
         "van-ban/2014/20/index.html",
         "du-lieu/van-ban-2014.json",
@@ -95,7 +95,7 @@ fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
         "danh-muc-cong-khai/index.html",
         "danh-muc-cong-khai/nam/2014/index.html",
     ] {
-        assert!(moved(path), "{path} is to move: {written:#?}");
+        assert!(changed(path), "{path} must change: {written:#?}");
     }
     for path in [
         "du-lieu/index.html",
@@ -107,15 +107,15 @@ fn a_new_document_moves_the_data_and_the_lists_of_its_own_year_only() {
         "404.html",
     ] {
         assert!(portal.has(&format!("/{}", path.trim_end_matches("index.html"))), "{path}");
-        assert!(!moved(path), "{path} is to stay: {written:#?}");
+        assert!(!changed(path), "{path} must not change: {written:#?}");
     }
     let older: Vec<&String> = written.iter().filter(|path| path.contains("2013")).collect();
     assert!(older.is_empty(), "{older:#?}");
 }
 
 #[test]
-fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_file_of_another_year()
- {
+fn a_list_that_becomes_paginated_changes_its_overviews_once_and_a_relation_no_data_of_another_year()
+{
     let document = |day: u32, year: u32, more: &str| {
         format!("---\ntiêu đề: Số {day}\nthể loại: BC\nngày ban hành: {day}/3/{year}\n{more}---\n")
     };
@@ -124,28 +124,28 @@ fn a_list_that_grows_long_moves_what_leads_to_its_years_once_and_a_relation_no_f
         let path = format!("content/van-ban/{year}/{day}.md");
         portal = portal.file(&path, &document(day, year, ""));
     }
-    let based = "căn cứ: /van-ban/2013/10/\n";
-    let leads = ["so-do-trang/index.html", "tim-kiem/index.html"];
+    let relation = "căn cứ: /van-ban/2013/10/\n";
+    let overviews = ["so-do-trang/index.html", "tim-kiem/index.html"];
     for (day, grows_long) in [(12, true), (13, false)] {
         let path = format!("content/van-ban/2014/{day}.md");
-        let text = document(day, 2014, based);
+        let text = document(day, 2014, relation);
         portal = portal.build().assert_clean().file(&path, &text).build().assert_clean();
         let written = &portal.report().published.as_ref().expect("published").written;
-        let moved = |path: &str| written.iter().any(|written| written == path);
-        assert!(moved("van-ban/2013/10/index.html"), "it is told who names it: {written:#?}");
-        assert!(leads.iter().all(|path| moved(path) == grows_long), "{day}: {written:#?}");
-        assert_eq!(moved("danh-muc-cong-khai/nam/2013/index.html"), grows_long);
-        assert!(moved("du-lieu/van-ban-2014.json"), "{written:#?}");
+        let changed = |path: &str| written.iter().any(|written| written == path);
+        assert!(changed("van-ban/2013/10/index.html"), "it lists the new document: {written:#?}");
+        assert!(overviews.iter().all(|path| changed(path) == grows_long), "{day}: {written:#?}");
+        assert_eq!(changed("danh-muc-cong-khai/nam/2013/index.html"), grows_long);
+        assert!(changed("du-lieu/van-ban-2014.json"), "{written:#?}");
         for path in
             ["du-lieu/van-ban-2013.json", "du-lieu/van-ban-2013.csv", "du-lieu/van-ban.json"]
         {
-            assert!(!moved(path), "{path} is to stay: {written:#?}");
+            assert!(!changed(path), "{path} must not change: {written:#?}");
         }
     }
 }
 
 #[test]
-fn the_files_of_a_year_hold_what_two_pages_of_a_list_hold_and_more() {
+fn the_file_of_a_year_contains_all_documents_however_many_list_pages_there_are() {
     let mut portal = TestPortal::new().edit("portal.yaml", "sections:", "page_size: 1\nsections:");
     for day in 10..30 {
         let text = format!("---\ntiêu đề: Số {day}\nngày ban hành: {day}/3/2014\n---\n");

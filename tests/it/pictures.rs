@@ -1,5 +1,6 @@
-//! Pictures for portals, made here so that none is committed, and what builds make of them: what is kept, what moves,
-//! what is told.
+//! Pictures in portals: which renditions a build makes and caches, which pages change, which faults are reported.
+//!
+//! The pictures are generated here, so that no binary file is committed.
 
 use std::io::Cursor;
 
@@ -9,13 +10,13 @@ use niemyet::pipeline::{self, Resolution};
 
 use crate::test_portal::{TestPortal, fault_line, files_under};
 
-/// A picture of a size, in the form that its name says; `turn` is how its camera was held (Exif 2.32, tag 0x0112).
-pub(crate) fn picture(path: &str, size: (u32, u32), turn: u8) -> Vec<u8> {
-    painted_picture(path, size, turn, 0)
+/// A picture of a size, in the format of its extension, with an Exif orientation (Exif 2.32, tag 0x0112).
+pub(crate) fn picture(path: &str, size: (u32, u32), orientation: u8) -> Vec<u8> {
+    painted_picture(path, size, orientation, 0)
 }
 
-/// The same in other colours.
-fn painted_picture(path: &str, (width, height): (u32, u32), turn: u8, shade: u8) -> Vec<u8> {
+/// The same, with a value for the blue channel.
+fn painted_picture(path: &str, (width, height): (u32, u32), orientation: u8, shade: u8) -> Vec<u8> {
     let byte = |value: u32| u8::try_from(value % 256).expect("less than 256");
     let colour = |x, y| Rgb([byte(x / 3), byte(y / 2), shade]);
     let image = RgbImage::from_fn(width, height, colour);
@@ -28,8 +29,8 @@ fn painted_picture(path: &str, (width, height): (u32, u32), turn: u8, shade: u8)
     }
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 80);
     let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
-    exif.extend([turn, 0, 0, 0, 0, 0, 0, 0]);
-    encoder.set_exif_metadata(exif).expect("it holds less than a segment");
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+    encoder.set_exif_metadata(exif).expect("the data is smaller than a segment");
     let written = encoder.write_image(image.as_raw(), width, height, ExtendedColorType::Rgb8);
     written.expect("a picture of this size can be written");
     bytes.into_inner()
@@ -37,7 +38,7 @@ fn painted_picture(path: &str, (width, height): (u32, u32), turn: u8, shade: u8)
 
 const PICTURE: &str = "content/tin-tuc/a/h.jpg";
 
-/// News with a picture, and a second one that has nothing to do with it.
+/// A news item with a picture, and two entries that do not show it.
 fn portal() -> TestPortal {
     let news =
         "---\ntiêu đề: A\nngày đăng: 01/3/2014\nảnh: h.jpg\nmô tả ảnh: Hội trường\n---\n\nLời.\n";
@@ -48,18 +49,18 @@ fn portal() -> TestPortal {
         .file("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\n\nLời.\n")
 }
 
-/// The smaller pictures of the site.
+/// The smaller renditions in the site.
 fn smaller_pictures(portal: &TestPortal) -> Vec<String> {
     portal.site_files().into_keys().filter(|path| path.ends_with(".webp")).collect()
 }
 
-/// What is kept of smaller pictures beside the ledger.
+/// The number of smaller renditions in the cache beside the ledger.
 fn cached_pictures(portal: &TestPortal) -> usize {
     std::fs::read_dir(portal.path(".niemyet/pictures")).map_or(0, Iterator::count)
 }
 
 #[test]
-fn another_picture_moves_the_pages_that_show_it_and_no_other() {
+fn a_replaced_picture_changes_the_pages_that_show_it_and_no_other() {
     let portal = portal().build();
     let before = smaller_pictures(&portal);
     assert_eq!(before.len(), 2, "{before:?}");
@@ -77,37 +78,39 @@ fn another_picture_moves_the_pages_that_show_it_and_no_other() {
 }
 
 #[test]
-fn what_was_made_is_kept_for_another_output_and_dropped_with_the_picture() {
+fn renditions_are_cached_for_another_output_and_removed_with_their_picture() {
     let portal = portal().build();
     assert_eq!(cached_pictures(&portal), 2);
     let first = portal.site_files();
-    let kept_file = std::fs::read_dir(portal.path(".niemyet/pictures"));
-    let kept_file = kept_file.expect("it was made").next().expect("two are kept");
-    let kept_file = kept_file.expect("it stays").path();
-    let sound = std::fs::read(&kept_file).expect("it can be read");
-    // A torn file is as good as none, and is made anew.
-    std::fs::write(&kept_file, &sound[..sound.len() / 2]).expect("it can be written");
+    let cached_file = std::fs::read_dir(portal.path(".niemyet/pictures"));
+    let cached_file =
+        cached_file.expect("the folder exists").next().expect("two renditions are cached");
+    let cached_file = cached_file.expect("the folder can be listed").path();
+    let intact = std::fs::read(&cached_file).expect("the file can be read");
+    // A truncated file counts as missing, and is made again.
+    std::fs::write(&cached_file, &intact[..intact.len() / 2]).expect("the file can be written");
     let portal = portal.remove("public").build();
     assert_eq!(portal.site_files(), first);
-    assert_eq!(std::fs::read(&kept_file).expect("it can be read"), sound);
+    assert_eq!(std::fs::read(&cached_file).expect("the file can be read"), intact);
     let portal = portal.edit("content/tin-tuc/a/index.md", "ảnh: h.jpg\n", "").build();
     assert_eq!((cached_pictures(&portal), smaller_pictures(&portal).len()), (0, 0));
 }
 
 #[test]
-fn a_kept_picture_is_not_made_again() {
+fn a_cached_rendition_is_not_made_again() {
     let portal = portal().build();
-    let [small, large] = &smaller_pictures(&portal)[..] else { panic!("two are made") };
+    let [small, large] = &smaller_pictures(&portal)[..] else { panic!("there are two renditions") };
     let bytes = |portal: &TestPortal, path: &str| portal.site_files()[path].clone();
     let (first, second) = (bytes(&portal, small), bytes(&portal, large));
-    // Both are exchanged, and that this shows tells that neither was made.
+    // The two files are swapped: if the site shows the swap, neither was made again.
     let folder = portal.path(".niemyet/pictures");
-    let mut names: Vec<_> = std::fs::read_dir(&folder).expect("it was made").flatten().collect();
+    let mut names: Vec<_> =
+        std::fs::read_dir(&folder).expect("the folder exists").flatten().collect();
     names.sort_by_key(std::fs::DirEntry::file_name);
-    let [one, other] = &names[..] else { panic!("two are kept") };
-    std::fs::rename(one.path(), folder.join("aside")).expect("it is there");
-    std::fs::rename(other.path(), one.path()).expect("it is there");
-    std::fs::rename(folder.join("aside"), other.path()).expect("it is there");
+    let [first_file, second_file] = &names[..] else { panic!("two renditions are cached") };
+    std::fs::rename(first_file.path(), folder.join("aside")).expect("the file exists");
+    std::fs::rename(second_file.path(), first_file.path()).expect("the file exists");
+    std::fs::rename(folder.join("aside"), second_file.path()).expect("the file exists");
     let (small, large) = (small.clone(), large.clone());
     let portal = portal.base_url("https://khac.example.vn/").build_to("khac");
     let site = files_under(&portal.path("khac"));
@@ -115,10 +118,10 @@ fn a_kept_picture_is_not_made_again() {
 }
 
 #[test]
-fn check_makes_nothing_and_finds_what_a_build_would_refuse() {
+fn check_caches_nothing_and_reports_a_broken_picture_as_a_build_does() {
     let portal = portal().check();
     assert_eq!(cached_pictures(&portal), 0);
-    // Cut out of the middle: head and end are as they were.
+    // Bytes are removed from the middle: header and end are intact.
     let mut png = picture("h.png", (900, 600), 1);
     let middle = png.len() / 2;
     png.drain(middle..middle + 400);
@@ -130,27 +133,27 @@ fn check_makes_nothing_and_finds_what_a_build_would_refuse() {
             .file("content/tin-tuc/a/index.md", news)
     };
     for portal in [broken().check(), broken().build(), broken().keep_going().build()] {
-        let told: Vec<String> = portal.report().faults.iter().map(fault_line).collect();
+        let faults: Vec<String> = portal.report().faults.iter().map(fault_line).collect();
         assert!(
-            told.contains(&"content/tin-tuc/a/h.png error broken-picture".to_owned()),
-            "{told:?}"
+            faults.contains(&"content/tin-tuc/a/h.png error broken-picture".to_owned()),
+            "{faults:?}"
         );
         assert!(portal.report().published.is_none());
     }
 }
 
 #[test]
-fn a_preview_makes_what_a_build_makes() {
+fn a_preview_makes_the_same_renditions_as_a_build() {
     let portal = portal().build();
     let built = portal.site_files();
     let portal = portal.remove(".niemyet/pictures");
-    let Ok(Ok(opened)) = pipeline::Portal::open(portal.options()) else {
-        panic!("it can be opened")
+    let Ok(Ok(opened)) = pipeline::Portal::open_for_preview(portal.options()) else {
+        panic!("the portal can be opened")
     };
     for path in smaller_pictures(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
         match opened.resolve(&format!("/{path}")) {
-            Ok(Resolution::Rendered(made)) => {
-                assert!(made.bytes == built[path] && !made.is_page, "{path}")
+            Ok(Resolution::Rendered(file)) => {
+                assert!(file.bytes == built[path] && !file.is_page, "{path}")
             }
             other => panic!("{path}: {other:?}"),
         }

@@ -1,7 +1,7 @@
-//! What open pages are told by the preview: those that moved and no other, and what is at fault.
+//! Which open pages the preview updates after an edit, and which faults it shows over them.
 //!
-//! A page is told when the fingerprint of its bytes moves, so that is what is looked at here, for every page of the
-//! site. The way of the news to a browser is tried in `preview` and in a real browser.
+//! A page is reloaded when the fingerprint of its bytes changes, so these tests compare the fingerprints of all pages
+//! of the site. The delivery of events to a browser is tested in `preview` and in a real browser.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ use niemyet::preview::{self};
 
 use crate::test_portal::TestPortal;
 
-/// A portal with its desk.
+/// A portal with its preview session.
 struct PreviewFixture {
     portal: TestPortal,
     session: PreviewSession,
@@ -25,24 +25,24 @@ struct PreviewFixture {
 
 impl PreviewFixture {
     fn new(portal: TestPortal) -> Self {
-        let now = Arc::new(Mutex::new("2026-11-22T05:00:00Z".parse().expect("a time")));
+        let clock_time = Arc::new(Mutex::new("2026-11-22T05:00:00Z".parse().expect("a time")));
         let clock = {
-            let now = Arc::clone(&now);
-            Arc::new(move || *now.lock().expect("no test broke it"))
+            let now = Arc::clone(&clock_time);
+            Arc::new(move || *now.lock().expect("the lock is not poisoned"))
         };
         let options = Options { today: None, ..portal.options().clone() };
-        let shown =
-            Self { portal, session: PreviewSession::open(options, None, clock), clock_time: now };
-        shown.apply(&WatchEvent::Everything);
-        shown
+        let preview =
+            Self { portal, session: PreviewSession::open(options, None, clock), clock_time };
+        preview.apply(&WatchEvent::Everything);
+        preview
     }
 
-    fn apply(&self, batch: &WatchEvent) {
-        preview::apply_changes(&self.session, &EventBroadcaster::default(), batch, &|| ());
-        preview::validate(&self.session, &EventBroadcaster::default());
+    fn apply(&self, event: &WatchEvent) {
+        preview::apply_and_notify(&self.session, &EventBroadcaster::default(), event, &|| ());
+        preview::validate_and_notify(&self.session, &EventBroadcaster::default());
     }
 
-    /// Edits the portal, tells the desk of one path, and gives the pages that moved.
+    /// Edits the portal, notifies the session of one path, and returns the pages that changed.
     fn pages_changed_by(
         &mut self,
         path: &str,
@@ -61,7 +61,7 @@ impl PreviewFixture {
         all.into_iter().filter(|page| before.get(*page) != after.get(*page)).cloned().collect()
     }
 
-    /// All pages for people, with the fingerprints of their bytes.
+    /// The fingerprints of all pages.
     fn page_fingerprints(&self) -> BTreeMap<String, String> {
         let files = self.portal.fresh_build_keep_going().0;
         let pages = files.keys().filter_map(|path| path.strip_suffix("index.html"));
@@ -74,11 +74,11 @@ impl PreviewFixture {
     fn get(&self, address: &str) -> (u16, String) {
         match self.session.resource(address) {
             Resource::Page { status, bytes } => (status, String::from_utf8(bytes).expect("UTF-8")),
-            other => panic!("{address} is no page: {other:?}"),
+            other => panic!("{address} is not a page: {other:?}"),
         }
     }
 
-    /// The codes of what is shown over a page.
+    /// The codes of the faults shown over a page.
     fn faults(&self, address: &str) -> Vec<String> {
         self.session.page_state(address).faults.iter().map(|fault| fault.code.to_string()).collect()
     }
@@ -90,7 +90,7 @@ fn document(title: &str, lines: &str, text: &str) -> String {
 
 const DOCUMENT_A: &str = "content/van-ban/a.md";
 
-/// Three decisions, of which one is based on another, and one piece of news.
+/// Two decisions, of which one is based on the other, a report and a news item.
 fn portal() -> TestPortal {
     TestPortal::new()
         .file(
@@ -121,137 +121,144 @@ fn portal() -> TestPortal {
 }
 
 #[test]
-fn an_edit_of_a_text_moves_its_page_and_no_other() {
-    let mut shown = PreviewFixture::new(portal());
-    let moved = shown.pages_changed_by(DOCUMENT_A, |portal| {
+fn editing_a_text_changes_its_page_and_no_other() {
+    let mut preview = PreviewFixture::new(portal());
+    let changed = preview.pages_changed_by(DOCUMENT_A, |portal| {
         portal.edit(DOCUMENT_A, "Nội dung.", "Nội dung mới.")
     });
-    assert_eq!(moved, ["/van-ban/a/"]);
-    assert!(shown.get("/van-ban/a/").1.contains("Nội dung mới."));
+    assert_eq!(changed, ["/van-ban/a/"]);
+    assert!(preview.get("/van-ban/a/").1.contains("Nội dung mới."));
 }
 
 #[test]
-fn an_edit_of_a_title_moves_the_pages_that_show_it() {
-    let mut shown = PreviewFixture::new(portal());
-    let moved = shown.pages_changed_by(DOCUMENT_A, |portal| {
+fn editing_a_title_changes_the_pages_that_show_it() {
+    let mut preview = PreviewFixture::new(portal());
+    let changed = preview.pages_changed_by(DOCUMENT_A, |portal| {
         portal.edit(DOCUMENT_A, "Quyết định một", "Quyết định khác")
     });
     let of_the_document = ["/van-ban/a/", "/van-ban/b/"];
-    assert!(of_the_document.iter().all(|page| moved.contains(&(*page).to_owned())), "{moved:?}");
-    let shows = |page: &String| {
-        let shown = shown.get(page).1;
-        shown.contains("Quyết định khác")
+    assert!(
+        of_the_document.iter().all(|page| changed.contains(&(*page).to_owned())),
+        "{changed:?}"
+    );
+    let shows_title = |page: &String| {
+        let preview = preview.get(page).1;
+        preview.contains("Quyết định khác")
     };
-    assert!(moved.iter().all(shows), "{moved:?} are all that show it");
+    assert!(changed.iter().all(shows_title), "all of {changed:?} show the title");
     let others = ["/tin-tuc/", "/tin-tuc/d/", "/van-ban/c/", "/the-loai/bao-cao/"];
-    assert!(others.iter().all(|page| !moved.contains(&(*page).to_owned())), "{moved:?}");
+    assert!(others.iter().all(|page| !changed.contains(&(*page).to_owned())), "{changed:?}");
 }
 
 #[test]
-fn at_midnight_only_documents_move_whose_state_does() {
+fn at_midnight_only_pages_whose_status_changes_are_updated() {
     let a = "content/van-ban/a.md";
-    let ends = document(
+    let expiring = document(
         "Quyết định một",
         "số hiệu: 1/QĐ-UBND\nngày ban hành: 01/3/2020\nngày hiệu lực: 01/3/2020\nngày hết hiệu lực: 23/11/2026",
         "Nội dung.",
     );
-    let shown = PreviewFixture::new(portal().file(a, &ends));
-    let before = shown.page_fingerprints();
+    let preview = PreviewFixture::new(portal().file(a, &expiring));
+    let before = preview.page_fingerprints();
     // Hà Nội is seven hours ahead: 17:00 is midnight there.
-    *shown.clock_time.lock().expect("no test broke it") =
+    *preview.clock_time.lock().expect("the lock is not poisoned") =
         "2026-11-22T16:59:59Z".parse().expect("a time");
-    shown.apply(&WatchEvent::NewDay);
+    preview.apply(&WatchEvent::NewDay);
     let same: Vec<String> = Vec::new();
-    assert_eq!(shown.changed_since(&before), same, "a second before midnight");
-    *shown.clock_time.lock().expect("no test broke it") =
+    assert_eq!(preview.changed_since(&before), same, "a second before midnight");
+    *preview.clock_time.lock().expect("the lock is not poisoned") =
         "2026-11-22T17:00:00Z".parse().expect("a time");
-    shown.apply(&WatchEvent::NewDay);
-    let moved = shown.changed_since(&before);
-    assert!(moved.contains(&"/van-ban/a/".to_owned()), "{moved:?}");
+    preview.apply(&WatchEvent::NewDay);
+    let changed = preview.changed_since(&before);
+    assert!(changed.contains(&"/van-ban/a/".to_owned()), "{changed:?}");
     let others = ["/van-ban/b/", "/van-ban/c/", "/tin-tuc/", "/tin-tuc/d/"];
-    assert!(others.iter().all(|page| !moved.contains(&(*page).to_owned())), "{moved:?}");
+    assert!(others.iter().all(|page| !changed.contains(&(*page).to_owned())), "{changed:?}");
 }
 
 #[test]
-fn a_page_at_fault_stays_as_it_was_served_and_says_why_until_it_is_mended() {
-    let mut shown = PreviewFixture::new(portal());
-    let served = shown.get("/van-ban/a/");
-    shown.pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "01/3/2020", "30/2/2020"));
-    assert_eq!(shown.get("/van-ban/a/"), served);
-    assert_eq!(shown.faults("/van-ban/a/"), ["bad-date"]);
-    assert!(shown.faults("/van-ban/c/").is_empty(), "it is not at fault");
-    let moved = shown
+fn a_page_at_fault_is_served_as_before_with_its_faults_until_it_is_fixed() {
+    let mut preview = PreviewFixture::new(portal());
+    let served = preview.get("/van-ban/a/");
+    preview
+        .pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "01/3/2020", "30/2/2020"));
+    assert_eq!(preview.get("/van-ban/a/"), served);
+    assert_eq!(preview.faults("/van-ban/a/"), ["bad-date"]);
+    assert!(preview.faults("/van-ban/c/").is_empty(), "it is not at fault");
+    let changed = preview
         .pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "30/2/2020", "02/3/2020"));
-    assert!(shown.faults("/van-ban/a/").is_empty() && moved.contains(&"/van-ban/a/".to_owned()));
+    assert!(
+        preview.faults("/van-ban/a/").is_empty() && changed.contains(&"/van-ban/a/".to_owned())
+    );
 }
 
 #[test]
-fn a_page_at_fault_that_was_never_served_shows_the_fault() {
+fn a_page_at_fault_that_was_never_served_shows_its_faults() {
     let text = document("Quyết định", "ngày ban hành: 30/2/2020", "Nội dung.");
-    let mut shown = PreviewFixture::new(portal().file("content/van-ban/moi.md", &text));
-    let (status, page) = shown.get("/van-ban/moi/");
+    let mut preview = PreviewFixture::new(portal().file("content/van-ban/moi.md", &text));
+    let (status, page) = preview.get("/van-ban/moi/");
     assert!(status == 500 && page.contains("content/van-ban/moi.md:3:16"), "{page}");
-    shown.pages_changed_by("content/van-ban/moi.md", |portal| {
+    preview.pages_changed_by("content/van-ban/moi.md", |portal| {
         portal.edit("content/van-ban/moi.md", "30/2", "02/3")
     });
-    assert_eq!(shown.get("/van-ban/moi/").0, 200);
+    assert_eq!(preview.get("/van-ban/moi/").0, 200);
 }
 
 #[test]
-fn what_is_judged_with_everything_in_view_is_shown_too() {
-    let mut shown = PreviewFixture::new(portal());
-    shown.get("/van-ban/a/");
-    shown.pages_changed_by(DOCUMENT_A, |portal| {
+fn faults_that_depend_on_the_whole_portal_are_shown_too() {
+    let mut preview = PreviewFixture::new(portal());
+    preview.get("/van-ban/a/");
+    preview.pages_changed_by(DOCUMENT_A, |portal| {
         portal.edit(DOCUMENT_A, "Nội dung.", "[x](/khong-co/)")
     });
-    assert_eq!(shown.faults("/van-ban/a/"), ["broken-link"]);
-    shown.pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "/khong-co/", "/tin-tuc/"));
-    assert!(shown.faults("/van-ban/a/").is_empty());
-    assert!(shown.get("/van-ban/a/").1.contains("href=\"/tin-tuc/\""));
+    assert_eq!(preview.faults("/van-ban/a/"), ["broken-link"]);
+    preview
+        .pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "/khong-co/", "/tin-tuc/"));
+    assert!(preview.faults("/van-ban/a/").is_empty());
+    assert!(preview.get("/van-ban/a/").1.contains("href=\"/tin-tuc/\""));
 }
 
 #[test]
-fn settings_and_a_theme_at_fault_are_shown_over_every_page_and_the_last_ones_stay() {
-    let mut shown = PreviewFixture::new(portal());
-    let served = shown.get("/tin-tuc/d/");
-    shown.pages_changed_by("portal.yaml", |portal| {
+fn faults_in_settings_or_theme_are_shown_over_every_page_and_the_last_good_ones_stay_in_use() {
+    let mut preview = PreviewFixture::new(portal());
+    let served = preview.get("/tin-tuc/d/");
+    preview.pages_changed_by("portal.yaml", |portal| {
         portal.edit("portal.yaml", "title: Cổng", "title: [Cổng")
     });
-    assert_eq!(shown.get("/tin-tuc/d/"), served);
-    assert_eq!(shown.faults("/tin-tuc/d/").len(), 1);
-    shown.pages_changed_by("portal.yaml", |portal| {
+    assert_eq!(preview.get("/tin-tuc/d/"), served);
+    assert_eq!(preview.faults("/tin-tuc/d/").len(), 1);
+    preview.pages_changed_by("portal.yaml", |portal| {
         portal.edit("portal.yaml", "title: [Cổng", "title: Tên")
     });
-    assert!(shown.faults("/tin-tuc/d/").is_empty());
-    assert!(shown.get("/tin-tuc/d/").1.contains("Tên thử"));
+    assert!(preview.faults("/tin-tuc/d/").is_empty());
+    assert!(preview.get("/tin-tuc/d/").1.contains("Tên thử"));
     let template = "themes/cong-thong-tin/templates/page.html";
-    shown.pages_changed_by(template, |portal| portal.file(template, "{% if %}"));
-    assert_eq!(shown.faults("/").len(), 1);
-    assert_eq!(shown.get("/tin-tuc/d/").0, 200);
-    shown.pages_changed_by(template, |portal| portal.remove(template));
-    assert!(shown.faults("/").is_empty());
+    preview.pages_changed_by(template, |portal| portal.file(template, "{% if %}"));
+    assert_eq!(preview.faults("/").len(), 1);
+    assert_eq!(preview.get("/tin-tuc/d/").0, 200);
+    preview.pages_changed_by(template, |portal| portal.remove(template));
+    assert!(preview.faults("/").is_empty());
 }
 
 #[test]
-fn a_portal_that_can_not_be_opened_is_waited_for() {
+fn a_portal_that_cannot_be_opened_is_opened_once_it_is_fixed() {
     let broken = TestPortal::new().file("portal.yaml", "title: [");
-    let mut shown = PreviewFixture::new(broken);
-    let (status, page) = shown.get("/");
+    let mut preview = PreviewFixture::new(broken);
+    let (status, page) = preview.get("/");
     assert!(status == 500 && page.contains("portal.yaml"), "{page}");
-    shown.pages_changed_by("portal.yaml", |portal| {
+    preview.pages_changed_by("portal.yaml", |portal| {
         portal.file("portal.yaml", crate::test_portal::SETTINGS)
     });
-    assert_eq!(shown.get("/").0, 200);
+    assert_eq!(preview.get("/").0, 200);
 }
 
 #[test]
-fn a_page_shows_its_text_even_where_nobody_told_of_the_edit() {
-    let mut shown = PreviewFixture::new(portal());
-    shown.get("/van-ban/a/");
-    shown.portal = std::mem::replace(&mut shown.portal, TestPortal::empty()).edit(
+fn a_request_detects_an_edit_of_its_source_that_was_not_reported() {
+    let mut preview = PreviewFixture::new(portal());
+    preview.get("/van-ban/a/");
+    preview.portal = std::mem::replace(&mut preview.portal, TestPortal::empty()).edit(
         DOCUMENT_A,
         "Nội dung.",
         "Nội dung mới hơn.",
     );
-    assert!(shown.get("/van-ban/a/").1.contains("Nội dung mới hơn."));
+    assert!(preview.get("/van-ban/a/").1.contains("Nội dung mới hơn."));
 }

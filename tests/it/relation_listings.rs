@@ -1,10 +1,10 @@
-//! Listings of what leads to a document, once that is more than its page shows.
+//! Listings of the documents related to another, when they are more than its page shows.
 //!
-//! They begin at the twenty-first document, so the portals here are made by a loop and not written down as specs.
+//! A listing needs at least 21 documents, so the portals are made by a loop and not written as specs.
 
 use crate::test_portal::TestPortal;
 
-/// Adds as many documents as make a listing, each with some lines of metadata.
+/// Adds as many documents as a listing needs, each with these lines of metadata.
 fn with_many_documents(portal: TestPortal, lines: &str) -> TestPortal {
     (0..21).fold(portal, |portal, n| {
         let text = format!("---\ntiêu đề: B{n}\n{lines}\n---\n");
@@ -22,20 +22,20 @@ fn a_listing_is_headed_by_a_title_where_there_is_no_number() {
 }
 
 #[test]
-fn there_is_no_listing_that_no_page_leads_to() {
+fn there_is_no_listing_that_no_page_links_to() {
     let portal = TestPortal::new()
         .file("content/van-ban/_index.md", "---\ntiêu đề: Văn bản\n---\n")
         .file("content/van-ban/gone.md", "---\ntiêu đề: G\nsố hiệu: 1/BC-X\nthu hồi: có\n---\n")
         .file("content/tin-tuc/a.md", "---\ntiêu đề: Tin\n---\n");
     let lines = "căn cứ: [/van-ban/, 1/BC-X, /tin-tuc/a/]";
     let portal = with_many_documents(portal, lines).build().assert_clean();
-    for of in ["/van-ban/", "/van-ban/gone/", "/tin-tuc/a/"] {
-        assert!(!portal.has(&format!("{of}quan-he/lam-can-cu-cho/")), "{of}");
+    for address in ["/van-ban/", "/van-ban/gone/", "/tin-tuc/a/"] {
+        assert!(!portal.has(&format!("{address}quan-he/lam-can-cu-cho/")), "{address}");
     }
 }
 
 #[test]
-fn the_listing_of_related_documents_has_those_of_both_directions() {
+fn the_listing_of_related_documents_contains_both_directions() {
     let portal = TestPortal::new()
         .file("content/van-ban/a.md", "---\ntiêu đề: A\nliên quan: [/van-ban/c/, 99/BC-X]\n---\n")
         .file("content/van-ban/c.md", "---\ntiêu đề: C\n---\n");
@@ -43,14 +43,14 @@ fn the_listing_of_related_documents_has_those_of_both_directions() {
     let page = portal.page("/van-ban/a/");
     let group = page.split("<dl class=\"relations\">").nth(1).unwrap_or_default();
     let group = group.split("</dl>").next().unwrap_or_default();
-    assert_eq!(group.matches("<dd>").count(), 20 + 1, "twenty, and the way to all: {group}");
+    assert_eq!(group.matches("<dd>").count(), 20 + 1, "twenty, and the link to all: {group}");
     assert!(group.contains("<dd>99/BC-X</dd>") && group.contains("/van-ban/c/"), "{group}");
-    let head = portal.page("/van-ban/a/quan-he/lien-quan/");
-    assert!(head.contains("/van-ban/c/") && head.contains("/van-ban/b20/"), "{head}");
+    let listing = portal.page("/van-ban/a/quan-he/lien-quan/");
+    assert!(listing.contains("/van-ban/c/") && listing.contains("/van-ban/b20/"), "{listing}");
 }
 
 #[test]
-fn a_file_of_the_entry_never_stands_where_its_listing_will() {
+fn a_file_of_an_entry_never_clashes_with_its_listing() {
     let portal = TestPortal::new()
         .file("content/van-ban/a/index.md", "---\ntiêu đề: A\n---\n")
         .file("content/van-ban/a/lam-can-cu-cho/index.html", "<p>x</p>");

@@ -1,6 +1,6 @@
-//! The sample portal: what a visitor finds on it, and what holds of every page.
+//! The sample portal: what a visitor finds on it, and what is true of every page.
 //!
-//! Pages are read by a scanner of the tests' own, which shares nothing with the one that settles links.
+//! Pages are read by the tokenizer of the tests, which shares no code with the link pass of the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ fn sample_site() -> TestPortal {
     TestPortal::sample().build()
 }
 
-/// The pages of the site by their path, without redirects: those stand alone on purpose.
+/// The HTML pages of the site by path.
 fn pages(site: &Files) -> BTreeMap<&str, &str> {
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
     let text = |bytes| std::str::from_utf8(bytes).expect("a page is UTF-8");
@@ -21,7 +21,7 @@ fn pages(site: &Files) -> BTreeMap<&str, &str> {
 }
 
 fn opening_tags(page: &str) -> Vec<HtmlTag<'_>> {
-    let opened = html::tokens(page).into_iter().filter_map(|piece| match piece {
+    let opened = html::tokens(page).into_iter().filter_map(|token| match token {
         HtmlToken::Open(tag) => Some(tag),
         _ => None,
     });
@@ -35,12 +35,12 @@ fn the_sample_builds_without_error_or_warning() {
 }
 
 #[test]
-fn the_sample_has_no_advice_but_for_its_two_scans() {
+fn the_only_advice_on_the_sample_is_about_its_two_scans() {
     TestPortal::sample().check().assert_faults(SCAN_ADVICE);
 }
 
 #[test]
-fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
+fn the_report_of_2014_has_the_labels_of_real_portals() {
     let site = sample_site();
     let page = site.page("/van-ban/2014/85-bc-ldld/");
     let facts =
@@ -79,7 +79,7 @@ fn the_report_of_2014_is_shown_with_the_labels_of_real_portals() {
 }
 
 #[test]
-fn a_piece_of_news_names_who_wrote_and_photographed_it() {
+fn a_news_item_names_its_author_and_photographer() {
     let site = sample_site();
     let page = site.page("/tin-tuc/2014/so-ket-khoi-dan-van/");
     assert_eq!(html::element_texts(&page, "figcaption"), ["Quang cảnh hội nghị"]);
@@ -98,7 +98,7 @@ fn every_page_has_one_title_one_heading_and_a_language() {
     for (path, page) in pages {
         assert_eq!(html::element_texts(page, "h1").len(), 1, "{path}");
         assert!(html::element_texts(page, "h1").iter().all(|text| !text.is_empty()), "{path}");
-        // Drawings have titles of their own.
+        // Drawings in the body have their own titles.
         let head = page.split("</head>").next().unwrap_or_default();
         assert_eq!(html::element_texts(head, "title").len(), 1, "{path}");
         let root = opening_tags(page).into_iter().find(|tag| tag.name == "html");
@@ -110,18 +110,18 @@ fn every_page_has_one_title_one_heading_and_a_language() {
 }
 
 #[test]
-fn an_english_page_has_nothing_vietnamese_about_it_but_what_says_so() {
+fn the_frame_of_an_english_page_has_no_vietnamese_text_without_a_lang_attribute() {
     let site = sample_site();
     let page = site.page("/en/about/");
     let mut frame = Vec::new();
-    // The body names people and places.
+    // The body is skipped, because it names people and places.
     let (mut marked, mut body) = (0, false);
-    for piece in html::tokens(&page) {
-        match piece {
+    for token in html::tokens(&page) {
+        match token {
             HtmlToken::Open(tag) if tag.has_content() => {
                 body |= tag.attribute("data-niemyet") == Some("body");
-                let foreign = tag.attribute("lang").is_some_and(|language| language != "en");
-                marked += usize::from(marked > 0 || foreign);
+                let is_foreign = tag.attribute("lang").is_some_and(|language| language != "en");
+                marked += usize::from(marked > 0 || is_foreign);
             }
             HtmlToken::Close(name, _) => {
                 marked = usize::saturating_sub(marked, 1);
@@ -146,23 +146,23 @@ fn an_english_page_has_nothing_vietnamese_about_it_but_what_says_so() {
 fn no_page_needs_a_script_a_style_or_another_host() {
     for (path, page) in pages(&sample_site().site_files()) {
         for tag in opening_tags(page) {
-            // Linked data is data: nothing in it runs. Two files of the theme add what a page can do without: larger
-            // letters everywhere, and the answers of the page of lists.
+            // Linked data is never executed. Two scripts of the theme add optional features: larger text on every
+            // page, and search results on the search page.
             let is_data = tag.attribute("type") == Some("application/ld+json");
-            let displays = tag.attribute("src") == Some("/tai-nguyen/hien-thi.js");
-            let looks_up = path == "tim-kiem/index.html"
+            let is_display_script = tag.attribute("src") == Some("/tai-nguyen/hien-thi.js");
+            let is_search_script = path == "tim-kiem/index.html"
                 && tag.attribute("src") == Some("/tai-nguyen/tra-cuu.js")
                 && tag.attribute("defer").is_some();
             assert!(
                 is_data
-                    || displays
-                    || looks_up
+                    || is_display_script
+                    || is_search_script
                     || !["script", "style", "object", "embed", "base"].contains(&tag.name),
                 "{path}: {tag:?}"
             );
-            // A preview is a frame that stays empty until the reader asks.
-            let previews = tag.attribute("src").is_none() && tag.attribute("title").is_some();
-            assert!(tag.name != "iframe" || previews, "{path}: {tag:?}");
+            // A preview is a frame that stays empty until the reader opens it.
+            let is_preview = tag.attribute("src").is_none() && tag.attribute("title").is_some();
+            assert!(tag.name != "iframe" || is_preview, "{path}: {tag:?}");
             for (name, value) in &tag.attributes {
                 assert!(*name != "style" && !name.starts_with("on"), "{path}: {tag:?}");
                 let loads = *name == "src"
@@ -175,11 +175,11 @@ fn no_page_needs_a_script_a_style_or_another_host() {
 }
 
 #[test]
-fn every_id_stands_once_on_its_page() {
+fn every_id_is_unique_on_its_page() {
     for (path, page) in pages(&sample_site().site_files()) {
         let ids = html::ids(page);
-        let once: BTreeSet<&String> = ids.iter().collect();
-        assert_eq!(ids.len(), once.len(), "{path}: {ids:?}");
+        let unique: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{path}: {ids:?}");
     }
 }
 
@@ -187,8 +187,8 @@ fn every_id_stands_once_on_its_page() {
 fn every_element_of_every_page_is_closed() {
     for (path, page) in pages(&sample_site().site_files()) {
         let mut open = Vec::new();
-        for piece in html::tokens(page) {
-            match piece {
+        for token in html::tokens(page) {
+            match token {
                 HtmlToken::Open(tag) if tag.has_content() => open.push(tag.name),
                 HtmlToken::Close(name, _) => {
                     assert_eq!(open.pop(), Some(name), "{path}");
@@ -201,9 +201,9 @@ fn every_element_of_every_page_is_closed() {
 }
 
 #[test]
-fn every_link_of_every_page_leads_to_a_file_and_every_anchor_to_an_id() {
+fn every_internal_link_leads_to_a_file_and_every_anchor_to_an_id() {
     let site = sample_site().site_files();
-    let mut lost = Vec::new();
+    let mut broken = Vec::new();
     for (path, page) in pages(&site) {
         for address in html::addresses(page) {
             let address = address.strip_prefix(BASE).unwrap_or(&address);
@@ -218,11 +218,11 @@ fn every_link_of_every_page_leads_to_a_file_and_every_anchor_to_an_id() {
             let has =
                 |page: &str| anchor.is_empty() || html::ids(page).iter().any(|id| id == anchor);
             if !found.is_some_and(|page| has(&page)) {
-                lost.push(format!("{path}: {address}"));
+                broken.push(format!("{path}: {address}"));
             }
         }
     }
-    assert!(lost.is_empty(), "{lost:#?}");
+    assert!(broken.is_empty(), "{broken:#?}");
 }
 
 fn is_external(address: &str) -> bool {
@@ -245,25 +245,27 @@ fn percent_decoded(address: &str) -> String {
 }
 
 #[test]
-fn every_file_of_content_is_on_the_site_byte_for_byte() {
+fn every_attachment_is_on_the_site_byte_for_byte() {
     let site = sample_site().site_files();
     let sources = sample_files();
     let files =
         sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
     let mut sources: Vec<&Vec<u8>> = files.map(|(_, bytes)| bytes).collect();
-    let made =
+    let generated =
         [".html", ".xml", ".css", ".caddy", ".nginx", "robots.txt", "_headers", "_redirects"];
-    // No picture of the sample is a WebP, so these are the smaller ones.
-    let made = made.into_iter().chain([".webp", "anh-chia-se.png"]).collect::<Vec<_>>();
-    let is_made =
-        |path: &str| made.iter().any(|end| path.ends_with(end)) || path.starts_with("du-lieu/");
-    let copied = site.iter().filter(|(path, _)| !is_made(path) && !path.starts_with("tai-nguyen/"));
+    // No source picture of the sample is a WebP, so WebP files are smaller renditions.
+    let generated = generated.into_iter().chain([".webp", "anh-chia-se.png"]).collect::<Vec<_>>();
+    let is_generated = |path: &str| {
+        generated.iter().any(|end| path.ends_with(end)) || path.starts_with("du-lieu/")
+    };
+    let copied =
+        site.iter().filter(|(path, _)| !is_generated(path) && !path.starts_with("tai-nguyen/"));
     let mut copied: Vec<&Vec<u8>> = copied.map(|(_, bytes)| bytes).collect();
     assert!(sources.len() >= 30, "{} files", sources.len());
     sources.sort();
     copied.sort();
     assert_eq!(sources.len(), copied.len());
-    assert!(sources == copied, "a file changed on its way");
+    assert!(sources == copied, "an attachment was changed");
 }
 
 #[test]
@@ -279,14 +281,14 @@ fn every_feed_and_site_map_is_well_formed() {
     assert!(count > 30, "{count} files");
 }
 
-/// Each element closed by its name, one root, no loose `&`.
+/// Asserts that each element is closed, that there is one root, and that every `&` begins an entity.
 #[track_caller]
 fn assert_well_formed(path: &str, xml: &str) {
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"), "{path}");
     let mut open: Vec<&str> = Vec::new();
     let mut roots = 0;
-    for piece in html::tokens(xml) {
-        match piece {
+    for token in html::tokens(xml) {
+        match token {
             HtmlToken::Open(tag) => {
                 roots += usize::from(open.is_empty());
                 if !tag.self_closing {
@@ -307,22 +309,22 @@ fn assert_well_formed(path: &str, xml: &str) {
 }
 
 #[test]
-fn every_site_map_names_pages_that_are_there_and_each_once() {
+fn the_site_maps_list_existing_pages_and_each_once() {
     let site = sample_site();
     let tree = site.site_files();
-    let mut named = Vec::new();
+    let mut addresses = Vec::new();
     for (path, bytes) in tree.iter().filter(|(path, _)| path.starts_with("sitemap-")) {
         let xml = String::from_utf8_lossy(bytes);
         for location in html::element_texts(&xml, "loc") {
             let address =
                 location.strip_prefix(BASE).unwrap_or_else(|| panic!("{path}: {location}"));
             assert!(site.has(&percent_decoded(address)), "{path}: {address}");
-            named.push(address.to_owned());
+            addresses.push(address.to_owned());
         }
     }
-    let once: BTreeSet<&String> = named.iter().collect();
-    assert_eq!(named.len(), once.len());
-    assert!(named.iter().any(|address| address == "/van-ban/2014/85-bc-ldld/"));
+    let unique: BTreeSet<&String> = addresses.iter().collect();
+    assert_eq!(addresses.len(), unique.len());
+    assert!(addresses.iter().any(|address| address == "/van-ban/2014/85-bc-ldld/"));
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Days on which the site changes without an edit.
 //!
-//! Each is told beforehand by the build before it, and between two of them nothing moves.
+//! Each is reported by the build before it, and between two of them no file changes.
 
 use jiff::civil::Date;
 
+use crate::rng::TestRng;
 use crate::test_portal::{TestPortal, day};
 
 #[test]
-fn the_next_day_on_which_the_site_changes_is_told() {
+fn a_build_reports_the_next_day_on_which_the_site_changes() {
     let portal = TestPortal::new()
         .file("content/tin-tuc/a.md", "---\ntiêu đề: A\nhẹn đăng: 05/12/2026\n---\n")
         .file("content/tin-tuc/b.md", "---\ntiêu đề: B\nthời hạn công khai: 30/11/2026\n---\n")
@@ -21,30 +22,31 @@ fn the_next_day_on_which_the_site_changes_is_told() {
     assert!(portal.has("/tin-tuc/a/"));
 }
 
-/// Builds a portal on a day before it was made, when days of posting are in the future.
+/// Builds a portal, on which posting dates may lie in the future, and asserts that nothing else is wrong.
 fn build_before_posting(portal: TestPortal) -> TestPortal {
     let portal = portal.build();
     let faults = portal.faults();
-    let wrong = |fault: &&String| !fault.contains(" advice ") && !fault.contains("posted-tomorrow");
-    assert_eq!(faults.iter().find(wrong), None, "nothing else is wrong");
+    let unexpected =
+        |fault: &&String| !fault.contains(" advice ") && !fault.contains("posted-tomorrow");
+    assert_eq!(faults.iter().find(unexpected), None, "there are no other faults");
     portal
 }
 
-/// Builds on every told day and on the day before it, until none is told any more.
-fn assert_changes_only_on_reported_days(mut portal: TestPortal, from: Date, told_at_least: usize) {
+/// Builds on each reported day and on the day before it, until no further day is reported.
+fn assert_changes_only_on_reported_days(mut portal: TestPortal, from: Date, at_least: usize) {
     portal = build_before_posting(portal.on_day(from));
-    let mut told = 0;
+    let mut days = 0;
     while let Some(next) = portal.report().next_change {
-        let eve = next.yesterday().expect("a day of this age");
+        let eve = next.yesterday().expect("the day is in range");
         portal = build_before_posting(portal.on_day(eve));
         assert_eq!(changed_files(&portal), Vec::<String>::new(), "on {eve}, the day before {next}");
         portal = build_before_posting(portal.on_day(next));
         assert_ne!(changed_files(&portal), Vec::<String>::new(), "on {next}");
-        told += 1;
+        days += 1;
     }
-    assert!(told >= told_at_least, "only {told} days were told");
+    assert!(days >= at_least, "only {days} days were reported");
     portal = build_before_posting(portal.on_day(day("01/01/2199")));
-    assert_eq!(changed_files(&portal), Vec::<String>::new(), "after the last day that was told");
+    assert_eq!(changed_files(&portal), Vec::<String>::new(), "after the last reported day");
 }
 
 fn changed_files(portal: &TestPortal) -> Vec<String> {
@@ -53,7 +55,7 @@ fn changed_files(portal: &TestPortal) -> Vec<String> {
 }
 
 #[test]
-fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
+fn the_site_changes_on_the_reported_days_and_on_no_other() {
     let document = |name: &str, lines: &str| {
         (
             format!("content/van-ban/{name}.md"),
@@ -79,7 +81,7 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
             "h",
             "số hiệu: 8/BC-UBND\nngày hiệu lực: 01/02/2028\nngày hết hiệu lực: 01/02/2029",
         ),
-        // The first day of this one is the only one that its page waits for.
+        // The page of this one depends only on the first day without effect.
         document(
             "i",
             "số hiệu: 9/QC-UBND\nngày hết hiệu lực: 01/3/2031\ntình trạng: không còn phù hợp",
@@ -87,7 +89,7 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
         document("j", "số hiệu: 10/QC-UBND\nngày hết hiệu lực: 01/3/2032\nthu hồi: có"),
         document("k", "số hiệu: 11/QC-UBND\nngày hiệu lực: 2020\nngày hết hiệu lực: quý I/2027"),
         document("l", "số hiệu: 12/QĐ-UBND\nngày hiệu lực: 01/3/2033\nđính chính cho: /tin-tuc/a/"),
-        // What is amended already stays so when a suspension of a part ends.
+        // A document that is already amended stays so when the suspension of a part ends.
         document(
             "m",
             "số hiệu: 13/QĐ-UBND\nngày hiệu lực: 01/3/2021\nngày hết hiệu lực: 01/3/2034\n\
@@ -103,7 +105,7 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
             "p",
             "số hiệu: 16/QĐ-UBND\nngày hiệu lực: 01/3/2022\nngày hết hiệu lực: 01/3/2024\nđình chỉ: 14/QC-UBND",
         ),
-        // A line of replacements, whose last one is amended and later expires.
+        // A chain of replacements, of which the last is amended and later expires.
         document("q", "số hiệu: 17/QC-UBND\nngày hiệu lực: 01/4/2022\nthay thế: 14/QC-UBND"),
         document(
             "r",
@@ -118,40 +120,34 @@ fn the_site_moves_on_the_days_that_were_told_and_on_no_other() {
 }
 
 #[test]
-fn the_sample_moves_on_the_days_that_were_told_and_on_no_other() {
+fn the_sample_changes_on_the_reported_days_and_on_no_other() {
     assert_changes_only_on_reported_days(TestPortal::sample(), day("01/01/2026"), 10);
 }
 
 #[test]
-fn random_portals_move_on_the_days_that_were_told_and_on_no_other() {
+fn random_portals_change_on_the_reported_days_and_on_no_other() {
     const DATES: [&str; 6] =
         ["01/3/2024", "01/6/2025", "tháng 5/2026", "2027", "01/01/2028", "quý II/2029"];
     const KINDS: [&str; 5] = ["thay thế", "bãi bỏ", "đình chỉ", "sửa đổi", "đính chính cho"];
     const PARTS: [&str; 4] = ["", ", phần: Điều 5", ", ghi chú: lạc hậu", ", phần: toàn bộ"];
-    // A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
-    let mut state = 7_u64;
-    let mut roll = |sides: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).expect("31 bits fit") % sides
-    };
+    let mut rng = TestRng(7);
     for _ in 0..12 {
         let mut portal = TestPortal::new();
         for at in 0..7 {
-            let year = if roll(3) == 0 { "/2020" } else { "" };
+            let year = if rng.below(3) == 0 { "/2020" } else { "" };
             let mut text = format!("---\ntiêu đề: V{at}\nsố hiệu: {at}{year}/QC-UBND\n");
             for key in ["ngày hiệu lực", "ngày hết hiệu lực"] {
-                if roll(2) == 0 {
-                    text += &format!("{key}: {}\n", DATES[roll(DATES.len())]);
+                if rng.below(2) == 0 {
+                    text += &format!("{key}: {}\n", DATES[rng.below(DATES.len())]);
                 }
             }
             for kind in KINDS.iter().filter(|_| at > 0) {
-                if roll(3) == 0 {
-                    let (to, part) = (roll(at), PARTS[roll(PARTS.len())]);
+                if rng.below(3) == 0 {
+                    let (to, part) = (rng.below(at), PARTS[rng.below(PARTS.len())]);
                     text += &format!("{kind}: {{path: /van-ban/v{to}/{part}}}\n");
                 }
             }
-            if roll(8) == 0 {
+            if rng.below(8) == 0 {
                 text += "thời hạn công khai: 31/12/2026\n";
             }
             portal = portal.file(&format!("content/van-ban/v{at}.md"), &(text + "---\n"));

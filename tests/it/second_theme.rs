@@ -1,7 +1,7 @@
-//! A second theme that shares nothing with the first (`tests/themes/so-tay/`), put on two portals: what a page owes to
-//! the first theme can be told by what is missing then.
+//! A second theme that shares nothing with the first (`tests/themes/so-tay/`), used by two portals: a page that still
+//! contains something of the first theme depends on it where it must not.
 //!
-//! And a look through the program for names that only the first theme gives: a style is a theme's business.
+//! Also a search of the program's source for classes and ids of the first theme: styling belongs to themes alone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,14 +10,14 @@ use std::path::Path;
 use crate::files::{Files, files_under};
 use crate::test_portal::{TestPortal, sample_files};
 
-/// Classes of Markdown bodies, which every theme may dress and the program writes: told in the theme's README.
+/// Sources that write the classes of Markdown bodies, which every theme may style: the theme's README documents them.
 const BODY_WRITERS: [&str; 2] = ["src/entry/markdown/", "src/diagnostic/"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A portal of these files that wears the second theme.
+/// A portal of these files with the second theme.
 fn with_second_theme(files: Files) -> TestPortal {
     let mut portal = TestPortal::empty();
     for (path, bytes) in files.into_iter().filter(|(path, _)| !path.starts_with("themes/")) {
@@ -36,48 +36,54 @@ fn rare_files() -> Files {
     files_under(&root().join("tests/validators/portal"))
 }
 
-/// The labels of the first theme that are long enough to be told from other words.
+/// The labels of the first theme that are long enough not to occur by chance.
 fn first_theme_labels() -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
+    let mut labels = BTreeSet::new();
     for language in ["vi", "en"] {
         let path = root().join(format!("themes/cong-thong-tin/i18n/{language}.yaml"));
-        let labels = fs::read_to_string(path).expect("the first theme has labels");
-        let values =
-            labels.lines().filter_map(|line| line.split_once(": ")).map(|(_, value)| value);
+        let text = fs::read_to_string(path).expect("the first theme has labels");
+        let values = text.lines().filter_map(|line| line.split_once(": ")).map(|(_, value)| value);
         let values = values.map(|value| value.trim_matches(['"', '\'']).to_owned());
-        words.extend(values.filter(|value| value.split(' ').count() >= 3));
+        labels.extend(values.filter(|value| value.split(' ').count() >= 3));
     }
-    assert!(words.len() > 50, "the labels are read");
-    words
+    assert!(labels.len() > 50, "the labels were found");
+    labels
 }
 
-/// Tells of what the first theme left on a site: its assets, and its words where the portal does not say them itself.
+/// Returns what pages contain of the first theme: its assets, and its labels where the portal does not use them itself.
 fn first_theme_traces(portal: &TestPortal, sources: &Files) -> Vec<String> {
-    // What the fields of open data are called is their format's own business.
+    // The names of open-data fields belong to their format and not to the theme.
     let fields = files_under(&root().join("src/render/open_data")).into_values();
     let fields = fields.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let said: String = sources
+    let portal_text: String = sources
         .iter()
         .filter(|(path, _)| !path.starts_with("themes/"))
         .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
         .chain(fields)
         .collect();
-    let words = first_theme_labels();
-    let foreign: Vec<&String> = words.iter().filter(|word| !said.contains(*word)).collect();
+    let labels = first_theme_labels();
+    let theme_labels: Vec<&String> =
+        labels.iter().filter(|label| !portal_text.contains(*label)).collect();
     let mut traces = Vec::new();
     for (path, bytes) in portal.site_files().into_iter().filter(|(path, _)| path.ends_with(".html"))
     {
         let page = String::from_utf8(bytes).expect("a page is UTF-8");
-        let marks = ["portal.css", "tra-cuu.js", "class=\"wrap\"", "niemyet-main"];
-        let marks = marks.into_iter().filter(|mark| page.contains(mark)).map(str::to_owned);
-        let words = foreign.iter().filter(|word| page.contains(**word)).map(|word| (*word).clone());
-        traces.extend(marks.chain(words).map(|trace| format!("{path}: {trace}")));
+        let asset_names = ["portal.css", "tra-cuu.js", "class=\"wrap\"", "niemyet-main"];
+        let asset_names = asset_names
+            .into_iter()
+            .filter(|asset_name| page.contains(asset_name))
+            .map(str::to_owned);
+        let labels_on_page = theme_labels
+            .iter()
+            .filter(|label| page.contains(**label))
+            .map(|label| (*label).clone());
+        traces.extend(asset_names.chain(labels_on_page).map(|trace| format!("{path}: {trace}")));
     }
     traces
 }
 
 #[test]
-fn another_theme_dresses_the_sample_and_the_portal_of_rare_things_without_a_trace_of_the_first() {
+fn with_another_theme_no_page_contains_anything_of_the_first() {
     for files in [sample_files(), rare_files()] {
         let portal = with_second_theme(files.clone()).build().assert_clean();
         assert!(!portal.has("/tai-nguyen/portal.css"));
@@ -101,13 +107,13 @@ fn another_theme_dresses_the_sample_and_the_portal_of_rare_things_without_a_trac
 }
 
 #[test]
-fn another_theme_has_no_search_where_it_brings_no_script() {
+fn a_theme_without_a_search_script_has_no_search_description() {
     let portal = with_second_theme(sample_files()).build().assert_clean();
     assert!(!portal.has("/opensearch.xml") && portal.has("/tim-kiem/"));
 }
 
 #[test]
-fn a_colour_moves_the_style_alone_and_a_label_every_page() {
+fn a_colour_changes_only_the_style_sheet_and_a_label_every_page() {
     let portal = TestPortal::new()
         .file("content/tin-tuc/tin.md", "---\ntiêu đề: Tin\nngày đăng: 01/3/2020\n---\n")
         .build()
@@ -115,18 +121,19 @@ fn a_colour_moves_the_style_alone_and_a_label_every_page() {
         .file("themes/cong-thong-tin/theme.yaml", "style: {base: {accent: \"#0b4f8a\"}}\n")
         .build()
         .assert_clean()
-        .assert_rendered(["tai-nguyen/portal.css place"])
+        .assert_rendered(["tai-nguyen/portal.css definition"])
         .file("themes/cong-thong-tin/README.md", "Ghi chú\n")
         .build()
         .assert_rendered([]);
     let portal =
         portal.file("themes/cong-thong-tin/i18n/vi.yaml", "home: Bìa\n").build().assert_clean();
     let pages = portal.site_files().into_keys().filter(|path| path.ends_with(".html")).count();
-    let made = portal.report().rendered.iter().filter(|(path, _)| path.ends_with(".html")).count();
-    assert_eq!(made, pages);
+    let rendered =
+        portal.report().rendered.iter().filter(|(path, _)| path.ends_with(".html")).count();
+    assert_eq!(rendered, pages);
 }
 
-/// The classes and ids that a text gives to elements or selects by.
+/// The classes and ids in the attributes of a text.
 fn classes_and_ids(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for attribute in ["class=\"", "id=\""] {
@@ -139,18 +146,19 @@ fn classes_and_ids(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_class_and_no_id_of_the_first_theme_is_written_by_the_program() {
-    let mut theme = BTreeSet::new();
+fn the_program_writes_no_class_and_no_id_of_the_first_theme() {
+    let mut theme_names = BTreeSet::new();
     for (path, bytes) in files_under(&root().join("themes/cong-thong-tin/templates")) {
         assert!(path.ends_with(".html"), "{path}");
-        theme.extend(classes_and_ids(&String::from_utf8_lossy(&bytes)));
+        theme_names.extend(classes_and_ids(&String::from_utf8_lossy(&bytes)));
     }
-    theme.retain(|name| name.len() > 2 && name.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    theme_names
+        .retain(|name| name.len() > 2 && name.chars().all(|c| c.is_alphanumeric() || c == '-'));
     assert!(
-        theme.contains("niemyet-main") || theme.len() > 20,
-        "the templates are read: {theme:?}"
+        theme_names.contains("niemyet-main") || theme_names.len() > 20,
+        "the templates were found: {theme_names:?}"
     );
-    let mut wired = Vec::new();
+    let mut violations = Vec::new();
     for (path, bytes) in files_under(&root().join("src")) {
         let path = format!("src/{path}");
         if BODY_WRITERS.iter().any(|body| path.starts_with(body)) {
@@ -158,8 +166,8 @@ fn no_class_and_no_id_of_the_first_theme_is_written_by_the_program() {
         }
         let text = String::from_utf8_lossy(&bytes).replace("\\\"", "\"");
         let written = classes_and_ids(&text);
-        let shared = written.iter().filter(|name| theme.contains(*name));
-        wired.extend(shared.map(|name| format!("{path}: {name}")));
+        let shared = written.iter().filter(|name| theme_names.contains(*name));
+        violations.extend(shared.map(|name| format!("{path}: {name}")));
     }
-    assert!(wired.is_empty(), "{}", wired.join("\n"));
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! The files for servers, read by the servers themselves where these are installed; `tests/spec/headers.md` holds what
-//! stands in them.
+//! The generated server configurations, parsed by the servers themselves where these are installed;
+//! `tests/spec/headers.md` tests their content.
 
 use std::fs;
 use std::path::Path;
@@ -7,21 +7,21 @@ use std::process::Command;
 
 use crate::test_portal::TestPortal;
 
-/// Lets a server judge a configuration. Where the server is not installed there is nothing to judge by.
+/// Asserts that a server accepts a configuration. If the server is not installed, nothing is checked.
 #[track_caller]
 fn assert_accepted(program: &str, arguments: &[&str], config: &Path) {
     let Ok(output) = Command::new(program).args(arguments).arg(config).output() else { return };
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {stderr}");
 }
 
-/// Where the site of a portal lies.
+/// The path of the built site.
 fn site_path(portal: &TestPortal) -> String {
     let output = portal.options().output.as_ref().expect("the portal was built");
-    output.to_str().expect("a temporary folder has a plain name").to_owned()
+    output.to_str().expect("the path of a temporary folder is UTF-8").to_owned()
 }
 
-/// The sample, with an attachment and a sub-path that servers could stumble over.
+/// The sample, with an attachment and a base URL that are hard to quote.
 fn portal(base: &str) -> TestPortal {
     TestPortal::sample()
         .file(
@@ -37,7 +37,7 @@ fn portal(base: &str) -> TestPortal {
 const BASES: [&str; 2] = ["https://thu.example.vn/", "https://thu.example.vn/c%C3%B4ng-doan/"];
 
 #[test]
-fn nginx_reads_what_is_written_for_it() {
+fn nginx_accepts_the_generated_configuration() {
     for base in BASES {
         let portal = portal(base);
         let (site, config) = (site_path(&portal), portal.path("nginx.conf"));
@@ -57,7 +57,7 @@ fn nginx_reads_what_is_written_for_it() {
 }
 
 #[test]
-fn caddy_reads_what_is_written_for_it() {
+fn caddy_accepts_the_generated_configuration() {
     for base in BASES {
         let portal = portal(base);
         let (site, config) = (site_path(&portal), portal.path("Caddyfile"));

@@ -1,9 +1,9 @@
-//! The harness: a whole portal in a temporary folder, edited, built and looked at in one chain.
+//! The harness: a whole portal in a temporary folder, edited, built and checked in one chain of calls.
 //!
-//! `Portal::sample().build().edit("content/a.md", "cũ", "mới").build().written(["a/index.html"])`. Builds run in
-//! this process, through the front of the library. The day is fixed, so that no result depends on the clock.
+//! `TestPortal::sample().build().edit("content/a.md", "cũ", "mới").build().assert_written(["a/index.html"])`. Builds
+//! run in this process, through the public interface. The day is fixed, so that no result depends on the clock.
 //!
-//! **Invariant.** Every method that asserts says what there was instead, at the line of the test.
+//! **Invariant.** Every assertion reports what was found instead, at the line of the test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 pub(crate) use crate::files::{Files, assert_same_files, files_under, write_file};
 
-/// The settings of [`Portal::new`]: what has no default, and two sections.
+/// The settings of [`TestPortal::new`]: those without a default, and two sections.
 pub(crate) const SETTINGS: &str = "\
 title: Cổng thử
 base_url: https://thu.example.vn/
@@ -28,10 +28,10 @@ sections:
   tin-tuc: {kind: news, title: Tin tức}
 ";
 
-/// The day of every build that asks for no other.
+/// The day of every build that sets no other.
 const TODAY: &str = "22/11/2026";
 
-/// What `check` advises of the sample: two of its documents exist only as scans, as they do in life.
+/// The advice of `check` on the sample: two of its documents exist only as scans, as many real ones do.
 pub(crate) const SCAN_ADVICE: [&str; 2] = [
     "content/van-ban/2009/119-qd-bdvtu/index.md:10:12 advice scan-only",
     "content/van-ban/2009/2720-qd-tu/index.md:12:12 advice scan-only",
@@ -46,14 +46,14 @@ pub(crate) struct TestPortal {
 }
 
 impl TestPortal {
-    /// A portal with the least of settings and nothing in `content/`.
+    /// A portal with minimal settings and an empty `content/`.
     pub(crate) fn new() -> Self {
         let portal = Self::empty();
-        fs::create_dir(portal.path("content")).expect("a new folder can be filled");
+        fs::create_dir(portal.path("content")).expect("a subfolder can be created");
         portal.file("portal.yaml", SETTINGS)
     }
 
-    /// A copy of the portal that lies in the repository.
+    /// A copy of the sample portal in the repository.
     pub(crate) fn sample() -> Self {
         let portal = Self::empty();
         for (path, bytes) in sample_files() {
@@ -62,9 +62,9 @@ impl TestPortal {
         portal
     }
 
-    /// A folder without anything.
+    /// An empty folder.
     pub(crate) fn empty() -> Self {
-        let folder = tempfile::tempdir().expect("the machine has room for tests");
+        let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
             root: folder.path().to_owned(),
             output: None,
@@ -78,7 +78,7 @@ impl TestPortal {
         Self { folder, options, outcome: None }
     }
 
-    /// The place of a file of the portal.
+    /// The path on disk of a file of the portal.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
@@ -94,84 +94,86 @@ impl TestPortal {
         self
     }
 
-    /// Replaces the one place of a file that reads `from`.
+    /// Replaces the only occurrence of `from` in a file.
     #[track_caller]
     pub(crate) fn edit(self, path: &str, from: &str, to: &str) -> Self {
         let text = fs::read_to_string(self.path(path));
-        let text = text.unwrap_or_else(|error| panic!("{path} is to be edited: {error}"));
+        let text = text.unwrap_or_else(|error| panic!("{path} cannot be edited: {error}"));
         let count = text.matches(from).count();
-        assert_eq!(count, 1, "{from:?} is to stand once in {path}");
+        assert_eq!(count, 1, "{from:?} must occur once in {path}");
         self.file(path, &text.replace(from, to))
     }
 
     /// Removes a file or a folder.
     #[track_caller]
     pub(crate) fn remove(self, path: &str) -> Self {
-        let place = self.path(path);
+        let target = self.path(path);
         let removed =
-            if place.is_dir() { fs::remove_dir_all(&place) } else { fs::remove_file(&place) };
-        removed.unwrap_or_else(|error| panic!("{path} is to be removed: {error}"));
+            if target.is_dir() { fs::remove_dir_all(&target) } else { fs::remove_file(&target) };
+        removed.unwrap_or_else(|error| panic!("{path} cannot be removed: {error}"));
         self
     }
 
     /// Moves a file or a folder.
     #[track_caller]
     pub(crate) fn rename(self, from: &str, to: &str) -> Self {
-        let place = self.path(to);
-        fs::create_dir_all(place.parent().expect("a file lies in a folder")).expect("a folder");
-        let renamed = fs::rename(self.path(from), place);
-        renamed.unwrap_or_else(|error| panic!("{from} is to become {to}: {error}"));
+        let target = self.path(to);
+        let folder = target.parent().expect("a file has a parent folder");
+        fs::create_dir_all(folder).expect("the folder can be created");
+        let renamed = fs::rename(self.path(from), target);
+        renamed.unwrap_or_else(|error| panic!("{from} cannot be renamed to {to}: {error}"));
         self
     }
 
-    /// Publishes drafts from now on.
+    /// Publishes drafts in all later builds.
     pub(crate) fn with_drafts(mut self) -> Self {
         self.options.drafts = true;
         self
     }
 
-    /// Publishes drafts, or not, from now on.
+    /// Sets whether later builds publish drafts.
     pub(crate) fn set_drafts(mut self, drafts: bool) -> Self {
         self.options.drafts = drafts;
         self
     }
 
-    /// Goes on without the entries at fault from now on.
+    /// Makes later builds publish without the entries at fault.
     pub(crate) fn keep_going(mut self) -> Self {
         self.options.keep_going = true;
         self
     }
 
-    /// Publishes only what has no fault from now on, as at the beginning.
+    /// Makes later builds publish only if there is no error, as is the default.
     pub(crate) fn all_or_nothing(mut self) -> Self {
         self.options.keep_going = false;
         self
     }
 
-    /// Sets the day of the next builds.
+    /// Sets the day of later builds, as a webmaster writes it.
     pub(crate) fn today(self, written: &str) -> Self {
         self.on_day(day(written))
     }
 
-    /// Sets the day of the next builds.
+    /// Sets the day of later builds.
     pub(crate) fn on_day(mut self, day: Date) -> Self {
         self.options.today = Some(day);
         self
     }
 
-    /// Sets the address of the site.
+    /// Sets the base URL of later builds.
     pub(crate) fn base_url(mut self, written: &str) -> Self {
-        self.options.base_url = Some(BaseUrl::parse(written).expect("the test wrote an address"));
+        self.options.base_url =
+            Some(BaseUrl::parse(written).expect("the test passes a valid base URL"));
         self
     }
 
-    /// Builds long after all files were saved, so that their times are believed.
+    /// Sets the clock of later builds long after all files were saved, so that their modification times are trusted.
     pub(crate) fn long_after_saving(mut self) -> Self {
         self.options.now = "2200-01-01T00:00:00Z".parse().expect("a time");
         self
     }
 
-    /// Builds with another build of the program.
+    /// Sets the build id of the program for later builds.
     pub(crate) fn with_build_id(mut self, program: u64) -> Self {
         self.options.build_id = Some(program);
         self
@@ -182,17 +184,17 @@ impl TestPortal {
         &self.options
     }
 
-    /// Gives the site as it is built from nothing, without a ledger.
+    /// Returns the files of a build into an empty folder, without a ledger.
     pub(crate) fn fresh_site(&self) -> Files {
         self.fresh_build().0
     }
 
-    /// Gives the site without the entries at fault as it is built from nothing, and what that build told.
+    /// Like [`Self::fresh_build`], but without the entries at fault.
     pub(crate) fn fresh_build_keep_going(&self) -> (Files, Report) {
         self.fresh_build_with(&Options { keep_going: true, ..self.options.clone() })
     }
 
-    /// Gives the site as it is built from nothing, and what that build told.
+    /// Builds into an empty folder, without a ledger; returns the files and the report.
     pub(crate) fn fresh_build(&self) -> (Files, Report) {
         self.fresh_build_with(&self.options)
     }
@@ -201,13 +203,13 @@ impl TestPortal {
         let folder = scratch_folder();
         let output = Some(folder.path().join("site"));
         let options = Options { output, build_id: None, ..options.clone() };
-        let report = pipeline::run(&options).expect("the build is not stopped");
+        let report = pipeline::run(&options).expect("the build does not fail");
         let mut files = files_under(&folder.path().join("site"));
         files.remove(".niemyet-lock");
         (files, report)
     }
 
-    /// The site with its manifest.
+    /// The files of the site with the manifest, without the lock.
     pub(crate) fn site_with_manifest(&self) -> Files {
         let mut files = files_under(&self.path("public"));
         files.remove(".niemyet-lock");
@@ -219,58 +221,57 @@ impl TestPortal {
         self.build_to("public")
     }
 
-    /// Builds into another folder, which is given from the portal's.
+    /// Builds into another folder, given relative to the portal's.
     pub(crate) fn build_to(mut self, output: &str) -> Self {
         self.options.output = Some(self.path(output));
         self.outcome = Some(pipeline::run(&self.options));
         self
     }
 
-    /// Checks, and writes nothing.
+    /// Checks without writing anything.
     pub(crate) fn check(mut self) -> Self {
         self.options.output = None;
         self.outcome = Some(pipeline::run(&self.options));
         self
     }
 
-    /// What the last build did.
+    /// The report of the last build.
     #[track_caller]
     pub(crate) fn report(&self) -> &Report {
-        match self.outcome.as_ref().expect("the test has built or checked") {
+        match self.outcome.as_ref().expect("the test has run a build or a check") {
             Ok(report) => report,
-            Err(failure) => panic!("the build was stopped: {failure:?}"),
+            Err(failure) => panic!("the build failed: {failure:?}"),
         }
     }
 
-    /// Why the last build was stopped.
+    /// Why the last build failed.
     #[track_caller]
     pub(crate) fn failure(&self) -> &BuildError {
-        match self.outcome.as_ref().expect("the test has built or checked") {
+        match self.outcome.as_ref().expect("the test has run a build or a check") {
             Err(failure) => failure,
-            Ok(report) => panic!("the build was not stopped: {report:?}"),
+            Ok(report) => panic!("the build did not fail: {report:?}"),
         }
     }
 
-    /// The faults, in the order they are shown.
+    /// The faults as lines, in the order in which they are shown.
     #[track_caller]
     pub(crate) fn faults(&self) -> Vec<String> {
         self.report().faults.iter().map(fault_line).collect()
     }
 
-    /// What a person is told, in Vietnamese.
+    /// The faults as shown to people, in Vietnamese.
     #[track_caller]
     pub(crate) fn messages(&self) -> String {
-        let human = |fault: &Diagnostic| format::human(fault, Language::Vietnamese);
-        self.report().faults.iter().map(human).collect()
+        let message = |fault: &Diagnostic| format::human(fault, Language::Vietnamese);
+        self.report().faults.iter().map(message).collect()
     }
 
-    /// Asserts that the last build published, without a warning.
+    /// Asserts that the last build had no errors and no warnings.
     #[track_caller]
     pub(crate) fn assert_clean(self) -> Self {
         let faults: Vec<String> = self.faults();
-        let advice = |fault: &&String| fault.contains(" advice ");
-        let wrong = faults.iter().filter(|fault| !advice(fault)).count();
-        assert_eq!(wrong, 0, "nothing is wrong:\n{}", self.messages());
+        let count = faults.iter().filter(|fault| !fault.contains(" advice ")).count();
+        assert_eq!(count, 0, "there are faults:\n{}", self.messages());
         self
     }
 
@@ -289,14 +290,13 @@ impl TestPortal {
     #[track_caller]
     pub(crate) fn assert_written<const N: usize>(self, expected: [&str; N]) -> Self {
         let published = self.report().published.as_ref();
-        let written = &published
-            .unwrap_or_else(|| panic!("nothing was published:\n{}", self.messages()))
-            .written;
+        let written =
+            &published.unwrap_or_else(|| panic!("unpublished: {}", self.messages())).written;
         assert!(*written == expected, "written: expected {expected:#?}\nfound {written:#?}");
         self
     }
 
-    /// Asserts that the last build made exactly these targets, each with the code name of the reason.
+    /// Asserts that the last build rendered exactly these targets, each with the code of the reason.
     #[track_caller]
     pub(crate) fn assert_rendered<const N: usize>(self, expected: [&str; N]) -> Self {
         let reason = |(path, why): &(Arc<str>, RebuildReason)| format!("{path} {}", why.code());
@@ -309,34 +309,33 @@ impl TestPortal {
     #[track_caller]
     pub(crate) fn assert_removed<const N: usize>(self, expected: [&str; N]) -> Self {
         let published = self.report().published.as_ref();
-        let removed = &published
-            .unwrap_or_else(|| panic!("nothing was published:\n{}", self.messages()))
-            .removed;
+        let removed =
+            &published.unwrap_or_else(|| panic!("unpublished: {}", self.messages())).removed;
         assert!(*removed == expected, "removed: expected {expected:#?}\nfound {removed:#?}");
         self
     }
 
-    /// The text at an address of the site.
+    /// The text of the file at an address of the site.
     #[track_caller]
     pub(crate) fn page(&self, address: &str) -> String {
         let file = self.path("public").join(output_path(address));
         fs::read_to_string(&file).unwrap_or_else(|error| {
-            let has: Vec<String> = self.site_files().into_keys().collect();
-            panic!("{address} is to be on the site: {error}; there are {has:#?}")
+            let paths: Vec<String> = self.site_files().into_keys().collect();
+            panic!("{address} is not on the site: {error}; the site has {paths:#?}")
         })
     }
 
-    /// Whether something lies at an address of the site.
+    /// Whether the site has a file at an address.
     pub(crate) fn has(&self, address: &str) -> bool {
         self.path("public").join(output_path(address)).is_file()
     }
 
-    /// The site: every file of `public/` but the tool's own.
+    /// The files of the site: all of `public/` except the program's own.
     pub(crate) fn site_files(&self) -> Files {
         self.site_files_in("public")
     }
 
-    /// The site in another folder.
+    /// The files of the site in another folder.
     pub(crate) fn site_files_in(&self, output: &str) -> Files {
         let mut files = files_under(&self.path(output));
         files.retain(|path, _| !path.starts_with(".niemyet-"));
@@ -344,13 +343,13 @@ impl TestPortal {
     }
 }
 
-/// A folder for a short time; in memory, where the machine has such.
+/// A temporary folder; in memory, if the machine has such a file system.
 fn scratch_folder() -> TempDir {
     let in_memory = tempfile::tempdir_in("/dev/shm");
-    in_memory.or_else(|_| tempfile::tempdir()).expect("the machine has room for tests")
+    in_memory.or_else(|_| tempfile::tempdir()).expect("a temporary folder can be created")
 }
 
-/// A fault on a line: place, severity, code.
+/// A fault as a line: place, severity, code.
 pub(crate) fn fault_line(fault: &Diagnostic) -> String {
     let severity = format::severity_name(fault.severity, Language::English);
     format!("{} {severity} {}", place_text(fault), fault.code)
@@ -364,18 +363,18 @@ fn place_text(fault: &Diagnostic) -> String {
     }
 }
 
-/// Whether a fault keeps a careful webmaster from being content.
+/// Whether a fault is more than advice.
 pub(crate) fn is_error_or_warning(fault: &Diagnostic) -> bool {
     fault.severity != Severity::Advice
 }
 
-/// Reads a day as a webmaster writes it.
+/// Parses a day as a webmaster writes it.
 pub(crate) fn day(written: &str) -> Date {
     let date = PartialDate::parse(written).ok().and_then(PartialDate::as_day);
-    date.expect("the test wrote a whole date")
+    date.expect("the test passes a complete date")
 }
 
-/// The file that a server hands out for an address.
+/// The file that a server serves for an address.
 pub(crate) fn output_path(address: &str) -> String {
     let path = address.trim_start_matches('/');
     if path.is_empty() || path.ends_with('/') {
@@ -385,7 +384,7 @@ pub(crate) fn output_path(address: &str) -> String {
     }
 }
 
-/// The sources of the repository's portal.
+/// The source files of the sample portal.
 pub(crate) fn sample_files() -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Files::new();

@@ -1,6 +1,6 @@
-//! The preview over a portal of the harness, without sockets: told of edits, asked for pages.
+//! The harness of the preview: a session over a test portal, without sockets, notified of edits and queried for pages.
 //!
-//! What it serves is held against what a build writes by the random portals.
+//! The module `random` compares what it serves with what a build writes.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,20 +18,20 @@ use niemyet::preview::watch::WatchEvent;
 
 use crate::test_portal::{Files, TestPortal};
 
-/// A desk over a portal of the harness, and the time on its clock.
+/// A preview session over a test portal, and the time of its clock.
 pub(crate) struct TestSession {
     session: PreviewSession,
     clock_time: Arc<Mutex<Timestamp>>,
     root: PathBuf,
-    /// The sources as they were when the desk was last told.
+    /// The source files as of the last notification.
     sources: Files,
 }
 
 impl TestSession {
-    /// Opens the preview of a portal as it stands.
+    /// Opens the preview of a portal.
     pub(crate) fn open(portal: &TestPortal) -> Self {
         let options = portal.options();
-        let day = options.today.expect("tests have a fixed day");
+        let day = options.today.expect("tests set the day");
         let clock_time = Arc::new(Mutex::new(noon(day)));
         let clock = {
             let now = Arc::clone(&clock_time);
@@ -40,55 +40,55 @@ impl TestSession {
         let options = Options { today: None, ..options.clone() };
         let root = options.root.clone();
         let session = PreviewSession::open(options, None, clock);
-        preview::apply_changes(
+        preview::apply_and_notify(
             &session,
             &EventBroadcaster::default(),
             &WatchEvent::Everything,
             &|| (),
         );
-        preview::validate(&session, &EventBroadcaster::default());
+        preview::validate_and_notify(&session, &EventBroadcaster::default());
         Self { session, clock_time, sources: sources(&root), root }
     }
 
-    /// Tells the desk what changed.
-    pub(crate) fn report_edits(&mut self, portal: &TestPortal, telling: NotifyMode) {
-        let day = portal.options().today.expect("tests have a fixed day");
+    /// Notifies the session of all source files that changed.
+    pub(crate) fn report_edits(&mut self, portal: &TestPortal, mode: NotifyMode) {
+        let day = portal.options().today.expect("tests set the day");
         *self.clock_time.lock().unwrap_or_else(PoisonError::into_inner) = noon(day);
         let now = sources(&self.root);
         let before = std::mem::replace(&mut self.sources, now);
         let paths: BTreeSet<&String> = before.keys().chain(self.sources.keys()).collect();
-        let moved = paths.into_iter().filter(|path| before.get(*path) != self.sources.get(*path));
-        let moved: BTreeSet<PathBuf> = moved.map(|path| self.root.join(path)).collect();
-        for batch in telling.events(moved, &self.root) {
-            preview::apply_changes(&self.session, &EventBroadcaster::default(), &batch, &|| ());
+        let changed = paths.into_iter().filter(|path| before.get(*path) != self.sources.get(*path));
+        let changed: BTreeSet<PathBuf> = changed.map(|path| self.root.join(path)).collect();
+        for event in mode.events(changed, &self.root) {
+            preview::apply_and_notify(&self.session, &EventBroadcaster::default(), &event, &|| ());
         }
-        preview::validate(&self.session, &EventBroadcaster::default());
+        preview::validate_and_notify(&self.session, &EventBroadcaster::default());
     }
 
-    /// What is served for a file of the site; nothing where there is none, or what it needs is at fault.
+    /// The bytes served for a file of the site; `None` if there is none or it cannot be rendered.
     pub(crate) fn served(&self, path: &str) -> Option<Vec<u8>> {
         let address = path.strip_suffix("index.html").unwrap_or(path);
         match self.session.resource(&format!("/{address}")) {
             Resource::Page { status: 200, bytes } | Resource::Bytes(bytes) => Some(bytes),
             Resource::Page { status: 404, bytes } if path == "404.html" => Some(bytes),
-            Resource::File(disk) => Some(fs::read(disk).expect("a published file is there")),
+            Resource::File(path) => Some(fs::read(path).expect("a published file exists")),
             Resource::Page { .. } | Resource::Redirect(_) => None,
         }
     }
 }
 
-/// How a desk is told what changed.
+/// How a session is notified of what changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum NotifyMode {
-    /// By the paths of all files that did.
+    /// With the paths of all changed files.
     Paths,
-    /// By their folders.
+    /// With their folders.
     Folders,
-    /// By their paths and others.
+    /// With their paths and unrelated ones.
     ExtraPaths,
-    /// Half of them first.
+    /// With their paths in two batches.
     TwoBatches,
-    /// Anything may have.
+    /// With a request to scan everything.
     Everything,
 }
 
@@ -96,23 +96,23 @@ impl NotifyMode {
     pub(crate) const ALL: [Self; 5] =
         [Self::Paths, Self::Folders, Self::ExtraPaths, Self::TwoBatches, Self::Everything];
 
-    fn events(self, moved: BTreeSet<PathBuf>, root: &Path) -> Vec<WatchEvent> {
+    fn events(self, changed: BTreeSet<PathBuf>, root: &Path) -> Vec<WatchEvent> {
         let folder = |path: &PathBuf| path.parent().map_or_else(|| path.clone(), Path::to_owned);
         match self {
-            Self::Paths => vec![WatchEvent::Paths(moved)],
-            Self::Folders => vec![WatchEvent::Paths(moved.iter().map(folder).collect())],
+            Self::Paths => vec![WatchEvent::Paths(changed)],
+            Self::Folders => vec![WatchEvent::Paths(changed.iter().map(folder).collect())],
             Self::ExtraPaths => {
                 let others = ["content/van-ban/a.md", "content/khong-co.md", "public/index.html"];
                 let others = others.iter().map(|path| root.join(path));
-                vec![WatchEvent::Paths(moved.into_iter().chain(others).collect())]
+                vec![WatchEvent::Paths(changed.into_iter().chain(others).collect())]
             }
             Self::TwoBatches => {
-                let (first, last) =
-                    moved.into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| at % 2 == 1);
-                let batch = |half: Vec<(usize, PathBuf)>| {
+                let (first, second) =
+                    changed.into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| at % 2 == 1);
+                let event = |half: Vec<(usize, PathBuf)>| {
                     WatchEvent::Paths(half.into_iter().map(|(_, path)| path).collect())
                 };
-                vec![batch(first), batch(last)]
+                vec![event(first), event(second)]
             }
             Self::Everything => vec![WatchEvent::Everything],
         }
@@ -121,10 +121,10 @@ impl NotifyMode {
 
 fn noon(day: Date) -> Timestamp {
     let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-    noon.expect("UTC has every noon").timestamp()
+    noon.expect("noon exists in UTC").timestamp()
 }
 
-/// All files that a portal is made from.
+/// All source files of a portal.
 fn sources(root: &Path) -> Files {
     let mut files = crate::test_portal::files_under(root);
     files.retain(|path, _| !path.starts_with("public") && !path.starts_with(".niemyet"));

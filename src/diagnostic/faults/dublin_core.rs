@@ -1,12 +1,12 @@
-//! Advice on what an entry does not tell to machines.
+//! Advice on missing Dublin Core metadata.
 //!
-//! Circular 24/2011/TT-BTTTT asks every page for six elements that are never empty. Two of them only the entry can
-//! give; its page is made without them, for a made-up date would be worse than none.
+//! Circular 24/2011/TT-BTTTT requires six elements that are never empty on every page. Two of them only the entry can
+//! provide; without them its page omits the elements, because an invented date would be worse than none.
 
 use super::advice;
 use crate::diagnostic::{Diagnostic, Place};
 
-/// The page can tell no date.
+/// The page has no date.
 pub fn missing_date(place: Place, is_document: bool) -> Diagnostic {
     let fault = advice(
         "no-date",
@@ -24,7 +24,7 @@ pub fn missing_date(place: Place, is_document: bool) -> Diagnostic {
     }
 }
 
-/// The page can tell no description.
+/// The page has no description.
 pub fn missing_description(place: Place, is_document: bool) -> Diagnostic {
     let fault = advice(
         "no-description",

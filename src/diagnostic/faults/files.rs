@@ -1,11 +1,11 @@
-//! Faults of the files that entries offer: what they are said to be, and what citizens can do with them.
+//! Faults of attachments: their declared kind, and whether citizens can use them.
 //!
-//! None keeps a file from being published. What is told of a PDF itself is advice: it may be all that the office has.
+//! None keeps a file from being published. Faults of a PDF itself are advice: the office may have no better file.
 
 use super::{advice, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// What an attachment is to its entry is none of the known kinds.
+/// The kind of an attachment is unknown.
 pub fn unknown_attachment_kind(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = warning(
         "unknown-attachment-kind",
@@ -22,7 +22,7 @@ pub fn unknown_attachment_kind(place: Place, written: &str, near: Option<&str>) 
     }
 }
 
-/// A PDF is cut off or broken: how many pages it has cannot be told.
+/// A PDF is truncated or damaged, so its pages cannot be counted.
 pub fn damaged_pdf(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(
         place,
@@ -35,7 +35,7 @@ pub fn damaged_pdf(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// A PDF holds more compressed objects than are unpacked to count its pages.
+/// A PDF has more compressed objects than are decompressed to count its pages.
 pub fn pdf_structure_too_large(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(
         place,
@@ -45,7 +45,7 @@ pub fn pdf_structure_too_large(place: Place, name: &str) -> Diagnostic {
     .with_repair("mở tệp rồi in lại ra PDF (Print to PDF)", "open it and print it to a PDF anew")
 }
 
-/// A PDF asks for a password before it is shown.
+/// A PDF needs a password, or is encrypted in an unknown way.
 pub fn encrypted_pdf(place: Place, name: &str) -> Diagnostic {
     unreadable_pdf(
         place,
@@ -57,13 +57,13 @@ pub fn encrypted_pdf(place: Place, name: &str) -> Diagnostic {
     .with_repair("xuất lại tệp, không đặt mật khẩu", "export it again without a password")
 }
 
-/// A PDF is too large to be looked into, and a burden to download.
-pub fn pdf_too_large(place: Place, name: &str, most: u64) -> Diagnostic {
-    let most = most / (1024 * 1024);
+/// A PDF is too large to be read for its pages; `limit` is in bytes.
+pub fn pdf_too_large(place: Place, name: &str, limit: u64) -> Diagnostic {
+    let limit = limit / (1024 * 1024);
     unreadable_pdf(
         place,
-        format!("tệp PDF «{name}» lớn hơn {most} MB nên không được đọc để đếm trang"),
-        format!("the PDF «{name}» is larger than {most} MB and is not read for its pages"),
+        format!("tệp PDF «{name}» lớn hơn {limit} MB nên không được đọc để đếm trang"),
+        format!("the PDF «{name}» is larger than {limit} MB and is not read for its pages"),
     )
     .with_repair(
         "giảm độ phân giải khi quét, hoặc chia tệp, để người dân dễ tải về",
@@ -75,7 +75,7 @@ fn unreadable_pdf(place: Place, vi: String, en: String) -> Diagnostic {
     advice("unreadable-pdf", place, vi, en)
 }
 
-/// A document can be had only as pictures of its pages: nobody can search it, and screen readers stay silent.
+/// A document is attached only as a scan: it cannot be searched or read by screen readers.
 pub fn scan_only(place: Place, name: &str) -> Diagnostic {
     advice(
         "scan-only",

@@ -1,11 +1,11 @@
-//! Faults of the official form in a body: blocks between lines of colons.
+//! Faults of official-form blocks in a body, which are delimited by lines of colons.
 //!
-//! All are advice: the page shows every word, though perhaps not where the form has it.
+//! All are advice: the page shows all the text, though perhaps not in the layout of the form.
 
 use super::{advice, suggest};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// A line would open a block, but no block has its name; it is shown as text.
+/// A line opens a block with an unknown name; it is shown as text.
 pub fn unknown_block(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = advice(
         "unknown-block",
@@ -24,7 +24,7 @@ pub fn unknown_block(place: Place, name: &str, near: Option<&str>) -> Diagnostic
     )
 }
 
-/// A block is opened and not closed.
+/// A block is not closed.
 pub fn unclosed_block(place: Place) -> Diagnostic {
     advice(
         "unclosed-block",
@@ -35,7 +35,7 @@ pub fn unclosed_block(place: Place) -> Diagnostic {
     .with_repair("thêm một dòng ::: ngay sau khối", "add a line ::: after the block")
 }
 
-/// A line would close a block, but none is open; it is shown as text.
+/// A line closes a block, but none is open; it is shown as text.
 pub fn stray_block_end(place: Place) -> Diagnostic {
     advice(
         "stray-block-end",
@@ -49,7 +49,7 @@ pub fn stray_block_end(place: Place) -> Diagnostic {
     )
 }
 
-/// A line in a block is code, raw HTML, a table or a footnote, of which a form has none; it is shown as text.
+/// A line in a block is code, raw HTML, a table or a footnote, which blocks do not support; it is shown as text.
 pub fn unsupported_block_line(place: Place) -> Diagnostic {
     advice(
         "no-line-of-a-block",
@@ -63,7 +63,7 @@ pub fn unsupported_block_line(place: Place) -> Diagnostic {
     )
 }
 
-/// A block is opened within a quote; the line is shown as text.
+/// A block is opened in a block quote; the line is shown as text.
 pub fn block_in_quote(place: Place) -> Diagnostic {
     advice(
         "quoted-block",

@@ -1,14 +1,14 @@
 //! Faults of an entry's metadata.
 //!
-//! A value that cannot be used is an error. A key that is not known or belongs to another kind, and a number that
-//! looks like a slip, are warnings: the entry is published as it was written, for old documents do not follow
-//! today's rules. Where one right spelling is near, the repair proposes it.
+//! An invalid value is an error. An unknown key, a key of another kind of entry, and a number that looks mistyped are
+//! warnings: the entry is published as written, because old documents do not follow today's rules. The repair
+//! proposes the nearest valid spelling, if there is one.
 
 use super::{error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::vietnamese::date::DateError;
 
-/// The front matter has no end.
+/// The front matter is not closed.
 pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     error(
         "front-matter-open",
@@ -19,14 +19,14 @@ pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     .with_repair("thêm một dòng --- sau khoá cuối", "add a line --- after the last key")
 }
 
-/// The front matter is too long.
-pub fn front_matter_too_long(place: Place, most: usize) -> Diagnostic {
-    let most = most / 1024;
+/// The front matter is too long; `limit` is in bytes.
+pub fn front_matter_too_long(place: Place, limit: usize) -> Diagnostic {
+    let limit = limit / 1024;
     error(
         "front-matter-too-long",
         place,
-        format!("phần khai báo dài quá {most} KB"),
-        format!("the front matter is longer than {most} KB"),
+        format!("phần khai báo dài quá {limit} KB"),
+        format!("the front matter is longer than {limit} KB"),
     )
     .with_repair(
         "kiểm tra dòng --- đóng phần khai báo; nội dung văn bản viết sau dòng đó",
@@ -34,7 +34,7 @@ pub fn front_matter_too_long(place: Place, most: usize) -> Diagnostic {
     )
 }
 
-/// The entry has no title. A document may also have a type and an abstract.
+/// The entry has no title. A document may have a type and an abstract instead.
 pub fn missing_title(place: Place, is_document: bool) -> Diagnostic {
     let fault = error(
         "missing-title",
@@ -55,7 +55,7 @@ pub fn missing_title(place: Place, is_document: bool) -> Diagnostic {
     }
 }
 
-/// A title ends in dots, as `new` begins one.
+/// A title ends in an ellipsis, as in the templates of `new`.
 pub fn unfinished_title(place: Place, title: &str) -> Diagnostic {
     warning(
         "unfinished-title",
@@ -66,7 +66,7 @@ pub fn unfinished_title(place: Place, title: &str) -> Diagnostic {
     .with_repair("viết nốt tiêu đề", "finish the title")
 }
 
-/// A key is not known; its value is kept.
+/// A key is unknown; its value is kept.
 pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
     let fault = warning(
         "unknown-key",
@@ -77,7 +77,7 @@ pub fn unknown_key(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
     suggest(fault, near)
 }
 
-/// A key belongs to entries of other kinds; its value is kept.
+/// A key belongs to other kinds of entries; its value is kept.
 pub fn key_of_other_kind(place: Place, key: &str, kinds: (&str, &str)) -> Diagnostic {
     warning(
         "key-of-other-kind",
@@ -87,8 +87,8 @@ pub fn key_of_other_kind(place: Place, key: &str, kinds: (&str, &str)) -> Diagno
     )
 }
 
-/// A date does not exist, or cannot be read.
-pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnostic {
+/// A date does not exist, or cannot be parsed.
+pub fn bad_date(place: Place, written: &str, date_error: &DateError) -> Diagnostic {
     let impossible = |vi: String, en: String| {
         error(
             "bad-date",
@@ -98,7 +98,7 @@ pub fn bad_date(place: Place, written: &str, error_found: &DateError) -> Diagnos
         )
         .with_repair(vi, en)
     };
-    match *error_found {
+    match *date_error {
         DateError::NoSuchDay { year, month, days } => impossible(
             format!("tháng {month} năm {year} có {days} ngày"),
             format!("month {month} of {year} has {days} days"),
@@ -151,7 +151,7 @@ pub fn expected_yes_no(place: Place, written: &str) -> Diagnostic {
     .with_repair("viết «có» hoặc «không»", "write «có» (yes) or «không» (no)")
 }
 
-/// A document type is not in the table.
+/// A document type is unknown.
 pub fn unknown_type(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-type",
@@ -168,7 +168,7 @@ pub fn unknown_type(place: Place, written: &str, near: Option<&str>) -> Diagnost
     }
 }
 
-/// A status is none of the seven.
+/// A status is not one of the seven.
 pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-status",
@@ -186,7 +186,7 @@ pub fn unknown_status(place: Place, written: &str, near: Option<&str>) -> Diagno
     }
 }
 
-/// The number is written in a way that is probably a slip.
+/// The number looks mistyped; `intended` is what was probably meant.
 pub fn malformed_number(place: Place, written: &str, intended: &str) -> Diagnostic {
     warning(
         "number-slip",
@@ -197,7 +197,7 @@ pub fn malformed_number(place: Place, written: &str, intended: &str) -> Diagnost
     .with_repair(format!("có phải ý bạn là «{intended}»?"), format!("did you mean «{intended}»?"))
 }
 
-/// The number tells another type than the type that is given.
+/// The number implies another type than the given one.
 pub fn number_type_mismatch(
     place: Place,
     written: &str,
@@ -219,7 +219,7 @@ pub fn number_type_mismatch(
     }
 }
 
-/// The last part of an address holds what it may not.
+/// A slug contains characters that it must not.
 pub fn bad_slug(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-slug",
@@ -233,7 +233,7 @@ pub fn bad_slug(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// An old address is none.
+/// An old address is invalid.
 pub fn bad_alias(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-alias",
@@ -247,7 +247,7 @@ pub fn bad_alias(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// A language tag is none.
+/// A language tag is invalid.
 pub fn bad_language(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-language",
@@ -258,7 +258,7 @@ pub fn bad_language(place: Place, written: &str) -> Diagnostic {
     .with_repair("ví dụ: vi, en, km", "such as vi, en, km (BCP 47)")
 }
 
-/// A template that the entry names does not exist.
+/// The template given by the entry does not exist.
 pub fn unknown_template(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-template",
@@ -269,7 +269,7 @@ pub fn unknown_template(place: Place, written: &str, near: Option<&str>) -> Diag
     suggest(fault, near)
 }
 
-/// The document is secret, and this tool publishes.
+/// The document is classified and must not be published.
 pub fn classified_document(place: Place, written: &str) -> Diagnostic {
     error(
         "secret",
@@ -283,13 +283,13 @@ pub fn classified_document(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// Tells whether a fault stops even a build that keeps going without the entries at fault: what must not be passed
-/// over, and what is found when all else is made.
+/// Returns whether a fault stops a build even with `--keep-going`: a classified document, and a picture whose damage
+/// is detected only when other pages are already rendered.
 pub fn stops_keep_going(fault: &Diagnostic) -> bool {
     ["secret", "broken-picture"].contains(&&*fault.code)
 }
 
-/// What follows a # is a remark to YAML, and lost.
+/// A value is cut at a #, which starts a YAML comment.
 pub fn value_cut_at_hash(place: Place) -> Diagnostic {
     warning(
         "cut-by-hash",
@@ -316,7 +316,7 @@ pub fn no_front_matter(place: Place, empty: bool) -> Diagnostic {
     )
 }
 
-/// A civil date is written with a time.
+/// A date is written with a time; `date` is the date alone.
 pub fn unexpected_time(place: Place, written: &str, date: &str) -> Diagnostic {
     error(
         "bad-date",
@@ -327,7 +327,7 @@ pub fn unexpected_time(place: Place, written: &str, date: &str) -> Diagnostic {
     .with_repair(format!("viết: {date}"), format!("write: {date}"))
 }
 
-/// The text above a list is to be taken back or to end, which only an entry can be.
+/// A key of _index.md withdraws or ends the text above a list, which is possible for entries only.
 pub fn not_allowed_in_index(place: Place, key: &str) -> Diagnostic {
     error(
         "list-taken-back",
@@ -341,7 +341,7 @@ pub fn not_allowed_in_index(place: Place, key: &str) -> Diagnostic {
     )
 }
 
-/// The day of posting has not come, and yet the entry is on the site.
+/// The day of posting is in the future, yet the entry is published.
 pub fn posted_in_future(place: Place, day: &str) -> Diagnostic {
     warning(
         "posted-tomorrow",

@@ -1,12 +1,13 @@
-//! Faults of files, addresses and links, and of what an entry's body holds.
+//! Faults of files, addresses and links, and of the body of an entry.
 //!
-//! What would leave a reader before nothing is an error: a broken link, a missing file, an address taken twice.
-//! What still reads well, such as a refused tag shown as text, is advice. Of two claimants both places are told.
+//! A fault that would lead a reader to a missing page is an error: a broken link, a missing file, an address that is
+//! claimed twice. A fault with a readable fallback, such as a disallowed tag shown as text, is advice. A clash has the
+//! places of both claimants.
 
 use super::{advice, error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// A file's name has lost letters or holds control characters.
+/// The name of a file lost letters in a wrong encoding, or cannot be published for another reason.
 pub fn unsafe_file_name(place: Place, name: &str, proposal: &str) -> Diagnostic {
     error(
         "damaged-name",
@@ -17,7 +18,7 @@ pub fn unsafe_file_name(place: Place, name: &str, proposal: &str) -> Diagnostic 
     .with_repair(format!("đổi tên tệp, ví dụ {proposal}"), format!("rename it, such as {proposal}"))
 }
 
-/// Two files differ only in how their names are composed in Unicode.
+/// The names of two files differ only in their Unicode form.
 pub fn duplicate_file_name(place: Place) -> Diagnostic {
     error(
         "same-name-twice",
@@ -28,7 +29,7 @@ pub fn duplicate_file_name(place: Place) -> Diagnostic {
     .with_repair("xoá hoặc đổi tên một tệp", "delete or rename one of them")
 }
 
-/// A symbolic link leads out of the portal, nowhere, or in a circle.
+/// A symbolic link leads out of the portal, is dangling, or is cyclic.
 pub fn bad_symbolic_link(place: Place) -> Diagnostic {
     error(
         "leads-outside",
@@ -39,7 +40,7 @@ pub fn bad_symbolic_link(place: Place) -> Diagnostic {
     .with_repair("thay liên kết bằng chính tệp đó", "put the file itself in its place")
 }
 
-/// A path written in an entry leads to no file of the entry.
+/// A path in an entry leads out of the folder of the entry.
 pub fn file_outside_entry(place: Place, written: &str) -> Diagnostic {
     error(
         "file-outside",
@@ -53,7 +54,7 @@ pub fn file_outside_entry(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// A file that an entry names does not exist.
+/// A file given by an entry does not exist.
 pub fn missing_file(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "file-missing",
@@ -67,7 +68,7 @@ pub fn missing_file(place: Place, written: &str, near: Option<&str>) -> Diagnost
     }
 }
 
-/// An attachment is named by the address of another site, or by a path on somebody's computer.
+/// An attachment is given as a URL of another site, or as a path on a local computer.
 pub fn external_attachment(place: Place, name: &str) -> Diagnostic {
     error(
         "file-missing",
@@ -81,7 +82,7 @@ pub fn external_attachment(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// The picture of an entry is no picture that browsers show.
+/// The picture of an entry has a format that browsers cannot display.
 pub fn unsupported_picture(place: Place, written: &str) -> Diagnostic {
     error(
         "no-picture",
@@ -95,7 +96,7 @@ pub fn unsupported_picture(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// A file looks like an entry, but its name keeps it from being one: it would be published as it is.
+/// A file looks like an entry but does not have the name of one, so it would be published as is.
 pub fn misnamed_entry(place: Place, proposal: &str) -> Diagnostic {
     error(
         "misnamed-entry",
@@ -106,7 +107,7 @@ pub fn misnamed_entry(place: Place, proposal: &str) -> Diagnostic {
     .with_repair(format!("đổi tên thành {proposal}"), format!("rename it to {proposal}"))
 }
 
-/// The text of a section is called like that of an entry.
+/// The text of a section has the file name of an entry.
 pub fn index_in_section(place: Place) -> Diagnostic {
     error(
         "section-index",
@@ -117,7 +118,7 @@ pub fn index_in_section(place: Place) -> Diagnostic {
     .with_repair("đổi tên index.md thành _index.md", "rename index.md to _index.md")
 }
 
-/// A link leads to an entry that is not published (yet).
+/// A link leads to an entry that is a draft or not published yet.
 pub fn link_to_unpublished(place: Place, written: &str, draft: bool) -> Diagnostic {
     let (vi, en) = if draft {
         ("còn là bản nháp", "is a draft")
@@ -133,7 +134,7 @@ pub fn link_to_unpublished(place: Place, written: &str, draft: bool) -> Diagnost
     .with_repair("đăng bài đó, hoặc bỏ liên kết", "publish that entry, or drop the link")
 }
 
-/// A Markdown file lies in the folder of another entry.
+/// A Markdown file is in the folder of another entry.
 pub fn markdown_in_entry_folder(place: Place, entry: &str) -> Diagnostic {
     error(
         "markdown-in-entry-folder",
@@ -144,7 +145,7 @@ pub fn markdown_in_entry_folder(place: Place, entry: &str) -> Diagnostic {
     .with_repair("chuyển tệp ra thư mục bên ngoài", "move it to the folder above")
 }
 
-/// Nothing is left of a part of the path once it is made an address.
+/// The slug of a part of the path is empty.
 pub fn empty_address_part(place: Place, part: &str) -> Diagnostic {
     error(
         "empty-address",
@@ -155,7 +156,7 @@ pub fn empty_address_part(place: Place, part: &str) -> Diagnostic {
     .with_repair("đổi tên tệp, hoặc thêm dòng «đường dẫn: …»", "rename it, or add a line «slug: …»")
 }
 
-/// A part of an address is longer than disks allow.
+/// A part of an address is longer than file systems allow.
 pub fn address_part_too_long(place: Place, part: &str) -> Diagnostic {
     let start: String = part.chars().take(40).collect();
     error(
@@ -170,7 +171,7 @@ pub fn address_part_too_long(place: Place, part: &str) -> Diagnostic {
     )
 }
 
-/// A part of the path is kept for the generator's own pages.
+/// A part of the path is reserved for generated pages.
 pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
     error(
         "reserved-address",
@@ -181,7 +182,7 @@ pub fn reserved_address(place: Place, part: &str) -> Diagnostic {
     .with_repair("đổi tên thư mục hoặc tệp", "rename the folder or the file")
 }
 
-/// Two claim one address; `by_slug` where one is a page that a slug could move.
+/// An address is claimed twice; `by_slug` if a slug can change the address of one claimant.
 pub fn address_clash(
     place: Place,
     other: Option<Place>,
@@ -208,7 +209,7 @@ pub fn address_clash(
     }
 }
 
-/// An address that the program makes a page or file at is claimed.
+/// An address of a generated page or file is claimed.
 pub fn generated_address_clash(place: Place, address: &str) -> Diagnostic {
     error(
         "clash",
@@ -219,7 +220,7 @@ pub fn generated_address_clash(place: Place, address: &str) -> Diagnostic {
     .with_repair("đổi tên tệp hoặc đổi địa chỉ này", "rename the file, or change this address")
 }
 
-/// Two terms of a taxonomy have one address.
+/// Two terms of a taxonomy have the same address.
 pub fn term_address_clash(
     place: Place,
     other: Option<Place>,
@@ -243,7 +244,7 @@ pub fn term_address_clash(
     }
 }
 
-/// A term has no letter for an address.
+/// A term has no letter or digit for an address.
 pub fn empty_term_address(place: Place, term: &str) -> Diagnostic {
     error(
         "nameless-term",
@@ -254,7 +255,7 @@ pub fn empty_term_address(place: Place, term: &str) -> Diagnostic {
     .with_repair("viết lại giá trị này bằng chữ", "write this value in letters")
 }
 
-/// Two documents have one issuer, number, date and language.
+/// Two documents have the same issuer, number, date and language.
 pub fn duplicate_document(place: Place, other: Place, number: &str, date: &str) -> Diagnostic {
     error(
         "same-identity",
@@ -269,7 +270,7 @@ pub fn duplicate_document(place: Place, other: Place, number: &str, date: &str) 
     .with_other_place(other)
 }
 
-/// A link or picture of an entry leads nowhere.
+/// A link or picture of an entry has no target.
 pub fn broken_link(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "broken-link",
@@ -280,7 +281,7 @@ pub fn broken_link(place: Place, written: &str, near: Option<&str>) -> Diagnosti
     suggest(fault, near)
 }
 
-/// A link leads to a heading that the page does not have.
+/// A link leads to a heading that does not exist on the page.
 pub fn broken_anchor(place: Place, written: &str, near: Option<&str>) -> Diagnostic {
     let fault = advice(
         "broken-anchor",
@@ -291,7 +292,7 @@ pub fn broken_anchor(place: Place, written: &str, near: Option<&str>) -> Diagnos
     suggest(fault, near)
 }
 
-/// A link that a template writes leads nowhere.
+/// A link that a template generates has no target.
 pub fn broken_template_link(place: Place, link: &str, page: &str) -> Diagnostic {
     error(
         "broken-template-link",
@@ -322,7 +323,7 @@ pub fn disallowed_scheme(place: Place, destination: &str) -> Diagnostic {
     .with_repair("chỉ dùng https:, http:, mailto:, tel:", "use https:, http:, mailto: or tel: only")
 }
 
-/// A comment has no end.
+/// An HTML comment is not closed.
 pub fn unclosed_comment(place: Place) -> Diagnostic {
     advice(
         "unclosed-comment",
@@ -332,7 +333,7 @@ pub fn unclosed_comment(place: Place) -> Diagnostic {
     )
 }
 
-/// Marks are nested so deeply that the innermost are dropped.
+/// Markup is nested so deeply that the innermost levels are dropped.
 pub fn markup_too_deep(place: Place) -> Diagnostic {
     advice(
         "too-deep",
@@ -342,7 +343,7 @@ pub fn markup_too_deep(place: Place) -> Diagnostic {
     )
 }
 
-/// The Markdown reader failed; the body is shown as plain text.
+/// The Markdown parser failed; the body is shown as plain text.
 pub fn unreadable_markdown(place: Place) -> Diagnostic {
     warning(
         "unreadable-markdown",

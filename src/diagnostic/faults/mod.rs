@@ -1,7 +1,7 @@
-//! All that can be wrong, by name, with its wording in both languages.
+//! Constructors of all diagnostics, with their codes and their wording in both languages.
 //!
-//! Whoever finds a fault calls a function of this folder and adds nothing to its words, so a reviewer can read here
-//! everything that a webmaster may be told. A message says what is wrong; the repair says what to do about it.
+//! Other modules call these functions and add nothing to the wording, so a reviewer finds every message to webmasters
+//! in this folder. The message describes the fault; the repair describes how to fix it.
 
 mod dublin_core;
 mod files;
@@ -78,13 +78,13 @@ fn advice(code: &'static str, place: Place, vi: String, en: String) -> Diagnosti
     Diagnostic::new(Severity::Advice, code, place, BilingualText { vi, en })
 }
 
-/// Tells whether a fault keeps all that an entry says of itself from being known: its files, and whether it is a draft.
+/// Returns whether a fault makes the metadata of an entry unreadable: its files, and whether it is a draft.
 pub fn hides_metadata(fault: &Diagnostic) -> bool {
     let codes = ["not-utf8", "no-front-matter", "front-matter-open", "front-matter-too-long"];
     fault.is_error() && (fault.code.starts_with("yaml-") || codes.contains(&&*fault.code))
 }
 
-/// Adds the nearest known word as the repair, where there is one.
+/// Adds the nearest known word as the repair, if there is one.
 fn suggest(fault: Diagnostic, near: Option<&str>) -> Diagnostic {
     match near {
         Some(near) => fault

@@ -1,8 +1,8 @@
-//! Faults of pictures: what those who do not see them are told, and files of which nothing can be made.
+//! Faults of pictures: missing descriptions, and files that cannot be decoded.
 //!
-//! A picture that can not be read keeps no page from being published: it is shown as it lies there, and browsers show
-//! as much of it as they can. Only what breaks while smaller ones are made of it stops a build, for by then pages lead
-//! to them.
+//! An unreadable picture does not keep pages from being published: it is published as is, and browsers display as
+//! much of it as they can. Only a failure while smaller versions are generated stops a build, because pages refer to
+//! them by then.
 
 use super::{advice, error, warning};
 use crate::diagnostic::{Diagnostic, Place};
@@ -21,7 +21,7 @@ pub fn entry_picture_without_alt(place: Place) -> Diagnostic {
     )
 }
 
-/// A picture of a body has no description.
+/// A picture in a body has no description.
 pub fn body_picture_without_alt(place: Place) -> Diagnostic {
     advice(
         "picture-without-alt",
@@ -35,7 +35,7 @@ pub fn body_picture_without_alt(place: Place) -> Diagnostic {
     )
 }
 
-/// A file that is called a picture is none, or only a part of one.
+/// A file named like a picture is not one, or is truncated.
 pub fn unreadable_picture(place: Place, name: &str) -> Diagnostic {
     warning(
         "unreadable-picture",
@@ -49,19 +49,19 @@ pub fn unreadable_picture(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// A picture is larger than what is unpacked.
-pub fn picture_too_large(place: Place, name: &str, points: u64, bytes: u64) -> Diagnostic {
-    let (points, bytes) = (points / 1_000_000, bytes / (1024 * 1024));
+/// A picture exceeds the limit for decoding: `pixels` pixels or `bytes` bytes.
+pub fn picture_too_large(place: Place, name: &str, pixels: u64, bytes: u64) -> Diagnostic {
+    let (pixels, bytes) = (pixels / 1_000_000, bytes / (1024 * 1024));
     warning(
         "huge-picture",
         place,
-        format!("ảnh «{name}» quá lớn: trên {points} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"),
-        format!("the picture «{name}» is too large, over {points} million points or {bytes} MB"),
+        format!("ảnh «{name}» quá lớn: trên {pixels} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"),
+        format!("the picture «{name}» is too large, over {pixels} million points or {bytes} MB"),
     )
     .with_repair("thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại", "make it about 2000 points wide")
 }
 
-/// A picture broke while smaller ones were made of it.
+/// A picture could not be decoded while smaller versions were generated.
 pub fn picture_decoding_failed(place: Place) -> Diagnostic {
     error(
         "broken-picture",

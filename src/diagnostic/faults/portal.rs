@@ -1,7 +1,7 @@
-//! Faults of portal.yaml, of the theme, and of files as a whole.
+//! Faults of portal.yaml, of theme lookup, and of files as a whole.
 //!
-//! All are errors. Those of single keys and links (`missing_setting`, `key_twice`, `bad_link`) serve front matter
-//! too, whose maps are read in the same way.
+//! All are errors. Those of single keys and links (`missing_setting`, `duplicate_key`, `bad_link`) are used for front
+//! matter too, whose maps are read in the same way.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ pub fn not_utf8(file: Arc<str>, line: u32) -> Diagnostic {
     )
 }
 
-/// A setting is not known.
+/// A setting is unknown.
 pub fn unknown_setting(place: Place, key: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-setting",
@@ -62,7 +62,7 @@ pub fn unknown_setting(place: Place, key: &str, near: Option<&str>) -> Diagnosti
     suggest(fault, near)
 }
 
-/// A setting that must be given is not; `key` may name one within another (`owner.name`).
+/// A required setting is missing; `key` may be nested (`owner.name`).
 pub fn missing_setting(place: Place, key: &str) -> Diagnostic {
     let fault =
         error("missing-setting", place, format!("thiếu «{key}»"), format!("«{key}» is missing"));
@@ -79,7 +79,7 @@ pub fn missing_setting(place: Place, key: &str) -> Diagnostic {
     }
 }
 
-/// A setting has a value that does not fit.
+/// The value of a setting is invalid; `wanted` describes valid ones.
 pub fn bad_setting(place: Place, written: &str, wanted: &str) -> Diagnostic {
     error(
         "bad-setting",
@@ -90,13 +90,13 @@ pub fn bad_setting(place: Place, written: &str, wanted: &str) -> Diagnostic {
     .with_repair(format!("cần: {wanted}"), format!("expected: {wanted}"))
 }
 
-/// The address of the site is none; `misplaced` is a character in it that no address may hold.
-pub fn bad_base_url(place: Place, written: &str, misplaced: Option<char>) -> Diagnostic {
-    if let Some(misplaced) = misplaced {
-        let is_letter = misplaced.is_alphabetic();
-        let (vi, en) = match misplaced {
+/// The base URL is invalid; `invalid_char` is a character in it that no URL may contain.
+pub fn bad_base_url(place: Place, written: &str, invalid_char: Option<char>) -> Diagnostic {
+    if let Some(invalid_char) = invalid_char {
+        let is_letter = invalid_char.is_alphabetic();
+        let (vi, en) = match invalid_char {
             ' ' => ("dấu cách".to_owned(), "a space".to_owned()),
-            _ => (format!("ký tự «{misplaced}»"), format!("the character «{misplaced}»")),
+            _ => (format!("ký tự «{invalid_char}»"), format!("the character «{invalid_char}»")),
         };
         let fault = error(
             "bad-base-url",
@@ -125,7 +125,7 @@ pub fn bad_base_url(place: Place, written: &str, misplaced: Option<char>) -> Dia
     )
 }
 
-/// A link of portal.yaml or front matter is neither an address of the site nor of another.
+/// A link of portal.yaml or front matter is neither an address of this site nor a URL of another.
 pub fn bad_link(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-link",
@@ -139,7 +139,7 @@ pub fn bad_link(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// What should be the address of a page of another site is none.
+/// A value that must be the URL of a page of another site is not a full URL.
 pub fn bad_web_address(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-link",
@@ -153,7 +153,7 @@ pub fn bad_web_address(place: Place, written: &str) -> Diagnostic {
     )
 }
 
-/// What is said of the portal's other languages is said of its own.
+/// `languages` has an item for the portal's own language.
 pub fn portal_language_repeated(place: Place, tag: &str) -> Diagnostic {
     error(
         "own-language",
@@ -167,7 +167,7 @@ pub fn portal_language_repeated(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// Where the portal's name should lead is no address of the site.
+/// The home link of a language is not an address of the site.
 pub fn bad_home(place: Place, written: &str) -> Diagnostic {
     error(
         "bad-link",
@@ -178,7 +178,7 @@ pub fn bad_home(place: Place, written: &str) -> Diagnostic {
     .with_repair("bắt đầu bằng /, ví dụ /en/", "begin with /, such as /en/")
 }
 
-/// A folder is named as a section and is none.
+/// The portal has no section with this folder.
 pub fn unknown_section(place: Place, folder: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-section",
@@ -189,7 +189,7 @@ pub fn unknown_section(place: Place, folder: &str, near: Option<&str>) -> Diagno
     suggest(fault, near)
 }
 
-/// A section's folder has a name that the generator keeps for itself.
+/// The folder of a section has a reserved name.
 pub fn reserved_section(place: Place, folder: &str) -> Diagnostic {
     error(
         "reserved-section",
@@ -226,7 +226,7 @@ pub fn unknown_theme(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// The theme lacks a template.
+/// The theme lacks a required template.
 pub fn missing_template(place: Place, name: &str) -> Diagnostic {
     error(
         "missing-template",
@@ -236,7 +236,7 @@ pub fn missing_template(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// A template does not load or fails; `said` are the template engine's words.
-pub fn template_error(place: Place, said: &str) -> Diagnostic {
-    error("template", place, format!("mẫu trang bị lỗi: {said}"), format!("template: {said}"))
+/// A template does not compile or fails; `reason` is the message of the template engine.
+pub fn template_error(place: Place, reason: &str) -> Diagnostic {
+    error("template", place, format!("mẫu trang bị lỗi: {reason}"), format!("template: {reason}"))
 }

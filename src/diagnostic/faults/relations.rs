@@ -1,12 +1,12 @@
-//! Faults of relations between documents: those that can mean several, and those that cannot be true.
+//! Faults of relations between documents: ambiguous ones and contradictory ones.
 //!
-//! What is only unclear is a warning, as the page can still show the words. What contradicts itself is an error: the
-//! citizen would be told that a document holds and that it does not.
+//! An ambiguous relation is a warning, as the page can still show its text. A contradiction is an error: the page
+//! would claim both that a document is in force and that it is not.
 
 use super::{error, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// A relation may mean several documents.
+/// A relation matches several documents.
 pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> Diagnostic {
     let list = candidates.join(", ");
     warning(
@@ -21,7 +21,7 @@ pub fn ambiguous_relation(place: Place, written: &str, candidates: &[&str]) -> D
     )
 }
 
-/// A bare number that is to change a document is also, and here only, that of another body.
+/// A relation that changes a document gives only a number, and the only match is a document of another body.
 pub fn relation_to_other_issuer(place: Place, written: &str, other: &str) -> Diagnostic {
     warning(
         "relation-to-other-body",
@@ -35,10 +35,10 @@ pub fn relation_to_other_issuer(place: Place, written: &str, other: &str) -> Dia
     )
 }
 
-/// A document stands so to itself; by a bare number, another document of that number may be meant.
+/// A document has a relation to itself; if only the number is given, another document may be meant.
 pub fn self_relation(place: Place, written: &str, is_bare: bool) -> Diagnostic {
-    let make = if is_bare { warning } else { error };
-    let fault = make(
+    let construct = if is_bare { warning } else { error };
+    let fault = construct(
         "relation-to-itself",
         place,
         format!("«{written}» là chính văn bản này"),
@@ -53,7 +53,7 @@ pub fn self_relation(place: Place, written: &str, is_bare: bool) -> Diagnostic {
     fault.with_repair("ghi số của văn bản kia", "write the number of the other document")
 }
 
-/// Documents stand in a circle: each replaces the next, and the last one the first.
+/// Relations form a cycle: each document replaces the next, and the last one the first.
 pub fn relation_cycle(place: Place, other: Place, written: &str) -> Diagnostic {
     error(
         "relation-in-circle",
@@ -69,7 +69,7 @@ pub fn relation_cycle(place: Place, other: Place, written: &str) -> Diagnostic {
     .with_other_place(other)
 }
 
-/// A state was given that another document, by its number or title, has put an end to.
+/// The given status contradicts a relation: the document `by`, a number or title, replaced or repealed this one.
 pub fn status_contradicts_relation(place: Place, by: &str) -> Diagnostic {
     warning(
         "status-is-over",
@@ -83,7 +83,7 @@ pub fn status_contradicts_relation(place: Place, by: &str) -> Diagnostic {
     )
 }
 
-/// A document changes one that was issued after it; the dates are those of the two, as printed.
+/// A document changes one that was issued after it; `dates` are those of the two, formatted.
 pub fn changes_newer_document(place: Place, written: &str, dates: [&str; 2]) -> Diagnostic {
     let [own, other] = dates;
     error(

@@ -1,12 +1,12 @@
-//! Faults of a theme: of theme.yaml, of the style that is made from it, and of files that lie where none is looked for.
+//! Faults of a theme: theme.yaml, design tokens, style sheets, templates and unused files.
 //!
-//! What would leave a page without its style is an error. A file that is merely ignored is a warning: the site is as
-//! it was, only not as its webmaster meant it.
+//! A fault that would leave pages without their style is an error. An unused file is a warning: the site works, but
+//! not as its webmaster intended.
 
 use super::{advice, error, suggest, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// The theme that another one extends does not exist.
+/// The theme given by `extends` does not exist.
 pub fn unknown_base_theme(place: Place, name: &str) -> Diagnostic {
     error(
         "no-theme",
@@ -20,7 +20,7 @@ pub fn unknown_base_theme(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// A theme extends itself, perhaps by way of others; `chain` are their names.
+/// A theme extends itself, directly or through others; `chain` has their names.
 pub fn theme_cycle(place: Place, chain: &[String]) -> Diagnostic {
     let chain = chain.join(" → ");
     error(
@@ -32,7 +32,7 @@ pub fn theme_cycle(place: Place, chain: &[String]) -> Diagnostic {
     .with_repair("bỏ dòng «extends» ở một trong các giao diện đó", "drop «extends» in one of them")
 }
 
-/// The name of a design token holds what no name may.
+/// The name of a design token has invalid characters.
 pub fn bad_token_name(place: Place, name: &str) -> Diagnostic {
     error(
         "bad-token-name",
@@ -46,7 +46,7 @@ pub fn bad_token_name(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// The value of a design token holds what could end it, or lead out of the site.
+/// The value of a design token contains text that could end the declaration or load an external resource.
 pub fn bad_token(place: Place, written: &str, found: &str) -> Diagnostic {
     error(
         "bad-token",
@@ -60,7 +60,7 @@ pub fn bad_token(place: Place, written: &str, found: &str) -> Diagnostic {
     )
 }
 
-/// A token has a name and no value, mostly because the # of a colour begins a comment of YAML.
+/// A token has no value, mostly because the # of a colour starts a YAML comment.
 pub fn empty_token(place: Place, name: &str) -> Diagnostic {
     error(
         "empty-token",
@@ -74,7 +74,7 @@ pub fn empty_token(place: Place, name: &str) -> Diagnostic {
     )
 }
 
-/// A bracket or a quotation mark in the value of a token has no partner.
+/// A bracket or a quotation mark in the value of a token is unbalanced.
 pub fn unbalanced_token(place: Place, written: &str, mark: char) -> Diagnostic {
     error(
         "bad-token",
@@ -85,7 +85,7 @@ pub fn unbalanced_token(place: Place, written: &str, mark: char) -> Diagnostic {
     .with_repair("thêm dấu còn thiếu, hoặc bỏ dấu thừa", "add its partner, or drop it")
 }
 
-/// A token is set that no style uses.
+/// A token is set but no style uses it.
 pub fn unused_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = warning(
         "unused-token",
@@ -96,7 +96,7 @@ pub fn unused_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic 
     suggest(fault, near)
 }
 
-/// `styles` names a file that is not among the assets.
+/// A file listed in `styles` is not among the assets.
 pub fn missing_style_file(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "missing-style",
@@ -107,7 +107,7 @@ pub fn missing_style_file(place: Place, name: &str, near: Option<&str>) -> Diagn
     suggest(fault, near)
 }
 
-/// A style sheet ends in the midst of something.
+/// A comment, string or block of a style sheet is not closed.
 pub fn unclosed_style(place: Place, open: &str) -> Diagnostic {
     warning(
         "open-style",
@@ -118,7 +118,7 @@ pub fn unclosed_style(place: Place, open: &str) -> Diagnostic {
     .with_repair("đóng lại ở đúng chỗ", "close it where it should end")
 }
 
-/// An `@import` stands in a style that is joined with others, where browsers ignore it.
+/// A style sheet that is concatenated with others has an `@import`, which browsers ignore there.
 pub fn import_in_joined_style(place: Place) -> Diagnostic {
     warning(
         "joined-import",
@@ -132,7 +132,7 @@ pub fn import_in_joined_style(place: Place) -> Diagnostic {
     )
 }
 
-/// A pair of colours names a token that there is not.
+/// A pair of colours refers to a token that does not exist.
 pub fn unknown_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "unknown-token",
@@ -143,7 +143,7 @@ pub fn unknown_token(place: Place, name: &str, near: Option<&str>) -> Diagnostic
     suggest(fault, near)
 }
 
-/// A token that should be a colour is none, and a browser would drop it.
+/// The value of a colour token is not a colour, so browsers would ignore it.
 pub fn invalid_colour(place: Place, name: &str, value: &str) -> Diagnostic {
     error(
         "no-colour",
@@ -157,22 +157,22 @@ pub fn invalid_colour(place: Place, name: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// Two colours of a pair are hard to tell apart; `scheme` is the key below `style`.
+/// The contrast of a pair of colours is too low; `scheme` is the key below `style`.
 pub fn low_contrast(place: Place, pair: (&str, &str), scheme: &str, ratio: &str) -> Diagnostic {
     let (vi, en) = match scheme {
         "dark" => ("ở nền tối", "in the dark scheme"),
         "contrast" => ("ở chế độ tương phản cao", "in high contrast"),
         _ => ("ở nền sáng", "in the light scheme"),
     };
-    let (ink, ground) = pair;
+    let (text, background) = pair;
     advice(
         "faint-colours",
         place,
         format!(
-            "chữ màu «{ink}» trên nền «{ground}» khó đọc {vi}: tương phản {ratio}, cần ít nhất 4.5"
+            "chữ màu «{text}» trên nền «{background}» khó đọc {vi}: tương phản {ratio}, cần ít nhất 4.5"
         ),
         format!(
-            "«{ink}» on «{ground}» is hard to read {en}: contrast {ratio}, at least 4.5 is needed"
+            "«{text}» on «{background}» is hard to read {en}: contrast {ratio}, at least 4.5 is needed"
         ),
     )
     .with_repair(
@@ -181,18 +181,18 @@ pub fn low_contrast(place: Place, pair: (&str, &str), scheme: &str, ratio: &str)
     )
 }
 
-/// A file of a theme lies where none is looked for, or under a name that is not asked for.
-pub fn unused_theme_file(place: Place, better: Option<&str>) -> Diagnostic {
+/// A file of a theme is not used, because of its folder or its name.
+pub fn unused_theme_file(place: Place, suggestion: Option<&str>) -> Diagnostic {
     let fault = warning(
         "ignored-file",
         place,
         "tệp này của giao diện không được dùng tới".to_owned(),
         "this file of the theme is not used".to_owned(),
     );
-    match better {
-        Some(better) => fault.with_repair(
-            format!("có phải tệp này nên là «{better}»?"),
-            format!("should it be «{better}»?"),
+    match suggestion {
+        Some(suggestion) => fault.with_repair(
+            format!("có phải tệp này nên là «{suggestion}»?"),
+            format!("should it be «{suggestion}»?"),
         ),
         None => fault.with_repair(
             "mẫu nằm trong templates/, kiểu dáng và hình ảnh trong assets/, nhãn trong i18n/vi.yaml",
@@ -201,7 +201,7 @@ pub fn unused_theme_file(place: Place, better: Option<&str>) -> Diagnostic {
     }
 }
 
-/// A template extends itself, perhaps by way of others; `below` is the one that it takes the place of.
+/// A template extends itself, directly or through others; `below` is the template that it overrides.
 pub fn template_cycle(place: Place, below: Option<&str>) -> Diagnostic {
     let fault = error(
         "template-circle",
@@ -221,7 +221,7 @@ pub fn template_cycle(place: Place, below: Option<&str>) -> Diagnostic {
     }
 }
 
-/// A template extends one that there is not.
+/// A template extends one that does not exist.
 pub fn unknown_parent_template(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let fault = error(
         "missing-template",

@@ -1,11 +1,11 @@
-//! What keeps the preview from following edits: it is not told of them, or breaks over them.
+//! Faults of the preview: file watching is not available, or the program panicked.
 //!
-//! Not to be told is no more than a warning. It then looks for edits itself, and the pages stay right.
+//! Missing file events are only a warning: the preview falls back to polling, and its pages stay correct.
 
 use super::{error, warning};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// There are more folders than the system may watch.
+/// There are more folders than the system can watch.
 pub fn watch_limit_reached(place: Place) -> Diagnostic {
     warning(
         "too-many-to-watch",
@@ -23,7 +23,7 @@ pub fn watch_limit_reached(place: Place) -> Diagnostic {
     )
 }
 
-/// The system tells of no edits.
+/// The system cannot report file changes.
 pub fn watch_unavailable(place: Place, error: &str) -> Diagnostic {
     warning(
         "no-watching",
@@ -39,7 +39,7 @@ pub fn watch_unavailable(place: Place, error: &str) -> Diagnostic {
     )
 }
 
-/// The program broke over something that it read.
+/// The program panicked while it read the portal.
 pub fn internal_error(place: Place) -> Diagnostic {
     error(
         "program-broke",

@@ -1,42 +1,42 @@
 //! Faults of YAML itself, in portal.yaml, front matter and themes.
 //!
-//! A parser's own words help no webmaster, so a fault of syntax comes with the [`Slip`] that probably caused it,
-//! and the repair speaks of that. Which slip it was is judged by `crate::yaml`; here it is only put into words.
+//! The messages of a parser do not help a webmaster, so a syntax error has the [`YamlMistake`] that probably caused
+//! it, and the repair describes how to fix that. `crate::yaml` detects the mistake; this module has the wording.
 
 use super::error;
 use crate::diagnostic::{Diagnostic, Place};
 
-/// What a writer of YAML most often slips on.
+/// A common mistake in YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum YamlMistake {
-    /// A value with a colon in it and no quotes around it.
+    /// An unquoted value with a colon in it.
     ColonInValue,
-    /// Text behind a quoted value.
+    /// Text after a quoted value.
     TextAfterQuote,
-    /// A value that begins with a sign of YAML's own and stands in no quotes.
+    /// An unquoted value that starts with a special character of YAML.
     SpecialStart(char),
-    /// A dash of a list without a space behind it.
+    /// A list dash without a space after it.
     DashWithoutSpace,
-    /// The wide colon of another keyboard.
+    /// The full-width colon of East Asian input methods.
     FullwidthColon,
     /// No colon, or none followed by a space.
     MissingColon,
-    /// A tab where spaces must stand.
+    /// A tab in place of spaces.
     Tab,
-    /// A quote that is not closed, or stands where it may not.
+    /// A quote that is not closed, or is misplaced.
     UnbalancedQuote,
     /// A bracket that is not closed.
     UnclosedBracket,
-    /// Lines of one list or map that do not begin in one column.
+    /// Lines of a list or map that do not start in the same column.
     Indentation,
-    /// Something else.
+    /// Any other mistake.
     Other,
 }
 
-/// The text is not YAML; `said` is what the parser had to say.
-pub fn yaml_syntax(place: Place, slip: YamlMistake, said: &str) -> Diagnostic {
-    let (vi, en) = match slip {
-        YamlMistake::SpecialStart(sign) => return special_start_error(place, sign, said),
+/// The text is not YAML; `reason` is the message of the parser.
+pub fn yaml_syntax(place: Place, mistake: YamlMistake, reason: &str) -> Diagnostic {
+    let (vi, en) = match mistake {
+        YamlMistake::SpecialStart(sign) => return special_start_error(place, sign, reason),
         YamlMistake::TextAfterQuote => (
             "bao cả giá trị trong dấu nháy đơn: khoá: '\"tên\" và phần sau'",
             "put the whole value in single quotes: key: '\"name\" and the rest'",
@@ -77,20 +77,20 @@ pub fn yaml_syntax(place: Place, slip: YamlMistake, said: &str) -> Diagnostic {
             "each line must read «key: value»; put quotes around a value with special characters",
         ),
     };
-    syntax_error(place, said).with_repair(vi, en)
+    syntax_error(place, reason).with_repair(vi, en)
 }
 
-fn syntax_error(place: Place, said: &str) -> Diagnostic {
+fn syntax_error(place: Place, reason: &str) -> Diagnostic {
     error(
         "yaml-syntax",
         place,
         "không đọc được phần khai báo (YAML) từ chỗ này".to_owned(),
-        format!("the YAML cannot be read from here on ({said})"),
+        format!("the YAML cannot be read from here on ({reason})"),
     )
 }
 
-fn special_start_error(place: Place, sign: char, said: &str) -> Diagnostic {
-    syntax_error(place, said).with_repair(
+fn special_start_error(place: Place, sign: char, reason: &str) -> Diagnostic {
+    syntax_error(place, reason).with_repair(
         format!("giá trị bắt đầu bằng {sign} thì đặt cả trong ngoặc kép"),
         format!("a value that begins with {sign} must stand in quotes"),
     )
@@ -140,7 +140,7 @@ pub fn yaml_second_document(place: Place) -> Diagnostic {
     )
 }
 
-/// A text is wanted where a list or a map stands.
+/// A list or a map is given where a text is expected.
 pub fn expected_text(place: Place) -> Diagnostic {
     error(
         "wanted-text",
@@ -150,7 +150,7 @@ pub fn expected_text(place: Place) -> Diagnostic {
     )
 }
 
-/// A map is wanted where a text or a list stands.
+/// A text or a list is given where a map is expected.
 pub fn expected_map(place: Place) -> Diagnostic {
     error(
         "wanted-map",
@@ -160,7 +160,7 @@ pub fn expected_map(place: Place) -> Diagnostic {
     )
 }
 
-/// A list is wanted where a text or a map stands.
+/// A text or a map is given where a list is expected.
 pub fn expected_list(place: Place) -> Diagnostic {
     error(
         "wanted-list",

@@ -1,7 +1,7 @@
-//! What stands before the number of a citation: "số", and the type of the document.
+//! The text before the number of a citation: "số", and the type of the document.
 //!
-//! A type may stand a few words before its number ("Chương trình hành động số 30-CTr/TU"), and of two types in a row
-//! the one counts that the number agrees with ("Thông báo kết luận số 12-TB/TU" is a notice).
+//! A few words may separate the type from its number ("Chương trình hành động số 30-CTr/TU"). Of two types in a row,
+//! the one that is consistent with the number counts ("Thông báo kết luận số 12-TB/TU" is a notice).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,16 +11,16 @@ use super::scan::{gap_start, is_gap, is_one_of, is_slash, word_before};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 
-/// How many words may stand between a type and "số".
+/// The maximum number of words between a type and "số".
 const MAX_WORDS_BETWEEN: usize = 4;
 
-/// The general words that stand for any type.
+/// The generic term for a document of any type.
 const GENERIC_TYPE: &str = "văn bản";
 
-/// The abbreviations that stand for two types; which of them is meant, prose does not tell.
+/// The abbreviations of two types each, which running text does not disambiguate.
 const AMBIGUOUS_ABBREVIATIONS: [&str; 3] = ["TT", "TC", "QĐ"];
 
-/// What is numbered too and is no document on a portal: forms, parts of a document, plots, accounts, licences.
+/// Nouns for numbered things that are not documents of a portal: forms, provisions, plots, accounts, licences.
 const NON_DOCUMENT_NOUNS: [&str; 32] = [
     "mẫu",
     "biểu",
@@ -56,34 +56,34 @@ const NON_DOCUMENT_NOUNS: [&str; 32] = [
     "seri",
 ];
 
-/// The most words of one of them.
+/// The maximum number of words in [`NON_DOCUMENT_NOUNS`].
 const MAX_NON_DOCUMENT_WORDS: usize = 3;
 
-/// What stands before a number.
+/// The text before a number.
 #[derive(Debug)]
 pub(super) struct CitationPrefix {
     /// Where the citation begins.
     pub(super) start: usize,
-    /// Whether words of a type or "văn bản" stand there.
+    /// Whether it names a type or "văn bản".
     pub(super) names_type: bool,
     /// The type.
     pub(super) doc_type: Option<&'static DocumentType>,
-    /// How the number is announced.
+    /// The label of the number.
     pub(super) label: NumberLabel,
 }
 
-/// The word before a number.
+/// The word "số" before a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NumberLabel {
-    /// None.
+    /// No such word.
     Missing,
-    /// "số".
+    /// "số", as in running text.
     Inline,
-    /// "Số", "Số:", "Số hiệu:", as a letterhead or a list of facts writes it.
+    /// "Số", "Số:", "Số hiệu:", as in a letterhead or a list of properties.
     Letterhead,
 }
 
-/// The names of types as terms, and their last words.
+/// Lookup tables of the names of types, folded as terms.
 struct TypeNames {
     types: HashMap<String, &'static DocumentType>,
     last_words: Vec<String>,
@@ -98,8 +98,8 @@ static TYPE_NAMES: LazyLock<TypeNames> = LazyLock::new(|| {
         abbreviations: HashMap::new(),
         max_words: 0,
     };
-    for kind in document_type::names().filter_map(document_type::by_name) {
-        for name in [&[kind.name], kind.aliases].concat() {
+    for doc_type in document_type::names().filter_map(document_type::by_name) {
+        for name in [&[doc_type.name], doc_type.aliases].concat() {
             let term = fold::term(name);
             let words = term.split(' ').count();
             names.max_words = names.max_words.max(words);
@@ -107,41 +107,41 @@ static TYPE_NAMES: LazyLock<TypeNames> = LazyLock::new(|| {
             if !names.last_words.iter().any(|known| known == last) {
                 names.last_words.push(last.to_owned());
             }
-            names.types.entry(term).or_insert(kind);
+            names.types.entry(term).or_insert(doc_type);
         }
-        for short in kind.abbreviations.iter().filter(|short| short.chars().count() > 1) {
-            names.abbreviations.entry(short).or_insert(kind);
+        for short in doc_type.abbreviations.iter().filter(|short| short.chars().count() > 1) {
+            names.abbreviations.entry(short).or_insert(doc_type);
         }
     }
     names
 });
 
-/// A type that words of the text name.
+/// A type named in the text, or the generic term (then without a type).
 struct TypeMention {
     start: usize,
     doc_type: Option<&'static DocumentType>,
 }
 
-/// Reads what stands before a number, no further back than `floor`.
+/// Parses the text before a number, no further back than `floor`.
 ///
-/// Nothing comes of a number that is glued to something else.
-pub(super) fn read(text: &str, floor: usize, written: &ParsedNumber) -> Option<CitationPrefix> {
-    let (start, label) = find_label(text, floor, written.range.start)?;
+/// Returns `None` if the number is part of a longer token, or is that of something other than a document.
+pub(super) fn read(text: &str, floor: usize, parsed: &ParsedNumber) -> Option<CitationPrefix> {
+    let (start, label) = find_label(text, floor, parsed.range.start)?;
     if numbers_something_else(text, floor, start) {
         return None;
     }
-    let named = find_type(text, floor, start, written);
-    // "số 1 12/KH-UBND" may be either number.
-    let is_behind_another = text[..start].trim_end_matches(is_gap).ends_with(char::is_numeric);
-    if named.is_none() && label == NumberLabel::Missing && is_behind_another {
+    let mention = find_type(text, floor, start, parsed);
+    // "số 1 12/KH-UBND" is ambiguous.
+    let follows_number = text[..start].trim_end_matches(is_gap).ends_with(char::is_numeric);
+    if mention.is_none() && label == NumberLabel::Missing && follows_number {
         return None;
     }
-    let begins = named.as_ref().map_or(start, |named| named.start);
-    let kind = named.as_ref().and_then(|named| named.doc_type);
-    Some(CitationPrefix { start: begins, names_type: named.is_some(), doc_type: kind, label })
+    let start = mention.as_ref().map_or(start, |mention| mention.start);
+    let doc_type = mention.as_ref().and_then(|mention| mention.doc_type);
+    Some(CitationPrefix { start, names_type: mention.is_some(), doc_type, label })
 }
 
-/// Tells whether the word before a serial alone may announce a document: "số", or the last word of a type.
+/// Returns whether the word before a bare serial may introduce a document number: "số", or the last word of a type.
 pub(super) fn may_introduce_number(text: &str, floor: usize, number: usize) -> bool {
     let head = text[floor..number].trim_end_matches(|c| is_gap(c) || matches!(c, ':' | '.'));
     let word = word_before(head, head.len());
@@ -151,39 +151,41 @@ pub(super) fn may_introduce_number(text: &str, floor: usize, number: usize) -> b
         || names.abbreviations.contains_key(word)
 }
 
-/// Finds "số" before a number, and where it begins.
+/// Finds "số" before a number; returns where the number or its label begins, and the label.
+///
+/// Returns `None` if the number is part of a longer token.
 fn find_label(text: &str, floor: usize, number: usize) -> Option<(usize, NumberLabel)> {
     let head = &text[floor..number];
-    let glued = head.ends_with(char::is_alphanumeric);
-    if !glued && is_inside_longer_token(head) {
+    let is_glued = head.ends_with(char::is_alphanumeric);
+    if !is_glued && is_inside_longer_token(head) {
         return None;
     }
     let gap = gap_start(text, number);
-    let marked = text[..gap].trim_end_matches([':', '.']).len();
-    let place = if gap == marked { gap } else { gap_start(text, marked) }.max(floor);
-    let mut word = word_before(&text[floor..], place - floor);
-    let mut start = place - word.len();
-    let mut spelled_out = false;
+    let colon = text[..gap].trim_end_matches([':', '.']).len();
+    let word_end = if gap == colon { gap } else { gap_start(text, colon) }.max(floor);
+    let mut word = word_before(&text[floor..], word_end - floor);
+    let mut start = word_end - word.len();
+    let mut is_so_hieu = false;
     if is_one_of(word, &["hiệu"]) {
         let end = gap_start(text, start).max(floor);
         let before = word_before(&text[floor..], end - floor);
         if is_one_of(before, &["số"]) {
-            (word, start, spelled_out) = (before, end - before.len(), true);
+            (word, start, is_so_hieu) = (before, end - before.len(), true);
         }
     }
     if !is_one_of(word, &["số"]) {
-        return if glued { None } else { Some((number, NumberLabel::Missing)) };
+        return if is_glued { None } else { Some((number, NumberLabel::Missing)) };
     }
-    let is_head = word.starts_with('S') || spelled_out && gap > marked;
-    Some((start, if is_head { NumberLabel::Letterhead } else { NumberLabel::Inline }))
+    let is_letterhead = word.starts_with('S') || is_so_hieu && gap > colon;
+    Some((start, if is_letterhead { NumberLabel::Letterhead } else { NumberLabel::Inline }))
 }
 
-/// Tells whether the words before "số" or the number say that something else has it: "Mẫu số 01/BC-UBND".
+/// Returns whether the words before "số" or the number name something other than a document: "Mẫu số 01/BC-UBND".
 fn numbers_something_else(text: &str, floor: usize, start: usize) -> bool {
     let mut phrase = String::new();
-    let mut place = start;
+    let mut pos = start;
     for _ in 0..MAX_NON_DOCUMENT_WORDS {
-        let end = gap_start(text, place).max(floor);
+        let end = gap_start(text, pos).max(floor);
         let word = word_before(&text[floor..], end - floor);
         if word.is_empty() {
             return false;
@@ -192,49 +194,49 @@ fn numbers_something_else(text: &str, floor: usize, start: usize) -> bool {
         if NON_DOCUMENT_NOUNS.contains(&phrase.trim_end()) {
             return true;
         }
-        place = end - word.len();
+        pos = end - word.len();
     }
     false
 }
 
-/// Tells whether what stands before a number makes it a part of something else, such as 05/8/2014.
+/// Returns whether the text before a number makes it part of a longer token, such as 05/8/2014.
 fn is_inside_longer_token(head: &str) -> bool {
     if head.ends_with(is_slash) {
         return true;
     }
     let mut before = head.chars().rev();
-    let joined = before.next().is_some_and(|c| matches!(c, '.' | ',' | '+') || fold::is_dash(c));
-    joined && before.next().is_some_and(char::is_alphanumeric)
+    let is_joined = before.next().is_some_and(|c| matches!(c, '.' | ',' | '+') || fold::is_dash(c));
+    is_joined && before.next().is_some_and(char::is_alphanumeric)
 }
 
-/// Finds the type that is named before `end`: right there, or some words before where the number agrees with it.
-fn find_type(text: &str, floor: usize, end: usize, written: &ParsedNumber) -> Option<TypeMention> {
-    let mut nearest: Option<TypeMention> = None;
-    let mut place = end;
-    let says_type = written.number.type_code().is_some();
+/// Finds the type named before `end`: immediately before it, or some words before if the number is consistent with it.
+fn find_type(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Option<TypeMention> {
+    let mut adjacent: Option<TypeMention> = None;
+    let mut pos = end;
+    let has_type_code = parsed.number.type_code().is_some();
     for between in 0..=MAX_WORDS_BETWEEN {
-        if let Some(named) = type_before(text, floor, place) {
-            let agrees = |kind| document_type::is_consistent(&written.number, kind);
-            let is_sure = between == 0 || says_type && named.doc_type.is_some();
-            if written.is_bare || is_sure && named.doc_type.is_none_or(agrees) {
-                return Some(named);
+        if let Some(mention) = type_before(text, floor, pos) {
+            let is_consistent = |doc_type| document_type::is_consistent(&parsed.number, doc_type);
+            let is_certain = between == 0 || has_type_code && mention.doc_type.is_some();
+            if parsed.is_bare || is_certain && mention.doc_type.is_none_or(is_consistent) {
+                return Some(mention);
             }
-            nearest = nearest.or(Some(named).filter(|_| between == 0));
+            adjacent = adjacent.or(Some(mention).filter(|_| between == 0));
         }
-        let word_end = gap_start(text, place).max(floor);
+        let word_end = gap_start(text, pos).max(floor);
         let word = word_before(&text[floor..], word_end - floor);
-        let goes_on = word.starts_with(char::is_lowercase);
-        // Without "số" a lone serial belongs to the word before it or to none.
-        let is_lone = written.is_bare && end == written.range.start;
-        if !goes_on || is_lone || is_one_of(word, &["và", "hoặc", "của"]) {
+        let is_lowercase = word.starts_with(char::is_lowercase);
+        // Without "số", a bare serial can only belong to the word immediately before it.
+        let is_unlabelled = parsed.is_bare && end == parsed.range.start;
+        if !is_lowercase || is_unlabelled || is_one_of(word, &["và", "hoặc", "của"]) {
             break;
         }
-        place = word_end - word.len();
+        pos = word_end - word.len();
     }
-    nearest
+    adjacent
 }
 
-/// Finds the type whose last word ends before `end`, the longest name first.
+/// Finds the type with the longest name that ends before `end`.
 fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
     let names = &*TYPE_NAMES;
     let word_end = gap_start(text, end).max(floor);
@@ -242,21 +244,21 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
     if last.is_empty() {
         return None;
     }
-    if let Some(kind) = names.abbreviations.get(last) {
-        let kind = Some(*kind).filter(|_| !AMBIGUOUS_ABBREVIATIONS.contains(&last));
-        return Some(TypeMention { start: word_end - last.len(), doc_type: kind });
+    if let Some(doc_type) = names.abbreviations.get(last) {
+        let doc_type = Some(*doc_type).filter(|_| !AMBIGUOUS_ABBREVIATIONS.contains(&last));
+        return Some(TypeMention { start: word_end - last.len(), doc_type });
     }
     if !is_one_of(last, &names.last_words) {
         return None;
     }
-    let mut best = None;
+    let mut longest = None;
     let mut phrase = fold::term(last);
     let mut start = word_end - last.len();
     for _ in 0..names.max_words {
-        if let Some(kind) = names.types.get(&phrase) {
-            best = Some(TypeMention { start, doc_type: Some(*kind) });
+        if let Some(doc_type) = names.types.get(&phrase) {
+            longest = Some(TypeMention { start, doc_type: Some(*doc_type) });
         } else if phrase == GENERIC_TYPE {
-            best = Some(TypeMention { start, doc_type: None });
+            longest = Some(TypeMention { start, doc_type: None });
         }
         let before = gap_start(text, start).max(floor);
         let word = word_before(&text[floor..], before - floor);
@@ -266,5 +268,5 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
         phrase = format!("{} {phrase}", fold::term(word));
         start = before - word.len();
     }
-    best
+    longest
 }

@@ -1,56 +1,56 @@
-//! Walking over running text: gaps, words, and the signs of a number, forwards and backwards.
+//! Scanning of running text, forwards and backwards: gaps, words and digits.
 //!
-//! A gap is any white space (a line's end, a no-break space) and what takes no room at all. Places are bytes of the
-//! text and always lie between two characters.
+//! A gap is any white space (including line breaks and no-break spaces) or invisible character. Positions are byte
+//! offsets on character boundaries.
 
 use crate::vietnamese::fold;
 
-/// Tells whether a character only separates.
+/// Returns whether a character is white space or invisible.
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || fold::is_invisible(c)
 }
 
-/// Tells whether a character is a stroke between the parts of a number.
+/// Returns whether a character is a slash between the parts of a number.
 pub(super) fn is_slash(c: char) -> bool {
     matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}')
 }
 
-/// Gives the character at a place.
-pub(super) fn char_at(text: &str, place: usize) -> Option<char> {
-    text[place..].chars().next()
+/// Returns the character at a position.
+pub(super) fn char_at(text: &str, pos: usize) -> Option<char> {
+    text[pos..].chars().next()
 }
 
-/// Moves forwards over a gap.
-pub(super) fn skip_gap(text: &str, place: usize) -> usize {
-    text.len() - text[place..].trim_start_matches(is_gap).len()
+/// Returns the end of the gap that begins at a position.
+pub(super) fn skip_gap(text: &str, pos: usize) -> usize {
+    text.len() - text[pos..].trim_start_matches(is_gap).len()
 }
 
-/// Moves backwards over a gap.
-pub(super) fn gap_start(text: &str, place: usize) -> usize {
-    text[..place].trim_end_matches(is_gap).len()
+/// Returns the start of the gap that ends at a position.
+pub(super) fn gap_start(text: &str, pos: usize) -> usize {
+    text[..pos].trim_end_matches(is_gap).len()
 }
 
-/// Gives the word that begins at a place; empty where none does.
-pub(super) fn word_at(text: &str, place: usize) -> &str {
-    let rest = &text[place..];
+/// Returns the word that begins at a position; empty if there is none.
+pub(super) fn word_at(text: &str, pos: usize) -> &str {
+    let rest = &text[pos..];
     &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
 }
 
-/// Gives the word that ends at a place; empty where none does.
-pub(super) fn word_before(text: &str, place: usize) -> &str {
-    let head = &text[..place];
+/// Returns the word that ends at a position; empty if there is none.
+pub(super) fn word_before(text: &str, pos: usize) -> &str {
+    let head = &text[..pos];
     &head[head.trim_end_matches(char::is_alphabetic).len()..]
 }
 
-/// Gives the digits that begin at a place.
-pub(super) fn digits_at(text: &str, place: usize) -> &str {
-    let rest = &text[place..];
+/// Returns the digits that begin at a position.
+pub(super) fn digits_at(text: &str, pos: usize) -> &str {
+    let rest = &text[pos..];
     &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
-/// Tells whether a word is one of these, whatever its case.
+/// Returns whether a word is one of `words`, which are in lower case, ignoring the case of `word`.
 pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
-    let same = |known: &W| {
+    let is_equal = |known: &W| {
         let mut letters = known.as_ref().chars();
         word.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
             && letters.next().is_none()
@@ -58,5 +58,5 @@ pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
     let Some(first) = word.chars().next().and_then(|c| c.to_lowercase().next()) else {
         return false;
     };
-    words.iter().any(|known| known.as_ref().starts_with(first) && same(known))
+    words.iter().any(|known| known.as_ref().starts_with(first) && is_equal(known))
 }

@@ -1,13 +1,13 @@
-//! Tests of finding citations: what they say, how far they reach, and what is none.
+//! Tests of finding citations: their data, their extent, and text that is no citation.
 //!
-//! Each case tells the citations as `text | key | type | date | issuer`.
+//! Each case describes its citations as `text | key | type | date | issuer`.
 
 use super::*;
 use crate::entry::seeded_rng::SeededRng;
 
 fn described(text: &str) -> Vec<String> {
-    let found = find(text).into_iter();
-    found
+    let citations = find(text).into_iter();
+    citations
         .map(|citation| {
             let date = match citation.cited.date {
                 CitedDate::Missing => "-".to_owned(),
@@ -94,7 +94,7 @@ fn citations_of_real_pages_are_found() {
 }
 
 #[test]
-fn the_issuer_is_named_behind_the_date_or_before_it() {
+fn the_issuer_is_found_before_and_after_the_date() {
     let cases: [(&str, &[&str]); 2] = [
         (
             "Kế hoạch số 12/KH-UBND ngày 05/8/2014 của Ủy ban nhân dân tỉnh ban hành đề án",
@@ -116,7 +116,7 @@ fn the_issuer_is_named_behind_the_date_or_before_it() {
 }
 
 #[test]
-fn a_citation_survives_how_people_type() {
+fn a_citation_is_found_in_all_common_spellings() {
     let key = |text: &str| -> Vec<(String, String)> {
         find(text)
             .into_iter()
@@ -155,8 +155,8 @@ fn a_citation_survives_how_people_type() {
 }
 
 #[test]
-fn what_is_no_citation_is_left_alone() {
-    let none = [
+fn text_that_is_no_citation_is_not_found() {
+    let non_citations = [
         "Công văn số 238 về phong trào",
         "Kế hoạch số 106-KH/TU ngày 05/8",
         "Kế hoạch số 106-KH/TU ngày …/…/2014",
@@ -183,13 +183,13 @@ fn what_is_no_citation_is_left_alone() {
         "Kế hoạch số 1 12/KH-UBND",
         "12-AB1-AB1-AB1-AB1-AB1-AB1-AB1/KH ngày 05/8/2014",
     ];
-    for text in none {
+    for text in non_citations {
         assert_eq!(described(text), Vec::<String>::new(), "in {text:?}");
     }
 }
 
 #[test]
-fn the_type_is_the_one_that_the_number_agrees_with() {
+fn the_type_consistent_with_the_number_counts() {
     let cases = [
         ("Thông báo kết luận số 12-TB/TU", "Thông báo"),
         ("Chương trình hành động số 30-CTr/TU", "Chương trình"),
@@ -208,7 +208,7 @@ fn the_type_is_the_one_that_the_number_agrees_with() {
 }
 
 #[test]
-fn a_year_said_near_a_number_without_a_date_is_kept() {
+fn a_year_near_a_number_without_a_date_is_kept() {
     let cases = [
         ("Kế hoạch số 12/KH-UBND (2020)", Some((2020, 2020))),
         ("Kế hoạch số 12/KH-UBND về chuyển đổi số năm 2023", Some((2023, 2023))),
@@ -229,16 +229,16 @@ fn a_year_said_near_a_number_without_a_date_is_kept() {
 }
 
 #[test]
-fn names_are_joined_by_words_and_commas_not_by_space_alone() {
-    let joined = |text: &str| find(text).last().map(|found| found.cited.doc_type);
-    assert_eq!(joined("Kế hoạch số 12/KH-UBND, 13/KH-UBND"), Some(Some("Kế hoạch")));
-    assert_eq!(joined("Kế hoạch số 12/KH-UBND 13/KH-UBND"), Some(None));
+fn lists_are_joined_by_words_and_commas_but_not_by_spaces_alone() {
+    let last_type = |text: &str| find(text).last().map(|citation| citation.cited.doc_type);
+    assert_eq!(last_type("Kế hoạch số 12/KH-UBND, 13/KH-UBND"), Some(Some("Kế hoạch")));
+    assert_eq!(last_type("Kế hoạch số 12/KH-UBND 13/KH-UBND"), Some(None));
     let far = format!("Kế hoạch số 12/KH-UBND{}13/KH-UBND", " , ".repeat(20));
-    assert_eq!(joined(&far), Some(None));
+    assert_eq!(last_type(&far), Some(None));
 }
 
 #[test]
-fn central_committee_is_one_however_it_is_written() {
+fn spellings_of_the_central_committee_have_the_same_key() {
     for text in ["Nghị quyết số 25-NQ/TƯ", "Nghị quyết số 25-NQ/TW", "nghị quyết số 25-nq/tư"]
     {
         assert_eq!(&*find(text)[0].cited.number, "25-nq/tw", "in {text:?}");
@@ -246,7 +246,7 @@ fn central_committee_is_one_however_it_is_written() {
 }
 
 #[test]
-fn a_type_some_words_before_counts_only_where_the_number_agrees() {
+fn a_distant_type_counts_only_if_the_number_is_consistent_with_it() {
     for text in ["hướng dẫn tại số 12/KH-UBND", "báo cáo theo 12/UBND-VX ngày 05/8/2014"]
     {
         let found = find(text);
@@ -256,8 +256,8 @@ fn a_type_some_words_before_counts_only_where_the_number_agrees() {
 }
 
 #[test]
-fn random_texts_never_panic_and_citations_stand_in_order() {
-    const PIECES: &[&str] = &[
+fn random_texts_never_panic_and_citations_are_in_order() {
+    const FRAGMENTS: &[&str] = &[
         "Kế hoạch",
         "số",
         "Số hiệu",
@@ -303,11 +303,11 @@ fn random_texts_never_panic_and_citations_stand_in_order() {
         " ngày 05/8/2014",
         "văn bản",
     ];
-    let mut dice = SeededRng(5);
-    let mut roll = |sides: usize| dice.below(sides);
+    let mut rng = SeededRng(5);
+    let mut below = |bound: usize| rng.below(bound);
     let mut count = 0;
     for _ in 0..5_000 {
-        let text: String = (0..1 + roll(24)).map(|_| PIECES[roll(PIECES.len())]).collect();
+        let text: String = (0..1 + below(24)).map(|_| FRAGMENTS[below(FRAGMENTS.len())]).collect();
         let mut end = 0;
         for Citation { range, number, .. } in find(&text) {
             assert!(end <= range.start && range.start <= number.start, "{text:?}");
@@ -317,5 +317,5 @@ fn random_texts_never_panic_and_citations_stand_in_order() {
             count += 1;
         }
     }
-    assert!(count > 300, "the pieces make citations: {count}");
+    assert!(count > 300, "the fragments should form citations: {count}");
 }

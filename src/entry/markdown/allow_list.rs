@@ -1,23 +1,23 @@
-//! The tags, attributes and classes that may stand in a body as HTML.
+//! The allow-list for raw HTML in a body: tags, attributes and classes.
 //!
-//! They are what Markdown cannot say: tables with merged cells, letterheads, and marks within a
-//! line. Everything else is shown as text. Attributes that are not named here are dropped without
-//! a word, because text from a word processor is full of them; `align` becomes a class.
+//! It covers what Markdown cannot express: tables with merged cells, letterheads, and inline
+//! formatting. Other tags are rendered as text. Attributes that are not listed are dropped without
+//! a remark, because text from word processors is full of them; `align` becomes a class.
 
 use super::escape;
 
-/// The classes that an author may give, to which a theme gives their looks.
+/// The classes that authors may use; themes style them.
 ///
-/// | Class | Vietnamese public documents use it for |
+/// | Class | Use in Vietnamese public documents |
 /// |---|---|
-/// | `canh-trai`, `canh-giua`, `canh-phai`, `canh-deu` | alignment; also what `align` becomes |
+/// | `canh-trai`, `canh-giua`, `canh-phai`, `canh-deu` | alignment; also replaces `align` |
 /// | `hai-cot` | two columns side by side: body and motto, recipients and signature |
 /// | `quoc-hieu`, `tieu-ngu` | the country's name and its motto |
 /// | `co-quan`, `so-hieu`, `dia-danh` | the issuing body; number; place and date |
-/// | `ten-van-ban`, `trich-yeu` | the kind of document; what it is about |
+/// | `ten-van-ban`, `trich-yeu` | the document type; its subject |
 /// | `can-cu` | the legal grounds |
-/// | `noi-nhan`, `chu-ky` | the recipients; title and name of who signs |
-/// | `dong-dau`, `phu-luc` | where the seal stands; the head of an annex |
+/// | `noi-nhan`, `chu-ky` | the recipients; title and name of the signatory |
+/// | `dong-dau`, `phu-luc` | the place of the seal; the heading of an annex |
 const CLASSES: &[&str] = &[
     "canh-trai",
     "canh-giua",
@@ -38,36 +38,36 @@ const CLASSES: &[&str] = &[
     "phu-luc",
 ];
 
-/// A cell or column may span this many others, which is also the limit of the HTML standard for
+/// Maximum value of `span`, `colspan` and `rowspan`; the HTML standard has the same limit for
 /// columns.
 const MAX_SPAN: u16 = 1000;
 
-/// A tag that may stand in a body.
+/// An element that is allowed in a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct AllowedElement {
-    /// The name that is written.
+    /// The tag name to write.
     pub(super) name: &'static str,
-    /// The class it always has.
+    /// The class it is always given.
     class: Option<&'static str>,
     attributes: &'static [&'static str],
-    /// What closes it.
+    /// How it ends.
     pub(super) end_tag: EndTag,
 }
 
 /// How an element ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EndTag {
-    /// By its closing tag, so that open ones nest.
+    /// By its end tag, so that open elements nest.
     Required,
-    /// By what follows, as a cell is closed by the next.
+    /// By its end tag or implicitly, as a cell is ended by the next one.
     Optional,
-    /// It has no content.
+    /// It has no content and no end tag.
     Void,
 }
 
-/// Returns the element that a tag of this name, in lower case, becomes.
+/// Returns the element to write for a tag with this name, given in lower case.
 pub(super) fn allowed_element(name: &str) -> Option<AllowedElement> {
-    let (name, attributes, closing): (_, &[&str], _) = match name {
+    let (name, attributes, end_tag): (_, &[&str], _) = match name {
         "br" => ("br", &[], EndTag::Void),
         "col" => ("col", &["span"], EndTag::Void),
         "colgroup" => ("colgroup", &["span"], EndTag::Optional),
@@ -81,8 +81,8 @@ pub(super) fn allowed_element(name: &str) -> Option<AllowedElement> {
         "th" => ("th", &["class", "align", "colspan", "rowspan", "scope"], EndTag::Optional),
         "p" => ("p", &["class", "align"], EndTag::Optional),
         "center" => {
-            let (class, attributes, closing) = (Some("canh-giua"), &["class"], EndTag::Required);
-            return Some(AllowedElement { name: "div", class, attributes, end_tag: closing });
+            let (class, attributes, end_tag) = (Some("canh-giua"), &["class"], EndTag::Required);
+            return Some(AllowedElement { name: "div", class, attributes, end_tag });
         }
         "div" => ("div", &["class", "align"], EndTag::Required),
         "span" => ("span", &["class"], EndTag::Required),
@@ -90,12 +90,12 @@ pub(super) fn allowed_element(name: &str) -> Option<AllowedElement> {
         "details" => ("details", &["open"], EndTag::Required),
         _ => (element_without_attributes(name)?, &[], EndTag::Required),
     };
-    Some(AllowedElement { name, class: None, attributes, end_tag: closing })
+    Some(AllowedElement { name, class: None, attributes, end_tag })
 }
 
-/// Returns the name of an element without attributes.
+/// Returns the name of an allowed element that has no allowed attributes.
 fn element_without_attributes(name: &str) -> Option<&'static str> {
-    const PLAIN: &[&str] = &[
+    const NAMES: &[&str] = &[
         "sup",
         "sub",
         "u",
@@ -113,14 +113,14 @@ fn element_without_attributes(name: &str) -> Option<&'static str> {
         "figure",
         "figcaption",
     ];
-    PLAIN.iter().find(|plain| **plain == name).copied()
+    NAMES.iter().find(|allowed| **allowed == name).copied()
 }
 
 impl AllowedElement {
-    /// Writes the opening tag with what may stay of `attributes`, pairs of name and value as
-    /// written.
+    /// Writes the start tag with the allowed ones of `attributes`, given as pairs of name and raw
+    /// value.
     ///
-    /// Returns whether the element got a class.
+    /// Returns whether the element has a class.
     pub(super) fn write_start_tag<'t>(
         self,
         out: &mut String,
@@ -129,8 +129,8 @@ impl AllowedElement {
         let mut classes: Vec<&'static str> = self.class.into_iter().collect();
         let mut others: Vec<(&'static str, &'t str)> = Vec::new();
         for (name, value) in attributes {
-            let known = self.attributes.iter().find(|known| known.eq_ignore_ascii_case(name));
-            match known.copied() {
+            let allowed = self.attributes.iter().find(|allowed| allowed.eq_ignore_ascii_case(name));
+            match allowed.copied() {
                 Some("class") => add_classes(&mut classes, value),
                 Some("align") => add_classes(&mut classes, alignment_class(value)),
                 Some(name) if others.iter().all(|(other, _)| *other != name) => {
@@ -162,12 +162,12 @@ fn push_attribute(out: &mut String, name: &str, value: &str) {
 
 fn add_classes(classes: &mut Vec<&'static str>, value: &str) {
     for word in value.split_ascii_whitespace() {
-        let known = CLASSES.iter().find(|class| **class == word).copied();
-        classes.extend(known.filter(|class| !classes.contains(class)));
+        let allowed = CLASSES.iter().find(|class| **class == word).copied();
+        classes.extend(allowed.filter(|class| !classes.contains(class)));
     }
 }
 
-/// Returns the class that says what an `align` attribute said.
+/// Returns the class equivalent to an `align` attribute.
 fn alignment_class(value: &str) -> &'static str {
     match value.trim().to_ascii_lowercase().as_str() {
         "left" => "canh-trai",
@@ -178,7 +178,7 @@ fn alignment_class(value: &str) -> &'static str {
     }
 }
 
-/// Returns `value` as far as it is one that the attribute may have.
+/// Returns the value to write for an attribute, or nothing if `value` is not valid for it.
 fn valid_value<'t>(name: &str, value: &'t str) -> Option<&'t str> {
     let trimmed = value.trim_ascii();
     match name {

@@ -1,37 +1,37 @@
-//! The ids that are given away: each once.
+//! Allocates the ids of a body, each at most once.
 //!
-//! An id is the one asked for or else made of the text, always as a slug. What is asked for, and
-//! for which block, is told in [`super::provision`].
+//! An id is the explicit one or else derived from the text, always as a slug. Which blocks get
+//! which explicit id is decided in [`super::provision`].
 //!
-//! **Invariant.** No two ids of a body are equal, and none is like that of a footnote (`ct-1`).
+//! **Invariant.** No two ids of a body are equal, and none looks like that of a footnote (`ct-1`).
 
 use std::collections::HashMap;
 
 use crate::vietnamese::slug::slug;
 
-/// The id of a heading of which no letter can stand in an id.
+/// The id of a heading whose text has no character for a slug.
 const FALLBACK_ID: &str = "muc";
 
-/// The ids that a body has given away.
+/// The ids allocated in a body.
 #[derive(Default)]
 pub(super) struct AnchorAllocator {
-    /// For each id, how often it was asked for.
+    /// For each id, the highest number allocated for it (`-2`, `-3`), from 1.
     counts: HashMap<String, usize>,
 }
 
 impl AnchorAllocator {
-    /// Tells whether something of what stands in braces can be an id.
+    /// Returns whether an explicit id (`{#id}`) yields a slug.
     pub(super) fn is_usable(explicit: Option<&str>) -> bool {
         explicit.is_some_and(|id| !slug(id).is_empty())
     }
 
-    /// Tells whether an id is given away.
+    /// Returns whether an id is allocated.
     pub(super) fn contains(&self, id: &str) -> bool {
         self.counts.contains_key(id)
     }
 
-    /// Gives an id to a block: `explicit` if there is one, else made of its `text`; a second
-    /// one of that name gets `-2`, the next `-3`.
+    /// Allocates the id of a block: from `explicit` if there is one, else from its `text`. The
+    /// second block with the same slug gets the suffix `-2`, the next `-3`.
     pub(super) fn allocate(&mut self, explicit: Option<&str>, text: &str) -> String {
         let mut base = slug(explicit.filter(|id| !slug(id).is_empty()).unwrap_or(text));
         if base.is_empty() {
@@ -43,11 +43,11 @@ impl AnchorAllocator {
         self.allocate_slug(base)
     }
 
-    /// Gives an id that is a slug already, or the next free one of that name.
+    /// Allocates an id that is already a slug, with the next free suffix if it is taken.
     pub(super) fn allocate_slug(&mut self, base: String) -> String {
         let mut count = self.counts.get(&base).map_or(1, |count| count + 1);
         let mut id = numbered(&base, count);
-        // A heading may be called what the numbering of another would give.
+        // The text of a heading may equal the numbered id of another.
         while self.counts.contains_key(&id) {
             count += 1;
             id = numbered(&base, count);
@@ -75,7 +75,7 @@ mod tests {
     use super::AnchorAllocator;
 
     #[test]
-    fn ids_are_slugs_and_never_meet() {
+    fn ids_are_slugs_and_unique() {
         let mut anchors = AnchorAllocator::default();
         let cases = [
             (None, "Phần thứ nhất", "phan-thu-nhat"),

@@ -1,12 +1,12 @@
-//! Citations in the stream of a body: where a link to the cited document may begin and end.
+//! Marks citations in the event stream of a body, where a link to the cited document may start and end.
 //!
-//! The inline events between two marks of a block are held until all of its text is known; citations are looked for in
-//! that text, across line ends and emphasis, and the events are handed on with marks around each. Nothing is looked
-//! for in headings, code and blocks of raw HTML, and what is a link, a picture or code already parts the text.
+//! The inline events of a block are buffered until all of its text is known. Citations are searched in that text,
+//! across line breaks and emphasis, and the events are emitted with a start and an end event around each citation.
+//! Headings, code and blocks of raw HTML are not searched; links, pictures and inline code separate the text.
 //!
-//! **Invariant.** Between the two marks of a citation every start has its end, and there is no other link, so that an
-//! `a` may stand there. Where the whole citation would overlap another element, the marks stand around less of it: at
-//! least around a part of the number.
+//! **Invariant.** Between the start and the end of a citation the events are balanced and contain no other link, so
+//! that an `a` element may enclose them. Where the whole citation would overlap another element, less of it is
+//! enclosed: at least a part of the number.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -14,39 +14,39 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::structure::{BlockAnchor, StructuredEvents};
-use crate::entry::citation::{self, Citation, Cited};
+use crate::entry::citation::{self, Citation, CitedDocument};
 
-/// Stands in the text for what is no text, so that no citation reaches over it.
+/// Replaces in the text what is not text, so that no citation extends over it (U+FFFC, object replacement character).
 const BOUNDARY: char = '\u{FFFC}';
 
-/// A piece of the stream.
+/// An event of the stream with citations.
 pub(super) enum BodyEvent<'a> {
-    /// An event of the body, with what is known of the block that it begins.
+    /// An event of the body, with the id of the block that it starts.
     Event(Event<'a>, Option<BlockAnchor>),
-    /// A citation begins.
-    CitationStart(Cited),
-    /// The citation ends.
+    /// The start of a citation.
+    CitationStart(CitedDocument),
+    /// The end of the citation.
     CitationEnd,
 }
 
-/// The stream of a body with its citations marked.
+/// The event stream of a body with its citations marked.
 pub(super) struct CitationEvents<'r, 'a> {
     structure: &'r mut StructuredEvents<'a>,
-    /// What is to be handed on.
+    /// Events that were processed but not emitted.
     queue: VecDeque<(BodyEvent<'a>, Range<usize>)>,
-    /// The inline events of the block at hand.
+    /// The buffered inline events of the current block.
     inline_events: Vec<(Event<'a>, Range<usize>)>,
-    /// Whether the events belong to a heading or a block of code.
+    /// Whether the current block is a heading or a code block.
     excluded: bool,
 }
 
 impl<'r, 'a> CitationEvents<'r, 'a> {
-    /// Begins to mark what `structure` hands on.
+    /// Starts marking the citations in the events of `structure`.
     pub(super) fn new(structure: &'r mut StructuredEvents<'a>) -> Self {
         Self { structure, queue: VecDeque::new(), inline_events: Vec::new(), excluded: false }
     }
 
-    /// Hands on the held events, with marks.
+    /// Emits the buffered events, with citations marked.
     fn flush_inline(&mut self) {
         let has_digit = |event: &Event<'_>| match event {
             Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
@@ -64,29 +64,31 @@ impl<'r, 'a> CitationEvents<'r, 'a> {
                 .map(|(event, range)| (BodyEvent::Event(event, None), range));
             self.queue.extend(events);
         } else {
-            let held = std::mem::take(&mut self.inline_events);
-            self.emit_with_citations(held, spans);
+            let events = std::mem::take(&mut self.inline_events);
+            self.emit_with_citations(events, spans);
         }
     }
 
-    /// Hands on events with the marks of `spans`, which are in order.
+    /// Emits events with the start and end of each of `spans`, which are in order.
     fn emit_with_citations(
         &mut self,
-        held: Vec<(Event<'a>, Range<usize>)>,
+        events: Vec<(Event<'a>, Range<usize>)>,
         spans: Vec<CitationSpan>,
     ) {
-        let both = |span: CitationSpan| {
+        let start_and_end = |span: CitationSpan| {
             [(span.start, BodyEvent::CitationStart(span.cited)), (span.end, BodyEvent::CitationEnd)]
         };
-        let mut marks = spans.into_iter().flat_map(both).peekable();
-        for (at, (event, range)) in held.into_iter().enumerate() {
-            let (mut rest, mut done) = (Some(event), 0);
-            while let Some((point, piece)) = marks.next_if(|(point, _)| point.event == at) {
-                if point.offset > done {
-                    self.emit_prefix(&mut rest, point.offset - done, &range);
-                    done = point.offset;
+        let mut boundaries = spans.into_iter().flat_map(start_and_end).peekable();
+        for (index, (event, range)) in events.into_iter().enumerate() {
+            let (mut rest, mut emitted) = (Some(event), 0);
+            while let Some((position, boundary)) =
+                boundaries.next_if(|(position, _)| position.event == index)
+            {
+                if position.offset > emitted {
+                    self.emit_prefix(&mut rest, position.offset - emitted, &range);
+                    emitted = position.offset;
                 }
-                self.queue.push_back((piece, range.clone()));
+                self.queue.push_back((boundary, range.clone()));
             }
             if let Some(event) = rest {
                 self.queue.push_back((BodyEvent::Event(event, None), range));
@@ -94,7 +96,7 @@ impl<'r, 'a> CitationEvents<'r, 'a> {
         }
     }
 
-    /// Hands on the first bytes of a text, or an event that has no parts.
+    /// Emits the first bytes of a text, or the whole of any other event.
     fn emit_prefix(&mut self, rest: &mut Option<Event<'a>>, length: usize, range: &Range<usize>) {
         let Some(event) = rest.take() else { return };
         let (first, second) = match event {
@@ -121,8 +123,8 @@ impl<'a> Iterator for CitationEvents<'_, 'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(piece) = self.queue.pop_front() {
-                return Some(piece);
+            if let Some(event) = self.queue.pop_front() {
+                return Some(event);
             }
             let Some((event, range)) = self.structure.next() else {
                 if self.inline_events.is_empty() {
@@ -140,12 +142,12 @@ impl<'a> Iterator for CitationEvents<'_, 'a> {
                 Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.excluded = false,
                 _ => {}
             }
-            let mark = self.structure.take_anchor();
+            let anchor = self.structure.take_anchor();
             if self.inline_events.is_empty() {
-                return Some((BodyEvent::Event(event, mark), range));
+                return Some((BodyEvent::Event(event, anchor), range));
             }
             self.flush_inline();
-            self.queue.push_back((BodyEvent::Event(event, mark), range));
+            self.queue.push_back((BodyEvent::Event(event, anchor), range));
         }
     }
 }
@@ -169,144 +171,144 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-/// A place between the bytes of a run: before the byte at `offset` of an event.
+/// A position between the bytes of buffered events: before the byte at `offset` of an event.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct EventPosition {
     event: usize,
     offset: usize,
 }
 
-/// A citation and the places of its marks.
+/// A citation, and where the link around it starts and ends.
 struct CitationSpan {
     start: EventPosition,
     end: EventPosition,
-    cited: Cited,
+    cited: CitedDocument,
 }
 
-/// The text of a run of inline events.
+/// The text of consecutive inline events.
 #[derive(Default)]
 struct InlineText {
     text: String,
-    /// Where in the text each event begins that has some.
+    /// The offset in the text at which each event with text starts, and the index of the event.
     event_starts: Vec<(usize, usize)>,
 }
 
 impl InlineText {
-    fn from_events(held: &[(Event<'_>, Range<usize>)]) -> Self {
-        let mut run = Self::default();
-        let (mut within, mut raw) = (0_usize, 0_usize);
-        for (at, (event, _)) in held.iter().enumerate() {
+    fn from_events(events: &[(Event<'_>, Range<usize>)]) -> Self {
+        let mut inline = Self::default();
+        let (mut link_depth, mut kbd_depth) = (0_usize, 0_usize);
+        for (index, (event, _)) in events.iter().enumerate() {
             let opens = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
             let closes = matches!(event, Event::End(TagEnd::Link | TagEnd::Image));
             if let Event::InlineHtml(tag) = event {
-                raw = (raw + usize::from(tag.starts_with("<kbd")))
+                kbd_depth = (kbd_depth + usize::from(tag.starts_with("<kbd")))
                     .saturating_sub(usize::from(tag.starts_with("</kbd")));
             }
-            within += usize::from(opens);
+            link_depth += usize::from(opens);
             if opens || closes {
-                run.text.push(BOUNDARY);
-            } else if within == 0 {
-                run.push(at, event, raw > 0);
+                inline.text.push(BOUNDARY);
+            } else if link_depth == 0 {
+                inline.push(index, event, kbd_depth > 0);
             }
-            within = within.saturating_sub(usize::from(closes));
+            link_depth = link_depth.saturating_sub(usize::from(closes));
         }
-        run
+        inline
     }
 
-    fn push(&mut self, at: usize, event: &Event<'_>, is_raw: bool) {
+    fn push(&mut self, index: usize, event: &Event<'_>, in_kbd: bool) {
         match event {
-            Event::Text(text) if !is_raw => {
-                self.event_starts.push((self.text.len(), at));
+            Event::Text(text) if !in_kbd => {
+                self.event_starts.push((self.text.len(), index));
                 self.text.push_str(text);
             }
             Event::SoftBreak | Event::HardBreak => {
-                self.event_starts.push((self.text.len(), at));
+                self.event_starts.push((self.text.len(), index));
                 self.text.push('\n');
             }
             Event::InlineHtml(tag) if tag.starts_with("<br") => self.text.push('\n'),
-            // Emphasis, a reference to a footnote and raw tags interrupt no sentence.
+            // Emphasis, footnote references and raw tags do not interrupt a sentence.
             Event::Start(_) | Event::End(_) | Event::FootnoteReference(_) => {}
             Event::InlineHtml(_) => {}
             _ => self.text.push(BOUNDARY),
         }
     }
 
-    /// Finds the citations and where their marks may stand.
-    fn citation_spans(&self, held: &[(Event<'_>, Range<usize>)]) -> Vec<CitationSpan> {
-        let found = citation::find(&self.text).into_iter();
-        found.filter_map(|citation| self.citation_span(held, citation)).collect()
+    /// Finds the citations, and where their links may start and end.
+    fn citation_spans(&self, events: &[(Event<'_>, Range<usize>)]) -> Vec<CitationSpan> {
+        let citations = citation::find(&self.text).into_iter();
+        citations.filter_map(|citation| self.citation_span(events, citation)).collect()
     }
 
     fn citation_span(
         &self,
-        held: &[(Event<'_>, Range<usize>)],
-        found: Citation,
+        events: &[(Event<'_>, Range<usize>)],
+        citation: Citation,
     ) -> Option<CitationSpan> {
-        let Citation { range, number, cited } = found;
+        let Citation { range, number, cited } = citation;
         let (start, end) = [range.clone(), range.start..number.end, number.clone()]
             .into_iter()
-            .find_map(|range| self.balanced_range(held, &range))
-            .or_else(|| self.number_prefix(held, &number))?;
+            .find_map(|range| self.balanced_range(events, &range))
+            .or_else(|| self.number_prefix(events, &number))?;
         Some(CitationSpan { start, end, cited })
     }
 
-    /// Finds the event that holds the byte at a place of the text.
-    fn position_at(&self, place: usize) -> Option<EventPosition> {
-        let after = self.event_starts.partition_point(|(begin, _)| *begin <= place);
-        let (begin, event) = *self.event_starts.get(after.checked_sub(1)?)?;
-        Some(EventPosition { event, offset: place - begin })
+    /// Returns the event position of the byte at an offset of the text.
+    fn position_at(&self, text_offset: usize) -> Option<EventPosition> {
+        let after = self.event_starts.partition_point(|(start, _)| *start <= text_offset);
+        let (start, event) = *self.event_starts.get(after.checked_sub(1)?)?;
+        Some(EventPosition { event, offset: text_offset - start })
     }
 
-    /// Gives the marks around a range, moved outwards over starts and ends that complete what lies between them;
-    /// nothing where an element is only partly in the range.
+    /// Returns the positions around a range, extended over adjacent start and end events so that the events between
+    /// are balanced; nothing if an element is only partly in the range.
     fn balanced_range(
         &self,
-        held: &[(Event<'_>, Range<usize>)],
+        events: &[(Event<'_>, Range<usize>)],
         range: &Range<usize>,
     ) -> Option<(EventPosition, EventPosition)> {
         let mut start = self.position_at(range.start)?;
         let last = self.position_at(range.end - 1)?;
         let mut end = EventPosition { event: last.event, offset: last.offset + 1 };
-        let (mut depth, mut missing) = (0_usize, 0_usize);
-        for (event, _) in &held[start.event..=end.event] {
+        let (mut depth, mut missing_starts) = (0_usize, 0_usize);
+        for (event, _) in &events[start.event..=end.event] {
             match event {
                 Event::Start(_) => depth += 1,
-                Event::End(_) if depth == 0 => missing += 1,
+                Event::End(_) if depth == 0 => missing_starts += 1,
                 Event::End(_) => depth -= 1,
                 Event::FootnoteReference(_) => return None,
                 Event::InlineHtml(tag) if !tag.starts_with("<br") => return None,
                 _ => {}
             }
         }
-        for _ in 0..missing {
+        for _ in 0..missing_starts {
             let before = start.event.checked_sub(1).filter(|_| start.offset == 0)?;
-            matches!(held[before].0, Event::Start(_)).then_some(())?;
+            matches!(events[before].0, Event::Start(_)).then_some(())?;
             start = EventPosition { event: before, offset: 0 };
         }
         for _ in 0..depth {
-            let behind = end.event + 1;
-            let is_whole = end.offset == event_len(&held[end.event].0);
-            let is_end = matches!(held.get(behind), Some((Event::End(_), _)));
+            let after = end.event + 1;
+            let is_whole = end.offset == event_len(&events[end.event].0);
+            let is_end = matches!(events.get(after), Some((Event::End(_), _)));
             (is_whole && is_end).then_some(())?;
-            end = EventPosition { event: behind, offset: event_len(&held[behind].0) };
+            end = EventPosition { event: after, offset: event_len(&events[after].0) };
         }
         Some((start, end))
     }
 
-    /// Gives the marks around as much of a number as lies in one text.
+    /// Returns the positions around the part of a number that is in its first text event.
     fn number_prefix(
         &self,
-        held: &[(Event<'_>, Range<usize>)],
+        events: &[(Event<'_>, Range<usize>)],
         number: &Range<usize>,
     ) -> Option<(EventPosition, EventPosition)> {
         let start = self.position_at(number.start)?;
-        let most = event_len(&held[start.event].0);
-        let offset = most.min(start.offset + number.len());
+        let event_end = event_len(&events[start.event].0);
+        let offset = event_end.min(start.offset + number.len());
         Some((start, EventPosition { event: start.event, offset }))
     }
 }
 
-/// Measures an event: its text, or one for what is only there.
+/// Returns the length of an event in bytes: that of its text, or 1 for any other event.
 fn event_len(event: &Event<'_>) -> usize {
     match event {
         Event::Text(text) => text.len(),

@@ -1,18 +1,19 @@
-//! Finds the constructs that the portal format leaves out, and says how to amend each.
+//! Finds where the portal format deviates from `CommonMark`, and the edits that bring it about.
 //!
-//! | `CommonMark` reads | because of | the amendment |
+//! | `CommonMark` reads | because of | edit |
 //! |---|---|---|
-//! | an indented code block | four columns | the indentation goes, tabs first becoming spaces |
-//! | a setext heading | `-----` | a rule, `***`; shorter underlines are escaped |
-//! | a setext heading | `=====` | escaped, so it is text |
+//! | an indented code block | four columns | dedented, after tabs were expanded |
+//! | a setext heading | `-----` | replaced by a rule, `***`; shorter underlines are escaped |
+//! | a setext heading | `=====` | escaped, so that it is text |
 //! | an empty bullet item | a lone `*`, `-`, `+` | escaped |
 //! | an empty heading | a lone `#` | escaped |
 //! | attributes that are neither id, class nor pair | `# Điều {a}` | the brace becomes an entity |
 //! | no link | `[a](Báo cáo.pdf)` | the spaces become entities |
 //!
-//! Empty headings and attributes are not in the list of departures but in its spirit: what an
-//! author wrote is shown. Which names may hold spaces is told in [`spaced`]; an entity rather than
-//! `<` and `>`, since where no link comes of it the text reads as before.
+//! Empty headings and attributes are not among the documented deviations, but follow their
+//! principle: what an author wrote is shown. [`spaced_names`] decides which names may contain
+//! spaces; they become entities instead of being put between `<` and `>`, because entities do not
+//! change the text if it turns out not to be a link.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,15 +24,15 @@ use super::parser::ParserEvents;
 use super::source_map::TextEdit;
 use super::spaced_names;
 
-/// The columns that make a line indented code.
+/// The number of columns that make a line indented code.
 const CODE_INDENT: usize = 4;
 
-/// Returns the edits that `text` needs, in order; with `flat`, indented text keeps no relative
-/// indentation.
-pub(super) fn find_edits(text: &str, flat: bool) -> Vec<TextEdit> {
+/// Returns the edits that `text` needs, in order; with `dedent_fully`, indented text keeps no
+/// relative indentation.
+pub(super) fn find_edits(text: &str, dedent_fully: bool) -> Vec<TextEdit> {
     let mut finder = DeviationFinder {
         text,
-        dedent_fully: flat,
+        dedent_fully,
         edits: Vec::new(),
         indented_block: None,
         in_verbatim: false,
@@ -43,16 +44,16 @@ pub(super) fn find_edits(text: &str, flat: bool) -> Vec<TextEdit> {
     finder.edits
 }
 
-/// What has been seen of a text, and the edits so far.
+/// The edits found so far, and the state of the walk.
 struct DeviationFinder<'a> {
     text: &'a str,
     dedent_fully: bool,
     edits: Vec<TextEdit>,
-    /// Where the lines of the open indented block begin, blank lines left out.
+    /// The starts of the lines of the open indented block, except blank lines.
     indented_block: Option<Vec<usize>>,
-    /// Whether a block of code or of raw HTML is open.
+    /// Whether a block of code or raw HTML is open.
     in_verbatim: bool,
-    /// Where the open heading begins, as long as nothing was seen in it.
+    /// The start of the open heading, as long as it has no content.
     empty_heading: Option<usize>,
 }
 
@@ -65,7 +66,7 @@ impl DeviationFinder<'_> {
         }
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                self.indented_block = Some(Vec::new())
+                self.indented_block = Some(Vec::new());
             }
             Event::Text(line) => self.process_text(line, range),
             Event::End(TagEnd::CodeBlock) => {
@@ -75,8 +76,8 @@ impl DeviationFinder<'_> {
             }
             Event::Start(Tag::Item) => self.process_item(range),
             Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
-                let named = id.is_some() || !classes.is_empty();
-                self.process_heading(range, !named && is_prose(attrs));
+                let has_id_or_class = id.is_some() || !classes.is_empty();
+                self.process_heading(range, !has_id_or_class && is_prose(attrs));
             }
             Event::End(TagEnd::Heading(_)) => {
                 let start = self.empty_heading.take();
@@ -98,22 +99,21 @@ impl DeviationFinder<'_> {
         }
     }
 
-    /// Replaces the spaces of the file names that follow brackets which close no link.
+    /// Escapes the spaces in file names that follow brackets which close no link.
     fn escape_spaced_names(&mut self, range: Range<usize>) {
         let brackets = self.text[range.clone()].match_indices(']');
         let names =
             brackets.filter_map(|(at, _)| spaced_names::find_after(self.text, range.start + at));
         for name in names {
             let spaces = self.text[name.clone()].match_indices(' ');
-            let places = spaces.map(|(at, _)| name.start + at);
-            self.edits.extend(
-                places
-                    .map(|at| TextEdit { range: at..at + 1, replacement: Cow::Borrowed("&#32;") }),
-            );
+            self.edits.extend(spaces.map(|(offset, _)| {
+                let at = name.start + offset;
+                TextEdit { range: at..at + 1, replacement: Cow::Borrowed("&#32;") }
+            }));
         }
     }
 
-    /// Escapes the bullet of an item whose first line holds nothing else.
+    /// Escapes the bullet of an item whose first line contains nothing else.
     fn process_item(&mut self, range: Range<usize>) {
         let item = &self.text[range.clone()];
         let indent = item.len() - item.trim_ascii_start().len();
@@ -126,7 +126,7 @@ impl DeviationFinder<'_> {
     fn process_heading(&mut self, range: Range<usize>, braces_are_prose: bool) {
         let heading = self.text[range.clone()].trim_ascii_end();
         self.empty_heading = None;
-        // A heading with marks of its own is one line; only a setext heading has an underline.
+        // An ATX heading is one line; only a setext heading has an underline.
         if heading.contains('\n') {
             self.edits.extend(underline_edit(heading, range.start));
         } else if braces_are_prose {
@@ -138,23 +138,23 @@ impl DeviationFinder<'_> {
         }
     }
 
-    /// Takes the indentation off the lines of a block that begin at `lines`.
+    /// Dedents the lines of an indented block, given their starts.
     fn dedent(&mut self, lines: &[usize]) {
-        let margins: Vec<Indentation> =
+        let indentations: Vec<Indentation> =
             lines.iter().map(|line| Indentation::of(self.text, *line)).collect();
-        // Tabs reach to the next stop, so nothing can be cut before they are spaces. That takes a
-        // round.
-        if margins.iter().any(|margin| margin.has_tab) {
-            let tabbed = margins.iter().filter(|margin| margin.has_tab);
-            self.edits.extend(tabbed.map(|margin| margin.expand_tabs(self.text)));
+        // A tab reaches to the next tab stop, so it must become spaces before columns can be
+        // removed. That takes a pass.
+        if indentations.iter().any(|indentation| indentation.has_tab) {
+            let tabbed = indentations.iter().filter(|indentation| indentation.has_tab);
+            self.edits.extend(tabbed.map(|indentation| indentation.expand_tabs(self.text)));
             return;
         }
-        let common = margins.iter().map(Indentation::width_in_code).min().unwrap_or_default();
-        for margin in margins {
-            let extra = if self.dedent_fully { margin.width_in_code() } else { common };
-            let from = margin.code_start.saturating_sub(CODE_INDENT);
-            if from >= margin.range.start {
-                self.edits.push(TextEdit::remove(from..margin.code_start + extra));
+        let common = indentations.iter().map(Indentation::width_in_code).min().unwrap_or_default();
+        for indentation in indentations {
+            let width = if self.dedent_fully { indentation.width_in_code() } else { common };
+            let from = indentation.code_start.saturating_sub(CODE_INDENT);
+            if from >= indentation.range.start {
+                self.edits.push(TextEdit::remove(from..indentation.code_start + width));
             }
         }
     }
@@ -162,9 +162,9 @@ impl DeviationFinder<'_> {
 
 /// The white space before the text of an indented line.
 struct Indentation {
-    /// All of it, from the last mark of a container or the line's begin.
+    /// All of it, from the last container marker or the start of the line.
     range: Range<usize>,
-    /// Where `CommonMark` has the code begin.
+    /// Where the code starts according to `CommonMark`.
     code_start: usize,
     has_tab: bool,
 }
@@ -180,21 +180,21 @@ impl Indentation {
         Self { range, code_start, has_tab }
     }
 
-    /// Returns how far the text stands from where the code begins.
+    /// Returns how far the text is indented inside the code block.
     fn width_in_code(&self) -> usize {
         self.range.end - self.code_start
     }
 
-    /// Replaces the tabs by the spaces they stand for.
+    /// Replaces the tabs by the equivalent spaces.
     fn expand_tabs(&self, text: &str) -> TextEdit {
         let line = text[..self.range.start].rfind('\n').map_or(0, |end| end + 1);
-        let begin = column_after(0, &text[line..self.range.start]);
-        let width = column_after(begin, &text[self.range.clone()]) - begin;
+        let column = column_after(0, &text[line..self.range.start]);
+        let width = column_after(column, &text[self.range.clone()]) - column;
         TextEdit { range: self.range.clone(), replacement: Cow::Owned(" ".repeat(width)) }
     }
 }
 
-/// Returns the column after `text` that begins at `column`, with tab stops of four.
+/// Returns the column after `text`, which starts at `column`, with tab stops of four.
 fn column_after(column: usize, text: &str) -> usize {
     text.bytes().fold(column, |column, byte| match byte {
         b'\t' => (column / CODE_INDENT + 1) * CODE_INDENT,
@@ -202,19 +202,19 @@ fn column_after(column: usize, text: &str) -> usize {
     })
 }
 
-/// Returns what makes the last line of a setext heading a rule or text.
+/// Returns the edit that turns the underline of a setext heading into a rule or text.
 fn underline_edit(heading: &str, start: usize) -> Option<TextEdit> {
-    let mark = heading.chars().next_back()?;
-    let from = heading.trim_end_matches(mark).len();
-    let run = start + from..start + heading.len();
-    match mark {
-        '-' if run.len() >= 3 => Some(TextEdit { range: run, replacement: Cow::Borrowed("***") }),
-        '-' | '=' => Some(TextEdit::insert(run.start, "\\")),
+    let character = heading.chars().next_back()?;
+    let from = heading.trim_end_matches(character).len();
+    let range = start + from..start + heading.len();
+    match character {
+        '-' if range.len() >= 3 => Some(TextEdit { range, replacement: Cow::Borrowed("***") }),
+        '-' | '=' => Some(TextEdit::insert(range.start, "\\")),
         _ => None,
     }
 }
 
-/// Tells whether what stands in the braces of a heading is words, not attributes.
+/// Returns whether the braces of a heading contain words, not attributes.
 fn is_prose(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> bool {
     !attributes.is_empty() && attributes.iter().all(|(_, value)| value.is_none())
 }

@@ -1,9 +1,9 @@
 //! Escapes text for HTML.
 //!
-//! Only what could be taken for markup is changed; spaces that do not break, quotes and dashes
-//! stay as they were typed.
+//! Only characters that could be parsed as markup are changed; no-break spaces, quotes and dashes
+//! are kept as typed.
 
-/// Writes `text` as the content of an element.
+/// Appends `text`, escaped as the content of an element.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, |byte| match byte {
         b'<' => Some("&lt;"),
@@ -13,7 +13,7 @@ pub(super) fn text(out: &mut String, text: &str) {
     });
 }
 
-/// Writes `value` as the inside of an attribute in double quotes.
+/// Appends `value`, escaped as an attribute value in double quotes.
 pub(super) fn attribute(out: &mut String, value: &str) {
     escape(out, value, |byte| match byte {
         b'<' => Some("&lt;"),
@@ -24,7 +24,7 @@ pub(super) fn attribute(out: &mut String, value: &str) {
     });
 }
 
-/// Writes a `value` whose entities are already written as such, as the inside of an attribute.
+/// Appends a `value` that may contain entities, escaped as an attribute value in double quotes.
 pub(super) fn raw_attribute(out: &mut String, value: &str) {
     escape(out, value, |byte| match byte {
         b'<' => Some("&lt;"),

@@ -1,10 +1,10 @@
-//! The events of a body that may be shown: one stream, for the outline and for the rendering.
+//! The safety filter: reduces the parser's events to those that may be rendered.
 //!
-//! Here everything is decided that depends on trust: links with a refused scheme lose their marks
-//! and keep their text, raw HTML is rewritten, the inside of a picture is only its text, and what
-//! nests too deeply is flattened. Whoever reads the stream need not think of it again.
+//! Every decision that depends on untrusted input is made here: links with a disallowed scheme are
+//! reduced to their text, raw HTML is rewritten against the allow-list, the content of a picture
+//! becomes plain text, and nesting that is too deep is flattened. Later stages can rely on that.
 //!
-//! **Invariant.** Each start that is let through has its end, and nothing is looked ahead but the
+//! **Invariant.** Every emitted start event has its end event, and the only look-ahead is over the
 //! lines of one HTML block.
 
 use std::ops::Range;
@@ -15,32 +15,33 @@ use super::parser::ParserEvents;
 use super::raw_html::RawHtmlRewriter;
 use super::{LinkKind, Remark, RemarkKind, scheme};
 
-/// Constructs may nest this deeply; what is inside of that is shown without marks of its own.
+/// Maximum nesting of constructs; deeper ones are rendered as their content only.
 const MAX_NESTING: usize = 64;
 
-/// What became of a construct that is open.
+/// How the tags of an open construct are handled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TagAction {
     Keep,
+    /// The tags are dropped, the content is kept.
     Unwrap,
-    /// An indented block that the dialect gave up on.
+    /// An indented block that is still there after the last preprocessing pass.
     AsParagraph,
 }
 
-/// The shown events of a body, with the bytes of the amended text that they stand for.
+/// The events of a body that may be rendered, with their byte ranges in the preprocessed text.
 pub(super) struct FilteredEvents<'a> {
     events: ParserEvents<'a>,
     open_tags: Vec<TagAction>,
-    /// How many of the open constructs are pictures, or lie in one.
+    /// The number of open constructs that are pictures or inside one.
     image_depth: usize,
     raw_html: RawHtmlRewriter,
     remarks: Vec<Remark>,
-    /// Whether a depth was remarked on.
+    /// Whether there is a remark about nesting already.
     reported_nesting: bool,
 }
 
 impl<'a> FilteredEvents<'a> {
-    /// Begins to read an amended `text`.
+    /// Starts parsing a preprocessed `text`.
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             events: ParserEvents::new(text),
@@ -52,35 +53,35 @@ impl<'a> FilteredEvents<'a> {
         }
     }
 
-    /// Tells whether the parser gave up before the end.
+    /// Returns whether the parser failed before the end.
     pub(super) fn failed(&self) -> bool {
         self.events.failed()
     }
 
-    /// Tells whether raw HTML passed, so that the tags of the body may not be balanced.
+    /// Returns whether raw HTML was emitted, so that the tags of the body may be unbalanced.
     pub(super) fn has_raw_html(&self) -> bool {
         self.raw_html.has_written_tags()
     }
 
-    /// Hands over the remarks made so far, with ranges in the amended text.
+    /// Returns the remarks collected so far, with ranges in the preprocessed text.
     pub(super) fn into_remarks(self) -> Vec<Remark> {
         self.remarks
     }
 
-    /// Gives the parser's stream to a test.
+    /// Gives tests access to the parser's stream.
     #[cfg(test)]
     pub(super) fn events_mut(&mut self) -> &mut ParserEvents<'a> {
         &mut self.events
     }
 
-    /// Returns what is to be shown of an event.
+    /// Returns the event to emit in place of `event`, if any.
     fn filter(&mut self, event: Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
-        let in_picture = self.image_depth > 0;
+        let in_image = self.image_depth > 0;
         match event {
             Event::Start(Tag::HtmlBlock) => self.read_html_block(),
             Event::Start(tag) => self.start_tag(tag, range),
             Event::End(tag) => self.end_tag(tag),
-            Event::InlineHtml(_) | Event::FootnoteReference(_) if in_picture => None,
+            Event::InlineHtml(_) | Event::FootnoteReference(_) if in_image => None,
             Event::InlineHtml(tag) => {
                 Some(Event::InlineHtml(self.rewrite_html(&tag, &[(0, range.start)])))
             }
@@ -89,12 +90,12 @@ impl<'a> FilteredEvents<'a> {
     }
 
     fn start_tag(&mut self, tag: Tag<'a>, range: &Range<usize>) -> Option<Event<'a>> {
-        let fate = self.tag_action(&tag, range);
-        if self.image_depth > 0 || (fate == TagAction::Keep && matches!(tag, Tag::Image { .. })) {
+        let action = self.tag_action(&tag, range);
+        if self.image_depth > 0 || (action == TagAction::Keep && matches!(tag, Tag::Image { .. })) {
             self.image_depth += 1;
         }
-        self.open_tags.push(fate);
-        match fate {
+        self.open_tags.push(action);
+        match action {
             TagAction::Keep => Some(Event::Start(with_mailto_scheme(tag))),
             TagAction::AsParagraph => Some(Event::Start(Tag::Paragraph)),
             TagAction::Unwrap => None,
@@ -119,7 +120,7 @@ impl<'a> FilteredEvents<'a> {
             Tag::Link { link_type: LinkType::Email, .. } => TagAction::Keep,
             Tag::Link { dest_url, .. } => self.link_action(dest_url, LinkKind::Link, range),
             Tag::Image { dest_url, .. } => self.link_action(dest_url, LinkKind::Image, range),
-            // An item is of its list: one without the other would be no HTML.
+            // An item is handled like its list: one without the other is invalid HTML.
             Tag::Item => self.open_tags.last().copied().unwrap_or(TagAction::Keep),
             Tag::BlockQuote(_)
             | Tag::List(_)
@@ -149,10 +150,9 @@ impl<'a> FilteredEvents<'a> {
         TagAction::Unwrap
     }
 
-    /// Reads to the end of an HTML block and rewrites it as one, since a tag may run over several
-    /// lines.
+    /// Reads to the end of an HTML block and rewrites it as a whole, since a tag may span lines.
     ///
-    /// Returns nothing for a block of comments.
+    /// Returns nothing for a block that contains only comments.
     fn read_html_block(&mut self) -> Option<Event<'a>> {
         let mut raw = String::new();
         let mut lines = Vec::new();
@@ -165,36 +165,36 @@ impl<'a> FilteredEvents<'a> {
                 _ => break,
             }
         }
-        let written = self.rewrite_html(&raw, &lines);
-        (!written.trim_ascii().is_empty()).then_some(Event::Html(written))
+        let rewritten = self.rewrite_html(&raw, &lines);
+        (!rewritten.trim_ascii().is_empty()).then_some(Event::Html(rewritten))
     }
 
-    /// Rewrites raw HTML whose lines, by their begin in `raw`, begin in the text where `lines`
-    /// says.
+    /// Rewrites raw HTML; `lines` maps the start of each line in `raw` to its start in the text.
     fn rewrite_html(&mut self, raw: &str, lines: &[(usize, usize)]) -> CowStr<'a> {
-        let (written, oddities) = self.raw_html.rewrite(raw);
-        let place = |at: usize| {
-            let line = lines.partition_point(|(begin, _)| *begin <= at).saturating_sub(1);
-            lines.get(line).map_or(at, |(begin, start)| at - begin + start)
+        let (rewritten, remarks) = self.raw_html.rewrite(raw);
+        let text_offset = |offset: usize| {
+            let line = lines.partition_point(|(raw_start, _)| *raw_start <= offset);
+            let line = lines.get(line.saturating_sub(1));
+            line.map_or(offset, |(raw_start, text_start)| offset - raw_start + text_start)
         };
-        for (range, oddity) in oddities {
-            let end = place(range.end.saturating_sub(1)) + 1;
-            self.push_remark(place(range.start)..end, oddity);
+        for (range, kind) in remarks {
+            let end = text_offset(range.end.saturating_sub(1)) + 1;
+            self.push_remark(text_offset(range.start)..end, kind);
         }
-        written.into()
+        rewritten.into()
     }
 
-    /// Keeps a remark; of depth there is one, since what is too deep once is so a thousand times.
-    fn push_remark(&mut self, range: Range<usize>, oddity: RemarkKind) {
-        let is_depth = oddity == RemarkKind::NestingTooDeep;
-        if !(is_depth && self.reported_nesting) {
-            self.remarks.push(Remark { range, kind: oddity });
+    /// Records a remark; only the first about nesting, since deep nesting rarely occurs just once.
+    fn push_remark(&mut self, range: Range<usize>, kind: RemarkKind) {
+        let is_nesting = kind == RemarkKind::NestingTooDeep;
+        if !(is_nesting && self.reported_nesting) {
+            self.remarks.push(Remark { range, kind });
         }
-        self.reported_nesting |= is_depth;
+        self.reported_nesting |= is_nesting;
     }
 }
 
-/// Gives the scheme to an address that is a link only because it stands between `<` and `>`.
+/// Adds the `mailto` scheme to an e-mail autolink (`<a@b.vn>`).
 fn with_mailto_scheme(tag: Tag<'_>) -> Tag<'_> {
     match tag {
         Tag::Link { link_type: LinkType::Email, dest_url, title, id } => {

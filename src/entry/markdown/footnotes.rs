@@ -1,34 +1,34 @@
-//! The numbers of footnotes.
+//! Numbers footnotes and makes their ids.
 //!
-//! Notes are numbered in the order in which the text first refers to them; those that nothing
-//! refers to come last, in the order of the text, because nothing that an author wrote is lost.
+//! Footnotes are numbered in the order of their first reference; those without a reference come
+//! last, in document order, because nothing that an author wrote is dropped.
 
 use std::collections::HashMap;
 
-/// The references seen so far.
+/// The footnote references seen so far.
 #[derive(Default)]
 pub(super) struct FootnoteNumbering {
-    /// The index in `citations` of each label, folded.
+    /// The index in `reference_counts` of each folded label.
     indices: HashMap<String, usize>,
-    /// How often each cited note is referred to.
+    /// The number of references to each footnote.
     reference_counts: Vec<usize>,
 }
 
-/// One reference to a note.
+/// A reference to a footnote.
 pub(super) struct FootnoteReference {
-    /// The number of the note, from 1.
+    /// The number of the footnote, from 1.
     pub(super) number: usize,
-    /// Which of the references to that note it is, from 1.
+    /// The index of this reference among those to the same footnote, from 1.
     pub(super) nth: usize,
 }
 
-/// A definition that has found its place at the end of the body.
+/// A footnote definition with its number.
 pub(super) struct NumberedFootnote {
     /// Its index among the definitions.
     pub(super) definition: usize,
     /// Its number, from 1.
     pub(super) number: usize,
-    /// How often it is referred to.
+    /// The number of references to it.
     pub(super) references: usize,
 }
 
@@ -44,50 +44,50 @@ impl FootnoteNumbering {
         FootnoteReference { number: index + 1, nth: self.reference_counts[index] }
     }
 
-    /// Orders the definitions with these labels by their numbers.
+    /// Numbers the definitions with these labels, and returns them in the order of their numbers.
     ///
-    /// Of two definitions with one label the first is the one referred to.
+    /// If several definitions have the same label, references refer to the first.
     pub(super) fn order_definitions<'l>(
         &self,
         labels: impl Iterator<Item = &'l str>,
     ) -> Vec<NumberedFootnote> {
         let mut first: Vec<Option<usize>> = vec![None; self.reference_counts.len()];
-        let mut uncited = Vec::new();
+        let mut unreferenced = Vec::new();
         for (definition, label) in labels.enumerate() {
             match self.indices.get(&fold_label(label)) {
                 Some(index) if first[*index].is_none() => first[*index] = Some(definition),
-                _ => uncited.push(definition),
+                _ => unreferenced.push(definition),
             }
         }
-        let cited = first.into_iter().zip(&self.reference_counts).zip(1..);
-        let mut placed: Vec<NumberedFootnote> = cited
-            .filter_map(|((definition, citations), number)| {
-                Some(NumberedFootnote { definition: definition?, number, references: *citations })
+        let referenced = first.into_iter().zip(&self.reference_counts).zip(1..);
+        let mut numbered: Vec<NumberedFootnote> = referenced
+            .filter_map(|((definition, references), number)| {
+                Some(NumberedFootnote { definition: definition?, number, references: *references })
             })
             .collect();
-        let after = self.reference_counts.len() + 1;
-        placed.extend(
-            uncited.into_iter().zip(after..).map(|(definition, number)| NumberedFootnote {
+        let next = self.reference_counts.len() + 1;
+        numbered.extend(
+            unreferenced.into_iter().zip(next..).map(|(definition, number)| NumberedFootnote {
                 definition,
                 number,
                 references: 0,
             }),
         );
-        placed
+        numbered
     }
 }
 
-/// Returns the id of a note.
+/// Returns the id of a footnote.
 pub(super) fn footnote_id(number: usize) -> String {
     format!("ct-{number}")
 }
 
-/// Returns the id of a reference to a note.
+/// Returns the id of a reference to a footnote.
 pub(super) fn reference_id(number: usize, nth: usize) -> String {
     if nth == 1 { format!("ct-{number}-ref") } else { format!("ct-{number}-ref-{nth}") }
 }
 
-/// Folds the case of a label as `CommonMark` compares them, `ß` and `SS` alike.
+/// Folds the case of a label the way `CommonMark` compares labels (`ß` equals `SS`).
 fn fold_label(label: &str) -> String {
     label.to_uppercase().to_lowercase()
 }

@@ -1,19 +1,20 @@
-//! Markdown: the only place that knows it.
+//! Parsing and rendering of Markdown bodies; the only module that uses a Markdown parser.
 //!
-//! A body is read in four steps. `dialect` amends the text until `CommonMark` reads it as the
-//! portal format does; `reading` turns the parser's events into those that may be shown;
-//! `structure` finds the official form and gives ids to provisions; [`outline()`] and [`render`]
-//! each walk that one stream, so they cannot see different links or ids.
+//! A body is processed in four steps. `preprocess` edits the text until `CommonMark` parses it the
+//! way the portal format requires; `filter` reduces the parser's events to those that are safe to
+//! show; `structure` recognises the official form and assigns ids to headings and provisions;
+//! `citations` marks the cited documents. [`outline()`] and [`render`] both consume that one
+//! stream, so they cannot disagree about links or ids.
 //!
-//! **Invariant.** Whatever the body holds, the HTML has no script, no style attribute, no event
-//! handler and no address with a scheme but `http`, `https`, `mailto` and `tel`; tags are
+//! **Invariant.** Whatever the body contains, the HTML has no script, no style attribute, no event
+//! handler, and no URL with a scheme other than `http`, `https`, `mailto` and `tel`; its tags are
 //! balanced.
 //!
-//! **Invariant.** The links of an [`Outline`] are the calls that [`render`] makes to its
-//! resolver, in order; so are its citations.
+//! **Invariant.** The links of an [`Outline`] are exactly the calls that [`render`] makes to its
+//! resolver, in the same order; so are its citations.
 //!
-//! **Left out on purpose.** Nothing is read from disk, and no address is judged: what a
-//! destination leads to is the resolver's knowledge.
+//! **Left out on purpose.** Nothing is read from disk and no destination is checked: only the
+//! resolver decides what a destination refers to.
 
 mod allow_list;
 mod anchors;
@@ -43,146 +44,148 @@ use std::ops::Range;
 pub use outline::outline;
 pub use writer::render;
 
-use super::citation::Cited;
+use super::citation::CitedDocument;
 use crate::picture::Size;
 
-/// The two constructs that lead to another address.
+/// The two constructs that refer to another address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
-    /// A link that a reader follows.
+    /// A link that the reader follows.
     Link,
-    /// A picture that the page shows.
+    /// A picture embedded in the page.
     Image,
 }
 
-/// A destination that a body names, and where it names it.
+/// A link or picture destination in a body, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The destination with its escapes and entities resolved, as the resolver gets it.
+    /// The destination with escapes and entities resolved, as it is passed to the resolver.
     pub destination: String,
-    /// The bytes of the body that hold the destination, or the whole construct where it stands
-    /// elsewhere (a reference) or is written otherwise (an escape, an entity).
+    /// The byte range of the destination in the body, or of the whole construct where the
+    /// destination is elsewhere (a reference) or spelt differently (an escape, an entity).
     pub range: Range<usize>,
-    /// Whether it is followed or shown.
+    /// Whether it is a link or a picture.
     pub kind: LinkKind,
 }
 
-/// Something in a body that is shown otherwise than its author may think.
+/// A construct in a body that may not be rendered as its author expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RemarkKind {
-    /// A tag outside the allow-list, which is shown as text.
+    /// A tag outside the allow-list, which is rendered as text.
     DisallowedTag {
-        /// The tag's name in lower case, such as `iframe` or `?xml`.
+        /// The tag name in lower case, such as `iframe` or `?xml`.
         name: String,
     },
-    /// A link or picture with a scheme that is not allowed, which is shown as its text.
+    /// A link or picture with a disallowed scheme, of which only the text is rendered.
     DisallowedScheme {
-        /// The destination with its escapes and entities resolved.
+        /// The destination with escapes and entities resolved.
         destination: String,
     },
-    /// A comment without an end, which is shown as text.
+    /// A comment without an end, which is rendered as text.
     UnclosedComment,
-    /// A picture with nothing between its brackets, of which those who do not see it learn nothing.
+    /// A picture with empty brackets, hence no alternative text for readers who cannot see it.
     MissingAltText,
-    /// Quotes, lists, emphasis or tags nested so deeply that the innermost are shown without
-    /// their marks.
+    /// Quotes, lists, emphasis or tags nested so deeply that the innermost are rendered as their
+    /// content only.
     NestingTooDeep,
-    /// A line that would open a block of the official form, but no block has its name; it is shown
-    /// as text.
+    /// A line that would open a block of the official form, but with an unknown name; it is
+    /// rendered as text.
     UnknownBlock {
         /// The name as written.
         name: String,
-        /// The name that may be meant.
+        /// The known name closest to it.
         suggestion: Option<&'static str>,
     },
-    /// A block of the official form without an end, which is closed where it most likely ends.
+    /// A block of the official form without an end, which is closed at its most likely end.
     UnclosedBlock,
-    /// A line that would close a block where none is open, which is shown as text.
+    /// A line that would close a block where none is open, which is rendered as text.
     UnmatchedBlockEnd,
-    /// A line in a block of the official form that can not stand there, such as a fence or a tag; it is shown as text.
+    /// A line in a block of the official form that is not allowed there, such as a code fence or a tag; it is rendered
+    /// as text.
     DisallowedInBlock,
-    /// A line in a quote that would open a block of the official form, which none may hold; it is shown as text.
+    /// A line in a quote that would open a block of the official form, which quotes cannot contain; it is rendered as
+    /// text.
     BlockInQuote,
-    /// A body on which the Markdown reader failed, so that [`render`] shows it as plain text.
+    /// A body on which the Markdown parser failed, so that [`render`] outputs it as plain text.
     ParserFailed,
 }
 
-/// An oddity and its place.
+/// A remark on a body, with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The bytes of the body that it is about.
+    /// The byte range of the body that it concerns.
     pub range: Range<usize>,
-    /// What is odd.
+    /// What the remark is about.
     pub kind: RemarkKind,
 }
 
-/// What others may learn of a body without its HTML.
+/// The facts extracted from a body without rendering it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// Every link and picture in the order of the text, those with a refused scheme left out.
+    /// Every link and picture in document order, except those with a disallowed scheme.
     pub links: Vec<Link>,
-    /// The plain text of the first paragraph that is neither letterhead nor list, its white space
+    /// The plain text of the first paragraph outside letterheads and lists, with white space
     /// collapsed; empty if there is none.
     pub first_paragraph: String,
-    /// The ids that the rendered body offers: of headings and provisions, then of footnotes and
+    /// The ids present in the rendered body: of headings and provisions, then of footnotes and
     /// their references.
     pub anchors: Vec<String>,
-    /// The documents that its running text cites, in the order of the text.
-    pub citations: Vec<Cited>,
-    /// What is worth an advice, in the order of the text.
+    /// The documents cited in running text, in document order.
+    pub citations: Vec<CitedDocument>,
+    /// The remarks on the body, in document order.
     pub remarks: Vec<Remark>,
 }
 
-/// Where a destination leads, as the resolver found it.
+/// A resolved destination.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkTarget {
     /// The address to write.
     pub href: String,
-    /// The name under which a browser saves the file, for links to files.
+    /// The `download` file name, for links to files.
     pub download: Option<String>,
-    /// What is known of a picture.
+    /// The size and smaller renditions of a picture, if known.
     pub image: Option<ResponsiveImage>,
 }
 
-/// What is known of a picture that a body shows.
+/// The size of an embedded picture and its smaller renditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponsiveImage {
-    /// As it is seen.
+    /// The displayed size in pixels.
     pub size: Size,
-    /// The smaller ones, as an attribute names them; empty where there are none.
+    /// The smaller renditions as the value of a `srcset` attribute; empty if there are none.
     pub srcset: String,
 }
 
 impl LinkTarget {
-    /// Makes a target that is an address and nothing more.
+    /// Creates a target that has only an address.
     pub fn from_href(href: impl Into<String>) -> Self {
         Self { href: href.into(), ..Self::default() }
     }
 }
 
-/// Tells where a body leads.
+/// Resolves the destinations and citations of a body.
 pub trait LinkResolver {
-    /// Finds where a destination leads.
+    /// Resolves the destination of a link or picture.
     fn resolve_link(&mut self, destination: &str, kind: LinkKind) -> LinkTarget;
 
-    /// Finds the address of a cited document; nothing where the citation stays text.
-    fn resolve_citation(&mut self, cited: &Cited) -> Option<String>;
+    /// Returns the address of a cited document, or nothing if the citation is to remain text.
+    fn resolve_citation(&mut self, cited: &CitedDocument) -> Option<String>;
 }
 
 /// A rendered body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RenderedBody {
-    /// The body's elements, to stand under a page's `h1`.
+    /// The elements of the body, to be placed below the page's `h1`.
     pub html: String,
-    /// Its headings of levels 2 to 4, and articles with a short title that are written as
-    /// paragraphs, for a table of contents.
+    /// The table of contents: headings of levels 2 to 4, and articles written as paragraphs that
+    /// have a short title.
     pub toc: Vec<Heading>,
 }
 
-/// A heading as a table of contents shows it.
+/// An entry of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// The level it has on the page, 2 to 4.
+    /// Its level on the page, 2 to 4.
     pub level: u8,
     /// Its id, without the `#`.
     pub id: String,

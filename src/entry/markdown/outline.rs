@@ -1,6 +1,6 @@
-//! The outline: what others may learn of a body, without making HTML of it.
+//! Builds the outline of a body: links, citations, first paragraph, ids and remarks, without HTML.
 //!
-//! It is made for every entry of every build, so it walks the events once and keeps little.
+//! It is built for every entry that is read, so it walks the events once and stores little.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,32 +14,33 @@ use super::source_map::SourceMap;
 use super::structure::StructuredEvents;
 use super::{Link, LinkKind, Outline, Remark, RemarkKind, plain_text, preprocess};
 
-/// How many remarks of one kind are made of a body: who mends a hundred finds the others.
+/// Maximum number of remarks of one kind on a body; fixing a hundred reveals the next.
 const MAX_REMARKS_PER_KIND: usize = 100;
 
-/// A paragraph of fewer characters is a caption, a date or a line of a letterhead.
+/// A shorter paragraph is taken for a caption, a date or a letterhead line.
 const MIN_PARAGRAPH_CHARS: usize = 40;
 
-/// Reads the links, the citations, the first paragraph, the anchors and the oddities of `body`.
+/// Returns the links, citations, first paragraph, ids and remarks of `body`.
 pub fn outline(body: &str) -> Outline {
-    let amended = preprocess::preprocess(body);
-    let mut structure = StructuredEvents::new(&amended.text, FilteredEvents::new(&amended.text));
-    let mut outliner = OutlineBuilder::new(body, &amended.source_map);
-    for (piece, range) in CitationEvents::new(&mut structure) {
-        match piece {
-            BodyEvent::Event(event, _) => outliner.process(&event, &range),
-            BodyEvent::CitationStart(cited) => outliner.outline.citations.push(cited),
+    let preprocessed = preprocess::preprocess(body);
+    let mut structure =
+        StructuredEvents::new(&preprocessed.text, FilteredEvents::new(&preprocessed.text));
+    let mut builder = OutlineBuilder::new(body, &preprocessed.source_map);
+    for (event, range) in CitationEvents::new(&mut structure) {
+        match event {
+            BodyEvent::Event(inner, _) => builder.process(&inner, &range),
+            BodyEvent::CitationStart(cited) => builder.outline.citations.push(cited),
             BodyEvent::CitationEnd => {}
         }
     }
-    let (reading, ids) = structure.finish();
-    let failed = reading.failed();
-    let mut outline = outliner.finish(ids);
-    outline.remarks.extend(reading.into_remarks().into_iter().map(|remark| {
-        let range = amended.source_map.original_range(remark.range);
+    let (filtered, ids) = structure.finish();
+    let failed = filtered.failed();
+    let mut outline = builder.finish(ids);
+    outline.remarks.extend(filtered.into_remarks().into_iter().map(|remark| {
+        let range = preprocessed.source_map.original_range(remark.range);
         Remark { range, ..remark }
     }));
-    outline.remarks.extend(amended.remarks);
+    outline.remarks.extend(preprocessed.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
     let mut counts = HashMap::new();
     outline.remarks.retain(|remark| {
@@ -53,24 +54,24 @@ pub fn outline(body: &str) -> Outline {
     outline
 }
 
-/// A link whose end has not come yet.
+/// A link whose end has not been reached.
 struct OpenLink {
     index: usize,
     link_type: LinkType,
-    /// Of a picture, whether something stands between its brackets.
+    /// Whether there is text between its brackets.
     has_text: bool,
 }
 
-/// What has been seen of a body.
+/// The outline built so far, and the state of the walk.
 struct OutlineBuilder<'a> {
-    /// The body as it was written, since an amended destination is not what its author wrote.
+    /// The original body, since a preprocessed destination differs from what the author wrote.
     body: &'a str,
     source_map: &'a SourceMap,
     outline: Outline,
     open_links: Vec<OpenLink>,
     /// The end of the last event within the open link.
     last_end: usize,
-    /// How many lists, tables and footnotes are open.
+    /// The number of open lists, tables and footnotes.
     container_depth: usize,
     paragraph: Option<String>,
     footnotes: FootnoteNumbering,
@@ -160,20 +161,20 @@ impl<'a> OutlineBuilder<'a> {
 
     fn start_link(&mut self, link_type: LinkType, url: &str, range: &Range<usize>, kind: LinkKind) {
         let index = self.outline.links.len();
-        let place = self.source_map.original_range(range.clone());
-        self.outline.links.push(Link { destination: url.to_owned(), range: place, kind });
+        let range_in_body = self.source_map.original_range(range.clone());
+        self.outline.links.push(Link { destination: url.to_owned(), range: range_in_body, kind });
         self.open_links.push(OpenLink { index, link_type, has_text: false });
         self.last_end = range.start;
     }
 
     /// Narrows the range of a link to its destination, now that the end of its text is known.
     fn end_link(&mut self, range: &Range<usize>) {
-        let Some(OpenLink { index, link_type, has_text: says }) = self.open_links.pop() else {
+        let Some(OpenLink { index, link_type, has_text }) = self.open_links.pop() else {
             return;
         };
         let link = &mut self.outline.links[index];
         let original = |range| self.source_map.original_range(range);
-        let found = match link_type {
+        let destination_range = match link_type {
             LinkType::Autolink | LinkType::Email => Some(original(range.start + 1..range.end - 1)),
             LinkType::Inline => {
                 let tail = original(self.last_end..range.end);
@@ -181,10 +182,10 @@ impl<'a> OutlineBuilder<'a> {
             }
             _ => None,
         };
-        if let Some(found) = found {
-            link.range = found;
+        if let Some(destination_range) = destination_range {
+            link.range = destination_range;
         }
-        if link.kind == LinkKind::Image && !says {
+        if link.kind == LinkKind::Image && !has_text {
             let range = link.range.clone();
             self.outline.remarks.push(Remark { range, kind: RemarkKind::MissingAltText });
         }
@@ -203,7 +204,7 @@ impl<'a> OutlineBuilder<'a> {
     }
 }
 
-/// Finds `url` as the destination of an inline link of which `within` is the part after the text.
+/// Finds `url` as the destination of an inline link; `within` is the part of the link after its text.
 fn find_destination(text: &str, within: Range<usize>, url: &str) -> Option<Range<usize>> {
     let tail = &text[within.clone()];
     tail.match_indices("](").find_map(|(at, mark)| {
@@ -217,10 +218,10 @@ fn find_destination(text: &str, within: Range<usize>, url: &str) -> Option<Range
     })
 }
 
-/// Tells whether a paragraph is prose rather than a line of a letterhead, which is short or
-/// mostly capitals.
+/// Returns whether a paragraph is prose rather than a letterhead line, which is short or mostly
+/// upper case.
 fn is_prose(text: &str) -> bool {
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    let small = text.chars().filter(|c| c.is_lowercase()).count();
-    small > capitals && text.chars().nth(MIN_PARAGRAPH_CHARS - 1).is_some()
+    let uppercase = text.chars().filter(|c| c.is_uppercase()).count();
+    let lowercase = text.chars().filter(|c| c.is_lowercase()).count();
+    lowercase > uppercase && text.chars().nth(MIN_PARAGRAPH_CHARS - 1).is_some()
 }

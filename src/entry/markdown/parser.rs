@@ -1,24 +1,23 @@
-//! The Markdown parser, with the options of the portal format and a guard.
+//! The Markdown parser, with the options of the portal format and a guard against panics.
 //!
-//! pulldown-cmark holds internal invariants with panics, and rare input has broken them before.
-//! One body must not take a build of a hundred thousand down, so each step of the parser is
-//! guarded here and nowhere else.
+//! pulldown-cmark asserts internal invariants, and rare input has violated them before. One body
+//! must not abort a build of a hundred thousand, so every call of the parser is guarded here.
 //!
-//! **Invariant.** After a failure the stream ends, and [`ParserEvents::failed`] tells it.
+//! **Invariant.** After a failure the stream ends, and [`ParserEvents::failed`] returns true.
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{Event, OffsetIter, Options, Parser};
 
-/// The parser's events with the bytes that they stand for.
+/// The parser's events with their byte ranges.
 pub(super) struct ParserEvents<'a> {
     inner: Option<OffsetIter<'a>>,
     failed: bool,
 }
 
 impl<'a> ParserEvents<'a> {
-    /// Begins to read `text`.
+    /// Starts parsing `text`.
     pub(super) fn new(text: &'a str) -> Self {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -29,12 +28,12 @@ impl<'a> ParserEvents<'a> {
         Self { failed: inner.is_none(), inner }
     }
 
-    /// Tells whether the parser gave up before the end.
+    /// Returns whether the parser failed before the end.
     pub(super) fn failed(&self) -> bool {
         self.failed
     }
 
-    /// Lets the stream end as if the parser had failed.
+    /// Ends the stream as if the parser had failed.
     #[cfg(test)]
     pub(super) fn simulate_failure(&mut self) {
         self.inner = None;
@@ -47,7 +46,7 @@ impl<'a> Iterator for ParserEvents<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let inner = self.inner.as_mut()?;
-        // The parser is dropped after a panic and never asked again, so no broken state is seen.
+        // The parser is dropped after a panic and never called again, so no broken state is seen.
         if let Ok(event) = catch_unwind(AssertUnwindSafe(|| inner.next())) {
             event
         } else {

@@ -1,10 +1,10 @@
-//! The plain text of an event, for ids, tables of contents, summaries and the text of pictures.
+//! The plain text of events, for ids, tables of contents, summaries and alternative texts.
 //!
-//! A reference to a footnote has none, and a line break is a space.
+//! A footnote reference has no text, and a line break becomes a space.
 
 use pulldown_cmark::Event;
 
-/// Adds to `out` what a reader reads of `event`.
+/// Appends the visible text of `event` to `out`.
 pub(super) fn push_event(out: &mut String, event: &Event<'_>) {
     match event {
         Event::Text(text) | Event::Code(text) => out.push_str(text),
@@ -14,7 +14,7 @@ pub(super) fn push_event(out: &mut String, event: &Event<'_>) {
     }
 }
 
-/// Returns `text` with every run of white space as one space, and none at its ends.
+/// Returns `text` with every run of white space collapsed to one space, and none at its ends.
 pub(super) fn collapse_whitespace(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {

@@ -1,18 +1,18 @@
-//! The dialect: `CommonMark` without the constructs that pasted text steps into.
+//! Preprocessing: edits a body so that a `CommonMark` parser reads it as the portal format.
 //!
-//! Indented code, setext headings and empty list items are not part of the portal format. Rather
-//! than bend the parser's events, the *text* is amended where `CommonMark` reads one of them — a
-//! line is dedented, a mark is escaped — and read again, until none is left. So emphasis,
-//! references and footnotes work across the places concerned, and only one parser decides what a
-//! construct is. A file name with spaces is no destination to `CommonMark`, and is amended to be
-//! one in the same way. Before all that the lines of the official form and of lists by letters are
-//! set apart, see [`super::form`].
+//! Indented code, setext headings and empty list items are not part of the portal format, because
+//! pasted text triggers them by accident. Instead of rewriting the parser's events, the *text* is
+//! edited where `CommonMark` sees one of them (a line is dedented, a character escaped) and parsed
+//! again until none is left. So emphasis, references and footnotes work across the edits, and only
+//! the parser decides what a construct is. Destinations that contain spaces, which
+//! `CommonMark` does not accept, are made valid in the same way. Before that, the lines of the
+//! official form and of lettered lists are prepared, see [`super::form`].
 //!
-//! **Invariant.** A body that holds none of the constructs is neither copied nor read twice.
+//! **Invariant.** A body with none of these constructs is neither copied nor parsed twice.
 //!
-//! **Invariant.** The number of rounds is bounded, so the cost is linear in the body. What
-//! hostile text still holds after the last round is left to [`super::reading`], which shows it as
-//! a paragraph.
+//! **Invariant.** The number of passes is bounded, so the cost is linear in the length of the body.
+//! Indented code that hostile text contains after the last pass becomes a paragraph in
+//! [`super::filter`].
 
 use std::borrow::Cow;
 
@@ -20,61 +20,62 @@ use super::form::edits;
 use super::source_map::SourceMap;
 use super::{Remark, deviations, spaced_names};
 
-/// Rounds after which indented text loses all its indentation rather than the common part.
+/// Number of passes after which indented text loses all its indentation, not just the common part.
 const DEDENT_FULLY_AFTER: usize = 4;
-/// Rounds after which the text is taken as it is. Honest text needs three: indentation, what it
-/// hid, a look.
+/// Maximum number of passes. Ordinary text needs three: one for indentation, one for what the
+/// indentation hid, one that finds nothing.
 const MAX_PASSES: usize = 10;
 
-/// A text that `CommonMark` reads as the portal format does.
+/// A text that a `CommonMark` parser reads as the portal format.
 pub(super) struct PreprocessedBody<'a> {
-    /// The text to read.
+    /// The text to parse.
     pub(super) text: Cow<'a, str>,
-    /// The way back to the text as it was written.
+    /// The map back to the original body.
     pub(super) source_map: SourceMap,
-    /// What is odd in the official form, with ranges in the text as it was written.
+    /// The remarks on the official form, with ranges in the original body.
     pub(super) remarks: Vec<Remark>,
 }
 
-/// Amends `body` until `CommonMark` sees no construct in it that the portal format leaves out.
+/// Edits `body` until `CommonMark` sees no construct in it that the portal format excludes.
 pub(super) fn preprocess(body: &str) -> PreprocessedBody<'_> {
     let mut text = Cow::Borrowed(body);
-    let mut places = SourceMap::default();
+    let mut source_map = SourceMap::default();
     let form = edits::find_edits(body);
     if !form.edits.is_empty() {
-        text = Cow::Owned(places.apply(body, &form.edits));
+        text = Cow::Owned(source_map.apply(body, &form.edits));
     }
     if text.lines().any(may_deviate) || spaced_names::contains_any(&text) {
-        for round in 0..MAX_PASSES {
-            let edits = deviations::find_edits(&text, round >= DEDENT_FULLY_AFTER);
+        for pass in 0..MAX_PASSES {
+            let edits = deviations::find_edits(&text, pass >= DEDENT_FULLY_AFTER);
             if edits.is_empty() {
                 break;
             }
-            text = Cow::Owned(places.apply(&text, &edits));
+            text = Cow::Owned(source_map.apply(&text, &edits));
         }
     }
-    PreprocessedBody { text, source_map: places, remarks: form.remarks }
+    PreprocessedBody { text, source_map, remarks: form.remarks }
 }
 
-/// Tells whether a line could hold, or end, one of the constructs; generous, since the parser
-/// decides.
+/// Returns whether a line could contain, or end, one of the excluded constructs; a rough check,
+/// since the parser decides.
 fn may_deviate(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let marks = bytes.iter().take_while(|b| may_precede_content(**b)).count();
-    if marks == 0 {
+    let prefix_len = bytes.iter().take_while(|b| may_precede_content(**b)).count();
+    if prefix_len == 0 {
         return matches!(bytes.first(), Some(b'=' | b'\t'));
     }
-    let prefix = &bytes[..marks];
-    let only_marks = marks == bytes.len() && prefix.iter().any(|b| !matches!(b, b' ' | b'>'));
+    let prefix = &bytes[..prefix_len];
+    let only_markers =
+        prefix_len == bytes.len() && prefix.iter().any(|b| !matches!(b, b' ' | b'>'));
     let heading_with_braces = prefix.contains(&b'#') && bytes.contains(&b'{');
-    only_marks
+    only_markers
         || heading_with_braces
-        || bytes.get(marks) == Some(&b'=')
+        || bytes.get(prefix_len) == Some(&b'=')
         || prefix.contains(&b'\t')
         || prefix.windows(4).any(|w| w == b"    ")
 }
 
-/// Tells whether `byte` can stand before the content of a line.
+/// Returns whether `byte` can precede the content of a line.
 fn may_precede_content(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'#' | b'.' | b')' | b'0'..=b'9')
 }

@@ -1,11 +1,11 @@
-//! Raw HTML in a body: what the allow-list knows is written anew, all else becomes text.
+//! Rewrites raw HTML in a body: tags on the allow-list are re-serialised, all other markup becomes
+//! text.
 //!
-//! A tag that passes is never copied but written from the list, and every other `<` is escaped.
-//! So this room need not read broken HTML the way a browser does: no two readings of its output
-//! are possible.
+//! An allowed tag is never copied but written from the allow-list, and every other `<` is escaped.
+//! So this parser need not agree with browsers about broken HTML: its output is unambiguous.
 //!
-//! **Invariant.** The cost is linear: a tag is looked for within [`MAX_TAG`] bytes, and what has
-//! no end is looked for once.
+//! **Invariant.** The cost is linear: the end of a tag is searched within [`MAX_TAG_BYTES`], and
+//! the end of an unclosed comment is searched once.
 
 use std::ops::Range;
 
@@ -13,36 +13,36 @@ use super::RemarkKind;
 use super::allow_list::{self, AllowedElement, EndTag};
 use super::escape;
 
-/// A tag longer than this is text.
+/// Maximum length of a tag; a longer one is text.
 const MAX_TAG_BYTES: usize = 2048;
-/// As many tags may be open at once; html5ever walks all open elements at some tags.
+/// Maximum number of open elements; html5ever walks all of them at some tags.
 const MAX_OPEN_ELEMENTS: usize = 100;
 
-/// The element that lets a wide table scroll on a narrow screen.
+/// The start tag of the element that lets a wide table scroll on a narrow screen.
 pub(super) const TABLE_WRAPPER: &str =
     "<div class=\"bang\" role=\"group\" tabindex=\"0\" aria-label=\"Bảng\">";
 
-/// What is known of the raw HTML of a body so far.
+/// Rewrites the raw HTML of one body, fragment by fragment.
 #[derive(Default)]
 pub(super) struct RawHtmlRewriter {
-    /// Elements that wait for their closing tag.
+    /// The number of elements that require an end tag and have not got it yet.
     open_elements: usize,
-    /// For each open table, whether it was wrapped for scrolling.
+    /// For each open table, whether it has a scroll wrapper.
     tables: Vec<bool>,
-    /// Whether any tag has passed.
+    /// Whether any tag was written.
     has_tags: bool,
 }
 
-/// A stretch of raw HTML while it is rewritten.
+/// A fragment of raw HTML that is being rewritten.
 struct RewriteState<'t> {
     raw: &'t str,
     out: String,
     remarks: Vec<(Range<usize>, RemarkKind)>,
-    /// Whether it is known that no comment ends behind this point.
+    /// Whether the rest is known to contain no end of a comment.
     no_more_comment_ends: bool,
 }
 
-/// A tag as it was written.
+/// A tag as the author wrote it.
 struct RawTag<'t> {
     name: String,
     is_end_tag: bool,
@@ -51,44 +51,44 @@ struct RawTag<'t> {
 }
 
 impl RawHtmlRewriter {
-    /// Tells whether a tag has passed, so that the body's tags may not be balanced.
+    /// Returns whether a tag was written, so that the tags of the body may be unbalanced.
     pub(super) fn has_written_tags(&self) -> bool {
         self.has_tags
     }
 
-    /// Rewrites `raw`, and tells what in it was odd.
+    /// Rewrites `raw`; returns the HTML and the remarks, with ranges in `raw`.
     pub(super) fn rewrite(&mut self, raw: &str) -> (String, Vec<(Range<usize>, RemarkKind)>) {
         let out = String::with_capacity(raw.len());
-        let mut work = RewriteState { raw, out, remarks: Vec::new(), no_more_comment_ends: false };
-        let mut at = 0;
-        while let Some(mark) = raw[at..].find('<') {
-            work.out.push_str(&raw[at..at + mark]);
-            at += mark;
-            at += self.rewrite_at(&mut work, at);
+        let mut state = RewriteState { raw, out, remarks: Vec::new(), no_more_comment_ends: false };
+        let mut offset = 0;
+        while let Some(text_len) = raw[offset..].find('<') {
+            state.out.push_str(&raw[offset..offset + text_len]);
+            offset += text_len;
+            offset += self.rewrite_at(&mut state, offset);
         }
-        work.out.push_str(&raw[at..]);
-        (work.out, work.remarks)
+        state.out.push_str(&raw[offset..]);
+        (state.out, state.remarks)
     }
 
-    /// Rewrites what begins with the `<` at `at`, and returns its length.
-    fn rewrite_at(&mut self, work: &mut RewriteState<'_>, at: usize) -> usize {
-        let rest = &work.raw[at..];
+    /// Rewrites the construct that starts with the `<` at `at`, and returns its length.
+    fn rewrite_at(&mut self, state: &mut RewriteState<'_>, at: usize) -> usize {
+        let rest = &state.raw[at..];
         if rest.starts_with("<!--") {
-            return work.rewrite_comment(at);
+            return state.rewrite_comment(at);
         }
         let Some(tag) = RawTag::parse(rest) else {
-            work.out.push_str("&lt;");
+            state.out.push_str("&lt;");
             return 1;
         };
         match allow_list::allowed_element(&tag.name) {
-            Some(element) if tag.is_end_tag => self.write_end_tag(work, element),
+            Some(element) if tag.is_end_tag => self.write_end_tag(state, element),
             Some(_) if self.open_elements >= MAX_OPEN_ELEMENTS => {
-                work.escape_tag(at, &tag, RemarkKind::NestingTooDeep)
+                state.escape_tag(at, &tag, RemarkKind::NestingTooDeep);
             }
-            Some(element) => self.write_start_tag(work, element, &tag),
+            Some(element) => self.write_start_tag(state, element, &tag),
             None => {
-                let oddity = RemarkKind::DisallowedTag { name: tag.name.clone() };
-                work.escape_tag(at, &tag, oddity);
+                let kind = RemarkKind::DisallowedTag { name: tag.name.clone() };
+                state.escape_tag(at, &tag, kind);
             }
         }
         tag.len
@@ -96,47 +96,47 @@ impl RawHtmlRewriter {
 
     fn write_start_tag(
         &mut self,
-        work: &mut RewriteState<'_>,
+        state: &mut RewriteState<'_>,
         element: AllowedElement,
         tag: &RawTag<'_>,
     ) {
         self.has_tags = true;
-        let mut written = String::new();
-        let has_class = element.write_start_tag(&mut written, RawAttributes(tag.attributes));
+        let mut start_tag = String::new();
+        let has_class = element.write_start_tag(&mut start_tag, RawAttributes(tag.attributes));
         if element.name == "table" {
             // A letterhead set as a table has a class and never needs to scroll.
             self.tables.push(!has_class);
             if !has_class {
-                work.out.push_str(TABLE_WRAPPER);
+                state.out.push_str(TABLE_WRAPPER);
             }
         }
-        work.out.push_str(&written);
+        state.out.push_str(&start_tag);
         if element.end_tag == EndTag::Required {
             self.open_elements += 1;
         }
     }
 
-    fn write_end_tag(&mut self, work: &mut RewriteState<'_>, element: AllowedElement) {
+    fn write_end_tag(&mut self, state: &mut RewriteState<'_>, element: AllowedElement) {
         self.has_tags = true;
         if element.end_tag == EndTag::Void {
-            // `</br>` is a line break to every browser.
-            work.out.push_str(if element.name == "br" { "<br>" } else { "" });
+            // Every browser takes `</br>` for a line break.
+            state.out.push_str(if element.name == "br" { "<br>" } else { "" });
             return;
         }
-        work.out.push_str("</");
-        work.out.push_str(element.name);
-        work.out.push('>');
+        state.out.push_str("</");
+        state.out.push_str(element.name);
+        state.out.push('>');
         if element.end_tag == EndTag::Required {
             self.open_elements = self.open_elements.saturating_sub(1);
         }
         if element.name == "table" && self.tables.pop() == Some(true) {
-            work.out.push_str("</div>");
+            state.out.push_str("</div>");
         }
     }
 }
 
 impl RewriteState<'_> {
-    /// Drops the comment at `at`, or shows its mark if it has no end, and returns the length.
+    /// Drops the comment at `at`, or escapes its opening if it has no end; returns the length.
     fn rewrite_comment(&mut self, at: usize) -> usize {
         let end = if self.no_more_comment_ends { None } else { self.raw[at + 2..].find("-->") };
         if let Some(end) = end {
@@ -150,24 +150,24 @@ impl RewriteState<'_> {
         "<!--".len()
     }
 
-    fn escape_tag(&mut self, at: usize, tag: &RawTag<'_>, oddity: RemarkKind) {
+    fn escape_tag(&mut self, at: usize, tag: &RawTag<'_>, kind: RemarkKind) {
         let range = at..at + tag.len;
         escape::text(&mut self.out, &self.raw[range.clone()]);
         // One remark for a pair of tags is enough.
         if !tag.is_end_tag {
-            self.remarks.push((range, oddity));
+            self.remarks.push((range, kind));
         }
     }
 }
 
 impl<'t> RawTag<'t> {
-    /// Reads the tag, declaration or instruction that `text` begins with.
+    /// Parses the tag, declaration or processing instruction at the start of `text`.
     fn parse(text: &'t str) -> Option<Self> {
-        let closing = text.starts_with("</");
-        let name_at = if closing { 2 } else { 1 };
+        let is_end_tag = text.starts_with("</");
+        let name_at = if is_end_tag { 2 } else { 1 };
         let first = *text.as_bytes().get(name_at)?;
         let is_tag = first.is_ascii_alphabetic();
-        if !is_tag && (closing || !matches!(first, b'!' | b'?')) {
+        if !is_tag && (is_end_tag || !matches!(first, b'!' | b'?')) {
             return None;
         }
         let end = find_tag_end(text)?;
@@ -176,11 +176,11 @@ impl<'t> RawTag<'t> {
         let name_len = 1 + inside.bytes().skip(1).take_while(is_name).count();
         let name = inside[..name_len].to_ascii_lowercase();
         let attributes = &inside[name_len..];
-        Some(Self { name, is_end_tag: closing, attributes, len: end + 1 })
+        Some(Self { name, is_end_tag, attributes, len: end + 1 })
     }
 }
 
-/// Returns where the `>` stands that ends the tag at the begin of `text`.
+/// Returns the position of the `>` that ends the tag at the start of `text`.
 fn find_tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate().take(MAX_TAG_BYTES).skip(1) {
@@ -189,7 +189,7 @@ fn find_tag_end(text: &str) -> Option<usize> {
             (Some(_), _) => {}
             (None, b'>') => return Some(at),
             (None, b'<') => return None,
-            // A quote that is not a value's is a stray one, and does not hide the end of the tag.
+            // A quote that does not start a value is stray, and does not hide the end of the tag.
             (None, b'"' | b'\'') if text[..at].trim_ascii_end().ends_with('=') => {
                 quote = Some(byte);
             }
@@ -199,7 +199,7 @@ fn find_tag_end(text: &str) -> Option<usize> {
     None
 }
 
-/// The attributes of a tag: pairs of name and value as written, the value without its quotes.
+/// The attributes of a tag: pairs of name and raw value, the value without its quotes.
 struct RawAttributes<'t>(&'t str);
 
 impl<'t> Iterator for RawAttributes<'t> {
@@ -210,7 +210,7 @@ impl<'t> Iterator for RawAttributes<'t> {
         if text.is_empty() {
             return None;
         }
-        // The first byte is part of the name even if it is `=`, so that each step moves on.
+        // The first byte is part of the name even if it is `=`, so that each step makes progress.
         let first = text.chars().next().map_or(0, char::len_utf8);
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/');
         let name_len = first + text[first..].find(is_end).unwrap_or(text.len() - first);

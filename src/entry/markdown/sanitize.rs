@@ -1,9 +1,9 @@
-//! The last look at a body that holds raw HTML: one pass through ammonia.
+//! The final sanitising of a rendered body that contains raw HTML: one pass through ammonia.
 //!
-//! [`super::raw_html`] has already written every tag from its own list; what it cannot see is
-//! whether tags are balanced across paragraphs. The pass closes what is open and drops what
-//! closes nothing, so that no body reaches into the page around it. It is set to let through
-//! exactly what the writer makes.
+//! [`super::raw_html`] has already written every tag from the allow-list, but cannot know whether
+//! tags are balanced across paragraphs. This pass closes open elements and drops unmatched end
+//! tags, so that no body affects the page around it. It is configured to accept exactly what the
+//! writer produces.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use ammonia::{Builder, UrlRelative};
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(build_cleaner);
 
-/// Returns `html` with its tags balanced, and with nothing in it that the writer does not make.
+/// Returns `html` with balanced tags and without anything that the writer does not produce.
 pub(super) fn sanitize(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }

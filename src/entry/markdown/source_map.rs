@@ -1,52 +1,54 @@
-//! Edits of a text, and the way back to where each byte came from.
+//! Text edits, and the map from edited positions back to the original text.
 //!
-//! Messages point into the file as its author wrote it, while Markdown is read from an amended
-//! text. Every round of edits leaves the list of stretches it kept; a place is taken back through
-//! the rounds, last first.
+//! Messages point into the file as its author wrote it, while Markdown is parsed from a
+//! preprocessed text. Every pass of edits records the spans it kept; a position is mapped back
+//! through the passes, last first.
 //!
-//! **Invariant.** A place in a kept stretch goes back to the byte it was; a place in inserted
-//! text goes back to where the edit began.
+//! **Invariant.** A position in a kept span maps to the original byte; a position in inserted text
+//! maps to the start of the edit.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A replacement of some bytes of a text.
+/// The replacement of a byte range of a text.
 pub(super) struct TextEdit {
-    /// The bytes that go.
+    /// The bytes to replace.
     pub(super) range: Range<usize>,
-    /// What stands there instead.
+    /// The new text.
     pub(super) replacement: Cow<'static, str>,
 }
 
 impl TextEdit {
-    /// Makes an edit that takes nothing away.
-    pub(super) fn insert(at: usize, with: &'static str) -> Self {
-        Self { range: at..at, replacement: Cow::Borrowed(with) }
+    /// Creates an edit that only inserts.
+    pub(super) fn insert(offset: usize, text: &'static str) -> Self {
+        Self { range: offset..offset, replacement: Cow::Borrowed(text) }
     }
 
-    /// Makes an edit that takes `at` away.
+    /// Creates an edit that only removes.
     pub(super) fn remove(range: Range<usize>) -> Self {
         Self { range, replacement: Cow::Borrowed("") }
     }
 }
 
-/// A stretch of text that an edit round kept.
+/// A span of text that a pass kept.
 struct KeptSpan {
+    /// The start in the text after the pass.
     new: usize,
+    /// The start in the text before the pass.
     old: usize,
     len: usize,
 }
 
-/// The way back from an amended text to the text as it was written.
+/// Maps ranges of an edited text back to the original text.
 #[derive(Default)]
 pub(super) struct SourceMap {
     passes: Vec<Vec<KeptSpan>>,
 }
 
 impl SourceMap {
-    /// Applies `edits`, which are in order, to `text` and remembers the way back.
+    /// Applies `edits`, which are in order, to `text` and records the pass.
     ///
-    /// An edit that overlaps the one before it is left out.
+    /// An edit that overlaps the one before it is skipped.
     pub(super) fn apply(&mut self, text: &str, edits: &[TextEdit]) -> String {
         let mut out = String::with_capacity(text.len() + edits.len());
         let mut kept = Vec::with_capacity(edits.len() + 1);
@@ -66,22 +68,22 @@ impl SourceMap {
         out
     }
 
-    /// Takes a range of the amended text back to the text as it was written.
+    /// Maps a range of the edited text back to the original text.
     pub(super) fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let Range { mut start, mut end } = range;
         for kept in self.passes.iter().rev() {
             start = map_back(kept, kept.partition_point(|k| k.new <= start), start);
-            // An end belongs to the byte before it: what was cut away behind it is not part of
-            // the range.
+            // The end is mapped with the byte before it, so that text removed right after the
+            // range is not part of it.
             end = map_back(kept, kept.partition_point(|k| k.new < end), end).max(start);
         }
         start..end
     }
 }
 
-/// Takes `place` back by the stretch before the `after`-th.
-fn map_back(kept: &[KeptSpan], after: usize, place: usize) -> usize {
-    kept.get(after.saturating_sub(1)).map_or(place, |k| k.old + (place - k.new).min(k.len))
+/// Maps `offset` back by the span before the `after`-th.
+fn map_back(kept: &[KeptSpan], after: usize, offset: usize) -> usize {
+    kept.get(after.saturating_sub(1)).map_or(offset, |k| k.old + (offset - k.new).min(k.len))
 }
 
 #[cfg(test)]
@@ -89,32 +91,32 @@ mod tests {
     use super::{SourceMap, TextEdit};
 
     #[test]
-    fn a_range_comes_back_through_two_rounds() {
-        let written = "    xin chào\n    bạn";
-        let mut places = SourceMap::default();
-        let once = places.apply(written, &[TextEdit::remove(0..4), TextEdit::remove(14..18)]);
+    fn a_range_is_mapped_back_through_two_passes() {
+        let original = "    xin chào\n    bạn";
+        let mut source_map = SourceMap::default();
+        let once = source_map.apply(original, &[TextEdit::remove(0..4), TextEdit::remove(14..18)]);
         assert_eq!(once, "xin chào\nbạn");
-        let twice = places.apply(&once, &[TextEdit::insert(0, "\\")]);
+        let twice = source_map.apply(&once, &[TextEdit::insert(0, "\\")]);
         assert_eq!(twice, "\\xin chào\nbạn");
-        let found = twice.find("bạn").expect("the word is kept");
-        assert_eq!(&written[places.original_range(found..found + "bạn".len())], "bạn");
-        assert_eq!(&written[places.original_range(1..4)], "xin");
+        let start = twice.find("bạn").expect("the word is kept");
+        assert_eq!(&original[source_map.original_range(start..start + "bạn".len())], "bạn");
+        assert_eq!(&original[source_map.original_range(1..4)], "xin");
     }
 
     #[test]
-    fn an_end_before_a_cut_does_not_reach_over_it() {
-        let mut places = SourceMap::default();
-        let text = places.apply("abc   def", &[TextEdit::remove(3..6)]);
+    fn a_range_that_ends_before_removed_text_does_not_include_it() {
+        let mut source_map = SourceMap::default();
+        let text = source_map.apply("abc   def", &[TextEdit::remove(3..6)]);
         assert_eq!(text, "abcdef");
-        assert_eq!(places.original_range(0..3), 0..3);
-        assert_eq!(places.original_range(3..6), 6..9);
-        assert_eq!(places.original_range(2..4), 2..7);
+        assert_eq!(source_map.original_range(0..3), 0..3);
+        assert_eq!(source_map.original_range(3..6), 6..9);
+        assert_eq!(source_map.original_range(2..4), 2..7);
     }
 
     #[test]
-    fn an_overlapping_edit_is_left_out() {
-        let mut places = SourceMap::default();
+    fn an_overlapping_edit_is_skipped() {
+        let mut source_map = SourceMap::default();
         let edits = [TextEdit::remove(0..3), TextEdit::remove(2..4), TextEdit::remove(4..5)];
-        assert_eq!(places.apply("abcdef", &edits), "df");
+        assert_eq!(source_map.apply("abcdef", &edits), "df");
     }
 }

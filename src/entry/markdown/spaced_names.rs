@@ -1,34 +1,34 @@
-//! File names with spaces as destinations: `[phụ lục](Phụ lục số 1.pdf)`.
+//! Recognises file names with spaces as destinations: `[phụ lục](Phụ lục số 1.pdf)`.
 //!
-//! Files of an office have names in words, and `CommonMark` sees no link there unless the name
-//! stands between `<` and `>`. Here only the text is judged, by a narrow rule: directly after
-//! `](` and on one line stands a name that
+//! Office files have names of several words, but `CommonMark` sees no link there unless the name
+//! is between `<` and `>`. This module checks only the text, by a narrow rule: directly after
+//! `](`, on one line, there is a name that
 //!
-//! - holds a space, those at its ends not counted;
-//! - ends in `.` and one to five ASCII letters and digits, a letter among them (`24.9.2014` is a
-//!   date), or has a `#fragment` without spaces after that;
-//! - has its parentheses in pairs, and none of [`FORBIDDEN`];
+//! - contains a space, other than at its ends;
+//! - ends in `.` and one to five ASCII letters and digits, at least one of them a letter
+//!   (`24.9.2014` is a date), optionally followed by a `#fragment` without spaces;
+//! - has balanced parentheses, and none of [`FORBIDDEN_IN_NAME`];
 //! - is followed by `)`, or by a title in straight quotes and `)`.
 //!
 //! **Invariant.** The cost is linear: a name ends before the next `](`, a title at the next quote.
 //!
-//! **Left out on purpose.** A no-break space alone needs nothing, since `CommonMark` takes it for
-//! a letter. Whether the `]` closes anything is the parser's knowledge.
+//! **Left out on purpose.** Names with only no-break spaces, which `CommonMark` accepts already.
+//! Whether the `]` closes a link is left to the parser.
 
 use std::ops::Range;
 
-/// What no name holds: marks that bind tighter than a link or that file systems refuse, and a
-/// backslash that would escape what stands for the space.
+/// Strings that no name contains: delimiters that bind tighter than a link or are not allowed in
+/// file names, and a backslash that would escape the entity put in place of the space.
 const FORBIDDEN_IN_NAME: [&str; 7] = ["<", ">", "`", "|", "*", "\\ ", "]("];
-/// A file extension has at most as many letters and digits.
+/// Maximum length of a file extension.
 const MAX_EXTENSION_LEN: usize = 5;
 
-/// Tells whether `text` holds such a name, be it in a code sample.
+/// Returns whether `text` contains such a name, even in code.
 pub(super) fn contains_any(text: &str) -> bool {
     text.match_indices("](").any(|(bracket, _)| find_after(text, bracket).is_some())
 }
 
-/// Returns where the name stands that follows the `]` at `bracket`.
+/// Returns the range of the name that follows the `]` at `bracket`.
 pub(super) fn find_after(text: &str, bracket: usize) -> Option<Range<usize>> {
     let rest = text[bracket..].strip_prefix("](")?;
     let is_escaped = text[..bracket].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
@@ -38,7 +38,7 @@ pub(super) fn find_after(text: &str, bracket: usize) -> Option<Range<usize>> {
     (is_name && !is_escaped).then(|| start..start + name.len())
 }
 
-/// Returns what stands in `rest` before a title or the closing parenthesis.
+/// Returns the part of `rest` before a title or the closing parenthesis.
 fn parse_name(rest: &str) -> Option<&str> {
     let mut depth = 0_usize;
     let mut escaped = false;
@@ -62,7 +62,7 @@ fn parse_name(rest: &str) -> Option<&str> {
     None
 }
 
-/// Tells whether `rest` holds the remainder of a title, up to `quote`, and the end of a link.
+/// Returns whether `rest` starts with the remainder of a title, up to `quote`, and the end of a link.
 fn ends_with_title(rest: &str, quote: char) -> bool {
     let mut escaped = false;
     let end = rest.find(|c: char| {
@@ -74,9 +74,9 @@ fn ends_with_title(rest: &str, quote: char) -> bool {
     after.is_some_and(|after| after.trim_start_matches(' ').starts_with(')'))
 }
 
-/// Tells whether `name` ends as a file does, with or without a fragment.
+/// Returns whether `name` ends in a file extension, with or without a fragment.
 fn is_file_name(name: &str) -> bool {
-    // Only the last word is looked at, so that asking at each quote of a line stays linear.
+    // Only the last word is checked, so that calling this at each quote of a line stays linear.
     let word = name.rsplit(' ').next().unwrap_or_default();
     has_extension(word) || word.rsplit_once('#').is_some_and(|(file, _)| has_extension(file))
 }

@@ -1,13 +1,12 @@
-//! The structure of a document in the stream of its events: blocks of the official form, and the
-//! ids of headings and provisions.
+//! Adds document structure to the event stream: blocks of the official form, and the ids of
+//! headings and provisions.
 //!
-//! Both the outline and the rendering read a body through this stage, so an id in one is an id in
-//! the other, and neither sees the lines of a form as paragraphs. An id is told beside the event
-//! that begins its block, since that is where it is written; what a heading says is read ahead for
-//! it.
+//! Outline and rendering both consume this stage, so they agree on ids, and neither sees the lines
+//! of a form block as ordinary paragraphs. An id is returned with the start event of its block,
+//! where it is written; the text of a heading is read ahead for that.
 //!
-//! **Invariant.** Nothing is lost: an event is handed on, or it is a mark of a block or a rule
-//! within one. Each start that is handed on has its end.
+//! **Invariant.** No content is lost: every event is emitted except the markers of form blocks and
+//! the rules inside them. Every emitted start event has its end event.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -21,38 +20,38 @@ use super::form::writer::{self, FormBlock, FormLine};
 use super::plain_text;
 use super::provision::ProvisionIds;
 
-/// An event, and the bytes of the amended text that it stands for.
+/// An event with its byte range in the preprocessed text.
 pub(super) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
-/// A title of an article that is longer belongs to no table of contents.
+/// Maximum length of an article title in a table of contents.
 const MAX_TITLE_CHARS: usize = 120;
 
-/// What is known of the block that an event begins.
+/// The id of a block, returned with its start event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BlockAnchor {
     pub(super) id: String,
-    /// The title of a division or an article that is written as a paragraph.
+    /// The title, for a division or an article that is written as a paragraph.
     pub(super) title: Option<String>,
 }
 
-/// The events of a body in the order in which they are shown.
+/// The events of a body with form blocks as HTML, and ids for headings and provisions.
 pub(super) struct StructuredEvents<'a> {
     text: &'a str,
     events: FilteredEvents<'a>,
-    /// Read ahead, and still to be looked at.
+    /// An event that was read but not processed.
     lookahead: Option<SpannedEvent<'a>>,
-    /// Looked at, and still to be handed on.
+    /// Events that were processed but not emitted.
     queue: VecDeque<SpannedEvent<'a>>,
     provision_ids: ProvisionIds,
-    /// How many quotes, tables and footnotes are open.
+    /// The number of open quotes, tables and footnotes.
     container_depth: usize,
-    /// For each open list whether it is numbered.
+    /// For each open list, whether it is numbered.
     open_lists: Vec<bool>,
     anchor: Option<BlockAnchor>,
 }
 
 impl<'a> StructuredEvents<'a> {
-    /// Begins to read what `reading` shows of the amended `text`.
+    /// Starts processing the filtered `events` of the preprocessed `text`.
     pub(super) fn new(text: &'a str, events: FilteredEvents<'a>) -> Self {
         Self {
             text,
@@ -66,12 +65,12 @@ impl<'a> StructuredEvents<'a> {
         }
     }
 
-    /// Takes what is known of the block that the last event begins.
+    /// Takes the id of the block that the last event starts, if it has one.
     pub(super) fn take_anchor(&mut self) -> Option<BlockAnchor> {
         self.anchor.take()
     }
 
-    /// Gives back the reading, and the ids of the body in their order.
+    /// Returns the filtered stream, and the ids of the body in document order.
     pub(super) fn finish(self) -> (FilteredEvents<'a>, Vec<String>) {
         (self.events, self.provision_ids.into_ids())
     }
@@ -80,12 +79,12 @@ impl<'a> StructuredEvents<'a> {
         self.lookahead.take().or_else(|| self.events.next())
     }
 
-    /// Tells whether a block that begins here is one of the document itself.
+    /// Returns whether a block that starts here is at the top level of the document.
     fn is_top_level(&self) -> bool {
         self.container_depth == 0 && self.open_lists.is_empty()
     }
 
-    /// Looks at an event, and returns it unless it was made ready with others.
+    /// Processes an event, and returns it unless it was queued.
     fn process(&mut self, (event, range): SpannedEvent<'a>) -> Option<SpannedEvent<'a>> {
         match &event {
             Event::Start(Tag::Heading { level, id, .. }) => {
@@ -121,8 +120,8 @@ impl<'a> StructuredEvents<'a> {
     ) {
         self.queue.push_back(start);
         let (text, _) = self.queue_until(|end| matches!(end, TagEnd::Heading(_)));
-        let aside = !self.is_top_level();
-        let id = self.provision_ids.heading_id(level as u8, explicit, &text, aside);
+        let is_nested = !self.is_top_level();
+        let id = self.provision_ids.heading_id(level as u8, explicit, &text, is_nested);
         self.anchor = Some(BlockAnchor { id, title: None });
     }
 
@@ -146,9 +145,9 @@ impl<'a> StructuredEvents<'a> {
         }
     }
 
-    /// Reads the title of an article: its bold words, or all if that is short.
+    /// Reads the title of an article: its bold words, or the whole paragraph if that is short.
     fn read_article_title(&mut self, source: &str) -> Option<String> {
-        // A character has at most four bytes; of a long paragraph only the begin is read ahead.
+        // A character has at most four bytes; of a long paragraph only the beginning is read ahead.
         let (text, strong) = if source.len() <= 4 * MAX_TITLE_CHARS {
             self.queue_until(|end| matches!(end, TagEnd::Paragraph))
         } else if source.starts_with("**") {
@@ -170,8 +169,8 @@ impl<'a> StructuredEvents<'a> {
         self.anchor = id.map(|id| BlockAnchor { id, title: None });
     }
 
-    /// Makes ready all events up to an end; returns their text, and that of the bold words they
-    /// begin with.
+    /// Queues all events up to an end event; returns their text, and that of the bold words at the
+    /// beginning.
     fn queue_until(&mut self, is_end: impl Fn(&TagEnd) -> bool) -> (String, String) {
         let (mut text, mut strong) = (String::new(), String::new());
         let mut is_strong = false;
@@ -192,7 +191,7 @@ impl<'a> StructuredEvents<'a> {
         (plain_text::collapse_whitespace(&text), plain_text::collapse_whitespace(&strong))
     }
 
-    /// Reads the block that is opened at `range`, and all that follow it directly.
+    /// Reads the form block that is opened at `range`, and all that directly follow it.
     fn read_blocks(&mut self, kind: BlockKind, range: Range<usize>) {
         let mut blocks = Vec::new();
         let mut next = Some((kind, range));
@@ -213,7 +212,8 @@ impl<'a> StructuredEvents<'a> {
         writer::write_blocks(blocks, &mut self.queue);
     }
 
-    /// Reads the lines of a block and what closes it. What is no line of a form closes it too.
+    /// Reads the lines of a block and its closing marker. Anything but a paragraph or a rule closes
+    /// it too.
     fn read_block_lines(&mut self) -> Vec<FormLine<'a>> {
         let mut lines = Vec::new();
         while let Some((event, range)) = self.next_input() {
@@ -239,29 +239,29 @@ impl<'a> StructuredEvents<'a> {
         lines
     }
 
-    /// Reads the lines of a paragraph whose start has been read. A line that ends within bold text
-    /// is one with the next, so that the mark is not torn.
+    /// Reads the lines of a paragraph whose start event has been read. A line that ends inside
+    /// emphasis is joined with the next, so that no element is split.
     fn read_paragraph_lines(&mut self, lines: &mut Vec<FormLine<'a>>) {
-        let mut pieces = Vec::new();
+        let mut line = Vec::new();
         let mut depth = 0_usize;
         while let Some((event, range)) = self.next_input() {
             match event {
                 Event::End(TagEnd::Paragraph) => break,
                 Event::SoftBreak | Event::HardBreak if depth == 0 => {
-                    lines.extend(form_line(std::mem::take(&mut pieces)));
+                    lines.extend(form_line(std::mem::take(&mut line)));
                     continue;
                 }
                 Event::SoftBreak => {
-                    pieces.push((Event::HardBreak, range));
+                    line.push((Event::HardBreak, range));
                     continue;
                 }
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            pieces.push((event, range));
+            line.push((event, range));
         }
-        lines.extend(form_line(pieces));
+        lines.extend(form_line(line));
     }
 
     fn skip_paragraph(&mut self) {
@@ -279,48 +279,49 @@ impl<'a> Iterator for StructuredEvents<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         self.anchor = None;
         loop {
-            if let Some(piece) = self.queue.pop_front() {
-                return Some(piece);
+            if let Some(event) = self.queue.pop_front() {
+                return Some(event);
             }
-            let piece = self.next_input()?;
-            if let Some(piece) = self.process(piece) {
-                return Some(piece);
+            let event = self.next_input()?;
+            if let Some(event) = self.process(event) {
+                return Some(event);
             }
         }
     }
 }
 
-/// Reads the mark of a block that is alone in its paragraph.
+/// Parses a block marker that is alone in its paragraph.
 fn sole_marker(source: &str) -> Option<Marker<'_>> {
-    // Asked of every paragraph, so what can not be one is turned down at its first byte.
+    // Called for every paragraph, so other text is rejected by its first byte.
     let is_possible = source.starts_with(':') && !source.trim_end().contains('\n');
     if is_possible { block::parse_marker(source) } else { None }
 }
 
-fn form_line(pieces: Vec<SpannedEvent<'_>>) -> Option<FormLine<'_>> {
+fn form_line(events: Vec<SpannedEvent<'_>>) -> Option<FormLine<'_>> {
     let mut text = String::new();
-    for (event, _) in &pieces {
+    for (event, _) in &events {
         plain_text::push_event(&mut text, event);
     }
     let text = plain_text::collapse_whitespace(&text);
-    // Spaces that do not break are what pasted text leaves where the signature stood.
+    // Pasted text has lines of no-break spaces in place of the handwritten signature.
     let is_blank =
-        text.is_empty() && pieces.iter().all(|(event, _)| matches!(event, Event::Text(_)));
-    (!is_blank).then_some(FormLine { events: pieces, text })
+        text.is_empty() && events.iter().all(|(event, _)| matches!(event, Event::Text(_)));
+    (!is_blank).then_some(FormLine { events, text })
 }
 
 fn is_short(title: &str) -> bool {
     title.chars().count() <= MAX_TITLE_CHARS
 }
 
-/// Returns the title of an article: its bold words if they are more than its number, else a line
-/// that is no sentence.
+/// Returns the title of an article: its bold words if they are more than "Điều" and the number,
+/// otherwise the text if it is short and not a sentence.
 fn article_title(text: &str, strong: &str) -> Option<String> {
-    let is_more = |title: &str| title.split_whitespace().count() > 2;
-    if is_more(strong) {
+    let exceeds_number = |title: &str| title.split_whitespace().count() > 2;
+    if exceeds_number(strong) {
         return Some(strong.trim_end_matches(['.', ':']).to_owned())
             .filter(|title| is_short(title));
     }
-    let is_title = is_more(text) && is_short(text) && !text.ends_with(['.', ';', ':', ',', '/']);
+    let is_title =
+        exceeds_number(text) && is_short(text) && !text.ends_with(['.', ';', ':', ',', '/']);
     is_title.then(|| text.to_owned())
 }

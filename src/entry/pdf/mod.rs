@@ -1,11 +1,11 @@
-//! A PDF's bytes as what a page tells of it: how many pages it has, and whether they hold text.
+//! Inspection of PDFs: the number of pages, and whether they contain text.
 //!
-//! The one place that knows lopdf, which follows the cross-references and undoes compression and encryption without
-//! a password. A file that has to be pieced together, or whose pages are not as many as it says, counts as damaged:
-//! a figure that may be wrong is not given. A file can make lopdf fail in ways nobody foresaw, so it is guarded.
+//! The only module that uses lopdf, which follows cross-references and decodes compression and encryption without a
+//! password. A file whose cross-references must be reconstructed, or whose page count is wrong, counts as damaged, so
+//! that no wrong number is published. Panics of lopdf on malformed files are caught.
 //!
-//! A page holds text where it, or a form that it draws, has fonts and shows a string with them; text laid invisibly
-//! over a scan counts. **Left out on purpose.** Annotations: the stamp of a digital signature makes no scan readable.
+//! A page contains text if it, or a form that it draws, has fonts and shows a string; an invisible text layer over a
+//! scan counts. **Left out on purpose.** Annotations: the stamp of a digital signature does not make a scan readable.
 
 mod content;
 
@@ -18,49 +18,49 @@ use std::panic::catch_unwind;
 use lopdf::xref::XrefRecovery;
 use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
-/// The largest file that is looked into, in bytes; it is held in memory twice.
+/// The maximum size of an inspected file, in bytes; it is held in memory twice.
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 
-/// How large all compressed objects together may become; in memory they take some fifty times the room.
+/// The maximum decompressed size of all object streams together; in memory they take about fifty times as much.
 const MAX_OBJECT_BYTES: usize = 8 * 1024 * 1024;
 
-/// How large one stream of objects may always become; a file with more of them than this leaves room for is refused.
+/// The minimum share of [`MAX_OBJECT_BYTES`] for each object stream; a file with more object streams is refused.
 const MIN_BYTES_PER_OBJECT_STREAM: usize = 64 * 1024;
 
-/// How large all pages together may become that are searched for text.
+/// The maximum decompressed size of all page contents that are searched for text.
 const MAX_CONTENT_BYTES: usize = 64 * 1024 * 1024;
 
-/// How many folders of the page tree may lie above a page.
+/// The maximum number of page tree nodes above a page.
 const MAX_PAGE_TREE_DEPTH: usize = 100;
 
-/// What is told of a PDF.
+/// The properties of a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PdfInfo {
-    /// How many pages it has, at least one.
+    /// The number of pages, at least one.
     pub pages: u32,
-    /// Whether a page holds text; nothing where a page could not be read.
+    /// Whether a page contains text; `None` if a page could not be read.
     pub has_text: Option<bool>,
 }
 
-/// Why nothing is told of a PDF.
+/// Why the properties of a PDF are unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PdfError {
-    /// It is cut off, broken, or no PDF.
+    /// It is truncated, malformed, or no PDF.
     Damaged,
-    /// It asks for a password.
+    /// It requires a password.
     PasswordProtected,
-    /// It holds more compressed objects than are unpacked here.
+    /// It contains more compressed objects than are decompressed here.
     TooManyObjects,
 }
 
-/// Looks into a PDF.
+/// Reads the properties of a PDF.
 pub fn inspect(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
-    // Nothing outlives a panic but the bytes, which are only read.
+    // Only the bytes outlive a panic, and they are not modified.
     catch_unwind(|| read(bytes)).unwrap_or(Err(PdfError::Damaged))
 }
 
 fn read(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
-    // lopdf limits each stream of objects, not all together, and unpacks them all.
+    // lopdf decompresses all object streams and limits the size of each, not of all together.
     let share = MAX_OBJECT_BYTES / count_object_streams(bytes).max(1);
     if share < MIN_BYTES_PER_OBJECT_STREAM {
         return Err(PdfError::TooManyObjects);
@@ -81,11 +81,11 @@ fn read(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
         return Err(PdfError::Damaged);
     }
     let pages: Vec<ObjectId> = document.page_iter().collect();
-    // A page that is named and not there is still handed out by the walk.
-    let whole = pages.iter().all(|page| document.get_dictionary(*page).is_ok());
+    // `page_iter` also returns ids of pages that do not exist.
+    let all_exist = pages.iter().all(|page| document.get_dictionary(*page).is_ok());
     let count =
         declared_page_count(&document).filter(|count| *count > 0 && *count as usize == pages.len());
-    let Some(count) = count.filter(|_| whole) else { return Err(PdfError::Damaged) };
+    let Some(count) = count.filter(|_| all_exist) else { return Err(PdfError::Damaged) };
     let mut search = TextSearch {
         document: &document,
         visited_forms: HashSet::new(),
@@ -98,16 +98,16 @@ fn read(bytes: &[u8]) -> Result<PdfInfo, PdfError> {
     Ok(PdfInfo { pages: count, has_text })
 }
 
-/// Counts the names `/ObjStm`, however they are written.
+/// Counts the names `/ObjStm`, also with escaped characters.
 fn count_object_streams(bytes: &[u8]) -> usize {
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
     slashes.filter(|(at, _)| starts_with_name(&bytes[at + 1..], b"ObjStm")).count()
 }
 
-/// Tells whether bytes begin with a name, of which some may be written as `#` and two digits.
+/// Returns whether bytes begin with a name, whose characters may be escaped as `#` and two hexadecimal digits.
 fn starts_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
     let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    name.iter().all(|wanted| {
+    name.iter().all(|expected| {
         let (byte, rest) = match bytes {
             [b'#', high, low, rest @ ..] => {
                 let code = digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low);
@@ -117,54 +117,54 @@ fn starts_with_name(mut bytes: &[u8], name: &[u8]) -> bool {
             [] => return false,
         };
         bytes = rest;
-        byte == Some(*wanted)
+        byte == Some(*expected)
     })
 }
 
-/// Tells whether something became larger than it may.
+/// Returns whether the error is an exceeded decompression limit.
 fn is_size_limit(error: &lopdf::Error) -> bool {
     matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
 }
 
-/// How many pages the root of the page tree says there are.
+/// Returns the page count that the root of the page tree declares.
 fn declared_page_count(document: &Document) -> Option<u32> {
     let root = document.catalog().ok()?.get_deref(b"Pages", document).ok()?;
     let count = root.as_dict().ok()?.get_deref(b"Count", document).ok()?;
     count.as_i64().ok()?.try_into().ok()
 }
 
-/// The search for text, page by page; it ends with the first that is found.
+/// A search for text, page by page, up to the first that shows text.
 struct TextSearch<'d> {
     document: &'d Document,
-    /// The forms that were looked at: many pages draw the same letterhead.
+    /// The forms already searched: many pages draw the same letterhead.
     visited_forms: HashSet<ObjectId>,
-    /// The resources whose forms were looked at: many pages share them.
+    /// The resources whose forms were already searched: many pages share them.
     visited_resources: HashSet<*const Dictionary>,
-    /// How many bytes may still be searched.
+    /// The number of bytes that may still be searched.
     budget: usize,
-    /// Whether something could not be read.
+    /// Whether some content could not be read.
     had_errors: bool,
 }
 
 impl<'d> TextSearch<'d> {
-    /// Tells whether a page shows text, itself or by a form that it can draw.
+    /// Returns whether a page shows text, itself or through a form in its resources.
     fn page_shows_text(&mut self, page: ObjectId) -> bool {
         let Some(resources) = self.resources(page) else { return false };
         let contents = self.document.get_page_contents(page);
-        let mut waiting = vec![(contents, resources)];
-        while let Some((contents, resources)) = waiting.pop() {
+        let mut pending = vec![(contents, resources)];
+        while let Some((contents, resources)) = pending.pop() {
             if self.has_fonts(resources) && self.contents_show_text(&contents) {
                 return true;
             }
             for (id, form) in self.unvisited_forms(resources) {
-                let own = self.dictionary(&form.dict, b"Resources").unwrap_or(resources);
-                waiting.push((vec![id], own));
+                let resources = self.dictionary(&form.dict, b"Resources").unwrap_or(resources);
+                pending.push((vec![id], resources));
             }
         }
         false
     }
 
-    /// Finds the resources of a page, its own or the nearest above it.
+    /// Returns the resources of a page, its own or the nearest inherited ones.
     fn resources(&self, page: ObjectId) -> Option<&'d Dictionary> {
         let mut node = self.document.get_dictionary(page).ok()?;
         for _ in 0..MAX_PAGE_TREE_DEPTH {
@@ -176,15 +176,15 @@ impl<'d> TextSearch<'d> {
         None
     }
 
-    fn dictionary(&self, holder: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
-        holder.get_deref(key, self.document).and_then(Object::as_dict).ok()
+    fn dictionary(&self, parent: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
+        parent.get_deref(key, self.document).and_then(Object::as_dict).ok()
     }
 
     fn has_fonts(&self, resources: &'d Dictionary) -> bool {
         self.dictionary(resources, b"Font").is_some_and(|fonts| !fonts.is_empty())
     }
 
-    /// The forms among some resources that were not met before.
+    /// Returns the forms of some resources that were not visited before, and marks them as visited.
     fn unvisited_forms(&mut self, resources: &'d Dictionary) -> Vec<(ObjectId, &'d Stream)> {
         if !self.visited_resources.insert(std::ptr::from_ref(resources)) {
             return Vec::new();
@@ -204,9 +204,9 @@ impl<'d> TextSearch<'d> {
         forms
     }
 
-    /// Tells whether the parts of one content, read as a whole, show a string.
+    /// Returns whether the concatenated parts of one content show a string.
     fn contents_show_text(&mut self, parts: &[ObjectId]) -> bool {
-        let mut whole = Vec::new();
+        let mut content = Vec::new();
         for id in parts {
             if self.budget == 0 {
                 self.had_errors = true;
@@ -215,20 +215,20 @@ impl<'d> TextSearch<'d> {
             let stream = self.document.get_object(*id).and_then(Object::as_stream);
             let part = stream.and_then(|stream| {
                 let part = stream.get_plain_content_with_limit(self.budget)?;
-                // What does not decompress at all comes out empty.
+                // A stream that cannot be decompressed at all yields no bytes.
                 self.had_errors |= part.is_empty() && !stream.content.is_empty();
                 Ok(part)
             });
             self.had_errors |= part.is_err();
-            // What is too large was unpacked as far as it may be.
+            // A stream above the limit was decompressed up to the limit.
             if part.as_ref().is_err_and(is_size_limit) {
                 self.budget = 0;
             }
             let part = part.unwrap_or_default();
             self.budget = self.budget.saturating_sub(part.len());
-            whole.extend_from_slice(&part);
-            whole.push(b'\n');
+            content.extend_from_slice(&part);
+            content.push(b'\n');
         }
-        content::shows_text(&whole)
+        content::shows_text(&content)
     }
 }

@@ -1,6 +1,6 @@
-//! PDFs made here, whole and broken: what is told of them, and that nothing wrong is.
+//! Tests of PDF inspection with generated files, well-formed and malformed.
 //!
-//! They are written by hand; lopdf only packs and encrypts them.
+//! The files are written by hand; lopdf only compresses and encrypts them.
 
 use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Permissions, SaveOptions, Stream,
@@ -8,11 +8,11 @@ use lopdf::{
 
 use super::{PdfError, PdfInfo, inspect};
 
-/// A page's content that shows a string, and one that only draws a picture.
+/// The content of a page that shows a string, and of one that only draws a picture.
 const WORDS: &str = "BT /F1 12 Tf (Niem yet) Tj ET";
 const PICTURE: &str = "q 100 0 0 100 0 0 cm /Im1 Do Q";
 
-/// The resources of a page with a font, and of one with a picture only.
+/// The resources of a page with a font, and of one with only a picture.
 const FONT: &str = "/Resources << /Font << /F1 4 0 R >> >>";
 const NO_FONT: &str = "/Resources << /XObject << /Im1 5 0 R >> >>";
 
@@ -38,7 +38,7 @@ fn pdf_file(objects: &[impl AsRef<[u8]>]) -> Vec<u8> {
     bytes
 }
 
-/// The objects of a PDF whose pages all have the same content; `root` and `page` are added to their dictionaries.
+/// Creates the objects of a PDF with equal pages; `root` and `page` are added to the dictionaries of the page tree.
 fn objects(pages: usize, root: &str, page: &str, content: &str) -> Vec<String> {
     let first = 8;
     let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", first + at)).collect();
@@ -65,7 +65,7 @@ fn info(pages: u32, has_text: bool) -> Result<PdfInfo, PdfError> {
 }
 
 #[test]
-fn pages_are_counted_and_text_is_found_where_fonts_show_it() {
+fn pages_are_counted_and_text_is_detected() {
     assert_eq!(inspect(&pdf(12, "", FONT, WORDS)), info(12, true));
     assert_eq!(inspect(&pdf(1, FONT, "", WORDS)), info(1, true), "inherited resources");
     assert_eq!(inspect(&pdf(3, "", NO_FONT, PICTURE)), info(3, false));
@@ -79,7 +79,7 @@ fn pages_are_counted_and_text_is_found_where_fonts_show_it() {
 }
 
 #[test]
-fn text_in_forms_counts_however_deep() {
+fn text_in_nested_forms_counts() {
     for form in ["6 0 R", "7 0 R"] {
         let page = format!("/Resources << /XObject << /Fm {form} >> >>");
         assert_eq!(inspect(&pdf(2, "", &page, "/Fm Do")), info(2, true), "{form}");
@@ -87,7 +87,7 @@ fn text_in_forms_counts_however_deep() {
 }
 
 #[test]
-fn forms_that_draw_each_other_end() {
+fn cyclic_forms_terminate() {
     let mut objects = objects(1, "", "/Resources << /XObject << /X 7 0 R >> >>", "/X Do");
     let form = "/Type /XObject /Subtype /Form /Resources << /XObject << /X 7 0 R >> >>";
     objects[6] = stream(form, "/X Do");
@@ -95,7 +95,7 @@ fn forms_that_draw_each_other_end() {
 }
 
 #[test]
-fn one_page_with_text_among_scans_is_enough() {
+fn one_page_with_text_among_scans_suffices() {
     let mut objects = objects(5, "", NO_FONT, PICTURE);
     objects.push(stream("", WORDS));
     let last = objects.len();
@@ -104,27 +104,30 @@ fn one_page_with_text_among_scans_is_enough() {
 }
 
 #[test]
-fn a_content_that_cannot_be_read_leaves_the_text_unknown() {
+fn unreadable_content_leaves_the_presence_of_text_unknown() {
     let mut objects = objects(2, "", FONT, "");
     objects[2] = stream("/Filter /FlateDecode", "no deflated data");
-    let found = inspect(&pdf_file(&objects)).expect("the pages can be counted");
-    assert_eq!((found.pages, found.has_text), (2, None));
+    let info = inspect(&pdf_file(&objects)).expect("the pages can be counted");
+    assert_eq!((info.pages, info.has_text), (2, None));
 }
 
 #[test]
 fn objects_in_compressed_streams_are_read() {
-    let mut document = Document::load_mem(&pdf(7, "", FONT, WORDS)).expect("a right PDF");
+    let mut document = Document::load_mem(&pdf(7, "", FONT, WORDS)).expect("a well-formed PDF");
     document.compress();
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
     let mut bytes = Vec::new();
-    document.save_with_options(&mut bytes, options).expect("written");
+    document.save_with_options(&mut bytes, options).expect("the file can be written");
     let shows = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    assert!(shows(b"/ObjStm") && !shows(b" obj\n<</Type/Page"), "pages lie in a stream");
+    assert!(
+        shows(b"/ObjStm") && !shows(b" obj\n<</Type/Page"),
+        "the pages are in an object stream"
+    );
     assert_eq!(inspect(&bytes), info(7, true));
 }
 
 fn encrypted(user_password: &str) -> Vec<u8> {
-    let mut document = Document::load_mem(&pdf(4, "", FONT, WORDS)).expect("a right PDF");
+    let mut document = Document::load_mem(&pdf(4, "", FONT, WORDS)).expect("a well-formed PDF");
     let id = lopdf::Object::string_literal("0123456789abcdef");
     document.trailer.set("ID", vec![id.clone(), id]);
     let version = EncryptionVersion::V2 {
@@ -134,21 +137,21 @@ fn encrypted(user_password: &str) -> Vec<u8> {
         key_length: 128,
         permissions: Permissions::PRINTABLE,
     };
-    let state = EncryptionState::try_from(version).expect("a right state");
-    document.encrypt(&state).expect("encrypted");
+    let state = EncryptionState::try_from(version).expect("valid encryption parameters");
+    document.encrypt(&state).expect("the file can be encrypted");
     let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("written");
+    document.save_to(&mut bytes).expect("the file can be written");
     bytes
 }
 
 #[test]
-fn what_opens_without_a_password_is_read_and_what_asks_for_one_is_locked() {
+fn only_files_that_require_a_password_are_password_protected() {
     assert_eq!(inspect(&encrypted("")), info(4, true));
     assert_eq!(inspect(&encrypted("mat khau")), Err(PdfError::PasswordProtected));
 }
 
 #[test]
-fn what_is_no_whole_pdf_is_damaged() {
+fn truncated_and_foreign_files_are_damaged() {
     let whole = pdf(9, "", FONT, WORDS);
     for cut in [0, 1, 8, 100, whole.len() / 2, whole.len() * 2 / 3, whole.len() - 40] {
         assert_eq!(inspect(&whole[..cut]), Err(PdfError::Damaged), "cut at {cut}");
@@ -158,7 +161,7 @@ fn what_is_no_whole_pdf_is_damaged() {
 }
 
 #[test]
-fn a_count_that_does_not_hold_is_not_told() {
+fn a_wrong_page_count_makes_a_file_damaged() {
     for (from, to) in [("/Count 9", "/Count 8"), ("/Count 9", "/Count x"), ("8 0 R", "99 0 R")] {
         let mut objects = objects(9, "", FONT, WORDS);
         objects[1] = objects[1].replacen(from, to, 1);
@@ -178,36 +181,36 @@ fn deep_nesting_does_not_exhaust_the_stack() {
 }
 
 #[test]
-fn no_flipped_byte_makes_it_panic_or_tell_other_pages() {
+fn a_flipped_byte_never_causes_a_panic_or_a_wrong_page_count() {
     let whole = pdf(3, FONT, "", WORDS);
     for at in 0..whole.len() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x15;
-        if let Ok(found) = inspect(&bytes) {
-            assert_eq!(found.pages, 3, "byte {at}");
+        if let Ok(info) = inspect(&bytes) {
+            assert_eq!(info.pages, 3, "byte {at}");
         }
     }
 }
 
-/// A PDF with streams of objects, each of one object of so many numbers; `name` is how their type is written.
+/// Creates a PDF with `count` object streams of one object with `numbers` numbers each; `name` spells their type.
 fn with_object_streams(count: usize, numbers: usize, name: &str) -> Vec<u8> {
     let content = format!("1000 0 [{}]", "0 ".repeat(numbers));
-    let mut packed = Stream::new(Dictionary::new(), content.into_bytes());
-    packed.compress().expect("packed");
-    let length = packed.content.len();
-    let filter = if packed.dict.has(b"Filter") { "/Filter /FlateDecode" } else { "" };
+    let mut compressed = Stream::new(Dictionary::new(), content.into_bytes());
+    compressed.compress().expect("compressed");
+    let length = compressed.content.len();
+    let filter = if compressed.dict.has(b"Filter") { "/Filter /FlateDecode" } else { "" };
     let dict = format!("<< /Type {name} /N 1 /First 7 {filter} /Length {length} >>\nstream\n");
-    let stream = [dict.as_bytes(), packed.content.as_slice(), b"\nendstream"].concat();
+    let stream = [dict.as_bytes(), compressed.content.as_slice(), b"\nendstream"].concat();
     let objects = objects(1, "", FONT, WORDS).into_iter().map(String::into_bytes);
     pdf_file(&objects.chain(std::iter::repeat_n(stream, count)).collect::<Vec<_>>())
 }
 
 #[test]
-fn objects_that_unpack_to_very_many_are_not_unpacked() {
+fn object_streams_above_the_limit_are_not_decompressed() {
     assert_eq!(inspect(&with_object_streams(3, 100, "/ObjStm")), info(1, true));
-    let vast = with_object_streams(1, 5 << 20, "/ObjStm");
-    assert!(vast.len() < 100_000, "it is small as a file: {}", vast.len());
-    assert_eq!(inspect(&vast), Err(PdfError::TooManyObjects));
+    let large = with_object_streams(1, 5 << 20, "/ObjStm");
+    assert!(large.len() < 100_000, "the file itself is small: {}", large.len());
+    assert_eq!(inspect(&large), Err(PdfError::TooManyObjects));
     for name in ["/ObjStm", "/O#62jStm"] {
         let many = with_object_streams(20, 1 << 18, name);
         assert_eq!(inspect(&many), Err(PdfError::TooManyObjects), "{name}");
@@ -216,7 +219,7 @@ fn objects_that_unpack_to_very_many_are_not_unpacked() {
 }
 
 #[test]
-fn pages_that_share_thousands_of_forms_look_at_them_once() {
+fn forms_shared_by_thousands_of_pages_are_searched_once() {
     let (pages, forms) = (3_000, 3_000);
     let first = 9 + pages;
     let shared = format!("/Resources {} 0 R", 8 + pages);
@@ -228,12 +231,12 @@ fn pages_that_share_thousands_of_forms_look_at_them_once() {
 }
 
 #[test]
-fn contents_are_not_unpacked_when_no_more_may_be_searched() {
-    let mut document = Document::load_mem(&pdf(40, "", FONT, PICTURE)).expect("a right PDF");
-    let mut vast = Stream::new(Dictionary::new(), b"q Q ".repeat(17 << 20));
-    vast.compress().expect("packed");
-    document.objects.insert((3, 0), vast.into());
+fn contents_beyond_the_budget_are_not_decompressed() {
+    let mut document = Document::load_mem(&pdf(40, "", FONT, PICTURE)).expect("a well-formed PDF");
+    let mut large = Stream::new(Dictionary::new(), b"q Q ".repeat(17 << 20));
+    large.compress().expect("compressed");
+    document.objects.insert((3, 0), large.into());
     let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("written");
+    document.save_to(&mut bytes).expect("the file can be written");
     assert_eq!(inspect(&bytes), Ok(PdfInfo { pages: 40, has_text: None }));
 }

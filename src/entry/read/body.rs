@@ -1,40 +1,43 @@
-//! What an entry's body tells before it is rendered: its links, its first paragraph, what is odd in it.
+//! The data taken from an entry's body before it is rendered: links, pictures, citations, summary, and faults.
 //!
-//! Links are noted with where they go from this file; a file beside the entry becomes the entry's own when the
-//! body links to it. Where no summary is written, one is cut at a word from the abstract or the first paragraph.
+//! Links are resolved relative to the file; a file next to a single-file entry becomes the entry's own when the body
+//! links to it. Where no summary is written, one is taken from the abstract or the first paragraph and truncated at a
+//! word.
 //!
-//! **Left out on purpose.** Whether a link arrives is not asked, for that takes the whole site; and no HTML is
-//! made.
+//! **Left out on purpose.** Whether the target of a link exists is not checked, since that needs the whole site; and
+//! no HTML is produced.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::EntryReader;
 use crate::diagnostic::{Diagnostic, Place, faults};
-use crate::entry::citation::Cited;
-use crate::entry::files::{FileLookup, InternalLink, InternalTarget, OwnFile, PathResolver};
+use crate::entry::citation::CitedDocument;
 use crate::entry::markdown::{LinkKind, RemarkKind};
+use crate::entry::path_resolution::{
+    FileLookup, InternalLink, InternalTarget, OwnFile, PathResolver,
+};
 use crate::entry::{Picture, address, front_matter, markdown};
 use crate::vietnamese::nearest::nearest;
 
-/// The longest summary cut from a text, in characters.
+/// The maximum length of a derived summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 220;
 
-/// Where a body leads.
+/// The references found in a body.
 pub(super) struct BodyReferences {
     /// The links that stay inside the site.
     pub(super) links: Vec<InternalLink>,
     /// The pictures of the portal that it shows.
     pub(super) pictures: Vec<Picture>,
     /// The documents that its text cites.
-    pub(super) citations: Vec<Cited>,
+    pub(super) citations: Vec<CitedDocument>,
 }
 
 impl EntryReader<'_> {
-    /// Reads the body's links and citations, and its first paragraph where no summary is written.
-    pub(super) fn body(
+    /// Reads the links, pictures and citations of the body, and derives the summary if none is written.
+    pub(super) fn read_body(
         &mut self,
-        folder: PathResolver<'_>,
+        resolver: PathResolver<'_>,
         files: &mut Vec<OwnFile>,
     ) -> BodyReferences {
         let start = front_matter::body_start(self.text);
@@ -46,21 +49,18 @@ impl EntryReader<'_> {
                 self.check_anchor(id, &outline.anchors, range);
                 continue;
             }
-            let Some((goes, tail)) = folder.resolve_link(&link.destination) else { continue };
-            self.claim_linked_file(folder, &link.destination, files);
+            let Some((target, suffix)) = resolver.resolve_link(&link.destination) else { continue };
+            self.claim_linked_file(resolver, &link.destination, files);
             if link.kind == LinkKind::Image {
-                pictures.extend(shown_picture(folder, &link.destination));
+                pictures.extend(shown_picture(resolver, &link.destination));
             }
-            if goes == InternalTarget::Outside && !self.has_unsafe_name(folder, &link.destination) {
+            if target == InternalTarget::Outside
+                && !self.has_unsafe_name(resolver, &link.destination)
+            {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside_entry(place, &link.destination));
             }
-            links.push(InternalLink {
-                destination: link.destination,
-                range,
-                target: goes,
-                suffix: tail,
-            });
+            links.push(InternalLink { destination: link.destination, range, target, suffix });
         }
         for remark in outline.remarks {
             let range = start + remark.range.start..start + remark.range.end;
@@ -68,7 +68,7 @@ impl EntryReader<'_> {
             self.reader.faults.push(remark_fault(place, &remark.kind));
         }
         let metadata = &mut self.metadata;
-        if !metadata.summary_is_own {
+        if !metadata.has_written_summary {
             let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
             metadata.summary = truncate_at_word(text, MAX_SUMMARY_CHARS);
         }
@@ -80,13 +80,13 @@ impl EntryReader<'_> {
         BodyReferences { links, pictures, citations }
     }
 
-    /// A file whose name cannot be published is told as such, not as a link too.
-    fn has_unsafe_name(&self, folder: PathResolver<'_>, destination: &str) -> bool {
+    /// Returns whether the link leads to a file whose name cannot be published, which is reported for the file itself.
+    fn has_unsafe_name(&self, resolver: PathResolver<'_>, destination: &str) -> bool {
         let path = destination.split(['#', '?']).next().unwrap_or_default();
-        matches!(folder.find(path), FileLookup::UnsafeName(..))
+        matches!(resolver.find(path), FileLookup::UnsafeName(..))
     }
 
-    /// A link to a heading of the page itself needs that heading.
+    /// Reports a link to an anchor that the page does not have.
     fn check_anchor(&mut self, written: &str, anchors: &[String], range: Range<usize>) {
         let id = address::decode(written);
         if !id.is_empty() && !anchors.contains(&id) {
@@ -96,10 +96,10 @@ impl EntryReader<'_> {
         }
     }
 
-    /// A file beside a single-file entry becomes the entry's when its body links to it.
+    /// Adds a file of the entry that its body links to.
     fn claim_linked_file(
         &mut self,
-        folder: PathResolver<'_>,
+        resolver: PathResolver<'_>,
         destination: &str,
         files: &mut Vec<OwnFile>,
     ) {
@@ -107,16 +107,16 @@ impl EntryReader<'_> {
         if path.starts_with('/') {
             return;
         }
-        if let FileLookup::Own(file, address) = folder.find(path) {
+        if let FileLookup::Own(file, address) = resolver.find(path) {
             files.push(OwnFile { address, path: file.path.clone() });
         }
     }
 }
 
-/// Finds the picture that a destination leads to, if it lies in the portal.
-fn shown_picture(folder: PathResolver<'_>, destination: &str) -> Option<Picture> {
+/// Returns the picture at a destination, if it is a file of the portal.
+fn shown_picture(resolver: PathResolver<'_>, destination: &str) -> Option<Picture> {
     let path = destination.split(['#', '?']).next().unwrap_or_default();
-    let (file, address) = match folder.find(path) {
+    let (file, address) = match resolver.find(path) {
         FileLookup::Own(file, address) | FileLookup::Copied(file, address) => (file, Some(address)),
         FileLookup::OfOtherEntry(file, _) => (file, None),
         FileLookup::UnsafeName(..)
@@ -127,15 +127,15 @@ fn shown_picture(folder: PathResolver<'_>, destination: &str) -> Option<Picture>
     Some(Picture::new(file.path.clone(), address))
 }
 
-fn remark_fault(place: Place, oddity: &RemarkKind) -> Diagnostic {
-    match oddity {
+fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {
+    match kind {
         RemarkKind::DisallowedTag { name } => faults::disallowed_tag(place, name),
         RemarkKind::DisallowedScheme { destination } => {
             faults::disallowed_scheme(place, destination)
         }
         RemarkKind::UnclosedComment => faults::unclosed_comment(place),
-        RemarkKind::UnknownBlock { name, suggestion: near } => {
-            faults::unknown_block(place, name, *near)
+        RemarkKind::UnknownBlock { name, suggestion } => {
+            faults::unknown_block(place, name, *suggestion)
         }
         RemarkKind::UnclosedBlock => faults::unclosed_block(place),
         RemarkKind::UnmatchedBlockEnd => faults::stray_block_end(place),
@@ -147,12 +147,12 @@ fn remark_fault(place: Place, oddity: &RemarkKind) -> Diagnostic {
     }
 }
 
-/// Cuts a text at a word.
-fn truncate_at_word(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
+/// Truncates a text at a word boundary to at most `max_chars` characters, and adds an ellipsis.
+fn truncate_at_word(text: &str, max_chars: usize) -> String {
+    if text.chars().count() <= max_chars {
         return text.to_owned();
     }
-    let end = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(max_chars).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
     let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
     format!("{}…", head.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))

@@ -1,16 +1,16 @@
-//! The files of an entry: attachments, the picture, and what lies in its folder.
+//! Reads the files of an entry: attachments, the lead picture, and the files published under its address.
 //!
-//! The attachments are those that the key names, in the order written; without the key, a document or a piece of
-//! news has every file in its folder that is no picture, in the order of the alphabet. A name that leads nowhere
-//! is told at the line that wrote it.
+//! The attachments are those listed in the front matter, in that order; without a list, the attachments of a document
+//! or a piece of news are all its files except pictures, in alphabetical order. A missing file is reported at the line
+//! that names it.
 //!
-//! **Left out on purpose.** No file is opened: digests, pages and the like are filled in by the build.
+//! **Left out on purpose.** No file is opened: digests, page counts and the like are filled in by the pipeline.
 
 use super::{DeferredValues, EntryReader};
 use crate::config::EntryKind;
 use crate::diagnostic::{Place, faults};
-use crate::entry::files::{FileLookup, OwnFile, PathResolver, file_name};
-use crate::entry::{Attachment, LeadImage, Picture, SpanKey, values};
+use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver, file_name};
+use crate::entry::{Attachment, FieldKey, LeadImage, Picture, values};
 use crate::picture::is_displayable;
 use crate::source::SourceFile;
 use crate::vietnamese::nearest::nearest;
@@ -18,10 +18,10 @@ use crate::vietnamese::{collation, fold};
 use crate::yaml::{Value, YamlNode};
 
 impl<'a> EntryReader<'a> {
-    /// Settles the attachments, the picture and the files in the entry's folder.
-    pub(super) fn entry_files(&mut self, folder: PathResolver<'a>) -> Vec<OwnFile> {
+    /// Sets the attachments and the lead picture, and returns the files published under the entry's address.
+    pub(super) fn read_files(&mut self, resolver: PathResolver<'a>) -> Vec<OwnFile> {
         let mut files = Vec::new();
-        for file in folder.own_files() {
+        for file in resolver.own_files() {
             if file.path.ends_with(".md") {
                 if file.path != *self.text.file() {
                     let place = Place::file(file.path.clone());
@@ -30,7 +30,7 @@ impl<'a> EntryReader<'a> {
                 }
                 continue;
             }
-            match folder.classify(file) {
+            match resolver.classify(file) {
                 FileLookup::UnsafeName(file, proposal) => {
                     let place = Place::file(file.path.clone());
                     let fault = faults::unsafe_file_name(place, file_name(file), &proposal);
@@ -42,29 +42,34 @@ impl<'a> EntryReader<'a> {
                 _ => {}
             }
         }
-        let written = std::mem::take(&mut self.deferred);
-        self.image(folder, &written, &mut files);
-        match &written.attachments {
-            Some(node) => self.attachments(folder, node, &mut files),
-            None => self.default_attachments(folder, &files),
+        let deferred = std::mem::take(&mut self.deferred);
+        self.read_image(resolver, &deferred, &mut files);
+        match &deferred.attachments {
+            Some(node) => self.read_attachments(resolver, node, &mut files),
+            None => self.add_default_attachments(resolver, &files),
         }
         files
     }
 
-    /// Without the key, every file in the entry's folder that is no picture is an attachment.
-    fn default_attachments(&mut self, folder: PathResolver<'_>, files: &[OwnFile]) {
+    /// Without a list in the front matter, every file of the entry that is not a picture is an attachment.
+    fn add_default_attachments(&mut self, resolver: PathResolver<'_>, files: &[OwnFile]) {
         if !matches!(self.kind, EntryKind::Document | EntryKind::News) {
             return;
         }
         for own in files.iter().filter(|own| !is_displayable(&own.path)) {
-            if let Some(file) = folder.files.get(&own.path) {
+            if let Some(file) = resolver.files.get(&own.path) {
                 self.metadata.attachments.push(new_attachment(file, own.address.clone()));
             }
         }
         self.metadata.attachments.sort_by_cached_key(|file| collation::sort_key(&file.name));
     }
 
-    fn attachments(&mut self, folder: PathResolver<'_>, node: &YamlNode, files: &mut Vec<OwnFile>) {
+    fn read_attachments(
+        &mut self,
+        resolver: PathResolver<'_>,
+        node: &YamlNode,
+        files: &mut Vec<OwnFile>,
+    ) {
         for item in node.as_items() {
             let (mut file, mut title, mut kind) = (None, None, None);
             if let Value::Map(pairs) = &item.value {
@@ -88,25 +93,25 @@ impl<'a> EntryReader<'a> {
                 file = Some(item);
             }
             let Some(node) = file else { continue };
-            if let Some(mut found) = self.named_file(folder, node, files) {
+            if let Some(mut found) = self.named_file(resolver, node, files) {
                 (found.title, found.kind) = (title, kind);
-                let mark = SpanKey::Attachment(self.metadata.attachments.len());
-                self.spans.push((mark, node.range.clone()));
+                let key = FieldKey::Attachment(self.metadata.attachments.len());
+                self.spans.push((key, node.range.clone()));
                 self.metadata.attachments.push(found);
             }
         }
     }
 
-    /// Finds a file named in front matter, and claims it for the entry where it lies beside it.
+    /// Finds a file named in the front matter, and adds it to the files of the entry if it belongs to the entry.
     fn named_file(
         &mut self,
-        folder: PathResolver<'_>,
+        resolver: PathResolver<'_>,
         node: &YamlNode,
         files: &mut Vec<OwnFile>,
     ) -> Option<Attachment> {
         let written = self.reader.read_text(node)?;
         let place = self.reader.place(&node.range);
-        match folder.find(&written) {
+        match resolver.find(&written) {
             FileLookup::Own(file, address) => {
                 files.push(OwnFile { address: address.clone(), path: file.path.clone() });
                 return Some(new_attachment(file, address));
@@ -131,32 +136,32 @@ impl<'a> EntryReader<'a> {
                 self.reader.faults.push(faults::external_attachment(place, name));
             }
             FileLookup::Entry(_) | FileLookup::Missing => {
-                let near = self.nearest_file_name(folder, &written);
+                let near = self.nearest_file_name(resolver, &written);
                 self.reader.faults.push(faults::missing_file(place, &written, near.as_deref()));
             }
         }
         None
     }
 
-    /// Finds the name nearest to a missing file's among the files beside the entry.
-    fn nearest_file_name(&self, folder: PathResolver<'_>, written: &str) -> Option<String> {
+    /// Returns the file in the entry's folder whose name is most similar to that of a missing file.
+    fn nearest_file_name(&self, resolver: PathResolver<'_>, written: &str) -> Option<String> {
         let dir = self.text.file().rsplit_once('/').map_or("", |(dir, _)| dir);
         let prefix = format!("{dir}/");
-        let beside =
-            folder.files.with_prefix(&prefix).map(file_name).filter(|n| !n.ends_with(".md"));
-        nearest(written, beside).map(str::to_owned)
+        let names =
+            resolver.files.with_prefix(&prefix).map(file_name).filter(|n| !n.ends_with(".md"));
+        nearest(written, names).map(str::to_owned)
     }
 
-    fn image(
+    fn read_image(
         &mut self,
-        folder: PathResolver<'_>,
-        written: &DeferredValues,
+        resolver: PathResolver<'_>,
+        deferred: &DeferredValues,
         files: &mut Vec<OwnFile>,
     ) {
-        let Some(node) = &written.image else { return };
-        let (alt, caption) = (written.image_alt.clone(), written.image_caption.clone());
+        let Some(node) = &deferred.image else { return };
+        let (alt, caption) = (deferred.image_alt.clone(), deferred.image_caption.clone());
         let place = self.reader.place(&node.range);
-        if let Some(found) = self.named_file(folder, node, files) {
+        if let Some(found) = self.named_file(resolver, node, files) {
             if !is_displayable(&found.path) {
                 return self.reader.faults.push(faults::unsupported_picture(place, &found.name));
             }
@@ -164,7 +169,7 @@ impl<'a> EntryReader<'a> {
                 self.reader.faults.push(faults::entry_picture_without_alt(place));
             }
             let picture = Picture::new(found.path, Some(found.address));
-            self.spans.push((SpanKey::Image, node.range.clone()));
+            self.spans.push((FieldKey::Image, node.range.clone()));
             self.metadata.image = Some(Box::new(LeadImage { picture, alt, caption }));
         }
     }

@@ -1,8 +1,8 @@
-//! The metadata of an entry, key by key, and what a document may leave to its number.
+//! The metadata of an entry, field by field, and the values derived from the number of a document.
 //!
-//! A key that is unknown, or of another kind of entry, is told with a warning and kept for templates. Type and
-//! issuer are filled in from the number, and the title from type and abstract, only where they were not written: a
-//! number that disagrees with the type is told and never mended.
+//! A key that is unknown, or belongs to another kind of entry, is a warning, and its value is kept for templates. If
+//! they are not written, type and issuer are derived from the number, and the title from type and abstract. A number
+//! that contradicts the type is reported and never corrected.
 
 use std::ops::Range;
 
@@ -10,22 +10,22 @@ use super::EntryReader;
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
 use crate::entry::fields::{self, Field, KeyLookup};
-use crate::entry::{Relation, SpanKey, address, front_matter, values};
+use crate::entry::{FieldKey, Relation, address, front_matter, values};
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
 
 impl<'a> EntryReader<'a> {
-    pub(super) fn front_matter(&mut self) {
+    pub(super) fn read_front_matter(&mut self) {
         let range = match front_matter::find(self.text) {
             Ok(range) => range,
             Err(fault) => return self.reader.faults.push(*fault),
         };
-        self.spans.push((SpanKey::FrontMatter, 0..3.min(self.text.as_str().len())));
+        self.spans.push((FieldKey::FrontMatter, 0..3.min(self.text.as_str().len())));
         let missing = range.is_none();
         if let Some(range) = range {
             match yaml::parse(self.text, range) {
-                Ok(root) => self.fields(&root),
+                Ok(root) => self.read_fields(&root),
                 Err(fault) => return self.reader.faults.push(*fault),
             }
         }
@@ -40,15 +40,15 @@ impl<'a> EntryReader<'a> {
                 };
                 return self.reader.faults.push(faults::no_front_matter(place, empty));
             }
-            if self.spans.iter().any(|(mark, _)| *mark == SpanKey::Title) {
+            if self.spans.iter().any(|(key, _)| *key == FieldKey::Title) {
                 return;
             }
-            let whole = self.reader.place(&(0..3.min(self.text.as_str().len())));
-            self.reader.faults.push(faults::missing_title(whole, self.kind == EntryKind::Document));
+            let place = self.reader.place(&(0..3.min(self.text.as_str().len())));
+            self.reader.faults.push(faults::missing_title(place, self.kind == EntryKind::Document));
         }
     }
 
-    fn fields(&mut self, root: &YamlNode) {
+    fn read_fields(&mut self, root: &YamlNode) {
         let mut seen: Vec<(Field, Key)> = Vec::new();
         for (key, value) in self.reader.read_map(root) {
             match fields::look_up(&key.text, self.kind) {
@@ -61,9 +61,9 @@ impl<'a> EntryReader<'a> {
                     }
                     seen.push((field, key.clone()));
                     self.warn_truncating_comment(key, value);
-                    // A key with nothing behind it is one not yet filled in.
+                    // A key without a value counts as not written.
                     if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
-                        self.field(field, value);
+                        self.read_field(field, value);
                     }
                 }
                 KeyLookup::OtherKind(_, kinds) => {
@@ -72,7 +72,7 @@ impl<'a> EntryReader<'a> {
                     self.reader.faults.push(fault);
                     self.keep_unknown(key, value);
                 }
-                // «độ mật» spelled as no table foresees is still a degree of secrecy.
+                // A degree of secrecy under a spelling that the table lacks must not be published either.
                 KeyLookup::Unknown(_) if is_about_secrecy(&key.text) => {
                     values::secrecy(&mut self.reader, value);
                 }
@@ -85,7 +85,8 @@ impl<'a> EntryReader<'a> {
         }
     }
 
-    /// Refuses to take back the text above a list: there is no address of its own to leave a notice at.
+    /// Reports a withdrawal or public period of a section's text, and returns whether it did: the section's address
+    /// shows its listing, so no notice can replace it.
     fn refuses_removal_of_list(&mut self, field: Field, key: &Key) -> bool {
         let refused = self.is_index && matches!(field, Field::Withdrawn | Field::PublicUntil);
         if refused {
@@ -95,7 +96,7 @@ impl<'a> EntryReader<'a> {
         refused
     }
 
-    /// YAML takes ` #` for the beginning of a remark and drops the rest of the line without a word.
+    /// Reports a value that is truncated by ` #`, which YAML silently treats as the start of a comment.
     fn warn_truncating_comment(&mut self, key: &Key, value: &YamlNode) {
         let (text, from) = match &value.value {
             Value::Scalar(_) | Value::Empty => {
@@ -117,20 +118,22 @@ impl<'a> EntryReader<'a> {
         self.metadata.extra.push((key.text.clone(), value.to_plain()));
     }
 
-    fn title(&mut self, value: &YamlNode) {
+    fn read_title(&mut self, value: &YamlNode) {
         self.metadata.title = self.reader.read_text(value).unwrap_or_default();
-        // A list in its place was told as such; that there is no title then only follows.
+        // A list or map was reported as such, so a missing title is not reported too.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
-            self.spans.push((SpanKey::Title, value.range.clone()));
+            self.spans.push((FieldKey::Title, value.range.clone()));
         }
     }
 
-    fn field(&mut self, field: Field, value: &YamlNode) {
-        let zone = self.context.customs.zone;
+    fn read_field(&mut self, field: Field, value: &YamlNode) {
+        let zone = self.context.settings.zone;
         let (reader, metadata) = (&mut self.reader, &mut self.metadata);
         match field {
-            Field::Title => self.title(value),
-            Field::Number | Field::Type | Field::Relation(_) => self.identity_field(field, value),
+            Field::Title => self.read_title(value),
+            Field::Number | Field::Type | Field::Relation(_) => {
+                self.read_identity_field(field, value)
+            }
             Field::IssuedOn => metadata.issued_on = values::date(reader, value),
             Field::Issuer => metadata.issuer = reader.read_text(value),
             Field::Abstract => metadata.abstract_text = reader.read_text(value),
@@ -141,22 +144,22 @@ impl<'a> EntryReader<'a> {
             Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
             Field::Status => {
                 metadata.status = values::status(reader, value);
-                self.spans.push((SpanKey::Status, value.range.clone()));
+                self.spans.push((FieldKey::Status, value.range.clone()));
             }
             Field::TranslationOf => {
                 metadata.translation_of = values::reference(reader, value).map(Box::new);
-                self.spans.push((SpanKey::Translation, value.range.clone()));
+                self.spans.push((FieldKey::Translation, value.range.clone()));
             }
             Field::Attachments => self.deferred.attachments = Some(value.clone()),
             Field::Category => metadata.category = reader.read_texts(value),
             Field::Summary => {
                 metadata.summary = reader.read_text(value).unwrap_or_default();
-                metadata.summary_is_own = true;
+                metadata.has_written_summary = true;
             }
             Field::Author => {
                 let byline = values::byline(reader, value);
                 metadata.author = byline.author;
-                // «Tin, ảnh: …» names one person for both; a line of its own for the pictures stands above it.
+                // «Tin, ảnh: …» names one person for both; an explicit photographer takes precedence.
                 metadata.photographer = metadata.photographer.take().or(byline.photographer);
             }
             Field::Photographer => {
@@ -171,21 +174,21 @@ impl<'a> EntryReader<'a> {
             Field::PostedBy => metadata.posted_by = reader.read_text(value),
             Field::PostedAt => {
                 metadata.posted_at = values::moment(reader, value, zone);
-                self.spans.push((SpanKey::PostedAt, value.range.clone()));
+                self.spans.push((FieldKey::PostedAt, value.range.clone()));
             }
             Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
             Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
             Field::PublicUntil => metadata.public_until = values::date(reader, value),
             Field::Withdrawn => {
                 metadata.withdrawn = values::withdrawal(reader, value).map(Box::new);
-                let by = match &value.value {
+                let replaced_by = match &value.value {
                     Value::Map(pairs) => pairs.iter().find(|(key, _)| {
                         matches!(fold::key(&key.text).as_str(), "replaced_by" | "thay_bang")
                     }),
                     _ => None,
                 };
-                let range = by.map_or(&value.range, |(_, by)| &by.range).clone();
-                self.spans.push((SpanKey::Withdrawal, range));
+                let range = replaced_by.map_or(&value.range, |(_, node)| &node.range).clone();
+                self.spans.push((FieldKey::Withdrawal, range));
             }
             Field::Corrections => metadata.corrections = values::corrections(reader, value),
             Field::Tags => metadata.tags = reader.read_texts(value),
@@ -193,17 +196,17 @@ impl<'a> EntryReader<'a> {
             Field::Pinned => metadata.pinned = values::boolean(reader, value),
             Field::Secrecy => values::secrecy(reader, value),
             Field::Slug | Field::Aliases | Field::Language | Field::Template | Field::Extra => {
-                self.presentation_field(field, value);
+                self.read_presentation_field(field, value);
             }
         }
     }
 
-    fn identity_field(&mut self, field: Field, value: &YamlNode) {
+    fn read_identity_field(&mut self, field: Field, value: &YamlNode) {
         match field {
             Field::Number => {
                 self.metadata.number =
                     self.reader.read_text(value).map(|written| DocumentNumber::parse(&written));
-                self.spans.push((SpanKey::Number, value.range.clone()));
+                self.spans.push((FieldKey::Number, value.range.clone()));
             }
             Field::Type => {
                 let found = values::doc_type(&mut self.reader, value);
@@ -211,8 +214,8 @@ impl<'a> EntryReader<'a> {
             }
             Field::Relation(kind) => {
                 for (target, node) in values::references(&mut self.reader, value) {
-                    let mark = SpanKey::Relation(self.metadata.relations.len());
-                    self.spans.push((mark, node.range));
+                    let key = FieldKey::Relation(self.metadata.relations.len());
+                    self.spans.push((key, node.range));
                     self.metadata.relations.push(Relation { kind, target });
                 }
             }
@@ -220,30 +223,30 @@ impl<'a> EntryReader<'a> {
         }
     }
 
-    fn presentation_field(&mut self, field: Field, value: &YamlNode) {
+    fn read_presentation_field(&mut self, field: Field, value: &YamlNode) {
         let place = self.reader.place(&value.range);
         match field {
             Field::Slug => {
                 let Some(slug) = self.reader.read_text(value) else { return };
-                self.spans.push((SpanKey::Slug, value.range.clone()));
+                self.spans.push((FieldKey::Slug, value.range.clone()));
                 if slug.contains(['/', '\\']) || slug.contains("..") {
                     self.reader.faults.push(faults::bad_slug(place, &slug));
                 } else {
                     self.slug = Some(slug);
                 }
             }
-            Field::Aliases => self.aliases(value),
+            Field::Aliases => self.read_aliases(value),
             Field::Language => {
                 let language = self.reader.read_text(value);
-                let right = |tag: &String| is_language_tag(tag);
-                if let Some(wrong) = language.as_ref().filter(|tag| !right(tag)) {
-                    self.reader.faults.push(faults::bad_language(place, wrong));
+                let is_valid = |tag: &String| is_language_tag(tag);
+                if let Some(invalid) = language.as_ref().filter(|tag| !is_valid(tag)) {
+                    self.reader.faults.push(faults::bad_language(place, invalid));
                 }
-                self.metadata.language = language.filter(right);
+                self.metadata.language = language.filter(is_valid);
             }
             Field::Template => {
                 self.metadata.template = self.reader.read_text(value);
-                self.spans.push((SpanKey::Template, value.range.clone()));
+                self.spans.push((FieldKey::Template, value.range.clone()));
             }
             Field::Extra => {
                 for (key, value) in self.reader.read_map(value) {
@@ -254,7 +257,7 @@ impl<'a> EntryReader<'a> {
         }
     }
 
-    fn aliases(&mut self, node: &YamlNode) {
+    fn read_aliases(&mut self, node: &YamlNode) {
         for item in node.as_items() {
             let Some(written) = self.reader.read_text(item) else { continue };
             if !is_valid_alias(&written) {
@@ -262,16 +265,16 @@ impl<'a> EntryReader<'a> {
                 self.reader.faults.push(faults::bad_alias(place, &written));
                 continue;
             }
-            self.spans.push((SpanKey::Alias(self.metadata.aliases.len()), item.range.clone()));
+            self.spans.push((FieldKey::Alias(self.metadata.aliases.len()), item.range.clone()));
             self.metadata.aliases.push(written);
         }
     }
 
-    /// Fills in what a document may leave to its number, its type and its abstract.
+    /// Derives missing values of a document from its number, its type and its abstract, and checks the number.
     fn derive_missing(&mut self) {
         let number = self.metadata.number.as_ref();
         if let Some(number) = number {
-            let place = self.reader.place(&self.span(SpanKey::Number));
+            let place = self.reader.place(&self.span(FieldKey::Number));
             if let Some(intended) = number.correction().or_else(|| with_diacritics(number)) {
                 self.reader.faults.push(faults::malformed_number(
                     place,
@@ -298,7 +301,7 @@ impl<'a> EntryReader<'a> {
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
         {
             let day = metadata.issued_on.map(|date| date.first_day());
-            metadata.issuer = self.context.customs.issuer(&code, day).map(str::to_owned);
+            metadata.issuer = self.context.settings.issuer(&code, day).map(str::to_owned);
         }
         if metadata.title.is_empty()
             && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)
@@ -307,27 +310,27 @@ impl<'a> EntryReader<'a> {
         }
     }
 
-    fn span(&self, wanted: SpanKey) -> Range<usize> {
-        let found = self.spans.iter().find(|(mark, _)| *mark == wanted);
-        found.map_or(0..0, |(_, range)| range.clone())
+    fn span(&self, wanted: FieldKey) -> Range<usize> {
+        let span = self.spans.iter().find(|(key, _)| *key == wanted);
+        span.map_or(0..0, |(_, range)| range.clone())
     }
 }
 
-/// Tells whether an old address can be a path of the site, and stand in the maps of servers, where some signs are
-/// patterns.
+/// Returns whether an old address is a valid path of the site and can be written to the redirect rules of servers,
+/// where some characters are patterns.
 fn is_valid_alias(written: &str) -> bool {
-    let strange = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
     let path = address::decode(written.split(['?', '#']).next().unwrap_or_default());
     let Some(inner) = path.strip_prefix('/') else { return false };
     let inner = inner.strip_suffix('/').unwrap_or(inner);
-    let usable = |part: &str| {
+    let is_usable = |part: &str| {
         !matches!(part, "" | "." | "..")
             && part.len() <= address::MAX_PART_BYTES
             && !part.starts_with([':', '@'])
             && !part.starts_with(".niemyet-")
             && !part.contains(|c: char| c.is_control() || c == '\\')
     };
-    !written.contains(strange) && (inner.is_empty() || inner.split('/').all(usable))
+    !written.contains(forbidden) && (inner.is_empty() || inner.split('/').all(is_usable))
 }
 
 fn is_about_secrecy(key: &str) -> bool {
@@ -335,7 +338,8 @@ fn is_about_secrecy(key: &str) -> bool {
     ["_do_mat_", "_muc_mat_", "_bao_mat_", "_tai_lieu_mat_"].iter().any(|words| key.contains(words))
 }
 
-/// A type typed without its accents (15/QD-UBND) is no type: it would pass for the office of an official letter.
+/// Returns the number with a type code that was typed without diacritics (15/QD-UBND) corrected: uncorrected, it would
+/// be read as the office that issued an official letter.
 fn with_diacritics(number: &DocumentNumber) -> Option<String> {
     let code = number.codes().first()?;
     if !code.is_ascii() || number.issuer_code().is_none() {
@@ -347,7 +351,7 @@ fn with_diacritics(number: &DocumentNumber) -> Option<String> {
     Some(number.written().replacen(code.as_str(), accented, 1))
 }
 
-/// Names kinds in Vietnamese and English.
+/// Returns the Vietnamese and English names of kinds of entry.
 fn kind_names(kinds: &[EntryKind]) -> (&'static str, &'static str) {
     match kinds {
         [EntryKind::Document] => ("văn bản", "documents"),

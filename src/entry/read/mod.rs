@@ -1,7 +1,7 @@
-//! From a file's text to its [`Entry`], gathering every fault on the way.
+//! Reads the text of a content file into an [`Entry`] and collects all faults.
 //!
-//! Reading never stops at a fault: a broken front matter still leaves an entry with its address and its links, so
-//! that links to it are no second fault and those in it are checked in the same run.
+//! Reading never stops at a fault: an entry with broken front matter still has its address and its links, so links to
+//! it are not reported as broken, and its own links are checked in the same run.
 
 mod body;
 mod files;
@@ -11,48 +11,48 @@ use std::ops::Range;
 
 use super::address::UnusableAddress;
 use super::file_dependencies::{FileDependencies, FileSystemView, TrackedFiles};
-use super::files::PathResolver;
+use super::path_resolution::PathResolver;
 use super::section::{Section, innermost_section};
-use super::{Entry, Metadata, SpanKey, address, is_index};
+use super::{Entry, FieldKey, Metadata, address, is_section_index};
 use crate::config::{EntryKind, EntrySettings};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::yaml::{YamlNode, YamlReader};
 
-/// What an entry's file is read against.
+/// The inputs of reading besides the text.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadContext<'a> {
-    /// What is read from the settings.
-    pub customs: EntrySettings<'a>,
-    /// The sections.
+    /// The settings that affect entries.
+    pub settings: EntrySettings<'a>,
+    /// The sections of the portal.
     pub sections: &'a [Section],
-    /// The files.
+    /// The files of the portal.
     pub files: FileSystemView<'a>,
 }
 
 /// An entry with the faults of its file.
 #[derive(Debug)]
 pub struct ReadEntry {
-    /// The entry; where there are errors it serves only to keep its address.
+    /// The entry; if there are errors, only its address and its links are used.
     pub entry: Entry,
-    /// What is wrong with the file.
+    /// The faults of the file.
     pub faults: Vec<Diagnostic>,
-    /// What it was that the reading learnt of other files.
+    /// The other files that the entry depends on.
     pub dependencies: FileDependencies,
 }
 
 /// Reads one Markdown file of the portal.
-pub fn read(text: &SourceText, around: ReadContext<'_>) -> ReadEntry {
+pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     let source = text.file().clone();
-    let beside = TrackedFiles::new(around.files);
+    let tracked = TrackedFiles::new(context.files);
     let path = source.strip_prefix("content/").unwrap_or(&source);
-    let section = innermost_section(around.sections, path);
-    let is_index = is_index(&source);
+    let section = innermost_section(context.sections, path);
+    let is_index = is_section_index(&source);
     let kind = if is_index { EntryKind::Page } else { section.map_or(EntryKind::Page, |s| s.kind) };
     let reader = YamlReader::new(text);
-    let mut reading = EntryReader {
+    let mut entry_reader = EntryReader {
         text,
-        context: around,
+        context,
         kind,
         is_index,
         reader,
@@ -61,27 +61,28 @@ pub fn read(text: &SourceText, around: ReadContext<'_>) -> ReadEntry {
         slug: None,
         deferred: DeferredValues::default(),
     };
-    reading.front_matter();
-    let slug = reading.slug.take().filter(|_| !is_index);
+    entry_reader.read_front_matter();
+    let slug = entry_reader.slug.take().filter(|_| !is_index);
     let (address, unusable) = address::of_entry(path, slug.as_deref());
     if let Some(unusable) = unusable {
-        let place = match reading.spans.iter().find(|(mark, _)| *mark == SpanKey::Slug) {
+        let place = match entry_reader.spans.iter().find(|(key, _)| *key == FieldKey::Slug) {
             Some((_, range)) => text.place(range.clone()),
             None => Place::file(source.clone()),
         };
-        reading.reader.faults.push(match unusable {
+        entry_reader.reader.faults.push(match unusable {
             UnusableAddress::Empty(part) => faults::empty_address_part(place, &part),
             UnusableAddress::Reserved(part) => faults::reserved_address(place, &part),
             UnusableAddress::TooLong(part) => faults::address_part_too_long(place, &part),
         });
     }
-    let folder = PathResolver { files: &beside, source: &source, address: &address };
-    let mut files = reading.entry_files(folder);
-    let body::BodyReferences { links, pictures, citations } = reading.body(folder, &mut files);
+    let resolver = PathResolver { files: &tracked, source: &source, address: &address };
+    let mut files = entry_reader.read_files(resolver);
+    let body::BodyReferences { links, pictures, citations } =
+        entry_reader.read_body(resolver, &mut files);
     files.sort();
     files.dedup();
-    let sections = enclosing_sections(around.sections, path);
-    let EntryReader { reader, metadata, spans: marks, .. } = reading;
+    let sections = enclosing_sections(context.sections, path);
+    let EntryReader { reader, metadata, spans, .. } = entry_reader;
     let mut entry = Entry {
         source: source.clone(),
         kind,
@@ -92,25 +93,25 @@ pub fn read(text: &SourceText, around: ReadContext<'_>) -> ReadEntry {
         links,
         pictures,
         citations,
-        spans: marks,
+        spans,
         metadata_fingerprint: 0,
         body_fingerprint: 0,
     };
-    let leads: Vec<_> =
+    let links: Vec<_> =
         entry.links.iter().map(|link| (&link.destination, &link.target, &link.suffix)).collect();
-    entry.body_fingerprint = fingerprint(&(text.as_str(), leads));
-    entry.update_fingerprint();
+    entry.body_fingerprint = fingerprint(&(text.as_str(), links));
+    entry.update_metadata_fingerprint();
     let faults = reader.faults;
-    ReadEntry { entry, faults, dependencies: beside.into_dependencies() }
+    ReadEntry { entry, faults, dependencies: tracked.into_dependencies() }
 }
 
 fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {
-    let mut around: Vec<&Section> = sections.iter().filter(|s| s.contains(path)).collect();
-    around.sort_by_key(|section| section.folder.len());
-    around.iter().map(|section| section.address.clone()).collect()
+    let mut enclosing: Vec<&Section> = sections.iter().filter(|s| s.contains(path)).collect();
+    enclosing.sort_by_key(|section| section.folder.len());
+    enclosing.iter().map(|section| section.address.clone()).collect()
 }
 
-/// Values that need the entry's address before they mean anything.
+/// Values that can be interpreted only once the entry's address is known.
 #[derive(Debug, Default)]
 struct DeferredValues {
     attachments: Option<YamlNode>,
@@ -119,15 +120,16 @@ struct DeferredValues {
     image_caption: Option<String>,
 }
 
+/// The state of reading one entry.
 struct EntryReader<'a> {
     text: &'a SourceText,
     context: ReadContext<'a>,
     kind: EntryKind,
-    /// Whether the file holds the text above a list.
+    /// Whether the file is the text of a section or of the home page.
     is_index: bool,
     reader: YamlReader<'a>,
     metadata: Metadata,
-    spans: Vec<(SpanKey, Range<usize>)>,
+    spans: Vec<(FieldKey, Range<usize>)>,
     slug: Option<String>,
     deferred: DeferredValues,
 }

@@ -1,64 +1,68 @@
-//! Tests of citations in the library: which document a text means, and who is told of it.
+//! Tests of citations in the library: which document a text cites, and which entries depend on that.
 //!
-//! Texts are read by the finder that reads bodies, so that a case is written as an author writes.
+//! Citations are found by the code that reads bodies, so each case is a text as authors write it.
 
 use super::*;
 
 #[test]
-fn what_a_text_cites_is_filed_under_the_cited_document_and_moves_nothing_else() {
+fn a_citation_is_a_backlink_of_the_cited_document_and_changes_nothing_else() {
     let plan = || document("ke-hoach", "106-KH/TU", "05/8/2014", "", "");
-    let silent = || document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
-    let citing = || {
+    let without_citation = || document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
+    let with_citations = || {
         let text =
             "Kế hoạch số 106-KH/TU ngày 05/8/2014, Kế hoạch số 106-KH/TU, Báo cáo số 85/BC-LĐLĐ";
         document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", text)
     };
     assert_eq!(
-        silent().metadata_fingerprint,
-        citing().metadata_fingerprint,
-        "a body is nobody else's business"
+        without_citation().metadata_fingerprint,
+        with_citations().metadata_fingerprint,
+        "other pages do not depend on a body"
     );
-    let toward = |source: &str| {
+    let cited_by = |source: &str| {
         let source = format!("content/van-ban/{source}.md").into();
         Term::Backlinks(EdgeKind::Relation(RelationKind::Cites), source)
     };
     let ask = |entries: Vec<Entry>| {
-        let inquiry = DependencyTracker::new(library(entries));
-        let by = sources(&inquiry.list(&toward("ke-hoach"), None, 0, 10)).join(" ");
-        let own = inquiry.count(&toward("bao-cao"), None);
-        (by, own, inquiry.into_dependencies())
+        let tracker = DependencyTracker::new(library(entries));
+        let citing = sources(&tracker.list(&cited_by("ke-hoach"), None, 0, 10)).join(" ");
+        let self_citations = tracker.count(&cited_by("bao-cao"), None);
+        (citing, self_citations, tracker.into_dependencies())
     };
-    let (before, _, old_reads) = ask(vec![plan(), silent()]);
-    let (after, own, new_reads) = ask(vec![plan(), citing()]);
-    assert_eq!((before.as_str(), after.as_str(), own), ("", "bao-cao", 0));
-    assert_ne!(old_reads, new_reads, "the page of the cited document moves");
+    let (before, _, old_dependencies) = ask(vec![plan(), without_citation()]);
+    let (after, self_citations, new_dependencies) = ask(vec![plan(), with_citations()]);
+    assert_eq!((before.as_str(), after.as_str(), self_citations), ("", "bao-cao", 0));
+    assert_ne!(old_dependencies, new_dependencies, "the page of the cited document is invalidated");
 }
 
 #[test]
-fn a_citation_without_a_document_is_a_question_all_the_same() {
-    let by = document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
+fn an_unresolved_citation_is_a_dependency() {
+    let citing = document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
     let ask = |entries: Vec<Entry>| {
-        let inquiry = DependencyTracker::new(library(entries));
-        let found = inquiry.resolve_citation(&cited("Kế hoạch số 106-KH/TU ngày 05/8/2014"), &by);
-        (found, inquiry.into_dependencies())
+        let tracker = DependencyTracker::new(library(entries));
+        let address =
+            tracker.resolve_citation(&cited("Kế hoạch số 106-KH/TU ngày 05/8/2014"), &citing);
+        (address, tracker.into_dependencies())
     };
-    let (nothing, old) = ask(vec![by.clone()]);
-    let (found, new) =
-        ask(vec![by.clone(), document("ke-hoach", "106-KH/TU", "05/8/2014", "", "")]);
-    assert_eq!((nothing, found.as_deref()), (None, Some("/van-ban/ke-hoach/")));
+    let (unresolved, old) = ask(vec![citing.clone()]);
+    let (resolved, new) =
+        ask(vec![citing.clone(), document("ke-hoach", "106-KH/TU", "05/8/2014", "", "")]);
+    assert_eq!((unresolved, resolved.as_deref()), (None, Some("/van-ban/ke-hoach/")));
     assert!(
         matches!(old[..], [Dependency { query: Query::ResolveCitation { .. }, .. }]),
         "{old:?}"
     );
     assert_eq!(old[0].query, new[0].query);
-    assert_ne!(old[0].fingerprint, new[0].fingerprint, "it heals when the document arrives");
+    assert_ne!(
+        old[0].fingerprint, new[0].fingerprint,
+        "the citation resolves once the document is added"
+    );
 }
 
 #[test]
-fn the_order_of_the_entries_does_not_decide_which_is_cited() {
-    let by = document("trich", "1/TB-SNV", "01/01/2015", "", "");
+fn resolution_does_not_depend_on_the_order_of_the_entries() {
+    let citing = document("trich", "1/TB-SNV", "01/01/2015", "", "");
     let mut entries = vec![
-        by.clone(),
+        citing.clone(),
         document("a", "85/BC-LĐLĐ", "24/9/2014", "Liên đoàn Lao động thị xã La Gi", ""),
         document("b", "85/BC-LĐLĐ", "24/9/2014", "Liên đoàn Lao động huyện Phú Lộc", ""),
         document("c", "85-BC/LĐLĐ", "20/9/2013", "Liên đoàn Lao động tỉnh", ""),
@@ -79,15 +83,15 @@ fn the_order_of_the_entries_does_not_decide_which_is_cited() {
         entries.rotate_left(1);
         let library = library(entries.clone());
         for (text, expected) in cases {
-            let found = library.resolve_citation(&cited(text), &by);
+            let document = library.resolve_citation(&cited(text), &citing);
             let address = expected.map(|name| format!("/van-ban/{name}/"));
-            assert_eq!(found.map(|entry| &*entry.address), address.as_deref(), "{text}");
+            assert_eq!(document.map(|entry| &*entry.address), address.as_deref(), "{text}");
         }
     }
 }
 
 #[test]
-fn a_number_that_comes_again_each_year_leads_nowhere_without_its_date() {
+fn a_number_reused_each_year_does_not_resolve_without_its_date() {
     let entries = || {
         vec![
             document("nam", "12/KH-UBND", "14/02/2013", "Ủy ban nhân dân tỉnh Bình Thuận", ""),
@@ -111,19 +115,19 @@ fn a_number_that_comes_again_each_year_leads_nowhere_without_its_date() {
         ("2026", "Nghị định số 30/2013/NĐ-CP", true),
         ("", "Kế hoạch số 12/KH-UBND", false),
     ];
-    for (year, text, leads) in cases {
-        let by = document("trich", "1/TB-SNV", year, "", text);
-        let library = library([entries(), vec![by.clone()]].concat());
+    for (year, text, resolves) in cases {
+        let citing = document("trich", "1/TB-SNV", year, "", text);
+        let library = library([entries(), vec![citing.clone()]].concat());
         assert_eq!(
-            library.resolve_citation(&cited(text), &by).is_some(),
-            leads,
+            library.resolve_citation(&cited(text), &citing).is_some(),
+            resolves,
             "{text} in {year}"
         );
     }
 }
 
 #[test]
-fn a_number_that_thousands_share_is_followed_thousands_of_times() {
+fn thousands_of_citations_of_one_shared_number_resolve() {
     let day = |at: usize| format!("{}/{}/{}", 1 + at % 28, 1 + at / 28 % 12, 1990 + at / 336);
     let plan = |at| document(&format!("k{at}"), "12/KH-UBND", &day(at), "Ủy ban nhân dân tỉnh", "");
     let text: String = (0..2_000)
@@ -132,8 +136,11 @@ fn a_number_that_thousands_share_is_followed_thousands_of_times() {
     let mut entries: Vec<Entry> = (0..2_000).map(plan).collect();
     entries.push(document("trich", "1/TB-SNV", "2026", "", &text));
     let library = library(entries);
-    let by = library.by_source("content/van-ban/trich.md").expect("it was filed");
-    let found =
-        by.citations.iter().filter(|cited| library.resolve_citation(cited, by).is_some()).count();
-    assert_eq!((by.citations.len(), found), (2_000, 2_000));
+    let citing = library.by_source("content/van-ban/trich.md").expect("the entry was indexed");
+    let resolved_count = citing
+        .citations
+        .iter()
+        .filter(|cited| library.resolve_citation(cited, citing).is_some())
+        .count();
+    assert_eq!((citing.citations.len(), resolved_count), (2_000, 2_000));
 }

@@ -1,7 +1,7 @@
-//! Builds that die at every single operation on the disk, and the build after.
+//! Crash tests: builds that are killed at every single disk operation, each followed by another build.
 //!
-//! The history is chosen so that a publish edits, adds, removes, adopts, and turns a file into a
-//! folder and the reverse, among foreign files.
+//! The two sites are chosen so that a publish edits, adds, removes and adopts files, and turns a file into a folder
+//! and the reverse, among foreign files.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicIsize;
@@ -10,7 +10,7 @@ use super::super::disk::DiskWriter;
 use super::super::{Output, Published};
 use super::{OutputFixture, SiteTexts, site, stage_all};
 
-/// More operations than any of these builds needs.
+/// More disk operations than any of these builds needs.
 const MAX_OPERATIONS: isize = 1000;
 
 fn old_site() -> SiteTexts {
@@ -44,38 +44,38 @@ fn foreign_files() -> SiteTexts {
     site(&[(".gitkeep", ""), ("adopted.html", "equal"), ("gone/note.txt", "kept"), ("hand/m", "m")])
 }
 
-/// A portal in which the old site was built among foreign files.
+/// Makes an output in which the old site was built among foreign files.
 fn fixture_with_old_site() -> OutputFixture {
-    let portal = OutputFixture::new();
+    let fixture = OutputFixture::new();
     for (path, text) in foreign_files() {
-        portal.write(&path, &text);
+        fixture.write(&path, &text);
     }
-    portal.build(&old_site());
-    portal
+    fixture.build(&old_site());
+    fixture
 }
 
-/// Builds until the given number of operations is used up; nothing, if that killed the build.
+/// Builds until the given number of disk operations is used up; `None` if that killed the build.
 fn build_with_budget(
-    portal: &OutputFixture,
+    fixture: &OutputFixture,
     wanted: &SiteTexts,
     operations: isize,
 ) -> Option<Published> {
     let disk = DiskWriter { operations_left: Some(Arc::new(AtomicIsize::new(operations))) };
-    let output = Output::open_with_disk(disk, &portal.public(), &[]).ok()?;
+    let output = Output::open_with_disk(disk, &fixture.public(), &[]).ok()?;
     stage_all(&output, wanted).ok()?;
     output.publish().ok()
 }
 
-/// Checks that every file is one of the whole ones, and that those in both sites are there.
-fn assert_whole(portal: &OutputFixture, sites: &[&SiteTexts], step: &str) {
-    let files = portal.files();
+/// Asserts that every file equals that of one of the sites, and that files of all sites exist.
+fn assert_whole(fixture: &OutputFixture, sites: &[&SiteTexts], context: &str) {
+    let files = fixture.files();
     for (path, text) in &files {
-        let whole = sites.iter().any(|site| site.get(path) == Some(text));
-        assert!(whole, "{step}: {path} is torn: {text:?}");
+        let is_whole = sites.iter().any(|site| site.get(path) == Some(text));
+        assert!(is_whole, "{context}: {path} is torn: {text:?}");
     }
     for path in sites[0].keys() {
-        let everywhere = sites.iter().all(|site| site.contains_key(path));
-        assert!(!everywhere || files.contains_key(path), "{step}: {path} is gone");
+        let is_in_all_sites = sites.iter().all(|site| site.contains_key(path));
+        assert!(!is_in_all_sites || files.contains_key(path), "{context}: {path} is missing");
     }
 }
 
@@ -85,17 +85,17 @@ fn with_foreign(wanted: &SiteTexts) -> SiteTexts {
 
 #[test]
 fn a_build_killed_anywhere_leaves_whole_files_and_the_next_one_completes_it() {
-    let goal = fixture_with_old_site();
-    goal.build(&new_site());
+    let expected = fixture_with_old_site();
+    expected.build(&new_site());
     let mut kills = 0;
     for operations in 0..MAX_OPERATIONS {
-        let portal = fixture_with_old_site();
-        let finished = build_with_budget(&portal, &new_site(), operations).is_some();
-        let step = format!("killed at {operations}");
-        assert_whole(&portal, &[&with_foreign(&old_site()), &with_foreign(&new_site())], &step);
-        portal.build(&new_site());
-        assert_eq!(portal.tree(), goal.tree(), "{step}");
-        assert_eq!(portal.manifest(), goal.manifest(), "{step}");
+        let fixture = fixture_with_old_site();
+        let finished = build_with_budget(&fixture, &new_site(), operations).is_some();
+        let context = format!("killed at {operations}");
+        assert_whole(&fixture, &[&with_foreign(&old_site()), &with_foreign(&new_site())], &context);
+        fixture.build(&new_site());
+        assert_eq!(fixture.tree(), expected.tree(), "{context}");
+        assert_eq!(fixture.manifest(), expected.manifest(), "{context}");
         if finished {
             break;
         }
@@ -106,17 +106,17 @@ fn a_build_killed_anywhere_leaves_whole_files_and_the_next_one_completes_it() {
 
 #[test]
 fn after_a_kill_the_old_site_can_be_built_again() {
-    let before = fixture_with_old_site();
+    let old_fixture = fixture_with_old_site();
     for operations in 0..MAX_OPERATIONS {
-        let portal = fixture_with_old_site();
-        let finished = build_with_budget(&portal, &new_site(), operations).is_some();
-        portal.build(&old_site());
-        let mut expected = before.tree();
-        // Once the manifest named the adopted file, it was ours, and the old site has none.
-        if !portal.files().contains_key("adopted.html") {
+        let fixture = fixture_with_old_site();
+        let finished = build_with_budget(&fixture, &new_site(), operations).is_some();
+        fixture.build(&old_site());
+        let mut expected = old_fixture.tree();
+        // Once the manifest listed the adopted file, it was managed, and the old site does not contain it.
+        if !fixture.files().contains_key("adopted.html") {
             expected.remove("adopted.html");
         }
-        assert_eq!(portal.tree(), expected, "killed at {operations}");
+        assert_eq!(fixture.tree(), expected, "killed at {operations}");
         if finished {
             return;
         }
@@ -126,26 +126,27 @@ fn after_a_kill_the_old_site_can_be_built_again() {
 
 #[test]
 fn a_build_killed_twice_is_completed_by_the_third() {
-    let goal = fixture_with_old_site();
-    goal.build(&new_site());
+    let expected = fixture_with_old_site();
+    expected.build(&new_site());
     let between =
         site(&[("a", "other"), ("between/index.html", "x"), ("index.html", "third home")]);
-    let whole = [&with_foreign(&old_site()), &with_foreign(&between), &with_foreign(&new_site())];
+    let whole_sites =
+        [&with_foreign(&old_site()), &with_foreign(&between), &with_foreign(&new_site())];
     for first in (0..MAX_OPERATIONS).step_by(7) {
-        let mut portal = fixture_with_old_site();
-        let finished = build_with_budget(&portal, &between, first).is_some();
+        let mut fixture = fixture_with_old_site();
+        let finished = build_with_budget(&fixture, &between, first).is_some();
         for second in (first % 5..MAX_OPERATIONS).step_by(9) {
-            let over = build_with_budget(&portal, &new_site(), second).is_some();
-            let step = format!("killed at {first} and {second}");
-            assert_whole(&portal, &whole, &step);
-            portal.build(&new_site());
-            assert_eq!(portal.tree(), goal.tree(), "{step}");
-            assert_eq!(portal.manifest(), goal.manifest(), "{step}");
-            if over {
+            let second_finished = build_with_budget(&fixture, &new_site(), second).is_some();
+            let context = format!("killed at {first} and {second}");
+            assert_whole(&fixture, &whole_sites, &context);
+            fixture.build(&new_site());
+            assert_eq!(fixture.tree(), expected.tree(), "{context}");
+            assert_eq!(fixture.manifest(), expected.manifest(), "{context}");
+            if second_finished {
                 break;
             }
-            portal = fixture_with_old_site();
-            build_with_budget(&portal, &between, first);
+            fixture = fixture_with_old_site();
+            build_with_budget(&fixture, &between, first);
         }
         if finished {
             return;
@@ -156,18 +157,18 @@ fn a_build_killed_twice_is_completed_by_the_third() {
 
 #[test]
 fn a_first_build_killed_anywhere_is_completed_by_the_next() {
-    let goal = OutputFixture::new();
-    goal.build(&new_site());
+    let expected = OutputFixture::new();
+    expected.build(&new_site());
     for operations in 0..MAX_OPERATIONS {
-        let portal = OutputFixture::new();
-        let finished = build_with_budget(&portal, &new_site(), operations).is_some();
+        let fixture = OutputFixture::new();
+        let finished = build_with_budget(&fixture, &new_site(), operations).is_some();
         assert_whole(
-            &portal,
+            &fixture,
             &[&SiteTexts::new(), &new_site()],
             &format!("killed at {operations}"),
         );
-        portal.build(&new_site());
-        assert_eq!((portal.tree(), portal.manifest()), (goal.tree(), goal.manifest()));
+        fixture.build(&new_site());
+        assert_eq!((fixture.tree(), fixture.manifest()), (expected.tree(), expected.manifest()));
         if finished {
             return;
         }

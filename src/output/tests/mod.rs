@@ -1,9 +1,9 @@
-//! Tests of the room as a whole, on real folders.
+//! Tests of the whole module, on real folders.
 //!
-//! `promises` holds one test for each promise, `people` what befalls files touched by hand,
-//! `refusals` what is refused and by which name, `kills` lets a build die at every operation,
-//! `random` compares long histories of builds with a plain map. This file is their harness: sites
-//! as maps from path to text.
+//! `guarantees` has one test for each guarantee, `hand_edits` tests files that people changed in the output,
+//! `refusals` what is refused and how it is reported, `crash_points` kills a build at every disk operation,
+//! `random_histories` compares long histories of builds with a plain map. This file is their harness; a site is a map
+//! from path to text.
 
 mod crash_points;
 mod guarantees;
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use super::{Output, OutputError, Phase, Published};
 
-/// A site as a plain map.
+/// The texts of a site by path.
 type SiteTexts = BTreeMap<String, String>;
 
 /// A portal folder in which `public/` is built.
@@ -29,7 +29,7 @@ struct OutputFixture {
 
 impl OutputFixture {
     fn new() -> OutputFixture {
-        OutputFixture { folder: tempfile::tempdir().expect("the machine has room for tests") }
+        OutputFixture { folder: tempfile::tempdir().expect("a temporary folder can be created") }
     }
 
     fn public(&self) -> PathBuf {
@@ -37,10 +37,10 @@ impl OutputFixture {
     }
 
     fn open(&self) -> Output {
-        Output::open(&self.public(), &[]).expect("nothing forbids this output")
+        Output::open(&self.public(), &[]).expect("the output can be opened")
     }
 
-    /// Builds the site, whose kinds are told from the names.
+    /// Builds a site; the phases of its files follow from their names.
     fn try_build(&self, site: &SiteTexts) -> Result<Published, OutputError> {
         let output = self.open();
         stage_all(&output, site)?;
@@ -48,21 +48,22 @@ impl OutputFixture {
     }
 
     fn build(&self, site: &SiteTexts) -> Published {
-        self.try_build(site).expect("nothing is in the way")
+        self.try_build(site).expect("the build succeeds")
     }
 
-    /// Does what a person would do by hand.
+    /// Writes a file into the output by hand.
     fn write(&self, path: &str, text: &str) {
         let file = self.public().join(path);
-        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("a folder");
-        fs::write(file, text).expect("a file");
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the folder can be created");
+        fs::write(file, text).expect("the file can be written");
     }
 
     fn read(&self, path: &str) -> Option<String> {
         fs::read_to_string(self.public().join(path)).ok()
     }
 
-    /// All that visitors and webmasters see: files, and folders ending in `/`.
+    /// Lists everything but our own working files: files with their texts, and folders ending in `/`.
     fn tree(&self) -> SiteTexts {
         let mut tree = SiteTexts::new();
         read_tree(&self.public(), "", &mut tree);
@@ -102,8 +103,8 @@ fn stage_all(output: &Output, site: &SiteTexts) -> Result<(), OutputError> {
 }
 
 fn phase_of(path: &str) -> Phase {
-    let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
-    match ending {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+    match extension {
         Some("css") => Phase::Asset,
         Some("pdf") => Phase::Attachment,
         Some("json") => Phase::List,
@@ -129,7 +130,7 @@ fn read_tree(folder: &Path, prefix: &str, tree: &mut SiteTexts) {
             continue;
         }
         let path = format!("{prefix}{name}");
-        if entry.file_type().expect("it has a type").is_dir() {
+        if entry.file_type().expect("the entry has a type").is_dir() {
             read_tree(&entry.path(), &format!("{path}/"), tree);
             tree.insert(format!("{path}/"), String::new());
         } else {

@@ -1,65 +1,60 @@
-//! Long random histories of builds and of people, compared with a plain map.
+//! Long random histories of builds and hand edits, compared with a plain map.
 //!
-//! Seeds are fixed, so a failure repeats. Names are few and nest in each other, and texts are
-//! few and often of one size, so that every kind of meeting happens.
+//! Seeds are fixed, so a failure can be reproduced. There are few names, which nest in each other, and few texts,
+//! often of one size, so that every kind of conflict occurs.
 
 use std::collections::BTreeSet;
 
 use super::super::{ObstacleKind, OutputError, path};
 use super::{OutputFixture, SiteTexts, folders_of};
+use crate::entry::seeded_rng::SeededRng;
 
 const NAMES: [&str; 9] = ["a", "a/b", "a/b/c", "a/d.css", "e", "e/f.pdf", "g.html", "h/i/j", "h/k"];
 const TEXTS: [&str; 4] = ["one", "two", "three", ""];
 
-/// A linear congruential generator with Knuth's constants.
-struct HistoryRng(u64);
-
-impl HistoryRng {
-    fn below(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
-    }
-
-    fn pick(&mut self, from: &[&str]) -> String {
-        from[self.below(from.len())].to_owned()
-    }
-
-    fn site(&mut self) -> SiteTexts {
-        let mut site = SiteTexts::new();
-        for _ in 0..self.below(NAMES.len()) {
-            let (path, text) = (self.pick(&NAMES), self.pick(&TEXTS));
-            if !conflicts_with_another(&path, &site) {
-                site.insert(path, text);
-            }
-        }
-        site
-    }
+fn pick(rng: &mut SeededRng, from: &[&str]) -> String {
+    from[rng.below(from.len())].to_owned()
 }
 
-/// Tells whether `path` would be a folder of another file, or the reverse.
+/// Makes a random site without conflicts between its files.
+fn random_site(rng: &mut SeededRng) -> SiteTexts {
+    let mut site = SiteTexts::new();
+    for _ in 0..rng.below(NAMES.len()) {
+        let (path, text) = (pick(rng, &NAMES), pick(rng, &TEXTS));
+        if !conflicts_with_another(&path, &site) {
+            site.insert(path, text);
+        }
+    }
+    site
+}
+
+/// Returns whether `path` would be a folder above another file, or the reverse.
 fn conflicts_with_another(path: &str, files: &SiteTexts) -> bool {
-    let above = path::ancestors(path).any(|folder| files.contains_key(folder));
-    above || !files_below(path, files).is_empty()
+    let is_below_a_file = path::ancestors(path).any(|folder| files.contains_key(folder));
+    is_below_a_file || !files_below(path, files).is_empty()
 }
 
 fn files_below(folder: &str, files: &SiteTexts) -> Vec<String> {
-    let start = format!("{folder}/");
-    files.keys().filter(|path| path.starts_with(&start)).cloned().collect()
+    let prefix = format!("{folder}/");
+    files.keys().filter(|path| path.starts_with(&prefix)).cloned().collect()
 }
 
-/// What should be on disk, and what of it we wrote.
+/// The expected state of the disk.
 #[derive(Default)]
 struct SiteModel {
+    /// All files.
     disk: SiteTexts,
-    ours: SiteTexts,
+    /// The managed files, as they were written.
+    managed: SiteTexts,
 }
 
 impl SiteModel {
-    fn obstacle(&self, path: &str, may_be_edited: bool) -> Option<(String, ObstacleKind)> {
-        let kind = match (self.disk.get(path)?, self.ours.get(path)) {
+    fn obstacle(&self, path: &str, may_be_modified: bool) -> Option<(String, ObstacleKind)> {
+        let kind = match (self.disk.get(path)?, self.managed.get(path)) {
             (_, None) => ObstacleKind::Foreign,
-            (there, Some(written)) if there != written && !may_be_edited => ObstacleKind::Modified,
+            (current, Some(written)) if current != written && !may_be_modified => {
+                ObstacleKind::Modified
+            }
             _ => return None,
         };
         Some((path.to_owned(), kind))
@@ -67,72 +62,73 @@ impl SiteModel {
 
     fn obstacles(&self, wanted: &SiteTexts) -> BTreeSet<(String, String)> {
         let differing = wanted.iter().filter(|(path, text)| self.disk.get(*path) != Some(text));
-        let mut found = Vec::new();
+        let mut obstacles = Vec::new();
         for (path, _) in differing {
-            found.extend(self.obstacle(path, true));
-            found.extend(path::ancestors(path).filter_map(|folder| self.obstacle(folder, false)));
-            found.extend(
+            obstacles.extend(self.obstacle(path, true));
+            obstacles
+                .extend(path::ancestors(path).filter_map(|folder| self.obstacle(folder, false)));
+            obstacles.extend(
                 files_below(path, &self.disk)
                     .iter()
-                    .filter_map(|in_it| self.obstacle(in_it, false)),
+                    .filter_map(|inside| self.obstacle(inside, false)),
             );
         }
-        found.into_iter().map(|(path, kind)| (path, format!("{kind:?}"))).collect()
+        obstacles.into_iter().map(|(path, kind)| (path, format!("{kind:?}"))).collect()
     }
 
     fn build(&mut self, wanted: &SiteTexts) {
-        for (path, written) in &self.ours {
+        for (path, written) in &self.managed {
             if !wanted.contains_key(path) && self.disk.get(path) == Some(written) {
                 self.disk.remove(path);
             }
         }
         self.disk.extend(wanted.clone());
-        self.ours = wanted.clone();
+        self.managed = wanted.clone();
     }
 
-    /// A person writes a file, new or over one of ours.
-    fn edit_by_hand(&mut self, portal: &OutputFixture, dice: &mut HistoryRng) {
-        let (path, text) = (dice.pick(&NAMES), dice.pick(&TEXTS));
+    /// Writes a file by hand, new or over a managed one.
+    fn edit_by_hand(&mut self, fixture: &OutputFixture, rng: &mut SeededRng) {
+        let (path, text) = (pick(rng, &NAMES), pick(rng, &TEXTS));
         if !conflicts_with_another(&path, &self.disk) {
-            portal.write(&path, &text);
+            fixture.write(&path, &text);
             self.disk.insert(path, text);
         }
     }
 }
 
-fn assert_same(portal: &OutputFixture, model: &SiteModel, step: &str) {
+fn assert_same(fixture: &OutputFixture, model: &SiteModel, context: &str) {
     let (folders, files): (SiteTexts, SiteTexts) =
-        portal.tree().into_iter().partition(|(path, _)| path.ends_with('/'));
-    assert_eq!(files, model.disk, "{step}");
+        fixture.tree().into_iter().partition(|(path, _)| path.ends_with('/'));
+    assert_eq!(files, model.disk, "{context}");
     let folders: BTreeSet<String> = folders.into_keys().collect();
-    assert_eq!(folders, folders_of(&model.disk), "{step}");
+    assert_eq!(folders, folders_of(&model.disk), "{context}");
 }
 
-/// Plays one history, and tells how many builds were published and refused.
+/// Runs one history; returns how many builds were published and how many refused.
 fn run_history(seed: u64) -> (usize, usize) {
-    let (portal, mut model, mut dice) =
-        (OutputFixture::new(), SiteModel::default(), HistoryRng(seed));
+    let (fixture, mut model, mut rng) =
+        (OutputFixture::new(), SiteModel::default(), SeededRng(seed));
     let (mut published, mut refused) = (0, 0);
     for round in 0..40 {
-        if dice.below(4) == 0 {
-            model.edit_by_hand(&portal, &mut dice);
+        if rng.below(4) == 0 {
+            model.edit_by_hand(&fixture, &mut rng);
         }
-        let (wanted, step) = (dice.site(), format!("seed {seed}, round {round}"));
+        let (wanted, context) = (random_site(&mut rng), format!("seed {seed}, round {round}"));
         let obstacles = model.obstacles(&wanted);
-        match portal.try_build(&wanted) {
+        match fixture.try_build(&wanted) {
             Ok(_) => {
-                assert!(obstacles.is_empty(), "{step}: {obstacles:?} were not seen");
+                assert!(obstacles.is_empty(), "{context}: {obstacles:?} were not reported");
                 model.build(&wanted);
                 published += 1;
             }
-            Err(OutputError::Obstructed { obstacles: named }) => {
-                let named = named.into_iter().map(|o| (o.path, format!("{:?}", o.kind)));
-                assert_eq!(named.collect::<BTreeSet<_>>(), obstacles, "{step}");
+            Err(OutputError::Obstructed { obstacles: reported }) => {
+                let reported = reported.into_iter().map(|o| (o.path, format!("{:?}", o.kind)));
+                assert_eq!(reported.collect::<BTreeSet<_>>(), obstacles, "{context}");
                 refused += 1;
             }
-            Err(other) => panic!("{step}: {other}"),
+            Err(other) => panic!("{context}: {other}"),
         }
-        assert_same(&portal, &model, &step);
+        assert_same(&fixture, &model, &context);
     }
     (published, refused)
 }

@@ -1,6 +1,6 @@
-//! What portal.yaml says of pages: where its links lead, and which sections it names.
+//! Checks the references of `portal.yaml` to the site: the targets of its links, and the names of sections.
 //!
-//! It can be judged only when all pages are known, and is told at its place in portal.yaml.
+//! These checks need the site plan; faults are reported at their place in `portal.yaml`.
 
 use super::Validator;
 use crate::config::{MenuLink, SectionName};
@@ -10,7 +10,7 @@ use crate::site::{ListingPage, TargetKind};
 use crate::vietnamese::nearest::nearest;
 
 impl Validator<'_> {
-    /// Judges the links and the sections of portal.yaml.
+    /// Checks the links and the section names of `portal.yaml`.
     pub(super) fn check_settings(&mut self) {
         let config = self.input.config;
         for link in config.menu.iter().chain(&config.links) {
@@ -39,19 +39,20 @@ impl Validator<'_> {
         }
     }
 
-    fn check_section_name(&mut self, named: &SectionName) {
+    fn check_section_name(&mut self, section: &SectionName) {
         let sections = self.input.plan.targets.iter().filter_map(|target| match &target.kind {
             TargetKind::Section(address, ListingPage::Head) => Some(&**address),
             _ => None,
         });
-        let (address, _) = address::of_folder(&named.folder);
-        let mut known = sections.clone();
-        if known.any(|section| section == address) {
+        let (address, _) = address::of_folder(&section.folder);
+        let mut known_addresses = sections.clone();
+        if known_addresses.any(|known| known == address) {
             return;
         }
-        let near = nearest(&named.folder, sections.map(|section| section.trim_matches('/')));
-        let place = named.place.clone();
-        self.faults.push(faults::unknown_section(place, &named.folder, near));
+        let nearest_name =
+            nearest(&section.folder, sections.map(|section| section.trim_matches('/')));
+        let place = section.place.clone();
+        self.faults.push(faults::unknown_section(place, &section.folder, nearest_name));
     }
 }
 

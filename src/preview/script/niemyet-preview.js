@@ -1,9 +1,9 @@
-// What the preview puts into a page: it keeps the page as it is being written.
+// The client script of the preview: it keeps an open page up to date while the portal is being edited.
 //
-// The server tells four things (server-sent events): the page has moved, style sheets have moved, this is at fault here,
-// so much is at fault elsewhere.
-// A page that is not looked at is not connected, because browsers open only six connections to a server; when it is
-// looked at again it says what it has seen, and is told at once whether that has moved. Nothing here is part of a site.
+// The server sends four events (server-sent events): `refresh` (the page has changed), `style` (style sheets have
+// changed), `faults` (the faults of this page) and `elsewhere` (the number of errors elsewhere).
+// A hidden page disconnects, because browsers open only six connections to a server; when it becomes visible again, it
+// sends the fingerprint that it shows, and the server sends at once what has changed. Nothing here is part of a site.
 "use strict";
 
 (() => {
@@ -12,10 +12,10 @@
   events.searchParams.set("page", location.pathname);
   events.searchParams.set("seen", own.searchParams.get("seen"));
 
-  // The path of the site in front of its addresses: the script lies at `/sub-path/.niemyet/preview.js`.
+  // The sub-path of the site: the script is served at `/sub-path/.niemyet/preview.js`.
   const base = own.pathname.replace(/\/\.niemyet\/[^/]*$/, "");
 
-  // ---- What a reload must not lose
+  // ---- State kept across a reload
 
   const PLACE = "niemyet-preview-place";
   const CLOSED = "niemyet-preview-closed";
@@ -33,7 +33,7 @@
       if (value === null) sessionStorage.removeItem(key);
       else sessionStorage.setItem(key, value);
     } catch {
-      // A browser that stores nothing still keeps the place in the page by itself, mostly.
+      // Without storage, most browsers still restore the scroll position by themselves.
     }
   }
 
@@ -50,7 +50,7 @@
     const place = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
     if (kept.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
     place();
-    // Pictures give the page its height only when they are there.
+    // The page has its final height only once pictures are loaded.
     if (document.readyState !== "complete") addEventListener("load", place, { once: true });
   }
 
@@ -60,16 +60,16 @@
     location.reload();
   }
 
-  // ---- Style sheets, taken up where the page stands
+  // ---- Style sheets, replaced without a reload
 
-  // Whether a style sheet is, or imports, one that lies at one of these paths.
+  // Whether a style sheet has one of these paths, or imports one that has.
   function uses(sheet, paths) {
     if (sheet.href && paths.has(new URL(sheet.href).pathname)) return true;
     let rules = [];
     try {
       rules = [...sheet.cssRules];
     } catch {
-      // Of another site, and its own business.
+      // The rules of a style sheet of another origin cannot be read.
     }
     return rules.some((rule) => rule.styleSheet && uses(rule.styleSheet, paths));
   }
@@ -81,7 +81,7 @@
     for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
       const named = paths.has(new URL(link.href).pathname);
       if (!link.isConnected || !(named || (link.sheet && uses(link.sheet, paths)))) continue;
-      // One that is already being replaced is replaced by the newest only.
+      // A replacement that is still loading is superseded.
       if (link.nextSibling?.niemyetReplaces === link) link.nextSibling.remove();
       const fresh = link.cloneNode();
       const href = new URL(link.href);
@@ -89,7 +89,7 @@
       fresh.href = href;
       fresh.removeAttribute("integrity");
       fresh.niemyetReplaces = link;
-      // The old one stays until the new one is there, so that the page is never without.
+      // The old style sheet stays until the new one is loaded, so that the page is never unstyled.
       fresh.addEventListener("load", () => link.remove(), { once: true });
       fresh.addEventListener("error", () => fresh.remove(), { once: true });
       link.after(fresh);
@@ -119,18 +119,18 @@
     .badge { position: fixed; inset: auto 1rem 1rem auto; color: #fff; background: #b00020; border-color: #b00020; }
     @media print { :host { display: none; } }
   `;
-  const MOST = 20;
+  const MAX_SHOWN = 20;
 
   let overlay = null;
   let badge = null;
-  let told = "[]";
-  let elsewhere = 0;
+  let receivedFaults = "[]";
+  let otherErrors = 0;
 
   function element(name, text = "", className = "") {
-    const made = document.createElement(name);
-    made.textContent = text;
-    if (className) made.className = className;
-    return made;
+    const created = document.createElement(name);
+    created.textContent = text;
+    if (className) created.className = className;
+    return created;
   }
 
   function placeOf({ file, line, column }) {
@@ -148,7 +148,7 @@
     return shown;
   }
 
-  // Puts something over the page, in the preview's own style.
+  // Shows elements over the page, in a shadow root with the preview's own style.
   function put(name, ...parts) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -156,7 +156,7 @@
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     document.documentElement.append(host);
-    // An alert is read aloud when its text comes after it.
+    // Screen readers announce an alert when its content is added after the element.
     root.append(...parts);
     return host;
   }
@@ -168,25 +168,25 @@
 
   function close() {
     hide();
-    store(CLOSED, told);
+    store(CLOSED, receivedFaults);
     remind();
   }
 
-  // What was closed or is elsewhere is not forgotten: a button stays for it.
+  // Faults that were closed or are elsewhere stay visible as a button.
   function remind() {
     badge?.remove();
     badge = null;
-    const here = JSON.parse(told).length;
-    if (overlay || !(here || elsewhere)) return;
+    const here = JSON.parse(receivedFaults).length;
+    if (overlay || !(here || otherErrors)) return;
     const words = [
       here ? `${here} chỗ cần sửa ở trang này` : "",
-      elsewhere ? `${elsewhere} lỗi ở tệp khác (xem cửa sổ dòng lệnh)` : "",
+      otherErrors ? `${otherErrors} lỗi ở tệp khác (xem cửa sổ dòng lệnh)` : "",
     ];
     const button = element("button", `Niêm Yết: còn ${words.filter(Boolean).join(", ")}`, "badge");
     button.type = "button";
     button.lang = "vi";
     button.addEventListener("click", () => {
-      if (here) show(JSON.parse(told));
+      if (here) show(JSON.parse(receivedFaults));
       remind();
     });
     badge = put("niemyet-preview-badge", button);
@@ -207,18 +207,18 @@
     button.addEventListener("click", close);
     header.append(title, button);
     const list = element("ol");
-    list.append(...faults.slice(0, MOST).map(item));
-    const rest = faults.length - MOST;
+    list.append(...faults.slice(0, MAX_SHOWN).map(item));
+    const rest = faults.length - MAX_SHOWN;
     if (rest > 0) list.append(element("li", `… và ${rest} chỗ khác, xem ở cửa sổ dòng lệnh.`));
     section.append(header, list);
     overlay = put("niemyet-preview", section);
   }
 
   function faulty(data) {
-    if (data === told) return;
-    told = data;
+    if (data === receivedFaults) return;
+    receivedFaults = data;
     hide();
-    // What was closed stays so, over reloads too, until something else is at fault.
+    // A closed list stays closed, even across reloads, until the faults change.
     if (data !== stored(CLOSED)) {
       store(CLOSED, null);
       const faults = JSON.parse(data);
@@ -233,12 +233,12 @@
 
   // ---- The stream
 
-  const AGAIN = 2000;
+  const RETRY_MS = 2000;
   let stream = null;
-  let again = 0;
+  let retryTimer = 0;
 
   function disconnect() {
-    clearTimeout(again);
+    clearTimeout(retryTimer);
     stream?.close();
     stream = null;
   }
@@ -250,14 +250,14 @@
     stream.addEventListener("style", (event) => restyle(JSON.parse(event.data)));
     stream.addEventListener("faults", (event) => faulty(event.data));
     stream.addEventListener("elsewhere", (event) => {
-      elsewhere = Number(event.data);
+      otherErrors = Number(event.data);
       remind();
     });
     stream.addEventListener("error", () => {
-      // The browser tries again by itself when a connection breaks, but not after an answer that it does not like.
+      // The browser reconnects by itself after a broken connection, but not after an unexpected response.
       if (stream?.readyState !== EventSource.CLOSED) return;
       disconnect();
-      again = setTimeout(connect, AGAIN);
+      retryTimer = setTimeout(connect, RETRY_MS);
     });
   }
 
@@ -265,7 +265,7 @@
     if (document.visibilityState === "hidden") disconnect();
     else connect();
   });
-  // A page that the browser puts away and brings back goes on where it was.
+  // A page restored from the back/forward cache reconnects.
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", connect);
 

@@ -1,9 +1,10 @@
-//! Who may ask: only somebody who means this server.
+//! Access control: only requests whose `Host` names this server are answered.
 //!
-//! Any site can make a browser send requests to this machine. It can not read the answers, unless it gives its own name
-//! an address of this machine (DNS rebinding); then the browser sends that name as `Host`. So only these names are
-//! answered: `localhost`, the addresses listened at, the name given by `--host`; and, when others on the network may
-//! look, also names that only the own network gives: those without a dot, and those below `.local` (RFC 6762).
+//! Any site can make a browser send requests to this machine. It cannot read the responses, unless its own name
+//! resolves to an address of this machine (DNS rebinding); then the browser sends that name as `Host`. So only these
+//! names are accepted: `localhost`, the listening addresses, the name given by `--host`; and, when the server listens
+//! on the network, also names that only the local network gives: those without a dot, and those below `.local`
+//! (RFC 6762).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,10 +15,10 @@ use super::listen::BoundSockets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The port that is meant where none is written.
+/// The default port of `http` URLs.
 const HTTP_PORT: u16 = 80;
 
-/// What the server is called by those who mean it.
+/// The port and the names that requests to this server may have in `Host`.
 pub(super) struct AllowedHosts {
     port: u16,
     addresses: Vec<IpAddr>,
@@ -27,9 +28,9 @@ pub(super) struct AllowedHosts {
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostError {
-    /// It does not say whom it means, or says it twice.
+    /// It has no `Host`, or several.
     MissingHost,
-    /// It means another server.
+    /// It names another server.
     ForeignHost,
 }
 
@@ -39,22 +40,23 @@ impl AllowedHosts {
         Self { port: bound.port, addresses: bound.addresses(), name }
     }
 
-    /// Judges a request by the server that it means.
+    /// Checks `Host`, and the authority of the request target if it has one.
     pub(super) fn check(&self, head: &Parts) -> Result<(), HostError> {
         let mut hosts = head.headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
             return Err(HostError::MissingHost);
         };
-        let ours = |written: &str| self.allows(written);
-        let host = host.to_str().is_ok_and(ours);
-        // `GET http://host/ HTTP/1.1`, as it is sent to proxies, counts before `Host` (RFC 9112, section 3.2.2).
-        let target = head.uri.authority().is_none_or(|authority| ours(authority.as_str()));
-        if host && target { Ok(()) } else { Err(HostError::ForeignHost) }
+        let is_allowed = |host: &str| self.allows(host);
+        let host_allowed = host.to_str().is_ok_and(is_allowed);
+        // The absolute form, `GET http://host/ HTTP/1.1`, overrides `Host` (RFC 9112, section 3.2.2).
+        let target_allowed =
+            head.uri.authority().is_none_or(|authority| is_allowed(authority.as_str()));
+        if host_allowed && target_allowed { Ok(()) } else { Err(HostError::ForeignHost) }
     }
 
-    /// Tells whether `host:port` is this server.
-    fn allows(&self, written: &str) -> bool {
-        let Some((name, port)) = split_host_port(written) else { return false };
+    /// Returns whether `host:port` names this server.
+    fn allows(&self, host: &str) -> bool {
+        let Some((name, port)) = split_host_port(host) else { return false };
         let name = name.to_ascii_lowercase();
         port == self.port && self.allows_name(&name)
     }
@@ -67,17 +69,17 @@ impl AllowedHosts {
             Some(ip) => {
                 let loopback: [IpAddr; 2] =
                     [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-                let every = self.addresses.iter().any(IpAddr::is_unspecified);
-                every || loopback.contains(&ip) || self.addresses.contains(&ip)
+                let listens_everywhere = self.addresses.iter().any(IpAddr::is_unspecified);
+                listens_everywhere || loopback.contains(&ip) || self.addresses.contains(&ip)
             }
             None => !self.addresses.iter().all(IpAddr::is_loopback) && is_local_network_name(name),
         }
     }
 }
 
-/// Tells whether a request comes from a page of the server that it is sent to, or from no page at all.
+/// Returns whether a request comes from a page of this server, or from no page at all.
 ///
-/// `Origin` is the older header; `Sec-Fetch-Site` also comes where a page embeds what it can not read.
+/// `Origin` is the older header; `Sec-Fetch-Site` is also sent when a page embeds a resource that it cannot read.
 pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let own = format!("http://{host}");
@@ -91,13 +93,13 @@ pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
             .all(|site| [&b"same-origin"[..], b"none"].contains(&site))
 }
 
-/// Splits `host:port`.
-fn split_host_port(written: &str) -> Option<(&str, u16)> {
-    let end = match written.find(']') {
-        Some(at) if written.starts_with('[') => at + 1,
-        _ => written.find(':').unwrap_or(written.len()),
+/// Splits `host:port`; the port may be missing.
+fn split_host_port(host: &str) -> Option<(&str, u16)> {
+    let end = match host.find(']') {
+        Some(at) if host.starts_with('[') => at + 1,
+        _ => host.find(':').unwrap_or(host.len()),
     };
-    let (name, rest) = written.split_at(end);
+    let (name, rest) = host.split_at(end);
     if rest.is_empty() {
         return Some((name, HTTP_PORT));
     }
@@ -105,7 +107,7 @@ fn split_host_port(written: &str) -> Option<(&str, u16)> {
     Some((name, port.parse().ok()?))
 }
 
-/// Reads an address as it stands in `Host`: the newer kind in brackets.
+/// Parses an IP address as written in `Host`: IPv6 in brackets.
 fn parse_ip(name: &str) -> Option<IpAddr> {
     match name.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
@@ -113,12 +115,13 @@ fn parse_ip(name: &str) -> Option<IpAddr> {
     }
 }
 
-/// Tells whether only the own network can have given this name.
+/// Returns whether only the local network can have given this name.
 fn is_local_network_name(name: &str) -> bool {
-    let label = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-    let near = name.strip_suffix(".local").unwrap_or(name);
-    let dots = near.len() < name.len();
-    !near.is_empty() && near.bytes().all(|b| label(b) || dots && b == b'.')
+    let is_label_byte = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    let name_without_local = name.strip_suffix(".local").unwrap_or(name);
+    let may_have_dots = name_without_local.len() < name.len();
+    !name_without_local.is_empty()
+        && name_without_local.bytes().all(|b| is_label_byte(b) || may_have_dots && b == b'.')
 }
 
 #[cfg(test)]
@@ -132,17 +135,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_hosts(access: &AllowedHosts, right: &[&str], wrong: &[&str]) {
-        for host in right {
-            assert!(access.allows(host), "{host}");
+    fn assert_hosts(hosts: &AllowedHosts, allowed: &[&str], refused: &[&str]) {
+        for host in allowed {
+            assert!(hosts.allows(host), "{host}");
         }
-        for host in wrong {
-            assert!(!access.allows(host), "{host}");
+        for host in refused {
+            assert!(!hosts.allows(host), "{host}");
         }
     }
 
     #[test]
-    fn at_home_only_this_machine_is_meant() {
+    fn on_loopback_only_names_of_this_machine_are_allowed() {
         assert_hosts(
             &allowed_hosts(None, &["127.0.0.1", "::1"]),
             &["localhost:8080", "LocalHost:8080", "127.0.0.1:8080", "[::1]:8080", "[0:0::1]:8080"],
@@ -172,27 +175,27 @@ mod tests {
     }
 
     #[test]
-    fn on_the_network_its_own_names_are_meant_too() {
-        let right = ["localhost:8080", "192.168.1.5:8080", "may-chu:8080", "may-chu.local:8080"];
-        let wrong = ["evil.example:8080", "evil.local.example:8080", ".local:8080", "a b:8080"];
-        assert_hosts(&allowed_hosts(None, &["0.0.0.0"]), &right, &wrong);
+    fn on_the_network_local_names_are_allowed_too() {
+        let allowed = ["localhost:8080", "192.168.1.5:8080", "may-chu:8080", "may-chu.local:8080"];
+        let refused = ["evil.example:8080", "evil.local.example:8080", ".local:8080", "a b:8080"];
+        assert_hosts(&allowed_hosts(None, &["0.0.0.0"]), &allowed, &refused);
         assert_hosts(&allowed_hosts(None, &["0.0.0.0"]), &["10.0.0.7:8080", "[fe80::1]:8080"], &[]);
-        assert_hosts(&allowed_hosts(None, &["192.168.1.5"]), &right, &wrong);
+        assert_hosts(&allowed_hosts(None, &["192.168.1.5"]), &allowed, &refused);
         assert_hosts(
             &allowed_hosts(None, &["192.168.1.5"]),
             &[],
             &["10.0.0.7:8080", "[fe80::1]:8080"],
         );
-        let given = allowed_hosts(Some("xem.example.vn"), &["192.168.1.5"]);
+        let named = allowed_hosts(Some("xem.example.vn"), &["192.168.1.5"]);
         assert_hosts(
-            &given,
+            &named,
             &["xem.example.vn:8080"],
             &["example.vn:8080", "a.xem.example.vn:8080"],
         );
     }
 
     #[test]
-    fn a_page_of_another_origin_is_told_by_either_header() {
+    fn either_header_reveals_a_page_of_another_origin() {
         let from = |pairs: &[(&'static str, &'static str)]| {
             let mut headers = HeaderMap::new();
             for (name, value) in pairs.iter().chain(&[("host", "localhost:8080")]) {

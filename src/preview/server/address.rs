@@ -1,12 +1,12 @@
-//! From the path of a request to an address of the site, and back.
+//! Conversion between the path of a request and an address of the site.
 //!
-//! **Invariant.** An address that was read has no `.`, `..` or empty part, no backslash and no control character, and
-//! each address is reached by one way of writing it only (but for percent-encoding and Unicode forms).
+//! **Invariant.** A decoded address has no `.`, `..` or empty segment, no backslash and no control character, and apart
+//! from percent-encoding and Unicode normalisation each address has exactly one spelling.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What may stand in a path as it is (RFC 3986, section 3.3), and in an attribute of HTML.
+/// The characters to escape: all but those allowed both in a path (RFC 3986, section 3.3) and in an HTML attribute.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -24,46 +24,46 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// Reads the path of a request: decodes it once, as UTF-8, to NFC.
+/// Decodes the path of a request: percent-decoded once, as UTF-8, to NFC. `None` if it breaks the invariant.
 pub(super) fn decode(path: &str) -> Option<String> {
-    // An encoded slash would give a file two addresses, from which its links lead to different places.
-    let slash = path.to_ascii_lowercase().contains("%2f");
+    // An encoded slash would give a file two addresses, and its relative links two meanings.
+    let has_encoded_slash = path.to_ascii_lowercase().contains("%2f");
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let address: String = decoded.nfc().collect();
-    let parts = address.strip_prefix('/')?.split('/');
-    let last = parts.clone().count() - 1;
-    let mut whole = parts.enumerate().all(|(at, part)| match part {
+    let segments = address.strip_prefix('/')?.split('/');
+    let last = segments.clone().count() - 1;
+    let mut is_valid = segments.enumerate().all(|(at, segment)| match segment {
         "" => at == last,
-        part => part != "." && part != "..",
+        segment => segment != "." && segment != "..",
     });
-    whole &= has_valid_escapes(path)
-        && !slash
+    is_valid &= has_valid_escapes(path)
+        && !has_encoded_slash
         && !address.contains(|c: char| c == '\\' || c.is_control());
-    whole.then_some(address)
+    is_valid.then_some(address)
 }
 
-/// Tells whether each `%` begins a code of two digits.
+/// Returns whether each `%` is followed by two hexadecimal digits.
 fn has_valid_escapes(path: &str) -> bool {
-    let is_code = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    path.split('%').skip(1).all(is_code)
+    let is_hex_pair = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    path.split('%').skip(1).all(is_hex_pair)
 }
 
-/// Takes the sub-path, as portal.yaml writes it, off an address.
+/// Strips the sub-path, as written in portal.yaml, from an address.
 pub(super) fn strip_base(base: &str, address: &str) -> Option<String> {
     let base = if base.is_empty() { String::new() } else { decode(base)? };
     let rest = address.strip_prefix(base.as_str())?;
     rest.starts_with('/').then(|| rest.to_owned())
 }
 
-/// Writes an address as it stands in a header.
+/// Percent-encodes an address for a header or a link.
 pub(super) fn encode(address: &str) -> String {
     utf8_percent_encode(address, ESCAPED).to_string()
 }
 
-/// Finds the value of a key in a query, decoded.
+/// Returns the decoded value of a key in a query.
 pub(super) fn query_value(query: &str, key: &str) -> Option<String> {
-    let found = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))?;
-    percent_decode_str(found).decode_utf8().ok().map(|value| value.into_owned())
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))?;
+    percent_decode_str(value).decode_utf8().ok().map(|value| value.into_owned())
 }
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_could_lead_elsewhere_is_none() {
+    fn an_address_that_could_leave_the_site_is_refused() {
         for path in [
             "",
             "*",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sub_path_ends_at_a_slash() {
+    fn the_sub_path_must_be_followed_by_a_slash() {
         assert_eq!(strip_base("/x", "/x/a").as_deref(), Some("/a"));
         assert_eq!(strip_base("/x", "/x/").as_deref(), Some("/"));
         assert_eq!(strip_base("", "/x/").as_deref(), Some("/x/"));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_written_so_that_it_is_read_again() {
+    fn an_encoded_address_decodes_to_itself() {
         for address in ["/", "/văn bản/", "/a%20b?c#d\"'<>", "/~-._!$()*+,=:@"] {
             assert_eq!(decode(&encode(address)).as_deref(), Some(address));
         }

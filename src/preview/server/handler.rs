@@ -1,7 +1,7 @@
-//! From a request to its answer.
+//! The request handler: from an HTTP request to its response.
 //!
-//! The portal is asked on a thread that may take its time; the thread of the sockets never waits for it. A portal that
-//! breaks over one request costs that answer, not the server.
+//! The portal is called on a blocking thread; the thread of the sockets never waits for it. If the portal panics during
+//! a request, only that response is an error.
 
 use std::io;
 use std::net::IpAddr;
@@ -26,43 +26,43 @@ use crate::preview::broadcaster::EventBroadcaster;
 use crate::preview::error_pages;
 use crate::site::headers;
 
-/// What a page may load and run: the same as on the site, so that what will break there breaks here.
+/// The same policy as on the site, so that a page that violates it fails in the preview already.
 const CSP: HeaderName = header::CONTENT_SECURITY_POLICY;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What answers requests.
+/// Answers the requests of all connections.
 pub(super) struct RequestHandler {
     pub(super) hosts: AllowedHosts,
     pub(super) backend: Arc<dyn Backend>,
     pub(super) broadcaster: Arc<EventBroadcaster>,
-    /// Where a person finds this server, without the sub-path.
+    /// The URL of this server, without the sub-path and the final slash.
     pub(super) url: String,
 }
 
-/// What a request means.
+/// What the path of a request refers to.
 enum RequestTarget {
-    /// An address of the portal, and what lies there.
+    /// An address of the portal, with the resource there.
     Portal(String, Resource),
-    /// The way to the portal, which lies below.
+    /// A path above the portal: it redirects to the sub-path.
     BaseRedirect,
-    /// Nothing of the portal.
+    /// An address outside the portal's sub-path.
     OutsideBase(String),
     Script,
     Events,
 }
 
 impl RequestHandler {
-    /// Answers a request from somewhere; its body, if any, is left unread.
+    /// Answers a request of `client`; its body, if any, is not read.
     pub(super) async fn handle(
         &self,
         request: Request<Incoming>,
-        from: IpAddr,
+        client: IpAddr,
     ) -> Response<ResponseBody> {
         let (head, _) = request.into_parts();
         let mut response = match self.hosts.check(&head) {
-            Err(refusal) => self.host_error_response(refusal),
+            Err(error) => self.host_error_response(error),
             Ok(()) if head.method == Method::GET || head.method == Method::HEAD => {
-                self.get(head, from).await
+                self.get(head, client).await
             }
             Ok(()) => {
                 let mut response =
@@ -73,15 +73,15 @@ impl RequestHandler {
         };
         let headers = response.headers_mut();
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-        // What is not published yet is not for other sites, not even to embed.
+        // Other sites must not even embed what is not published yet.
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
         headers.entry(CSP).or_insert(HeaderValue::from_static(headers::PAGE_POLICY));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     }
 
-    fn host_error_response(&self, refusal: HostError) -> Response<ResponseBody> {
-        match refusal {
+    fn host_error_response(&self, error: HostError) -> Response<ResponseBody> {
+        match error {
             HostError::MissingHost => {
                 text_response(StatusCode::BAD_REQUEST, "Yêu cầu không nói rõ máy chủ (Host).")
             }
@@ -96,22 +96,22 @@ impl RequestHandler {
         }
     }
 
-    async fn get(&self, head: Parts, from: IpAddr) -> Response<ResponseBody> {
+    async fn get(&self, head: Parts, client: IpAddr) -> Response<ResponseBody> {
         let Some(address) = address::decode(head.uri.path()) else {
             return text_response(StatusCode::BAD_REQUEST, "Địa chỉ không hợp lệ.");
         };
-        let site = Arc::clone(&self.backend);
-        let Ok((base, found)) = spawn_blocking(move || route(&*site, &address)).await else {
+        let backend = Arc::clone(&self.backend);
+        let Ok((base, target)) = spawn_blocking(move || route(&*backend, &address)).await else {
             return internal_error();
         };
-        match found {
-            RequestTarget::Portal(address, answer) => {
-                resource_response(head, &base, &address, answer).await
+        match target {
+            RequestTarget::Portal(address, resource) => {
+                resource_response(head, &base, &address, resource).await
             }
             RequestTarget::BaseRedirect => redirect(&head, &format!("{base}/")),
             RequestTarget::OutsideBase(address) => {
-                // A link to here would lead nowhere on the real site, so this leads nowhere either. But the sub-path
-                // may be younger than the page that stands open.
+                // Such a link is broken on the published site, so it is broken here. But the page may have been opened
+                // before the sub-path was set, so the response links to the address below it.
                 let link = format!("{base}{}", address::encode(&address));
                 let page = error_pages::outside_base_page(&link);
                 responses::plain(StatusCode::NOT_FOUND, media::HTML, page)
@@ -120,12 +120,17 @@ impl RequestHandler {
                 let media = HeaderValue::from_static("text/javascript; charset=utf-8");
                 responses::conditional(&head, media, script::SCRIPT_SOURCE)
             }
-            RequestTarget::Events => self.open_event_stream(&head, &base, from),
+            RequestTarget::Events => self.open_event_stream(&head, &base, client),
         }
     }
 
-    /// Opens a stream, and tells at once what the page has missed.
-    fn open_event_stream(&self, head: &Parts, base: &str, from: IpAddr) -> Response<ResponseBody> {
+    /// Opens an event stream, and sends at once what the page has missed.
+    fn open_event_stream(
+        &self,
+        head: &Parts,
+        base: &str,
+        client: IpAddr,
+    ) -> Response<ResponseBody> {
         if !access::is_same_origin(&head.headers) {
             return text_response(
                 StatusCode::FORBIDDEN,
@@ -137,16 +142,16 @@ impl RequestHandler {
         let Some(page) = page.and_then(|page| address::strip_base(base, &page)) else {
             return text_response(StatusCode::BAD_REQUEST, "Thiếu địa chỉ của trang.");
         };
-        let seen =
-            address::query_value(query, "seen").and_then(|seen| PageFingerprint::parse(&seen));
+        let shown =
+            address::query_value(query, "seen").and_then(|shown| PageFingerprint::parse(&shown));
         let browser = match head.headers.get(header::USER_AGENT) {
-            Some(name) => format!("{from} {}", String::from_utf8_lossy(name.as_bytes())),
-            None => from.to_string(),
+            Some(name) => format!("{client} {}", String::from_utf8_lossy(name.as_bytes())),
+            None => client.to_string(),
         };
-        // Opened before the page is looked at: what moves meanwhile is told by one or the other.
-        let stream = self.broadcaster.subscribe(page.clone(), browser, seen);
-        let (site, hub) = (Arc::clone(&self.backend), Arc::clone(&self.broadcaster));
-        spawn_blocking(move || hub.send_page_changes(&*site, &page));
+        // Opened before the page is compared, so that no change in between is missed.
+        let stream = self.broadcaster.subscribe(page.clone(), browser, shown);
+        let (backend, broadcaster) = (Arc::clone(&self.backend), Arc::clone(&self.broadcaster));
+        spawn_blocking(move || broadcaster.send_page_changes(&*backend, &page));
         let body = stream.map_err(|never| match never {}).boxed_unsync();
         let mut response = Response::new(body);
         let headers = response.headers_mut();
@@ -156,32 +161,32 @@ impl RequestHandler {
     }
 }
 
-/// Asks the portal, and tells the sub-path that it lies at.
-fn route(site: &dyn Backend, address: &str) -> (String, RequestTarget) {
-    let base = site.base_path();
-    let found = match address::strip_base(&base, address) {
+/// Routes an address; returns it with the sub-path of the portal.
+fn route(backend: &dyn Backend, address: &str) -> (String, RequestTarget) {
+    let base = backend.base_path();
+    let target = match address::strip_base(&base, address) {
         Some(below) if below == script::SCRIPT_PATH => RequestTarget::Script,
         Some(below) if below == script::EVENTS_PATH => RequestTarget::Events,
         Some(below) => {
-            let answer = site.resource(&below);
-            RequestTarget::Portal(below, answer)
+            let resource = backend.resource(&below);
+            RequestTarget::Portal(below, resource)
         }
         None if address == "/" || address::strip_base(&base, &format!("{address}/")).is_some() => {
             RequestTarget::BaseRedirect
         }
         None => RequestTarget::OutsideBase(address.to_owned()),
     };
-    (base, found)
+    (base, target)
 }
 
-/// Hands out what the portal answered.
+/// Builds the response for a resource of the portal.
 async fn resource_response(
     head: Parts,
     base: &str,
     address: &str,
-    answer: Resource,
+    resource: Resource,
 ) -> Response<ResponseBody> {
-    let mut response = match answer {
+    let mut response = match resource {
         Resource::Page { status, mut bytes } => {
             script::insert_script_tag(&mut bytes, base);
             match StatusCode::from_u16(status) {
@@ -200,13 +205,13 @@ async fn resource_response(
     response
 }
 
-/// Hands out a file of the disk.
+/// Builds the response for a file on disk.
 async fn file_response(mut head: Parts, path: &Path, media: HeaderValue) -> Response<ResponseBody> {
     let headers = &mut head.headers;
-    // A time in whole seconds does not tell two saves of one second apart; the validator does.
+    // Times in whole seconds do not distinguish two saves within a second; the entity tag does.
     headers.remove(header::IF_MODIFIED_SINCE);
     headers.remove(header::IF_UNMODIFIED_SINCE);
-    // What may have moved is sent whole.
+    // A file that may have changed is sent as a whole.
     if headers.contains_key(header::IF_RANGE) {
         headers.remove(header::RANGE);
     }
@@ -226,13 +231,13 @@ async fn file_response(mut head: Parts, path: &Path, media: HeaderValue) -> Resp
     }
 }
 
-/// Leads to another path, with the query.
+/// Redirects to another path, keeping the query.
 fn redirect(head: &Parts, path: &str) -> Response<ResponseBody> {
     let query = head.uri.query().map_or_else(String::new, |query| format!("?{query}"));
     let Ok(location) = HeaderValue::from_str(&format!("{path}{query}")) else {
         return internal_error();
     };
-    // Not for ever: the next portal at this port may have something else there.
+    // Not permanent: the next portal at this port may have something else there.
     let mut response = text_response(StatusCode::FOUND, path);
     response.headers_mut().insert(header::LOCATION, location);
     response
@@ -245,7 +250,7 @@ fn internal_error() -> Response<ResponseBody> {
     )
 }
 
-/// Says something as the server, not as the portal.
+/// Builds a plain-text response of the server itself.
 fn text_response(status: StatusCode, text: &str) -> Response<ResponseBody> {
     responses::plain(status, media::PLAIN_TEXT, format!("{text}\n"))
 }

@@ -1,41 +1,41 @@
-//! Where the server listens: at home unless asked otherwise, at the next free port where one is taken.
+//! Opens the listening sockets: on loopback unless a host is given, at the next free port if the first is taken.
 //!
-//! `localhost` is two addresses, and browsers differ in which they try first. Both get the same port, so that what
-//! answers is never another program that happens to have the other one.
+//! `localhost` has two addresses, and browsers differ in which they try first. Both get the same port, so that no other
+//! program can answer at one of them.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, ToSocketAddrs as _};
 
 use crate::diagnostic::MachineFault;
 
-/// The port that is tried first.
+/// The port that is tried first by default.
 pub const DEFAULT_PORT: u16 = 8080;
 
-/// How many ports are tried.
+/// The greatest number of ports that are tried.
 const MAX_PORTS_TRIED: u16 = 100;
 
-/// Ports below this one are the system's, and to be refused one means to be refused all.
+/// The first unprivileged port: permission refused below it is refused for all ports there.
 const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
 
-/// Where to listen.
+/// The host and the port to listen on.
 #[derive(Debug, Clone, Default)]
 pub struct ListenOptions {
-    /// An address or a name of this machine; without it, this machine alone can look.
+    /// An address or a name of this machine; if `None`, only this machine can connect.
     pub host: Option<String>,
     /// The port to try first; 0 leaves the choice to the system.
     pub port: u16,
 }
 
-/// The sockets of a server.
+/// The listening sockets of a server.
 pub(super) struct BoundSockets {
     pub(super) listeners: Vec<TcpListener>,
     pub(super) port: u16,
-    /// The host that was given.
+    /// The host that was given, without brackets.
     pub(super) host: Option<String>,
 }
 
 impl ListenOptions {
-    /// Opens the sockets: all of them at one port.
+    /// Opens the sockets, all at the same port.
     pub(super) fn bind(&self) -> Result<BoundSockets, MachineFault> {
         let name = self.host.as_deref().map(|host| host.trim_matches(['[', ']']));
         let fault = |port: u16, error| {
@@ -57,16 +57,16 @@ impl ListenOptions {
 }
 
 impl BoundSockets {
-    /// The addresses listened at.
+    /// Returns the listening addresses.
     pub(super) fn addresses(&self) -> Vec<IpAddr> {
         let own = self.listeners.iter().filter_map(|listener| listener.local_addr().ok());
         own.map(|address| address.ip()).collect()
     }
 
-    /// Writes the address that a person on this machine types.
+    /// Returns the URL for a browser on this machine.
     pub(super) fn url(&self) -> String {
-        let everywhere = self.addresses().iter().any(IpAddr::is_unspecified);
-        let name = self.host.as_deref().filter(|_| !everywhere).unwrap_or("localhost");
+        let listens_everywhere = self.addresses().iter().any(IpAddr::is_unspecified);
+        let name = self.host.as_deref().filter(|_| !listens_everywhere).unwrap_or("localhost");
         format!("http://{}", authority(name, self.port))
     }
 }
@@ -89,10 +89,10 @@ fn resolve(name: Option<&str>) -> io::Result<Vec<IpAddr>> {
     }
 }
 
-/// Listens at one port of all addresses that this machine has; at none if another program has the port at one of them.
+/// Listens at one port on all addresses that this machine has. Empty if another program has the port on one of them.
 fn bind_all(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
-    let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    let mut last_error = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in addresses {
         let chosen = listeners.first().map_or(Ok(port), |l| l.local_addr().map(|at| at.port()))?;
         match TcpListener::bind((*address, chosen)) {
@@ -101,13 +101,13 @@ fn bind_all(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
                 listeners.push(listener);
             }
             Err(error) if is_taken(&error, port) => return Ok(Vec::new()),
-            Err(error) => refused = error,
+            Err(error) => last_error = error,
         }
     }
-    if listeners.is_empty() { Err(refused) } else { Ok(listeners) }
+    if listeners.is_empty() { Err(last_error) } else { Ok(listeners) }
 }
 
-/// Tells whether another port may be had; some systems keep ranges of them and then say that there is no permission.
+/// Returns whether another port may be free; some systems reserve ranges of ports and then report missing permission.
 fn is_taken(error: &io::Error, port: u16) -> bool {
     match error.kind() {
         io::ErrorKind::AddrInUse => true,

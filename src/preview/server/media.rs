@@ -1,21 +1,21 @@
-//! Which media type a file has: by its address, as web servers tell it.
+//! Media types by address, as web servers determine them.
 //!
-//! Text is UTF-8, as everything that the portal makes and reads is.
+//! Text is always UTF-8, like everything that the portal reads and writes.
 
 use hyper::header::HeaderValue;
 
 use crate::render;
 
-/// The type of every page.
+/// The media type of pages.
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// The type of a message of the server itself.
+/// The media type of messages of the server itself.
 pub(super) const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
-/// Tells the media type of what lies at an address.
+/// Returns the media type for an address.
 ///
-/// What offices publish has the type that pages and feeds tell of it, all else that which is usual. A feed is an Atom
-/// feed (RFC 4287, section 7), though it is called `.xml`.
+/// Office formats have the type that pages and feeds state for them, all other files the usual one. `atom.xml` is an
+/// Atom feed (RFC 4287, section 7) in spite of its extension.
 pub(super) fn media_type_of(address: &str) -> HeaderValue {
     let name = address.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
@@ -38,7 +38,7 @@ mod tests {
     use super::media_type_of;
 
     #[test]
-    fn a_type_is_told_by_the_address() {
+    fn the_address_determines_the_media_type() {
         for (address, media) in [
             ("/", "text/html; charset=utf-8"),
             ("/van-ban/", "text/html; charset=utf-8"),

@@ -1,9 +1,9 @@
-//! The server: HTTP/1.1 on sockets of this machine, in a thread of its own.
+//! The HTTP/1.1 server of the preview, on its own thread.
 //!
-//! **Invariant.** Whatever is sent, the server goes on. A request has a longest size and a longest time; there is a
-//! greatest number of connections, and who opens more loses the oldest. Bodies of requests are never read.
+//! **Invariant.** No input stops the server. Size and time of a request head are limited; so is the number of
+//! connections, and a new one beyond the limit closes the oldest. Request bodies are never read.
 //!
-//! **Left out on purpose.** TLS, compression, HTTP/2: the way is one machine long.
+//! **Left out on purpose.** TLS, compression, HTTP/2: browser and server are on one machine or one local network.
 
 mod access;
 mod address;
@@ -38,26 +38,26 @@ use access::AllowedHosts;
 use handler::RequestHandler;
 use listen::BoundSockets;
 
-/// How many connections may be open.
+/// The greatest number of open connections.
 const MAX_CONNECTIONS: usize = 256;
 
-/// How long the head of a request may take, and how long a connection may be idle.
+/// The longest time for the head of a request, and for a connection to be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How large the head of a request may be, and how many headers it may have.
+/// The greatest size of a request head, in bytes, and the greatest number of headers.
 const MAX_HEAD_SIZE: usize = 32 * 1024;
 const MAX_HEADERS: usize = 100;
 
-/// How many threads may ask the portal at once.
+/// The number of threads that may call the portal at once.
 const BLOCKING_THREADS: usize = 8;
 
-/// How often open streams are tried.
+/// How often a keep-alive is sent to open streams.
 const KEEP_ALIVE_PERIOD: Duration = Duration::from_secs(20);
 
-/// How long to wait when the system gives no connection, for it has no more files to give.
+/// How long to wait after a failed accept, as when the process has no file descriptors left.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// A server that runs. It stops when this is dropped.
+/// A running server; it stops when dropped.
 pub struct Server {
     url: String,
     backend: Arc<dyn Backend>,
@@ -66,37 +66,33 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the sockets and begins to answer.
+    /// Opens the sockets and starts the server's thread.
     pub fn start(
         listen: &ListenOptions,
-        site: Arc<dyn Backend>,
-        hub: Arc<EventBroadcaster>,
+        backend: Arc<dyn Backend>,
+        broadcaster: Arc<EventBroadcaster>,
     ) -> Result<Self, MachineFault> {
         let bound = listen.bind()?;
         let url = bound.url();
         let fault = |error| MachineFault::listening(&url, error);
         let runtime = runtime().map_err(fault)?;
-        let access = AllowedHosts::new(&bound);
+        let hosts = AllowedHosts::new(&bound);
         let listeners = tokio_listeners(&runtime, bound).map_err(fault)?;
-        let answering = RequestHandler {
-            hosts: access,
-            backend: Arc::clone(&site),
-            broadcaster: hub,
-            url: url.clone(),
-        };
+        let handler =
+            RequestHandler { hosts, backend: Arc::clone(&backend), broadcaster, url: url.clone() };
         let (stop, stopped) = oneshot::channel();
-        let serving = serve(listeners, Arc::new(answering), stopped);
-        let named = std::thread::Builder::new().name("preview".to_owned());
-        let thread = named.spawn(move || {
+        let serving = serve(listeners, Arc::new(handler), stopped);
+        let builder = std::thread::Builder::new().name("preview".to_owned());
+        let thread = builder.spawn(move || {
             runtime.block_on(serving);
-            // A portal that is still making a page is not waited for.
+            // A page that is still being rendered is not waited for.
             runtime.shutdown_background();
         });
         let thread = Some(thread.map_err(fault)?);
-        Ok(Self { url, backend: site, stop: Some(stop), thread })
+        Ok(Self { url, backend, stop: Some(stop), thread })
     }
 
-    /// The address of the portal's first page.
+    /// Returns the URL of the portal's home page.
     pub fn url(&self) -> String {
         format!("{}{}/", self.url, self.backend.base_path())
     }
@@ -106,7 +102,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // It ends by itself even if it broke.
+            // The thread ends even if it panicked.
             let _ = thread.join();
         }
     }
@@ -124,17 +120,17 @@ fn tokio_listeners(runtime: &Runtime, bound: BoundSockets) -> io::Result<Vec<Tcp
 
 async fn serve(
     listeners: Vec<TcpListener>,
-    answering: Arc<RequestHandler>,
+    handler: Arc<RequestHandler>,
     stopped: oneshot::Receiver<Infallible>,
 ) {
     let connections = Arc::new(OpenConnections::default());
     for listener in listeners {
-        tokio::spawn(accept(listener, Arc::clone(&answering), Arc::clone(&connections)));
+        tokio::spawn(accept(listener, Arc::clone(&handler), Arc::clone(&connections)));
     }
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(KEEP_ALIVE_PERIOD).await;
-            answering.broadcaster.send_keep_alive();
+            handler.broadcaster.send_keep_alive();
         }
     });
     let _ = stopped.await;
@@ -142,14 +138,14 @@ async fn serve(
 
 async fn accept(
     listener: TcpListener,
-    answering: Arc<RequestHandler>,
+    handler: Arc<RequestHandler>,
     connections: Arc<OpenConnections>,
 ) {
     loop {
         match listener.accept().await {
-            Ok((stream, from)) => {
-                let answering = Arc::clone(&answering);
-                let task = tokio::spawn(serve_connection(stream, from.ip(), answering));
+            Ok((stream, client)) => {
+                let handler = Arc::clone(&handler);
+                let task = tokio::spawn(serve_connection(stream, client.ip(), handler));
                 connections.add(task.abort_handle());
             }
             Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
@@ -157,19 +153,19 @@ async fn accept(
     }
 }
 
-async fn serve_connection(stream: TcpStream, from: IpAddr, answering: Arc<RequestHandler>) {
-    // An event is small, and is awaited.
+async fn serve_connection(stream: TcpStream, client: IpAddr, handler: Arc<RequestHandler>) {
+    // Events are small and urgent.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
-        let answering = Arc::clone(&answering);
-        async move { Ok::<_, Infallible>(answering.handle(request, from).await) }
+        let handler = Arc::clone(&handler);
+        async move { Ok::<_, Infallible>(handler.handle(request, client).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_header_size(MAX_HEAD_SIZE)
         .max_headers(MAX_HEADERS);
-    // How a connection ended is nobody's business: browsers leave as they like.
+    // Errors are ignored: browsers close connections at any time.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -179,13 +175,13 @@ struct OpenConnections(Mutex<VecDeque<AbortHandle>>);
 
 impl OpenConnections {
     fn add(&self, connection: AbortHandle) {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.push_back(connection);
-        if open.len() > MAX_CONNECTIONS {
-            open.retain(|connection| !connection.is_finished());
+        let mut connections = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.push_back(connection);
+        if connections.len() > MAX_CONNECTIONS {
+            connections.retain(|connection| !connection.is_finished());
         }
-        while open.len() > MAX_CONNECTIONS {
-            if let Some(oldest) = open.pop_front() {
+        while connections.len() > MAX_CONNECTIONS {
+            if let Some(oldest) = connections.pop_front() {
                 oldest.abort();
             }
         }

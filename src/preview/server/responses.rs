@@ -1,6 +1,6 @@
-//! Answers that lie in memory: conditional requests and ranges (RFC 9110, sections 13 and 14).
+//! Responses from memory: conditional requests and ranges (RFC 9110, sections 13 and 14).
 //!
-//! What lies on the disk is answered with by tower-http; its rules are kept here too.
+//! Files on disk are served by tower-http; the rules here are the same.
 
 use std::hash::Hasher as _;
 use std::io;
@@ -13,10 +13,10 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-/// The body of an answer.
+/// The body of a response.
 pub(super) type ResponseBody = UnsyncBoxBody<Bytes, io::Error>;
 
-/// Answers with bytes and a status, without conditions.
+/// Builds an unconditional response.
 pub(super) fn plain(
     status: StatusCode,
     media: HeaderValue,
@@ -32,7 +32,7 @@ pub(super) fn plain(
     response
 }
 
-/// Answers with bytes that have moved since, or with the part that is asked for.
+/// Builds a response with the bytes, the requested range of them, or 304 if the client has them already.
 pub(super) fn conditional(
     head: &Parts,
     media: HeaderValue,
@@ -41,10 +41,10 @@ pub(super) fn conditional(
     let bytes: Bytes = bytes.into();
     let tag = etag(&bytes);
     let mut response = if lists_etag(head, header::IF_NONE_MATCH, &tag) {
-        let mut unmoved = plain(StatusCode::NOT_MODIFIED, media, Bytes::new());
-        unmoved.headers_mut().remove(header::CONTENT_TYPE);
-        unmoved.headers_mut().remove(header::CONTENT_LENGTH);
-        unmoved
+        let mut unchanged = plain(StatusCode::NOT_MODIFIED, media, Bytes::new());
+        unchanged.headers_mut().remove(header::CONTENT_TYPE);
+        unchanged.headers_mut().remove(header::CONTENT_LENGTH);
+        unchanged
     } else {
         match requested_range(head, &tag, bytes.len()) {
             RequestedRange::Full => plain(StatusCode::OK, media, bytes),
@@ -57,7 +57,7 @@ pub(super) fn conditional(
     response
 }
 
-/// The strong validator of bytes.
+/// The strong entity tag of bytes.
 fn etag(bytes: &[u8]) -> HeaderValue {
     let mut hasher = rapidhash::quality::RapidHasher::default();
     hasher.write(bytes);
@@ -65,12 +65,13 @@ fn etag(bytes: &[u8]) -> HeaderValue {
     value.expect("digits and quotes are visible ASCII")
 }
 
-/// Tells whether a list of validators in a header names this one, weak or strong.
+/// Returns whether a header with a list of entity tags contains this one, weak or strong.
 fn lists_etag(head: &Parts, list: HeaderName, tag: &HeaderValue) -> bool {
     let lists = head.headers.get_all(list).iter().filter_map(|list| list.to_str().ok());
-    let mut named = lists.flat_map(|list| list.split(',')).map(str::trim);
-    named
-        .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == tag.as_bytes())
+    let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
+    tags.any(|listed| {
+        listed == "*" || listed.strip_prefix("W/").unwrap_or(listed).as_bytes() == tag.as_bytes()
+    })
 }
 
 enum RequestedRange {
@@ -79,11 +80,12 @@ enum RequestedRange {
     Unsatisfiable,
 }
 
-/// Reads which part is asked for. Several are answered with the whole, as is what can not be read.
+/// Parses the requested range. Several ranges and invalid ones are answered with the whole.
 fn requested_range(head: &Parts, tag: &HeaderValue, length: usize) -> RequestedRange {
     let range = head.headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let unmoved = head.headers.get(header::IF_RANGE).is_none_or(|of| of == tag);
-    let Some(range) = range.filter(|_| unmoved && head.method == Method::GET && length > 0) else {
+    let unchanged = head.headers.get(header::IF_RANGE).is_none_or(|validator| validator == tag);
+    let Some(range) = range.filter(|_| unchanged && head.method == Method::GET && length > 0)
+    else {
         return RequestedRange::Full;
     };
     let Ok(parsed) = http_range_header::parse_range_header(range) else {
@@ -103,21 +105,22 @@ fn partial_content(
     bytes: &Bytes,
     range: &RangeInclusive<u64>,
 ) -> Response<ResponseBody> {
-    let inside = usize::try_from(*range.start()).unwrap_or(usize::MAX)
+    let positions = usize::try_from(*range.start()).unwrap_or(usize::MAX)
         ..=usize::try_from(*range.end()).unwrap_or(usize::MAX);
-    let whole = bytes.len();
-    let mut response = plain(StatusCode::PARTIAL_CONTENT, media, bytes.slice(inside));
-    let told = HeaderValue::from_str(&format!("bytes {}-{}/{whole}", range.start(), range.end()));
-    let told = told.expect("digits and signs are visible ASCII");
-    response.headers_mut().insert(header::CONTENT_RANGE, told);
+    let length = bytes.len();
+    let mut response = plain(StatusCode::PARTIAL_CONTENT, media, bytes.slice(positions));
+    let content_range =
+        HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start(), range.end()));
+    let content_range = content_range.expect("digits and signs are visible ASCII");
+    response.headers_mut().insert(header::CONTENT_RANGE, content_range);
     response
 }
 
-fn range_not_satisfiable(whole: usize) -> Response<ResponseBody> {
+fn range_not_satisfiable(length: usize) -> Response<ResponseBody> {
     let media = super::media::PLAIN_TEXT;
     let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, media, Bytes::new());
-    let told = HeaderValue::from_str(&format!("bytes */{whole}"));
-    let told = told.expect("digits and signs are visible ASCII");
-    response.headers_mut().insert(header::CONTENT_RANGE, told);
+    let content_range = HeaderValue::from_str(&format!("bytes */{length}"));
+    let content_range = content_range.expect("digits and signs are visible ASCII");
+    response.headers_mut().insert(header::CONTENT_RANGE, content_range);
     response
 }

@@ -1,26 +1,26 @@
-//! The script of the preview: how a page names it, and the addresses that are its own.
+//! The client script of the preview: its tag in pages, and the addresses reserved for it.
 //!
-//! They lie below `.niemyet/`, where a site has nothing: hidden files are never published.
+//! The addresses are below `.niemyet/`, where a site has no files: hidden files are never published.
 
 use crate::preview::backend::PageFingerprint;
 
-/// Where the script lies, below the sub-path.
+/// The address of the script.
 pub(super) const SCRIPT_PATH: &str = "/.niemyet/preview.js";
 
-/// Where the stream of events lies, below the sub-path.
+/// The address of the event stream.
 pub(super) const EVENTS_PATH: &str = "/.niemyet/events";
 
-/// The script itself. It finds its addresses and what the page has seen in its own `src`.
+/// The source of the script. It takes the base path and the page's fingerprint from its own `src`.
 pub(super) const SCRIPT_SOURCE: &str = include_str!("../script/niemyet-preview.js");
 
-/// Puts the script into a page: before the end of its body, else at its end.
+/// Inserts the script tag into a page: before the last `</body`, else at the end.
 pub(super) fn insert_script_tag(page: &mut Vec<u8>, base: &str) {
     const END: &[u8] = b"</body";
-    let seen = PageFingerprint::of(page);
+    let fingerprint = PageFingerprint::of(page);
     let end = page.windows(END.len()).rposition(|part| part.eq_ignore_ascii_case(END));
-    let at = end.unwrap_or(page.len());
-    let tag = format!("<script src=\"{base}{SCRIPT_PATH}?seen={seen}\" defer></script>");
-    page.splice(at..at, tag.into_bytes());
+    let position = end.unwrap_or(page.len());
+    let tag = format!("<script src=\"{base}{SCRIPT_PATH}?seen={fingerprint}\" defer></script>");
+    page.splice(position..position, tag.into_bytes());
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::{PageFingerprint, insert_script_tag};
 
     #[test]
-    fn a_page_gets_one_tag_and_nothing_else() {
+    fn one_tag_is_inserted_and_nothing_else_changes() {
         for (before, after) in [
             ("<body>a</body></html>\n", Some("</body></html>\n")),
             ("<BODY>a</BODY >", Some("</BODY >")),
@@ -38,8 +38,10 @@ mod tests {
         ] {
             let mut page = before.as_bytes().to_vec();
             insert_script_tag(&mut page, "/x");
-            let seen = PageFingerprint::of(before.as_bytes());
-            let tag = format!("<script src=\"/x/.niemyet/preview.js?seen={seen}\" defer></script>");
+            let fingerprint = PageFingerprint::of(before.as_bytes());
+            let tag = format!(
+                "<script src=\"/x/.niemyet/preview.js?seen={fingerprint}\" defer></script>"
+            );
             let rest = after.unwrap_or_default();
             let kept = &before[..before.len() - rest.len()];
             assert_eq!(String::from_utf8_lossy(&page), format!("{kept}{tag}{rest}"));

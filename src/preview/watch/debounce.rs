@@ -1,8 +1,8 @@
-//! When a batch is whole, and when a day begins: rules about times and paths, without a clock.
+//! When a batch of paths is complete, and when a day begins: pure rules about times and paths, without a clock.
 //!
-//! A save is several events within a few milliseconds. A batch is handed on when nothing came for a moment, and in a
-//! long burst every now and then. When events were lost all must be looked at; this itself opens every folder, which
-//! on a machine under load may lose events again, so such batches come at growing distances until it is calm.
+//! A save causes several events within a few milliseconds. A batch is delivered after a quiet period, and in a long
+//! burst at least every [`MAX_DELAY`]. After lost events everything must be scanned; a scan opens every folder,
+//! which on a busy machine may lose events again, so the pause between scans doubles until no more events are lost.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,49 +13,49 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::WatchEvent;
 
-/// How long it must be quiet. Editors write, rename and tidy up within two or three milliseconds.
+/// How long no event may come before a batch is complete. Editors finish a save within two or three milliseconds.
 const QUIET_PERIOD: SignedDuration = SignedDuration::from_millis(8);
 
-/// How long a batch waits in a burst.
+/// How long a batch is delayed at most in a burst.
 const MAX_DELAY: SignedDuration = SignedDuration::from_millis(100);
 
-/// More paths than this are looked at faster all together.
+/// With more paths than this a scan of everything is faster.
 const MAX_PATHS: usize = 10_000;
 
-/// The least and the greatest distance between looks at all.
+/// The shortest and the longest pause between scans of everything.
 const MIN_RESCAN_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 const MAX_RESCAN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Longest sleep: a machine that slept does not know how long.
+/// The longest sleep: timeouts do not advance while the machine is suspended.
 const MAX_SLEEP: SignedDuration = SignedDuration::from_hours(1);
 
-/// Paths on their way into a batch.
+/// Collects paths until a batch is complete.
 #[derive(Debug, Default)]
 pub(super) struct Debouncer {
     paths: BTreeSet<PathBuf>,
-    /// When the first and the last of them came.
+    /// When the first and the last of them arrived.
     arrivals: Option<(Timestamp, Timestamp)>,
-    /// From when on all is to be looked at.
+    /// When a scan of everything is due.
     rescan_due: Option<Timestamp>,
-    /// How long to pause after the next look at all, and when the last pause ends.
+    /// The pause after the last scan of everything (doubled for the next), and when it ends.
     rescan_pause: SignedDuration,
     pause_until: Timestamp,
 }
 
 impl Debouncer {
-    /// Takes in what happened now.
+    /// Adds paths that changed now.
     pub(super) fn add(&mut self, now: Timestamp, paths: impl Iterator<Item = PathBuf>) {
-        let known = self.paths.len();
-        let mut came = false;
+        let count_before = self.paths.len();
+        let mut has_new = false;
         for path in paths {
-            came = true;
+            has_new = true;
             self.paths.insert(path);
         }
-        if came {
+        if has_new {
             let first = self.arrivals.map_or(now, |(first, _)| first);
             self.arrivals = Some((first, now));
         }
-        if known <= MAX_PATHS && self.paths.len() > MAX_PATHS {
+        if count_before <= MAX_PATHS && self.paths.len() > MAX_PATHS {
             self.schedule_rescan(now);
         }
         if self.paths.len() > MAX_PATHS {
@@ -63,7 +63,7 @@ impl Debouncer {
         }
     }
 
-    /// Notes that events were lost.
+    /// Schedules a scan of everything, because events were lost.
     pub(super) fn schedule_rescan(&mut self, now: Timestamp) {
         if now > self.pause_until + self.rescan_pause {
             self.rescan_pause = SignedDuration::ZERO;
@@ -71,22 +71,22 @@ impl Debouncer {
         self.rescan_due.get_or_insert((now + QUIET_PERIOD).max(self.pause_until));
     }
 
-    /// Tells when a batch will be whole if nothing more happens.
+    /// Returns when the next batch is complete if no more events come.
     pub(super) fn due(&self) -> Option<Timestamp> {
         let paths = self.arrivals.map(|(first, last)| (last + QUIET_PERIOD).min(first + MAX_DELAY));
         paths.into_iter().chain(self.rescan_due).min()
     }
 
-    /// Gives the batch that is whole by now.
+    /// Takes the batch that is complete by now.
     pub(super) fn take_due(&mut self, now: Timestamp) -> Option<WatchEvent> {
-        // A clock that was set back would keep it waiting.
-        let is_back = self.arrivals.is_some_and(|(first, _)| now < first);
-        if self.due().is_none_or(|due| now < due) && !is_back {
+        // A clock that was set back would delay it indefinitely.
+        let clock_was_set_back = self.arrivals.is_some_and(|(first, _)| now < first);
+        if self.due().is_none_or(|due| now < due) && !clock_was_set_back {
             return None;
         }
         let paths = std::mem::take(&mut self.paths);
         self.arrivals = None;
-        if self.rescan_due.is_some_and(|lost| lost <= now) {
+        if self.rescan_due.is_some_and(|due| due <= now) {
             self.rescan_due = None;
             self.rescan_pause = (self.rescan_pause * 2).clamp(MIN_RESCAN_PAUSE, MAX_RESCAN_PAUSE);
             self.pause_until = now + self.rescan_pause;
@@ -96,7 +96,7 @@ impl Debouncer {
     }
 }
 
-/// The days of a zone.
+/// Detects the beginning of a day in a time zone.
 #[derive(Debug)]
 pub(super) struct DayTimer {
     pub(super) zone: Offset,
@@ -108,13 +108,13 @@ impl DayTimer {
         Self { zone, today: zone.to_datetime(now).date() }
     }
 
-    /// Tells whether another day has begun since it was asked last.
+    /// Returns whether another day has begun since the last call.
     pub(super) fn day_has_changed(&mut self, now: Timestamp) -> bool {
         let today = self.zone.to_datetime(now).date();
         std::mem::replace(&mut self.today, today) != today
     }
 
-    /// Tells when to ask again: at midnight, at the latest in an hour.
+    /// Returns when to check again: at midnight, at the latest in an hour.
     pub(super) fn next_check(&self, now: Timestamp) -> Timestamp {
         let tomorrow = self.zone.to_datetime(now).date().tomorrow().ok();
         let midnight = tomorrow.and_then(|day| self.zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
@@ -134,20 +134,20 @@ mod tests {
         names.map(PathBuf::from).into_iter()
     }
 
-    /// Plays events and gives the batches, each with the time at which it was handed on.
-    fn played(events: &[(i64, &str)]) -> Vec<(i64, WatchEvent)> {
-        let (mut gather, mut batches) = (Debouncer::default(), Vec::new());
+    /// Replays events; returns the batches, each with the time at which it was delivered.
+    fn replay(events: &[(i64, &str)]) -> Vec<(i64, WatchEvent)> {
+        let (mut debouncer, mut batches) = (Debouncer::default(), Vec::new());
         let mut events = events.iter().peekable();
         for time in 0..500 {
             while let Some((_, name)) = events.next_if(|(when, _)| *when == time) {
                 match *name {
-                    "LOST" => gather.schedule_rescan(at(time)),
-                    name => gather.add(at(time), paths([name])),
+                    "LOST" => debouncer.schedule_rescan(at(time)),
+                    name => debouncer.add(at(time), paths([name])),
                 }
             }
-            batches.extend(gather.take_due(at(time)).map(|batch| (time, batch)));
+            batches.extend(debouncer.take_due(at(time)).map(|batch| (time, batch)));
         }
-        assert_eq!(gather.due(), None);
+        assert_eq!(debouncer.due(), None);
         batches
     }
 
@@ -156,68 +156,68 @@ mod tests {
     }
 
     #[test]
-    fn the_steps_of_one_save_are_one_batch() {
+    fn the_events_of_one_save_form_one_batch() {
         let steps = [(0, "a.md"), (1, "a.md"), (3, "b.md"), (9, "a.md")];
-        assert_eq!(played(&steps), [(17, batch(["a.md", "b.md"]))]);
+        assert_eq!(replay(&steps), [(17, batch(["a.md", "b.md"]))]);
     }
 
     #[test]
-    fn saves_apart_are_batches_apart() {
+    fn separate_saves_form_separate_batches() {
         let saves = [(0, "a.md"), (20, "b.md")];
-        assert_eq!(played(&saves), [(8, batch(["a.md"])), (28, batch(["b.md"]))]);
+        assert_eq!(replay(&saves), [(8, batch(["a.md"])), (28, batch(["b.md"]))]);
     }
 
     #[test]
-    fn a_long_burst_is_handed_on_in_pieces() {
+    fn a_long_burst_is_delivered_in_several_batches() {
         let burst: Vec<_> = (0..30).map(|step| (step * 5, "a.md")).collect();
-        let times: Vec<_> = played(&burst).into_iter().map(|(time, _)| time).collect();
+        let times: Vec<_> = replay(&burst).into_iter().map(|(time, _)| time).collect();
         assert_eq!(times, [100, 153]);
     }
 
     #[test]
-    fn what_was_lost_is_looked_for_at_growing_distances() {
-        let mut gather = Debouncer::default();
-        let (mut told, mut seconds) = (Vec::new(), 0);
-        // Each look loses events again, for two minutes.
-        gather.schedule_rescan(at(0));
+    fn scans_after_lost_events_come_at_growing_intervals() {
+        let mut debouncer = Debouncer::default();
+        let (mut scans, mut seconds) = (Vec::new(), 0);
+        // Each scan loses events again, for two minutes.
+        debouncer.schedule_rescan(at(0));
         while seconds < 400 {
-            if gather.take_due(at(seconds * 1000 + 8)) == Some(WatchEvent::Everything) {
-                told.push(seconds);
+            if debouncer.take_due(at(seconds * 1000 + 8)) == Some(WatchEvent::Everything) {
+                scans.push(seconds);
                 if seconds < 120 {
-                    gather.schedule_rescan(at(seconds * 1000 + 9));
+                    debouncer.schedule_rescan(at(seconds * 1000 + 9));
                 }
             }
             seconds += 1;
         }
-        assert_eq!(told, [0, 1, 3, 7, 15, 31, 63, 123]);
-        gather.schedule_rescan(at(400_000));
-        assert_eq!(gather.due(), Some(at(400_008)));
+        assert_eq!(scans, [0, 1, 3, 7, 15, 31, 63, 123]);
+        debouncer.schedule_rescan(at(400_000));
+        assert_eq!(debouncer.due(), Some(at(400_008)));
     }
 
     #[test]
-    fn paths_do_not_wait_for_the_look_at_all() {
-        let mut gather = Debouncer::default();
-        gather.schedule_rescan(at(0));
-        assert_eq!(gather.take_due(at(8)), Some(WatchEvent::Everything));
-        gather.schedule_rescan(at(20));
-        gather.add(at(20), paths(["a.md"]));
-        assert_eq!(gather.take_due(at(28)), Some(batch(["a.md"])));
-        assert_eq!(gather.take_due(at(1008)), Some(WatchEvent::Everything));
+    fn paths_do_not_wait_for_a_scan_of_everything() {
+        let mut debouncer = Debouncer::default();
+        debouncer.schedule_rescan(at(0));
+        assert_eq!(debouncer.take_due(at(8)), Some(WatchEvent::Everything));
+        debouncer.schedule_rescan(at(20));
+        debouncer.add(at(20), paths(["a.md"]));
+        assert_eq!(debouncer.take_due(at(28)), Some(batch(["a.md"])));
+        assert_eq!(debouncer.take_due(at(1008)), Some(WatchEvent::Everything));
     }
 
     #[test]
-    fn thousands_of_paths_are_one_look_at_all() {
-        let mut gather = Debouncer::default();
-        gather.add(at(0), (0..20_000).map(|number| PathBuf::from(number.to_string())));
-        assert_eq!(gather.take_due(at(8)), Some(WatchEvent::Everything));
-        assert_eq!(gather.due(), None);
+    fn thousands_of_paths_become_one_scan_of_everything() {
+        let mut debouncer = Debouncer::default();
+        debouncer.add(at(0), (0..20_000).map(|number| PathBuf::from(number.to_string())));
+        assert_eq!(debouncer.take_due(at(8)), Some(WatchEvent::Everything));
+        assert_eq!(debouncer.due(), None);
     }
 
     #[test]
-    fn a_clock_set_back_holds_nothing_up() {
-        let mut gather = Debouncer::default();
-        gather.add(at(100_000), paths(["a.md"]));
-        assert_eq!(gather.take_due(at(0)), Some(batch(["a.md"])));
+    fn a_clock_set_back_delays_nothing() {
+        let mut debouncer = Debouncer::default();
+        debouncer.add(at(100_000), paths(["a.md"]));
+        assert_eq!(debouncer.take_due(at(0)), Some(batch(["a.md"])));
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! Telling what was edited, in batches: one for each save, however many steps the editor makes of it.
+//! Watches the portal's files, and reports edits in batches: one for each save, however many steps the editor takes.
 //!
-//! One thread waits for the system's events (`eyes`) or, where there are none, looks itself (`scan`); `gather` decides
-//! when a batch is whole and `scope` which paths concern the portal. A batch says only where to look again.
+//! One thread waits for the system's events (`system_watcher`) or, where there are none, polls (`poll`). `debounce`
+//! decides when a batch is complete and when a new day begins, `scope` which paths belong to the portal. A batch lists
+//! the paths to reread and not what happened to them.
 //!
-//! **Invariant.** No edit is missed. A new folder is watched with all below it before the batch that names it is
-//! handed on. What was made in it earlier is then found by looking at the folder, and what is made later has events of
-//! its own. Where events are lost the eyes are opened anew, and only then the batch says that all must be looked at.
+//! **Invariant.** No edit is missed. A new folder is watched with everything below it before the batch that names it is
+//! delivered. Files created in it earlier are then found by listing the folder, and later ones cause their own events.
+//! When events are lost, the system watcher is opened again before the batch that asks for a scan is delivered.
 //!
-//! **Left out on purpose.** The folders above the end of a link are not watched, but for the one it lies in.
+//! **Left out on purpose.** Of the folders above the target of a symbolic link only its parent is watched.
 
 mod debounce;
 mod poll;
@@ -30,83 +31,83 @@ use self::scope::WatchScope;
 use self::system_watcher::{SystemWatcher, WatchError};
 use crate::diagnostic::{Diagnostic, Place, faults};
 
-/// Tells the time. It is handed in, so that tests can be at any day.
+/// Returns the current time; passed in, so that tests can choose the day.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// What happened.
+/// What the watcher reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WatchEvent {
-    /// These paths may have changed, each with all below it.
+    /// These paths may have changed, each with everything below it.
     Paths(BTreeSet<PathBuf>),
-    /// Anything may have changed. It is also the first batch: from here on edits are followed.
+    /// Anything may have changed. This is also the first event: from then on every edit is reported.
     Everything,
     /// Another day began.
     NewDay,
-    /// Edits are looked for from time to time, because the system does not tell of them. Said once.
+    /// The watcher polls from now on, because the system reports no events; with the warning. Sent once.
     Polling(Box<Diagnostic>),
 }
 
-/// What is watched, and how.
+/// What to watch, and how.
 #[derive(Clone)]
 pub struct WatchOptions {
     /// The portal's folder.
     pub root: PathBuf,
-    /// The zone in which a day begins.
+    /// The time zone in which days begin.
     pub zone: Offset,
-    /// The time.
+    /// Returns the current time.
     pub clock: Clock,
-    /// Whether to look from time to time from the beginning, as network disks tell of no edits.
+    /// Whether to poll from the start: network disks report no file events.
     pub poll: bool,
 }
 
-/// A watch over a portal; it ends when dropped.
+/// A handle to the watcher's thread, which ends when the handle is dropped.
 #[derive(Debug)]
 pub struct WatchHandle {
     messages: Sender<WatcherMessage>,
 }
 
-/// What the thread of a watch is told.
+/// A message to the watcher's thread.
 #[derive(Debug)]
 enum WatcherMessage {
-    /// Something happened to these paths.
+    /// The system reported events at these paths.
     Changed(Vec<PathBuf>),
     /// Events were lost.
     EventsLost,
-    /// The system can tell no more.
+    /// The system can report no more events.
     Failed(WatchError),
     UpdateScope(BTreeSet<PathBuf>, Offset),
-    /// Answer when all that happened by now has been read.
+    /// Reply once all events up to now have been read.
     CatchUp(Sender<()>),
     Stop,
 }
 
 impl WatchHandle {
-    /// Begins to watch, and hands each batch to `deliver`, on a thread of its own.
+    /// Starts a thread that watches, and passes each event to `deliver`.
     pub fn start(
-        watched: WatchOptions,
+        options: WatchOptions,
         deliver: impl FnMut(WatchEvent) + Send + 'static,
     ) -> io::Result<Self> {
         let (messages, inbox) = mpsc::channel();
-        let outbox = messages.clone();
+        let own_messages = messages.clone();
         let thread = std::thread::Builder::new().name("watch".to_owned());
-        thread.spawn(move || WatchThread::new(watched, outbox, deliver).run(&inbox))?;
+        thread.spawn(move || WatchThread::new(options, own_messages, deliver).run(&inbox))?;
         Ok(Self { messages })
     }
 
-    /// Follows also what the links of the portal lead to (see [`crate::source::Tree::link_ends`]), and days in `zone`.
-    pub fn update_scope(&self, link_ends: BTreeSet<PathBuf>, zone: Offset) {
-        // Without its thread there is nothing to be told.
-        let _ = self.messages.send(WatcherMessage::UpdateScope(link_ends, zone));
+    /// Replaces the targets of symbolic links (see [`crate::source::FileTree::symlink_targets`]) and the time zone.
+    pub fn update_scope(&self, symlink_targets: BTreeSet<PathBuf>, zone: Offset) {
+        // If the thread has ended, there is nothing to update.
+        let _ = self.messages.send(WatcherMessage::UpdateScope(symlink_targets, zone));
     }
 
-    /// Waits until the watch has caught up; for [`crate::source::Tree::rescan`], whose look is full of events itself.
+    /// Blocks until all events so far have been read; for [`crate::source::FileTree::rescan`], which causes many.
     ///
-    /// Not to be called by what batches are delivered to, on the watch's own thread.
+    /// Must not be called on the watcher's own thread, that is by `deliver`.
     pub fn catch_up(&self) {
-        let (answer, answered) = mpsc::channel();
-        if self.messages.send(WatcherMessage::CatchUp(answer)).is_ok() {
-            // Without its thread nothing will be answered, and the channel says so.
-            let _ = answered.recv();
+        let (reply, replied) = mpsc::channel();
+        if self.messages.send(WatcherMessage::CatchUp(reply)).is_ok() {
+            // If the thread ends, the channel closes and this returns.
+            let _ = replied.recv();
         }
     }
 }
@@ -117,13 +118,13 @@ impl Drop for WatchHandle {
     }
 }
 
-/// How edits come to be known.
+/// How edits are detected.
 enum WatchMode {
     Events(SystemWatcher),
     Polling { poller: Box<Poller>, next_poll: Timestamp },
 }
 
-/// The thread's own.
+/// The state of the watcher's thread.
 struct WatchThread<D> {
     options: WatchOptions,
     messages: Sender<WatcherMessage>,
@@ -175,39 +176,39 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
                 self.debouncer.add(now, paths);
             }
             WatcherMessage::EventsLost => self.debouncer.schedule_rescan(now),
-            WatcherMessage::Failed(why) => {
-                self.fall_back_to_polling(&why);
+            WatcherMessage::Failed(error) => {
+                self.fall_back_to_polling(&error);
                 self.debouncer.schedule_rescan(now);
             }
-            WatcherMessage::UpdateScope(ends, zone) => {
+            WatcherMessage::UpdateScope(symlink_targets, zone) => {
                 self.day_timer.zone = zone;
-                let new = self.scope.set_link_targets(ends);
-                // They may have changed since they were looked at.
+                let new = self.scope.set_symlink_targets(symlink_targets);
+                // They may have changed since they were scanned.
                 self.debouncer.add(now, new.iter().cloned());
                 self.watch_paths(new);
             }
-            WatcherMessage::CatchUp(answer) => {
-                if let Some(WatchMode::Events(eyes)) = &mut self.mode {
-                    eyes.drain_events();
+            WatcherMessage::CatchUp(reply) => {
+                if let Some(WatchMode::Events(watcher)) = &mut self.mode {
+                    watcher.drain_events();
                 }
-                let _ = answer.send(());
+                let _ = reply.send(());
             }
             WatcherMessage::Stop => {}
         }
     }
 
-    /// Hands on what is due.
+    /// Delivers what is due.
     fn deliver_due(&mut self) {
         let now = (self.options.clock)();
         if self.day_timer.day_has_changed(now) {
             (self.deliver)(WatchEvent::NewDay);
         }
-        if let Some(WatchMode::Polling { poller: scan, next_poll: next }) = &mut self.mode
-            && *next <= now
+        if let Some(WatchMode::Polling { poller, next_poll }) = &mut self.mode
+            && *next_poll <= now
         {
-            let differs = scan.poll();
-            *next = poll::next_poll(now, (self.options.clock)());
-            if differs {
+            let has_changed = poller.poll();
+            *next_poll = poll::next_poll(now, (self.options.clock)());
+            if has_changed {
                 (self.deliver)(WatchEvent::Everything);
             }
         }
@@ -224,43 +225,43 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
         (self.deliver)(batch);
     }
 
-    /// How long nothing is to be done if nothing happens.
+    /// Returns how long to wait for messages before something is due.
     fn next_timeout(&self) -> Duration {
         let now = (self.options.clock)();
-        let next = match &self.mode {
-            Some(WatchMode::Polling { next_poll: next, .. }) => Some(*next),
+        let next_poll = match &self.mode {
+            Some(WatchMode::Polling { next_poll, .. }) => Some(*next_poll),
             Some(WatchMode::Events(_)) | None => None,
         };
-        let wakes = [self.debouncer.due(), next].into_iter().flatten();
-        let wake = wakes.fold(self.day_timer.next_check(now), Timestamp::min);
-        wake.duration_since(now).max(SignedDuration::ZERO).unsigned_abs()
+        let due = [self.debouncer.due(), next_poll].into_iter().flatten();
+        let next = due.fold(self.day_timer.next_check(now), Timestamp::min);
+        next.duration_since(now).max(SignedDuration::ZERO).unsigned_abs()
     }
 
-    /// Opens the eyes anew.
+    /// Opens the system watcher, replacing the present one; polls if that fails.
     fn open_watcher(&mut self) {
         self.mode = None;
         match SystemWatcher::open(&self.scope, self.messages.clone()) {
-            Ok(eyes) => self.mode = Some(WatchMode::Events(eyes)),
-            Err(why) => self.fall_back_to_polling(&why),
+            Ok(watcher) => self.mode = Some(WatchMode::Events(watcher)),
+            Err(error) => self.fall_back_to_polling(&error),
         }
     }
 
-    /// Watches paths that are new; what is gone again needs none.
+    /// Watches new paths; those that have disappeared again are skipped.
     fn watch_paths(&mut self, paths: BTreeSet<PathBuf>) {
-        let Some(WatchMode::Events(eyes)) = &mut self.mode else { return };
-        if let Err(why) = eyes.watch_paths(&self.scope, paths) {
-            self.fall_back_to_polling(&why);
+        let Some(WatchMode::Events(watcher)) = &mut self.mode else { return };
+        if let Err(error) = watcher.watch_paths(&self.scope, paths) {
+            self.fall_back_to_polling(&error);
             self.debouncer.schedule_rescan((self.options.clock)());
         }
     }
 
-    fn fall_back_to_polling(&mut self, why: &WatchError) {
+    fn fall_back_to_polling(&mut self, error: &WatchError) {
         if matches!(self.mode, Some(WatchMode::Polling { .. })) {
             return;
         }
         self.start_polling();
         let place = Place::file("content");
-        let notice = match why {
+        let notice = match error {
             WatchError::TooManyFolders => faults::watch_limit_reached(place),
             WatchError::Other(error) => faults::watch_unavailable(place, error),
         };
@@ -268,9 +269,9 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
     }
 
     fn start_polling(&mut self) {
-        let begun = (self.options.clock)();
-        let scan = Box::new(Poller::new(&self.options.root));
-        let next = poll::next_poll(begun, (self.options.clock)());
-        self.mode = Some(WatchMode::Polling { poller: scan, next_poll: next });
+        let started = (self.options.clock)();
+        let poller = Box::new(Poller::new(&self.options.root));
+        let next_poll = poll::next_poll(started, (self.options.clock)());
+        self.mode = Some(WatchMode::Polling { poller, next_poll });
     }
 }

@@ -1,7 +1,7 @@
-//! Looking for edits where the system tells of none: too many folders, or a disk of the network.
+//! Polling for edits where the system reports none: too many folders, or a network disk.
 //!
-//! Everything is listed again from time to time and compared by stamps. A look takes its time on a slow disk, so the
-//! next one waits for several times as long.
+//! Everything is listed periodically and compared by file metadata. Listing is slow on a slow disk, so the pause after
+//! it is several times as long.
 
 use std::path::{Path, PathBuf};
 
@@ -11,13 +11,13 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::source::{FileMetadataKey, FileTree};
 
-/// The least time between two looks.
+/// The least time between two polls.
 const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 
-/// How many times as long as a look the rest after it takes.
+/// The length of the pause after a poll, as a multiple of the duration of the poll.
 const PAUSE_FACTOR: i32 = 4;
 
-/// What was found at the last look.
+/// The files as of the last poll.
 pub(super) struct Poller {
     root: PathBuf,
     settings: Option<FileMetadataKey>,
@@ -26,7 +26,7 @@ pub(super) struct Poller {
 
 struct PolledFolder {
     tree: FileTree,
-    /// What was wrong with the files; nothing where the disk did not answer.
+    /// The faults of the files; none where the disk could not be read.
     faults: Option<Vec<Diagnostic>>,
 }
 
@@ -44,7 +44,7 @@ impl Poller {
         Self { root: root.to_owned(), settings, folders: ["content", "themes"].map(folder) }
     }
 
-    /// Looks again; tells whether anything differs from the last time.
+    /// Lists all files again; returns whether anything differs from the last time.
     pub(super) fn poll(&mut self) -> bool {
         let settings = FileMetadataKey::read(&self.root.join(config::FILE_NAME));
         let mut differs = std::mem::replace(&mut self.settings, settings) != settings;
@@ -60,9 +60,9 @@ impl Poller {
     }
 }
 
-/// When to look again after a look that took this time.
-pub(super) fn next_poll(begun: Timestamp, ended: Timestamp) -> Timestamp {
-    let took = ended.duration_since(begun).clamp(SignedDuration::ZERO, MIN_INTERVAL * 60);
+/// Returns when to poll next after a poll that took this long.
+pub(super) fn next_poll(started: Timestamp, ended: Timestamp) -> Timestamp {
+    let took = ended.duration_since(started).clamp(SignedDuration::ZERO, MIN_INTERVAL * 60);
     ended + (took * PAUSE_FACTOR).max(MIN_INTERVAL)
 }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slow_disk_is_looked_at_less_often() {
+    fn a_slow_disk_is_polled_less_often() {
         let at = |ms| Timestamp::from_millisecond(ms).expect("in range");
         assert_eq!(next_poll(at(0), at(3)), at(1003));
         assert_eq!(next_poll(at(0), at(2000)), at(10_000));

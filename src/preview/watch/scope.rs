@@ -1,7 +1,7 @@
-//! Which paths concern the portal: portal.yaml, what lies in `content/` and `themes/`, and where links lead.
+//! Which paths belong to the portal: `portal.yaml`, everything below `content/` and `themes/`, and targets of symbolic
+//! links.
 //!
-//! What editors leave beside a file is no concern, and neither are the site and the cache: nothing that the program
-//! itself writes is ever watched.
+//! Temporary files of editors are excluded. So are the site and the cache: nothing that the program writes is watched.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 use crate::config;
 use crate::source::is_ignored;
 
-/// The folders that are watched with all below them.
+/// The folders that are watched recursively.
 const WATCHED_FOLDERS: [&str; 2] = ["content", "themes"];
 
-/// The paths that are watched, without links.
+/// The paths that are watched, with symbolic links resolved.
 #[derive(Debug)]
 pub(super) struct WatchScope {
     root: PathBuf,
-    /// Where links lead: files or folders.
-    link_targets: BTreeSet<PathBuf>,
+    /// The files and folders that symbolic links point to.
+    symlink_targets: BTreeSet<PathBuf>,
 }
 
-/// A folder to be watched.
+/// A folder to watch.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WatchTarget {
     pub(super) folder: PathBuf,
@@ -39,19 +39,22 @@ impl WatchTarget {
 
 impl WatchScope {
     pub(super) fn new(root: &Path) -> Self {
-        // Links above the portal would give its files two names.
+        // Symbolic links above the portal would give its files two paths.
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        Self { root, link_targets: BTreeSet::new() }
+        Self { root, symlink_targets: BTreeSet::new() }
     }
 
-    /// Takes over where links lead now; gives what is new.
-    pub(super) fn set_link_targets(&mut self, ends: BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
-        let new = ends.difference(&self.link_targets).cloned().collect();
-        self.link_targets = ends;
+    /// Replaces the targets of symbolic links; returns the new ones.
+    pub(super) fn set_symlink_targets(
+        &mut self,
+        symlink_targets: BTreeSet<PathBuf>,
+    ) -> BTreeSet<PathBuf> {
+        let new = symlink_targets.difference(&self.symlink_targets).cloned().collect();
+        self.symlink_targets = symlink_targets;
         new
     }
 
-    /// Tells whether what happens to a path may change the site.
+    /// Returns whether a change at a path may change the site.
     pub(super) fn contains(&self, path: &Path) -> bool {
         if path == self.root.join(config::FILE_NAME) {
             return true;
@@ -60,48 +63,55 @@ impl WatchScope {
             path.strip_prefix(folder).is_ok_and(|below| !below.iter().any(is_ignored))
         };
         WATCHED_FOLDERS.iter().any(|name| in_folder(&self.root.join(name)))
-            || self.link_targets.iter().any(|end| in_folder(end) || end.starts_with(path))
+            || self
+                .symlink_targets
+                .iter()
+                .any(|target| in_folder(target) || target.starts_with(path))
     }
 
-    /// Tells whether a path lies below one that is watched with all below it.
+    /// Returns whether a path is below a folder that is watched recursively.
     pub(super) fn is_below_target(&self, path: &Path) -> bool {
         let is_below = |folder: &Path| path != folder && path.starts_with(folder);
         WATCHED_FOLDERS.iter().any(|name| is_below(&self.root.join(name)))
-            || self.link_targets.iter().any(|end| is_below(end))
+            || self.symlink_targets.iter().any(|target| is_below(target))
     }
 
-    /// Gives all folders to be watched.
+    /// Returns all folders to watch.
     pub(super) fn targets(&self) -> BTreeSet<WatchTarget> {
-        let mut posts = BTreeSet::from([WatchTarget::non_recursive(self.root.clone())]);
+        let mut targets = BTreeSet::from([WatchTarget::non_recursive(self.root.clone())]);
         for name in WATCHED_FOLDERS {
-            posts.extend(self.targets_for(&self.root.join(name)));
+            targets.extend(self.targets_for(&self.root.join(name)));
         }
-        for end in &self.link_targets {
-            posts.extend(self.targets_for(end));
+        for target in &self.symlink_targets {
+            targets.extend(self.targets_for(target));
         }
-        posts
+        targets
     }
 
-    /// Gives what is to be watched for what lies at a path that the scope takes.
+    /// Returns the folders to watch for a path that the scope contains.
     pub(super) fn targets_for(&self, path: &Path) -> Vec<WatchTarget> {
         let is_within = WATCHED_FOLDERS.iter().any(|name| path.starts_with(self.root.join(name)));
-        let is_end = !is_within && self.link_targets.contains(path);
-        let holder = path.parent().filter(|holder| is_end && *holder != self.root);
-        let mut posts: Vec<WatchTarget> = holder
-            .map(|holder| WatchTarget::non_recursive(holder.to_owned()))
+        let is_link_target = !is_within && self.symlink_targets.contains(path);
+        let parent = path.parent().filter(|parent| is_link_target && *parent != self.root);
+        let mut targets: Vec<WatchTarget> = parent
+            .map(|parent| WatchTarget::non_recursive(parent.to_owned()))
             .into_iter()
             .collect();
-        let is_below = is_within || self.link_targets.iter().any(|end| path.starts_with(end));
+        let is_below =
+            is_within || self.symlink_targets.iter().any(|target| path.starts_with(target));
         if path.is_dir() && is_below {
-            // A link that stands for the folder itself gives its end; what is watched must have one name.
-            posts.push(WatchTarget::recursive(
+            // The folder itself may be a symbolic link; a watched folder must have a single path.
+            targets.push(WatchTarget::recursive(
                 path.canonicalize().unwrap_or_else(|_| path.to_owned()),
             ));
         } else if path.is_dir() {
-            let ends = self.link_targets.iter().filter(|end| end.starts_with(path) && *end != path);
-            posts.extend(ends.flat_map(|end| self.targets_for(end)));
+            let symlink_targets = self
+                .symlink_targets
+                .iter()
+                .filter(|target| target.starts_with(path) && *target != path);
+            targets.extend(symlink_targets.flat_map(|target| self.targets_for(target)));
         }
-        posts
+        targets
     }
 }
 
@@ -110,13 +120,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_may_change_the_site_is_taken() {
-        let mut scope = WatchScope { root: "/cong".into(), link_targets: BTreeSet::new() };
-        scope.set_link_targets(BTreeSet::from([
+    fn only_paths_that_may_change_the_site_are_contained() {
+        let mut scope = WatchScope { root: "/cong".into(), symlink_targets: BTreeSet::new() };
+        scope.set_symlink_targets(BTreeSet::from([
             "/cong/chung/.an".into(),
             "/cong/chung/b.md".into(),
         ]));
-        let taken = [
+        let contained = [
             "/cong/portal.yaml",
             "/cong/content",
             "/cong/content/a.md",
@@ -126,10 +136,10 @@ mod tests {
             "/cong/chung/b.md",
             "/cong/chung/.an/c.md",
         ];
-        for path in taken {
+        for path in contained {
             assert!(scope.contains(Path::new(path)), "{path}");
         }
-        let left = [
+        let excluded = [
             "/cong/public/index.html",
             "/cong/.niemyet/ledger",
             "/cong/portal.yaml~",
@@ -139,17 +149,21 @@ mod tests {
             "/cong/chung/c.md",
             "/khac/content/a.md",
         ];
-        for path in left {
+        for path in excluded {
             assert!(!scope.contains(Path::new(path)), "{path}");
         }
     }
 
     #[test]
-    fn the_end_of_a_link_is_new_once() {
-        let mut scope = WatchScope { root: "/cong".into(), link_targets: BTreeSet::new() };
-        let ends = |names: &[&str]| names.iter().map(PathBuf::from).collect::<BTreeSet<_>>();
-        assert_eq!(scope.set_link_targets(ends(&["/a"])), ends(&["/a"]));
-        assert_eq!(scope.set_link_targets(ends(&["/a", "/b"])), ends(&["/b"]));
-        assert_eq!(scope.set_link_targets(ends(&["/b"])), ends(&[]));
+    fn a_link_target_is_reported_as_new_once() {
+        let mut scope = WatchScope { root: "/cong".into(), symlink_targets: BTreeSet::new() };
+        let symlink_targets =
+            |names: &[&str]| names.iter().map(PathBuf::from).collect::<BTreeSet<_>>();
+        assert_eq!(scope.set_symlink_targets(symlink_targets(&["/a"])), symlink_targets(&["/a"]));
+        assert_eq!(
+            scope.set_symlink_targets(symlink_targets(&["/a", "/b"])),
+            symlink_targets(&["/b"])
+        );
+        assert_eq!(scope.set_symlink_targets(symlink_targets(&["/b"])), symlink_targets(&[]));
     }
 }

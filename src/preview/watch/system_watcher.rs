@@ -1,9 +1,9 @@
-//! The system's events of files: the only place that knows `notify`.
+//! File events of the operating system: the only module that uses `notify`.
 //!
-//! Where a watch holds for one folder only (inotify), each folder is asked for before it is listed, so that one made in
-//! it meanwhile is either listed or told of. The watcher could go below by itself, but it reads no events on its way,
-//! opening a folder is one, and with ten thousand folders events are lost. It also stops at the first that went away.
-//! Links are not followed: one folder under two names would have its events told under either.
+//! Where a watch covers a single folder (inotify), each folder is watched before it is listed, so that a folder created
+//! in it meanwhile is either listed or reported. `notify` could recurse by itself, but it reads no events while it
+//! does; opening a folder is an event, and with ten thousand folders events are lost. It also stops at the first
+//! folder that has disappeared. Symbolic links are not followed: a folder with two paths would be reported as either.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,42 +19,43 @@ use super::WatcherMessage;
 use super::scope::{WatchScope, WatchTarget};
 use crate::source;
 
-/// Why the system cannot tell of edits.
+/// Why the system cannot report edits.
 #[derive(Debug)]
 pub(super) enum WatchError {
-    /// There are more folders than it may watch.
+    /// There are more folders than the system may watch.
     TooManyFolders,
-    /// Something else, in its words.
+    /// Another error, with the system's message.
     Other(String),
 }
 
-/// A watcher of the system.
+/// The operating system's file watcher.
 pub(super) struct SystemWatcher {
     watcher: RecommendedWatcher,
 }
 
 impl SystemWatcher {
-    /// Watches all that a scope names, and sends what happens.
+    /// Watches all targets of a scope, and sends a message for each event.
     pub(super) fn open(
         scope: &WatchScope,
-        outbox: Sender<WatcherMessage>,
+        messages: Sender<WatcherMessage>,
     ) -> Result<Self, WatchError> {
-        let seen = move |told: Result<Event, Error>| {
-            if let Some(message) = message_for(told) {
-                // Nobody listens when the preview is about to end.
-                let _ = outbox.send(message);
+        let on_event = move |event: Result<Event, Error>| {
+            if let Some(message) = message_for(event) {
+                // The receiver is gone when the watcher's thread is ending.
+                let _ = messages.send(message);
             }
         };
         let config = Config::default().with_follow_symlinks(false);
-        let watcher = RecommendedWatcher::new(seen, config).map_err(|error| watch_error(&error))?;
-        let mut eyes = Self { watcher };
-        for post in scope.targets() {
-            eyes.watch_target(&post)?;
+        let watcher =
+            RecommendedWatcher::new(on_event, config).map_err(|error| watch_error(&error))?;
+        let mut watcher = Self { watcher };
+        for target in scope.targets() {
+            watcher.watch_target(&target)?;
         }
-        Ok(eyes)
+        Ok(watcher)
     }
 
-    /// Watches what lies at new paths, and waits until it is watched.
+    /// Watches new paths; returns once they are watched.
     pub(super) fn watch_paths(
         &mut self,
         scope: &WatchScope,
@@ -63,44 +64,44 @@ impl SystemWatcher {
         let mut last: Option<PathBuf> = None;
         for path in paths {
             let is_below = last.as_ref().is_some_and(|last| path.starts_with(last));
-            // Elsewhere a folder is watched as a whole, and asking again would stop the watch for a moment.
-            let is_asked =
+            // Other systems watch recursively, and adding a watch would interrupt the present one for a moment.
+            let needs_watch =
                 RecommendedWatcher::kind() == WatcherKind::Inotify || !scope.is_below_target(&path);
-            if is_below || !is_asked {
+            if is_below || !needs_watch {
                 continue;
             }
-            for post in scope.targets_for(&path) {
-                self.watch_target(&post)?;
+            for target in scope.targets_for(&path) {
+                self.watch_target(&target)?;
             }
             last = Some(path);
         }
         Ok(())
     }
 
-    /// Waits until all events of earlier doings have been read.
+    /// Blocks until all events of earlier operations have been read.
     pub(super) fn drain_events(&mut self) {
-        // The watcher's thread answers between two readings; the first answer may come before a reading that is due.
+        // The thread of `notify` answers between two reads; the first answer may precede a read that is due.
         for _ in 0..2 {
             let _ = self.watcher.configure(Config::default());
         }
     }
 
-    fn watch_target(&mut self, post: &WatchTarget) -> Result<(), WatchError> {
-        if !post.is_recursive {
-            return self.watch_folder(&post.folder, RecursiveMode::NonRecursive);
+    fn watch_target(&mut self, target: &WatchTarget) -> Result<(), WatchError> {
+        if !target.is_recursive {
+            return self.watch_folder(&target.folder, RecursiveMode::NonRecursive);
         }
         if RecommendedWatcher::kind() != WatcherKind::Inotify {
-            return self.watch_folder(&post.folder, RecursiveMode::Recursive);
+            return self.watch_folder(&target.folder, RecursiveMode::Recursive);
         }
         let mut visit = |folder: &Path| self.watch_folder(folder, RecursiveMode::NonRecursive);
-        source::for_each_folder(&post.folder, &mut visit)
+        source::for_each_folder(&target.folder, &mut visit)
     }
 
     fn watch_folder(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), WatchError> {
         match self.watcher.watch(folder, mode) {
-            // It went away meanwhile.
+            // It has disappeared meanwhile.
             Err(_) if !folder.exists() => Ok(()),
-            told => told.map_err(|error| watch_error(&error)),
+            event => event.map_err(|error| watch_error(&error)),
         }
     }
 }
@@ -112,9 +113,9 @@ fn watch_error(error: &Error) -> WatchError {
     }
 }
 
-/// Says what an event means; one that tells of reading means nothing.
-fn message_for(told: Result<Event, Error>) -> Option<WatcherMessage> {
-    let event = match told {
+/// Translates an event; read accesses are ignored.
+fn message_for(event: Result<Event, Error>) -> Option<WatcherMessage> {
+    let event = match event {
         Ok(event) => event,
         Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
             return Some(WatcherMessage::Failed(WatchError::TooManyFolders));
@@ -143,14 +144,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reading_is_no_edit_and_a_loss_is_told() {
+    fn read_accesses_are_ignored_and_lost_events_are_reported() {
         let event = |kind| message_for(Ok(Event::new(kind).add_path("a.md".into())));
         let open = AccessKind::Open(AccessMode::Any);
         assert!(event(EventKind::Access(open)).is_none());
         let written = AccessKind::Close(AccessMode::Write);
-        let seen = |told: Option<WatcherMessage>| matches!(told, Some(WatcherMessage::Changed(_)));
-        assert!(seen(event(EventKind::Access(written))));
-        assert!(seen(event(EventKind::Create(CreateKind::File))));
+        let on_event =
+            |event: Option<WatcherMessage>| matches!(event, Some(WatcherMessage::Changed(_)));
+        assert!(on_event(event(EventKind::Access(written))));
+        assert!(on_event(event(EventKind::Create(CreateKind::File))));
         let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert!(matches!(message_for(Ok(overflow)), Some(WatcherMessage::EventsLost)));
         let limit = Error::new(ErrorKind::MaxFilesWatch);

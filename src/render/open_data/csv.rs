@@ -1,24 +1,24 @@
-//! CSV (RFC 4180) for people with a spreadsheet: UTF-8 with a byte order mark, lines that end in CRLF.
+//! CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, lines ending in CRLF.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and a formula may call home. Such a
-//! cell gets an apostrophe in front, and so does one that begins with an apostrophe already: whoever takes one
-//! apostrophe off every cell that begins with one has exactly what was published.
+//! Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula, which may access the network. Such
+//! a cell is prefixed with an apostrophe, and so is one that already begins with an apostrophe: removing one leading
+//! apostrophe from every cell restores the original text.
 //!
-//! The items of a list stand in one cell, parted by ";"; where an item holds that sign itself, "," stands for it. Only
-//! the JSON files tell such an item as it was written.
+//! The items of a list share one cell, separated by ";". A ";" within an item is replaced by ","; only the JSON files
+//! have such an item as written.
 //!
-//! **Left out on purpose.** No `sep=` line: Excel alone understands it, and every other reader would take it for data.
+//! **Left out on purpose.** A `sep=` line: only Excel understands it, and other programs would read it as data.
 
 use super::fields::{DataRecord, FieldTable, FieldValue};
 
-/// What stands between the items of a list.
+/// The separator between the items of a list.
 const SEPARATOR: &str = "; ";
 
-/// Signs at which a spreadsheet, of any width, begins to calculate, and the one that keeps it from doing so.
+/// Characters at which a spreadsheet starts a formula, in half and full width, and the apostrophe that prevents it.
 const FORMULA_STARTS: [char; 12] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
-/// Writes the columns of a table and a line for each record.
+/// Writes a header line with the columns of a table and a line for each record.
 pub(super) fn write_csv(table: &FieldTable, records: &[DataRecord]) -> String {
     let mut csv = String::from("\u{FEFF}");
     write_line(&mut csv, table.fields.iter().map(|field| field.column.to_owned()));
@@ -29,8 +29,8 @@ pub(super) fn write_csv(table: &FieldTable, records: &[DataRecord]) -> String {
 }
 
 fn write_line(csv: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, text) in cells.enumerate() {
-        if at > 0 {
+    for (index, text) in cells.enumerate() {
+        if index > 0 {
             csv.push(',');
         }
         write_cell(csv, &text);
@@ -47,22 +47,22 @@ fn cell_text(value: &FieldValue) -> String {
             let texts: Vec<String> = texts.iter().map(|text| list_item(text)).collect();
             texts.join(SEPARATOR)
         }
-        FieldValue::Records(rows) => {
-            let lines: Vec<&str> = rows.iter().map(|row| row.cell_text.as_str()).collect();
-            lines.join(SEPARATOR)
+        FieldValue::Records(records) => {
+            let texts: Vec<&str> = records.iter().map(|record| record.cell_text.as_str()).collect();
+            texts.join(SEPARATOR)
         }
     }
 }
 
-/// Writes an item of a list: a ";" within it would part it in two, so a "," stands there, as in Dublin Core.
+/// Returns an item of a list with ";" replaced by ",", as in Dublin Core, because ";" separates the items.
 pub(super) fn list_item(text: &str) -> String {
     text.replace(';', ",")
 }
 
 fn write_cell(csv: &mut String, text: &str) {
     let guard = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
-    let bare = !text.contains(['"', ',', '\r', '\n']) && text.trim() == text;
-    if bare {
+    let is_plain = !text.contains(['"', ',', '\r', '\n']) && text.trim() == text;
+    if is_plain {
         csv.extend([guard, text]);
     } else {
         csv.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
@@ -113,9 +113,9 @@ mod tests {
         {
             let cell = written_cell(text);
             let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
-            let shown = inside.unwrap_or(&cell).replace("\"\"", "\"");
-            assert!(!shown.starts_with(&FORMULA_STARTS[..11]), "{text}: {cell}");
-            assert_eq!(shown.strip_prefix('\'').unwrap_or(&shown), text);
+            let unquoted = inside.unwrap_or(&cell).replace("\"\"", "\"");
+            assert!(!unquoted.starts_with(&FORMULA_STARTS[..11]), "{text}: {cell}");
+            assert_eq!(unquoted.strip_prefix('\'').unwrap_or(&unquoted), text);
         }
     }
 }

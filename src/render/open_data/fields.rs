@@ -1,10 +1,10 @@
-//! The one table of what open data tells of a document: name, meaning, form and value of every field.
+//! The table of all open data fields of a document: name, column, type and meaning.
 //!
-//! The JSON files, the columns of the CSV files, the JSON Schema and the table that people read are all made from it,
-//! so none of them can say what another does not. Names and columns are the format's own and not labels of a theme:
-//! a program written for them must go on working when a portal changes its words or its language.
+//! The JSON files, the columns of the CSV files, the JSON Schema and the documentation page are all generated from it,
+//! so that they always agree. Names and columns are part of the format and not labels of the theme, so that programs
+//! keep working when a portal changes its wording or its language.
 //!
-//! **Invariant.** A field is only ever added, at the end of its table.
+//! **Invariant.** The format is only extended: new fields are added at the end of their table.
 
 use serde::{Serialize, Serializer};
 
@@ -14,32 +14,32 @@ use crate::entry::{Entry, Status};
 use crate::library::DependencyTracker;
 use crate::render::Renderer;
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum FieldType {
     /// Text.
     Text,
-    /// One of these words.
+    /// One of a set of texts.
     OneOf(fn() -> Vec<&'static str>),
-    /// An absolute address.
+    /// An absolute URL.
     Address,
-    /// A date, perhaps only a month, a quarter or a year.
+    /// A date; possibly only a month, a quarter or a year.
     Date,
-    /// A day with or without a time.
+    /// A date with or without a time.
     Moment,
-    /// A count of bytes.
+    /// A non-negative integer.
     Number,
-    /// A SHA-256 in hexadecimal digits.
+    /// A SHA-256 digest in hexadecimal.
     Digest,
-    /// A BCP 47 language.
+    /// A language (BCP 47).
     Language,
-    /// Several texts.
+    /// A list of texts.
     Texts,
-    /// Several records of this table.
+    /// A list of records of another table.
     Records(&'static FieldTable),
 }
 
-/// A table of fields with the name that the schema and people know it by.
+/// A table of fields, with its name in the schema and its title for readers.
 #[derive(Debug)]
 pub(super) struct FieldTable {
     pub(super) name: &'static str,
@@ -47,16 +47,16 @@ pub(super) struct FieldTable {
     pub(super) fields: &'static [DataField],
 }
 
-/// One field.
+/// A field of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DataField {
-    /// The name in JSON.
+    /// The property name in JSON.
     pub(super) name: &'static str,
-    /// The head of its column in CSV; empty for the fields of records within records, which have none.
+    /// The column heading in CSV; empty for fields of nested records, which have no column.
     pub(super) column: &'static str,
-    /// What it means.
+    /// The description for readers.
     pub(super) meaning: &'static str,
-    /// What it holds.
+    /// The type of its values.
     pub(super) field_type: FieldType,
     /// Whether every record has it.
     pub(super) required: bool,
@@ -72,35 +72,35 @@ pub(super) enum FieldValue {
     Records(Vec<NestedRecord>),
 }
 
-/// A record within a record: its values, and the text that stands for it in a cell.
+/// A record within a record, with the text that represents it in a CSV cell.
 #[derive(Debug)]
 pub(super) struct NestedRecord {
     pub(super) record: DataRecord,
     pub(super) cell_text: String,
 }
 
-/// Fields with their values, in the order of a table.
+/// The fields of a table with their values, in the order of the table.
 #[derive(Debug)]
 pub(super) struct DataRecord(Vec<(&'static DataField, FieldValue)>);
 
 impl DataRecord {
-    /// Puts values beside the fields of a table; there is one value for each.
+    /// Creates a record with one value for each field of the table.
     pub(super) fn new<const N: usize>(table: &'static FieldTable, values: [FieldValue; N]) -> Self {
         debug_assert_eq!(table.fields.len(), N, "{}", table.name);
         Self(table.fields.iter().zip(values).collect())
     }
 
-    /// Gives the values in the order of the table.
+    /// Returns the values in the order of the table.
     pub(super) fn values(&self) -> impl Iterator<Item = &FieldValue> {
         self.0.iter().map(|(_, value)| value)
     }
 }
 
-/// What is missing is left out.
+/// Missing values are left out.
 impl Serialize for DataRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let there = self.0.iter().filter(|(_, value)| !matches!(value, FieldValue::Missing));
-        serializer.collect_map(there.map(|(field, value)| (field.name, value)))
+        let present = self.0.iter().filter(|(_, value)| !matches!(value, FieldValue::Missing));
+        serializer.collect_map(present.map(|(field, value)| (field.name, value)))
     }
 }
 
@@ -111,39 +111,41 @@ impl Serialize for FieldValue {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => serializer.serialize_u64(*number),
             Self::Texts(texts) => serializer.collect_seq(texts),
-            Self::Records(rows) => serializer.collect_seq(rows.iter().map(|row| &row.record)),
+            Self::Records(records) => {
+                serializer.collect_seq(records.iter().map(|nested| &nested.record))
+            }
         }
     }
 }
 
 impl FieldValue {
-    /// Makes a value of a text that may be missing.
+    /// Creates a text value; missing if there is no text or it is empty.
     pub(super) fn text(text: Option<impl Into<String>>) -> Self {
         text.map(Into::into).filter(|text| !text.is_empty()).map_or(Self::Missing, Self::Text)
     }
 
-    /// Makes a value of several texts.
+    /// Creates a list of texts; missing if it is empty.
     pub(super) fn texts(texts: &[String]) -> Self {
         if texts.is_empty() { Self::Missing } else { Self::Texts(texts.to_vec()) }
     }
 
-    /// Makes a value of several records.
-    pub(super) fn records(rows: Vec<NestedRecord>) -> Self {
-        if rows.is_empty() { Self::Missing } else { Self::Records(rows) }
+    /// Creates a list of records; missing if it is empty.
+    pub(super) fn records(records: Vec<NestedRecord>) -> Self {
+        if records.is_empty() { Self::Missing } else { Self::Records(records) }
     }
 }
 
 const fn field(
     name: &'static str,
     column: &'static str,
-    form: FieldType,
+    field_type: FieldType,
     meaning: &'static str,
 ) -> DataField {
-    DataField { name, column, meaning, field_type: form, required: false }
+    DataField { name, column, meaning, field_type, required: false }
 }
 
-const fn required(of: DataField) -> DataField {
-    DataField { required: true, ..of }
+const fn required(field: DataField) -> DataField {
+    DataField { required: true, ..field }
 }
 
 /// The fields of a document.
@@ -238,16 +240,16 @@ fn status_names() -> Vec<&'static str> {
     Status::ALL.iter().map(|(_, name)| *name).collect()
 }
 
-/// Tells the state of effect of a document.
-fn status(inquiry: &DependencyTracker, entry: &Entry) -> Option<&'static str> {
-    let effect = inquiry.current_status(entry);
+/// Returns the Vietnamese name of the current legal status of a document.
+fn status(tracker: &DependencyTracker, entry: &Entry) -> Option<&'static str> {
+    let effect = tracker.current_status(entry);
     effect.map(|effect| effect.status.name())
 }
 
-/// Reads what open data tells of a document.
+/// Builds the record of a document.
 pub(super) fn document_record(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     entry: &Entry,
 ) -> DataRecord {
     let metadata = &entry.metadata;
@@ -272,8 +274,8 @@ pub(super) fn document_record(
             FieldValue::text(metadata.signer_title.as_deref()),
             FieldValue::text(metadata.effective_on.map(|date| date.iso())),
             FieldValue::text(metadata.expires_on.map(|date| date.iso())),
-            FieldValue::text(status(inquiry, entry)),
-            nested_records::relations(renderer, inquiry, entry),
+            FieldValue::text(status(tracker, entry)),
+            nested_records::relations(renderer, tracker, entry),
             FieldValue::Text(renderer.language_of(entry).to_owned()),
             FieldValue::texts(&metadata.tags),
             FieldValue::text(metadata.posted_at.map(|moment| moment.iso(zone))),

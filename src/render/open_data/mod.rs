@@ -1,9 +1,11 @@
-//! Open data: what the metadata says of every document, in files by year for programs and spreadsheets.
+//! Open data: the metadata of every document, in JSON and CSV files by year.
 //!
-//! A file of a year is whole: what is in it is public, and what was taken back is not in it. There are no tombstones,
-//! because a list of what may no longer be read would spread it further; the address of such a document says that it
-//! was taken back. No file tells a total or a time of building, so the index and the schema stand still while
-//! documents are added to years there are.
+//! The file of a year contains all its public documents. Withdrawn documents are not listed, not even as tombstones,
+//! because a list of them would spread them further; the page at the address of such a document says that it was
+//! withdrawn.
+//!
+//! **Left out on purpose.** Totals and the time of the build: the index and the schema do not change when documents are
+//! added to existing years.
 
 mod csv;
 mod fields;
@@ -46,30 +48,30 @@ struct YearFiles {
     csv: String,
 }
 
-/// Writes a file.
+/// Writes one of the open data files.
 pub(super) fn write_file(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     file: DataFile,
 ) -> String {
     match file {
-        DataFile::Index => pretty(&data_index(renderer, inquiry)),
+        DataFile::Index => pretty(&data_index(renderer, tracker)),
         DataFile::Schema => pretty(&schema::schema(&absolute(renderer, DataFile::Schema))),
         DataFile::Year(year, DataFormat::Json) => {
-            year_json(renderer, year, &year_records(renderer, inquiry, year))
+            year_json(renderer, year, &year_records(renderer, tracker, year))
         }
         DataFile::Year(year, DataFormat::Csv) => {
-            csv::write_csv(&DOCUMENT, &year_records(renderer, inquiry, year))
+            csv::write_csv(&DOCUMENT, &year_records(renderer, tracker, year))
         }
     }
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("text and numbers can be written") + "\n"
+    serde_json::to_string_pretty(value).expect("text and numbers can be serialized") + "\n"
 }
 
 fn compact(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("text and numbers can be written")
+    serde_json::to_string(value).expect("text and numbers can be serialized")
 }
 
 fn absolute(renderer: &Renderer<'_>, file: DataFile) -> String {
@@ -84,7 +86,7 @@ fn publisher<'a>(renderer: &'a Renderer<'_>) -> Publisher<'a> {
     Publisher { name: &renderer.config.owner.name, url: renderer.config.base_url.to_string() }
 }
 
-fn data_index<'a>(renderer: &'a Renderer<'_>, inquiry: &DependencyTracker) -> DataIndex<'a> {
+fn data_index<'a>(renderer: &'a Renderer<'_>, tracker: &DependencyTracker) -> DataIndex<'a> {
     let page = Overview::OpenData.address();
     let files = |year: Year| YearFiles {
         year: year.0,
@@ -97,22 +99,22 @@ fn data_index<'a>(renderer: &'a Renderer<'_>, inquiry: &DependencyTracker) -> Da
         publisher: publisher(renderer),
         language: &renderer.config.language,
         documentation: renderer
-            .exists(inquiry, page)
+            .exists(tracker, page)
             .then(|| renderer.config.base_url.absolute_url(page)),
-        years: inquiry.year_names(&Term::Documents).into_iter().map(files).collect(),
+        years: tracker.year_names(&Term::Documents).into_iter().map(files).collect(),
     }
 }
 
 fn year_records(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     year: Year,
 ) -> Vec<DataRecord> {
-    let entries = inquiry.list(&Term::Documents, Some(year), 0, usize::MAX);
-    entries.iter().map(|entry| fields::document_record(renderer, inquiry, entry)).collect()
+    let entries = tracker.list(&Term::Documents, Some(year), 0, usize::MAX);
+    entries.iter().map(|entry| fields::document_record(renderer, tracker, entry)).collect()
 }
 
-/// Writes the documents of a year, each on a line of its own, so that versions of the file can be compared.
+/// Writes the documents of a year as JSON, one per line, so that versions of the file can be compared by line.
 fn year_json(renderer: &Renderer<'_>, year: Year, records: &[DataRecord]) -> String {
     let head = [
         ("$schema", compact(&absolute(renderer, DataFile::Schema))),
@@ -125,8 +127,8 @@ fn year_json(renderer: &Renderer<'_>, year: Year, records: &[DataRecord]) -> Str
         json.extend(["\"", name, "\": ", &value, ",\n"]);
     }
     json.push_str("\"documents\": [");
-    for (at, record) in records.iter().enumerate() {
-        json.push_str(if at == 0 { "\n" } else { ",\n" });
+    for (index, record) in records.iter().enumerate() {
+        json.push_str(if index == 0 { "\n" } else { ",\n" });
         json.push_str(&compact(record));
     }
     json.push_str("\n]\n}\n");

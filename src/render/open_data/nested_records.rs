@@ -1,8 +1,8 @@
-//! Records within a document's record: what it says of other documents, its corrections, its files.
+//! The records nested in the record of a document: relations to other documents, corrections and files.
 //!
-//! A relation is told where it is written and nowhere else. Told from both ends, a new document would move the files
-//! of every year it speaks of, and whoever reads all files can turn a relation round. A document that was taken back
-//! is named as it is written here, without what the portal knew of it.
+//! A relation is listed only in the document in which it is written. If it were listed in both, a new document would
+//! change the files of every year it refers to; users of the data can invert the relations themselves. A withdrawn
+//! document is named as written in the relation, without its metadata.
 
 use super::csv::list_item;
 use super::fields::{DataField, DataRecord, FieldTable, FieldType, FieldValue, NestedRecord};
@@ -12,10 +12,10 @@ use crate::library::DependencyTracker;
 use crate::render::Renderer;
 use crate::render::media_types::media_type;
 
-/// The code name and the name of being a translation, which open data tells as a relation.
+/// The code and the name of `translation_of`, which open data lists as a relation.
 const TRANSLATION: (&str, &str) = ("translation_of", "Bản dịch của");
 
-/// Gives the code name and the Vietnamese name of a kind.
+/// Returns the code and the Vietnamese name of a kind of relation.
 fn relation_names(kind: RelationKind) -> (&'static str, &'static str) {
     let name = match kind {
         RelationKind::BasedOn => "Căn cứ",
@@ -40,11 +40,11 @@ fn all_relation_names() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 const fn field(
     name: &'static str,
-    form: FieldType,
-    always: bool,
+    field_type: FieldType,
+    required: bool,
     meaning: &'static str,
 ) -> DataField {
-    DataField { name, column: "", meaning, field_type: form, required: always }
+    DataField { name, column: "", meaning, field_type, required }
 }
 
 /// The fields of a relation.
@@ -117,46 +117,47 @@ fn relation_titles() -> Vec<&'static str> {
     all_relation_names().map(|(_, name)| name).collect()
 }
 
-/// Reads what a document says of others, in the order of the kinds.
+/// Builds the records of the relations written in a document, in the order of the kinds.
 pub(super) fn relations(
     renderer: &Renderer<'_>,
-    inquiry: &DependencyTracker,
+    tracker: &DependencyTracker,
     entry: &Entry,
 ) -> FieldValue {
     let metadata = &entry.metadata;
     let original = metadata.translation_of.as_deref().into_iter();
-    let original = original.map(|other| (TRANSLATION, other, inquiry.resolve_reference(other)));
+    let original = original.map(|other| (TRANSLATION, other, tracker.resolve_reference(other)));
     let mut relations: Vec<_> = metadata.relations.iter().collect();
     relations.sort_by_key(|relation| relation.kind);
     let others = relations.iter().map(|relation| {
-        (relation_names(relation.kind), &relation.target, inquiry.resolve_relation(entry, relation))
+        (relation_names(relation.kind), &relation.target, tracker.resolve_relation(entry, relation))
     });
-    // What was taken back is told only as it is written here: a data file is not to spread its title.
-    let rows = original.chain(others).map(|(names, other, found)| {
-        (names, other, found.filter(|found| !inquiry.is_withdrawn(found)))
+    // A withdrawn document is named only as written here, so that data files do not spread its title.
+    let resolved = original.chain(others).map(|(names, other, target)| {
+        (names, other, target.filter(|target| !tracker.is_removed(target)))
     });
-    let rows =
-        rows.map(|(names, other, found)| relation_record(renderer, names, other, found.as_deref()));
-    FieldValue::records(rows.collect())
+    let records = resolved
+        .map(|(names, other, target)| relation_record(renderer, names, other, target.as_deref()));
+    FieldValue::records(records.collect())
 }
 
 fn relation_record(
     renderer: &Renderer<'_>,
     (code, name): (&str, &str),
     other: &Reference,
-    found: Option<&Entry>,
+    target: Option<&Entry>,
 ) -> NestedRecord {
-    let known = found.as_ref().map(|found| &found.metadata);
-    let number = known.and_then(|known| known.number.as_ref()).filter(|number| number.is_filled());
-    let title = known.map(|known| known.title.clone()).filter(|title| !title.is_empty());
+    let metadata = target.map(|target| &target.metadata);
+    let number =
+        metadata.and_then(|metadata| metadata.number.as_ref()).filter(|number| number.is_filled());
+    let title = metadata.map(|metadata| metadata.title.clone()).filter(|title| !title.is_empty());
     let text = number.map(|number| number.written().to_owned()).or(title);
     let text = text.unwrap_or_else(|| other.text.clone());
     let key = number.map(|number| number.key()).or_else(|| other.number.clone());
-    let issued_on = known.and_then(|known| known.issued_on).or(other.issued_on);
+    let issued_on = metadata.and_then(|metadata| metadata.issued_on).or(other.issued_on);
     let absolute = |address: &str| renderer.config.base_url.absolute_url(&href(address));
-    let url = found.as_ref().map(|found| absolute(&found.address)).or_else(|| other.url.clone());
-    let at = url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
-    let line = format!("{name}: {}{at}", list_item(&text));
+    let url = target.as_ref().map(|target| absolute(&target.address)).or_else(|| other.url.clone());
+    let suffix = url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
+    let cell_text = format!("{name}: {}{suffix}", list_item(&text));
     let record = DataRecord::new(
         &RELATION,
         [
@@ -170,25 +171,25 @@ fn relation_record(
             FieldValue::text(other.note.clone()),
         ],
     );
-    NestedRecord { record, cell_text: line }
+    NestedRecord { record, cell_text }
 }
 
-/// Reads the corrections of a document.
+/// Builds the records of the corrections of a document.
 pub(super) fn corrections(entry: &Entry) -> FieldValue {
-    let row = |correction: &crate::entry::Correction| {
+    let record = |correction: &crate::entry::Correction| {
         let on = correction.on.map(|date| date.iso());
-        let line = on.iter().map(|on| format!("{on}: ")).collect::<String>()
+        let cell_text = on.iter().map(|on| format!("{on}: ")).collect::<String>()
             + &list_item(&correction.text);
         let values = [FieldValue::text(on), FieldValue::Text(correction.text.clone())];
-        NestedRecord { record: DataRecord::new(&CORRECTION, values), cell_text: line }
+        NestedRecord { record: DataRecord::new(&CORRECTION, values), cell_text }
     };
-    FieldValue::records(entry.metadata.corrections.iter().map(row).collect())
+    FieldValue::records(entry.metadata.corrections.iter().map(record).collect())
 }
 
-/// Reads the files of a document.
+/// Builds the records of the files of a document.
 pub(super) fn files(renderer: &Renderer<'_>, entry: &Entry) -> FieldValue {
     FieldValue::records(
-        entry.metadata.attachments.iter().map(|one| file_record(renderer, one)).collect(),
+        entry.metadata.attachments.iter().map(|file| file_record(renderer, file)).collect(),
     )
 }
 

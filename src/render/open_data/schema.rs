@@ -1,6 +1,6 @@
-//! The JSON Schema (draft 2020-12) of the files of open data, made from the table of fields.
+//! The JSON Schema (draft 2020-12) of the open data files, generated from the tables of fields.
 //!
-//! One schema serves the index and the files of years: a file is the one or the other.
+//! One schema covers both the index and the files of the years.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ const DATE: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$|^[0-9]{4}-[0-9]{2}/[0-9]{
 const MOMENT: &str =
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2})?$";
 
-/// Makes the schema that lies at the absolute address `id`.
+/// Builds the schema published at the absolute URL `id`.
 pub(super) fn schema(id: &str) -> Value {
     let mut definitions = Map::new();
     for table in [&DOCUMENT, &RELATION, &CORRECTION, &FILE] {
@@ -48,7 +48,7 @@ fn record_schema(table: &FieldTable) -> Value {
 fn property_schema(field: &DataField) -> Value {
     let mut property = match field.field_type {
         FieldType::Text | FieldType::Language => json!({"type": "string", "minLength": 1}),
-        FieldType::OneOf(words) => json!({"enum": words()}),
+        FieldType::OneOf(values) => json!({"enum": values()}),
         FieldType::Address => json!({"type": "string", "format": "uri"}),
         FieldType::Date => json!({"type": "string", "pattern": DATE}),
         FieldType::Moment => json!({"type": "string", "pattern": MOMENT}),

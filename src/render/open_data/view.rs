@@ -1,6 +1,6 @@
-//! The page that tells people what the files of open data are: years, and every field of the schema.
+//! The page that documents the open data files: the files by year, and every field of the schema.
 //!
-//! It names years and no counts, so it stands still while documents are added to years there are.
+//! It lists years without counts, so that it does not change when documents are added to existing years.
 
 use serde::Serialize;
 
@@ -11,25 +11,25 @@ use crate::render::year_label;
 use crate::site::open_data::{DataFile, DataFormat};
 use crate::theme::UiLabels;
 
-/// Open data as templates see it.
+/// The open data files as seen by templates.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct OpenDataView {
-    /// The address of the list of files.
+    /// The address of the index of the files (JSON).
     index: String,
-    /// The address of the description of the fields.
+    /// The address of the JSON Schema of the files.
     schema: String,
     /// The files by year.
     years: Vec<OpenDataYear>,
-    /// What the fields mean.
+    /// The tables that describe the fields.
     tables: Vec<TableView>,
 }
 
-/// The files of a year.
+/// The open data files of a year.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "OpenDataYear"))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OpenDataYear {
-    /// The year.
+    /// The year, as printed.
     label: String,
     /// The address of the JSON file.
     json: String,
@@ -37,46 +37,46 @@ struct OpenDataYear {
     csv: String,
 }
 
-/// A table of fields.
+/// A table that describes the fields of a kind of record.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TableView {
-    /// The name in the files.
+    /// The name of the kind of record in the JSON Schema.
     name: &'static str,
-    /// The title.
+    /// The title of the table.
     title: &'static str,
-    /// The fields.
+    /// The fields of a record.
     fields: Vec<FieldView>,
 }
 
-/// A field.
+/// A field of the open data.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FieldView {
-    /// The name in JSON.
+    /// The property name in JSON.
     name: &'static str,
-    /// The column of CSV.
+    /// The column heading in CSV; empty if the field has no column.
     column: &'static str,
-    /// What it means.
+    /// What the field means.
     meaning: &'static str,
-    /// How it is written.
+    /// The type of its values, in words.
     form: String,
-    /// Whether it is always there.
+    /// Whether every record has the field.
     always: bool,
 }
 
 impl OpenDataView {
-    /// Shows the years there are and the table of fields.
-    pub(in crate::render) fn new(words: UiLabels<'_>, inquiry: &DependencyTracker) -> Self {
+    /// Builds the view from the existing years and the tables of fields.
+    pub(in crate::render) fn new(labels: UiLabels<'_>, tracker: &DependencyTracker) -> Self {
         let year = |year: Year| OpenDataYear {
-            label: year_label(words, year),
+            label: year_label(labels, year),
             json: DataFile::Year(year, DataFormat::Json).address(),
             csv: DataFile::Year(year, DataFormat::Csv).address(),
         };
         Self {
             index: DataFile::Index.address(),
             schema: DataFile::Schema.address(),
-            years: inquiry.year_names(&Term::Documents).into_iter().map(year).collect(),
+            years: tracker.year_names(&Term::Documents).into_iter().map(year).collect(),
             tables: [&DOCUMENT, &RELATION, &CORRECTION, &FILE].map(table_view).into(),
         }
     }
@@ -93,11 +93,11 @@ fn table_view(table: &FieldTable) -> TableView {
     TableView { name: table.name, title: table.title, fields: fields.collect() }
 }
 
-/// Says what a field holds, in the language of the table.
-fn type_description(form: FieldType) -> String {
-    match form {
+/// Describes the type of a field, in Vietnamese like the tables.
+fn type_description(field_type: FieldType) -> String {
+    match field_type {
         FieldType::Text => "Chữ".to_owned(),
-        FieldType::OneOf(words) => format!("Một trong: {}", words().join("; ")),
+        FieldType::OneOf(values) => format!("Một trong: {}", values().join("; ")),
         FieldType::Address => "Địa chỉ đầy đủ".to_owned(),
         FieldType::Date => "Ngày".to_owned(),
         FieldType::Moment => "Ngày, có thể kèm giờ".to_owned(),

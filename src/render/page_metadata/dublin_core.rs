@@ -1,56 +1,56 @@
-//! Dublin Core (TCVN 7980, ISO 15836) as Circular 24/2011/TT-BTTTT asks for it: six elements on every page, never
-//! empty, several values parted by ";".
+//! Dublin Core elements (TCVN 7980, ISO 15836). Circular 24/2011/TT-BTTTT requires six of them on every page, with
+//! multiple values separated by ";".
 //!
-//! Title, creator, publisher and identifier can always be told, since somebody answers for the portal. A date or a
-//! description may truly be missing; then the element is, and [`unsaid`] says which key would give it.
+//! Title, creator, publisher and identifier are always known, because the portal has an owner. If the date or the
+//! description is missing, the element is left out instead of being empty, and [`missing_elements`] reports it.
 //!
-//! **Left out on purpose.** Coverage: no key of an entry tells a place or a time that it is about.
+//! **Left out on purpose.** Coverage: no front matter key gives the place or time that an entry is about.
 
 use super::{MetaView, MetadataInputs, identification, push_meta};
 use crate::config::EntryKind;
 use crate::entry::Entry;
 use crate::render::media_types;
 
-/// A required element that an entry gives no value for.
+/// A required element for which an entry has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MissingElement {
-    /// Neither issued nor posted on any day.
+    /// There is neither a date of issue nor a date of posting.
     Date,
-    /// Neither summary nor abstract nor text.
+    /// There is neither a summary nor an abstract nor text.
     Description,
 }
 
-/// Lists the required elements that an entry's page can not have.
+/// Returns the required elements that are missing on the page of an entry.
 ///
-/// `language` is the portal's, for an entry that names none.
+/// `language` is the portal's, for an entry without a language of its own.
 pub fn missing_elements(entry: &Entry, language: &str) -> Vec<MissingElement> {
-    let mut unsaid = Vec::new();
+    let mut missing = Vec::new();
     if entry.date().is_none() {
-        unsaid.push(MissingElement::Date);
+        missing.push(MissingElement::Date);
     }
     let described = !entry.metadata.summary.trim().is_empty()
         || identification(entry, entry.metadata.language.as_deref().unwrap_or(language)).is_some();
     if !described {
-        unsaid.push(MissingElement::Description);
+        missing.push(MissingElement::Description);
     }
-    unsaid
+    missing
 }
 
-/// Joins several values, each once. A ";" within one would part it in two; an address keeps its own.
+/// Joins distinct values with "; ". A ";" within a value is replaced by ",", except in a URL.
 fn join_values(values: impl IntoIterator<Item = String>) -> String {
-    let mut seen: Vec<String> = Vec::new();
+    let mut distinct: Vec<String> = Vec::new();
     for value in values {
         let is_address = value.starts_with("https://") || value.starts_with("http://");
         let value = if is_address { value } else { value.trim().replace(';', ",") };
-        if !value.is_empty() && !seen.contains(&value) {
-            seen.push(value);
+        if !value.is_empty() && !distinct.contains(&value) {
+            distinct.push(value);
         }
     }
-    seen.join("; ")
+    distinct.join("; ")
 }
 
 impl MetadataInputs<'_> {
-    /// Writes the elements in the order of the circular.
+    /// Returns the elements in the order of the circular.
     pub(super) fn dublin_core(&self) -> Vec<MetaView> {
         let mut meta = Vec::new();
         let metadata = self.entry.map(|entry| &entry.metadata);
@@ -66,7 +66,7 @@ impl MetadataInputs<'_> {
         push_meta(&mut meta, "DC.identifier", join_values(identifiers.into_iter().flatten()));
         push_meta(&mut meta, "DC.language", self.page.language.as_str());
         push_meta(&mut meta, "DC.type", self.dc_type());
-        if self.gone.is_some() {
+        if self.removal.is_some() {
             push_meta(&mut meta, "DC.format", "text/html");
             return meta;
         }
@@ -94,21 +94,21 @@ impl MetadataInputs<'_> {
         meta
     }
 
-    /// Who made it: who signed it, else its issuer; of news the author, else who first published it; else the owner.
-    /// Of what was taken back stands nobody by name.
+    /// Returns the creator: the signer of a document, else its issuer; the author of news, else the unit or the source;
+    /// else the owner. A removed entry has only the publisher.
     fn creator(&self) -> String {
-        let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else {
+        let Some(entry) = self.entry.filter(|_| self.removal.is_none()) else {
             return self.publisher();
         };
         let metadata = &entry.metadata;
         let source = metadata.source.as_ref().map(|source| source.name.clone());
-        let made = match entry.kind {
+        let creator = match entry.kind {
             EntryKind::Document => metadata.signer.clone().or_else(|| metadata.issuer.clone()),
             EntryKind::News | EntryKind::Page => {
                 metadata.author.clone().or_else(|| metadata.unit.clone()).or(source)
             }
         };
-        made.unwrap_or_else(|| self.portal.owner.name().to_owned())
+        creator.unwrap_or_else(|| self.portal.owner.name().to_owned())
     }
 
     fn publisher(&self) -> String {
@@ -116,7 +116,7 @@ impl MetadataInputs<'_> {
         issuer.unwrap_or_else(|| self.portal.owner.name().to_owned())
     }
 
-    /// Where it comes from: who first published it, and the original of a translation.
+    /// Returns the source: the original publisher, and the original of a translation.
     fn source(&self) -> String {
         let source = self.entry.and_then(|entry| entry.metadata.source.as_ref());
         let source = source.map(|source| [Some(source.name.clone()), source.url.clone()]);
@@ -124,7 +124,7 @@ impl MetadataInputs<'_> {
         join_values(source.into_iter().flatten().flatten().chain(original))
     }
 
-    /// The type of a document by its name, and the type of all by the vocabulary of Dublin Core.
+    /// Returns the document type by name, and the type in the DCMI vocabulary.
     fn dc_type(&self) -> String {
         let Some(entry) = self.entry else { return "Collection".to_owned() };
         join_values(entry.metadata.doc_type.clone().into_iter().chain(["Text".to_owned()]))

@@ -1,25 +1,25 @@
-//! JSON-LD in the words of schema.org: one graph for a page, in which every thing has an address of its own.
+//! The JSON-LD graph of a page, in the schema.org vocabulary.
 //!
-//! The organization and the site are told in full at home and named elsewhere by their ids, so a page does not change
-//! when the owner's telephone does. A node has no key without a value.
+//! The organization and the site are described in full on the home page only; other pages refer to them by id, so that
+//! they do not change when the owner's telephone number does. A node has no property without a value.
 //!
-//! **Invariant.** The text is safe inside a script element: no "<" of a title can end it.
+//! **Invariant.** The text is safe inside a script element, because every `<` is escaped.
 
 use serde_json::{Map, Value, json};
 
 use super::{Arc, MetadataInputs, schema_org};
 use crate::entry::Entry;
 
-/// A thing with its type and what is said of it.
+/// A node of the graph: its type and properties.
 pub(super) struct JsonLdNode(Map<String, Value>);
 
 impl JsonLdNode {
-    /// Begins a thing.
+    /// Creates a node of a schema.org type.
     pub(super) fn new(kind: &str) -> Self {
         Self(Map::new()).with("@type", kind)
     }
 
-    /// Says something of it, unless there is nothing to say.
+    /// Adds a property, unless its value is empty.
     pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
         let empty = match &value {
@@ -30,8 +30,8 @@ impl JsonLdNode {
             Value::Bool(_) | Value::Number(_) => false,
         };
         if !empty {
-            let before = self.0.insert(key.to_owned(), value);
-            debug_assert!(before.is_none(), "{key} is said twice");
+            let previous = self.0.insert(key.to_owned(), value);
+            debug_assert!(previous.is_none(), "property {key} is set twice");
         }
         self
     }
@@ -43,13 +43,13 @@ impl From<JsonLdNode> for Value {
     }
 }
 
-/// Names a thing by its id.
+/// Refers to a node by its id.
 pub(super) fn id_reference(id: &str) -> Value {
     json!({ "@id": id })
 }
 
 impl MetadataInputs<'_> {
-    /// Writes the graph of the page.
+    /// Writes the graph of the page as JSON.
     pub(super) fn json_ld(&self) -> String {
         let mut graph: Vec<Value> = vec![self.page_node()];
         if self.page.kind() == "home" {
@@ -58,8 +58,8 @@ impl MetadataInputs<'_> {
         }
         graph.extend(self.entry.and_then(|entry| self.work_node(entry)));
         graph.extend(self.breadcrumb_list());
-        let whole = json!({ "@context": "https://schema.org", "@graph": graph });
-        whole.to_string().replace('<', "\\u003c")
+        let document = json!({ "@context": "https://schema.org", "@graph": graph });
+        document.to_string().replace('<', "\\u003c")
     }
 
     fn id(&self, fragment: &str) -> String {
@@ -72,10 +72,10 @@ impl MetadataInputs<'_> {
         let kind =
             if page.kind() == "home" || entry.is_some() { "WebPage" } else { "CollectionPage" };
         let zone = self.zone();
-        // What a work says of itself its page does not say again.
-        let bare = entry.filter(|entry| self.work_id(entry).is_none());
-        let posted = bare.and_then(|entry| entry.metadata.posted_at).map(|at| at.iso(zone));
-        let changed = self.modified.filter(|_| bare.is_some()).map(|at| at.iso(zone));
+        // The page does not repeat the properties of the work it shows.
+        let plain_page = entry.filter(|entry| self.work_id(entry).is_none());
+        let posted = plain_page.and_then(|entry| entry.metadata.posted_at).map(|at| at.iso(zone));
+        let changed = self.modified.filter(|_| plain_page.is_some()).map(|at| at.iso(zone));
         let work = entry.and_then(|entry| self.work_id(entry));
         let crumbs =
             (!page.breadcrumbs.is_empty()).then(|| format!("{}#breadcrumbs", page.canonical));
@@ -128,7 +128,7 @@ impl MetadataInputs<'_> {
             .into()
     }
 
-    /// Names who answers for the portal.
+    /// Refers to the body responsible for the portal.
     pub(super) fn publisher_node(&self) -> Value {
         JsonLdNode::new("GovernmentOrganization")
             .with("@id", self.id("organization"))
@@ -136,7 +136,7 @@ impl MetadataInputs<'_> {
             .into()
     }
 
-    /// Lists the way to the page, the page itself at its end.
+    /// Lists the breadcrumbs, followed by the page itself.
     fn breadcrumb_list(&self) -> Option<Value> {
         let page = self.page;
         if page.breadcrumbs.is_empty() {
@@ -155,12 +155,12 @@ impl MetadataInputs<'_> {
         Some(list.into())
     }
 
-    /// Gives the id of the work that an entry is; a plain page is none beside itself.
+    /// Returns the id of the work on an entry's page; `None` for a plain page, which has no separate work.
     pub(super) fn work_id(&self, entry: &Entry) -> Option<String> {
         schema_org::work_type(entry).map(|_| format!("{}#work", self.absolute(&entry.address)))
     }
 
-    /// Names another entry of the portal.
+    /// Refers to another entry of the portal.
     pub(super) fn entry_node(&self, entry: &Arc<Entry>) -> Value {
         let url = self.absolute(&entry.address);
         let id = self.work_id(entry).unwrap_or_else(|| url.clone());
@@ -174,7 +174,7 @@ impl MetadataInputs<'_> {
     }
 }
 
-/// Names a body that has no page.
+/// Refers to an organization that has no page.
 pub(super) fn organization(kind: &str, name: &str) -> Value {
     json!({ "@type": kind, "name": name })
 }

@@ -1,10 +1,10 @@
-//! What a page says of itself to machines, and in the forms people copy: Dublin Core, Open Graph, JSON-LD, the other
-//! languages it is there in, and how it is cited.
+//! Machine-readable metadata of a page: Dublin Core, Open Graph, JSON-LD, links to its translations, and the citation
+//! of a document.
 //!
-//! All of it is made from the same few answers, gathered once in [`MetadataInputs`], so that no form tells another day or
-//! another name than its neighbour. Values are values: what is not known is not there, and none is empty.
+//! All formats are written from the same [`MetadataInputs`], gathered once per page, so that no two of them state
+//! different dates or names. An unknown value is left out; no value is empty.
 //!
-//! **Left out on purpose.** The error page and redirects say nothing: there is nothing at their addresses.
+//! **Left out on purpose.** The error page and redirects have no metadata.
 
 mod dublin_core;
 mod json_ld;
@@ -34,35 +34,36 @@ pub use dublin_core::{MissingElement, missing_elements};
 pub use open_graph::colours as share_colours;
 pub(super) use open_graph::share_picture;
 
-/// What stands in the head of a page for machines; serialised beside the page's other facts.
+/// The metadata for the `<head>` of a page; its fields are serialized among those of the page.
 #[derive(Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct HeadView {
-    /// `<meta name content>`: Dublin Core and the card.
+    /// The Dublin Core and Twitter card properties, for `<meta name content>` elements.
     meta: Vec<MetaView>,
-    /// `<meta property content>`: Open Graph.
+    /// The Open Graph properties, for `<meta property content>` elements.
     properties: Vec<MetaView>,
-    /// `<link rel="alternate" hreflang>`; the page itself among them, nothing where it stands alone.
+    /// The page in all its languages, for `<link rel="alternate" hreflang>` elements; empty if it
+    /// has only one.
     alternates: Vec<translations::Alternate>,
-    /// The page in other languages, for people.
+    /// The page in its other languages, as links for readers.
     versions: Vec<translations::LanguageVersion>,
-    /// The linked data, safe between the tags of a script element.
+    /// The JSON-LD, to be printed with `safe` inside a script element.
     json_ld: Option<String>,
-    /// How the document is cited.
+    /// The official wording in which the document is cited; on Vietnamese pages only.
     citation: Option<String>,
 }
 
-/// A name and its value.
+/// A metadata property.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "MetaView"))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MetaView {
-    /// The name.
+    /// The name of the property.
     name: &'static str,
-    /// The value.
+    /// The value of the property.
     content: String,
 }
 
-/// Names a value, unless it is empty.
+/// Adds a property, unless its value is empty.
 fn push_meta(list: &mut Vec<MetaView>, name: &'static str, content: impl Into<String>) {
     let content = content.into();
     if !content.trim().is_empty() {
@@ -70,69 +71,71 @@ fn push_meta(list: &mut Vec<MetaView>, name: &'static str, content: impl Into<St
     }
 }
 
-/// All that the forms are made from.
+/// The inputs of all metadata formats.
 struct MetadataInputs<'a> {
     renderer: &'a Renderer<'a>,
-    /// What is shown of the portal in the page's language.
+    /// The portal in the language of the page.
     portal: &'a PortalView,
     page: &'a PageView,
-    /// The homes of all languages, the portal's own first, where the page is one of them.
+    /// The home pages of all languages, the portal's own first; empty if the page is not one of them.
     home_pages: Vec<LinkView>,
-    /// The entry whose page it is.
+    /// The entry shown on the page.
     entry: Option<&'a Entry>,
-    /// Whether and why only a notice stands there.
-    gone: Option<RemovalNotice<'a>>,
-    /// When the page is known to have changed last.
+    /// The removal notice, if the page shows only that.
+    removal: Option<RemovalNotice<'a>>,
+    /// When the entry was last modified, if known.
     modified: Option<Moment>,
-    /// The day of the page: of issue, of posting, of the newest in a list.
+    /// The date of the page: the date of issue or posting of an entry, or that of the newest entry of a listing.
     date: Option<PartialDate>,
+    /// The entry and its translations, the original first; empty if there is only one language.
     translations: Vec<Arc<Entry>>,
-    /// What the entry leads to and what leads to it, as far as the portal holds it.
+    /// The entries of the portal with a relation to or from this entry.
     related_entries: Vec<Arc<Entry>>,
-    /// The entry's relations, with the documents they mean.
+    /// The relations written in the entry, with the documents they resolve to.
     outgoing: Vec<(RelationKind, &'a Reference, Option<Arc<Entry>>)>,
+    /// The original, if the entry is a translation.
     original: Option<Arc<Entry>>,
-    /// Whether the document holds.
+    /// The legal status of the document.
     status: Option<Status>,
 }
 
-/// Makes what a page says to machines.
-pub(super) fn build_head(of: &Page<'_>, what: &TargetKind, page: &PageView) -> HeadView {
-    let inquiry = &of.tracker;
-    let entry = match what {
-        TargetKind::Entry(source) => inquiry.entry(source),
+/// Builds the metadata of a page.
+pub(super) fn build_head(page: &Page<'_>, kind: &TargetKind, view: &PageView) -> HeadView {
+    let tracker = &page.tracker;
+    let entry = match kind {
+        TargetKind::Entry(source) => tracker.entry(source),
         TargetKind::NotFound | TargetKind::Redirect(_) => return HeadView::default(),
         _ => None,
     };
-    let about = MetadataInputs::gather(of, (what, page), entry.as_deref());
-    let mut meta = about.dublin_core();
+    let inputs = MetadataInputs::gather(page, (kind, view), entry.as_deref());
+    let mut meta = inputs.dublin_core();
     push_meta(&mut meta, "twitter:card", "summary_large_image");
     HeadView {
         meta,
-        properties: about.open_graph(),
-        alternates: about.alternates(),
-        versions: about.versions(),
-        json_ld: Some(about.json_ld()),
-        citation: about.citation(),
+        properties: inputs.open_graph(),
+        alternates: inputs.alternates(),
+        versions: inputs.versions(),
+        json_ld: Some(inputs.json_ld()),
+        citation: inputs.citation(),
     }
 }
 
 impl<'a> MetadataInputs<'a> {
     fn gather(
-        of: &'a Page<'a>,
-        (what, page): (&TargetKind, &'a PageView),
+        page: &'a Page<'a>,
+        (kind, view): (&TargetKind, &'a PageView),
         entry: Option<&'a Entry>,
     ) -> Self {
-        let Page { renderer, tracker: inquiry, portal, .. } = of;
-        let mut about = Self {
+        let Page { renderer, tracker, portal, .. } = page;
+        let mut inputs = Self {
             renderer,
             portal,
-            page,
+            page: view,
             entry,
-            gone: entry.and_then(|entry| entry.removal_notice(|day| inquiry.has_come(day))),
-            modified: entry.and_then(|entry| entry.last_modified(|day| inquiry.has_come(day))),
+            removal: entry.and_then(|entry| entry.removal_notice(|day| tracker.has_come(day))),
+            modified: entry.and_then(|entry| entry.last_modified(|day| tracker.has_come(day))),
             date: None,
-            home_pages: translations::home_pages(renderer, what),
+            home_pages: translations::home_pages(renderer, kind),
             translations: Vec::new(),
             related_entries: Vec::new(),
             outgoing: Vec::new(),
@@ -140,52 +143,52 @@ impl<'a> MetadataInputs<'a> {
             status: None,
         };
         let Some(entry) = entry else {
-            about.date = newest_date(inquiry, what, renderer.config.page_size);
-            return about;
+            inputs.date = newest_date(tracker, kind, renderer.config.page_size);
+            return inputs;
         };
-        about.date = entry.date();
-        if about.gone.is_some() {
-            return about;
+        inputs.date = entry.date();
+        if inputs.removal.is_some() {
+            return inputs;
         }
-        about.translations =
-            translations::translations_of(inquiry, entry, &renderer.config.language);
+        inputs.translations =
+            translations::translations_of(tracker, entry, &renderer.config.language);
         let metadata = &entry.metadata;
-        // What was taken back is told only as it is written here: its title is no longer ours to spread.
-        let public =
-            |other| inquiry.resolve_reference(other).filter(|found| !inquiry.is_withdrawn(found));
-        about.original = metadata.translation_of.as_deref().and_then(public);
+        // A withdrawn document is named only as written in this entry, because its title is no longer published.
+        let published =
+            |other| tracker.resolve_reference(other).filter(|entry| !tracker.is_removed(entry));
+        inputs.original = metadata.translation_of.as_deref().and_then(published);
         let outgoing = metadata.relations.iter();
-        about.outgoing = outgoing
+        inputs.outgoing = outgoing
             .map(|relation| {
-                let led = inquiry.resolve_relation(entry, relation);
-                let led = led.filter(|found| !inquiry.is_withdrawn(found));
-                (relation.kind, &relation.target, led)
+                let target = tracker.resolve_relation(entry, relation);
+                let target = target.filter(|entry| !tracker.is_removed(entry));
+                (relation.kind, &relation.target, target)
             })
             .collect();
-        let others = about.outgoing.iter().filter_map(|(_, _, other)| other.clone());
-        about.related_entries = others.filter(|other| other.source != entry.source).collect();
+        let others = inputs.outgoing.iter().filter_map(|(_, _, other)| other.clone());
+        inputs.related_entries = others.filter(|other| other.source != entry.source).collect();
         if entry.kind == EntryKind::Document {
-            about.status = inquiry.current_status(entry).map(|effect| effect.status);
-            for (tie, _) in inquiry.backlink_counts(&entry.source) {
-                if matches!(tie, EdgeKind::Relation(_)) {
-                    about.related_entries.extend(inquiry.backlinks(
-                        tie,
+            inputs.status = tracker.current_status(entry).map(|effect| effect.status);
+            for (edge, _) in tracker.backlink_counts(&entry.source) {
+                if matches!(edge, EdgeKind::Relation(_)) {
+                    inputs.related_entries.extend(tracker.backlinks(
+                        edge,
                         entry,
                         backlinks::MAX_ON_PAGE,
                     ));
                 }
             }
             let mut seen = HashSet::new();
-            about.related_entries.retain(|other| seen.insert(other.source.clone()));
+            inputs.related_entries.retain(|other| seen.insert(other.source.clone()));
         }
-        about
+        inputs
     }
 
     fn zone(&self) -> Offset {
         self.renderer.config.zone
     }
 
-    /// Finds a word of the interface in the page's language.
+    /// Returns an interface label in the language of the page, or its key if there is none.
     fn ui_label<'l>(&'l self, key: &'l str) -> &'l str {
         self.renderer.ui_labels(&self.page.language).or_key(key)
     }
@@ -194,25 +197,26 @@ impl<'a> MetadataInputs<'a> {
         self.renderer.config.base_url.absolute_url(&href(address))
     }
 
-    /// Tells in one sentence what the page is: its summary; of a scan without one, how it is cited; of what was taken
-    /// back, only that.
+    /// Returns the description of the page: its summary; for a document without one, the citation; for a removed entry,
+    /// the removal notice.
     fn description(&self) -> String {
-        if let Some(gone) = self.gone {
-            let notice = self.ui_label("withdrawn");
-            let over =
-                (gone.change == EntryChange::Ended).then(|| self.ui_label("public_period_over"));
-            let why = gone.reason.or(over);
-            return why.map_or_else(|| notice.to_owned(), |why| format!("{notice}: {why}"));
+        if let Some(removal) = self.removal {
+            let label = self.ui_label("withdrawn");
+            let period_over = (removal.change == EntryChange::PublicPeriodEnded)
+                .then(|| self.ui_label("public_period_over"));
+            let reason = removal.reason.or(period_over);
+            return reason.map_or_else(|| label.to_owned(), |reason| format!("{label}: {reason}"));
         }
-        let written = self.page.description.trim();
+        let summary = self.page.description.trim();
         match self.entry {
-            _ if !written.is_empty() => written.to_owned(),
+            _ if !summary.is_empty() => summary.to_owned(),
             Some(entry) => identification(entry, &self.page.language).unwrap_or_default(),
             None => self.page.title_on(self.portal),
         }
     }
 
-    /// Cites the document of the page. Only Vietnamese has an official wording.
+    /// Returns the citation of the document; on Vietnamese pages only, because there is no official wording in other
+    /// languages.
     fn citation(&self) -> Option<String> {
         let entry = self.entry.filter(|entry| entry.kind == EntryKind::Document)?;
         official_citation(entry).filter(|_| is_vietnamese(&self.page.language))
@@ -223,7 +227,7 @@ fn is_vietnamese(language: &str) -> bool {
     primary_subtag(language) == "vi"
 }
 
-/// Says which document it is where it says nothing of itself: as it is cited, in other languages by number and title.
+/// Identifies a document without a summary: by its citation in Vietnamese, else by number and title.
 fn identification(entry: &Entry, language: &str) -> Option<String> {
     let document = Some(entry).filter(|entry| entry.kind == EntryKind::Document)?;
     if is_vietnamese(language) {
@@ -233,7 +237,7 @@ fn identification(entry: &Entry, language: &str) -> Option<String> {
     Some(format!("{} – {}", number.written(), document.metadata.title))
 }
 
-/// Cites a document in the official wording.
+/// Returns the citation of a document in the official wording.
 fn official_citation(entry: &Entry) -> Option<String> {
     let metadata = &entry.metadata;
     format_citation(CitationParts {
@@ -246,21 +250,23 @@ fn official_citation(entry: &Entry) -> Option<String> {
     })
 }
 
-/// Finds the day of a list: that of the newest entry it shows. Of a page about the whole portal it is the year of the
-/// newest, so that the page does not move with every new entry.
+/// Returns the date of a listing: that of the newest entry it shows. For an overview of the whole portal this is only
+/// the year of the newest entry, so that the page does not change with every new entry.
 fn newest_date(
-    inquiry: &DependencyTracker,
-    what: &TargetKind,
+    tracker: &DependencyTracker,
+    kind: &TargetKind,
     page_size: usize,
 ) -> Option<PartialDate> {
-    let (term, page) = match what {
+    let (term, page) = match kind {
         TargetKind::Section(address, page) => (Term::Section(address.clone()), *page),
         TargetKind::Term(taxonomy, key, page) => (Term::Value(*taxonomy, key.clone()), *page),
-        TargetKind::Backlinks(tie, source, page) => (Term::Backlinks(*tie, source.clone()), *page),
+        TargetKind::Backlinks(edge, source, page) => {
+            (Term::Backlinks(*edge, source.clone()), *page)
+        }
         TargetKind::Overview(Overview::Disclosure, page) => (Term::Documents, *page),
-        TargetKind::Home => (Term::All, ListingPage::Head),
+        TargetKind::Home => (Term::DocumentsAndNews, ListingPage::Head),
         TargetKind::TermIndex(_) | TargetKind::Overview(..) => {
-            let years = inquiry.year_names(&Term::All);
+            let years = tracker.year_names(&Term::DocumentsAndNews);
             return years.iter().find_map(|year| year.0).map(PartialDate::Year);
         }
         TargetKind::Entry(_)
@@ -273,7 +279,7 @@ fn newest_date(
         | TargetKind::OpenSearch
         | TargetKind::Redirect(_)
         | TargetKind::RedirectMap(_)
-        | TargetKind::HeaderMap(_)
+        | TargetKind::HeaderFile(_)
         | TargetKind::Copy(_)
         | TargetKind::Rendition { .. }
         | TargetKind::ShareImage
@@ -283,5 +289,5 @@ fn newest_date(
         ListingPage::Head => (None, 0),
         ListingPage::Year(year, number) => (Some(year), (number - 1) * page_size),
     };
-    inquiry.list(&term, year, skip, 1).first().and_then(|entry| entry.date())
+    tracker.list(&term, year, skip, 1).first().and_then(|entry| entry.date())
 }

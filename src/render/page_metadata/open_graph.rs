@@ -1,7 +1,7 @@
-//! Open Graph (ogp.me): how a page looks where people share its address.
+//! Open Graph properties (ogp.me): how a page is presented where its address is shared; and the generated share image.
 //!
-//! A page with a picture of its own shows that, any other the one that stands for the portal. Nobody who shares an
-//! address shows drawings (SVG), so they are passed over.
+//! The image is the page's own, else the share image of the portal. SVG images are skipped, because the services do not
+//! show them.
 
 use super::{MetaView, MetadataInputs, Renderer, push_meta};
 use crate::entry::Picture;
@@ -9,11 +9,11 @@ use crate::picture::{Colours, ShareImage, draw_share_image as drawn};
 use crate::render::media_types;
 use crate::theme::Theme;
 
-/// Draws the picture that stands for the portal.
+/// Draws the share image of the portal.
 pub(in crate::render) fn share_picture(renderer: &Renderer<'_>) -> Vec<u8> {
     let config = renderer.config;
-    let lies = config.base_url.to_string();
-    let host = lies.split_once("://").map_or(lies.as_str(), |(_, rest)| rest);
+    let base_url = config.base_url.to_string();
+    let host = base_url.split_once("://").map_or(base_url.as_str(), |(_, rest)| rest);
     drawn(&ShareImage {
         owner: config.owner.parent.as_ref().unwrap_or(&config.owner.name),
         title: &config.title,
@@ -22,7 +22,7 @@ pub(in crate::render) fn share_picture(renderer: &Renderer<'_>) -> Vec<u8> {
     })
 }
 
-/// Gives the colours of the picture that stands for the portal: tokens of the theme, by the names that it may have.
+/// Returns the colours of the share image: design tokens of the theme, with defaults for those it does not have.
 pub fn colours(theme: &Theme) -> Colours {
     let Colours { band, rule: line, background: ground, text: ink } = Colours::DEFAULT;
     Colours {
@@ -34,7 +34,7 @@ pub fn colours(theme: &Theme) -> Colours {
 }
 
 impl MetadataInputs<'_> {
-    /// Writes the properties.
+    /// Returns the properties.
     pub(super) fn open_graph(&self) -> Vec<MetaView> {
         let mut properties = Vec::new();
         let kind = if self.entry.is_some() { "article" } else { "website" };
@@ -45,7 +45,7 @@ impl MetadataInputs<'_> {
         push_meta(&mut properties, "og:site_name", self.portal.title.as_str());
         push_meta(&mut properties, "og:locale", locale(&self.page.language));
         self.push_image(&mut properties);
-        let Some(entry) = self.entry.filter(|_| self.gone.is_none()) else { return properties };
+        let Some(entry) = self.entry.filter(|_| self.removal.is_none()) else { return properties };
         let posted = entry.metadata.posted_at.map(|at| at.iso(self.zone()));
         push_meta(&mut properties, "article:published_time", posted.unwrap_or_default());
         let changed = self.modified.filter(|at| Some(*at) != entry.metadata.posted_at);
@@ -54,11 +54,11 @@ impl MetadataInputs<'_> {
         properties
     }
 
-    /// Names the picture of the page.
+    /// Adds the image of the page.
     fn push_image(&self, properties: &mut Vec<MetaView>) {
-        let own = self.entry.filter(|_| self.gone.is_none());
-        let own = own.and_then(|entry| entry.metadata.image.as_deref());
-        let shown = own.and_then(|image| {
+        let entry = self.entry.filter(|_| self.removal.is_none());
+        let own_image = entry.and_then(|entry| entry.metadata.image.as_deref());
+        let image = own_image.and_then(|image| {
             let Picture { address, size, .. } = &image.picture;
             let address =
                 address.as_deref().filter(|address| !address.to_lowercase().ends_with(".svg"))?;
@@ -67,23 +67,23 @@ impl MetadataInputs<'_> {
             let (width, height) = (size.map(|size| size.width), size.map(|size| size.height));
             Some((self.absolute(address), media_types::of_address(address), (width, height), alt))
         });
-        let shown = shown.or_else(|| {
+        let image = image.or_else(|| {
             let share = self.portal.share.as_ref()?;
             let url = self.renderer.config.base_url.absolute_url(&share.url);
             let alt = self.portal.title.clone();
             Some((url, share.media_type, (share.width, share.height), alt))
         });
-        let Some((url, media_type, (width, height), alt)) = shown else { return };
-        let number = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
+        let Some((url, media_type, (width, height), alt)) = image else { return };
+        let pixels = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
         push_meta(properties, "og:image", url);
         push_meta(properties, "og:image:type", media_type.unwrap_or_default());
-        push_meta(properties, "og:image:width", number(width));
-        push_meta(properties, "og:image:height", number(height));
+        push_meta(properties, "og:image:width", pixels(width));
+        push_meta(properties, "og:image:height", pixels(height));
         push_meta(properties, "og:image:alt", alt);
     }
 }
 
-/// Writes a language with its country; nothing for a language whose country is not written and not known.
+/// Returns the language with its country, such as `vi_VN`; empty if the country is neither given nor known.
 fn locale(language: &str) -> String {
     match language.split('-').collect::<Vec<_>>()[..] {
         ["vi"] => "vi_VN".to_owned(),

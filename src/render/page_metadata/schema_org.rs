@@ -1,10 +1,11 @@
-//! The work that a page shows, as schema.org knows it: Legislation for what has effect, Report for other documents,
+//! The schema.org description of the work on a page: `Legislation` for legal documents, `Report` for other documents,
 //! `NewsArticle` for news.
 //!
-//! Legislation follows the European Legislation Identifier: legislationDate is the day of signing, legalForce is told
-//! only where a state is known. Of what was taken back stands what its notice shows, and no more.
+//! Legislation follows the European Legislation Identifier: `legislationDate` is the day of signing, and
+//! `legislationLegalForce` is given only if the legal status is known. A removed entry is described only as far as its
+//! notice shows.
 //!
-//! **Left out on purpose.** Relations for which schema.org has no word; Dublin Core has them all.
+//! **Left out on purpose.** Relations for which schema.org has no property; Dublin Core lists them all.
 
 use serde_json::{Value, json};
 
@@ -12,16 +13,17 @@ use super::MetadataInputs;
 use super::json_ld::{JsonLdNode, organization};
 use crate::config::EntryKind;
 use crate::entry::{
-    Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status, is_index,
+    Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status,
+    is_section_index,
 };
 use crate::render::media_types;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
 
-/// Tells what kind of work an entry is; none for a plain page, and for the text above a list.
+/// Returns the schema.org type of an entry; `None` for a plain page and for the introduction of a listing.
 pub(super) fn work_type(entry: &Entry) -> Option<&'static str> {
     match entry.kind {
-        _ if is_index(&entry.source) => None,
+        _ if is_section_index(&entry.source) => None,
         EntryKind::Document if has_effect(&entry.metadata) => Some("Legislation"),
         EntryKind::Document => Some("Report"),
         EntryKind::News => Some("NewsArticle"),
@@ -30,11 +32,11 @@ pub(super) fn work_type(entry: &Entry) -> Option<&'static str> {
 }
 
 fn has_effect(metadata: &Metadata) -> bool {
-    let known = metadata.doc_type.as_deref().and_then(document_type::by_name);
-    known.is_some_and(|known| known.has_effect)
+    let doc_type = metadata.doc_type.as_deref().and_then(document_type::by_name);
+    doc_type.is_some_and(|doc_type| doc_type.has_effect)
 }
 
-/// The force of a state in the words of schema.org; what is no longer suitable has no word there.
+/// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable.
 fn legal_force(status: Status) -> Option<Value> {
     let force = match status {
         Status::NotYet | Status::Expired | Status::Suspended => "NotInForce",
@@ -45,7 +47,7 @@ fn legal_force(status: Status) -> Option<Value> {
     Some(json!({ "@id": format!("https://schema.org/{force}") }))
 }
 
-/// A date as schema.org knows dates: a day, a month or a year, no interval.
+/// Returns a date that schema.org allows: a day, a month or a year, but no interval.
 fn schema_date(date: PartialDate) -> Option<String> {
     match date {
         PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_) => Some(date.iso()),
@@ -58,7 +60,7 @@ fn person(name: &str, post: Option<&str>) -> Value {
 }
 
 impl MetadataInputs<'_> {
-    /// Describes the entry's work; nothing for a plain page.
+    /// Describes the entry as a work; `None` for a plain page.
     pub(super) fn work_node(&self, entry: &Entry) -> Option<Value> {
         let kind = work_type(entry)?;
         let metadata = &entry.metadata;
@@ -82,9 +84,9 @@ impl MetadataInputs<'_> {
             }
             _ => work,
         };
-        if let Some(gone) = self.gone {
-            let over = gone.change == EntryChange::Ended;
-            let status = if over { "mark_ended" } else { "mark_withdrawn" };
+        if let Some(removal) = self.removal {
+            let is_ended = removal.change == EntryChange::PublicPeriodEnded;
+            let status = if is_ended { "mark_ended" } else { "mark_withdrawn" };
             return Some(work.with("creativeWorkStatus", self.ui_label(status)).into());
         }
         let work = self.with_common_properties(work, entry, kind);
@@ -95,7 +97,7 @@ impl MetadataInputs<'_> {
         })
     }
 
-    /// Says what all works say.
+    /// Adds the properties common to all works.
     fn with_common_properties(&self, work: JsonLdNode, entry: &Entry, kind: &str) -> JsonLdNode {
         let metadata = &entry.metadata;
         let zone = self.zone();
@@ -140,13 +142,13 @@ impl MetadataInputs<'_> {
 
     fn with_legislation_properties(&self, work: JsonLdNode, entry: &Entry) -> JsonLdNode {
         let metadata = &entry.metadata;
-        let whole = |date: Option<PartialDate>| date.and_then(PartialDate::as_day);
-        // The written end is the first day without effect; an interval names the last day within it.
-        let last = whole(metadata.expires_on).and_then(|end| end.yesterday().ok());
-        let ends = last.map_or_else(|| "..".to_owned(), |day| day.to_string());
+        let full_date = |date: Option<PartialDate>| date.and_then(PartialDate::as_day);
+        // `expires_on` is the first day without effect, but an interval names the last day with effect.
+        let last = full_date(metadata.expires_on).and_then(|end| end.yesterday().ok());
+        let end = last.map_or_else(|| "..".to_owned(), |day| day.to_string());
         let from =
-            whole(metadata.effective_on).filter(|from| last.is_none_or(|last| *from <= last));
-        let effect = from.map(|from| format!("{from}/{ends}"));
+            full_date(metadata.effective_on).filter(|from| last.is_none_or(|last| *from <= last));
+        let effect = from.map(|from| format!("{from}/{end}"));
         work.with("legislationLegalForce", self.status.and_then(legal_force))
             .with("temporalCoverage", effect)
             .with("legislationChanges", self.outgoing_nodes(&RelationKind::ALTERING))
@@ -188,26 +190,26 @@ impl MetadataInputs<'_> {
             .into()
     }
 
-    /// Names the documents that the entry leads to in one of some ways.
+    /// Returns references to the targets of the entry's relations of the given kinds.
     fn outgoing_nodes(&self, kinds: &[RelationKind]) -> Vec<Value> {
         let wanted = self.outgoing.iter().filter(|(kind, ..)| kinds.contains(kind));
-        // To schema.org a law changes and consolidates laws only: a plan that is replaced is none.
+        // In schema.org, legislation changes and consolidates only legislation, for example not a plan.
         let among_laws = kinds == RelationKind::ALTERING || kinds == [RelationKind::Consolidates];
         wanted
-            .filter_map(|(_, written, found)| match found {
-                Some(found) if among_laws && work_type(found) != Some("Legislation") => None,
-                Some(found) => Some(self.entry_node(found)),
-                None => Some(unresolved_document(written, among_laws)),
+            .filter_map(|(_, reference, target)| match target {
+                Some(target) if among_laws && work_type(target) != Some("Legislation") => None,
+                Some(target) => Some(self.entry_node(target)),
+                None => Some(unresolved_document(reference, among_laws)),
             })
             .collect()
     }
 }
 
-/// Names a document that the portal does not hold, as it was written.
-fn unresolved_document(written: &Reference, law: bool) -> Value {
-    JsonLdNode::new(if law { "Legislation" } else { "CreativeWork" })
-        .with("name", written.text.as_str())
-        .with("url", written.url.clone())
-        .with("dateCreated", written.issued_on.and_then(schema_date))
+/// Refers to a document that is not in the portal, as it was written.
+fn unresolved_document(reference: &Reference, is_law: bool) -> Value {
+    JsonLdNode::new(if is_law { "Legislation" } else { "CreativeWork" })
+        .with("name", reference.text.as_str())
+        .with("url", reference.url.clone())
+        .with("dateCreated", reference.issued_on.and_then(schema_date))
         .into()
 }

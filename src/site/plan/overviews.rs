@@ -1,6 +1,6 @@
-//! The part of the plan that leads through the whole portal: overviews, and the files of open data.
+//! Plans the overviews of the whole portal and the files of open data.
 //!
-//! Where there is no document there is nothing to look up, to disclose or to count.
+//! A portal without documents has neither, except for the site map.
 
 use super::super::open_data::DataFormat;
 use super::super::{DataFile, ListingPage, Overview, TargetKind, listing};
@@ -8,13 +8,15 @@ use super::{Claimant, Planner};
 use crate::library::Term;
 
 impl Planner<'_> {
-    /// Plans the pages that lead through the portal, and the files of open data.
+    /// Plans the overviews and the files of open data.
     pub(super) fn plan_overviews(&mut self) {
         let site = self.site;
         let postings = site.library.postings(&Term::Documents);
         for overview in site.overviews {
             let pages = match (overview, postings) {
-                (Overview::Disclosure, Some(all)) => listing::pages(all, site.config.page_size),
+                (Overview::Disclosure, Some(postings)) => {
+                    listing::pages(postings, site.config.page_size)
+                }
                 (Overview::SiteMap, _) | (_, Some(_)) => vec![ListingPage::Head],
                 (_, None) => Vec::new(),
             };

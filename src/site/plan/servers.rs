@@ -1,6 +1,6 @@
-//! The part of the plan that is for servers: redirects from old addresses, and what to say with each file.
+//! Plans the files for servers: redirects from old addresses, and HTTP headers.
 //!
-//! It comes last, when all addresses are claimed.
+//! They are planned last, when all other addresses are claimed.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rapidhash::RapidHashSet;
 use super::super::redirects::{Redirect, ServerKind};
 use super::super::{TargetKind, headers};
 use super::{AddressConflict, Claimant, Planner};
-use crate::entry::{Entry, SpanKey};
+use crate::entry::{Entry, FieldKey};
 
 impl Planner<'_> {
     pub(super) fn plan_redirects(&mut self) {
@@ -17,10 +17,10 @@ impl Planner<'_> {
         let mut entries: Vec<&Arc<Entry>> = site.library.entries().collect();
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
-            for (at, alias) in entry.metadata.aliases.iter().enumerate() {
+            for (index, alias) in entry.metadata.aliases.iter().enumerate() {
                 let redirect = Redirect::parse(alias, entry.address.clone());
-                let claim = Claimant::File(entry.source.clone(), Some(SpanKey::Alias(at)));
-                self.plan_redirect(redirect, claim);
+                let claimant = Claimant::File(entry.source.clone(), Some(FieldKey::Alias(index)));
+                self.plan_redirect(redirect, claimant);
             }
         }
         self.plan.redirects.sort();
@@ -31,51 +31,51 @@ impl Planner<'_> {
         }
     }
 
-    fn plan_redirect(&mut self, redirect: Redirect, claim: Claimant) {
+    fn plan_redirect(&mut self, redirect: Redirect, claimant: Claimant) {
         let key = (redirect.path.clone(), redirect.query.clone());
         if let Some(first) = self.redirect_sources.get(&key) {
             let query = redirect.query.as_ref().map(|query| format!("?{query}"));
             let address = format!("{}{}", redirect.path, query.unwrap_or_default()).into();
             let first = first.clone();
-            self.plan.conflicts.push(AddressConflict { address, second: claim, first });
+            self.plan.conflicts.push(AddressConflict { address, second: claimant, first });
             return;
         }
-        self.redirect_sources.insert(key, claim.clone());
+        self.redirect_sources.insert(key, claimant.clone());
         if let Some(page) = redirect.page_address() {
-            self.add(page, TargetKind::Redirect(redirect.target.clone()), claim);
+            self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant);
         }
         self.plan.redirects.push(redirect);
     }
 
-    /// Plans what servers say with the files, unless the webmaster has a file of that name.
+    /// Plans the header maps, unless the portal has a file of that name.
     pub(super) fn plan_headers(&mut self) {
         let library = self.site.library;
         let own: RapidHashSet<&str> =
             library.entries().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
-        let gone = |source: &str| {
+        let is_removed = |source: &str| {
             let entry = library.by_source(source);
             entry.is_some_and(|entry| entry.is_removed(self.site.today))
         };
-        let hosting = &mut self.plan.special_addresses;
+        let special = &mut self.plan.header_file_addresses;
         for target in &self.plan.targets {
             let address = &target.route.address;
             match &target.kind {
                 TargetKind::Copy(path)
                     if own.contains(&**path) && headers::is_active_content(address) =>
                 {
-                    hosting.active_content.push(address.clone());
+                    special.active_content.push(address.clone());
                 }
-                TargetKind::Entry(source) if gone(source) => {
-                    hosting.withdrawn.push(address.clone())
+                TargetKind::Entry(source) if is_removed(source) => {
+                    special.removed.push(address.clone());
                 }
                 _ => {}
             }
         }
-        hosting.active_content.sort();
-        hosting.withdrawn.sort();
+        special.active_content.sort();
+        special.removed.sort();
         for (server, address) in headers::HEADER_FILES {
             if !self.claimed_paths.contains_key(address.trim_start_matches('/')) {
-                self.add(address, TargetKind::HeaderMap(server), Claimant::Generated);
+                self.add(address, TargetKind::HeaderFile(server), Claimant::Generated);
             }
         }
     }

@@ -1,11 +1,11 @@
-//! The words by which a subject shows whether it is a thing or a deed, and where the name of a body begins.
+//! Word lists for citations: how the subject of a document begins, and how the name of a public body begins.
 //!
-//! All are in small letters, and a word is held against the beginning of a text up to its end.
+//! All are in lower case. A list entry matches a text that starts with it, ignoring case, if a word ends there.
 
-/// What a subject may begin with so that nothing must stand before it.
+/// Starts of a subject that needs no "về" or "về việc" before it.
 pub(super) const SELF_INTRODUCING: [&str; 5] = ["về", "quy định", "hướng dẫn", "sửa đổi", "bãi bỏ"];
 
-/// Nouns that subjects begin with: they follow "về", as deeds follow "về việc". So do all types of documents.
+/// Nouns at the start of a subject: these follow "về", as do the names of document types.
 pub(super) const NOUNS: [&str; 45] = [
     "kết quả",
     "tình hình",
@@ -54,7 +54,7 @@ pub(super) const NOUNS: [&str; 45] = [
     "dự án",
 ];
 
-/// Deeds that subjects begin with where nothing says so.
+/// Verbs at the start of a subject: these follow "về việc".
 pub(super) const VERBS: [&str; 47] = [
     "ban hành",
     "báo cáo",
@@ -105,7 +105,7 @@ pub(super) const VERBS: [&str; 47] = [
     "xử lý",
 ];
 
-/// Words that begin the names of bodies and keep their capital.
+/// Starts of names of public bodies, which keep their capital letter.
 pub(super) const BODY_NAME_STARTS: [&str; 16] = [
     "ủy ban",
     "uỷ ban",
@@ -125,7 +125,7 @@ pub(super) const BODY_NAME_STARTS: [&str; 16] = [
     "thủ tướng",
 ];
 
-/// Words that begin like a body and name none.
+/// Exceptions: phrases that start like the name of a body but are none.
 pub(super) const NOT_BODY_NAMES: [&str; 11] = [
     "ban hành",
     "ban bố",

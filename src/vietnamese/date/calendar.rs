@@ -1,14 +1,14 @@
-//! The calendar: which years, quarters, months and days there are.
+//! Checks the numbers of a date against the calendar.
 //!
-//! The grammar in `reading` finds the numbers of a date; here they become a date, or a statement of
-//! what does not exist about them.
+//! The grammar in `parser` finds the numbers of a date; these functions turn them into a date, or
+//! into the error that says which part does not exist.
 
 use jiff::civil::{Date, date};
 
 use super::tokens::NumberToken;
 use super::{DateError, PartialDate};
 
-/// Takes a number as a year.
+/// Returns a number as a year.
 pub(super) fn checked_year(number: NumberToken) -> Result<i16, DateError> {
     let year = i16::try_from(number.value).map_err(|_| DateError::Unreadable)?;
     match number.digits {
@@ -19,14 +19,14 @@ pub(super) fn checked_year(number: NumberToken) -> Result<i16, DateError> {
     }
 }
 
-/// Makes a day, or says what does not exist about it.
+/// Returns a day, or an error for the part that does not exist.
 pub(super) fn checked_day(year: i16, month: i8, day: i8) -> Result<Date, DateError> {
     checked_month(year, month)?;
     let days = date(year, month, 1).days_in_month();
     Date::new(year, month, day).map_err(|_| DateError::NoSuchDay { year, month, days })
 }
 
-/// Makes a month.
+/// Returns a month.
 pub(super) fn checked_month(year: i16, month: i8) -> Result<PartialDate, DateError> {
     let exists = (1..=12).contains(&month);
     if exists {
@@ -36,7 +36,7 @@ pub(super) fn checked_month(year: i16, month: i8) -> Result<PartialDate, DateErr
     }
 }
 
-/// Makes a quarter.
+/// Returns a quarter.
 pub(super) fn checked_quarter(year: i16, quarter: i8) -> Result<PartialDate, DateError> {
     if (1..=4).contains(&quarter) {
         Ok(PartialDate::Quarter { year, quarter })

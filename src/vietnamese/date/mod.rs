@@ -1,11 +1,12 @@
 //! Civil dates as Vietnamese documents write them, whole or in part.
 //!
-//! A date is always read day–month–year when it is written the Vietnamese way; it is never guessed
-//! month first. A document may be dated by a month, a quarter or a year only, and such a date keeps
-//! its precision. Dates are civil: they have no zone and never move through one. Reading is done in
-//! `reading`, on the tokens of `tokens`; [`Moment`] adds a time of day.
+//! A date in Vietnamese order is always parsed day–month–year, never month first. A document may be
+//! dated by a month, a quarter or a year only, and such a date keeps its precision. Dates are civil:
+//! they have no time zone and are never converted. `parser` implements the grammar on the tokens of
+//! `tokens`; [`Moment`] adds a time of day.
 //!
-//! **Invariant.** What [`PartialDate`] displays, in any of its three forms, it also reads.
+//! **Invariant.** [`PartialDate::parse`] accepts all three forms in which a date is written:
+//! `Display`, [`PartialDate::iso`] and [`PartialDate::in_words`].
 //!
 //! Display follows Decree 30/2020/NĐ-CP, appendix I: a day always has two digits, a month only when
 //! it is January or February (24/9/2014, 05/8/2014, 05/02/2014).
@@ -28,12 +29,12 @@ use serde::{Deserialize, Serialize};
 pub use self::error::DateError;
 pub use self::moment::{Moment, parse_offset};
 
-/// The numerals of the quarters.
+/// The Roman numerals of the quarters.
 const QUARTER_NUMERALS: [&str; 4] = ["I", "II", "III", "IV"];
 
 /// A date with the precision it was written with.
 ///
-/// Months are 1–12, quarters 1–4, years 1900–2199; [`PartialDate::parse`] makes no others.
+/// Months are 1–12, quarters 1–4, years 1900–2199; [`PartialDate::parse`] rejects others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PartialDate {
     /// A whole date.
@@ -57,7 +58,7 @@ pub enum PartialDate {
 }
 
 impl PartialDate {
-    /// Reads a date in any of the written forms; case, tones and Unicode form do not count.
+    /// Parses a date in any of the written forms; ignores case, tones and Unicode form.
     ///
     /// ```
     /// # use niemyet::vietnamese::date::PartialDate;
@@ -68,12 +69,12 @@ impl PartialDate {
     ///
     /// # Errors
     ///
-    /// Refuses what is no date, dates that do not exist, and years outside 1900–2199.
+    /// Rejects texts that are no date, dates that do not exist, and years outside 1900–2199.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         parser::parse_partial_date(text)
     }
 
-    /// Gives the year, which is always known.
+    /// Returns the year, which is always known.
     pub fn year(self) -> i16 {
         match self {
             PartialDate::Day(day) => day.year(),
@@ -83,7 +84,7 @@ impl PartialDate {
         }
     }
 
-    /// Gives the first day that the date can mean.
+    /// Returns the first day of the period.
     pub fn first_day(self) -> Date {
         let (year, first, _) = self.month_range();
         match self {
@@ -92,7 +93,7 @@ impl PartialDate {
         }
     }
 
-    /// Gives the last day that the date can mean, which is where a partial date stands in a list.
+    /// Returns the last day of the period, by which a partial date is sorted in lists.
     pub fn last_day(self) -> Date {
         let (year, _, last) = self.month_range();
         match self {
@@ -101,7 +102,7 @@ impl PartialDate {
         }
     }
 
-    /// Gives the day when the date is whole.
+    /// Returns the day if the date is complete.
     pub fn as_day(self) -> Option<Date> {
         match self {
             PartialDate::Day(day) => Some(day),
@@ -109,7 +110,7 @@ impl PartialDate {
         }
     }
 
-    /// Writes the date by ISO 8601: a day, a month, an interval of months for a quarter, or a year.
+    /// Formats the date by ISO 8601: a day, a month, an interval of months for a quarter, or a year.
     pub fn iso(self) -> String {
         let (year, first, last) = self.month_range();
         match self {
@@ -120,7 +121,7 @@ impl PartialDate {
         }
     }
 
-    /// Writes the date in words, as in the date line of a letterhead: "ngày 24 tháng 9 năm 2014".
+    /// Formats the date in words, as in the date line of a letterhead: "ngày 24 tháng 9 năm 2014".
     pub fn in_words(self) -> String {
         match self {
             PartialDate::Day(day) => {
@@ -141,7 +142,7 @@ impl PartialDate {
         }
     }
 
-    /// Gives the year with the first and the last month that the date can mean.
+    /// Returns the year, and the first and last month of the period.
     fn month_range(self) -> (i16, i8, i8) {
         match self {
             PartialDate::Day(day) => (day.year(), day.month(), day.month()),
@@ -158,7 +159,7 @@ impl From<Date> for PartialDate {
     }
 }
 
-/// Writes the date the official way: 24/9/2014, tháng 10/2012, quý IV/2012, 2012.
+/// Formats the date in the official form: 24/9/2014, tháng 10/2012, quý IV/2012, 2012.
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -174,8 +175,8 @@ impl fmt::Display for PartialDate {
     }
 }
 
-/// A month as a number for display: two digits for 1 and 2 only, so that no stroke can be added to
-/// them.
+/// Displays the number of a month: two digits for 1 and 2 only, which prevents forgery by adding a
+/// digit.
 struct MonthDisplay(i8);
 
 impl fmt::Display for MonthDisplay {
@@ -187,7 +188,7 @@ impl fmt::Display for MonthDisplay {
     }
 }
 
-/// Gives the Roman numeral of a quarter.
+/// Returns the Roman numeral of a quarter.
 fn quarter_numeral(quarter: i8) -> &'static str {
     let place = usize::try_from(quarter - 1).unwrap_or_default();
     QUARTER_NUMERALS.get(place).copied().unwrap_or_default()

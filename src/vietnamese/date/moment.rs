@@ -1,10 +1,10 @@
-//! A day with or without a time of day, in the zone of the portal.
+//! A day with or without a time of day, in the time zone of the portal.
 //!
-//! Posting systems write times in many ways: before the date or after it, with "giờ", with SA and
-//! CH for morning and afternoon, or by ISO 8601 with an offset.
+//! Content management systems write times in many formats: before or after the date, with "giờ",
+//! with SA and CH for morning and afternoon, or in ISO 8601 with an offset.
 //!
-//! **Invariant.** A [`Moment`] is civil. Only a text that names an offset of its own is moved into
-//! the portal's zone, once, when it is read; a date alone never moves, so 24/9 can not become 23/9.
+//! **Invariant.** A [`Moment`] is civil. Only a text with an offset of its own is converted to the
+//! portal's zone, once, when it is parsed; a date alone is never converted, so 24/9 cannot become 23/9.
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +23,7 @@ use super::{DateError, PartialDate};
 
 use DateError::Unreadable;
 
-/// A day, perhaps with a time of day; a day alone stands before all its times.
+/// A day with an optional time of day; a day alone sorts before all its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment {
     date: Date,
@@ -31,7 +31,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Reads a whole date with or without a time; an instant with its own offset is moved into
+    /// Parses a complete date with or without a time; an instant with its own offset is converted to
     /// `zone`.
     ///
     /// ```
@@ -43,7 +43,7 @@ impl Moment {
     ///
     /// # Errors
     ///
-    /// Refuses what [`PartialDate::parse`] refuses, partial dates, and times that do not exist.
+    /// Rejects what [`PartialDate::parse`] rejects, partial dates, and times that do not exist.
     pub fn parse(text: &str, zone: Offset) -> Result<Moment, DateError> {
         let folded = fold_date_text(text).ok_or(Unreadable)?;
         let tokens = tokenize(&folded).ok_or(Unreadable)?;
@@ -60,28 +60,27 @@ impl Moment {
         if cursor.is_done() { Ok(moment) } else { Err(Unreadable) }
     }
 
-    /// Makes a moment from its parts.
+    /// Creates a moment from its parts.
     pub fn new(date: Date, time: Option<Time>) -> Moment {
         Moment { date, time }
     }
 
-    /// Gives the day.
+    /// Returns the day.
     pub fn date(self) -> Date {
         self.date
     }
 
-    /// Gives the time of day, when one was written.
+    /// Returns the time of day, if one was written.
     pub fn time(self) -> Option<Time> {
         self.time
     }
 
-    /// Writes the moment by ISO 8601: with time and offset when there is a time, else the day
-    /// alone.
+    /// Formats the moment by ISO 8601: with time and offset if there is a time, else the day alone.
     pub fn iso(self, zone: Offset) -> String {
         if self.time.is_some() { self.rfc3339(zone) } else { self.date.to_string() }
     }
 
-    /// Writes the moment by RFC 3339, a day alone as its first minute.
+    /// Formats the moment by RFC 3339; a day without a time becomes midnight.
     pub fn rfc3339(self, zone: Offset) -> String {
         let time = self.time.unwrap_or(Time::midnight());
         let (hour, minute, second) = (time.hour(), time.minute(), time.second());
@@ -99,7 +98,7 @@ impl From<Date> for Moment {
     }
 }
 
-/// Writes the moment for people: "23/12/2014 13:22", or the date alone.
+/// Formats the moment for display: "23/12/2014 13:22", or the date alone.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         PartialDate::Day(self.date).fmt(f)?;
@@ -110,7 +109,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// Reads an offset from UTC such as `+07:00`, `-0500`, `+7` or `Z`.
+/// Parses an offset from UTC such as `+07:00`, `-0500`, `+7` or `Z`.
 pub fn parse_offset(text: &str) -> Option<Offset> {
     let folded = fold_date_text(text)?;
     let tokens = tokenize(&folded)?;
@@ -119,7 +118,7 @@ pub fn parse_offset(text: &str) -> Option<Offset> {
     if cursor.rest().is_empty() { Some(offset) } else { None }
 }
 
-/// Reads a date, then perhaps a time, then perhaps an offset.
+/// Parses a date, an optional time and an optional offset.
 fn parse_date_first(cursor: &mut TokenCursor<'_>, zone: Offset) -> Result<Moment, DateError> {
     let date = parse_day(cursor)?;
     if cursor.eat_word(&["t"]).is_none() {
@@ -137,35 +136,35 @@ fn parse_date_first(cursor: &mut TokenCursor<'_>, zone: Offset) -> Result<Moment
     Ok(in_zone(instant, zone))
 }
 
-/// Gives the civil date and time of an instant in a zone.
+/// Returns the civil date and time of an instant in a zone.
 fn in_zone(instant: Timestamp, zone: Offset) -> Moment {
     let civil = zone.to_datetime(instant);
     Moment { date: civil.date(), time: Some(civil.time()) }
 }
 
-/// Skips what stands between a date and a time: marks, "lúc", a day of the week.
+/// Skips what may separate a date and a time: punctuation, "lúc", a day of the week.
 fn skip_separators(cursor: &mut TokenCursor<'_>) {
     loop {
-        let linked = cursor.eat_punctuation(&[',', '-', '|']).is_some()
+        let has_separator = cursor.eat_punctuation(&[',', '-', '|']).is_some()
             || cursor.eat_word(&["luc", "vao", "hoi"]).is_some();
         match weekday_len(cursor) {
             Some(length) => cursor.skip(length),
-            None if linked => {}
+            None if has_separator => {}
             None => return,
         }
     }
 }
 
-/// Tells whether a time begins here: a number and its sign.
+/// Returns whether a time starts here: a number and its separator.
 fn is_time_start(cursor: &TokenCursor<'_>) -> bool {
-    let sign = matches!(
+    let has_separator = matches!(
         cursor.peek(1),
         Some(DateToken::Punctuation(':') | DateToken::Word("h" | "g" | "gio"))
     );
-    sign && cursor.number(0).is_some()
+    has_separator && cursor.number(0).is_some()
 }
 
-/// Reads a time of day: 13:22, 13:22:05.5, 13h46, 8 giờ 30 phút, 08:20 SA.
+/// Parses a time of day: 13:22, 13:22:05.5, 13h46, 8 giờ 30 phút, 08:20 SA.
 fn parse_time(cursor: &mut TokenCursor<'_>) -> Result<Time, DateError> {
     let hour = parse_short_number(cursor)?;
     let (minute, second) = if cursor.eat_punctuation(&[':']).is_some() {
@@ -174,8 +173,8 @@ fn parse_time(cursor: &mut TokenCursor<'_>) -> Result<Time, DateError> {
         cursor.eat_word(&["h", "g", "gio"]).ok_or(Unreadable)?;
         parse_spoken_minutes(cursor)?
     };
-    let half = cursor.eat_word(&["sa", "am", "sang", "ch", "pm", "chieu", "toi"]);
-    let hour = match half {
+    let meridiem = cursor.eat_word(&["sa", "am", "sang", "ch", "pm", "chieu", "toi"]);
+    let hour = match meridiem {
         None => hour,
         Some("sa" | "am" | "sang") if hour <= 12 => hour % 12,
         Some("sa" | "am" | "sang") => return Err(DateError::NoSuchTime),
@@ -185,12 +184,12 @@ fn parse_time(cursor: &mut TokenCursor<'_>) -> Result<Time, DateError> {
     Time::new(hour, minute, second, 0).map_err(|_| DateError::NoSuchTime)
 }
 
-/// Takes a number of one or two digits.
+/// Consumes a number of one or two digits.
 fn parse_short_number(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
     cursor.eat_number().and_then(NumberToken::as_short).ok_or(Unreadable)
 }
 
-/// Reads the seconds of a clock, if any, and forgets their fraction.
+/// Parses the seconds of a clock time, if any, and discards their fraction.
 fn parse_clock_seconds(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
     if cursor.eat_punctuation(&[':']).is_none() {
         return Ok(0);
@@ -202,14 +201,14 @@ fn parse_clock_seconds(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
     Ok(second)
 }
 
-/// Reads minutes and seconds after "giờ", where both may be missing.
+/// Parses minutes and seconds after "giờ"; both are optional.
 fn parse_spoken_minutes(cursor: &mut TokenCursor<'_>) -> Result<(i8, i8), DateError> {
     // In "8 giờ 5/8/2014" the number belongs to the date.
-    let dated = matches!(
+    let date_follows = matches!(
         cursor.peek(1),
         Some(DateToken::Punctuation('/' | '-' | '.') | DateToken::Word("thang"))
     );
-    if cursor.number(0).is_none() || dated && cursor.number(2).is_some() {
+    if cursor.number(0).is_none() || date_follows && cursor.number(2).is_some() {
         return Ok((0, 0));
     }
     let minute = parse_short_number(cursor)?;
@@ -225,14 +224,14 @@ fn parse_spoken_minutes(cursor: &mut TokenCursor<'_>) -> Result<(i8, i8), DateEr
     Ok((minute, second))
 }
 
-/// Reads an offset from UTC at the end of a moment.
+/// Parses an offset from UTC at the end of a moment.
 fn parse_trailing_offset(cursor: &mut TokenCursor<'_>) -> Option<Offset> {
     if cursor.eat_word(&["z"]).is_some() {
         return Some(Offset::UTC);
     }
-    let named = cursor.eat_word(&["gmt", "utc"]).is_some();
+    let has_prefix = cursor.eat_word(&["gmt", "utc"]).is_some();
     let Some(sign) = cursor.eat_punctuation(&['+', '-']) else {
-        return if named { Some(Offset::UTC) } else { None };
+        return if has_prefix { Some(Offset::UTC) } else { None };
     };
     let first = cursor.eat_number()?;
     let (hours, minutes) = match first.digits {

@@ -8,8 +8,8 @@
 //! s       = "/" | "-" | "."
 //! ```
 //!
-//! A year has four digits, so an order is never guessed. After a place, only a whole date or one
-//! that begins with its word counts: "May 5, 2014" is not the year 2014.
+//! A year has four digits, so the order is never ambiguous. After a place name, only a complete date
+//! or one that starts with its keyword is accepted: "May 5, 2014" is not the year 2014.
 
 use jiff::civil::Date;
 
@@ -19,12 +19,12 @@ use super::{DateError, PartialDate, QUARTER_NUMERALS};
 
 use DateError::Unreadable;
 
-/// The signs between the numbers of a date.
+/// The separators between the numbers of a date.
 const SEPARATORS: [char; 3] = ['/', '-', '.'];
 
-/// The months in words, the longer before what they begin with.
+/// The months in words; a phrase precedes its own prefixes.
 ///
-/// "Tháng chạp" is missing on purpose: it is a month of the lunar calendar only.
+/// "Tháng chạp" is left out on purpose: it is a month of the lunar calendar only.
 const MONTH_WORDS: [(&[&str], i8); 14] = [
     (&["muoi", "mot"], 11),
     (&["muoi", "hai"], 12),
@@ -42,20 +42,24 @@ const MONTH_WORDS: [(&[&str], i8); 14] = [
     (&["muoi"], 10),
 ];
 
-/// Reads a date of any precision from a whole text.
+/// Parses a text that consists of a date of any precision.
 pub(super) fn parse_partial_date(text: &str) -> Result<PartialDate, DateError> {
     let folded = fold_date_text(text).ok_or(Unreadable)?;
     let tokens = tokenize(&folded).ok_or(Unreadable)?;
     let mut cursor = TokenCursor::new(&tokens);
     let after_place = skip_place_and_weekday(&mut cursor)?;
-    let named = !cursor.word(0).is_empty();
-    let read = parse_any_precision(&mut cursor)?;
-    let whole = read.as_day().is_some();
-    if cursor.is_done() && (whole || named || !after_place) { Ok(read) } else { Err(Unreadable) }
+    let starts_with_keyword = !cursor.word(0).is_empty();
+    let date = parse_any_precision(&mut cursor)?;
+    let is_complete = date.as_day().is_some();
+    if cursor.is_done() && (is_complete || starts_with_keyword || !after_place) {
+        Ok(date)
+    } else {
+        Err(Unreadable)
+    }
 }
 
-/// Moves to where a date or a time begins, over a place and a day of the week; tells whether there
-/// was one.
+/// Skips a place name and a day of the week before a date or a time; returns whether anything was
+/// skipped.
 pub(super) fn skip_place_and_weekday(cursor: &mut TokenCursor<'_>) -> Result<bool, DateError> {
     let mut skipped = false;
     loop {
@@ -71,33 +75,36 @@ pub(super) fn skip_place_and_weekday(cursor: &mut TokenCursor<'_>) -> Result<boo
     }
 }
 
-/// Tells whether a date or a time begins here; "Năm Căn" and "Quỳ Châu" are places.
+/// Returns whether a date or a time starts here; "Năm Căn" and "Quỳ Châu" are place names.
 fn is_date_start(cursor: &TokenCursor<'_>) -> bool {
-    let numbered = cursor.number(1).is_some();
+    let number_follows = cursor.number(1).is_some();
     match cursor.peek(0) {
         Some(DateToken::Number(_)) => true,
         Some(DateToken::Word("ngay" | "luc" | "vao" | "hoi")) => true,
-        Some(DateToken::Word("nam")) => numbered,
-        Some(DateToken::Word("thang")) => numbered || month_in_words(cursor, 1).is_some(),
-        Some(DateToken::Word("quy")) => numbered || quarter_from_numeral(cursor.word(1)).is_some(),
+        Some(DateToken::Word("nam")) => number_follows,
+        Some(DateToken::Word("thang")) => number_follows || month_in_words(cursor, 1).is_some(),
+        Some(DateToken::Word("quy")) => {
+            number_follows || quarter_from_numeral(cursor.word(1)).is_some()
+        }
         _ => false,
     }
 }
 
-/// Measures a day of the week: "thứ sáu", "thứ 6", "T6", "chủ nhật", "CN".
+/// Returns the number of tokens of a day of the week: "thứ sáu", "thứ 6", "T6", "chủ nhật", "CN".
 pub(super) fn weekday_len(cursor: &TokenCursor<'_>) -> Option<usize> {
     const DAYS: [&str; 6] = ["hai", "ba", "tu", "nam", "sau", "bay"];
-    let numbered = cursor.number(1).is_some_and(|day| (2..=7).contains(&day.value));
+    let number_follows = cursor.number(1).is_some_and(|day| (2..=7).contains(&day.value));
     match cursor.word(0) {
-        "thu" if numbered || DAYS.contains(&cursor.word(1)) => Some(2),
-        "t" if numbered => Some(2),
+        "thu" if number_follows || DAYS.contains(&cursor.word(1)) => Some(2),
+        "t" if number_follows => Some(2),
         "chu" if cursor.word(1) == "nhat" => Some(2),
         "cn" => Some(1),
         _ => None,
     }
 }
 
-/// Measures a place: words up to a comma or to "ngày", with no sign of a date or time among them.
+/// Returns the number of tokens of a place name: words up to a comma or "ngày", without a separator
+/// of a date or time among them.
 fn place_len(cursor: &TokenCursor<'_>) -> Option<usize> {
     let Some(DateToken::Word(_)) = cursor.peek(0) else {
         return None;
@@ -113,18 +120,18 @@ fn place_len(cursor: &TokenCursor<'_>) -> Option<usize> {
     }
 }
 
-/// Reads a whole date.
+/// Parses a complete date.
 pub(super) fn parse_day(cursor: &mut TokenCursor<'_>) -> Result<Date, DateError> {
     parse_any_precision(cursor)?.as_day().ok_or(Unreadable)
 }
 
-/// Reads a date of any precision.
+/// Parses a date of any precision.
 fn parse_any_precision(cursor: &mut TokenCursor<'_>) -> Result<PartialDate, DateError> {
     if cursor.eat_word(&["ngay"]).is_some() {
         cursor.eat_word(&["mung", "mong"]);
         let first = cursor.eat_number().ok_or(Unreadable)?;
-        let read = parse_numeric(cursor, first)?;
-        return if read.as_day().is_some() { Ok(read) } else { Err(Unreadable) };
+        let date = parse_numeric(cursor, first)?;
+        return if date.as_day().is_some() { Ok(date) } else { Err(Unreadable) };
     }
     match cursor.eat_word(&["thang", "quy", "nam"]) {
         Some("thang") => {
@@ -143,7 +150,7 @@ fn parse_any_precision(cursor: &mut TokenCursor<'_>) -> Result<PartialDate, Date
     }
 }
 
-/// Reads on after a first number: its digits tell whether it is a year.
+/// Continues after a first number; four digits make it a year.
 fn parse_numeric(
     cursor: &mut TokenCursor<'_>,
     first: NumberToken,
@@ -154,7 +161,7 @@ fn parse_numeric(
         let day = first.as_short().ok_or(Unreadable)?;
         return checked_day(year, month, day).map(PartialDate::Day);
     }
-    let Some(sign) = cursor.eat_punctuation(&SEPARATORS) else {
+    let Some(separator) = cursor.eat_punctuation(&SEPARATORS) else {
         return if first.digits == 4 {
             checked_year(first).map(PartialDate::Year)
         } else {
@@ -163,14 +170,14 @@ fn parse_numeric(
     };
     let second = cursor.eat_number().ok_or(Unreadable)?;
     if first.digits == 4 {
-        return parse_year_first(cursor, first, sign, second.as_short().ok_or(Unreadable)?);
+        return parse_year_first(cursor, first, separator, second.as_short().ok_or(Unreadable)?);
     }
     let day = first.as_short().ok_or(Unreadable)?;
     if second.digits == 4 {
         return checked_month(checked_year(second)?, day);
     }
     let month = second.as_short().ok_or(Unreadable)?;
-    cursor.eat_punctuation(&[sign]).ok_or(Unreadable)?;
+    cursor.eat_punctuation(&[separator]).ok_or(Unreadable)?;
     let year = cursor.eat_number().ok_or(Unreadable).and_then(checked_year)?;
     if month > 12 && checked_day(year, day, month).is_ok() {
         return Err(DateError::MonthFirst { day: month, month: day, year });
@@ -178,19 +185,19 @@ fn parse_numeric(
     checked_day(year, month, day).map(PartialDate::Day)
 }
 
-/// Reads on after a year and a month: the day, the end of a quarter, or nothing.
+/// Continues after a year and a month: the day, the end of a quarter, or nothing.
 fn parse_year_first(
     cursor: &mut TokenCursor<'_>,
     first: NumberToken,
-    sign: char,
+    separator: char,
     month: i8,
 ) -> Result<PartialDate, DateError> {
     let start = checked_year(first)?;
-    if cursor.eat_punctuation(&[sign]).is_some() {
+    if cursor.eat_punctuation(&[separator]).is_some() {
         let day = cursor.eat_number().and_then(NumberToken::as_short).ok_or(Unreadable)?;
         return checked_day(start, month, day).map(PartialDate::Day);
     }
-    if sign != '-' || cursor.eat_punctuation(&['/']).is_none() {
+    if separator != '-' || cursor.eat_punctuation(&['/']).is_none() {
         return checked_month(start, month);
     }
     let end = cursor.eat_number().ok_or(Unreadable).and_then(checked_year)?;
@@ -200,7 +207,7 @@ fn parse_year_first(
     if is_quarter { checked_quarter(start, last / 3) } else { Err(Unreadable) }
 }
 
-/// Reads a quarter after its word: a Roman or Arabic number and the year.
+/// Parses a quarter after its keyword: a Roman or Arabic number and the year.
 fn parse_quarter(cursor: &mut TokenCursor<'_>) -> Result<PartialDate, DateError> {
     let quarter = match cursor.eat_number() {
         Some(number) => number.as_short().ok_or(Unreadable)?,
@@ -214,13 +221,13 @@ fn parse_quarter(cursor: &mut TokenCursor<'_>) -> Result<PartialDate, DateError>
     checked_quarter(year, quarter)
 }
 
-/// Reads a Roman numeral of a quarter, in lower case.
+/// Parses the Roman numeral of a quarter, in either case.
 fn quarter_from_numeral(word: &str) -> Option<i8> {
-    let place = QUARTER_NUMERALS.iter().position(|roman| roman.eq_ignore_ascii_case(word))?;
-    i8::try_from(place + 1).ok()
+    let index = QUARTER_NUMERALS.iter().position(|roman| roman.eq_ignore_ascii_case(word))?;
+    i8::try_from(index + 1).ok()
 }
 
-/// Reads a month after its word, in digits or in words.
+/// Parses a month after its keyword, in digits or in words.
 fn parse_month(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
     if let Some(number) = cursor.eat_number() {
         return number.as_short().ok_or(Unreadable);
@@ -230,14 +237,14 @@ fn parse_month(cursor: &mut TokenCursor<'_>) -> Result<i8, DateError> {
     Ok(month)
 }
 
-/// Finds a month in words some places ahead, and how many words it takes.
+/// Returns the number of tokens and the month written in words at `ahead` tokens from here.
 fn month_in_words(cursor: &TokenCursor<'_>, ahead: usize) -> Option<(usize, i8)> {
-    let written = |words: &[&str]| (0..words.len()).all(|at| cursor.word(ahead + at) == words[at]);
-    let (words, month) = MONTH_WORDS.iter().find(|(words, _)| written(words))?;
+    let matches = |words: &[&str]| (0..words.len()).all(|at| cursor.word(ahead + at) == words[at]);
+    let (words, month) = MONTH_WORDS.iter().find(|(words, _)| matches(words))?;
     Some((words.len(), *month))
 }
 
-/// Reads a year after a sign, after "năm", or alone.
+/// Parses a year after a separator, after "năm", or alone.
 fn parse_year(cursor: &mut TokenCursor<'_>) -> Result<i16, DateError> {
     cursor.eat_punctuation(&['/', '-', '.', ',']);
     cursor.eat_word(&["nam"]);

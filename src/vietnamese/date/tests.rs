@@ -1,6 +1,6 @@
-//! Tables of what is read as a date, of how dates are written, and of what is refused and why.
+//! Tables of texts that parse as dates, of how dates are formatted, and of rejected texts with their errors.
 //!
-//! What is read is tried in both Unicode forms; random texts show that reading never panics.
+//! Every accepted text is parsed in both Unicode forms; random texts show that parsing never panics.
 
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
@@ -9,11 +9,11 @@ use super::{DateError, Moment, PartialDate, parse_offset};
 use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
 fn zone() -> Offset {
-    parse_offset("+07:00").expect("the offset is well written")
+    parse_offset("+07:00").expect("a valid offset")
 }
 
 #[test]
-fn every_written_form_of_a_day_is_read() {
+fn every_written_form_of_a_day_is_parsed() {
     let table = [
         ("24/9/2014", date(2014, 9, 24)),
         ("24-9-2014", date(2014, 9, 24)),
@@ -71,16 +71,16 @@ fn partial_dates_keep_their_precision() {
         ("2012", PartialDate::Year(2012)),
         ("năm 2012", PartialDate::Year(2012)),
     ];
-    for (text, wanted) in table {
+    for (text, expected) in table {
         for form in unicode_forms(text) {
-            assert_eq!(PartialDate::parse(&form), Ok(wanted), "{form}");
+            assert_eq!(PartialDate::parse(&form), Ok(expected), "{form}");
             assert_eq!(Moment::parse(&form, zone()), Err(DateError::Unreadable), "{form}");
         }
     }
 }
 
 #[test]
-fn impossible_dates_are_refused_with_the_reason() {
+fn impossible_dates_are_rejected_with_the_reason() {
     let table = [
         ("30/2/2014", DateError::NoSuchDay { year: 2014, month: 2, days: 28 }),
         ("ngày 31 tháng 4 năm 2014", DateError::NoSuchDay { year: 2014, month: 4, days: 30 }),
@@ -100,13 +100,13 @@ fn impossible_dates_are_refused_with_the_reason() {
         ("01/01/1899", DateError::NoSuchYear { year: 1899 }),
         ("2200", DateError::NoSuchYear { year: 2200 }),
     ];
-    for (text, fault) in table {
-        assert_eq!(PartialDate::parse(text), Err(fault), "{text}");
+    for (text, error) in table {
+        assert_eq!(PartialDate::parse(text), Err(error), "{text}");
     }
 }
 
 #[test]
-fn what_is_no_date_is_not_guessed() {
+fn texts_that_are_no_dates_are_rejected() {
     let texts = [
         "",
         " ",
@@ -137,7 +137,7 @@ fn what_is_no_date_is_not_guessed() {
 }
 
 #[test]
-fn dates_are_written_as_the_decree_asks() {
+fn dates_are_formatted_as_the_decree_requires() {
     let table = [
         ("2014-09-24", "24/9/2014", "ngày 24 tháng 9 năm 2014"),
         ("2014-08-05", "05/8/2014", "ngày 05 tháng 8 năm 2014"),
@@ -149,32 +149,32 @@ fn dates_are_written_as_the_decree_asks() {
         ("2012", "2012", "năm 2012"),
     ];
     for (iso, short, long) in table {
-        let read = PartialDate::parse(iso).expect("ISO dates are read");
-        assert_eq!([read.iso(), read.to_string(), read.in_words()], [iso, short, long]);
-        assert_eq!([short, long].map(PartialDate::parse), [Ok(read), Ok(read)]);
+        let date = PartialDate::parse(iso).expect("a valid ISO date");
+        assert_eq!([date.iso(), date.to_string(), date.in_words()], [iso, short, long]);
+        assert_eq!([short, long].map(PartialDate::parse), [Ok(date), Ok(date)]);
     }
 }
 
 #[test]
 fn a_partial_date_spans_its_days() {
     let span = |text| {
-        let read = PartialDate::parse(text).expect("the date is well written");
-        (read.year(), read.first_day(), read.last_day(), read.as_day())
+        let date = PartialDate::parse(text).expect("a valid date");
+        (date.year(), date.first_day(), date.last_day(), date.as_day())
     };
-    let whole: Date = date(2014, 9, 24);
-    assert_eq!(span("24/9/2014"), (2014, whole, whole, Some(whole)));
+    let day: Date = date(2014, 9, 24);
+    assert_eq!(span("24/9/2014"), (2014, day, day, Some(day)));
     assert_eq!(span("2/2012"), (2012, date(2012, 2, 1), date(2012, 2, 29), None));
     assert_eq!(span("quý II/2012"), (2012, date(2012, 4, 1), date(2012, 6, 30), None));
     assert_eq!(span("2012"), (2012, date(2012, 1, 1), date(2012, 12, 31), None));
 }
 
 #[test]
-fn random_texts_never_panic_and_what_is_read_is_written_and_read_again() {
+fn random_texts_never_panic_and_parsed_dates_round_trip() {
     for text in random_texts(5_000) {
         let _ = Moment::parse(&text, zone());
-        if let Ok(read) = PartialDate::parse(&text) {
-            for again in [read.iso(), read.to_string(), read.in_words()] {
-                assert_eq!(PartialDate::parse(&again), Ok(read), "{text:?}");
+        if let Ok(date) = PartialDate::parse(&text) {
+            for formatted in [date.iso(), date.to_string(), date.in_words()] {
+                assert_eq!(PartialDate::parse(&formatted), Ok(date), "{text:?}");
             }
         }
     }

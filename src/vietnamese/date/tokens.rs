@@ -1,13 +1,11 @@
-//! A written date as tokens: numbers, words and marks, with a cursor over them.
+//! Tokeniser for dates: numbers, words and punctuation, with a cursor over them.
 //!
-//! Tones and case are gone from the words, every dash is a hyphen, and spaces and brackets only
-//! separate. So the grammar in `reading` and `moment` says what a date is, and nothing about how
-//! people type.
+//! Words are in lower case without tones, every dash is a hyphen, and spaces and brackets only
+//! separate tokens, so the grammar in `parser` and `moment` is free of spelling variants.
 
 use super::super::fold;
 
-/// The longest text that is worth reading as a date, in bytes: a long place name and the date in
-/// words.
+/// The longest text that is parsed as a date, in bytes: a long place name and the date in words.
 const MAX_LEN: usize = 240;
 
 /// One token of a folded date.
@@ -18,7 +16,7 @@ pub(super) enum DateToken<'a> {
     Punctuation(char),
 }
 
-/// A run of digits: its value, and how many digits it was written with.
+/// A run of digits: its value and its number of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NumberToken {
     pub(super) value: u32,
@@ -26,18 +24,18 @@ pub(super) struct NumberToken {
 }
 
 impl NumberToken {
-    /// Gives the value when it was written with one or two digits, as days, months and hours are.
+    /// Returns the value if it has one or two digits, as days, months and hours have.
     pub(super) fn as_short(self) -> Option<i8> {
         if self.digits <= 2 { i8::try_from(self.value).ok() } else { None }
     }
 }
 
-/// Folds a text for [`split`]; nothing comes of a text too long to be a date.
+/// Folds a text for [`tokenize`]; `None` for a text that is too long to be a date.
 pub(super) fn fold_date_text(text: &str) -> Option<String> {
     if text.len() <= MAX_LEN { Some(fold::plain(text)) } else { None }
 }
 
-/// Splits a folded text into tokens; a number too long for a date spoils the text.
+/// Splits a folded text into tokens; `None` if it has a number too long for a date.
 pub(super) fn tokenize(folded: &str) -> Option<Vec<DateToken<'_>>> {
     let mut tokens = Vec::with_capacity(12);
     let mut rest = folded;
@@ -49,13 +47,13 @@ pub(super) fn tokenize(folded: &str) -> Option<Vec<DateToken<'_>>> {
         } else {
             first.len_utf8()
         };
-        let (piece, after) = rest.split_at(length);
+        let (token, after) = rest.split_at(length);
         rest = after;
         if first.is_ascii_digit() {
-            let value = piece.parse().ok().filter(|_| length <= 9)?;
+            let value = token.parse().ok().filter(|_| length <= 9)?;
             tokens.push(DateToken::Number(NumberToken { value, digits: length }));
         } else if first.is_alphabetic() {
-            tokens.push(DateToken::Word(piece));
+            tokens.push(DateToken::Word(token));
         } else if !(first.is_whitespace() || matches!(first, '(' | ')' | '[' | ']')) {
             tokens.push(DateToken::Punctuation(if fold::is_dash(first) { '-' } else { first }));
         }
@@ -63,28 +61,28 @@ pub(super) fn tokenize(folded: &str) -> Option<Vec<DateToken<'_>>> {
     Some(tokens)
 }
 
-/// Measures the run of characters of one class at the start of a text, in bytes.
+/// Returns the length in bytes of the run of characters of one class at the start of a text.
 fn run_len(text: &str, class: impl Fn(char) -> bool) -> usize {
     text.find(|c| !class(c)).unwrap_or(text.len())
 }
 
-/// A place in the tokens; every `eat` moves on only when it finds what it looks for.
+/// A position in the tokens; an `eat_*` method advances only if the next token matches.
 pub(super) struct TokenCursor<'a> {
     tokens: &'a [DateToken<'a>],
 }
 
 impl<'a> TokenCursor<'a> {
-    /// Begins at the first token.
+    /// Creates a cursor at the first token.
     pub(super) fn new(tokens: &'a [DateToken<'a>]) -> Self {
         TokenCursor { tokens }
     }
 
-    /// Gives the token some places ahead without moving.
+    /// Returns the token `ahead` positions from here, without advancing.
     pub(super) fn peek(&self, ahead: usize) -> Option<DateToken<'a>> {
         self.tokens.get(ahead).copied()
     }
 
-    /// Gives the word some places ahead, or an empty one.
+    /// Returns the word `ahead` positions from here, or an empty string.
     pub(super) fn word(&self, ahead: usize) -> &'a str {
         match self.peek(ahead) {
             Some(DateToken::Word(word)) => word,
@@ -92,7 +90,7 @@ impl<'a> TokenCursor<'a> {
         }
     }
 
-    /// Gives the number some places ahead.
+    /// Returns the number `ahead` positions from here.
     pub(super) fn number(&self, ahead: usize) -> Option<NumberToken> {
         match self.peek(ahead) {
             Some(DateToken::Number(number)) => Some(number),
@@ -100,19 +98,19 @@ impl<'a> TokenCursor<'a> {
         }
     }
 
-    /// Moves on by some tokens.
+    /// Advances by `count` tokens.
     pub(super) fn skip(&mut self, count: usize) {
         self.tokens = self.tokens.get(count..).unwrap_or_default();
     }
 
-    /// Takes a number.
+    /// Consumes a number.
     pub(super) fn eat_number(&mut self) -> Option<NumberToken> {
         let number = self.number(0)?;
         self.skip(1);
         Some(number)
     }
 
-    /// Takes one of these words.
+    /// Consumes one of these words.
     pub(super) fn eat_word(&mut self, words: &[&str]) -> Option<&'a str> {
         let word = self.word(0);
         if word.is_empty() || !words.contains(&word) {
@@ -122,7 +120,7 @@ impl<'a> TokenCursor<'a> {
         Some(word)
     }
 
-    /// Takes one of these marks.
+    /// Consumes one of these punctuation characters.
     pub(super) fn eat_punctuation(&mut self, marks: &[char]) -> Option<char> {
         match self.peek(0) {
             Some(DateToken::Punctuation(mark)) if marks.contains(&mark) => {
@@ -133,12 +131,12 @@ impl<'a> TokenCursor<'a> {
         }
     }
 
-    /// Tells whether only closing punctuation is left.
+    /// Returns whether only closing punctuation is left.
     pub(super) fn is_done(&self) -> bool {
         matches!(self.tokens, [] | [DateToken::Punctuation('.' | ',' | ';')])
     }
 
-    /// Gives the tokens that are left.
+    /// Returns the remaining tokens.
     pub(super) fn rest(&self) -> &'a [DateToken<'a>] {
         self.tokens
     }

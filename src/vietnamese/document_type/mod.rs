@@ -1,13 +1,13 @@
-//! Types of documents ("thể loại"): their names, abbreviations, and which numbers belong to them.
+//! Document types ("thể loại"): their names, abbreviations, and which numbers fit them.
 //!
 //! The types are those of Decree 30/2020/NĐ-CP (29 and the copies), of the law on normative
 //! documents, of the Party (Regulation 399-QĐ/TW), of the trade unions and of the Youth Union. One
-//! abbreviation may stand for two types: TT is thông tư of the state and thông tri of the Party,
+//! abbreviation may denote two types: TT is thông tư of the state and thông tri of the Party,
 //! and a QĐ of the Party may be a quy định.
 //!
-//! **Invariant.** A type is read from a number only where the number leaves no doubt worth speaking
-//! of; a type and a number are said to disagree only where no practice known to us explains the
-//! two.
+//! **Invariant.** A type is derived from a number only where the number leaves no reasonable doubt.
+//! A type and a number are reported as inconsistent only where no known practice explains the
+//! combination.
 
 mod table;
 
@@ -23,19 +23,19 @@ use super::slug;
 
 use self::table::TYPES;
 
-/// The abbreviations that are also the beginning of a body's code: công đoàn, hội đồng, tài chính.
+/// The abbreviations that may also start the code of a body: công đoàn, hội đồng, tài chính.
 const CODES_SHARED_WITH_ISSUERS: [&str; 3] = ["CĐ", "HĐ", "TC"];
 
-/// The codes of copies and consolidations, which also carry the type of their original.
+/// The codes of copies and consolidations, whose declared type may be that of the original.
 const COPY_CODES: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
 
-/// The rules that are issued by a decision and often go by its number.
+/// The types that are issued by a decision and often carry its number.
 const ISSUED_BY_DECISION: [&str; 4] = ["Quy định", "Quy chế", "Quy trình", "Điều lệ"];
 
-/// The types that take the number of an assembly.
+/// The types whose numbers are those of an assembly.
 const ASSEMBLY_TYPES: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
 
-/// The families of bodies that issue a type of document.
+/// A set of classes of bodies that issue a document type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssuerClasses(u8);
 
@@ -51,48 +51,48 @@ impl IssuerClasses {
     /// Documents of the Youth Union.
     pub const YOUTH_UNION: IssuerClasses = IssuerClasses(16);
 
-    /// Gives the families of both.
+    /// Returns the union of both sets.
     pub const fn union(self, other: IssuerClasses) -> IssuerClasses {
         IssuerClasses(self.0 | other.0)
     }
 
-    /// Tells whether the two have a family in common.
+    /// Returns whether the two sets have a class in common.
     pub const fn intersects(self, other: IssuerClasses) -> bool {
         self.0 & other.0 != 0
     }
 }
 
-/// A type of document.
+/// A document type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocumentType {
     /// The Vietnamese name, with a capital: "Báo cáo".
     pub name: &'static str,
-    /// The abbreviations in numbers, the one in force first; empty for laws and the like.
+    /// The abbreviations used in numbers, the current one first; empty for laws and the like.
     pub abbreviations: &'static [&'static str],
-    /// Other names under which people file it.
+    /// Other names in use.
     pub aliases: &'static [&'static str],
-    /// Who issues it.
+    /// The classes of bodies that issue it.
     pub issuer_classes: IssuerClasses,
-    /// Whether a document of this type comes into effect and loses it.
+    /// Whether documents of this type come into, and lose, legal effect.
     pub has_effect: bool,
     /// The name in English, in lower case.
     pub english: &'static str,
 }
 
 impl DocumentType {
-    /// Makes the slug of the name: `bao-cao`.
+    /// Returns the slug of the name: `bao-cao`.
     pub fn slug(&self) -> String {
         slug::slug(self.name)
     }
 }
 
-/// Where every accepted writing of a name leads.
+/// Lookup tables from every accepted spelling of a name to its type.
 struct TypeIndex {
-    /// Names as the table writes them, which are most.
+    /// Names as spelt in the table: the fast path for most lookups.
     by_table_spelling: HashMap<&'static str, &'static DocumentType>,
-    /// Names, aliases and abbreviations as terms.
+    /// Names, aliases and abbreviations, folded by [`fold::term`].
     by_term: HashMap<String, &'static DocumentType>,
-    /// The same without tones; nothing where two types meet.
+    /// The same folded by [`fold::plain`]; `None` where two types collide.
     by_plain: HashMap<String, Option<&'static DocumentType>>,
 }
 
@@ -107,8 +107,8 @@ static INDEX: LazyLock<TypeIndex> = LazyLock::new(|| {
         for name in names {
             let first = *index.by_term.entry(fold::term(name)).or_insert(kind);
             index.by_table_spelling.entry(name).or_insert(first);
-            let meeting = index.by_plain.entry(fold::plain(name)).or_insert(Some(kind));
-            *meeting = meeting.filter(|other| *other == kind);
+            let entry = index.by_plain.entry(fold::plain(name)).or_insert(Some(kind));
+            *entry = entry.filter(|other| *other == kind);
         }
     }
     index
@@ -116,8 +116,8 @@ static INDEX: LazyLock<TypeIndex> = LazyLock::new(|| {
 
 /// Finds a type by its name or abbreviation.
 ///
-/// Case, spaces and the place of the tone do not count; tones may be missing where that is clear,
-/// but DA is dự án and never đề án.
+/// Ignores case, spaces and the position of the tone mark; tones may be missing where that is
+/// unambiguous, but DA is dự án and never đề án.
 ///
 /// ```
 /// # use niemyet::vietnamese::document_type::by_name;
@@ -133,11 +133,11 @@ pub fn by_name(name: &str) -> Option<&'static DocumentType> {
     exact.or_else(|| INDEX.by_plain.get(&fold::plain(&term)).copied().flatten())
 }
 
-/// Finds the type that a number tells of, where it tells of one.
+/// Returns the type that a number implies, if any.
 ///
-/// A number of the state without a type's code is that of a letter (12/UBND-VX). The numbers of an
-/// assembly tell nothing, because laws and resolutions share them, and neither does TC, which old
-/// numbers use for finance.
+/// A number of the state without a type code is that of a letter (12/UBND-VX). Numbers of an assembly
+/// imply nothing, because laws and resolutions share them, and neither does TC, which old numbers use
+/// for finance.
 pub fn from_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
     match number.type_code() {
         Some("TC") => None,
@@ -146,18 +146,17 @@ pub fn from_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
             let state = IssuerClasses::STATE
                 .union(IssuerClasses::NORMATIVE)
                 .union(IssuerClasses::TRADE_UNIONS);
-            let family = if number.is_party() { party } else { state };
-            let in_family =
-                types_abbreviated(code).find(|kind| kind.issuer_classes.intersects(family));
-            in_family.or_else(|| types_abbreviated(code).next())
+            let classes = if number.is_party() { party } else { state };
+            let in_classes =
+                types_abbreviated(code).find(|kind| kind.issuer_classes.intersects(classes));
+            in_classes.or_else(|| types_abbreviated(code).next())
         }
         None if number.form() == NumberForm::Administrative => by_name("Công văn"),
         None => None,
     }
 }
 
-/// Tells whether a number may belong to a document of a type; a code that is not known may belong
-/// to any.
+/// Returns whether a document of a type may have this number; an unknown code fits any type.
 pub fn is_consistent(number: &DocumentNumber, kind: &DocumentType) -> bool {
     match number.form() {
         NumberForm::Law => ASSEMBLY_TYPES.contains(&kind.name),
@@ -171,17 +170,17 @@ pub fn is_consistent(number: &DocumentNumber, kind: &DocumentType) -> bool {
     }
 }
 
-/// Gives the names of all types, in the order of the table.
+/// Returns the names of all types, in the order of the table.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|kind| kind.name)
 }
 
-/// Tells whether a code abbreviates a type.
+/// Returns whether a code abbreviates a type.
 pub(super) fn is_abbreviation(code: &str) -> bool {
     types_abbreviated(code).next().is_some()
 }
 
-/// Tells whether a code may stand in the number of a document of a type.
+/// Returns whether a code may occur in the number of a document of this type.
 fn is_code_consistent(code: &str, kind: &DocumentType) -> bool {
     let is_one_of = |codes: &[&str]| codes.iter().any(|known| eq_ignore_case(known, code));
     types_abbreviated(code).any(|known| known == kind)
@@ -190,14 +189,14 @@ fn is_code_consistent(code: &str, kind: &DocumentType) -> bool {
         || is_one_of(&CODES_SHARED_WITH_ISSUERS) && kind.name == "Công văn"
 }
 
-/// Gives the types of an abbreviation, in the order of the table.
+/// Returns the types with this abbreviation, in the order of the table.
 fn types_abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
     TYPES
         .iter()
         .filter(move |kind| kind.abbreviations.iter().any(|known| eq_ignore_case(known, code)))
 }
 
-/// Compares two codes without case.
+/// Compares two codes, ignoring case.
 fn eq_ignore_case(one: &str, other: &str) -> bool {
     if one.is_ascii() || other.is_ascii() {
         return one.eq_ignore_ascii_case(other);

@@ -1,11 +1,11 @@
-//! The table of document types: one line each, and the only place that lists them.
+//! The table of document types, one line each.
 //!
-//! Order matters: where two types share an abbreviation, the first is the likelier. Abbreviations
-//! are those of Decree 30/2020/NĐ-CP, appendix III, with the older ones of Circular 01/2011/TT-BNV
-//! behind them, and of the Party's guides 36-HD/VPTW and 05-HD/VPTW as far as they are attested.
+//! Order matters: where two types share an abbreviation, the first is the more likely. Abbreviations
+//! are those of Decree 30/2020/NĐ-CP, appendix III, followed by the older ones of Circular
+//! 01/2011/TT-BNV, and of the Party's guides 36-HD/VPTW and 05-HD/VPTW as far as they are attested.
 //!
-//! A type has effect when it sets rules or decides: reports, plans, letters, notices and copies
-//! have none.
+//! Documents of a type have effect if it sets rules or decides: reports, plans, letters, notices and
+//! copies have none.
 
 use super::{DocumentType, IssuerClasses};
 
@@ -102,7 +102,7 @@ pub(super) const TYPES: &[DocumentType] = &[
     with_aliases(&["Qui trình"], with_effect("Quy trình", &["QTr"], SPU, "procedure")),
 ];
 
-/// Makes a type whose documents come into effect.
+/// Creates a type whose documents come into effect.
 const fn with_effect(
     name: &'static str,
     abbreviations: &'static [&'static str],
@@ -119,7 +119,7 @@ const fn with_effect(
     }
 }
 
-/// Makes a type whose documents inform, ask or accompany.
+/// Creates a type whose documents only inform, request or accompany.
 const fn without_effect(
     name: &'static str,
     abbreviations: &'static [&'static str],
@@ -136,7 +136,7 @@ const fn without_effect(
     }
 }
 
-/// Adds other names to a type.
+/// Adds aliases to a type.
 const fn with_aliases(aliases: &'static [&'static str], kind: DocumentType) -> DocumentType {
     DocumentType { aliases, ..kind }
 }

@@ -1,6 +1,6 @@
-//! Tables of names and numbers, and the type that each tells of.
+//! Tables of names and numbers, and the type that each implies.
 //!
-//! Where a number leaves doubt the table says `None`, or that it agrees: no guess may contradict a webmaster.
+//! For an ambiguous number the table has `None`, or `true` for consistent: no guess may contradict a webmaster.
 
 use super::table::TYPES;
 use super::{IssuerClasses, by_name, from_number, is_consistent, names};
@@ -8,16 +8,16 @@ use crate::vietnamese::fold;
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::test_texts::unicode_forms;
 
-fn named(name: &str) -> Option<&'static str> {
+fn type_by_name(name: &str) -> Option<&'static str> {
     by_name(name).map(|kind| kind.name)
 }
 
-fn numbered(number: &str) -> Option<&'static str> {
+fn type_from_number(number: &str) -> Option<&'static str> {
     from_number(&DocumentNumber::parse(number)).map(|kind| kind.name)
 }
 
 #[test]
-fn types_are_found_however_their_name_is_written() {
+fn types_are_found_by_every_spelling_of_their_name() {
     let table = [
         ("Báo cáo", Some("Báo cáo")),
         ("BÁO\u{A0}CÁO", Some("Báo cáo")),
@@ -44,15 +44,15 @@ fn types_are_found_however_their_name_is_written() {
         ("Tạp chí", None),
         ("", None),
     ];
-    for (name, wanted) in table {
+    for (name, expected) in table {
         for form in unicode_forms(name) {
-            assert_eq!(named(&form), wanted, "{form}");
+            assert_eq!(type_by_name(&form), expected, "{form}");
         }
     }
 }
 
 #[test]
-fn numbers_tell_their_type() {
+fn numbers_imply_their_type() {
     let table = [
         ("85/BC-LĐLĐ", Some("Báo cáo")),
         ("30/2020/NĐ-CP", Some("Nghị định")),
@@ -77,13 +77,13 @@ fn numbers_tell_their_type() {
         ("Không số", None),
         ("", None),
     ];
-    for (number, wanted) in table {
-        assert_eq!(numbered(number), wanted, "{number}");
+    for (number, expected) in table {
+        assert_eq!(type_from_number(number), expected, "{number}");
     }
 }
 
 #[test]
-fn types_and_numbers_disagree_only_where_nothing_explains_them() {
+fn types_and_numbers_are_inconsistent_only_where_nothing_explains_them() {
     let table = [
         ("85/BC-LĐLĐ", "Báo cáo", true),
         ("85/BC-LĐLĐ", "Kế hoạch", false),
@@ -104,11 +104,11 @@ fn types_and_numbers_disagree_only_where_nothing_explains_them() {
         ("27/CP", "Nghị định", true),
         ("Không số", "Báo cáo", true),
     ];
-    for (number, name, wanted) in table {
+    for (number, name, expected) in table {
         let kind = by_name(name).expect("the type is in the table");
         assert_eq!(
             is_consistent(&DocumentNumber::parse(number), kind),
-            wanted,
+            expected,
             "{number} as {name}"
         );
     }
@@ -127,7 +127,7 @@ fn every_type_is_found_by_its_own_names_and_slug() {
 }
 
 #[test]
-fn effect_belongs_to_rules_and_decisions() {
+fn only_rules_and_decisions_have_effect() {
     let has_effect = |name| by_name(name).is_some_and(|kind| kind.has_effect);
     for name in [
         "Luật",

@@ -1,12 +1,12 @@
-//! Folding: what makes two spellings the same text.
+//! Text folding: maps equivalent spellings to the same text.
 //!
-//! There are four strengths, from weak to strong. [`nfc`] joins only the Unicode forms. [`term`]
-//! also forgets case, white space and the place of the tone, but keeps letters and tones: "đa" is
-//! not "da". [`plain`] drops the tones as well. [`key`] keeps nothing but ASCII letters and digits.
+//! There are four folds, from weak to strong. [`nfc`] unifies only the Unicode forms. [`term`] also
+//! ignores case, white space and the position of the tone mark, but keeps letters and tones: "đa" is
+//! not "da". [`plain`] drops the diacritics as well. [`key`] keeps only ASCII letters and digits.
 //!
-//! **Invariant.** Every fold gives the same for NFC and NFD, and folding twice is folding once.
+//! **Invariant.** Every fold gives the same result for NFC and NFD, and is idempotent.
 //!
-//! Đ (U+0110) has no decomposition, so it is mapped by hand, and so are its look-alikes Ð (U+00D0,
+//! Đ (U+0110) has no decomposition, so it is mapped explicitly, and so are its look-alikes Ð (U+00D0,
 //! Eth) and Ɖ (U+0189), which conversions from TCVN and VISCII left in real documents.
 
 mod tone;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use unicode_normalization::char::decompose_canonical;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Brings text into the composed form NFC, and borrows it when it is there already.
+/// Normalises text to NFC; borrows it if it is in NFC already.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_always_nfc) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
@@ -25,15 +25,15 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Tells without a table that a character stands in NFC wherever it stands.
+/// Returns whether a character is in NFC in every context, for the common ranges only.
 ///
-/// It holds for all below the combining marks (U+0300), for the block that Vietnamese letters with
-/// a tone lie in, and for common quotes and dashes: which is all that most texts are made of.
+/// Covers everything below the combining marks (U+0300), the block of Vietnamese letters with a tone,
+/// and common quotes and dashes, so most texts skip the table lookup.
 fn is_always_nfc(c: char) -> bool {
     matches!(c, '\0'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2027}')
 }
 
-/// Folds a key of front matter or settings to lower-case ASCII words joined by `_`.
+/// Folds a key of front matter or portal.yaml to lower-case ASCII words joined by `_`.
 ///
 /// ```
 /// # use niemyet::vietnamese::fold;
@@ -43,7 +43,7 @@ pub fn key(text: &str) -> String {
     ascii_words(text, '_')
 }
 
-/// Writes text in lower case without diacritics, and keeps every other character.
+/// Converts text to lower case without diacritics; keeps every other character.
 ///
 /// ```
 /// # use niemyet::vietnamese::fold;
@@ -55,7 +55,7 @@ pub fn plain(text: &str) -> String {
     folded
 }
 
-/// Appends the [`plain`] form of text to a buffer, for callers that fold thousands of texts.
+/// Appends the [`plain`] form of a text to a buffer, for callers that fold thousands of texts.
 pub(crate) fn plain_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
         folded.extend(text.chars().map(|c| c.to_ascii_lowercase()));
@@ -65,10 +65,10 @@ pub(crate) fn plain_into(text: &str, folded: &mut String) {
     }
 }
 
-/// Gives the identity of a taxonomy term: two labels with one identity are one term.
+/// Returns the identity of a taxonomy term: labels with equal identities are the same term.
 ///
-/// Case, white space, Unicode form, the kind of a dash and the place of the tone do not count
-/// ("Thuỷ  sản" is "thủy sản"); letters and tones do.
+/// Ignores case, white space, Unicode form, kinds of dashes and the position of the tone mark
+/// ("Thuỷ  sản" is "thủy sản"); keeps letters and tones.
 pub fn term(text: &str) -> String {
     let lower = without_invisible(text).to_lowercase();
     let mut folded = String::with_capacity(lower.len());
@@ -85,9 +85,9 @@ pub fn term(text: &str) -> String {
     tone::normalise_tone_position(&folded)
 }
 
-/// Gives the base letter of one composed character: lower case, no diacritics, đ as d.
+/// Returns the base letter of one composed character: lower case, no diacritics, đ as d.
 ///
-/// A character that is not a letter with Latin diacritics is only lowered.
+/// A character that is not a letter with Latin diacritics is only lower-cased.
 pub fn base_letter(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
@@ -105,50 +105,50 @@ pub fn base_letter(c: char) -> char {
     bare.to_lowercase().next().unwrap_or(bare)
 }
 
-/// Tells whether a character is Đ or đ or one of the letters that look like it.
+/// Returns whether a character is Đ or đ or one of their look-alikes.
 pub fn is_d_with_stroke(c: char) -> bool {
     matches!(c, 'Đ' | 'đ' | '\u{D0}' | '\u{F0}' | '\u{189}' | '\u{256}')
 }
 
-/// Folds text to lower-case ASCII letters and digits, every run of other characters one joint.
+/// Folds text to lower-case ASCII letters and digits; a run of other characters becomes one joint.
 pub(super) fn ascii_words(text: &str, joint: char) -> String {
     let composed = without_invisible(text);
     let mut words = String::with_capacity(composed.len());
-    let mut gap = false;
+    let mut pending_joint = false;
     for c in composed.chars().filter(|&c| !is_mark(c)).map(base_letter) {
         if !c.is_ascii_alphanumeric() {
-            gap = true;
+            pending_joint = true;
             continue;
         }
-        if gap && !words.is_empty() {
+        if pending_joint && !words.is_empty() {
             words.push(joint);
         }
-        gap = false;
+        pending_joint = false;
         words.push(c);
     }
     words
 }
 
-/// Brings text into NFC without its invisible characters.
+/// Normalises text to NFC without its invisible characters.
 pub(super) fn without_invisible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(is_invisible) {
         return nfc(text);
     }
-    // Taken out first: a soft hyphen between a vowel and its tone keeps them from being composed.
+    // Removed before composing: a soft hyphen between a vowel and its tone would prevent composition.
     Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).nfc().collect())
 }
 
-/// Tells whether a character is one of the many signs that people type or paste for a hyphen.
+/// Returns whether a character is one that people type or paste for a hyphen.
 pub fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
 }
 
-/// Tells whether a character takes no room at all: soft hyphen, zero-width characters, a stray BOM.
+/// Returns whether a character is invisible: soft hyphen, zero-width characters, a stray BOM.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Tells whether a character is a combining diacritic of the Latin script.
+/// Returns whether a character is a combining diacritic of the Latin script.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}')
 }
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_one_however_they_are_written() {
+    fn all_spellings_of_a_key_are_equal() {
         for text in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", " SỐ  HIỆU: ", "Số\u{A0}hiệu"]
         {
             for form in unicode_forms(text) {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_forget_case_space_and_the_place_of_the_tone() {
+    fn terms_ignore_case_space_and_tone_position() {
         let same = [
             ("Thuỷ sản", "thủy  sản"),
             ("hoà\u{A0}bình", "Hòa bình"),
@@ -215,14 +215,14 @@ mod tests {
         for (one, other) in [("đa", "da"), ("bán", "bàn"), ("lý", "lí"), ("ơ", "o")] {
             assert_ne!(term(one), term(other));
         }
-        // The tone stays in its place in closed syllables and after q.
+        // The tone keeps its position in closed syllables and after q.
         for word in ["hoàn", "quý", "quả", "khoẻn", "của", "tuyển", "huệ", "thuở"] {
             assert_eq!(term(word), word);
         }
     }
 
     #[test]
-    fn folding_twice_is_folding_once_and_the_unicode_form_does_not_count() {
+    fn folding_is_idempotent_and_ignores_the_unicode_form() {
         for text in random_texts(2_000) {
             for fold in [key, plain, term] {
                 let once = fold(&text);

@@ -1,11 +1,11 @@
-//! The place of the tone: hoà and hòa, khoẻ and khỏe, thuỷ and thủy are the same words.
+//! Position of the tone mark: hoà and hòa, khoẻ and khỏe, thuỷ and thủy are the same words.
 //!
-//! Two schools write the mark of the open syllables oa, oe and uy on different vowels, and official
-//! texts mix both (Decree 30/2020 does). Neither is an error, so the two are only made equal, never
-//! corrected on a page. After q the u belongs to the consonant, so the mark stands on the last
-//! vowel in both schools.
+//! Two conventions put the mark of the open syllables oa, oe and uy on different vowels, and official
+//! texts mix both (Decree 30/2020 does). Neither is an error, so they only compare as equal and are
+//! never corrected on a page. After q the u belongs to the consonant, so both conventions put the
+//! mark on the last vowel.
 
-/// The vowels that take part, each with its five toned forms: huyền, hỏi, ngã, sắc, nặng.
+/// The affected vowels, each with its five toned forms: huyền, hỏi, ngã, sắc, nặng.
 const VOWELS: [(char, [char; 5]); 6] = [
     ('a', ['à', 'ả', 'ã', 'á', 'ạ']),
     ('e', ['è', 'ẻ', 'ẽ', 'é', 'ẹ']),
@@ -35,7 +35,7 @@ pub(super) fn normalise_tone_position(text: &str) -> String {
     letters.into_iter().collect()
 }
 
-/// Gives the two vowels with the tone in its one place, or nothing where it stands there already.
+/// Returns the two vowels with the tone in its normal position; `None` if nothing changes.
 fn normalised_pair(first: char, second: char, after_q: bool) -> Option<(char, char)> {
     if after_q {
         let (base, tone) = split_tone(first).filter(|(base, _)| *base == 'u')?;
@@ -49,7 +49,7 @@ fn normalised_pair(first: char, second: char, after_q: bool) -> Option<(char, ch
     if open_pair { Some((with_tone(first, tone)?, base)) } else { None }
 }
 
-/// Splits a toned vowel into its letter and the place of its tone in the table.
+/// Splits a toned vowel into its letter and the index of its tone in the table.
 fn split_tone(c: char) -> Option<(char, usize)> {
     VOWELS.iter().find_map(|(base, forms)| {
         let tone = forms.iter().position(|&form| form == c)?;
@@ -57,7 +57,7 @@ fn split_tone(c: char) -> Option<(char, usize)> {
     })
 }
 
-/// Puts a tone on a vowel that has none.
+/// Returns a bare vowel with a tone.
 fn with_tone(base: char, tone: usize) -> Option<char> {
     let (_, forms) = VOWELS.iter().find(|(vowel, _)| *vowel == base)?;
     forms.get(tone).copied()

@@ -1,7 +1,7 @@
-//! The forms of document numbers, told apart by their shape alone.
+//! The forms of document numbers, distinguished by shape alone.
 //!
-//! [`Form`] only names the shapes; which one a text has is found by `reading`. Every text has one, so old,
-//! unfilled and broken numbers are forms too and no errors.
+//! `parser` determines the form of a text. Every text has one, so old, unfilled and malformed numbers are forms too,
+//! not errors.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub enum NumberForm {
     Law,
     /// Serial, year, type and issuers: 30/2020/NĐ-CP.
     Normative,
-    /// Serial and type, then the issuer after a stroke: 106-KH/TU.
+    /// Serial and type, then the issuer after a slash: 106-KH/TU.
     Party,
     /// Serial, then type or body, and issuer or unit after a hyphen: 85/BC-LĐLĐ, 12/UBND-VX.
     Administrative,
@@ -23,7 +23,7 @@ pub enum NumberForm {
     OldStyle,
     /// A serial with at most a word: 238, 25 TW.
     Bare,
-    /// A form whose serial was never filled in: "Số:   /QĐ-UBND".
+    /// A number whose serial was never filled in: "Số:   /QĐ-UBND".
     Unfilled,
     /// The statement that the document has no number, or an empty text.
     None,
@@ -32,7 +32,7 @@ pub enum NumberForm {
 }
 
 impl NumberForm {
-    /// Gives the English name of the form, for data files and tests.
+    /// Returns the English name of the form, for data files and tests.
     pub fn name(self) -> &'static str {
         match self {
             NumberForm::Law => "law",

@@ -1,46 +1,46 @@
-//! What the codes in a number say about type and issuer.
+//! Which codes of a number are the document type and which the issuer.
 //!
-//! Syntax alone can not tell a type from a body: 85/BC-LĐLĐ begins with a type, 12/UBND-VX with the
-//! body that wrote the letter. The table of document types decides, and a short list tells the
+//! Syntax alone cannot distinguish a type from a body: 85/BC-LĐLĐ starts with a type, 12/UBND-VX with
+//! the body that wrote the letter. The table of document types decides; a short list identifies the
 //! organs of the Party.
 
 use super::super::document_type;
 use super::{DocumentNumber, NumberForm};
 
-/// The committees of the Party: centre, province, district, base, urban district.
+/// The committees of the Party: central, provincial, district, grassroots, urban district.
 const PARTY_COMMITTEES: [&str; 5] = ["TW", "TU", "HU", "ĐU", "QU"];
 
-/// The organs that stand under a committee, such as VPTW or UBKTTU; the first is the committee
-/// itself.
+/// The organs of a committee, whose code precedes its own: VPTW, UBKTTU. The empty code is the
+/// committee itself.
 const PARTY_ORGANS: [&str; 10] =
     ["", "VP", "BTC", "BTG", "BTGDV", "BDV", "BNC", "UBKT", "BCĐ", "BKT"];
 
-/// The Youth Union at the centre, which numbers as the Party does.
+/// The central committee of the Youth Union, which numbers its documents as the Party does.
 const YOUTH_UNION: &str = "TWĐTN";
 
-/// Tells whether a code belongs to an organ of the Party or to the centre of the Youth Union.
+/// Returns whether a code belongs to an organ of the Party or to the central Youth Union.
 pub(super) fn is_party_code(code: &str) -> bool {
     let organ = PARTY_COMMITTEES.iter().find_map(|committee| code.strip_suffix(committee));
     code == YOUTH_UNION || organ.is_some_and(|organ| PARTY_ORGANS.contains(&organ))
 }
 
-/// Gives the first code when it abbreviates a type.
+/// Returns the first code if it abbreviates a type.
 pub(super) fn type_code(number: &DocumentNumber) -> Option<&str> {
     let first = number.codes.first()?;
     let is_type = number.form != NumberForm::Law && document_type::is_abbreviation(first);
     if is_type { Some(first) } else { None }
 }
 
-/// Gives the code of the issuer.
+/// Returns the code of the issuer.
 pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     let codes = number.codes.as_slice();
     let first = codes.first()?;
     if number.form == NumberForm::Law {
         return Some(first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
     }
-    // An unknown first code is a type all the same where the form has no place for anything else.
-    let leads = matches!(number.form, NumberForm::Normative | NumberForm::Party);
-    if !leads && type_code(number).is_none() {
+    // In these forms the first code is always a type, even an unknown one.
+    let type_comes_first = matches!(number.form, NumberForm::Normative | NumberForm::Party);
+    if !type_comes_first && type_code(number).is_none() {
         return Some(first.clone());
     }
     let issuers = codes.get(1..)?;
@@ -50,15 +50,14 @@ pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     issuers.first().cloned()
 }
 
-/// Writes a number of a Party organ in the form of the Party, when it was written in that of the
-/// state.
+/// Converts a number of a Party organ that is written in the form of the state to that of the Party.
 pub(super) fn in_party_form(number: &DocumentNumber) -> Option<String> {
     let [kind, organ, ..] = number.codes.as_slice() else {
         return None;
     };
-    let slip = number.form == NumberForm::Administrative
+    let is_misformatted = number.form == NumberForm::Administrative
         && type_code(number).is_some()
         && is_party_code(organ);
-    let serial = number.serial().filter(|_| slip)?;
+    let serial = number.serial().filter(|_| is_misformatted)?;
     Some(format!("{serial}-{kind}/{}", number.codes[1..].join("-")))
 }

@@ -1,11 +1,11 @@
-//! Document numbers ("số, ký hiệu"): what was written, what form it has, and when two are the same.
+//! Document numbers ("số, ký hiệu"): text as written, form, parts, and equality.
 //!
 //! State bodies write 85/BC-LĐLĐ, the Party 106-KH/TU, normative acts 30/2020/NĐ-CP, laws
-//! 80/2015/QH13, and real portals hold older and broken forms of all of them. Reading is total:
-//! every text is a number of some [`Form`], is kept as written, and a slip is reported beside it,
-//! never mended.
+//! 80/2015/QH13, and real portals contain older and malformed variants of all of them. Parsing is
+//! total: every text is a number of some [`NumberForm`] and is kept as written; a probable mistake is
+//! offered as a [`DocumentNumber::correction`] and never applied.
 //!
-//! **Invariant.** Two writings with one [`DocumentNumber::key`] are the same number. The key keeps
+//! **Invariant.** Two texts with the same [`DocumentNumber::key`] are the same number. The key keeps
 //! diacritics, because ĐA (đề án) is not DA (dự án), and it keeps the form, because 62/KL-TW is
 //! only *probably* 62-KL/TW.
 //!
@@ -28,23 +28,23 @@ use super::collation;
 
 pub use self::form::NumberForm;
 
-/// The number of a document, read from any text.
+/// The number of a document, parsed from any text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentNumber {
     written: String,
-    /// The normal form, when it differs from what was written.
+    /// The normal form, if it differs from the text as written.
     normal: Option<String>,
     form: NumberForm,
-    /// How many bytes of the normal form the serial takes.
+    /// The length of the serial in the normal form, in bytes.
     serial_len: usize,
     year: Option<i16>,
     codes: Vec<String>,
-    /// Whether a space stands where the sign after the serial belongs.
+    /// Whether a space takes the place of the separator after the serial.
     space_after_serial: bool,
 }
 
 impl DocumentNumber {
-    /// Reads a number from any text; what has no known form is kept as [`Form::Other`].
+    /// Parses a number from any text; a text of no known form becomes [`NumberForm::Other`].
     ///
     /// ```
     /// # use niemyet::vietnamese::number::DocumentNumber;
@@ -56,25 +56,25 @@ impl DocumentNumber {
         parser::parse_number(text)
     }
 
-    /// Gives the number as it was written.
+    /// Returns the number as written.
     pub fn written(&self) -> &str {
         &self.written
     }
 
-    /// Gives the form of the writing.
+    /// Returns the form.
     pub fn form(&self) -> NumberForm {
         self.form
     }
 
-    /// Gives the number with its label, odd dashes, stray spaces and look-alike letters put right.
+    /// Returns the number without label and stray spaces, with regular dashes and letters.
     pub fn normal(&self) -> String {
         self.normal_text().to_owned()
     }
 
-    /// Gives the text by which two writings of one number are equal.
+    /// Returns the text that is equal for all spellings of the same number.
     ///
-    /// Leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ do not
-    /// count. `TƯ` and `TW` are two ways to write one body, Trung ương.
+    /// Ignores leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ.
+    /// `TƯ` and `TW` are two abbreviations of the same body, Trung ương.
     pub fn key(&self) -> String {
         let (serial, symbol) = self.normal_text().split_at(self.serial_len);
         let bare = serial.trim_start_matches('0');
@@ -84,54 +84,54 @@ impl DocumentNumber {
         if key.contains("tư") { key.replace("tư", "tw") } else { key }
     }
 
-    /// Tells whether the number was given at all: not "không số", not empty, not left blank.
+    /// Returns whether a number is given: not "không số", not empty, not left blank.
     pub fn is_filled(&self) -> bool {
         !matches!(self.form, NumberForm::Unfilled | NumberForm::None)
     }
 
-    /// Gives the serial as written, such as `05`, `36a` or `66.13`.
+    /// Returns the serial as written, such as `05`, `36a` or `66.13`.
     pub fn serial(&self) -> Option<&str> {
         self.normal_text().get(..self.serial_len).filter(|serial| !serial.is_empty())
     }
 
-    /// Gives the year in the number, which normative acts have.
+    /// Returns the year in the number, which normative acts have.
     pub fn year(&self) -> Option<i16> {
         self.year
     }
 
-    /// Gives the codes after serial and year, in order: `BC`, `LĐLĐ`.
+    /// Returns the codes after serial and year, in order: `BC`, `LĐLĐ`.
     pub fn codes(&self) -> &[String] {
         &self.codes
     }
 
-    /// Gives the code of the type when the first code is one: `BC`, but none for 12/UBND-VX.
+    /// Returns the code of the type, if the first code is one: `BC`, but `None` for 12/UBND-VX.
     pub fn type_code(&self) -> Option<&str> {
         issuer::type_code(self)
     }
 
-    /// Gives the code of the body that issued the document, without the unit that drafted it.
+    /// Returns the code of the issuing body, without the unit that drafted the document.
     ///
-    /// A joint act gives all its bodies (`BTC-BTP`), a law its assembly without the term (`QH`).
+    /// A joint act has all its bodies (`BTC-BTP`), a law its assembly without the term (`QH`).
     pub fn issuer_code(&self) -> Option<String> {
         issuer::issuer_code(self)
     }
 
-    /// Tells whether the number comes from an organ of the Party or the Youth Union, by its form or
+    /// Returns whether the number belongs to an organ of the Party or the Youth Union, by its form or
     /// issuer.
     pub fn is_party(&self) -> bool {
         self.form == NumberForm::Party
             || self.issuer_code().is_some_and(|code| issuer::is_party_code(&code))
     }
 
-    /// Gives the number that was probably meant, where the writing is a slip.
+    /// Returns the number that was probably meant, if this one looks mistyped.
     ///
-    /// Two slips are known: a Party number in the form of the state (62/KL-TW for 62-KL/TW), and a
-    /// space where the sign after the serial belongs (298 KH/TWĐTN for 298-KH/TWĐTN).
+    /// Two mistakes are known: a Party number in the form of the state (62/KL-TW for 62-KL/TW), and a
+    /// space instead of the separator after the serial (298 KH/TWĐTN for 298-KH/TWĐTN).
     pub fn correction(&self) -> Option<String> {
         if self.space_after_serial { Some(self.normal()) } else { issuer::in_party_form(self) }
     }
 
-    /// Makes the bytes whose plain order is the order of [`DocumentNumber::compare`].
+    /// Returns bytes whose byte order equals the order of [`DocumentNumber::compare`].
     pub fn sort_key(&self) -> Vec<u8> {
         let (whole, part, letter) = self.serial_order();
         let mut key = Vec::with_capacity(64);
@@ -142,27 +142,27 @@ impl DocumentNumber {
         key
     }
 
-    /// Compares naturally: by serial as a number (36, 36a, 66.13), then by codes alphabetically.
+    /// Compares by serial as a number (36, 36a, 66.13), then by codes alphabetically.
     ///
-    /// Numbers without a serial stand last.
+    /// Numbers without a serial come last.
     pub fn compare(&self, other: &DocumentNumber) -> Ordering {
         let by_serial = self.serial_order().cmp(&other.serial_order());
         by_serial.then_with(|| collation::compare(self.symbol(), other.symbol()))
     }
 
-    /// Gives the normal form without a copy.
+    /// Returns the normal form, borrowed.
     fn normal_text(&self) -> &str {
         self.normal.as_deref().unwrap_or(&self.written)
     }
 
-    /// Gives what follows the serial, from its first letter or digit.
+    /// Returns what follows the serial, from its first letter or digit.
     fn symbol(&self) -> &str {
         let symbol = self.normal_text().get(self.serial_len..).unwrap_or_default();
         symbol.trim_start_matches(['/', '-', ' '])
     }
 
-    /// Splits the serial into number, decimals and letter; a serial too great to count is counted
-    /// as greatest.
+    /// Splits the serial into number, decimals and letter; a serial that overflows sorts after all
+    /// others.
     fn serial_order(&self) -> (u64, u64, char) {
         let Some(serial) = self.serial() else {
             return (u64::MAX, u64::MAX, char::MAX);
@@ -175,7 +175,7 @@ impl DocumentNumber {
     }
 }
 
-/// Writes the number as it was written.
+/// Formats the number as written.
 impl fmt::Display for DocumentNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)

@@ -1,6 +1,6 @@
-//! The 61 numbers collected from real portals and rules, and tables of what is read out of them.
+//! The 61 numbers collected from real portals and regulations, and tables of their parsed parts.
 //!
-//! The 61 lie in `samples.tsv`, each with its form and its normal form, and are tried in both Unicode forms.
+//! The 61 are in `samples.tsv`, each with its form and its normal form, and are parsed in both Unicode forms.
 
 use super::{DocumentNumber, NumberForm};
 use crate::vietnamese::test_texts::{random_texts, unicode_forms};
@@ -19,17 +19,17 @@ fn the_sixty_one_samples_have_their_form_and_normal_form() {
     for row in rows {
         for text in unicode_forms(row[0]) {
             let number = parse(&text);
-            let slip = number.form() == NumberForm::Party && number.correction().is_some();
-            let form = format!("{}{}", number.form().name(), if slip { " (warn)" } else { "" });
+            let misspelt = number.form() == NumberForm::Party && number.correction().is_some();
+            let form = format!("{}{}", number.form().name(), if misspelt { " (warn)" } else { "" });
             assert_eq!([form.as_str(), &number.normal()], [row[1], row[2]], "{text}");
             assert_eq!(number.written(), text);
-            assert_eq!(parse(&number.normal()).normal(), row[2], "a normal form stays");
+            assert_eq!(parse(&number.normal()).normal(), row[2], "normal forms are stable");
         }
     }
 }
 
 #[test]
-fn writings_of_one_number_share_a_key() {
+fn spellings_of_one_number_share_a_key() {
     let table = [
         ("5/kh-lđlđ", ["05/KH-LĐLĐ", "5/KH-LĐLĐ", "Số: 005 / kh – lđlđ"]),
         ("85/bc-lđlđ", ["85/BC-LÐLÐ", "Số 85/BC-LƉLƉ,", "85\u{A0}/BC\u{2011}LĐLĐ"]),
@@ -40,8 +40,8 @@ fn writings_of_one_number_share_a_key() {
         ),
         ("0/bc-tu", ["00/BC-TU", "0/BC-TU", "Số ký hiệu: 0/BC-TU"]),
     ];
-    for (key, writings) in table {
-        for text in writings.iter().flat_map(|text| unicode_forms(text)) {
+    for (key, spellings) in table {
+        for text in spellings.iter().flat_map(|text| unicode_forms(text)) {
             assert_eq!(parse(&text).key(), key, "{text}");
         }
     }
@@ -53,7 +53,7 @@ fn writings_of_one_number_share_a_key() {
 }
 
 #[test]
-fn numbers_come_apart_into_serial_year_type_and_issuer() {
+fn numbers_are_split_into_serial_year_type_and_issuer() {
     let table = [
         ("85/BC-LĐLĐ", Some("85"), None, Some("BC"), Some("LĐLĐ")),
         ("106-KH/TU", Some("106"), None, Some("KH"), Some("TU")),
@@ -107,7 +107,7 @@ fn only_given_numbers_are_filled() {
 }
 
 #[test]
-fn slips_have_a_correction_and_right_numbers_have_none() {
+fn mistyped_numbers_have_a_correction_and_valid_ones_have_none() {
     let table = [
         ("62/KL-TW", Some("62-KL/TW")),
         ("39/CT-TW", Some("39-CT/TW")),
@@ -123,8 +123,8 @@ fn slips_have_a_correction_and_right_numbers_have_none() {
         ("89-TC/TCT", None),
         ("12/QĐ-BVTW", None),
     ];
-    for (text, meant) in table {
-        assert_eq!(parse(text).correction().as_deref(), meant, "{text}");
+    for (text, expected) in table {
+        assert_eq!(parse(text).correction().as_deref(), expected, "{text}");
     }
 }
 
@@ -155,16 +155,16 @@ fn numbers_sort_naturally() {
 }
 
 #[test]
-fn any_text_is_kept_and_reading_never_panics() {
+fn any_text_is_kept_and_parsing_never_panics() {
     for text in random_texts(5_000) {
         let number = parse(&text);
         assert_eq!(number.written(), text);
-        let again = parse(&number.normal());
+        let reparsed = parse(&number.normal());
         assert_eq!(
             unicode_forms(&text).map(|form| parse(&form).key()),
             [number.key(), number.key()]
         );
-        let _ = (again, number.correction(), number.issuer_code(), number.sort_key());
+        let _ = (reparsed, number.correction(), number.issuer_code(), number.sort_key());
     }
     assert_eq!(parse("Nghị quyết của hội nghị").form(), NumberForm::Other);
     assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), NumberForm::Other);

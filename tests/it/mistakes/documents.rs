@@ -1,15 +1,15 @@
-//! Mistakes in documents: in the metadata of a report, and in its body.
+//! Mistakes in documents: in the metadata and in the body of a report.
 //!
-//! Each row goes into a copy of its own, so that one mistake cannot hide another.
+//! Each row goes into its own copy, so that one mistake cannot hide another.
 
 use super::{Mistake, MistakePortal};
 
-/// The report whose copies bear the mistakes.
+/// The report whose copies get the mistakes.
 const REPORT: &str = "content/van-ban/2015/118-bc-ldld.md";
 
-pub(super) fn add_mistakes(planted: &mut MistakePortal) {
+pub(super) fn add_mistakes(portal: &mut MistakePortal) {
     for table in [DATES, KEYS, YAML, VALUES, ADDRESSES, RELATIONS, BODY] {
-        planted.mistakes_in_copies(REPORT, table);
+        portal.mistakes_in_copies(REPORT, table);
     }
 }
 

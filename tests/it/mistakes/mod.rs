@@ -1,10 +1,10 @@
-//! More than a hundred mistakes that people make, planted in one portal and told in one run.
+//! More than a hundred mistakes that people make, all in one portal and reported in one run.
 //!
-//! Each is put into a copy of an entry of the sample portal, into its settings or beside its files. `⟦` in what is
-//! written stands where the fault must point; the line and the column are counted from it here, in characters of the
-//! file as it lies on disk, so the tables hold no numbers that a reader would have to trust.
+//! Each goes into a copy of an entry of the sample portal, into its settings or among its files. `⟦` in the replacement
+//! marks where the fault must point; line and column are computed from it, in characters of the file on disk, so the
+//! tables contain no numbers that a reader would have to trust.
 //!
-//! **Invariant.** Nothing is told that was not planted: a fault that only follows from another is none.
+//! **Invariant.** Only these mistakes are reported: a fault that merely follows from another fails the test.
 
 mod documents;
 mod files;
@@ -17,16 +17,16 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::test_portal::{SCAN_ADVICE, TestPortal, sample_files};
 
-/// What stands in an entry, what a person makes of it, and what is to be told.
+/// The text of an entry, its faulty replacement, and the expected fault.
 ///
-/// The fault is `severity code` at the mark; where it stands elsewhere its line and column come first, and where it
-/// is about the file as a whole there is no mark.
+/// The fault is `severity code` at the mark. If it points elsewhere, its line and column come first; if it is about the
+/// whole file, there is no mark.
 type Mistake = (&'static str, &'static str, &'static str);
 
-/// The mark of a place.
+/// Marks where a fault must point.
 const MARK: char = '⟦';
 
-/// How a file is written to disk.
+/// The encoding of a file on disk.
 #[derive(Debug, Clone, Copy)]
 enum FileEncoding {
     Plain,
@@ -48,7 +48,7 @@ impl FileEncoding {
     }
 }
 
-/// A portal with mistakes in it, and what is to be told.
+/// A portal with mistakes in it, and the expected faults.
 struct MistakePortal {
     portal: TestPortal,
     sample: BTreeMap<String, Vec<u8>>,
@@ -71,73 +71,74 @@ impl MistakePortal {
         String::from_utf8(bytes.clone()).expect("the sample is UTF-8")
     }
 
-    fn expect(&mut self, fault: impl Into<String>) {
+    fn expect_fault(&mut self, fault: impl Into<String>) {
         self.expected.push(fault.into());
         self.count += 1;
     }
 
-    /// Plants each slip of a table in a copy of its own of an entry.
-    fn mistakes_in_copies(&mut self, base: &str, slips: &[Mistake]) {
-        for slip in slips {
-            self.mistake_in_copy(base, slip, FileEncoding::Plain);
+    /// Adds each mistake of a table, in its own copy of an entry.
+    fn mistakes_in_copies(&mut self, base: &str, mistakes: &[Mistake]) {
+        for mistake in mistakes {
+            self.mistake_in_copy(base, mistake, FileEncoding::Plain);
         }
     }
 
-    /// Copies an entry, with its folder if it has one, and plants a slip in the copy.
+    /// Copies an entry, with its folder if it has one, and puts a mistake into the copy.
     #[track_caller]
-    fn mistake_in_copy(&mut self, base: &str, (from, to, fault): &Mistake, form: FileEncoding) {
+    fn mistake_in_copy(&mut self, base: &str, (from, to, fault): &Mistake, encoding: FileEncoding) {
         let serial = 9001 + self.count;
         let path = self.copy_path(base, serial);
         let text = replace_once(&self.text(base), from, to);
-        let text = form.encode(&renumber(&text, serial));
+        let text = encoding.encode(&renumber(&text, serial));
         let fault = expected_fault(&path, &text, fault);
         self.write(&path, &text.replace(MARK, ""));
-        self.expect(fault);
+        self.expect_fault(fault);
     }
 
-    /// Where a copy of an entry lies: beside it, with the files of its folder.
+    /// Copies the other files of an entry's folder, if it has one; returns the path for the copy of the entry.
     fn copy_path(&mut self, base: &str, serial: usize) -> String {
         let Some(folder) = base.strip_suffix("/index.md") else {
-            let (folder, _) = base.rsplit_once('/').expect("an entry lies in content/");
+            let (folder, _) = base.rsplit_once('/').expect("an entry is below content/");
             return format!("{folder}/loi-{serial}.md");
         };
-        let (above, _) = folder.rsplit_once('/').expect("an entry lies in content/");
-        let copy = format!("{above}/loi-{serial}");
-        let beside = format!("{folder}/");
+        let (parent, _) = folder.rsplit_once('/').expect("an entry is below content/");
+        let copy = format!("{parent}/loi-{serial}");
+        let prefix = format!("{folder}/");
         let files: Vec<_> = self
             .sample
-            .range(beside.clone()..)
+            .range(prefix.clone()..)
             .map(|(path, bytes)| (path.clone(), bytes.clone()))
             .collect();
-        for (path, bytes) in files.iter().take_while(|(path, _)| path.starts_with(&beside)) {
-            if let Some(name) = path.strip_prefix(&beside).filter(|name| *name != "index.md") {
+        for (path, bytes) in files.iter().take_while(|(path, _)| path.starts_with(&prefix)) {
+            if let Some(name) = path.strip_prefix(&prefix).filter(|name| *name != "index.md") {
                 self.bytes(&format!("{copy}/{name}"), bytes);
             }
         }
         format!("{copy}/index.md")
     }
 
-    /// Plants several slips in one file where it lies.
-    fn mistakes_in_place(&mut self, path: &str, slips: &[Mistake]) {
+    /// Puts several mistakes into one file, without copying it.
+    fn mistakes_in_place(&mut self, path: &str, mistakes: &[Mistake]) {
         let mut text = self.text(path);
         let mut marked = Vec::new();
-        for (at, (from, to, fault)) in slips.iter().enumerate() {
-            // Each mark gets a name of its own until all are in, as they move each other.
-            let name =
+        for (at, (from, to, fault)) in mistakes.iter().enumerate() {
+            // Each mark gets its own character until all are inserted, because they shift each other's columns.
+            let marker =
                 char::from_u32(0xE000 + u32::try_from(at).expect("few")).expect("private use");
-            text = replace_once(&text, from, &to.replace(MARK, &name.to_string()));
-            marked.push((name, *fault));
+            text = replace_once(&text, from, &to.replace(MARK, &marker.to_string()));
+            marked.push((marker, *fault));
         }
-        for (name, fault) in &marked {
-            let only: String = text
+        for (marker, fault) in &marked {
+            let with_one_marker: String = text
                 .chars()
-                .filter(|c| c == name || !(marked.iter().any(|(n, _)| n == c)))
+                .filter(|c| c == marker || !(marked.iter().any(|(n, _)| n == c)))
                 .collect();
-            let fault = expected_fault(path, &only.replace(*name, &MARK.to_string()), fault);
-            self.expect(fault);
+            let fault =
+                expected_fault(path, &with_one_marker.replace(*marker, &MARK.to_string()), fault);
+            self.expect_fault(fault);
         }
         let clean: String =
-            text.chars().filter(|c| !marked.iter().any(|(name, _)| name == c)).collect();
+            text.chars().filter(|c| !marked.iter().any(|(marker, _)| marker == c)).collect();
         self.write(path, &clean);
     }
 
@@ -145,7 +146,7 @@ impl MistakePortal {
     fn file(&mut self, path: &str, text: &str, fault: &str) {
         let fault = expected_fault(path, text, fault);
         self.write(path, &text.replace(MARK, ""));
-        self.expect(fault);
+        self.expect_fault(fault);
     }
 
     fn write(&mut self, path: &str, text: &str) {
@@ -157,32 +158,33 @@ impl MistakePortal {
         self.portal = portal.bytes(path, bytes);
     }
 
-    /// Checks the portal: each mistake is told where it is, and nothing else is.
+    /// Checks the portal: each mistake is reported at its place, and nothing else is.
     #[track_caller]
     fn assert_all_reported(self) {
         let portal = self.portal.check();
         let mut expected = self.expected;
         expected.extend(SCAN_ADVICE.map(str::to_owned));
         expected.sort();
-        let mut found = portal.faults();
-        found.sort();
-        let missing: Vec<_> = expected.iter().filter(|fault| !found.contains(fault)).collect();
-        let more: Vec<_> = found.iter().filter(|fault| !expected.contains(fault)).collect();
+        let mut reported = portal.faults();
+        reported.sort();
+        let missing: Vec<_> = expected.iter().filter(|fault| !reported.contains(fault)).collect();
+        let unexpected: Vec<_> =
+            reported.iter().filter(|fault| !expected.contains(fault)).collect();
         assert!(
-            missing.is_empty() && more.is_empty(),
-            "not told: {missing:#?}\ntold and not planted: {more:#?}"
+            missing.is_empty() && unexpected.is_empty(),
+            "not reported: {missing:#?}\nreported but not expected: {unexpected:#?}"
         );
-        assert_eq!(found, expected, "each mistake is told once");
+        assert_eq!(reported, expected, "each mistake is reported once");
     }
 }
 
 #[track_caller]
 fn replace_once(text: &str, from: &str, to: &str) -> String {
-    assert_eq!(text.matches(from).count(), 1, "{from:?} is to stand once in the sample's entry");
+    assert_eq!(text.matches(from).count(), 1, "{from:?} must occur once in the sample's entry");
     text.replace(from, to)
 }
 
-/// Gives the copy of a document a number of its own, unless the mistake is in the number.
+/// Gives the copy of a document its own number, unless the mistake is in the number.
 fn renumber(text: &str, serial: usize) -> String {
     let line = text.lines().find(|line| line.starts_with("số hiệu: ") && !line.contains(MARK));
     let Some((line, (_, rest))) = line.and_then(|line| Some((line, line.split_once('/')?))) else {
@@ -191,7 +193,7 @@ fn renumber(text: &str, serial: usize) -> String {
     text.replacen(line, &format!("số hiệu: {serial}/{rest}"), 1)
 }
 
-/// The line that tells a fault, its place counted from the mark.
+/// The line of an expected fault, with its place computed from the mark.
 fn expected_fault(path: &str, text: &str, fault: &str) -> String {
     let path: String = path.nfc().collect();
     if fault.starts_with(|c: char| c.is_ascii_digit()) {
@@ -205,11 +207,11 @@ fn expected_fault(path: &str, text: &str, fault: &str) -> String {
 }
 
 #[test]
-fn a_hundred_mistakes_are_told_in_one_run_each_at_its_place() {
-    let mut planted = MistakePortal::new();
-    documents::add_mistakes(&mut planted);
-    other_sources::add_mistakes(&mut planted);
-    files::add_mistakes(&mut planted);
-    assert!(planted.count >= 100, "{} mistakes", planted.count);
-    planted.assert_all_reported();
+fn a_hundred_mistakes_are_reported_in_one_run_each_at_its_place() {
+    let mut portal = MistakePortal::new();
+    documents::add_mistakes(&mut portal);
+    other_sources::add_mistakes(&mut portal);
+    files::add_mistakes(&mut portal);
+    assert!(portal.count >= 100, "{} mistakes", portal.count);
+    portal.assert_all_reported();
 }

@@ -1,6 +1,6 @@
 //! Mistakes in news, in plain pages, in entries with a folder, in the settings and in the theme.
 //!
-//! Rows of an entry go into copies of it; those of the settings and of the theme share the one file there is.
+//! Each row for an entry goes into its own copy; all rows for the settings or for a theme file go into that one file.
 
 use super::{Mistake, MistakePortal};
 
@@ -9,14 +9,14 @@ const PAGE: &str = "content/gioi-thieu.md";
 const LETTER: &str = "content/van-ban/2023/64-ldld-tc.md";
 const PLAN: &str = "content/van-ban/2020/09-kh-ldld/index.md";
 
-pub(super) fn add_mistakes(planted: &mut MistakePortal) {
-    planted.mistakes_in_copies(NEWS, IN_NEWS);
-    planted.mistakes_in_copies(PAGE, IN_PAGES);
-    planted.mistakes_in_copies(PLAN, IN_FOLDERS);
-    planted.mistakes_in_copies(LETTER, IN_A_LETTER);
-    planted.mistakes_in_place("portal.yaml", IN_SETTINGS);
-    planted.mistakes_in_place("themes/cong-thong-tin/templates/news.html", IN_A_TEMPLATE);
-    planted.mistakes_in_place("themes/cong-thong-tin/i18n/en.yaml", IN_LABELS);
+pub(super) fn add_mistakes(portal: &mut MistakePortal) {
+    portal.mistakes_in_copies(NEWS, IN_NEWS);
+    portal.mistakes_in_copies(PAGE, IN_PAGES);
+    portal.mistakes_in_copies(PLAN, IN_FOLDERS);
+    portal.mistakes_in_copies(LETTER, IN_A_LETTER);
+    portal.mistakes_in_place("portal.yaml", IN_SETTINGS);
+    portal.mistakes_in_place("themes/cong-thong-tin/templates/news.html", IN_A_TEMPLATE);
+    portal.mistakes_in_place("themes/cong-thong-tin/i18n/en.yaml", IN_LABELS);
 }
 
 const IN_NEWS: &[Mistake] = &[

@@ -1,11 +1,11 @@
-//! Mistakes so great that they are made alone: what follows from them is still not told.
+//! Mistakes that affect many entries, each tested on its own: consequential faults are not reported.
 //!
 //! A webmaster who forgets one quote must not see three hundred faults.
 
 use crate::test_portal::{SCAN_ADVICE, TestPortal};
 
 #[test]
-fn settings_that_are_no_yaml_are_the_only_fault() {
+fn invalid_yaml_in_the_settings_is_the_only_fault() {
     TestPortal::sample()
         .edit("portal.yaml", "base_url: https", "base_url: \"https")
         .check()
@@ -13,7 +13,7 @@ fn settings_that_are_no_yaml_are_the_only_fault() {
 }
 
 #[test]
-fn a_section_of_an_unknown_kind_does_not_make_all_its_entries_faulty() {
+fn a_section_of_an_unknown_kind_causes_no_faults_in_its_entries() {
     TestPortal::sample()
         .edit("portal.yaml", "van-ban: {kind: document,", "van-ban: {kind: documents,")
         .check()
@@ -21,7 +21,7 @@ fn a_section_of_an_unknown_kind_does_not_make_all_its_entries_faulty() {
 }
 
 #[test]
-fn a_tag_that_is_not_closed_is_told_once_and_not_for_every_page() {
+fn an_unclosed_template_tag_is_reported_once_and_not_for_every_page() {
     TestPortal::sample()
         .edit(
             "themes/cong-thong-tin/templates/news.html",
@@ -37,7 +37,7 @@ fn a_tag_that_is_not_closed_is_told_once_and_not_for_every_page() {
 }
 
 #[test]
-fn a_tag_that_is_not_closed_does_not_hide_the_mistakes_of_entries() {
+fn an_unclosed_template_tag_does_not_hide_the_faults_of_entries() {
     let portal = TestPortal::sample()
         .edit(
             "themes/cong-thong-tin/templates/news.html",
@@ -58,13 +58,13 @@ fn a_tag_that_is_not_closed_does_not_hide_the_mistakes_of_entries() {
 }
 
 #[test]
-fn a_folder_without_settings_or_content_is_told_as_such() {
+fn a_folder_without_settings_or_content_is_reported_as_such() {
     TestPortal::empty().check().assert_faults(["portal.yaml error no-portal"]);
     TestPortal::new().remove("content").check().assert_faults(["content error no-content"]);
 }
 
 #[test]
-fn settings_that_are_not_unicode_are_told_with_their_line() {
+fn settings_that_are_not_utf8_are_reported_with_the_line() {
     let mut settings = crate::test_portal::SETTINGS.as_bytes().to_vec();
     settings.extend_from_slice(b"# Li\xean h\xea\n");
     TestPortal::new()

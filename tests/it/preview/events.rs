@@ -1,6 +1,6 @@
-//! What open pages are told: at once what they have missed, then what moves.
+//! Events for open pages: on connection what they have missed, then what changes.
 //!
-//! A page says what it has seen, so nothing is lost while nobody listens.
+//! A page sends the fingerprint that it shows, so no change is lost while it is not connected.
 
 use niemyet::diagnostic::{Place, faults};
 use niemyet::preview::backend::PageFingerprint;
@@ -8,7 +8,7 @@ use niemyet::preview::broadcaster::BrowserEvent;
 
 use super::{TestServer, page_html};
 
-/// What the page at `/` of a new preview has seen.
+/// The fingerprint of the page at `/` of a new server.
 fn home_fingerprint() -> String {
     PageFingerprint::of(page_html("Trang chủ").as_bytes()).to_string()
 }
@@ -18,9 +18,9 @@ fn event(name: &str, data: &str) -> Option<(String, String)> {
 }
 
 #[test]
-fn a_page_that_shows_what_is_hears_of_faults_only() {
-    let preview = TestServer::new("/x");
-    let mut stream = preview.open_events("%2Fx%2F", &home_fingerprint(), "");
+fn a_page_that_is_up_to_date_only_receives_its_faults() {
+    let server = TestServer::new("/x");
+    let mut stream = server.open_events("%2Fx%2F", &home_fingerprint(), "");
     let head = stream.head();
     assert!(head.contains("content-type: text/event-stream\n"), "{head}");
     assert!(head.contains("cache-control: no-store\n"), "{head}");
@@ -28,83 +28,83 @@ fn a_page_that_shows_what_is_hears_of_faults_only() {
 }
 
 #[test]
-fn a_page_that_moved_while_nobody_told_it_is_loaded_again() {
-    let preview = TestServer::new("");
-    assert_eq!(preview.open_events("/", "0123456789abcdef", "").event(), event("refresh", "null"));
-    preview.backend.set_page("/", "Trang chủ mới");
-    assert_eq!(preview.open_events("/", &home_fingerprint(), "").event(), event("refresh", "null"));
+fn a_page_that_changed_while_disconnected_is_reloaded() {
+    let server = TestServer::new("");
+    assert_eq!(server.open_events("/", "0123456789abcdef", "").event(), event("refresh", "null"));
+    server.backend.set_page("/", "Trang chủ mới");
+    assert_eq!(server.open_events("/", &home_fingerprint(), "").event(), event("refresh", "null"));
 }
 
 #[test]
-fn a_page_hears_of_its_own_and_in_order() {
-    let preview = TestServer::new("/x");
-    let mut home = preview.open_events("/x/", &home_fingerprint(), "");
-    let mut other = preview.open_events("/x/v%25C4%2583n-b%25E1%25BA%25A3n/", "", "");
+fn a_page_receives_its_own_events_in_order() {
+    let server = TestServer::new("/x");
+    let mut home = server.open_events("/x/", &home_fingerprint(), "");
+    let mut other = server.open_events("/x/v%25C4%2583n-b%25E1%25BA%25A3n/", "", "");
     assert_eq!(home.event(), event("faults", "[]"));
     assert_eq!(other.event(), event("faults", "[]"));
-    let open: Vec<String> = preview.broadcaster.open_pages().into_iter().collect();
+    let open: Vec<String> = server.broadcaster.open_pages().into_iter().collect();
     assert_eq!(open, ["/", "/văn-bản/"]);
-    preview
+    server
         .broadcaster
         .send_to("/", &BrowserEvent::Stylesheets(vec!["/tai-nguyen/portal.css".to_owned()]));
-    preview.broadcaster.send_to("/văn-bản/", &BrowserEvent::Reload);
-    preview.broadcaster.send_to("/", &BrowserEvent::Reload);
+    server.broadcaster.send_to("/văn-bản/", &BrowserEvent::Reload);
+    server.broadcaster.send_to("/", &BrowserEvent::Reload);
     assert_eq!(home.event(), event("style", "[\"/tai-nguyen/portal.css\"]"));
     assert_eq!(home.event(), event("refresh", "null"));
     assert_eq!(other.event(), event("refresh", "null"));
 }
 
 #[test]
-fn a_page_is_told_once_what_it_does_not_know() {
-    let preview = TestServer::new("");
-    let (site, hub) = (&*preview.backend, &preview.broadcaster);
+fn each_change_is_sent_once() {
+    let server = TestServer::new("");
+    let (backend, broadcaster) = (&*server.backend, &server.broadcaster);
     let fault = faults::bad_symbolic_link(Place::file("content/a.md"));
-    let mut stream = preview.open_events("/", &home_fingerprint(), "");
+    let mut stream = server.open_events("/", &home_fingerprint(), "");
     assert_eq!(stream.event(), event("faults", "[]"));
-    hub.send_page_changes(site, "/");
-    site.set_faults(vec![fault]);
-    hub.send_page_changes(site, "/văn-bản/");
-    hub.send_page_changes(site, "/");
-    hub.send_page_changes(site, "/");
+    broadcaster.send_page_changes(backend, "/");
+    backend.set_faults(vec![fault]);
+    broadcaster.send_page_changes(backend, "/văn-bản/");
+    broadcaster.send_page_changes(backend, "/");
+    broadcaster.send_page_changes(backend, "/");
     let (name, data) = stream.event().expect("an event");
     assert!(name == "faults" && data.contains("content/a.md"), "{name} {data}");
-    site.set_faults(Vec::new());
-    hub.send_page_changes(site, "/");
+    backend.set_faults(Vec::new());
+    broadcaster.send_page_changes(backend, "/");
     assert_eq!(stream.event(), event("faults", "[]"));
-    site.set_page("/", "Trang chủ mới");
-    hub.send_page_changes(site, "/");
-    hub.send_page_changes(site, "/");
-    hub.send_to("/", &BrowserEvent::Stylesheets(Vec::new()));
+    backend.set_page("/", "Trang chủ mới");
+    broadcaster.send_page_changes(backend, "/");
+    broadcaster.send_page_changes(backend, "/");
+    broadcaster.send_to("/", &BrowserEvent::Stylesheets(Vec::new()));
     assert_eq!(stream.event(), event("refresh", "null"));
     assert_eq!(stream.event(), event("style", "[]"));
 }
 
 #[test]
-fn faults_are_told_with_place_message_and_repair() {
-    let preview = TestServer::new("");
+fn faults_are_sent_as_json_on_one_line() {
+    let server = TestServer::new("");
     let fault = faults::bad_symbolic_link(Place::file("content/«a»\n.md"));
-    preview.backend.set_faults(vec![fault.clone()]);
-    let mut stream = preview.open_events("/", &home_fingerprint(), "");
+    server.backend.set_faults(vec![fault.clone()]);
+    let mut stream = server.open_events("/", &home_fingerprint(), "");
     let (name, data) = stream.event().expect("an event");
-    let told: serde_json::Value = serde_json::from_str(&data).expect("JSON on one line");
+    let json: serde_json::Value = serde_json::from_str(&data).expect("JSON on one line");
     assert_eq!(name, "faults");
-    assert_eq!(told[0]["place"]["file"], "content/«a»\n.md");
-    assert_eq!(told[0]["message"]["vi"], fault.message.vi);
-    assert_eq!(told[0]["severity"], "error");
+    assert_eq!(json[0]["place"]["file"], "content/«a»\n.md");
+    assert_eq!(json[0]["message"]["vi"], fault.message.vi);
+    assert_eq!(json[0]["severity"], "error");
 }
 
 #[test]
-fn a_browser_that_opens_a_sixth_page_loses_the_first_and_can_still_load() {
-    let preview = TestServer::new("");
-    let mut other = preview.open_events("/", "", "User-Agent: another\r\n");
+fn a_sixth_page_of_a_browser_ends_the_stream_of_its_first() {
+    let server = TestServer::new("");
+    let mut other = server.open_events("/", "", "User-Agent: another\r\n");
     assert_eq!(other.event(), event("faults", "[]"));
     let mut open = Vec::new();
     for _ in 0..6 {
-        let mut stream = preview.open_events("/", "", "User-Agent: one\r\n");
+        let mut stream = server.open_events("/", "", "User-Agent: one\r\n");
         assert_eq!(stream.event(), event("faults", "[]"));
         open.push(stream);
     }
-    preview.broadcaster.send_to("/", &BrowserEvent::Reload);
+    server.broadcaster.send_to("/", &BrowserEvent::Reload);
     assert_eq!(open.remove(0).event(), None, "the oldest stream ends");
     for stream in open.iter_mut().chain([&mut other]) {
         assert_eq!(stream.event(), event("refresh", "null"));
@@ -112,13 +112,13 @@ fn a_browser_that_opens_a_sixth_page_loses_the_first_and_can_still_load() {
 }
 
 #[test]
-fn of_too_many_pages_the_oldest_ends() {
-    let preview = TestServer::new("");
-    let mut oldest = preview.open_events("/", "", "User-Agent: oldest\r\n");
+fn too_many_open_pages_end_the_oldest_stream() {
+    let server = TestServer::new("");
+    let mut oldest = server.open_events("/", "", "User-Agent: oldest\r\n");
     assert_eq!(oldest.event(), event("faults", "[]"));
     let mut open = Vec::new();
     for number in 0..64 {
-        let mut stream = preview.open_events("/", "", &format!("User-Agent: {number}\r\n"));
+        let mut stream = server.open_events("/", "", &format!("User-Agent: {number}\r\n"));
         assert_eq!(stream.event(), event("faults", "[]"));
         open.push(stream);
     }
@@ -126,10 +126,10 @@ fn of_too_many_pages_the_oldest_ends() {
 }
 
 #[test]
-fn a_page_outside_of_the_portal_has_no_events() {
-    let preview = TestServer::new("/x");
+fn a_page_outside_the_portal_has_no_event_stream() {
+    let server = TestServer::new("/x");
     for page in ["/", "/y/", "", "%2Fx%2F..%2F", "x"] {
-        let head = preview.open_events(page, "", "").head();
+        let head = server.open_events(page, "", "").head();
         assert!(head.starts_with("HTTP/1.1 400"), "{page}: {head}");
     }
 }

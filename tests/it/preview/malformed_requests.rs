@@ -1,18 +1,20 @@
-//! What no browser sends. The server answers or hangs up, and goes on.
+//! Malformed requests: the server answers or closes the connection, and keeps running.
 //!
-//!     GARBAGE=100000 cargo test --release --test it garbage
+//!     GARBAGE=100000 cargo test --release --test it malformed
 //!
-//! does the same for as many requests as are asked for.
+//! sends the given number of requests.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::Shutdown;
 
+use crate::rng::TestRng;
+
 use super::{TestServer, served_html};
 
-/// How many requests, unless the environment asks for more.
+/// How many requests are sent, unless the environment sets another number.
 const DEFAULT_REQUESTS: usize = 2_000;
 
-/// What requests are put together from.
+/// The fragments from which requests are assembled.
 const FRAGMENTS: [&[u8]; 40] = [
     b"GET ",
     b"HEAD ",
@@ -56,57 +58,45 @@ const FRAGMENTS: [&[u8]; 40] = [
     b"Connection: close\r\n",
 ];
 
-/// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
-struct GarbageRng(u64);
-
-impl GarbageRng {
-    fn below(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
-    }
-
-    /// Puts a request together: pieces, a good request that is damaged, or bytes.
-    fn request(&mut self, host: &str) -> Vec<u8> {
-        let mut request: Vec<u8> = match self.below(4) {
-            0 => (0..self.below(300)).map(|_| self.below(256).to_le_bytes()[0]).collect(),
-            1 => (0..self.below(24))
-                .flat_map(|_| FRAGMENTS[self.below(FRAGMENTS.len())].to_vec())
-                .collect(),
-            2 => {
-                let filler = self.below(256).to_le_bytes()[0];
-                let mut long = b"GET /".to_vec();
-                long.resize(self.below(70_000), filler);
-                long
-            }
-            _ => b"GET / HTTP/1.1\r\nHost: {host}\r\nRange: bytes=0-4\r\nAccept: */*\r\n\r\n"
-                .to_vec(),
-        };
-        for _ in 0..self.below(4) {
-            if !request.is_empty() {
-                let at = self.below(request.len());
-                request[at] = self.below(256).to_le_bytes()[0];
-            }
+/// A random request: fragments, a valid one with some bytes changed, a long one, or random bytes.
+fn random_request(rng: &mut TestRng, host: &str) -> Vec<u8> {
+    let mut request: Vec<u8> = match rng.below(4) {
+        0 => (0..rng.below(300)).map(|_| rng.below(256).to_le_bytes()[0]).collect(),
+        1 => (0..rng.below(24))
+            .flat_map(|_| FRAGMENTS[rng.below(FRAGMENTS.len())].to_vec())
+            .collect(),
+        2 => {
+            let filler = rng.below(256).to_le_bytes()[0];
+            let mut long = b"GET /".to_vec();
+            long.resize(rng.below(70_000), filler);
+            long
         }
-        let text = request.windows(6).position(|part| part == b"{host}");
-        if let Some(at) = text {
-            request.splice(at..at + 6, host.bytes());
+        _ => b"GET / HTTP/1.1\r\nHost: {host}\r\nRange: bytes=0-4\r\nAccept: */*\r\n\r\n".to_vec(),
+    };
+    for _ in 0..rng.below(4) {
+        if !request.is_empty() {
+            let at = rng.below(request.len());
+            request[at] = rng.below(256).to_le_bytes()[0];
         }
-        request
     }
+    let text = request.windows(6).position(|part| part == b"{host}");
+    if let Some(at) = text {
+        request.splice(at..at + 6, host.bytes());
+    }
+    request
 }
 
 #[test]
-fn no_garbage_ends_the_preview_or_breaks_the_portal() {
-    let asked = std::env::var("GARBAGE").ok().and_then(|asked| asked.parse().ok());
-    let preview = TestServer::new("");
-    let host = format!("localhost:{}", preview.port);
-    let mut dice = GarbageRng(2026);
-    let mut good = 0;
-    for number in 0..asked.unwrap_or(DEFAULT_REQUESTS) {
-        let request = dice.request(&host);
-        let mut stream = preview.connect();
-        // Who hangs up while it is written to has judged already.
+fn malformed_requests_neither_stop_the_server_nor_cause_server_errors() {
+    let count = std::env::var("GARBAGE").ok().and_then(|count| count.parse().ok());
+    let server = TestServer::new("");
+    let host = format!("localhost:{}", server.port);
+    let mut rng = TestRng(2026);
+    let mut succeeded = 0;
+    for number in 0..count.unwrap_or(DEFAULT_REQUESTS) {
+        let request = random_request(&mut rng, &host);
+        let mut stream = server.connect();
+        // The server may have closed the connection already.
         let _ = stream.write_all(&request).and_then(|()| stream.shutdown(Shutdown::Write));
         let mut reply = Vec::new();
         match stream.read_to_end(&mut reply) {
@@ -117,30 +107,30 @@ fn no_garbage_ends_the_preview_or_breaks_the_portal() {
         let shown = String::from_utf8_lossy(&reply[..reply.len().min(200)]).into_owned();
         assert!(reply.is_empty() || shown.starts_with("HTTP/1."), "request {number}: {shown}");
         assert!(!shown.starts_with("HTTP/1.1 5"), "request {number}: {shown}");
-        good += usize::from(shown.starts_with("HTTP/1.1 20"));
+        succeeded += usize::from(shown.starts_with("HTTP/1.1 20"));
     }
-    assert!(good > 0, "some requests come through, so that the portal is reached at all");
-    assert_eq!(preview.get("/").text(), served_html("Trang chủ", ""));
+    assert!(succeeded > 0, "some requests succeed, so the portal is reached");
+    assert_eq!(server.get("/").text(), served_html("Trang chủ", ""));
 }
 
 #[test]
-fn who_opens_connections_and_says_nothing_shuts_nobody_out() {
-    let preview = TestServer::new("");
-    let mut silent = Vec::new();
+fn idle_connections_do_not_block_others() {
+    let server = TestServer::new("");
+    let mut idle = Vec::new();
     for _ in 0..400 {
-        let mut stream = preview.connect();
+        let mut stream = server.connect();
         let _ = stream.write_all(b"GET / HTTP/1.1\r\nHost: ");
-        silent.push(stream);
+        idle.push(stream);
     }
-    assert_eq!(preview.get("/").text(), served_html("Trang chủ", ""));
-    let mut oldest = silent.swap_remove(0);
+    assert_eq!(server.get("/").text(), served_html("Trang chủ", ""));
+    let mut oldest = idle.swap_remove(0);
     let ended = oldest.read(&mut [0; 16]);
     assert!(ended.as_ref().map_or(true, |read| *read == 0), "{ended:?}");
 }
 
 #[test]
-fn a_head_has_a_longest_size_and_a_greatest_number_of_headers() {
-    let preview = TestServer::new("");
+fn the_size_of_a_head_and_the_number_of_headers_are_limited() {
+    let server = TestServer::new("");
     let long = "a".repeat(40_000);
     let many = "\r\nX: y".repeat(120);
     for request in [
@@ -148,8 +138,8 @@ fn a_head_has_a_longest_size_and_a_greatest_number_of_headers() {
         format!("GET / HTTP/1.1\r\nX: {long}"),
         format!("GET / HTTP/1.1{many}"),
     ] {
-        let status = preview.send(&request).status;
+        let status = server.send(&request).status;
         assert!([400, 414, 431].contains(&status), "{status}");
     }
-    assert_eq!(preview.get("/").status, 200);
+    assert_eq!(server.get("/").status, 200);
 }

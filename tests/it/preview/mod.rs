@@ -1,7 +1,7 @@
-//! The preview over real sockets: a server on a port that is free, before a portal that is made up.
+//! The preview server over real sockets: on a free port, with a fake backend.
 //!
-//! The client here is as plain as can be, because it also has to send what no client would. Reads have a deadline, so
-//! a server that says nothing fails a test and does not hold it.
+//! The client is as simple as possible, because it also has to send what no real client would. Reads have a deadline,
+//! so a server that does not answer fails the test instead of blocking it.
 
 mod access;
 mod browsing;
@@ -19,13 +19,13 @@ use niemyet::preview::backend::{Backend, PageFingerprint, PageState, Resource};
 use niemyet::preview::broadcaster::EventBroadcaster;
 use niemyet::preview::server::{ListenOptions, Server};
 
-/// After how long a server that says nothing has failed.
+/// How long the server may take to answer before the test fails.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 const NOT_FOUND_PAGE: &str =
     "<!doctype html>\n<html><body><p>Không có trang này</p>\n</body></html>\n";
 
-/// A portal that is made up.
+/// A backend with a fixed set of resources.
 #[derive(Default)]
 struct FakeBackend {
     base: String,
@@ -35,7 +35,7 @@ struct FakeBackend {
 
 impl FakeBackend {
     fn set(&self, address: &str, answer: Resource) {
-        self.answers.lock().expect("no test broke it").insert(address.to_owned(), answer);
+        self.answers.lock().expect("the lock is not poisoned").insert(address.to_owned(), answer);
     }
 
     fn set_page(&self, address: &str, text: &str) {
@@ -43,7 +43,7 @@ impl FakeBackend {
     }
 
     fn set_faults(&self, faults: Vec<Diagnostic>) {
-        *self.faults.lock().expect("no test broke it") = faults;
+        *self.faults.lock().expect("the lock is not poisoned") = faults;
     }
 }
 
@@ -53,8 +53,8 @@ impl Backend for FakeBackend {
     }
 
     fn resource(&self, address: &str) -> Resource {
-        assert_ne!(address, "/hong/", "this page breaks the portal");
-        let answers = self.answers.lock().expect("no test broke it");
+        assert_ne!(address, "/hong/", "this page makes the backend panic");
+        let answers = self.answers.lock().expect("the lock is not poisoned");
         let slashed = format!("{address}/");
         match answers.get(address) {
             Some(answer) => answer.clone(),
@@ -70,7 +70,7 @@ impl Backend for FakeBackend {
         };
         PageState {
             fingerprint: PageFingerprint::of(&bytes),
-            faults: self.faults.lock().expect("no test broke it").clone(),
+            faults: self.faults.lock().expect("the lock is not poisoned").clone(),
             other_errors: 0,
         }
     }
@@ -80,7 +80,7 @@ fn page_html(text: &str) -> String {
     format!("<!doctype html>\n<html>\n<body>\n<p>{text}</p>\n</body>\n</html>\n")
 }
 
-/// A page as it is served: with the script that says what it shows.
+/// A page as it is served: with the script tag that carries its fingerprint.
 fn served_html(text: &str, base: &str) -> String {
     let page = page_html(text);
     let seen = PageFingerprint::of(page.as_bytes());
@@ -88,7 +88,7 @@ fn served_html(text: &str, base: &str) -> String {
     page.replace("</body>", &format!("{script}</body>"))
 }
 
-/// A server that runs, and what stands behind it.
+/// A running server with its backend.
 struct TestServer {
     backend: Arc<FakeBackend>,
     broadcaster: Arc<EventBroadcaster>,
@@ -97,7 +97,7 @@ struct TestServer {
 }
 
 impl TestServer {
-    /// A portal of two pages at a sub-path, where only this machine can look.
+    /// A portal of two pages at a sub-path, on loopback.
     fn new(base: &str) -> Self {
         Self::with_host(base, None)
     }
@@ -114,11 +114,11 @@ impl TestServer {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
-        stream.set_read_timeout(Some(DEADLINE)).expect("a deadline can be set");
+        stream.set_read_timeout(Some(DEADLINE)).expect("a read timeout can be set");
         stream
     }
 
-    /// Sends a request as it is given, with `Host` and an end.
+    /// Sends a request, completed by `Host` and the end of the head.
     #[track_caller]
     fn send(&self, request: &str) -> HttpReply {
         let host = format!("localhost:{}", self.port);
@@ -131,9 +131,9 @@ impl TestServer {
     #[track_caller]
     fn send_raw(&self, request: &str) -> HttpReply {
         let mut stream = self.connect();
-        stream.write_all(request.as_bytes()).expect("the server takes requests");
+        stream.write_all(request.as_bytes()).expect("the server reads requests");
         let mut reply = Vec::new();
-        stream.read_to_end(&mut reply).expect("the server answers and ends");
+        stream.read_to_end(&mut reply).expect("the server answers and closes the connection");
         HttpReply::parse(&reply)
     }
 
@@ -142,14 +142,14 @@ impl TestServer {
         self.send(&format!("GET {path} HTTP/1.1"))
     }
 
-    /// Opens the stream of a page that shows `seen`, with more headers.
+    /// Opens the event stream of a page that shows `seen`, with additional headers.
     fn open_events(&self, path: &str, seen: &str, headers: &str) -> EventStream {
         let base = &self.backend.base;
         let target = format!("{base}/.niemyet/events?page={path}&seen={seen}");
         let mut stream = self.connect();
         let host = format!("Host: localhost:{}\r\n", self.port);
         let request = format!("GET {target} HTTP/1.1\r\n{host}{headers}\r\n");
-        stream.write_all(request.as_bytes()).expect("the server takes requests");
+        stream.write_all(request.as_bytes()).expect("the server reads requests");
         EventStream(BufReader::new(stream))
     }
 }
@@ -157,12 +157,12 @@ impl TestServer {
 fn start_server(
     host: Option<&str>,
     port: u16,
-    site: &Arc<FakeBackend>,
-    hub: &Arc<EventBroadcaster>,
+    backend: &Arc<FakeBackend>,
+    broadcaster: &Arc<EventBroadcaster>,
 ) -> Server {
     let listen = ListenOptions { host: host.map(str::to_owned), port };
-    let site: Arc<dyn Backend> = Arc::clone(site) as Arc<dyn Backend>;
-    Server::start(&listen, site, Arc::clone(hub)).expect("some port is free")
+    let backend: Arc<dyn Backend> = Arc::clone(backend) as Arc<dyn Backend>;
+    Server::start(&listen, backend, Arc::clone(broadcaster)).expect("some port is free")
 }
 
 fn port_of(server: &Server) -> u16 {
@@ -171,7 +171,7 @@ fn port_of(server: &Server) -> u16 {
     port.expect("an address with a port")
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 struct HttpReply {
     status: u16,
@@ -203,11 +203,11 @@ impl HttpReply {
     }
 }
 
-/// The stream of an open page.
+/// The event stream of an open page.
 struct EventStream(BufReader<TcpStream>);
 
 impl EventStream {
-    /// Reads the next line that says something of HTTP, or of an event.
+    /// Reads the next line, of the head or of the stream.
     fn line(&mut self) -> Option<String> {
         let mut line = String::new();
         match self.0.read_line(&mut line).expect("a line comes within the deadline") {
@@ -216,7 +216,7 @@ impl EventStream {
         }
     }
 
-    /// Reads up to the end of the head, which it gives.
+    /// Reads the head of the response.
     fn head(&mut self) -> String {
         let mut head = String::new();
         while let Some(line) = self.line().filter(|line| !line.is_empty()) {
@@ -226,7 +226,7 @@ impl EventStream {
         head
     }
 
-    /// Reads the next event: its name and its data. None where the stream ends.
+    /// Reads the next event: its name and its data. `None` at the end of the stream.
     fn event(&mut self) -> Option<(String, String)> {
         loop {
             let line = self.line()?;
@@ -234,7 +234,7 @@ impl EventStream {
                 let data = self.line()?.strip_prefix("data: ")?.to_owned();
                 return Some((name.to_owned(), data));
             }
-            // A chunk of no length is the last one.
+            // A chunk of length zero is the last one.
             if line == "0" {
                 return None;
             }

@@ -1,6 +1,6 @@
-//! What the webmaster of a random portal writes: entries, settings, files of the theme, and what is wrong with them.
+//! The files of a random portal: entries, settings, files of the theme, and faulty versions of them.
 //!
-//! Words are few, so that titles, numbers, terms and addresses meet each other often.
+//! The values are few, so that titles, numbers, terms and addresses often coincide.
 
 use std::fs;
 use std::path::Path;
@@ -32,9 +32,9 @@ const CITATIONS: [&str; 4] = [
     "Theo Quyết định số 11/QĐ-UBND.",
 ];
 const LINKS: [&str; 4] = ["/", "/van-ban/", "/tin-tuc/", "#muc"];
-/// What may lead nowhere, or clash: the site then stays as it was until something else is edited.
+/// Links that may be broken: the site then stays unchanged until something else is edited.
 const RISKY_LINKS: [&str; 4] = ["/van-ban/a/", "/van-ban/b/", "/gioi-thieu/", "/tin-tuc/f/tep.pdf"];
-/// Keys with the values that they may get; only a title and the dates are always there.
+/// Rarely used keys, with their possible values.
 const RARE_FIELDS: [(&str, &[&str]); 11] = [
     ("ghim", &["có"]),
     ("nháp", &["có"]),
@@ -49,33 +49,33 @@ const RARE_FIELDS: [(&str, &[&str]); 11] = [
     ("người đăng", &["văn thư"]),
 ];
 
-/// A line of front matter that an entry of that place may have: its key, and a value, which may be empty.
-pub(super) fn field<'a>(dice: &mut TestRng, path: &str) -> (&'a str, String) {
+/// A line of front matter that an entry at `path` may have: its key, and a value, which may be empty.
+pub(super) fn field<'a>(rng: &mut TestRng, path: &str) -> (&'a str, String) {
     let is_document = path.contains("/van-ban/");
-    let relation = dice.pick(&RELATIONS);
-    match dice.below(12) {
-        0 | 1 => ("tiêu đề", title(dice)),
-        2 if is_document => ("số hiệu", dice.pick(&NUMBERS).to_owned()),
-        3 if is_document => ("ngày ban hành", dice.pick(&DATES).to_owned()),
-        4 if is_document => ("thể loại", dice.pick(&TYPES).to_owned()),
-        5 if is_document => ("ngày hiệu lực", dice.pick(&DAYS).to_owned()),
-        6 if is_document => ("ngày hết hiệu lực", dice.pick_rarely(&DAYS).to_owned()),
-        7 | 8 if is_document => (relation, dice.pick(&RELATION_TARGETS).to_owned()),
-        9 => ("từ khóa", dice.pick(&TERMS).to_owned()),
+    let relation = rng.pick(&RELATIONS);
+    match rng.below(12) {
+        0 | 1 => ("tiêu đề", title(rng)),
+        2 if is_document => ("số hiệu", rng.pick(&NUMBERS).to_owned()),
+        3 if is_document => ("ngày ban hành", rng.pick(&DATES).to_owned()),
+        4 if is_document => ("thể loại", rng.pick(&TYPES).to_owned()),
+        5 if is_document => ("ngày hiệu lực", rng.pick(&DAYS).to_owned()),
+        6 if is_document => ("ngày hết hiệu lực", rng.pick_rarely(&DAYS).to_owned()),
+        7 | 8 if is_document => (relation, rng.pick(&RELATION_TARGETS).to_owned()),
+        9 => ("từ khóa", rng.pick(&TERMS).to_owned()),
         _ => {
-            let (key, values) = RARE_FIELDS[dice.below(RARE_FIELDS.len())];
-            (key, dice.pick(values).to_owned())
+            let (key, values) = RARE_FIELDS[rng.below(RARE_FIELDS.len())];
+            (key, rng.pick(values).to_owned())
         }
     }
 }
 
-fn title(dice: &mut TestRng) -> String {
-    format!("{} {}", dice.pick(&TITLES), dice.below(3))
+fn title(rng: &mut TestRng) -> String {
+    format!("{} {}", rng.pick(&TITLES), rng.below(3))
 }
 
-/// A whole entry for a place.
-pub(super) fn entry(dice: &mut TestRng, path: &str) -> String {
-    let mut text = format!("---\ntiêu đề: {}\n", title(dice));
+/// A whole entry for a path.
+pub(super) fn entry(rng: &mut TestRng, path: &str) -> String {
+    let mut text = format!("---\ntiêu đề: {}\n", title(rng));
     if path.ends_with("_index.md") {
         return text + "---\nLời dẫn.\n";
     }
@@ -84,31 +84,31 @@ pub(super) fn entry(dice: &mut TestRng, path: &str) -> String {
             text.push_str(&format!("{key}: {value}\n"));
         }
     };
-    let date = dice.pick(&DATES);
+    let date = rng.pick(&DATES);
     if path.contains("/van-ban/") {
         line("ngày ban hành", date);
-        line("thể loại", dice.pick(&TYPES));
-        line("số hiệu", dice.pick(&NUMBERS));
-        line(dice.pick(&RELATIONS), dice.pick_rarely(&RELATION_TARGETS));
+        line("thể loại", rng.pick(&TYPES));
+        line("số hiệu", rng.pick(&NUMBERS));
+        line(rng.pick(&RELATIONS), rng.pick_rarely(&RELATION_TARGETS));
     } else {
         line("ngày đăng", if date.len() == 9 { date } else { "" });
     }
-    line("từ khóa", dice.pick(&TERMS));
+    line("từ khóa", rng.pick(&TERMS));
     for (key, values) in RARE_FIELDS {
-        if dice.below(2) == 0 {
-            line(key, dice.pick_rarely(values));
+        if rng.below(2) == 0 {
+            line(key, rng.pick_rarely(values));
         }
     }
-    let link = if dice.below(20) == 0 { dice.pick(&RISKY_LINKS) } else { dice.pick(&LINKS) };
-    let cites = if dice.below(4) == 0 { dice.pick(&CITATIONS) } else { "" };
-    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link}) {cites}\n", dice.below(4))
+    let link = if rng.below(20) == 0 { rng.pick(&RISKY_LINKS) } else { rng.pick(&LINKS) };
+    let cites = if rng.below(4) == 0 { rng.pick(&CITATIONS) } else { "" };
+    text + &format!("---\n## Mục\n\nĐoạn {} [x]({link}) {cites}\n", rng.below(4))
 }
 
-/// Gives an entry another value for a key, or takes the key away.
+/// Replaces the value of a key in an entry; an empty value removes the key.
 pub(super) fn with_field(text: &str, key: &str, value: &str) -> String {
     let (front, body) = text.split_once("\n---\n").unwrap_or((text, ""));
-    let same = format!("{key}:");
-    let mut lines: Vec<&str> = front.lines().filter(|line| !line.starts_with(&same)).collect();
+    let prefix = format!("{key}:");
+    let mut lines: Vec<&str> = front.lines().filter(|line| !line.starts_with(&prefix)).collect();
     let line = format!("{key}: {value}");
     if !value.is_empty() {
         lines.push(&line);
@@ -116,16 +116,16 @@ pub(super) fn with_field(text: &str, key: &str, value: &str) -> String {
     format!("{}\n---\n{body}", lines.join("\n"))
 }
 
-/// Gives an entry another body of the same size.
+/// Replaces the body of an entry by another of the same size.
 pub(super) fn with_body(text: &str) -> String {
     let next = |n: usize| (format!("Đoạn {n}"), format!("Đoạn {}", (n + 1) % 4));
     let found = (0..4).map(next).find(|(old, _)| text.contains(old));
     found.map_or_else(|| text.replace("Lời dẫn", "Lời nói"), |(old, new)| text.replace(&old, &new))
 }
 
-/// Gives an entry something that is wrong with it.
-pub(super) fn broken_entry(dice: &mut TestRng, text: &str) -> Vec<u8> {
-    match dice.below(5) {
+/// A faulty version of an entry.
+pub(super) fn broken_entry(rng: &mut TestRng, text: &str) -> Vec<u8> {
+    match rng.below(5) {
         0 => with_field(text, "ngày đăng", "31/02/2014").into_bytes(),
         1 => text.replace("tiêu đề: ", "tiêu đề: [").into_bytes(),
         2 => [text.as_bytes(), b"\xff\xfe\xfd"].concat(),
@@ -134,24 +134,24 @@ pub(super) fn broken_entry(dice: &mut TestRng, text: &str) -> Vec<u8> {
     }
 }
 
-/// Settings of a portal.
-pub(super) fn settings(dice: &mut TestRng) -> String {
-    let settings = SETTINGS.replace("Cổng thử", dice.pick(&TITLES));
-    let path = dice.pick(&["/", "/", "/doan/"]);
+/// Random settings of a portal.
+pub(super) fn settings(rng: &mut TestRng) -> String {
+    let settings = SETTINGS.replace("Cổng thử", rng.pick(&TITLES));
+    let path = rng.pick(&["/", "/", "/doan/"]);
     let mut settings = settings.replace("example.vn/", &format!("example.vn{path}"));
-    settings += &format!("page_size: {}\n", dice.below(3) + 1);
-    if dice.below(3) == 0 {
-        let (from, until) = (dice.pick(&DAYS[..2]), dice.pick(&DAYS[1..]));
+    settings += &format!("page_size: {}\n", rng.below(3) + 1);
+    if rng.below(3) == 0 {
+        let (from, until) = (rng.pick(&DAYS[..2]), rng.pick(&DAYS[1..]));
         settings += &format!("notices: [{{text: Bảo trì, from: {from}, until: {until}}}]\n");
     }
-    if dice.below(3) == 0 {
-        let page = dice.pick(&["/", "/van-ban/", "/tin-tuc/"]);
+    if rng.below(3) == 0 {
+        let page = rng.pick(&["/", "/van-ban/", "/tin-tuc/"]);
         settings += &format!("menu: [{{title: Mục, url: {page}}}]\n");
     }
-    if dice.below(4) == 0 {
+    if rng.below(4) == 0 {
         settings = settings.replace("kind: news, title: Tin tức", "kind: news, title: Thời sự");
     }
-    if dice.below(6) == 0 {
+    if rng.below(6) == 0 {
         settings += "taxonomies: [the-loai]\n";
     }
     settings
@@ -160,26 +160,29 @@ pub(super) fn settings(dice: &mut TestRng) -> String {
 /// Settings that cannot be read.
 pub(super) const BROKEN_SETTINGS: &str = "title: [\n";
 
-/// The file of the theme in which all templates and labels are told, as the webmaster has it now.
+/// The folder of the theme in which templates, labels and assets are overridden.
 pub(super) const THEME: &str = "themes/cong-thong-tin";
 
-/// A file of the default theme with an edit, and its path.
-pub(super) fn theme_file(dice: &mut TestRng) -> (String, String) {
-    let whole = |path: &str| {
-        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(THEME).join(path);
-        fs::read_to_string(place).expect("the default theme has it")
+/// An edited file of the default theme: its path and its text.
+pub(super) fn theme_file(rng: &mut TestRng) -> (String, String) {
+    let default_text = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(THEME).join(path);
+        fs::read_to_string(path).expect("the default theme has the file")
     };
-    let turn = dice.below(3);
-    match dice.below(6) {
-        0 => ("templates/page.html".to_owned(), format!("<h1>{{{{ entry.title }}}}</h1>{turn}")),
-        1 => ("templates/document.html".to_owned(), whole("templates/document.html") + "<hr>"),
-        2 => ("templates/404.html".to_owned(), format!("<h1>Không có {turn}</h1>")),
+    let variant = rng.below(3);
+    match rng.below(6) {
+        0 => ("templates/page.html".to_owned(), format!("<h1>{{{{ entry.title }}}}</h1>{variant}")),
+        1 => {
+            ("templates/document.html".to_owned(), default_text("templates/document.html") + "<hr>")
+        }
+        2 => ("templates/404.html".to_owned(), format!("<h1>Không có {variant}</h1>")),
         3 => {
-            let labels = whole("i18n/vi.yaml").replace("Trang chủ", &format!("Trang đầu {turn}"));
+            let labels =
+                default_text("i18n/vi.yaml").replace("Trang chủ", &format!("Trang đầu {variant}"));
             ("i18n/vi.yaml".to_owned(), labels)
         }
-        4 => ("assets/portal.css".to_owned(), format!("p {{ margin: {turn}px }}")),
-        _ => (format!("assets/them-{turn}.css"), "b { color: red }".to_owned()),
+        4 => ("assets/portal.css".to_owned(), format!("p {{ margin: {variant}px }}")),
+        _ => (format!("assets/them-{variant}.css"), "b { color: red }".to_owned()),
     }
 }
 

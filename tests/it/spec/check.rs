@@ -1,6 +1,6 @@
-//! From a case to what does not hold: the portal is written, built once, and each expectation looked at.
+//! Checks a case: the portal is written and built once, and each expectation is compared with the result.
 //!
-//! A panic of the harness is a failure of its case and not of the file, so all that fails is told at once.
+//! A panic of the harness fails its case and not the whole file, so all failures are reported at once.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -13,10 +13,10 @@ use crate::html;
 use crate::pictures;
 use crate::test_portal::{SETTINGS, TestPortal, fault_line, is_error_or_warning};
 
-/// Lines of a spec and what stands there from now on.
+/// Ranges of lines of a spec, with their new text.
 pub(super) type Updates = Vec<(Range<usize>, String)>;
 
-/// Builds the portal of a case and gives the expectations that do not hold, each with its line.
+/// Builds the portal of a case; returns the failed expectations, each with its line.
 pub(super) fn failures(
     case: &SpecCase,
     update: bool,
@@ -26,17 +26,17 @@ pub(super) fn failures(
         Ok(portal) => portal,
         Err(panic) => return vec![(case.line, panic_message(&*panic))],
     };
-    let mut wrongs = Vec::new();
+    let mut failures = Vec::new();
     let expects_faults = case
         .blocks
         .iter()
         .any(|block| matches!(block.kind, SpecBlockKind::Faults | SpecBlockKind::Messages));
     if !expects_faults && portal.report().faults.iter().any(is_error_or_warning) {
-        wrongs.push((case.line, portal.messages()));
+        failures.push((case.line, portal.messages()));
     }
     for block in case.blocks.iter().filter(|block| !block.kind.is_input()) {
-        let judged = catch_unwind(AssertUnwindSafe(|| check_block(&portal, block)));
-        match judged.unwrap_or_else(|panic| Err(panic_message(&*panic))) {
+        let result = catch_unwind(AssertUnwindSafe(|| check_block(&portal, block)));
+        match result.unwrap_or_else(|panic| Err(panic_message(&*panic))) {
             Ok(()) => {}
             Err(found) if update && is_exact(&block.kind) => {
                 updates.push((block.line_range.clone(), found));
@@ -44,16 +44,16 @@ pub(super) fn failures(
             Err(found) => {
                 let expected = indented(&block.text);
                 let found = indented(&found);
-                wrongs.push((block.line, format!("  expected\n{expected}  found\n{found}")));
+                failures.push((block.line, format!("  expected\n{expected}  found\n{found}")));
             }
         }
     }
-    wrongs
+    failures
 }
 
-fn is_exact(word: &SpecBlockKind) -> bool {
+fn is_exact(kind: &SpecBlockKind) -> bool {
     !matches!(
-        word,
+        kind,
         SpecBlockKind::Exists(_) | SpecBlockKind::Page(_, PagePart::Contains | PagePart::Lacks)
     )
 }
@@ -75,9 +75,11 @@ fn built_portal(case: &SpecCase) -> TestPortal {
     let mut checks = false;
     for block in &case.blocks {
         portal = match &block.kind {
-            SpecBlockKind::File(form, path) => write_encoded(portal, *form, path, &block.text),
-            SpecBlockKind::Picture(path, size, turn) => {
-                portal.bytes(path, &pictures::picture(path, *size, *turn))
+            SpecBlockKind::File(encoding, path) => {
+                write_encoded(portal, *encoding, path, &block.text)
+            }
+            SpecBlockKind::Picture(path, size, orientation) => {
+                portal.bytes(path, &pictures::picture(path, *size, *orientation))
             }
             SpecBlockKind::Settings => {
                 portal.file("portal.yaml", &format!("{SETTINGS}{}", block.text))
@@ -92,14 +94,14 @@ fn built_portal(case: &SpecCase) -> TestPortal {
     if checks { portal.check() } else { portal.build() }
 }
 
-fn write_encoded(portal: TestPortal, form: SpecEncoding, path: &str, text: &str) -> TestPortal {
-    match form {
+fn write_encoded(portal: TestPortal, encoding: SpecEncoding, path: &str, text: &str) -> TestPortal {
+    match encoding {
         SpecEncoding::Plain => portal.file(path, text),
         SpecEncoding::Crlf => portal.file(path, &text.replace('\n', "\r\n")),
         SpecEncoding::Bom => portal.file(path, &format!("\u{FEFF}{text}")),
         SpecEncoding::Nfd => {
-            let apart = |text: &str| text.nfd().collect::<String>();
-            portal.file(&apart(path), &apart(text))
+            let decomposed = |text: &str| text.nfd().collect::<String>();
+            portal.file(&decomposed(path), &decomposed(text))
         }
     }
 }
@@ -115,7 +117,7 @@ fn set_option(portal: TestPortal, line: &str) -> TestPortal {
     }
 }
 
-/// Looks at one expectation; what was found instead is the error.
+/// Checks one expectation; the error is what was found instead.
 fn check_block(portal: &TestPortal, block: &SpecBlock) -> Result<(), String> {
     let found = match &block.kind {
         SpecBlockKind::Page(address, PagePart::Contains) => {
@@ -124,7 +126,7 @@ fn check_block(portal: &TestPortal, block: &SpecBlock) -> Result<(), String> {
         SpecBlockKind::Page(address, PagePart::Lacks) => {
             return check_contained_lines(block, &portal.page(address), false);
         }
-        SpecBlockKind::Exists(wanted) => return check_existence(portal, block, *wanted),
+        SpecBlockKind::Exists(expected) => return check_existence(portal, block, *expected),
         SpecBlockKind::Page(address, part) => page_part(portal, address, *part)?,
         SpecBlockKind::Faults => joined_lines(portal.report().faults.iter().map(fault_line)),
         SpecBlockKind::Messages => portal.messages(),
@@ -151,14 +153,15 @@ fn page_part(portal: &TestPortal, address: &str, part: PagePart) -> Result<Strin
         PagePart::Facts => facts(&page).ok_or("the page has no facts")?,
         _ => {
             let main = html::inner_by_name(&page, "main").ok_or("the page has no <main>")?;
-            let trail = html::inner_by_attribute(main, "class", "breadcrumbs").unwrap_or_default();
-            let rest = main.replace(trail, "").replace(body.unwrap_or_default(), "");
+            let breadcrumbs =
+                html::inner_by_attribute(main, "class", "breadcrumbs").unwrap_or_default();
+            let rest = main.replace(breadcrumbs, "").replace(body.unwrap_or_default(), "");
             joined_lines(html::addresses(&rest))
         }
     })
 }
 
-/// The facts of an entry as `name: value`.
+/// The facts of an entry as lines of `name: value`.
 fn facts(page: &str) -> Option<String> {
     let facts = html::inner_by_attribute(page, "data-niemyet", "facts")?;
     let names = html::element_texts(facts, "dt").into_iter();
@@ -166,13 +169,13 @@ fn facts(page: &str) -> Option<String> {
     Some(joined_lines(pairs.map(|(name, value)| format!("{name}: {value}"))))
 }
 
-fn check_contained_lines(block: &SpecBlock, page: &str, wanted: bool) -> Result<(), String> {
+fn check_contained_lines(block: &SpecBlock, page: &str, expected: bool) -> Result<(), String> {
     let mut lines = block.text.lines().filter(|line| !line.is_empty()).peekable();
     if lines.peek().is_none() {
         return Err("nothing is expected".to_owned());
     }
-    let wrong: Vec<&str> = lines.filter(|line| page.contains(line) != wanted).collect();
-    match (wrong.is_empty(), wanted) {
+    let wrong: Vec<&str> = lines.filter(|line| page.contains(line) != expected).collect();
+    match (wrong.is_empty(), expected) {
         (true, _) => Ok(()),
         (false, true) => {
             let main = html::inner_by_name(page, "main").unwrap_or(page);
@@ -182,12 +185,12 @@ fn check_contained_lines(block: &SpecBlock, page: &str, wanted: bool) -> Result<
     }
 }
 
-fn check_existence(portal: &TestPortal, block: &SpecBlock, wanted: bool) -> Result<(), String> {
+fn check_existence(portal: &TestPortal, block: &SpecBlock, expected: bool) -> Result<(), String> {
     let mut addresses = block.text.lines().peekable();
     if addresses.peek().is_none() {
         return Err("nothing is expected".to_owned());
     }
-    let wrong: Vec<&str> = addresses.filter(|address| portal.has(address) != wanted).collect();
+    let wrong: Vec<&str> = addresses.filter(|address| portal.has(address) != expected).collect();
     if wrong.is_empty() {
         return Ok(());
     }

@@ -1,10 +1,10 @@
-//! The specs: behaviour as Markdown, in `tests/spec/`, each heading a case. `tests/spec/README.md` tells the language.
+//! The specs: behaviour as Markdown in `tests/spec/`, each heading a case. `tests/spec/README.md` defines the format.
 //!
-//! `UPDATE=1 cargo test --test it spec` rewrites the exact expectations; what comes out is to be read as carefully
-//! as if it had been written.
+//! `UPDATE=1 cargo test --test it spec` rewrites the exact expectations; review the result as carefully as if you had
+//! written it.
 //!
-//! **Invariant.** A case expects something, and everything expected was looked at: a block with a word that is not
-//! of the language, an empty expectation or one of a page that is not there fails.
+//! **Invariant.** Every case expects something, and every expectation is checked: a block of an unknown kind, an empty
+//! expectation, or one about a page that does not exist fails.
 
 mod check;
 mod parse;
@@ -18,27 +18,27 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec")
 }
 
-/// Holds every case of a file; all that do not hold are told at once.
+/// Checks every case of a file; all failures are reported at once.
 fn assert_spec(name: &str) {
     let path = folder().join(format!("{name}.md"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}.md: {error}"));
     let spec =
         SpecFile::parse(&text).unwrap_or_else(|wrong| panic!("tests/spec/{name}.md:{wrong}"));
     let update = std::env::var_os("UPDATE").is_some();
-    let mut wrongs = Vec::new();
+    let mut failures = Vec::new();
     let mut updates = Vec::new();
     for case in &spec.cases {
         for (line, wrong) in check::failures(case, update, &mut updates) {
-            wrongs.push(format!("tests/spec/{name}.md:{line}: {}\n{wrong}", case.title));
+            failures.push(format!("tests/spec/{name}.md:{line}: {}\n{wrong}", case.title));
         }
     }
     if !updates.is_empty() {
         fs::write(&path, parse::replace_lines(&text, updates)).expect("the spec can be rewritten");
     }
-    assert!(wrongs.is_empty(), "{} do not hold:\n\n{}", wrongs.len(), wrongs.join("\n\n"));
+    assert!(failures.is_empty(), "{} failures:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-/// One test for each file, so that a failing list says what no longer holds; a function can declare no tests.
+/// Declares one test per file, so that the list of failed tests names the specs; a function cannot declare tests.
 macro_rules! specs {
     ($($test:ident: $file:literal,)*) => {
         const FILES: &[&str] = &[$($file,)*];
@@ -80,8 +80,8 @@ specs! {
 #[test]
 fn every_spec_has_its_test() {
     let mut found: Vec<String> = fs::read_dir(folder())
-        .expect("there are specs")
-        .map(|item| item.expect("a folder stays while it is listed").file_name())
+        .expect("the folder of specs can be listed")
+        .map(|item| item.expect("the folder can be listed").file_name())
         .map(|name| name.to_string_lossy().trim_end_matches(".md").to_owned())
         .filter(|name| name != "README")
         .collect();
@@ -90,7 +90,7 @@ fn every_spec_has_its_test() {
 }
 
 #[test]
-fn a_spec_that_could_not_fail_is_refused() {
+fn a_spec_that_cannot_fail_is_refused() {
     let wrong = [
         ("", "1: there is no case"),
         ("# Chỉ có tên\n", "1: there is no case"),
@@ -107,10 +107,10 @@ fn a_spec_that_could_not_fail_is_refused() {
     }
     let spec = SpecFile::parse(
         "## A\n\n```file content/a.md\n---\ntiêu đề: A\n---\n```\n\n```page /a/ contains\n```\n\n```page /b/\n```\n\n\
-         ```there\n```\n\n```page /a/\nKhác\n```\n",
+         ```exists\n```\n\n```page /a/\nKhác\n```\n",
     );
-    let case = &spec.expect("its words are known").cases[0];
-    let wrongs = check::failures(case, false, &mut Vec::new());
-    let lines: Vec<usize> = wrongs.iter().map(|(line, _)| *line).collect();
-    assert_eq!(lines, [9, 12, 15, 18], "{wrongs:#?}");
+    let case = &spec.expect("its block kinds are known").cases[0];
+    let failures = check::failures(case, false, &mut Vec::new());
+    let lines: Vec<usize> = failures.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [9, 12, 15, 18], "{failures:#?}");
 }

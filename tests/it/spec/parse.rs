@@ -1,14 +1,14 @@
-//! From the Markdown of a spec to its cases: headings, fences, info strings.
+//! Parses the Markdown of a spec into cases: headings, fenced blocks, info strings.
 //!
-//! Prose is for people and left alone. A wrong word in an info string is told with its line.
+//! Prose is ignored. An unknown info string is reported with its line.
 
-/// A file of cases.
+/// A parsed spec file.
 #[derive(Debug)]
 pub(super) struct SpecFile {
     pub(super) cases: Vec<SpecCase>,
 }
 
-/// What stands under one heading.
+/// The blocks under one heading.
 #[derive(Debug)]
 pub(super) struct SpecCase {
     pub(super) title: String,
@@ -16,42 +16,43 @@ pub(super) struct SpecCase {
     pub(super) blocks: Vec<SpecBlock>,
 }
 
-/// A fence.
+/// A fenced block.
 #[derive(Debug)]
 pub(super) struct SpecBlock {
-    /// What it says.
+    /// What the info string says.
     pub(super) kind: SpecBlockKind,
     /// The lines between the fences.
     pub(super) text: String,
     /// The line of the opening fence, from 1.
     pub(super) line: usize,
-    /// The lines of `text`, from 0, without its end.
+    /// The lines of `text` in the file, from 0.
     pub(super) line_range: std::ops::Range<usize>,
 }
 
-/// What a block is for.
+/// The kind of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SpecBlockKind {
-    /// A file of the portal, and how it is written.
+    /// A file of the portal, with its encoding.
     File(SpecEncoding, String),
-    /// A picture of the portal, with its width and height and perhaps the turn that a camera wrote down.
+    /// A picture of the portal, with its size and its Exif orientation.
     Picture(String, (u32, u32), u8),
-    /// Lines added to the least of settings.
+    /// Lines added to the minimal settings.
     Settings,
-    /// How to build.
+    /// Build options.
     Options,
-    /// Files that the site has.
+    /// All files of the site.
     SiteFiles,
-    /// Addresses that the site has, or has not.
+    /// Addresses that exist on the site, or do not.
     Exists(bool),
-    /// Faults, short, or as a person is told.
+    /// The faults as lines.
     Faults,
+    /// The faults as shown to people.
     Messages,
-    /// Something of a page.
+    /// A part of a page.
     Page(String, PagePart),
 }
 
-/// How a file is written to disk.
+/// The encoding of a file on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SpecEncoding {
     Plain,
@@ -60,7 +61,7 @@ pub(super) enum SpecEncoding {
     Nfd,
 }
 
-/// What of a page is expected.
+/// The part of a page that an expectation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PagePart {
     Body,
@@ -78,11 +79,11 @@ impl SpecBlockKind {
         Some(match (first, rest) {
             ("settings", "") => Self::Settings,
             ("options", "") => Self::Options,
-            ("written", "") => Self::SiteFiles,
-            ("there", "") => Self::Exists(true),
-            ("gone", "") => Self::Exists(false),
+            ("files", "") => Self::SiteFiles,
+            ("exists", "") => Self::Exists(true),
+            ("absent", "") => Self::Exists(false),
             ("faults", "") => Self::Faults,
-            ("told", "") => Self::Messages,
+            ("messages", "") => Self::Messages,
             (_, "") => return None,
             ("file", path) => Self::File(SpecEncoding::Plain, path.to_owned()),
             ("file-crlf", path) => Self::File(SpecEncoding::Crlf, path.to_owned()),
@@ -94,21 +95,25 @@ impl SpecBlockKind {
         })
     }
 
-    /// Whether the block says what there is before the build.
+    /// Whether the block is an input of the build.
     pub(super) fn is_input(&self) -> bool {
         matches!(self, Self::File(..) | Self::Picture(..) | Self::Settings | Self::Options)
     }
 }
 
-/// Reads `PATH 640x480` and `PATH 640x480 turn 6`.
+/// Parses `PATH 640x480` and `PATH 640x480 orientation 6`.
 fn parse_picture(rest: &str) -> Option<SpecBlockKind> {
-    let (rest, turn) = match rest.rsplit_once(" turn ") {
-        Some((rest, turn)) => (rest, turn.parse().ok()?),
+    let (rest, orientation) = match rest.rsplit_once(" orientation ") {
+        Some((rest, orientation)) => (rest, orientation.parse().ok()?),
         None => (rest, 1),
     };
     let (path, size) = rest.rsplit_once(' ')?;
     let (width, height) = size.split_once('x')?;
-    Some(SpecBlockKind::Picture(path.to_owned(), (width.parse().ok()?, height.parse().ok()?), turn))
+    Some(SpecBlockKind::Picture(
+        path.to_owned(),
+        (width.parse().ok()?, height.parse().ok()?),
+        orientation,
+    ))
 }
 
 fn parse_page(rest: &str) -> SpecBlockKind {
@@ -120,14 +125,14 @@ fn parse_page(rest: &str) -> SpecBlockKind {
         "list" => PagePart::List,
         "contains" => PagePart::Contains,
         "lacks" => PagePart::Lacks,
-        // The last word is of the address: a file that is copied keeps its spaces.
+        // The last word belongs to the address: the address of a copied file may contain spaces.
         _ => return SpecBlockKind::Page(rest.to_owned(), PagePart::Body),
     };
     SpecBlockKind::Page(address.to_owned(), part)
 }
 
 impl SpecFile {
-    /// Reads a spec, or says at which line it is none.
+    /// Parses a spec; the error begins with the line.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let lines: Vec<&str> = text.lines().collect();
         let mut cases: Vec<SpecCase> = Vec::new();
@@ -145,8 +150,9 @@ impl SpecFile {
             }
             at += 1;
         }
-        let idle = |case: &&SpecCase| case.blocks.iter().all(|block| block.kind.is_input());
-        match cases.iter().find(idle) {
+        let expects_nothing =
+            |case: &&SpecCase| case.blocks.iter().all(|block| block.kind.is_input());
+        match cases.iter().find(expects_nothing) {
             Some(case) => Err(format!("{}: the case expects nothing", case.line)),
             None if cases.is_empty() => Err("1: there is no case".to_owned()),
             None => Ok(Self { cases }),
@@ -157,15 +163,15 @@ impl SpecFile {
 fn parse_block(lines: &[&str], open: usize) -> Result<SpecBlock, String> {
     let info = lines[open].trim_start_matches('`');
     let fence = &lines[open][..lines[open].len() - info.len()];
-    let word =
+    let kind =
         SpecBlockKind::parse(info.trim()).ok_or(format!("{}: what is {info:?}?", open + 1))?;
     let length = lines[open + 1..].iter().position(|line| line.trim_end() == fence);
     let end = open + 1 + length.ok_or(format!("{}: the block has no end", open + 1))?;
     let text: String = lines[open + 1..end].iter().flat_map(|line| [line, "\n"]).collect();
-    Ok(SpecBlock { kind: word, text, line: open + 1, line_range: open + 1..end })
+    Ok(SpecBlock { kind, text, line: open + 1, line_range: open + 1..end })
 }
 
-/// Puts new texts in the place of the lines of blocks.
+/// Replaces ranges of lines.
 pub(super) fn replace_lines(
     text: &str,
     mut updates: Vec<(std::ops::Range<usize>, String)>,

@@ -1,38 +1,38 @@
-//! The kinds of blocks, their names, and the lines that open and close them.
+//! The kinds of form blocks, their names, and the markers that open and close them.
 //!
-//! Names are compared without case and tones, since those who forget a tone mean the same block.
+//! Names are compared without case and diacritics, because a forgotten tone mark is unambiguous.
 
 use crate::vietnamese::{fold, nearest};
 
-/// What a block of the official form holds (Decree 30/2020/NĐ-CP, appendix I; Guideline 36-HD/VPTW).
+/// The kinds of blocks of the official form (Decree 30/2020/NĐ-CP, appendix I; Guideline 36-HD/VPTW).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::entry::markdown) enum BlockKind {
     /// The left half of the letterhead: superior body, issuing body, number.
     Issuer,
     /// The right half of the letterhead: the country or the Party, motto, place and date.
     NationalTitle,
-    /// What the document is called: its type, then what it is about.
+    /// The title of the document: its type, then its subject.
     Title,
-    /// Who decides, and that it is decided: lines that stand in the middle.
+    /// The deciding authority and the enacting words: centred lines.
     Authority,
-    /// The legal grounds, one a line.
+    /// The legal grounds, one per line.
     Grounds,
-    /// Whom a letter addresses.
+    /// The addressee of a letter.
     Addressee,
-    /// Who receives the document.
+    /// The recipients of the document.
     Recipients,
-    /// On whose behalf it is signed, the post and the name.
+    /// The signature: on whose behalf, the position and the name.
     Signature,
 }
 
-/// The part of a page that blocks stand side by side in.
+/// The rows in which blocks are placed side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::entry::markdown) enum FormRow {
     Letterhead,
     Foot,
 }
 
-/// The names as an author writes them, and without tones.
+/// The names as authors write them, and their folded keys.
 const NAMES: [(&str, &str, BlockKind); 9] = [
     ("cơ quan", "co_quan", BlockKind::Issuer),
     ("quốc hiệu", "quoc_hieu", BlockKind::NationalTitle),
@@ -45,17 +45,17 @@ const NAMES: [(&str, &str, BlockKind); 9] = [
     ("chữ kí", "chu_ki", BlockKind::Signature),
 ];
 
-/// What a line of colons does.
+/// A line that opens or closes a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::entry::markdown) enum Marker<'t> {
     Open(BlockKind),
-    /// It would open a block, but none has this name.
+    /// It would open a block, but the name is unknown.
     Unknown(&'t str),
     Close,
 }
 
 impl BlockKind {
-    /// The class of its element, one of those that raw HTML may have too where there is one.
+    /// Returns the CSS class of its element, the same as for raw HTML where there is one.
     pub(in crate::entry::markdown) fn class(self) -> &'static str {
         match self {
             Self::Issuer => "co-quan",
@@ -69,7 +69,7 @@ impl BlockKind {
         }
     }
 
-    /// Where it stands beside others, if it does.
+    /// Returns the row that it shares with other blocks, if any.
     pub(in crate::entry::markdown) fn row(self) -> Option<FormRow> {
         match self {
             Self::Issuer | Self::NationalTitle => Some(FormRow::Letterhead),
@@ -79,7 +79,7 @@ impl BlockKind {
     }
 }
 
-/// Reads a line that may open or close a block.
+/// Parses a line that may open or close a block.
 pub(in crate::entry::markdown) fn parse_marker(line: &str) -> Option<Marker<'_>> {
     let rest = line.trim().strip_prefix(":::")?;
     let name = rest.trim_matches(|c: char| c == ':' || c.is_whitespace());
@@ -87,15 +87,15 @@ pub(in crate::entry::markdown) fn parse_marker(line: &str) -> Option<Marker<'_>>
         return Some(Marker::Close);
     }
     let key = fold::key(name);
-    let known = NAMES.iter().find(|(_, known, _)| *known == key);
+    let known = NAMES.iter().find(|(_, known_key, _)| *known_key == key);
     Some(known.map_or(Marker::Unknown(name), |(_, _, kind)| Marker::Open(*kind)))
 }
 
-/// Returns the name of a block that `name` may have meant.
+/// Returns the block name closest to an unknown `name`, if one is close.
 pub(in crate::entry::markdown) fn suggest_name(name: &str) -> Option<&'static str> {
-    nearest::nearest(name, NAMES.iter().map(|(written, ..)| *written))
-        .and_then(|near| NAMES.iter().find(|(written, ..)| *written == near))
-        .map(|(written, ..)| *written)
+    nearest::nearest(name, NAMES.iter().map(|(known, ..)| *known))
+        .and_then(|nearest| NAMES.iter().find(|(known, ..)| *known == nearest))
+        .map(|(known, ..)| *known)
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     use super::{BlockKind, Marker, parse_marker, suggest_name};
 
     #[test]
-    fn names_are_read_without_case_and_tones() {
+    fn names_are_compared_without_case_and_diacritics() {
         let cases = [
             ("::: cơ quan", Some(Marker::Open(BlockKind::Issuer))),
             (":::Quoc Hieu", Some(Marker::Open(BlockKind::NationalTitle))),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_has_a_neighbour() {
+    fn a_misspelt_name_has_a_suggestion() {
         assert_eq!(suggest_name("nơi nhân viên nhận"), None);
         assert_eq!(suggest_name("quôc hiêuu"), Some("quốc hiệu"));
     }

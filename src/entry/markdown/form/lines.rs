@@ -1,7 +1,7 @@
-//! The lines of a body, and which of them are code.
+//! The lines of a body, and which of them are code or raw HTML.
 //!
-//! What is code or raw HTML only the parser can say. It is asked only where a line may begin one,
-//! since most documents hold neither.
+//! Only the parser knows what is code or raw HTML. It runs only if some line may start one, since
+//! most documents contain neither.
 
 use std::ops::Range;
 
@@ -10,46 +10,46 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::block::{self, Marker};
 use crate::entry::markdown::parser::ParserEvents;
 
-/// What a line is to the official form.
+/// The role of a line with regard to the official form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineRole {
     /// Plain Markdown.
     Text,
-    /// Part of a code block or of raw HTML, where nothing is read.
+    /// Part of a code block or of raw HTML, where no markers are recognised.
     Verbatim,
     /// It opens or closes a block.
     Marker,
-    /// It stands in a block.
+    /// It is inside a block.
     Inside,
 }
 
-/// One line of a body.
+/// A line of a body.
 pub(super) struct SourceLine<'a> {
-    /// Where it begins, white space included.
+    /// The offset of its start, including indentation.
     pub(super) start: usize,
-    /// Where its text begins.
+    /// The offset of its text.
     pub(super) text_start: usize,
-    /// Where the next begins.
+    /// The offset of the next line.
     pub(super) end: usize,
-    /// Its text without white space around.
+    /// Its text without surrounding white space.
     pub(super) text: &'a str,
     pub(super) role: LineRole,
-    /// Whether a block that nothing closes ends before it.
+    /// Whether an unclosed block ends before it.
     pub(super) ends_unclosed_block: bool,
-    /// The code or raw HTML that it is part of, if any, counted from 1.
+    /// The number of the block of code or raw HTML that it is part of, from 1; 0 if none.
     pub(super) verbatim_block: usize,
-    /// Whether it is part of a comment, which is no line of anything.
+    /// Whether it is part of an HTML comment, which is never part of a form block.
     pub(super) is_comment: bool,
 }
 
 impl<'a> SourceLine<'a> {
-    /// Returns what the line opens or closes.
+    /// Returns the block marker that the line is, if any.
     pub(super) fn marker(&self) -> Option<Marker<'a>> {
         if self.role == LineRole::Verbatim { None } else { block::parse_marker(self.text) }
     }
 
-    /// Returns how far its text is indented, with tab stops of four; other white space is pasted,
-    /// and counts for nothing.
+    /// Returns the column of its text, with tab stops of four; other white space comes from pasted
+    /// text and is not counted.
     pub(super) fn indent(&self, body: &str) -> usize {
         body[self.start..self.text_start].bytes().fold(0, |column, byte| match byte {
             b'\t' => (column / 4 + 1) * 4,
@@ -58,7 +58,7 @@ impl<'a> SourceLine<'a> {
         })
     }
 
-    /// Tells whether the line is a heading.
+    /// Returns whether the line is a heading.
     pub(super) fn is_heading(&self) -> bool {
         self.role != LineRole::Verbatim && self.has_heading_marker()
     }
@@ -69,26 +69,26 @@ impl<'a> SourceLine<'a> {
         (1..=6).contains(&level) && text.starts_with([' ', '\t'])
     }
 
-    /// Tells whether a block ends at the line at the latest. Within a block there is neither code nor raw HTML, so
-    /// what the parser would take for such, did the block not stand around it, ends it too.
+    /// Returns whether an open block ends at the line at the latest. A block contains neither code nor raw HTML, so
+    /// the line ends it even if the parser takes it for part of one.
     pub(super) fn ends_block(&self) -> bool {
         !self.is_comment && (block::parse_marker(self.text).is_some() || self.has_heading_marker())
     }
 
-    /// Tells whether code or raw HTML begins or goes on here with a mark of its own.
+    /// Returns whether the line is part of code or raw HTML and starts with a fence or tag.
     pub(super) fn is_fence_or_tag(&self) -> bool {
         self.verbatim_block > 0 && self.text.starts_with(['<', '`', '~'])
     }
 }
 
-/// Returns where code in fences and raw HTML stand.
+/// Returns the ranges of fenced code blocks and raw HTML blocks.
 fn verbatim_ranges(body: &str) -> Vec<Range<usize>> {
-    let is_mark = |c: char| c.is_ascii_digit() || " \t>-+*.)".contains(c);
-    let may_begin = |line: &str| {
-        let text = line.trim_start_matches(is_mark);
+    let is_container_marker = |c: char| c.is_ascii_digit() || " \t>-+*.)".contains(c);
+    let may_start = |line: &str| {
+        let text = line.trim_start_matches(is_container_marker);
         text.starts_with(['<', '`', '~'])
     };
-    if !body.lines().any(may_begin) {
+    if !body.lines().any(may_start) {
         return Vec::new();
     }
     let is_verbatim = |event: &Event<'_>| {
@@ -105,23 +105,23 @@ pub(super) fn split_lines(body: &str) -> Vec<SourceLine<'_>> {
     let mut verbatim = verbatim_ranges(body).into_iter().enumerate().peekable();
     let mut lines = Vec::new();
     let mut start = 0;
-    for written in body.split_inclusive('\n') {
-        let (text, end) = (written.trim(), start + written.len());
-        let blank = if text.is_empty() { 0 } else { written.len() - written.trim_start().len() };
-        let at = start + blank;
-        while verbatim.next_if(|(_, code)| code.end <= at).is_some() {}
-        let code = verbatim.peek().filter(|(_, range)| range.start <= at);
-        let is_comment = code.is_some_and(|(_, range)| body[range.clone()].starts_with("<!--"));
-        let role = if code.is_some() { LineRole::Verbatim } else { LineRole::Text };
-        let code = code.map_or(0, |(at, _)| at + 1);
+    for line in body.split_inclusive('\n') {
+        let (text, end) = (line.trim(), start + line.len());
+        let indent = if text.is_empty() { 0 } else { line.len() - line.trim_start().len() };
+        let text_start = start + indent;
+        while verbatim.next_if(|(_, block)| block.end <= text_start).is_some() {}
+        let block = verbatim.peek().filter(|(_, block)| block.start <= text_start);
+        let is_comment = block.is_some_and(|(_, block)| body[block.clone()].starts_with("<!--"));
+        let role = if block.is_some() { LineRole::Verbatim } else { LineRole::Text };
+        let verbatim_block = block.map_or(0, |(index, _)| index + 1);
         lines.push(SourceLine {
             start,
-            text_start: at,
+            text_start,
             end,
             text,
             role,
             ends_unclosed_block: false,
-            verbatim_block: code,
+            verbatim_block,
             is_comment,
         });
         start = end;

@@ -1,16 +1,16 @@
-//! The official form: letterhead, recitals, addressee, recipients and signature, as blocks.
+//! The official form of documents: letterhead, recitals, addressee, recipients and signature, as
+//! blocks.
 //!
-//! A line `::: tên` opens a block and a line `:::` closes it; in between a line is a line. Lists by
-//! letters belong here too, since they are recognised in the same walk over the lines.
+//! A line `::: tên` opens a block and a line `:::` closes it; in between, line breaks are kept.
+//! Lettered lists belong here too, since they are recognised in the same pass over the lines.
 //!
-//! The work is done in two places. [`amend`] sets the marks of blocks apart and takes from the
-//! lines within what Markdown would read as lists and quotes, so that the parser sees paragraphs.
-//! [`write`] makes of these the elements of the form, while [`super::structure`] reads the events.
+//! The work is done in two steps. [`edits`] isolates the markers of blocks, and escapes in their
+//! lines what Markdown would read as lists and quotes, so that the parser sees paragraphs.
+//! [`writer`] turns these into the elements of the form, while [`super::structure`] reads the events.
 //!
-//! **Invariant.** A body with neither a line of colons nor one with a letter is not read twice.
+//! **Invariant.** A body with neither a block marker nor a lettered line is not parsed twice.
 //!
-//! **Left out on purpose.** Blocks do not nest, and nothing is rewritten: what a line of a form
-//! says is shown as it was typed.
+//! **Left out on purpose.** Blocks do not nest, and the text of a form line is not changed.
 
 pub(super) mod block;
 pub(super) mod edits;

@@ -1,10 +1,10 @@
-//! Makes the elements of the official form of the lines that were read.
+//! Writes form blocks as HTML elements into the event stream.
 //!
-//! A line is an element with a class that says what it is in the form; the theme gives it its
-//! place. What is made goes into the same stream as the rest, as HTML between the events of the
-//! text, so links and footnotes in a line are what they are anywhere.
+//! Each line becomes an element whose class states its role in the form; the theme positions it.
+//! The elements are HTML events around the events of the text, so links and footnotes work in a
+//! line as anywhere else.
 //!
-//! **Invariant.** What is written is balanced, and every event of a line is handed on.
+//! **Invariant.** The HTML is balanced, and every event of a line is emitted.
 
 use std::ops::Range;
 
@@ -16,8 +16,8 @@ use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 
-/// What a prefix of the signature says in full (Decree 30/2020/NĐ-CP, appendix I; the forms with a
-/// stroke are those of the Party).
+/// The prefixes of signatures and their meaning (Decree 30/2020/NĐ-CP, appendix I; those with a
+/// slash are used by the Party).
 const AUTHORITY_PREFIXES: [(&str, &str); 10] = [
     ("TUQ.", "Thừa ủy quyền"),
     ("T/UQ", "Thừa ủy quyền"),
@@ -31,48 +31,48 @@ const AUTHORITY_PREFIXES: [(&str, &str); 10] = [
     ("Q/", "Quyền"),
 ];
 
-/// The marks that a list of recipients may be written with.
+/// The bullets that a list of recipients may be written with.
 const BULLETS: [char; 6] = ['-', '–', '—', '+', '•', '*'];
 
-/// A block that was read to its end.
+/// A complete block of the official form.
 pub(in crate::entry::markdown) struct FormBlock<'a> {
     pub(in crate::entry::markdown) kind: BlockKind,
-    /// Where it is opened.
+    /// The range of its opening marker.
     pub(in crate::entry::markdown) range: Range<usize>,
     pub(in crate::entry::markdown) lines: Vec<FormLine<'a>>,
 }
 
-/// A line of a block.
+/// A line of a form block.
 pub(in crate::entry::markdown) struct FormLine<'a> {
-    /// What stands in it.
+    /// Its inline events.
     pub(in crate::entry::markdown) events: Vec<SpannedEvent<'a>>,
-    /// Its plain text, white space collapsed.
+    /// Its plain text with collapsed white space.
     pub(in crate::entry::markdown) text: String,
 }
 
-/// Writes blocks that follow one another directly; those of one side stand beside each other.
+/// Writes directly consecutive blocks; those of the same row are grouped side by side.
 pub(in crate::entry::markdown) fn write_blocks<'a>(
     blocks: Vec<FormBlock<'a>>,
     out: &mut impl Extend<SpannedEvent<'a>>,
 ) {
-    let mut out = FormWriter { out };
+    let mut writer = FormWriter { out };
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
-        let Some(side) = block.kind.row() else {
-            out.write_block(block);
+        let Some(row) = block.kind.row() else {
+            writer.write_block(block);
             continue;
         };
         let range = block.range.clone();
         let mut group = vec![block];
-        while let Some(next) = blocks.next_if(|next| next.kind.row() == Some(side)) {
+        while let Some(next) = blocks.next_if(|next| next.kind.row() == Some(row)) {
             group.push(next);
         }
         let class = if group.len() > 1 { "the-thuc hai-cot" } else { "the-thuc" };
-        out.push_html(format!("<div class=\"{class}\">\n"), &range);
+        writer.push_html(format!("<div class=\"{class}\">\n"), &range);
         for block in group {
-            out.write_block(block);
+            writer.write_block(block);
         }
-        out.push_html("</div>\n", &range);
+        writer.push_html("</div>\n", &range);
     }
 }
 
@@ -90,7 +90,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
         self.push_html(format!("<div class=\"{}\">\n", kind.class()), &range);
         match kind {
             BlockKind::Issuer | BlockKind::NationalTitle => {
-                self.write_letterhead(kind, lines, &range)
+                self.write_letterhead(kind, lines, &range);
             }
             BlockKind::Title => self.write_title(lines, &range),
             BlockKind::Grounds | BlockKind::Authority => {
@@ -99,7 +99,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
                 }
             }
             BlockKind::Addressee | BlockKind::Recipients => {
-                self.write_recipients(kind, lines, &range)
+                self.write_recipients(kind, lines, &range);
             }
             BlockKind::Signature => self.write_signature(lines, &range),
         }
@@ -121,19 +121,19 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
         lines: Vec<FormLine<'a>>,
         range: &Range<usize>,
     ) {
-        let parts: Vec<LetterheadLine> =
+        let roles: Vec<LetterheadLine> =
             lines.iter().map(|line| LetterheadLine::classify(&line.text)).collect();
-        let number = parts.iter().position(|part| *part == LetterheadLine::Number);
-        let names = &parts[..number.unwrap_or(parts.len())];
-        // The rule stands under the name of the body, and under the motto or the Party's name.
+        let number = roles.iter().position(|role| *role == LetterheadLine::Number);
+        let names = &roles[..number.unwrap_or(roles.len())];
+        // The rule goes below the name of the issuing body, and below the motto or the Party's name.
         let last = names
             .iter()
-            .rposition(|part| matches!(part, LetterheadLine::Name | LetterheadLine::Motto));
-        let has_star = parts.contains(&LetterheadLine::Star);
-        let mut subject = false;
-        for (at, (mut line, part)) in lines.into_iter().zip(parts).enumerate() {
-            subject |= part == LetterheadLine::Subject;
-            let class = match part {
+            .rposition(|role| matches!(role, LetterheadLine::Name | LetterheadLine::Motto));
+        let has_star = roles.contains(&LetterheadLine::Star);
+        let mut in_subject = false;
+        for (at, (mut line, role)) in lines.into_iter().zip(roles).enumerate() {
+            in_subject |= role == LetterheadLine::Subject;
+            let class = match role {
                 LetterheadLine::Number => "so-hieu",
                 LetterheadLine::Star => "sao",
                 LetterheadLine::PlaceAndDate(date) => {
@@ -141,7 +141,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
                     "dia-danh"
                 }
                 LetterheadLine::Subject => "trich-yeu",
-                LetterheadLine::Name if subject => "trich-yeu",
+                LetterheadLine::Name if in_subject => "trich-yeu",
                 LetterheadLine::Motto if last == Some(at) => "tieu-ngu gach",
                 LetterheadLine::Motto => "tieu-ngu",
                 LetterheadLine::Name if last == Some(at) => match (kind, has_star) {
@@ -155,7 +155,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
         }
     }
 
-    /// Writes what a document is called: the type, what it is about, and the short rule under it.
+    /// Writes the title of a document: the type, the subject, and the short rule below it.
     fn write_title(&mut self, lines: Vec<FormLine<'a>>, range: &Range<usize>) {
         let last = lines.len() - lines.len().min(1);
         for (at, line) in lines.into_iter().enumerate() {
@@ -168,7 +168,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
         }
     }
 
-    /// Writes whom a document goes to: a label, and a list.
+    /// Writes the addressee or the recipients: a label, and a list.
     fn write_recipients(
         &mut self,
         kind: BlockKind,
@@ -216,14 +216,14 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
     }
 }
 
-/// What a line of the letterhead is.
+/// The role of a letterhead line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LetterheadLine {
     /// "Số: 85/BC-LĐLĐ"
     Number,
-    /// "La Gi, ngày 24 tháng 9 năm 2014", with the date if it is one.
+    /// "La Gi, ngày 24 tháng 9 năm 2014", with the date if it can be parsed.
     PlaceAndDate(Option<PartialDate>),
-    /// The star of the Party's letterhead, which stands for the rule.
+    /// The star of the Party's letterhead, which replaces the rule.
     Star,
     /// "V/v …"
     Subject,
@@ -251,17 +251,17 @@ impl LetterheadLine {
     }
 }
 
-/// Tells whether a line is the number of the document, even one not filled in.
+/// Returns whether a line is the number of the document, even one not filled in.
 fn is_document_number(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    // "SỞ NỘI VỤ" begins alike without tones.
+    // Not folded: "SỞ NỘI VỤ" would begin with the same letters.
     let is_label = word.to_lowercase() == "số";
     is_label && (rest.starts_with(':') || DocumentNumber::parse(rest).form() != NumberForm::Other)
 }
 
-/// Puts the date of a line into an element that says it to machines, from "ngày" on where the line
-/// is nothing but text.
+/// Wraps the date of a line in a `time` element: from "ngày" on if the line is plain text, otherwise
+/// the whole line.
 fn tag_date(line: &mut FormLine<'_>, date: Option<PartialDate>) {
     let Some(day) = date.filter(|date| date.as_day().is_some()) else {
         return;
@@ -270,24 +270,24 @@ fn tag_date(line: &mut FormLine<'_>, date: Option<PartialDate>) {
         return;
     };
     let (first, last) = (first.clone(), last.clone());
-    let mut begin = 0;
+    let mut start = 0;
     if let [(Event::Text(text), range)] = line.events.as_slice()
         && let Some(at) = text.rfind(" ngày ").or_else(|| text.rfind(" Ngày "))
     {
-        let (place, written) = text.split_at(at + 1);
-        let (place, written) = (place.to_owned(), written.to_owned());
+        let (place, date) = text.split_at(at + 1);
+        let (place, date) = (place.to_owned(), date.to_owned());
         let range = range.clone();
         line.events =
-            vec![(Event::Text(place.into()), range.clone()), (Event::Text(written.into()), range)];
-        begin = 1;
+            vec![(Event::Text(place.into()), range.clone()), (Event::Text(date.into()), range)];
+        start = 1;
     }
     let open = format!("<time datetime=\"{}\">", day.iso());
-    line.events.insert(begin, (Event::InlineHtml(open.into()), first));
+    line.events.insert(start, (Event::InlineHtml(open.into()), first));
     line.events.push((Event::InlineHtml("</time>".into()), last));
 }
 
-/// Puts the prefix of the signature into an element that says it in full, and tells whether there
-/// is one.
+/// Wraps the prefix of a signature in an `abbr` element with its meaning; returns whether there is
+/// one.
 fn tag_authority_prefix(line: &mut FormLine<'_>) -> bool {
     let text = line.events.iter().position(|(event, _)| matches!(event, Event::Text(_)));
     let Some(at) = text else {
@@ -298,7 +298,7 @@ fn tag_authority_prefix(line: &mut FormLine<'_>) -> bool {
     };
     let known = AUTHORITY_PREFIXES.iter().find_map(|(prefix, full)| {
         let rest = text.trim_start().strip_prefix(prefix)?;
-        // "T/M." is written too, and "T/MỘT" is a word.
+        // "T/M." is used too, and "T/MỘT" is a word.
         let is_whole = prefix.ends_with('.') || !rest.starts_with(char::is_alphanumeric);
         let dot = if rest.starts_with('.') { "." } else { "" };
         is_whole.then(|| (format!("{prefix}{dot}"), *full, rest[dot.len()..].to_owned()))
@@ -307,18 +307,18 @@ fn tag_authority_prefix(line: &mut FormLine<'_>) -> bool {
         return false;
     };
     let range = range.clone();
-    let opening = format!("<abbr title=\"{full}\">");
-    let pieces = [
-        Event::InlineHtml(opening.into()),
+    let start_tag = format!("<abbr title=\"{full}\">");
+    let events = [
+        Event::InlineHtml(start_tag.into()),
         Event::Text(prefix.into()),
         Event::InlineHtml("</abbr>".into()),
         Event::Text(rest.into()),
     ];
-    line.events.splice(at..=at, pieces.map(|event| (event, range.clone())));
+    line.events.splice(at..=at, events.map(|event| (event, range.clone())));
     true
 }
 
-/// Takes the bullet off a line that becomes an item.
+/// Removes the bullet from a line that becomes a list item.
 fn trim_bullet(line: &mut FormLine<'_>) {
     if let Some((Event::Text(text), _)) = line.events.first_mut() {
         let rest = text.trim_start().trim_start_matches(BULLETS).trim_start();
@@ -331,7 +331,7 @@ mod tests {
     use super::LetterheadLine;
 
     #[test]
-    fn lines_of_a_letterhead_are_told_apart() {
+    fn letterhead_lines_are_classified() {
         let cases = [
             ("Số: 85/BC-LĐLĐ", LetterheadLine::Number),
             ("Số 05-NQ/ĐU", LetterheadLine::Number),

@@ -1,13 +1,13 @@
-//! What a provision calls itself: "Điều 3.", "2.", "Chương II", "Phần thứ nhất".
+//! Parses the labels of provisions: "Điều 3.", "2.", "Chương II", "Phần thứ nhất".
 //!
 //! A paragraph is an article only if a full stop, a colon or the end of bold text follows the
-//! number, because "Điều 3 của Luật này …" is prose; a heading is nothing else. A letter behind a
-//! number belongs to it, as amending laws write ("Điều 3a"), and đ becomes `dd` so that it is
-//! not d.
+//! number, because "Điều 3 của Luật này …" is prose; a heading needs no such delimiter. A letter
+//! directly after a number belongs to it, as in amending laws ("Điều 3a"), and đ becomes `dd` to be
+//! distinct from d.
 
 use crate::vietnamese::slug::slug;
 
-/// A division of a document, from large to small (Decree 30/2020/NĐ-CP, appendix I).
+/// A kind of division of a document, from the largest to the smallest (Decree 30/2020/NĐ-CP, appendix I).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Division {
     Part,
@@ -16,7 +16,7 @@ pub(super) enum Division {
     Subsection,
 }
 
-/// The words of divisions, in lower case, and how their ids begin.
+/// The words for divisions in lower case, and the prefixes of their ids.
 const DIVISIONS: [(&str, &str, Division); 4] = [
     ("phần", "phan", Division::Part),
     ("chương", "chuong", Division::Chapter),
@@ -24,14 +24,14 @@ const DIVISIONS: [(&str, &str, Division); 4] = [
     ("mục", "muc", Division::Section),
 ];
 
-/// What an annex is called, in lower case.
+/// The word for an annex in lower case.
 const ANNEX: &str = "phụ lục";
 
-/// The words that count parts: "Phần thứ mười hai".
+/// The words of ordinals: "Phần thứ mười hai".
 const ORDINALS: [&str; 13] =
     ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
 
-/// Tells whether a line begins an article or a clause, be it a heading or a paragraph.
+/// Returns whether a line starts an article or a clause, as a heading or as a paragraph.
 pub(in crate::entry::markdown) fn starts_provision(line: &str) -> bool {
     match line.strip_prefix('#') {
         Some(rest) => parse_article_heading(rest.trim_start_matches(['#', ' ', '*'])).is_some(),
@@ -39,7 +39,7 @@ pub(in crate::entry::markdown) fn starts_provision(line: &str) -> bool {
     }
 }
 
-/// Reads the number of the article that a paragraph begins, as it stands in an id.
+/// Parses the number of the article that a paragraph starts, in the form used in ids.
 pub(super) fn parse_article(source: &str) -> Option<String> {
     let text = strip_emphasis(source);
     let (number, after) = parse_word_and_number(text, "điều")?;
@@ -47,14 +47,15 @@ pub(super) fn parse_article(source: &str) -> Option<String> {
     (ends_bold || ends_label(after)).then_some(number)
 }
 
-/// Reads the number of the article that a heading names.
+/// Parses the number of the article that a heading starts.
 pub(super) fn parse_article_heading(text: &str) -> Option<String> {
     let (number, after) = parse_word_and_number(text, "điều")?;
-    let is_longer = after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    (!is_longer).then_some(number)
+    let has_subnumber =
+        after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
+    (!has_subnumber).then_some(number)
 }
 
-/// Reads the number of the clause that a paragraph begins: "2." or "Khoản 2.".
+/// Parses the number of the clause that a paragraph starts: "2." or "Khoản 2.".
 pub(super) fn parse_clause(source: &str) -> Option<String> {
     let text = strip_emphasis(source);
     if let Some((number, after)) = parse_word_and_number(text, "khoản") {
@@ -65,24 +66,24 @@ pub(super) fn parse_clause(source: &str) -> Option<String> {
     (!after.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
-/// Reads the number that a list writes before an item.
+/// Parses the number of a numbered list item.
 pub(super) fn parse_item_number(source: &str) -> Option<String> {
     parse_number(source.trim_start()).map(|(number, _)| number)
 }
 
-/// Reads the division that a heading opens, and its id.
+/// Parses the division that a heading starts, and its id.
 pub(super) fn parse_division(text: &str) -> Option<(Division, String)> {
     parse_counted_division(text).map(|(division, id, _)| (division, id))
 }
 
-/// Reads the division that a paragraph opens: its first line says nothing else.
+/// Parses the division that a paragraph starts, if its first line contains nothing else.
 pub(super) fn parse_division_line(source: &str) -> Option<(Division, String)> {
     let line = strip_emphasis(source).lines().next()?;
     let (division, id, rest) = parse_counted_division(line)?;
     rest.trim_matches([' ', '*', '_', '.', ':', '\\']).is_empty().then_some((division, id))
 }
 
-/// Reads a division and its number, and what follows.
+/// Parses a division and its number; returns the kind, the id and the rest.
 fn parse_counted_division(text: &str) -> Option<(Division, String, &str)> {
     let (rest, stem, division) = DIVISIONS
         .iter()
@@ -94,16 +95,16 @@ fn parse_counted_division(text: &str) -> Option<(Division, String, &str)> {
     Some((division, format!("{stem}-{count}"), rest))
 }
 
-/// Tells whether a heading begins an annex, which counts its provisions anew.
+/// Returns whether a heading starts an annex, in which the numbering of provisions restarts.
 pub(super) fn is_annex_heading(text: &str) -> bool {
     strip_word(text, ANNEX).is_some() || is_annex_line(text)
 }
 
-/// Tells whether a paragraph begins an annex: its first line says nothing but that, perhaps with a number.
+/// Returns whether a paragraph starts an annex: its first line contains only the word and perhaps a number.
 pub(super) fn is_annex_line(source: &str) -> bool {
     let Some(line) = strip_emphasis(source).lines().next() else { return false };
     let name = line.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
-    // A word ends where a space follows.
+    // `strip_word` requires white space after the word.
     let Some(rest) = strip_word(&format!("{name} "), ANNEX).map(str::trim).map(str::to_owned)
     else {
         return false;
@@ -112,12 +113,12 @@ pub(super) fn is_annex_line(source: &str) -> bool {
     rest.is_empty() || parse_numeral(rest).is_some_and(|(_, after)| after.is_empty())
 }
 
-/// Writes a letter as it stands in an id.
+/// Returns the form of a letter used in ids.
 pub(super) fn letter_slug(letter: char) -> String {
     if letter == 'đ' { "dd".to_owned() } else { letter.to_string() }
 }
 
-/// Takes the marks of emphasis off the beginning.
+/// Removes leading emphasis delimiters.
 fn strip_emphasis(source: &str) -> &str {
     source.trim_start_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace())
 }
@@ -131,20 +132,20 @@ fn ends_label(after: &str) -> bool {
     }
 }
 
-/// Reads `word` and a number behind it, and what follows.
+/// Parses `word` and the number after it; returns the number and the rest.
 fn parse_word_and_number<'t>(text: &'t str, word: &str) -> Option<(String, &'t str)> {
     parse_number(strip_word(text, word)?.trim_start())
 }
 
-/// Reads `word`, given in lower case, at the beginning of `text`, where a capital begins it.
+/// Strips `word`, given in lower case, from the start of `text`, where it must be capitalised.
 fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
     for (at, expected) in word.chars().enumerate() {
-        let written = chars.next()?;
-        let is_same = written == expected || written.to_lowercase().eq([expected]);
-        // The look-alike that conversions of old encodings leave.
-        let is_eth = expected == 'đ' && written == '\u{D0}';
-        if !(is_same || is_eth) || (at == 0 && written == expected && word != "thứ") {
+        let actual = chars.next()?;
+        let is_same = actual == expected || actual.to_lowercase().eq([expected]);
+        // Conversions from old encodings leave the look-alike "Ð" (U+00D0).
+        let is_eth = expected == 'đ' && actual == '\u{D0}';
+        if !(is_same || is_eth) || (at == 0 && actual == expected && word != "thứ") {
             return None;
         }
     }
@@ -152,15 +153,15 @@ fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     rest.starts_with(char::is_whitespace).then_some(rest)
 }
 
-/// Reads digits and at most one letter behind them, and what follows.
+/// Parses digits and at most one letter after them; returns the number and the rest.
 fn parse_number(text: &str) -> Option<(String, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     if !(1..=3).contains(&digits.len()) {
         return None;
     }
-    let bare = digits.trim_start_matches('0');
-    let mut number = if bare.is_empty() { "0".to_owned() } else { bare.to_owned() };
+    let significant = digits.trim_start_matches('0');
+    let mut number = if significant.is_empty() { "0" } else { significant }.to_owned();
     let mut chars = rest.chars();
     let suffix = chars.next().filter(|c| c.is_ascii_lowercase() || *c == 'đ');
     let rest = if let Some(suffix) = suffix {
@@ -172,7 +173,7 @@ fn parse_number(text: &str) -> Option<(String, &str)> {
     (!rest.starts_with(char::is_alphanumeric)).then_some((number, rest))
 }
 
-/// Reads the words of an ordinal, and what follows; only "mười" takes a second one.
+/// Parses the words of an ordinal; returns its slug and the rest. Only "mười" takes a second word.
 fn parse_ordinal(text: &str) -> Option<(String, &str)> {
     let (first, rest) = parse_ordinal_word(text)?;
     match parse_ordinal_word(rest).filter(|_| first == "mười") {
@@ -188,15 +189,15 @@ fn parse_ordinal_word(text: &str) -> Option<(String, &str)> {
     ORDINALS.contains(&word.as_str()).then_some((word, &text[end..]))
 }
 
-/// Reads a Roman number, an Arabic one or a capital letter that is no part of a word.
+/// Parses a Roman number, an Arabic number, or a capital letter that is not part of a word.
 fn parse_numeral(text: &str) -> Option<(String, &str)> {
-    if let Some(found) = parse_number(text) {
-        return Some(found);
+    if let Some(number) = parse_number(text) {
+        return Some(number);
     }
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     let is_roman = !word.is_empty() && word.chars().all(|c| "IVXLC".contains(c));
-    // "Mục A" counts, "Mục ĐÍCH" and "Phần Y tế" do not.
+    // "Mục A" is numbered, "Mục ĐÍCH" and "Phần Y tế" are not.
     let is_letter = word.len() == 1 && !rest.starts_with(' ');
     let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
     (is_roman || (is_letter && is_capital)).then(|| (word.to_lowercase(), rest))
@@ -209,7 +210,7 @@ mod tests {
     };
 
     #[test]
-    fn articles_are_told_from_prose() {
+    fn articles_are_distinguished_from_prose() {
         let cases = [
             ("Điều 3. Phạm vi", Some("3")),
             ("**Điều 3.** Phạm vi", Some("3")),
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn clauses_are_told_from_figures() {
+    fn clauses_are_distinguished_from_figures() {
         let cases = [
             ("2. Nội dung", Some("2")),
             ("2\\. Nội dung", Some("2")),
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn divisions_have_the_id_of_their_number_alone() {
+    fn the_id_of_a_division_contains_only_its_number() {
         let cases = [
             ("Phần thứ nhất. Kết quả", Some("phan-thu-nhat")),
             ("PHẦN THỨ MƯỜI HAI", Some("phan-thu-muoi-hai")),
@@ -271,13 +272,13 @@ mod tests {
             ("Phần thứ tự", None),
         ];
         for (text, expected) in cases {
-            let found = parse_division(text).map(|(_, id)| id);
-            assert_eq!(found.as_deref(), expected, "{text}");
+            let id = parse_division(text).map(|(_, id)| id);
+            assert_eq!(id.as_deref(), expected, "{text}");
         }
-        let alone = |text| parse_division_line(text).map(|(_, id)| id);
-        assert_eq!(alone("**Phần thứ nhất**").as_deref(), Some("phan-thu-nhat"));
-        assert_eq!(alone("CHƯƠNG II\nQUY ĐỊNH CHUNG").as_deref(), Some("chuong-ii"));
-        assert_eq!(alone("Chương II quy định"), None);
-        assert_eq!(alone("Mục 1, 2 và 3"), None);
+        let id = |text| parse_division_line(text).map(|(_, id)| id);
+        assert_eq!(id("**Phần thứ nhất**").as_deref(), Some("phan-thu-nhat"));
+        assert_eq!(id("CHƯƠNG II\nQUY ĐỊNH CHUNG").as_deref(), Some("chuong-ii"));
+        assert_eq!(id("Chương II quy định"), None);
+        assert_eq!(id("Mục 1, 2 và 3"), None);
     }
 }

@@ -1,13 +1,13 @@
-//! Headings, tables, footnotes, pictures, code, and the small things.
+//! Headings, tables, footnotes, pictures, code and inline constructs.
 //!
-//! What is exact here is what themes rely on: elements, classes, ids and roles.
+//! The expected HTML is exact in what themes rely on: elements, classes, ids and roles.
 
 use super::{assert_html, link_resolver, outline, rendered};
 use crate::entry::markdown::{Heading, LinkKind, LinkTarget, ResponsiveImage, render};
 use crate::picture::Size;
 
 #[test]
-fn plain_markdown_is_written_plainly() {
+fn basic_markdown_is_rendered_as_usual() {
     assert_html(&[
         (
             "a *b* **c** ~~d~~ `e<f`",
@@ -29,7 +29,7 @@ fn plain_markdown_is_written_plainly() {
 }
 
 #[test]
-fn headings_stand_under_the_title_of_the_page() {
+fn headings_are_below_the_level_of_the_page_title() {
     assert_html(&[
         ("## a\n\n### b", "<h2 id=\"a\">a</h2>\n<h3 id=\"b\">b</h3>"),
         (
@@ -50,7 +50,7 @@ fn headings_stand_under_the_title_of_the_page() {
 }
 
 #[test]
-fn the_contents_list_three_levels() {
+fn the_table_of_contents_has_three_levels() {
     let html = rendered("# Phần *một*\n\n## a\n\n### b\n\n#### c\n\n## d[^1]\n\n[^1]: e");
     let heading = |level, id: &str, text: &str| Heading { level, id: id.into(), text: text.into() };
     let expected = [
@@ -63,7 +63,7 @@ fn the_contents_list_three_levels() {
 }
 
 #[test]
-fn tables_have_scopes_and_align_by_class() {
+fn tables_have_scopes_and_alignment_classes() {
     assert_html(&[
         (
             "| STT | Tên | Số |\n|:-:|:--|--:|\n| 1 | a | 2 |",
@@ -82,7 +82,7 @@ fn tables_have_scopes_and_align_by_class() {
 }
 
 #[test]
-fn footnotes_are_numbered_by_reference_and_lead_back() {
+fn footnotes_are_numbered_by_reference_and_link_back() {
     assert_html(&[
         (
             "[^z]: Không ai dẫn.\n\n[^b]: Hai.\n\nX[^a] y[^b] z[^A]\n\n[^a]: Một.\n\n    Đoạn thêm.\n",
@@ -160,9 +160,9 @@ fn a_picture_alone_in_its_paragraph_is_a_figure() {
 }
 
 #[test]
-fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
+fn a_picture_of_known_size_has_dimensions_and_smaller_renditions() {
     let size = Size { width: 1200, height: 800 };
-    let shown = |srcset: &str| Some(ResponsiveImage { size, srcset: srcset.to_owned() });
+    let image = |srcset: &str| Some(ResponsiveImage { size, srcset: srcset.to_owned() });
     let img = "<img src=\"/d.jpg\" alt=\"c\" width=\"1200\" height=\"800\" loading=\"lazy\" decoding=\"async\">";
     let source = "<source type=\"image/webp\" srcset=\"/d-480.webp 480w, /d-960.webp 960w\" \
                   sizes=\"(min-width: 50rem) 46rem, 100vw\">";
@@ -170,22 +170,22 @@ fn a_picture_of_known_size_tells_it_and_its_smaller_ones() {
         ("", img.to_owned()),
         ("/d-480.webp 480w, /d-960.webp 960w", format!("<picture>{source}{img}</picture>")),
     ] {
-        // Raw HTML in the body brings the last look, which lets all of it through.
-        for (raw, written) in [("", ""), (" <u>x</u>", " <u>x</u>")] {
+        // Raw HTML in the body triggers the sanitiser, which must keep all of it.
+        for (raw, rendered) in [("", ""), (" <u>x</u>", " <u>x</u>")] {
             let html = render(
                 &format!("a ![c](d.jpg){raw}"),
                 &mut link_resolver(|_, _| LinkTarget {
-                    image: shown(srcset),
+                    image: image(srcset),
                     ..LinkTarget::from_href("/d.jpg")
                 }),
             );
-            assert_eq!(html.html, format!("<p>a {expected}{written}</p>\n"));
+            assert_eq!(html.html, format!("<p>a {expected}{rendered}</p>\n"));
         }
     }
 }
 
 #[test]
-fn the_resolver_says_what_is_written() {
+fn the_target_of_the_resolver_is_written() {
     let html = render(
         "[a](b.pdf) ![c](d.jpg)",
         &mut link_resolver(|destination, kind| match kind {
@@ -205,7 +205,7 @@ fn the_resolver_says_what_is_written() {
 }
 
 #[test]
-fn code_of_a_known_language_is_marked_by_classes() {
+fn code_of_a_known_language_is_highlighted_by_classes() {
     let html = rendered("```Rust,x\nfn a() {}\n```").html;
     assert!(
         html.starts_with("<pre><code class=\"language-rust\"><span class=\"hl-source hl-rust\">"),

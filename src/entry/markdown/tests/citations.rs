@@ -1,36 +1,36 @@
-//! Citations in a body: where the links stand, and that the text stays as it is.
+//! Citations in a body: the positions of their links, and that the text is unchanged.
 //!
-//! A resolver that knows every document writes the number's key as the address.
+//! The resolver resolves every citation to an address made of the key of the number.
 
 use super::{LinkKind, LinkResolver, LinkTarget, outline, render};
-use crate::entry::citation::Cited;
+use crate::entry::citation::CitedDocument;
 use crate::entry::seeded_rng::SeededRng;
 
-/// A resolver to which every citation leads somewhere, and the numbers that it was asked for.
+/// A resolver that resolves every citation, and the citations that it was called with.
 #[derive(Default)]
-struct ResolveAll(Vec<Cited>);
+struct ResolveAll(Vec<CitedDocument>);
 
 impl LinkResolver for ResolveAll {
     fn resolve_link(&mut self, destination: &str, _: LinkKind) -> LinkTarget {
         LinkTarget::from_href(destination)
     }
 
-    fn resolve_citation(&mut self, cited: &Cited) -> Option<String> {
+    fn resolve_citation(&mut self, cited: &CitedDocument) -> Option<String> {
         self.0.push(cited.clone());
         Some(format!("/{}", cited.number))
     }
 }
 
-/// Renders, with the opening tags of citations as `{key:` and their closing tags as `}`.
+/// Renders `body`, with the start tags of citations as `{key:` and their end tags as `}`.
 fn render_citations(body: &str) -> String {
     let html = render(body, &mut ResolveAll::default()).html;
     let mut parts = html.trim_end().split("<a class=\"dan-chieu\" href=\"/");
-    let mut shown = parts.next().unwrap_or_default().to_owned();
+    let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        shown.push('{');
-        shown.push_str(&part.replacen("\">", ":", 1).replacen("</a>", "}", 1));
+        out.push('{');
+        out.push_str(&part.replacen("\">", ":", 1).replacen("</a>", "}", 1));
     }
-    shown
+    out
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn a_citation_is_one_link_around_whole_elements() {
         ("Kế hoạch số 106&#45;KH/TU &amp; b", "<p>{106-kh/tu:Kế hoạch số 106-KH/TU} &amp; b</p>"),
     ];
     for (body, expected) in cases {
-        let shown = render_citations(body);
-        assert!(shown.starts_with(expected), "of {body:?}:\n{shown}");
+        let html = render_citations(body);
+        assert!(html.starts_with(expected), "of {body:?}:\n{html}");
     }
 }
 
 #[test]
-fn code_headings_links_pictures_and_attributes_hold_no_citation() {
+fn code_headings_links_pictures_and_attributes_contain_no_citation() {
     let bodies = [
         "`Kế hoạch số 106-KH/TU`",
         "Kế hoạch số `106-KH/TU` ngày 05/8/2014",
@@ -104,17 +104,17 @@ fn code_headings_links_pictures_and_attributes_hold_no_citation() {
 }
 
 #[test]
-fn a_footnote_between_number_and_date_stays_outside_of_the_link() {
-    let shown = render_citations(
+fn a_footnote_between_number_and_date_is_outside_of_the_link() {
+    let html = render_citations(
         "Kế hoạch số 106-KH/TU[^1] ngày 05/8/2014.\n\n[^1]: Kèm Công văn số 1-CV/TU.",
     );
-    assert!(shown.starts_with("<p>{106-kh/tu:Kế hoạch số 106-KH/TU}<sup"), "{shown}");
-    assert!(shown.contains("Kèm {1-cv/tu:Công văn số 1-CV/TU}."), "{shown}");
+    assert!(html.starts_with("<p>{106-kh/tu:Kế hoạch số 106-KH/TU}<sup"), "{html}");
+    assert!(html.contains("Kèm {1-cv/tu:Công văn số 1-CV/TU}."), "{html}");
 }
 
 #[test]
-fn the_outline_sees_the_citations_that_the_rendering_resolves_and_the_text_stays() {
-    const PIECES: &[&str] = &[
+fn the_outline_has_the_citations_that_the_rendering_resolves_and_the_text_is_unchanged() {
+    const FRAGMENTS: &[&str] = &[
         "Kế hoạch ",
         "số ",
         "106",
@@ -158,22 +158,22 @@ fn the_outline_sees_the_citations_that_the_rendering_resolves_and_the_text_stays
         "của ",
         "ế",
     ];
-    let mut dice = SeededRng(11);
-    let mut roll = |sides: usize| dice.below(sides);
-    let mut found = 0;
+    let mut rng = SeededRng(11);
+    let mut below = |bound: usize| rng.below(bound);
+    let mut count = 0;
     for _ in 0..2_000 {
-        let body: String = (0..1 + roll(30)).map(|_| PIECES[roll(PIECES.len())]).collect();
-        let mut everything = ResolveAll::default();
-        let linked = render(&body, &mut everything).html;
-        assert_eq!(outline(&body).citations, everything.0, "in {body:?}");
-        found += everything.0.len();
+        let body: String = (0..1 + below(30)).map(|_| FRAGMENTS[below(FRAGMENTS.len())]).collect();
+        let mut resolver = ResolveAll::default();
+        let linked = render(&body, &mut resolver).html;
+        assert_eq!(outline(&body).citations, resolver.0, "in {body:?}");
+        count += resolver.0.len();
         let plain = super::rendered(&body).html;
         assert_eq!(strip_citations(&linked), plain, "of {body:?}");
     }
-    assert!(found > 300, "the pieces make citations");
+    assert!(count > 300, "the fragments form citations");
 }
 
-/// Takes the links of citations away; there is none within another link.
+/// Removes the links of citations, and asserts that none contains another link.
 fn strip_citations(html: &str) -> String {
     let mut parts = html.split("<a class=\"dan-chieu\" href=\"");
     let mut out = parts.next().unwrap_or_default().to_owned();

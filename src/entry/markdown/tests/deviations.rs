@@ -1,12 +1,12 @@
-//! The departures from `CommonMark`.
+//! The deviations from `CommonMark`.
 //!
-//! Each case is a trap of pages that were pasted from a word processor or an old site, in words of
-//! our own.
+//! Each case occurs in pages that were pasted from a word processor or an old site, with invented
+//! text.
 
 use super::{assert_html, outline};
 
 #[test]
-fn indented_text_is_read_again_as_markdown() {
+fn indented_text_is_parsed_as_markdown() {
     assert_html(&[
         ("    Căn cứ **Luật**", "<p>Căn cứ <strong>Luật</strong></p>"),
         (
@@ -43,7 +43,7 @@ fn indented_text_in_a_list_stays_in_its_item() {
 }
 
 #[test]
-fn only_fences_make_code() {
+fn only_fenced_code_is_code() {
     assert_html(&[
         ("```\n    a\n-----\n*\n```", "<pre><code>    a\n-----\n*\n</code></pre>"),
         ("    ```\n    a\n    ```", "<pre><code>a\n</code></pre>"),
@@ -52,7 +52,7 @@ fn only_fences_make_code() {
 }
 
 #[test]
-fn a_line_under_text_makes_no_heading() {
+fn an_underline_makes_no_heading() {
     assert_html(&[
         ("Độc lập\n-----", "<p>Độc lập</p>\n<hr>"),
         ("Độc lập\nTự do\n---  \nHạnh phúc", "<p>Độc lập\nTự do</p>\n<hr>\n<p>Hạnh phúc</p>"),
@@ -68,7 +68,7 @@ fn a_line_under_text_makes_no_heading() {
 }
 
 #[test]
-fn a_lone_bullet_is_text() {
+fn a_bullet_alone_in_its_line_is_text() {
     assert_html(&[
         ("*", "<p>*</p>"),
         ("ĐẢNG ỦY\n\n*\n\nSố 5", "<p>ĐẢNG ỦY</p>\n<p>*</p>\n<p>Số 5</p>"),
@@ -84,7 +84,7 @@ fn a_lone_bullet_is_text() {
 }
 
 #[test]
-fn words_in_the_braces_of_a_heading_are_not_lost() {
+fn words_in_the_braces_of_a_heading_are_kept() {
     assert_html(&[
         ("## Mẫu {điền tên}", "<h2 id=\"mau-dien-ten\">Mẫu {điền tên}</h2>"),
         ("## Mẫu {#mau-so-1}", "<h2 id=\"mau-so-1\">Mẫu</h2>"),
@@ -93,7 +93,7 @@ fn words_in_the_braces_of_a_heading_are_not_lost() {
 }
 
 #[test]
-fn items_keep_the_numbers_that_were_written() {
+fn items_keep_their_numbers_as_written() {
     assert_html(&[
         (
             "1. a\n2. b\n4. c\n5. d",
@@ -118,7 +118,7 @@ fn items_keep_the_numbers_that_were_written() {
 }
 
 #[test]
-fn text_is_kept_as_it_was_typed() {
+fn spaces_and_punctuation_are_kept_as_typed() {
     assert_html(&[
         ("\u{a0}\u{a0}Thụt\u{a0}vào", "<p>\u{a0}\u{a0}Thụt\u{a0}vào</p>"),
         ("Số    BC/ĐU -- \"nguyên\" ...", "<p>Số    BC/ĐU -- \"nguyên\" ...</p>"),
@@ -127,10 +127,10 @@ fn text_is_kept_as_it_was_typed() {
 }
 
 #[test]
-fn places_point_into_the_text_as_it_was_written() {
+fn ranges_refer_to_the_original_text() {
     let body = "\t\t[a](mot.pdf)\n\nA\n===\n\n*\n\n- b\n\n        [c](hai.pdf)\n\n<x> [d](ba.pdf)";
     let outline = outline(body);
-    let places: Vec<_> = outline.links.iter().map(|link| &body[link.range.clone()]).collect();
-    assert_eq!(places, ["mot.pdf", "hai.pdf", "ba.pdf"]);
+    let destinations: Vec<_> = outline.links.iter().map(|link| &body[link.range.clone()]).collect();
+    assert_eq!(destinations, ["mot.pdf", "hai.pdf", "ba.pdf"]);
     assert_eq!(&body[outline.remarks[0].range.clone()], "<x>");
 }

@@ -1,7 +1,7 @@
-//! Bodies that want to run something in a browser, and bodies that want to break the builder.
+//! Bodies that try to run scripts in the browser, and bodies that try to exhaust the builder.
 //!
-//! The payloads are of the kinds that lists of filter evasions name: split tags, stray quotes,
-//! entities in schemes, comments that end early.
+//! The payloads follow published lists of filter evasions: split tags, stray quotes, entities in
+//! schemes, comments that end early.
 
 use super::{RemarkKind, link_resolver, outline, remarks, rendered};
 use crate::entry::markdown::LinkTarget;
@@ -75,37 +75,39 @@ const PAYLOADS: &[&str] = &[
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ];
 
-/// Splits a tag into what stands outside of quotes and the values within them.
+/// Splits a tag into the text outside of quotes and the quoted values.
 fn split_quoted(tag: &str) -> (String, Vec<&str>) {
     let parts: Vec<_> = tag.split('"').collect();
     let outside = parts.iter().copied().step_by(2).collect::<Vec<_>>().join("\"\"");
     (outside, parts.into_iter().skip(1).step_by(2).collect())
 }
 
-/// Tells whether a tag is one that a rendered body may hold.
+/// Returns whether a rendered body may contain a tag.
 fn is_harmless(tag: &str) -> bool {
-    let known = "a abbr b blockquote br code del details div figcaption figure h2 img input \
+    let allowed = "a abbr b blockquote br code del details div figcaption figure h2 img input \
         li ol p pre section span summary sup table tbody td th thead tr ul";
     let (outside, values) = split_quoted(tag);
     let name = outside.trim_start_matches('/').split(' ').next().unwrap_or_default();
     let is_safe = |value: &str| value.starts_with(['x', '#']);
     let addresses = outside.matches("href=").count() + outside.matches("src=").count();
-    known.split_ascii_whitespace().any(|known| known == name)
+    allowed.split_ascii_whitespace().any(|allowed| allowed == name)
         && !outside.contains(" on")
         && !outside.contains("style")
         && (addresses == 0 || values.first().is_some_and(|value| is_safe(value)))
 }
 
 #[test]
-fn nothing_in_a_body_runs() {
-    let wraps: [fn(&str) -> String; 4] = [
+fn no_payload_is_executable() {
+    let contexts: [fn(&str) -> String; 4] = [
         str::to_owned,
         |payload| format!("<div>\n{payload}\n</div>"),
         |payload| format!("- a {payload}"),
         |payload| format!("<b>x</b> {payload}"),
     ];
-    for (payload, wrap) in PAYLOADS.iter().flat_map(|payload| wraps.map(|wrap| (payload, wrap))) {
-        let html = rendered(&wrap(payload)).html;
+    for (payload, in_context) in
+        PAYLOADS.iter().flat_map(|payload| contexts.map(|in_context| (payload, in_context)))
+    {
+        let html = rendered(&in_context(payload)).html;
         for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             assert!(is_harmless(tag), "{tag} in {html}");
         }
@@ -113,7 +115,7 @@ fn nothing_in_a_body_runs() {
 }
 
 #[test]
-fn a_link_with_another_scheme_is_its_text() {
+fn a_link_with_a_disallowed_scheme_is_rendered_as_its_text() {
     let body = "[Xem **ngay**](javascript:a) ![ảnh](data:b) <zalo:c>";
     assert_eq!(rendered(body).html, "<p>Xem <strong>ngay</strong> ảnh zalo:c</p>\n");
     assert!(outline(body).links.is_empty());
@@ -121,7 +123,7 @@ fn a_link_with_another_scheme_is_its_text() {
 }
 
 #[test]
-fn hostile_nesting_stays_linear() {
+fn the_output_for_hostile_bodies_is_linear() {
     let n = 50_000;
     let bodies = [
         ">".repeat(n),
@@ -159,27 +161,27 @@ fn hostile_nesting_stays_linear() {
     for body in bodies {
         let html = rendered(&body).html;
         outline(&body);
-        let begin: String = body.chars().take(20).collect();
-        assert!(html.len() < 40 * n, "{begin:?} became {}", html.len());
+        let start: String = body.chars().take(20).collect();
+        assert!(html.len() < 40 * n, "{} bytes for {start:?}", html.len());
     }
 }
 
 #[test]
-fn letters_under_an_item_far_to_the_right_are_not_moved_there() {
-    let far = " ".repeat(70_000) + "- x\na) x\n" + &"b) x\na) x\n".repeat(100);
-    let html = rendered(&far).html;
+fn lettered_lines_after_a_deeply_indented_item_are_not_indented() {
+    let body = " ".repeat(70_000) + "- x\na) x\n" + &"b) x\na) x\n".repeat(100);
+    let html = rendered(&body).html;
     assert!(html.len() < 10_000, "{}", html.len());
     assert!(html.contains("b) x"));
 }
 
 #[test]
-fn a_failing_reader_leaves_plain_text() {
+fn a_body_on_which_the_parser_fails_is_rendered_as_plain_text() {
     let body = "# Một & *hai*\n\n<b>";
-    let mut reading = FilteredEvents::new(body);
-    reading.next();
-    reading.events_mut().simulate_failure();
+    let mut events = FilteredEvents::new(body);
+    events.next();
+    events.events_mut().simulate_failure();
     let html =
-        write_events(body, body, reading, &mut link_resolver(|url, _| LinkTarget::from_href(url)));
+        write_events(body, body, events, &mut link_resolver(|url, _| LinkTarget::from_href(url)));
     assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
-    assert!(remarks("bình thường").iter().all(|(oddity, _)| *oddity != RemarkKind::ParserFailed));
+    assert!(remarks("bình thường").iter().all(|(kind, _)| *kind != RemarkKind::ParserFailed));
 }

@@ -1,12 +1,12 @@
-//! The outline: links with their places, and the first paragraph.
+//! The outline: links with their ranges, and the first paragraph.
 //!
-//! A place is right if the source at that place is the destination, so the cases need no numbers.
+//! A range is right if the source text in it is the destination, so the cases need no numbers.
 
 use super::{outline, rendered};
 use crate::entry::markdown::LinkKind;
 
 #[test]
-fn the_range_of_a_link_holds_its_destination() {
+fn the_range_of_a_link_covers_its_destination() {
     let bodies = [
         "[a](b.pdf)",
         "[ a **b** `]( x` ](  <b c.pdf>  \"t](u)\" )",
@@ -34,7 +34,7 @@ fn the_range_of_a_link_holds_its_destination() {
 }
 
 #[test]
-fn a_destination_that_stands_elsewhere_has_the_range_of_its_construct() {
+fn a_destination_that_is_elsewhere_has_the_range_of_its_construct() {
     let cases = [
         ("x [a][b] y\n\n[b]: c", "c", "[a][b]"),
         ("x [a] y\n\n[a]: c", "c", "[a]"),
@@ -42,20 +42,20 @@ fn a_destination_that_stands_elsewhere_has_the_range_of_its_construct() {
         ("[a](b\\_c)", "b_c", "[a](b\\_c)"),
         ("<a@b.vn>", "mailto:a@b.vn", "a@b.vn"),
     ];
-    for (body, destination, place) in cases {
+    for (body, destination, source) in cases {
         let links = outline(body).links;
-        let found: Vec<_> =
+        let actual: Vec<_> =
             links.iter().map(|l| (l.destination.as_str(), &body[l.range.clone()])).collect();
-        assert_eq!(found, [(destination, place)]);
+        assert_eq!(actual, [(destination, source)]);
     }
 }
 
 #[test]
-fn links_and_pictures_come_in_the_order_of_the_text() {
+fn links_and_pictures_are_in_document_order() {
     let links = outline("![a](b) [![c](d)](e)\n\n[^1]: [f](g)\n\n[h](#i)[^1]").links;
-    let found: Vec<_> = links.iter().map(|l| (l.kind, l.destination.as_str())).collect();
+    let actual: Vec<_> = links.iter().map(|l| (l.kind, l.destination.as_str())).collect();
     use LinkKind::{Image, Link};
-    assert_eq!(found, [(Image, "b"), (Link, "e"), (Image, "d"), (Link, "g"), (Link, "#i")]);
+    assert_eq!(actual, [(Image, "b"), (Link, "e"), (Image, "d"), (Link, "g"), (Link, "#i")]);
 }
 
 #[test]

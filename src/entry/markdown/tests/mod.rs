@@ -1,7 +1,7 @@
-//! What the room promises, as tables of Markdown and the HTML it becomes.
+//! Tests of the module's public functions, as tables of Markdown and the expected HTML.
 //!
-//! Sentences are made up after the traps of real pages. A resolver that hands each destination
-//! back stands for the portal.
+//! The sentences are invented after difficult cases in real pages. The resolver returns each
+//! destination unchanged.
 
 mod blocks;
 mod citations;
@@ -13,17 +13,17 @@ mod raw_html;
 mod spaced_names;
 
 use super::{LinkKind, LinkResolver, LinkTarget, RemarkKind, RenderedBody, outline, render};
-use crate::entry::citation::Cited;
+use crate::entry::citation::CitedDocument;
 
-/// Renders with targets that are what was written.
+/// Renders `body` with unchanged destinations.
 fn rendered(body: &str) -> RenderedBody {
     render(body, &mut link_resolver(|destination, _| LinkTarget::from_href(destination)))
 }
 
-/// A resolver of links to which no cited document is known.
+/// A resolver that resolves links by a function, and no citations.
 struct FnResolver<F>(F);
 
-/// Makes a resolver of a function.
+/// Creates a resolver from a function.
 fn link_resolver<F: FnMut(&str, LinkKind) -> LinkTarget>(resolve: F) -> FnResolver<F> {
     FnResolver(resolve)
 }
@@ -33,19 +33,19 @@ impl<F: FnMut(&str, LinkKind) -> LinkTarget> LinkResolver for FnResolver<F> {
         (self.0)(destination, kind)
     }
 
-    fn resolve_citation(&mut self, _: &Cited) -> Option<String> {
+    fn resolve_citation(&mut self, _: &CitedDocument) -> Option<String> {
         None
     }
 }
 
-/// Compares the HTML of each body, without the line end, to what it should be.
+/// Asserts that each body is rendered as the expected HTML, without the line end.
 fn assert_html(cases: &[(&str, &str)]) {
     for (body, expected) in cases {
         assert_eq!(rendered(body).html.trim_end(), *expected, "of {body:?}");
     }
 }
 
-/// Returns what is odd in a body, each with the source it is about.
+/// Returns the remarks on a body, each with the source text that it concerns.
 fn remarks(body: &str) -> Vec<(RemarkKind, &str)> {
     let remarks = outline(body).remarks.into_iter();
     remarks.map(|remark| (remark.kind, &body[remark.range])).collect()

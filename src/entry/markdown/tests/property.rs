@@ -1,7 +1,7 @@
-//! Random bodies: nothing panics, and the outline sees what the rendering sees.
+//! Random bodies: nothing panics, and outline and rendering agree.
 //!
-//! The pieces are the marks of Markdown, of HTML and of the official form, so that most bodies are
-//! broken in some way.
+//! The fragments are syntax of Markdown, of HTML and of the official form, so that most bodies are
+//! malformed in some way.
 
 use super::{link_resolver, rendered};
 use crate::entry::markdown::{LinkTarget, outline, render};
@@ -90,7 +90,7 @@ const FRAGMENTS: &[&str] = &[
     "<p align=right>",
 ];
 
-/// What makes forms and provisions, in half of the bodies as often as all else.
+/// The syntax of forms and provisions; half of the bodies use it for half of their fragments.
 const FORM_FRAGMENTS: &[&str] = &[
     "::: cơ quan\n",
     "\n::: quốc hiệu\n",
@@ -126,11 +126,11 @@ impl SeededRng {
     fn random_body(&mut self) -> String {
         let len = 1 + self.below(40);
         let has_form = self.below(2) == 0;
-        let mut piece = || {
-            let pieces = if has_form && self.below(2) == 0 { FORM_FRAGMENTS } else { FRAGMENTS };
-            pieces[self.below(pieces.len())]
+        let mut fragment = || {
+            let fragments = if has_form && self.below(2) == 0 { FORM_FRAGMENTS } else { FRAGMENTS };
+            fragments[self.below(fragments.len())]
         };
-        (0..len).map(|_| piece()).collect()
+        (0..len).map(|_| fragment()).collect()
     }
 }
 
@@ -142,7 +142,7 @@ fn ids(html: &str) -> Vec<&str> {
     ids
 }
 
-/// Returns the first tag of `html` that is not closed by its own, or closes nothing.
+/// Returns an end tag of `html` that does not match its start tag, or else an unclosed start tag.
 fn first_unbalanced(html: &str) -> Option<&str> {
     let mut open = Vec::new();
     for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
@@ -160,10 +160,10 @@ fn first_unbalanced(html: &str) -> Option<&str> {
 }
 
 #[test]
-fn the_outline_sees_the_links_that_the_rendering_resolves() {
-    let mut dice = SeededRng(42);
+fn the_outline_has_the_links_that_the_rendering_resolves() {
+    let mut rng = SeededRng(42);
     for _ in 0..5_000 {
-        let body = dice.random_body();
+        let body = rng.random_body();
         let outline = outline(&body);
         let mut resolved = Vec::new();
         let html = render(
@@ -173,8 +173,8 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
                 LinkTarget::from_href("/x")
             }),
         );
-        let seen: Vec<_> = outline.links.iter().map(|l| (l.destination.clone(), l.kind)).collect();
-        assert_eq!(seen, resolved, "in {body:?}");
+        let links: Vec<_> = outline.links.iter().map(|l| (l.destination.clone(), l.kind)).collect();
+        assert_eq!(links, resolved, "in {body:?}");
         for link in &outline.links {
             assert!(
                 body.get(link.range.clone()).is_some_and(|part| !part.is_empty()),
@@ -199,9 +199,9 @@ fn the_outline_sees_the_links_that_the_rendering_resolves() {
 
 #[test]
 fn rendering_twice_gives_the_same_bytes() {
-    let mut dice = SeededRng(7);
+    let mut rng = SeededRng(7);
     for _ in 0..500 {
-        let body = dice.random_body();
+        let body = rng.random_body();
         let render = || rendered(&body);
         assert_eq!(render(), render());
     }

@@ -1,11 +1,11 @@
-//! Raw HTML: what passes, what is shown as text, and what is said about it.
+//! Raw HTML: what is kept, what is rendered as text, and the remarks on it.
 //!
-//! HTML that passed has gone through ammonia, which adds the `tbody` that a browser would add.
+//! HTML that is kept has gone through ammonia, which adds the `tbody` that a browser would add.
 
 use super::{RemarkKind, assert_html, outline, remarks, rendered};
 
 #[test]
-fn tables_with_merged_cells_pass() {
+fn tables_with_merged_cells_are_kept() {
     assert_html(&[
         (
             "<TABLE border=1 style='x'><tr><td rowspan=\"2\" colspan='3' align=RIGHT onclick=x>a<td>b</table>",
@@ -27,7 +27,7 @@ fn tables_with_merged_cells_pass() {
 }
 
 #[test]
-fn letterheads_and_marks_within_a_line_pass() {
+fn letterheads_and_inline_formatting_are_kept() {
     assert_html(&[
         ("<center>CỘNG HÒA</center>", "<div class=\"canh-giua\">CỘNG HÒA</div>"),
         (
@@ -53,7 +53,7 @@ fn letterheads_and_marks_within_a_line_pass() {
 }
 
 #[test]
-fn any_other_tag_is_shown_as_text() {
+fn any_other_tag_is_rendered_as_text() {
     assert_html(&[
         ("a <font color=\"red\">b</font>", "<p>a &lt;font color=\"red\"&gt;b&lt;/font&gt;</p>"),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
@@ -67,7 +67,7 @@ fn any_other_tag_is_shown_as_text() {
 }
 
 #[test]
-fn what_is_shown_as_text_is_remarked_upon() {
+fn tags_and_links_rendered_as_text_have_remarks() {
     let tag = |name: &str| RemarkKind::DisallowedTag { name: name.into() };
     let scheme =
         |destination: &str| RemarkKind::DisallowedScheme { destination: destination.into() };
@@ -87,7 +87,7 @@ fn what_is_shown_as_text_is_remarked_upon() {
 }
 
 #[test]
-fn tags_that_close_nothing_cannot_reach_the_page() {
+fn unmatched_end_tags_do_not_affect_the_page() {
     assert_html(&[
         ("</div></section></body>\n\na", "&lt;/section&gt;&lt;/body&gt;\n<p>a</p>"),
         ("<div>a\n\nb", "<div>a\n<p>b</p>\n</div>"),
@@ -98,18 +98,18 @@ fn tags_that_close_nothing_cannot_reach_the_page() {
 }
 
 #[test]
-fn the_last_look_changes_nothing_that_the_writer_makes() {
+fn the_sanitiser_changes_nothing_that_the_writer_produces() {
     let body = "# Mục\n\na[^1] [b](c.pdf \"d\") <e@f.vn>\n\n![g](h.jpg \"i\")\n\nj ![k](l)\n\n1) m\n3) n\n\n- [x] o\n\n\
                 | p |  |\n|--:|--|\n| q | r |\n\n```rust\nfn s() {}\n```\n\n> t\n\n-----\n\n~~u~~ *v* **w**\n\n[^1]: x\n";
     let plain = rendered(body).html;
-    let looked_at = rendered(&format!("{body}\n<div></div>")).html;
-    let looked_at = looked_at.replace("<div></div>", "").replace("=\"\"", "");
-    let without_lines = |html: &str| html.replace('\n', "");
-    assert_eq!(without_lines(&looked_at), without_lines(&plain));
+    let sanitised = rendered(&format!("{body}\n<div></div>")).html;
+    let sanitised = sanitised.replace("<div></div>", "").replace("=\"\"", "");
+    let without_line_breaks = |html: &str| html.replace('\n', "");
+    assert_eq!(without_line_breaks(&sanitised), without_line_breaks(&plain));
 }
 
 #[test]
-fn deep_nesting_is_flattened_and_said_once() {
+fn deep_nesting_is_flattened_with_one_remark() {
     let cases =
         [">".repeat(10_000), "- ".repeat(5_000), "<div>".repeat(10_000), "*a **b ".repeat(5_000)];
     for body in cases {

@@ -1,12 +1,12 @@
-//! File names with spaces: which are destinations, where they stand, and what is left alone.
+//! File names with spaces: which are destinations, their ranges, and which text is left unchanged.
 //!
-//! Most cases are held against `CommonMark` itself: what is written must read like the same name
+//! Most cases are compared with `CommonMark` itself: the rendering must equal that of the same name
 //! between `<` and `>`.
 
 use super::{assert_html, link_resolver, outline, rendered};
 use crate::entry::markdown::{LinkKind, LinkTarget, render};
 
-/// Bodies, and the destinations they hold in the order of the text.
+/// Bodies, and their destinations in document order.
 const SPACED: &[(&str, &[&str])] = &[
     ("[phụ lục](Phụ lục số 1.pdf)", &["Phụ lục số 1.pdf"]),
     ("![ảnh](Ra khơi theo tổ.jpg \"Chú thích\")", &["Ra khơi theo tổ.jpg"]),
@@ -33,7 +33,7 @@ const SPACED: &[(&str, &[&str])] = &[
     ("[a](b c", &[]),
 ];
 
-/// Bodies in which nothing is a name with spaces.
+/// Bodies without a name with spaces.
 const NOT_SPACED: &[&str] = &[
     "`[a](b c.pdf)`",
     "``[a` ](b c.pdf)``",
@@ -72,8 +72,8 @@ const NOT_SPACED: &[&str] = &[
 fn a_name_with_spaces_is_a_destination() {
     for (body, expected) in SPACED {
         let links = outline(body).links;
-        let found: Vec<_> = links.iter().map(|link| link.destination.as_str()).collect();
-        assert_eq!(found, *expected, "in {body:?}");
+        let destinations: Vec<_> = links.iter().map(|link| link.destination.as_str()).collect();
+        assert_eq!(destinations, *expected, "in {body:?}");
         for link in links {
             assert_eq!(&body[link.range], link.destination, "in {body:?}");
         }
@@ -81,7 +81,7 @@ fn a_name_with_spaces_is_a_destination() {
 }
 
 #[test]
-fn it_reads_as_if_it_stood_in_angle_brackets() {
+fn a_name_with_spaces_is_rendered_as_in_angle_brackets() {
     for (body, names) in SPACED {
         let bracketed = names
             .iter()
@@ -91,11 +91,11 @@ fn it_reads_as_if_it_stood_in_angle_brackets() {
             });
         assert_eq!(rendered(body), rendered(&bracketed), "of {body:?}");
         let mut resolved = Vec::new();
-        let mut keep = link_resolver(|destination, _| {
+        let mut resolver = link_resolver(|destination, _| {
             resolved.push(destination.to_owned());
             LinkTarget::from_href("/x")
         });
-        render(body, &mut keep);
+        render(body, &mut resolver);
         assert_eq!(resolved, *names, "of {body:?}");
     }
 }
@@ -112,14 +112,13 @@ fn entities_and_escapes_are_resolved_in_a_name() {
         let links = outline(body).links;
         assert_eq!(links[0].destination, destination, "in {body:?}");
         assert_eq!(links[0].kind, LinkKind::Link);
-        let is_as_written = body.contains(destination);
-        let place = if is_as_written { destination } else { body };
-        assert_eq!(&body[links[0].range.clone()], place, "in {body:?}");
+        let source = if body.contains(destination) { destination } else { body };
+        assert_eq!(&body[links[0].range.clone()], source, "in {body:?}");
     }
 }
 
 #[test]
-fn what_is_no_name_or_no_link_is_left_alone() {
+fn other_text_is_left_unchanged() {
     for body in NOT_SPACED {
         assert!(outline(body).links.is_empty(), "in {body:?}");
         let html = rendered(body).html;
@@ -135,7 +134,7 @@ fn what_is_no_name_or_no_link_is_left_alone() {
 }
 
 #[test]
-fn a_scheme_is_judged_in_a_name_with_spaces_too() {
+fn the_scheme_of_a_name_with_spaces_is_checked() {
     let body = "[a](javascript:alert (1) .js) [b](c d.pdf)";
     assert_eq!(rendered(body).html, "<p>a <a href=\"c d.pdf\">b</a></p>\n");
     let remarks = outline(body).remarks;

@@ -1,7 +1,7 @@
-//! Code between fences, with the words of a known language marked by classes.
+//! Fenced code blocks, with syntax highlighting by classes.
 //!
-//! Public documents hold almost no code, and the language definitions take tens of milliseconds
-//! to be ready: they are touched only by a fence that names a language. Classes begin with `hl-`,
+//! Public documents contain almost no code, and loading the language definitions takes tens of
+//! milliseconds: they are loaded only for a fence that names a language. Classes begin with `hl-`,
 //! so that a style sheet can colour them and the page needs no style attribute.
 
 use std::sync::LazyLock;
@@ -12,37 +12,37 @@ use syntect::util::LinesWithEndings;
 
 use crate::entry::markdown::escape;
 
-/// Longer code is shown plainly: nobody reads its colours, and marking it takes seconds.
+/// Maximum length of code that is highlighted; for longer code it would take seconds.
 const MAX_HIGHLIGHTED_BYTES: usize = 200 * 1024;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// Code whose end has not come yet.
+/// A code block whose end has not been reached.
 pub(super) struct CodeBlock {
     language: String,
     content: String,
 }
 
 impl CodeBlock {
-    /// Begins code whose fence says `info`, of which the first word is the language.
+    /// Starts a code block with the info string `info`, whose first word is the language.
     pub(super) fn fenced(info: &str) -> Self {
         let is_end = |c: char| c.is_whitespace() || c == ',';
         let language = info.split(is_end).next().unwrap_or_default().to_lowercase();
         Self { language, content: String::new() }
     }
 
-    /// Adds a piece of the code.
+    /// Appends code.
     pub(super) fn push(&mut self, text: &str) {
         self.content.push_str(text);
     }
 
-    /// Writes the code, marked if its language is known.
+    /// Writes the code block, highlighted if its language is known.
     pub(super) fn write(self, out: &mut String) {
-        if let Some(marked) = self.highlighted() {
+        if let Some(highlighted) = self.highlighted() {
             out.push_str("<pre><code class=\"language-");
             out.push_str(&self.language);
             out.push_str("\">");
-            out.push_str(&marked);
+            out.push_str(&highlighted);
         } else {
             out.push_str("<pre><code>");
             escape::text(out, &self.content);
@@ -53,10 +53,10 @@ impl CodeBlock {
     fn highlighted(&self) -> Option<String> {
         let is_safe =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'.' | b'_');
-        let worth = !self.language.is_empty()
+        let may_highlight = !self.language.is_empty()
             && self.language.bytes().all(is_safe)
             && self.content.len() <= MAX_HIGHLIGHTED_BYTES;
-        if !worth {
+        if !may_highlight {
             return None;
         }
         let syntax = SYNTAXES.find_syntax_by_token(&self.language)?;

@@ -1,8 +1,8 @@
 //! Pictures, and figures: pictures that are alone in their paragraph.
 //!
-//! Whether a picture is alone is known only when its paragraph ends, so the paragraph's begin is
-//! remembered and written anew. What stands between the brackets is the text for those who do not
-//! see the picture; a title is the caption of a figure.
+//! Whether a picture is alone is known only when its paragraph ends; the paragraph is then replaced
+//! by a figure. The text between the brackets is the alternative text; a title is the caption of a
+//! figure.
 
 use std::fmt::Write as _;
 
@@ -11,28 +11,28 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::entry::markdown::{LinkTarget, ResponsiveImage, escape, plain_text};
 use crate::picture::MEDIA_TYPE;
 
-/// How wide a picture stands on the page, for a browser that has not seen its styles yet: a column on a desk, the
-/// whole of a phone.
+/// The `sizes` attribute: the displayed width, which browsers need before they have the style sheet. A text column on
+/// desktops, the full width on phones.
 const SIZES: &str = "(min-width: 50rem) 46rem, 100vw";
 
-/// A picture as it will be written.
+/// A picture whose alternative text is being collected.
 struct OpenImage {
     target: LinkTarget,
     title: String,
     alt: String,
 }
 
-/// A paragraph whose end has not come yet.
+/// A paragraph whose end has not been reached.
 struct OpenParagraph {
-    /// Where it begins in the HTML.
+    /// The offset of its start in the HTML.
     start: usize,
-    /// The picture that is all it holds so far.
+    /// The last picture in it.
     image: Option<OpenImage>,
-    /// Whether it holds anything else.
+    /// Whether it contains anything besides one picture.
     has_other_content: bool,
 }
 
-/// The picture and the paragraph that are open.
+/// The state of the open picture and the open paragraph.
 #[derive(Default)]
 pub(super) struct ImageWriter {
     open_image: Option<OpenImage>,
@@ -40,49 +40,48 @@ pub(super) struct ImageWriter {
 }
 
 impl ImageWriter {
-    /// Sees each event before it is written, and tells whether it is part of a picture's text.
+    /// Observes each event before it is written; returns whether it is part of an alternative text.
     pub(super) fn observe(&mut self, event: &Event<'_>) -> bool {
-        if let Some(picture) = &mut self.open_image {
-            plain_text::push_event(&mut picture.alt, event);
+        if let Some(image) = &mut self.open_image {
+            plain_text::push_event(&mut image.alt, event);
             return !matches!(event, Event::End(TagEnd::Image));
         }
         if let Some(paragraph) = &mut self.paragraph {
-            let is_first_picture = matches!(event, Event::Start(Tag::Image { .. }));
+            let is_image = matches!(event, Event::Start(Tag::Image { .. }));
             let is_end = matches!(event, Event::End(TagEnd::Paragraph));
-            paragraph.has_other_content |=
-                !is_end && (!is_first_picture || paragraph.image.is_some());
+            paragraph.has_other_content |= !is_end && (!is_image || paragraph.image.is_some());
         }
         false
     }
 
-    /// Begins a picture; the events up to its end are its text.
+    /// Starts a picture; the events up to its end are its alternative text.
     pub(super) fn start_image(&mut self, target: LinkTarget, title: &str) {
         self.open_image = Some(OpenImage { target, title: title.to_owned(), alt: String::new() });
     }
 
-    /// Ends the open picture and writes it as part of a line.
+    /// Ends the open picture and writes it as inline content.
     pub(super) fn end_image(&mut self, out: &mut String) {
-        let Some(picture) = self.open_image.take() else {
+        let Some(image) = self.open_image.take() else {
             return;
         };
-        picture.write(out, true);
+        image.write(out, true);
         if let Some(paragraph) = &mut self.paragraph {
-            paragraph.image = Some(picture);
+            paragraph.image = Some(image);
         }
     }
 
-    /// Begins a paragraph at the end of `out`.
+    /// Starts a paragraph at the end of `out`.
     pub(super) fn start_paragraph(&mut self, out: &str) {
         self.paragraph =
             Some(OpenParagraph { start: out.len(), image: None, has_other_content: false });
     }
 
-    /// Ends the open paragraph, as a figure if all it holds is a picture.
+    /// Ends the open paragraph, as a figure if it contains only a picture.
     pub(super) fn end_paragraph(&mut self, out: &mut String) {
         match self.paragraph.take() {
-            Some(OpenParagraph { start, image: Some(picture), has_other_content: false }) => {
+            Some(OpenParagraph { start, image: Some(image), has_other_content: false }) => {
                 out.truncate(start);
-                picture.write_figure(out);
+                image.write_figure(out);
             }
             _ => out.push_str("</p>\n"),
         }
@@ -102,12 +101,12 @@ impl OpenImage {
     }
 
     fn write(&self, out: &mut String, with_title: bool) {
-        let offered = self.target.image.as_ref().filter(|shown| !shown.srcset.is_empty());
-        if let Some(shown) = offered {
+        let with_srcset = self.target.image.as_ref().filter(|image| !image.srcset.is_empty());
+        if let Some(image) = with_srcset {
             out.push_str("<picture><source type=\"");
             out.push_str(MEDIA_TYPE);
             out.push_str("\" srcset=\"");
-            escape::attribute(out, &shown.srcset);
+            escape::attribute(out, &image.srcset);
             out.push_str("\" sizes=\"");
             out.push_str(SIZES);
             out.push_str("\">");
@@ -124,7 +123,7 @@ impl OpenImage {
             let _ = write!(out, "\" width=\"{}\" height=\"{}", size.width, size.height);
         }
         out.push_str("\" loading=\"lazy\" decoding=\"async\">");
-        if offered.is_some() {
+        if with_srcset.is_some() {
             out.push_str("</picture>");
         }
     }

@@ -1,15 +1,14 @@
-//! Footnotes: numbers in the text, the notes at the end, and the way back.
+//! Footnotes: references in the text, the footnotes at the end, and links back to the references.
 //!
-//! A definition may stand anywhere, also before what refers to it and within a quote. While one
-//! is open the HTML goes to a page of its own; at the end the pages are put in the order of their
-//! numbers.
+//! A definition may occur anywhere, even before its reference or in a quote. While one is open, the
+//! HTML goes to a separate buffer; at the end the buffers are written in the order of their numbers.
 
 use crate::entry::markdown::escape;
 use crate::entry::markdown::footnotes::{
     FootnoteNumbering, FootnoteReference, footnote_id, reference_id,
 };
 
-/// A definition, or what was being written when it began.
+/// The HTML of a definition, or the HTML that a definition interrupted.
 struct FootnoteBuffer {
     label: String,
     html: String,
@@ -19,17 +18,16 @@ struct FootnoteBuffer {
 #[derive(Default)]
 pub(super) struct FootnoteWriter {
     numbering: FootnoteNumbering,
-    /// For each open definition its label, and the HTML it interrupted.
+    /// For each open definition, the HTML that it interrupted.
     interrupted: Vec<FootnoteBuffer>,
     /// The index in `definitions` of each open definition.
     open: Vec<usize>,
-    /// The definitions in the order in which they begin.
+    /// The definitions in document order.
     definitions: Vec<FootnoteBuffer>,
 }
 
 impl FootnoteWriter {
-    /// Writes a reference, which never stands in a link: `CommonMark` takes it for a link of its
-    /// own.
+    /// Writes a reference, which is never inside a link: the parser treats it as a link itself.
     pub(super) fn write_reference(&mut self, out: &mut String, label: &str) {
         let FootnoteReference { number, nth } = self.numbering.add_reference(label);
         let (note, id) = (footnote_id(number), reference_id(number, nth));
@@ -38,7 +36,7 @@ impl FootnoteWriter {
         ));
     }
 
-    /// Begins a definition: what `out` holds waits until it ends.
+    /// Starts a definition: the content of `out` is set aside until it ends.
     pub(super) fn start_definition(&mut self, out: &mut String, label: &str) {
         let html = std::mem::take(out);
         self.open.push(self.definitions.len());
@@ -46,12 +44,12 @@ impl FootnoteWriter {
         self.interrupted.push(FootnoteBuffer { label: label.to_owned(), html });
     }
 
-    /// Ends the innermost definition and goes on with what it interrupted.
+    /// Ends the innermost definition and restores the HTML that it interrupted.
     pub(super) fn end_definition(&mut self, out: &mut String) {
-        let (Some(index), Some(page)) = (self.open.pop(), self.interrupted.pop()) else {
+        let (Some(index), Some(interrupted)) = (self.open.pop(), self.interrupted.pop()) else {
             return;
         };
-        self.definitions[index].html = std::mem::replace(out, page.html);
+        self.definitions[index].html = std::mem::replace(out, interrupted.html);
     }
 
     /// Writes all definitions in the order of their numbers.
@@ -62,15 +60,13 @@ impl FootnoteWriter {
         out.push_str(
             "<section class=\"chu-thich\" role=\"doc-endnotes\" aria-label=\"Chú thích\">\n<ol>\n",
         );
-        for note in self
-            .numbering
-            .order_definitions(self.definitions.iter().map(|page| page.label.as_str()))
-        {
+        let labels = self.definitions.iter().map(|definition| definition.label.as_str());
+        for note in self.numbering.order_definitions(labels) {
             out.push_str("<li id=\"");
             escape::attribute(out, &footnote_id(note.number));
             out.push_str("\">\n");
             let html = self.definitions[note.definition].html.trim_ascii_end();
-            let (text, closing) = match html.strip_suffix("</p>") {
+            let (text, end_tag) = match html.strip_suffix("</p>") {
                 Some(text) => (text, "</p>"),
                 None => (html, ""),
             };
@@ -78,14 +74,14 @@ impl FootnoteWriter {
             for nth in 1..=note.references {
                 push_backlink(out, note.number, nth);
             }
-            out.push_str(closing);
+            out.push_str(end_tag);
             out.push_str("\n</li>\n");
         }
         out.push_str("</ol>\n</section>\n");
     }
 }
 
-/// Writes the link from a note to one of the references to it.
+/// Writes the link from a footnote back to one of its references.
 fn push_backlink(out: &mut String, number: usize, nth: usize) {
     let id = reference_id(number, nth);
     let label = format!("Về chỗ dẫn chú thích {number}");

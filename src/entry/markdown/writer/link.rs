@@ -1,30 +1,30 @@
-//! Links, and the one place that asks where a destination leads.
+//! Links and citations, and all calls of the resolver.
 //!
-//! Which destinations may be asked for was decided by the reading; what the resolver returns is
-//! written as it is, escaped.
+//! The filter has already removed destinations that are not allowed; the addresses that the resolver
+//! returns are only escaped.
 
-use crate::entry::citation::Cited;
+use crate::entry::citation::CitedDocument;
 use crate::entry::markdown::{LinkKind, LinkResolver, LinkTarget, escape};
 
-/// The resolver of a rendering.
+/// Writes links with the addresses of a resolver.
 pub(super) struct LinkWriter<'r> {
     resolver: &'r mut dyn LinkResolver,
-    /// Whether a citation is open that leads somewhere.
+    /// Whether a citation is open that was resolved to an address.
     in_citation: bool,
 }
 
 impl<'r> LinkWriter<'r> {
-    /// Makes links that lead where `resolver` says.
+    /// Creates a writer of links that `resolver` resolves.
     pub(super) fn new(resolver: &'r mut dyn LinkResolver) -> Self {
         Self { resolver, in_citation: false }
     }
 
-    /// Asks where `destination` leads.
+    /// Resolves `destination`.
     pub(super) fn resolve(&mut self, destination: &str, kind: LinkKind) -> LinkTarget {
         self.resolver.resolve_link(destination, kind)
     }
 
-    /// Writes the opening tag of a link to `destination`.
+    /// Writes the start tag of a link to `destination`.
     pub(super) fn start_link(&mut self, out: &mut String, destination: &str, title: &str) {
         let target = self.resolve(destination, LinkKind::Link);
         out.push_str("<a href=\"");
@@ -39,8 +39,9 @@ impl<'r> LinkWriter<'r> {
         }
         out.push_str("\">");
     }
-    /// Writes the opening tag of a link to the document that is cited, if it can be found.
-    pub(super) fn start_citation(&mut self, out: &mut String, cited: &Cited) {
+
+    /// Writes the start tag of a link to the cited document, if the citation can be resolved.
+    pub(super) fn start_citation(&mut self, out: &mut String, cited: &CitedDocument) {
         let Some(address) = self.resolver.resolve_citation(cited) else { return };
         out.push_str("<a class=\"dan-chieu\" href=\"");
         escape::attribute(out, &address);
@@ -48,7 +49,7 @@ impl<'r> LinkWriter<'r> {
         self.in_citation = true;
     }
 
-    /// Writes the closing tag of the open citation, if it has one.
+    /// Writes the end tag of the open citation, if it has one.
     pub(super) fn end_citation(&mut self, out: &mut String) {
         if std::mem::take(&mut self.in_citation) {
             out.push_str("</a>");

@@ -1,30 +1,31 @@
-//! Lists, whose items keep the numbers that were written.
+//! Lists, whose items keep their numbers as written.
 //!
-//! In a public document a number is part of the text: "khoản 4" is the one that says 4, wherever
-//! the list was interrupted. HTML counts by itself, so an item says its number where it does not
-//! follow from the one before. The form of the number is kept by classes: `ngoac` for `1)`,
-//! `hai-chu-so` for `01.`. A list by letters has the class `diem`: its items say their letter.
+//! In a public document the number is part of the text: "khoản 4" is the clause numbered 4 in the
+//! source, even if the list was interrupted. HTML numbers items consecutively, so an item has a
+//! `value` attribute where its number does not follow from the previous one. Classes keep the format
+//! of the number: `ngoac` for `1)`, `hai-chu-so` for `01.`. A lettered list has the class `diem`,
+//! and its letters are part of the text.
 
 use crate::entry::markdown::form::lettered_lists;
 
-/// The numbers of the lists that are open; nothing for a list with bullets.
+/// The next number of each open list; nothing for a bulleted list.
 #[derive(Default)]
 pub(super) struct ListWriter {
     next_numbers: Vec<Option<u64>>,
 }
 
 impl ListWriter {
-    /// Begins a list with the number `first`, or with bullets, that is written as `text`.
+    /// Starts a list with the first number `first`, or a bulleted list; `text` is its source.
     pub(super) fn start_list(&mut self, out: &mut String, first: Option<u64>, text: &str) {
         self.next_numbers.push(first);
         let Some(first) = first else {
-            let by_letters = lettered_lists::item_letter(text).is_some();
-            out.push_str(if by_letters { "<ul class=\"diem\">\n" } else { "<ul>\n" });
+            let is_lettered = lettered_lists::item_letter(text).is_some();
+            out.push_str(if is_lettered { "<ul class=\"diem\">\n" } else { "<ul>\n" });
             return;
         };
-        let (digits, mark) = split_number(text);
-        let has_zero = digits.len() == 2 && digits.starts_with('0');
-        let class = match (has_zero, mark == Some(')')) {
+        let (digits, delimiter) = split_number(text);
+        let has_leading_zero = digits.len() == 2 && digits.starts_with('0');
+        let class = match (has_leading_zero, delimiter == Some(')')) {
             (false, false) => "",
             (false, true) => " class=\"ngoac\"",
             (true, false) => " class=\"hai-chu-so\"",
@@ -38,16 +39,16 @@ impl ListWriter {
         out.push_str(">\n");
     }
 
-    /// Begins the tag of an item that is written as `text`.
+    /// Writes the beginning of the start tag of an item; `text` is its source.
     pub(super) fn start_item(&mut self, out: &mut String, text: &str) {
         if let Some(Some(expected)) = self.next_numbers.last_mut() {
-            let written = split_number(text).0.parse().unwrap_or(*expected);
-            if written != *expected {
-                out.push_str(&format!("<li value=\"{written}\""));
+            let number = split_number(text).0.parse().unwrap_or(*expected);
+            if number != *expected {
+                out.push_str(&format!("<li value=\"{number}\""));
             } else {
                 out.push_str("<li");
             }
-            *expected = written + 1;
+            *expected = number + 1;
         } else {
             out.push_str("<li");
         }
@@ -63,14 +64,14 @@ impl ListWriter {
     }
 }
 
-/// Returns the digits of a number and the mark behind it.
+/// Returns the digits of a number and the delimiter after it.
 fn split_number(text: &str) -> (&str, Option<char>) {
     let text = text.trim_ascii_start();
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     (&text[..end], text[end..].chars().next())
 }
 
-/// Writes the box of a task.
+/// Writes the checkbox of a task list item.
 pub(super) fn write_task(out: &mut String, done: bool) {
     out.push_str(if done {
         "<input type=\"checkbox\" disabled checked aria-label=\"Đã xong\"> "

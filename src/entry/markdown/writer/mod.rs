@@ -1,11 +1,10 @@
-//! Writes a body's events as HTML.
+//! Writes the events of a body as HTML.
 //!
-//! Markdown's own writer knows neither numbers that were written, nor footnotes with a way back,
-//! nor figures; so this is a writer of our own. Each construct that needs memory has a file with
-//! its state.
+//! The HTML writer of pulldown-cmark keeps neither the numbers of list items as written nor links
+//! from footnotes back to their references, and knows no figures; hence this one. Each construct
+//! that needs state has its own file.
 //!
-//! **Invariant.** What is written is balanced and holds no style: alignment and the like are
-//! classes.
+//! **Invariant.** The HTML is balanced and contains no style: alignment and the like are classes.
 
 mod code;
 mod figure;
@@ -31,45 +30,45 @@ use super::filter::FilteredEvents;
 use super::structure::{BlockAnchor, StructuredEvents};
 use super::{LinkKind, LinkResolver, RenderedBody, escape, preprocess, sanitize};
 
-/// Renders `body`, asking `resolver` for the target of each destination and citation in the order of the text.
+/// Renders `body`, calling `resolver` for each destination and citation in document order.
 ///
-/// A body on which the Markdown reader fails is shown as plain text; its outline says so.
+/// A body on which the Markdown parser fails is rendered as plain text; its outline has a remark.
 pub fn render(body: &str, resolver: &mut dyn LinkResolver) -> RenderedBody {
-    let amended = preprocess::preprocess(body);
-    write_events(body, &amended.text, FilteredEvents::new(&amended.text), resolver)
+    let preprocessed = preprocess::preprocess(body);
+    write_events(body, &preprocessed.text, FilteredEvents::new(&preprocessed.text), resolver)
 }
 
-/// Writes what `reading` shows of the amended `text` of `body`.
+/// Writes the filtered `events` of the preprocessed `text` of `body`.
 pub(super) fn write_events(
     body: &str,
     text: &str,
-    reading: FilteredEvents<'_>,
+    events: FilteredEvents<'_>,
     resolver: &mut dyn LinkResolver,
 ) -> RenderedBody {
     let mut writer = Writer::new(text, resolver);
-    let mut structure = StructuredEvents::new(text, reading);
-    for (piece, range) in CitationEvents::new(&mut structure) {
-        match piece {
-            BodyEvent::Event(event, mark) => {
-                writer.anchor = mark;
-                writer.write_event(&event, &range);
+    let mut structure = StructuredEvents::new(text, events);
+    for (event, range) in CitationEvents::new(&mut structure) {
+        match event {
+            BodyEvent::Event(inner, anchor) => {
+                writer.anchor = anchor;
+                writer.write_event(&inner, &range);
             }
             BodyEvent::CitationStart(cited) => writer.links.start_citation(&mut writer.out, &cited),
             BodyEvent::CitationEnd => writer.links.end_citation(&mut writer.out),
         }
     }
-    let (reading, _) = structure.finish();
-    if reading.failed() {
+    let (filtered, _) = structure.finish();
+    if filtered.failed() {
         return RenderedBody { html: plain_text_html(body), toc: Vec::new() };
     }
-    let mut html = writer.finish();
-    if reading.has_raw_html() {
-        html.html = sanitize::sanitize(&html.html);
+    let mut rendered = writer.finish();
+    if filtered.has_raw_html() {
+        rendered.html = sanitize::sanitize(&rendered.html);
     }
-    html
+    rendered
 }
 
-/// Shows `body` as it was typed, a paragraph for each stretch between blank lines.
+/// Renders `body` as plain text, one paragraph per block between blank lines.
 fn plain_text_html(body: &str) -> String {
     let mut out = String::with_capacity(body.len() + body.len() / 8);
     for paragraph in body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
@@ -80,11 +79,11 @@ fn plain_text_html(body: &str) -> String {
     out
 }
 
-/// The HTML so far, and what is open in it.
+/// The HTML written so far, and the state of the open constructs.
 struct Writer<'a, 'r> {
     text: &'a str,
     out: String,
-    /// What is known of the block that the event at hand begins.
+    /// The id of the block that the current event starts, if it has one.
     anchor: Option<BlockAnchor>,
     headings: HeadingWriter,
     lists: ListWriter,
@@ -128,7 +127,7 @@ impl<'a, 'r> Writer<'a, 'r> {
                 escape::text(&mut self.out, text);
                 self.out.push_str("</code>");
             }
-            // The reading has rewritten raw HTML from the allow-list.
+            // Raw HTML was rewritten by the filter.
             Event::Html(html) | Event::InlineHtml(html) => self.out.push_str(html),
             Event::FootnoteReference(label) => {
                 self.footnotes.write_reference(&mut self.out, label);
@@ -140,7 +139,7 @@ impl<'a, 'r> Writer<'a, 'r> {
                 self.out.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) => list::write_task(&mut self.out, *done),
-            // Mathematics is not among the options, so its marks stay text.
+            // Mathematics is not enabled in the parser.
             Event::InlineMath(text) | Event::DisplayMath(text) => escape::text(&mut self.out, text),
         }
     }
@@ -194,7 +193,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             }
             Tag::Table(columns) => self.table.start_table(&mut self.out, columns),
             Tag::FootnoteDefinition(label) => self.footnotes.start_definition(&mut self.out, label),
-            // What is left are extensions that the options leave out.
+            // All others are extensions that are not enabled in the parser.
             _ => {}
         }
     }
@@ -228,17 +227,17 @@ impl<'a, 'r> Writer<'a, 'r> {
         }
     }
 
-    /// Ends an opening tag, with the id of its block if it has one.
+    /// Completes a start tag, with the id of the block if it has one.
     fn push_id(&mut self) {
-        if let Some(mark) = &self.anchor {
+        if let Some(anchor) = &self.anchor {
             self.out.push_str(" id=\"");
-            escape::attribute(&mut self.out, &mark.id);
+            escape::attribute(&mut self.out, &anchor.id);
             self.out.push('"');
         }
         self.out.push('>');
     }
 
-    /// Begins a line, for the eyes of those who read the source of a page.
+    /// Starts a new line, for the readability of the page source.
     fn start_line(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');

@@ -1,47 +1,47 @@
-//! Tables: heads with a scope, alignment by class, and a frame in which a wide one scrolls.
+//! Tables: header cells with a scope, alignment by class, and a wrapper in which wide tables scroll.
 //!
-//! Tables with merged cells are raw HTML and get the same frame there. Markdown's tables do not
-//! nest, so one state is enough.
+//! Tables with merged cells are raw HTML, see [`crate::entry::markdown::raw_html`], and get the same
+//! wrapper there.
 
 use pulldown_cmark::Alignment;
 
 use crate::entry::markdown::raw_html::TABLE_WRAPPER;
 
-/// The table that is open; Markdown's tables do not nest.
+/// The state of the open table; Markdown tables do not nest.
 #[derive(Default)]
 pub(super) struct TableWriter {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
     has_rows: bool,
-    /// Where the open cell's tag begins.
+    /// The offset of the start tag of the open cell.
     cell_start: usize,
-    /// Where the open cell's content begins.
+    /// The offset of the content of the open cell.
     content_start: usize,
 }
 
 impl TableWriter {
-    /// Begins a table with these columns.
+    /// Starts a table with these columns.
     pub(super) fn start_table(&mut self, out: &mut String, columns: &[Alignment]) {
         *self = Self { columns: columns.to_vec(), ..Self::default() };
         out.push_str(TABLE_WRAPPER);
         out.push_str("\n<table>\n");
     }
 
-    /// Begins the head.
+    /// Starts the header row.
     pub(super) fn start_head(&mut self, out: &mut String) {
         self.in_head = true;
         self.column = 0;
         out.push_str("<thead>\n<tr>");
     }
 
-    /// Ends the head.
+    /// Ends the header row.
     pub(super) fn end_head(&mut self, out: &mut String) {
         self.in_head = false;
         out.push_str("</tr>\n</thead>\n");
     }
 
-    /// Begins a row, and with the first the body.
+    /// Starts a row, and the body of the table with the first.
     pub(super) fn start_row(&mut self, out: &mut String) {
         if !self.has_rows {
             out.push_str("<tbody>\n");
@@ -51,7 +51,7 @@ impl TableWriter {
         out.push_str("<tr>");
     }
 
-    /// Begins the next cell of the row.
+    /// Starts the next cell of the row.
     pub(super) fn start_cell(&mut self, out: &mut String) {
         self.cell_start = out.len();
         let name = if self.in_head { "th scope=\"col\"" } else { "td" };
@@ -61,7 +61,7 @@ impl TableWriter {
     /// Ends the open cell.
     pub(super) fn end_cell(&mut self, out: &mut String) {
         if self.in_head && out.len() == self.content_start {
-            // An empty cell is the head of nothing; screen readers stumble over it.
+            // An empty header cell confuses screen readers.
             out.truncate(self.cell_start);
             self.push_cell_tag(out, "td");
             out.push_str("</td>");

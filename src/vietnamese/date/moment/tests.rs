@@ -1,6 +1,6 @@
-//! Tables of what posting systems write for a time, and of the times that do not exist.
+//! Tables of date-and-time texts as content management systems write them, and of times that do not exist.
 //!
-//! All is read in the zone +07:00; only texts with an offset of their own are moved into it.
+//! All are parsed in the zone +07:00; only texts with an offset of their own are converted to it.
 
 use jiff::civil::date;
 use jiff::tz::Offset;
@@ -9,15 +9,15 @@ use super::{DateError, Moment, parse_offset};
 use crate::vietnamese::test_texts::unicode_forms;
 
 fn zone() -> Offset {
-    parse_offset("+07:00").expect("the offset is well written")
+    parse_offset("+07:00").expect("a valid offset")
 }
 
 fn moment(text: &str) -> Result<String, DateError> {
-    Moment::parse(text, zone()).map(|read| read.iso(zone()))
+    Moment::parse(text, zone()).map(|moment| moment.iso(zone()))
 }
 
 #[test]
-fn moments_are_read_as_posting_systems_write_them() {
+fn moments_of_content_management_systems_are_parsed() {
     let table = [
         ("23/12/2014", "2014-12-23"),
         ("23/12/2014 13:22", "2014-12-23T13:22:00+07:00"),
@@ -44,15 +44,15 @@ fn moments_are_read_as_posting_systems_write_them() {
         ("2015-03-02 01:30:00 +0900", "2015-03-01T23:30:00+07:00"),
         ("2015-03-02T08:30−05:00", "2015-03-02T20:30:00+07:00"),
     ];
-    for (text, wanted) in table {
+    for (text, expected) in table {
         for form in unicode_forms(text) {
-            assert_eq!(moment(&form).as_deref(), Ok(wanted), "{form}");
+            assert_eq!(moment(&form).as_deref(), Ok(expected), "{form}");
         }
     }
 }
 
 #[test]
-fn moments_that_do_not_exist_are_refused() {
+fn moments_that_do_not_exist_are_rejected() {
     let table = [
         ("23/12/2014 24:00", DateError::NoSuchTime),
         ("13:60 23/12/2014", DateError::NoSuchTime),
@@ -65,15 +65,15 @@ fn moments_that_do_not_exist_are_refused() {
         ("10/2012 13:22", DateError::Unreadable),
         ("2015-03-02T08:30:00+99:00", DateError::Unreadable),
     ];
-    for (text, fault) in table {
-        assert_eq!(moment(text), Err(fault), "{text}");
+    for (text, error) in table {
+        assert_eq!(moment(text), Err(error), "{text}");
     }
 }
 
 #[test]
 fn a_moment_shows_its_time_only_when_it_has_one() {
-    let read = |text| Moment::parse(text, zone()).expect("the moment is well written");
-    let (day, noon) = (read("05/02/2014"), read("5/2/2014 12:05"));
+    let parse = |text| Moment::parse(text, zone()).expect("a valid moment");
+    let (day, noon) = (parse("05/02/2014"), parse("5/2/2014 12:05"));
     assert_eq!(
         (day.to_string(), noon.to_string()),
         ("05/02/2014".into(), "05/02/2014 12:05".into())
@@ -81,12 +81,12 @@ fn a_moment_shows_its_time_only_when_it_has_one() {
     assert_eq!(day.rfc3339(zone()), "2014-02-05T00:00:00+07:00");
     assert_eq!(day.iso(zone()), "2014-02-05");
     assert_eq!((day.date(), day.time()), (date(2014, 2, 5), None));
-    assert!(read("4/2/2014 23:59") < day && day < read("5/2/2014 00:00"));
-    assert!(noon < read("06/02/2014"));
+    assert!(parse("4/2/2014 23:59") < day && day < parse("5/2/2014 00:00"));
+    assert!(noon < parse("06/02/2014"));
 }
 
 #[test]
-fn offsets_are_read() {
+fn offsets_are_parsed() {
     let table = [
         ("+07:00", Some(7 * 3600)),
         ("-05:30", Some(-(5 * 3600 + 1800))),

@@ -1,8 +1,9 @@
-//! The files of an entry, and where the links of its body lead.
+//! Resolution of the paths and links written in an entry, and the rule that assigns files to entries.
 //!
-//! A link is first a path from the file, then an address of the site. A file in the folder of an `index.md` is
-//! that entry's; a file beside a single-file entry becomes the entry's when the entry names it. Both are published
-//! under the entry's address. Any other file is copied to the place it has in `content/`.
+//! A link is resolved first as a path relative to the file, then as an address of the site. A file in the folder of an
+//! `index.md` belongs to that entry; a file next to a single-file entry belongs to the entry if it is named after it
+//! or if the entry refers to it. Both are published under the entry's address. Any other file is copied to the same
+//! path as in `content/`.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,67 +18,67 @@ use crate::vietnamese::fold;
 /// A file published under an entry's address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnFile {
-    /// Its address on the site.
+    /// The address on the site.
     pub address: String,
-    /// Its path (`content/…`).
+    /// The path of the file (`content/…`).
     pub path: Arc<str>,
 }
 
 /// A link of a body that stays inside the site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InternalLink {
-    /// As written.
+    /// The destination as written.
     pub destination: String,
-    /// Its bytes in the file.
+    /// The byte range in the file.
     pub range: Range<usize>,
-    /// Where it leads.
+    /// The resolved target.
     pub target: InternalTarget,
-    /// What follows the path (`#muc`, `?x=1`), as written.
+    /// The query and fragment after the path (`#muc`, `?x=1`), as written.
     pub suffix: String,
 }
 
-/// Where a link inside the site leads.
+/// The target of a link inside the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum InternalTarget {
-    /// To another entry, by its file.
+    /// Another entry, by its source path.
     Entry(Arc<str>),
-    /// To a file of another entry: the entry's file, the file.
+    /// A file of another entry: the source path of that entry, and the path of the file.
     FileOf(Arc<str>, Arc<str>),
-    /// To a file of its own or one copied, by address and file name.
+    /// A file of this entry or a copied file: its address and file name.
     File(String, String),
-    /// To an address of the site, decoded.
+    /// An address of the site, decoded.
     Address(String),
-    /// To an address that the file's place makes of a relative path; nothing lies there on disk.
+    /// The address of a relative path, resolved against the entry's address; no such file exists on disk.
     Relative(String),
-    /// Out of `content/`.
+    /// A path outside `content/`.
     Outside,
 }
 
-/// What lies around an entry's file.
+/// Resolves the paths written in an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct PathResolver<'a> {
-    /// The files around it.
+    /// The files of the portal.
     pub files: &'a TrackedFiles<'a>,
-    /// The entry's own file.
+    /// The path of the entry's source file.
     pub source: &'a str,
     /// The entry's address.
     pub address: &'a str,
 }
 
-/// A file found by a path written in an entry.
+/// The result of looking up a path written in an entry.
 #[derive(Debug)]
 pub enum FileLookup<'a> {
     /// A file of this entry, with its address.
     Own(&'a SourceFile, String),
     /// A file of this entry whose name cannot be published, with a proposed name.
     UnsafeName(&'a SourceFile, String),
-    /// A file of another entry, and that entry's file.
+    /// A file of another entry, with the source path of that entry.
     OfOtherEntry(&'a SourceFile, String),
-    /// A file copied to the same place, with its address.
+    /// A file copied to the same path, with its address.
     Copied(&'a SourceFile, String),
-    /// Another entry's Markdown.
+    /// The source file of another entry.
     Entry(&'a SourceFile),
-    /// Nothing lies there.
+    /// No such file exists.
     Missing,
     /// The path leads out of `content/`.
     Outside,
@@ -92,7 +93,7 @@ impl<'a> PathResolver<'a> {
         self.source.ends_with("/index.md")
     }
 
-    /// Finds a file by a path from the entry's file, or by a `/…` path from `content/`.
+    /// Finds a file by a path relative to the entry's file, or by a `/…` path relative to `content/`.
     pub fn find(&self, written: &str) -> FileLookup<'a> {
         let decoded = address::decode(written);
         for candidate in [written, &decoded] {
@@ -105,7 +106,7 @@ impl<'a> PathResolver<'a> {
         FileLookup::Missing
     }
 
-    /// Tells whose a file is.
+    /// Determines which entry a file belongs to.
     pub fn classify(&self, file: &'a SourceFile) -> FileLookup<'a> {
         if file.path.ends_with(".md") {
             return FileLookup::Entry(file);
@@ -117,7 +118,7 @@ impl<'a> PathResolver<'a> {
             (Some(owner), _) if !self.is_folder_entry() || owner != dir => {
                 FileLookup::OfOtherEntry(file, format!("{owner}/index.md"))
             }
-            // Beside a single file is only what lies in the same folder.
+            // Next to a single-file entry only the files of the same folder can belong to it.
             (_, Some(below)) if below.contains('/') && !self.is_folder_entry() => {
                 FileLookup::Copied(file, file.path.trim_start_matches("content").to_owned())
             }
@@ -131,22 +132,22 @@ impl<'a> PathResolver<'a> {
         }
     }
 
-    /// Finds the folder of the entry that a file belongs to by lying in it.
+    /// Returns the innermost entry folder that contains a path.
     fn owning_folder(&self, path: &str) -> Option<String> {
-        let mut above = address::ancestor_folders(path);
-        above.find(|folder| self.files.is_entry_folder(folder)).map(str::to_owned)
+        let mut ancestors = address::ancestor_folders(path);
+        ancestors.find(|folder| self.files.is_entry_folder(folder)).map(str::to_owned)
     }
 
-    /// Lists the files that are the entry's without being named: all in the folder of an `index.md`, and beside a
-    /// single file those that are called like it (`85.pdf`, `85-phu-luc.docx` beside `85.md`).
+    /// Lists the files that belong to the entry without being referred to: all files in the folder of an `index.md`,
+    /// or those named after a single-file entry (`85.pdf`, `85-phu-luc.docx` next to `85.md`).
     pub fn own_files(&self) -> Vec<&'a SourceFile> {
         let dir = self.dir();
         if self.is_folder_entry() {
             let prefix = format!("{dir}/");
-            let owned = |file: &&SourceFile| {
+            let is_own = |file: &&SourceFile| {
                 self.owning_folder(&file.path).is_some_and(|owner| owner == dir)
             };
-            return self.files.with_prefix(&prefix).filter(owned).collect();
+            return self.files.with_prefix(&prefix).filter(is_own).collect();
         }
         let Some(stem) = self.source.strip_suffix(".md") else { return Vec::new() };
         if stem.ends_with("/_index") {
@@ -158,28 +159,30 @@ impl<'a> PathResolver<'a> {
             .collect()
     }
 
-    /// Tells whether a file beside a single-file entry is called like it, and like no other entry more closely.
+    /// Returns whether the name of a file next to a single-file entry begins with the entry's name, and with no longer
+    /// name of another entry.
     fn is_named_after_entry(&self, stem: &str, path: &str) -> bool {
         let rest = &path[stem.len()..];
-        let parts = |c: char| !c.is_alphanumeric();
-        if !rest.starts_with(parts) || rest.contains('/') || path.ends_with(".md") {
+        let is_separator = |c: char| !c.is_alphanumeric();
+        if !rest.starts_with(is_separator) || rest.contains('/') || path.ends_with(".md") {
             return false;
         }
-        let mut ends = rest.char_indices().skip(1).filter(|(_, c)| parts(*c));
-        !ends.any(|(at, _)| self.files.get(&format!("{stem}{}.md", &rest[..at])).is_some())
+        let mut stem_ends = rest.char_indices().skip(1).filter(|(_, c)| is_separator(*c));
+        !stem_ends.any(|(at, _)| self.files.get(&format!("{stem}{}.md", &rest[..at])).is_some())
     }
 
-    /// Says where a link leads, and what follows its path; nothing for one that leaves the site or stays on the page.
+    /// Resolves a link to its target and the suffix after its path; returns `None` if it leaves the site or stays on
+    /// the page.
     pub fn resolve_link(&self, destination: &str) -> Option<(InternalTarget, String)> {
         if destination.is_empty() || destination.starts_with('#') || is_external(destination) {
             return None;
         }
         let cut = destination.find(['#', '?']).unwrap_or(destination.len());
-        let (path, tail) = destination.split_at(cut);
-        Some((self.resolve_path(path), tail.to_owned()))
+        let (path, suffix) = destination.split_at(cut);
+        Some((self.resolve_path(path), suffix.to_owned()))
     }
 
-    /// Finds the entry or the section's text in a folder that a path from the file leads to.
+    /// Finds the `index.md` or `_index.md` in the folder at a path relative to the entry's file.
     fn entry_in_folder(&self, written: &str) -> Option<Arc<str>> {
         let folder = join(self.dir(), &fold::nfc(&address::decode(written)))?;
         let folder = folder.trim_end_matches('/');
@@ -202,7 +205,7 @@ impl<'a> PathResolver<'a> {
             }
             FileLookup::Entry(file) => InternalTarget::Entry(file.path.clone()),
             FileLookup::Outside => InternalTarget::Outside,
-            // Told when the folder's files were read.
+            // Reported when the files of the entry are collected.
             FileLookup::UnsafeName(..) => InternalTarget::Outside,
             FileLookup::Missing => {
                 if let Some(source) = self.entry_in_folder(path) {
@@ -221,35 +224,35 @@ fn absolute(path: &str) -> String {
     if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
 
-/// Takes the ending of Markdown off a path, whichever of them people write; nothing where it has none.
+/// Strips a Markdown extension from a path, including common mistakes; returns `None` if the path has none.
 pub fn markdown_stem(path: &str) -> Option<&str> {
-    const ENDINGS: [&str; 4] = [".md.txt", ".markdown", ".mdown", ".md"];
-    ENDINGS.iter().find_map(|ending| {
-        let stem = path.len().checked_sub(ending.len())?;
-        path.get(stem..)?.eq_ignore_ascii_case(ending).then(|| &path[..stem])
+    const EXTENSIONS: [&str; 4] = [".md.txt", ".markdown", ".mdown", ".md"];
+    EXTENSIONS.iter().find_map(|extension| {
+        let stem = path.len().checked_sub(extension.len())?;
+        path.get(stem..)?.eq_ignore_ascii_case(extension).then(|| &path[..stem])
     })
 }
 
-/// Gives the last part of a file's path.
+/// Returns the last segment of a file's path.
 pub fn file_name(file: &SourceFile) -> &str {
     file.path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Tells whether a destination has a scheme or names another host.
+/// Returns whether a destination has a scheme or names another host.
 pub fn is_external(destination: &str) -> bool {
     if destination.starts_with("//") {
         return true;
     }
     let scheme = destination.split([':', '/', '?', '#']).next().unwrap_or_default();
-    let letters = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let is_scheme_char = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     destination[scheme.len()..].starts_with(':')
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(letters)
+        && scheme.chars().all(is_scheme_char)
 }
 
-/// Joins a relative path to a folder, resolving `.` and `..`; nothing if it leads above the first part.
+/// Joins a relative path to a folder and resolves `.` and `..`; returns `None` if it leads above the first segment.
 ///
-/// A path that begins with `/` is taken from the first part of the folder.
+/// A path that begins with `/` is relative to the first segment of the folder.
 fn join(dir: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => dir.split('/').take(1).collect(),
@@ -274,19 +277,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_joined_and_never_leave() {
+    fn joined_paths_never_leave_the_first_segment() {
         assert_eq!(join("content/a/b", "../c.md").as_deref(), Some("content/a/c.md"));
         assert_eq!(join("content/a", "/anh/x.png").as_deref(), Some("content/anh/x.png"));
         assert_eq!(join("content/a", "../../etc/passwd"), None);
     }
 
     #[test]
-    fn schemes_and_hosts_leave_the_site() {
-        for leaving in ["https://a.vn", "mailto:a@b.vn", "//a.vn/x", "tel:0252"] {
-            assert!(is_external(leaving), "{leaving}");
+    fn destinations_with_scheme_or_host_are_external() {
+        for external in ["https://a.vn", "mailto:a@b.vn", "//a.vn/x", "tel:0252"] {
+            assert!(is_external(external), "{external}");
         }
-        for staying in ["/a/", "a.md", "Báo cáo: số 1.pdf", "../a/?b:c", "#a:b"] {
-            assert!(!is_external(staying), "{staying}");
+        for internal in ["/a/", "a.md", "Báo cáo: số 1.pdf", "../a/?b:c", "#a:b"] {
+            assert!(!is_external(internal), "{internal}");
         }
     }
 }

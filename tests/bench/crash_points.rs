@@ -1,9 +1,9 @@
-//! Real builds killed at random moments, by command: `cargo bench --bench kills` kills 200, `-- 1000` as many as said.
+//! Crash test: kills real builds at random moments. `cargo bench --bench crash_points` kills 200, `-- 1000` that many.
 //!
-//! A portal is edited at random, `niemyet build` is begun and killed (SIGKILL), and every file of the site must be
-//! whole: as some build from nothing would have written it. Half of the kills are followed by a build to the end, which
-//! must give what a build from nothing gives; the others by another edit and another kill. The edits have a fixed
-//! seed, which a second number changes; the moments are the machine's.
+//! A portal is edited at random, `niemyet build` is started and killed (SIGKILL), and every file of the site must be
+//! complete: as some build from scratch wrote it. Half of the kills are followed by a complete build, which must give
+//! what a build from scratch gives; the others by another edit and another kill. The edits have a fixed seed, which a
+//! second number changes; the exact moments depend on the machine.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -34,37 +34,38 @@ sections:
 struct BenchRng(u64);
 
 impl BenchRng {
-    fn below(&mut self, sides: u64) -> u64 {
+    fn below(&mut self, bound: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
+        (self.0 >> 33) % bound
     }
 }
 
-/// The files of a site, each by the fingerprint of its bytes.
+/// The fingerprints of the files of a site, by path.
 type SiteFingerprints = BTreeMap<String, u64>;
 
 struct CrashPortal {
     root: PathBuf,
-    /// What each file may be: as it was in some build from nothing.
+    /// All files that any build from scratch wrote, as path and fingerprint.
     known_files: HashSet<(String, u64)>,
 }
 
 impl CrashPortal {
     fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
-        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
-        fs::write(path, text).expect("the machine has room");
+        fs::create_dir_all(path.parent().expect("a file has a parent folder"))
+            .expect("the folder can be created");
+        fs::write(path, text).expect("the file can be written");
     }
 
-    fn document(&self, number: u64, dice: &mut BenchRng) {
+    fn document(&self, number: u64, rng: &mut BenchRng) {
         let year = 2010 + number % 9;
-        let (title, cited) = (dice.below(5), dice.below(DOCUMENTS));
+        let (title, cited) = (rng.below(5), rng.below(DOCUMENTS));
         let text = format!(
             "---\ntiêu đề: Kế hoạch {number} lần {title}\nsố hiệu: {number}/KH-UBND\nngày ban hành: 02/3/{year}\n\
              lĩnh vực: Lĩnh vực {}\n---\n\nTheo Kế hoạch số {cited}/KH-UBND. Đoạn {}.\n",
             number % 7,
-            dice.below(1000)
+            rng.below(1000)
         );
         self.write(&format!("content/van-ban/{year}/{number}/index.md"), &text);
         self.write(
@@ -73,10 +74,10 @@ impl CrashPortal {
         );
     }
 
-    /// Does one thing that a webmaster does.
-    fn edit(&self, dice: &mut BenchRng) {
-        let number = dice.below(DOCUMENTS);
-        match dice.below(12) {
+    /// Makes one random edit.
+    fn edit(&self, rng: &mut BenchRng) {
+        let number = rng.below(DOCUMENTS);
+        match rng.below(12) {
             0 => self.write("portal.yaml", &SETTINGS.replace("thử", &format!("thử {number}"))),
             1 => {
                 let template = "themes/cong-thong-tin/templates/404.html";
@@ -90,13 +91,13 @@ impl CrashPortal {
                 let folder = format!("content/van-ban/{}/{number}", 2010 + number % 9);
                 fs::remove_dir_all(self.root.join(folder)).ok();
             }
-            _ => self.document(number, dice),
+            _ => self.document(number, rng),
         }
     }
 
-    /// Gives the site as it is built from nothing.
+    /// Builds into an empty folder, without a ledger.
     fn fresh_build(&mut self) -> SiteFingerprints {
-        let folder = tempfile::tempdir().expect("the machine has room");
+        let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
             root: self.root.clone(),
             output: Some(folder.path().join("site")),
@@ -107,7 +108,7 @@ impl CrashPortal {
             keep_going: false,
             build_id: None,
         };
-        let report = run(&options).expect("nothing is in the way");
+        let report = run(&options).expect("the build does not fail");
         assert!(report.published.is_some(), "{:?}", report.faults);
         let site = site_fingerprints(&folder.path().join("site"));
         self.known_files.extend(site.iter().map(|(path, bytes)| (path.clone(), *bytes)));
@@ -121,38 +122,38 @@ impl CrashPortal {
         command
     }
 
-    /// Builds to the end, and tells how long it took.
+    /// Builds to the end; returns how long it took.
     fn build(&self) -> Duration {
         let start = Instant::now();
-        let status = self.command().status().expect("the program is there");
+        let status = self.command().status().expect("the program can be run");
         assert!(status.success(), "the build was refused: {status}");
         start.elapsed()
     }
 
-    /// Begins a build and kills it, and tells whether it was not over before.
+    /// Starts a build and kills it; returns whether it was still running.
     fn build_and_kill(&self, after: Duration) -> bool {
-        let mut build = self.command().spawn().expect("the program is there");
+        let mut build = self.command().spawn().expect("the program can be run");
         std::thread::sleep(after);
-        let over = build.try_wait().expect("it is our child").is_some();
+        let has_ended = build.try_wait().expect("the child process exists").is_some();
         build.kill().ok();
-        build.wait().expect("it is our child");
-        !over
+        build.wait().expect("the child process exists");
+        !has_ended
     }
 
-    fn assert_no_torn_file(&self, story: &str) {
+    fn assert_no_torn_file(&self, context: &str) {
         for file in site_fingerprints(&self.root.join("public")) {
-            let known = file.0.starts_with(".niemyet-") || self.known_files.contains(&file);
-            assert!(known, "{story}: {} is torn", file.0);
+            let is_known = file.0.starts_with(".niemyet-") || self.known_files.contains(&file);
+            assert!(is_known, "{context}: {} is incomplete", file.0);
         }
     }
 }
 
-/// Where to end a text so that the attached file differs from its entry.
+/// Where to cut the text of an entry, so that its attachment differs from it.
 fn shortened_at(text: &str) -> usize {
     text.rfind("Đoạn").unwrap_or(0)
 }
 
-/// All files of a site and its manifest, but what is of a build under way.
+/// The files of a site with the manifest, without lock and staged files.
 fn site_fingerprints(folder: &Path) -> SiteFingerprints {
     let mut files = SiteFingerprints::new();
     collect_fingerprints(folder, "", &mut files);
@@ -160,49 +161,49 @@ fn site_fingerprints(folder: &Path) -> SiteFingerprints {
 }
 
 fn collect_fingerprints(folder: &Path, prefix: &str, files: &mut SiteFingerprints) {
-    for item in fs::read_dir(folder).into_iter().flatten() {
-        let item = item.expect("a folder stays while it is listed");
-        let path = format!("{prefix}{}", item.file_name().to_string_lossy());
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.expect("the folder can be listed");
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if [".niemyet-lock", ".niemyet-stage"].contains(&path.as_str()) {
             continue;
         }
-        if item.path().is_dir() {
-            collect_fingerprints(&item.path(), &format!("{path}/"), files);
+        if entry.path().is_dir() {
+            collect_fingerprints(&entry.path(), &format!("{path}/"), files);
         } else {
-            files.insert(path, fingerprint(&fs::read(item.path()).expect("a file can be read")));
+            files.insert(path, fingerprint(&fs::read(entry.path()).expect("a file can be read")));
         }
     }
 }
 
 fn main() {
-    let mut numbers = std::env::args().filter_map(|word| word.parse().ok());
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
     let (kills, seed) = (numbers.next().unwrap_or(DEFAULT_KILLS), numbers.next().unwrap_or(1));
-    let folder = tempfile::tempdir().expect("the machine has room");
+    let folder = tempfile::tempdir().expect("a temporary folder can be created");
     let mut portal = CrashPortal { root: folder.path().to_owned(), known_files: HashSet::new() };
-    let mut dice = BenchRng(seed);
+    let mut rng = BenchRng(seed);
     portal.write("portal.yaml", SETTINGS);
-    (0..DOCUMENTS).for_each(|number| portal.document(number, &mut dice));
+    (0..DOCUMENTS).for_each(|number| portal.document(number, &mut rng));
     portal.fresh_build();
-    let longest = portal.build();
-    let (mut last, mut under_way, mut completed) = (longest, 0, 0);
-    for kill in 0..kills {
-        portal.edit(&mut dice);
-        let goal = portal.fresh_build();
-        // Some builds have much to do and some little: each length has its moments.
-        let within = if dice.below(2) == 0 { longest } else { last };
-        let after = within.mul_f64(dice.below(1000) as f64 / 1000.0);
-        under_way += u64::from(portal.build_and_kill(after));
-        let story = format!("seed {seed}, kill {kill} after {after:?}");
-        portal.assert_no_torn_file(&story);
-        if dice.below(2) == 0 || kill + 1 == kills {
-            last = portal.build();
+    let first_duration = portal.build();
+    let (mut last_duration, mut running, mut completed) = (first_duration, 0, 0);
+    for at in 0..kills {
+        portal.edit(&mut rng);
+        let expected = portal.fresh_build();
+        // Half of the moments are spread over a full build, the others over a build like the last one.
+        let duration = if rng.below(2) == 0 { first_duration } else { last_duration };
+        let after = duration.mul_f64(rng.below(1000) as f64 / 1000.0);
+        running += u64::from(portal.build_and_kill(after));
+        let context = format!("seed {seed}, kill {at} after {after:?}");
+        portal.assert_no_torn_file(&context);
+        if rng.below(2) == 0 || at + 1 == kills {
+            last_duration = portal.build();
             assert!(
-                site_fingerprints(&portal.root.join("public")) == goal,
-                "{story}: the next build differs"
+                site_fingerprints(&portal.root.join("public")) == expected,
+                "{context}: the next build differs"
             );
             completed += 1;
         }
     }
-    println!("{kills} kills, {under_way} of them of a build under way: every file was whole.");
-    println!("{completed} builds after them gave what a build from nothing gives.");
+    println!("{kills} kills, {running} of them of a running build: every file was complete.");
+    println!("{completed} builds after them gave what a build from scratch gives.");
 }
