@@ -1,137 +1,138 @@
-// A browser that the tests of one file share, pages of served sites in it, and faults told once for all places.
+// Visits to the pages of served sites, and the faults found on them, each reported once with all its places.
 //
-// Nothing leaves the machine: every name but the server's is unknown to the browser, and who asks for one is told.
+// DEEP=1 in the environment visits every sample page in every state; without it each kind of page is visited once per
+// check. Nothing leaves the machine: no other host resolves in the browser, and a request to one is a fault.
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { env } from "node:process";
-import { chromium } from "playwright-core";
-import { DEADLINE } from "./harness.mjs";
+import { browser, DEADLINE } from "./harness.mjs";
 import { Site } from "./server.mjs";
 
-/** So many pages are looked at side by side. */
-const LANES = 2;
+export { closeBrowser } from "./harness.mjs";
 
-/** The sites under test: the sample first, then those of states (`run` builds them). */
-export const sites = (env.SITES ?? "").split("\n").filter(Boolean).map((folder, at) => new Site(folder, at > 0));
+/** Whether every state of every sample page is checked. */
+export const DEEP = env.DEEP === "1";
 
-let launched;
-const browser = () =>
-  (launched ??= chromium.launch({
-    executablePath: env.CHROMIUM,
-    args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-  }));
-/** Closes the browser, if one was needed. */
-export const finish = async () => launched && (await launched).close();
+/** How many pages are open at the same time. */
+const CONCURRENCY = 2;
 
-/** What is at fault, each with the places where it was seen. */
+/** The sites under test, built by `run`: the sample portal first, then the portals of states.mjs. */
+export const sites = (env.SITES ?? "").split("\n").filter(Boolean).map((folder, index) => new Site(folder, index > 0));
+
+/** The pages of a site that the checks visit. */
+export const samples = (site) => (DEEP ? site.samples() : site.onePerKind());
+
+/** Faults, each with the places where it was found. */
 export class Faults {
-  #found = new Map();
+  #places = new Map();
 
   add(fault, place) {
-    if (!this.#found.has(fault)) this.#found.set(fault, new Set());
-    this.#found.get(fault).add(place);
+    if (!this.#places.has(fault)) this.#places.set(fault, new Set());
+    this.#places.get(fault).add(place);
   }
 
-  told() {
-    return [...this.#found].map(([fault, seen]) => {
-      const places = [...seen];
+  /** Fails if there are faults, and lists them all. */
+  assertNone() {
+    const lines = [...this.#places].map(([fault, found]) => {
+      const places = [...found];
       const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
       return `${fault}\n      at ${places.slice(0, 3).join(", ")}${more}`;
     });
-  }
-
-  /** Fails where there is a fault, and tells all. */
-  none() {
-    const told = this.told();
-    assert.ok(told.length === 0, `${told.length} at fault:\n  ${told.join("\n  ")}`);
+    assert.ok(lines.length === 0, `${lines.length} faults:\n  ${lines.join("\n  ")}`);
   }
 }
 
-/** Does the work for each of the items, a few at a time. */
-export async function each(items, work) {
+/** Runs `work` on every item, CONCURRENCY of them at a time. */
+export async function forEach(items, work) {
   const queue = [...items];
-  const lane = async () => {
+  const worker = async () => {
     while (queue.length) await work(queue.shift());
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
 /**
- * Opens a page of a served site in a context of its own, with what `wanted` says of it, and closes it after the work.
+ * Opens a page of a served site in a context of its own, runs `work` on it and closes it.
  *
- * `js: false` loads it as a browser does in which scripts are off. Once it stands they are on, for the test's own.
- * `blank: true` leaves the loading to the work.
+ * `js: false` loads the page with scripts disabled; they are enabled after loading, for the test's own scripts.
+ * `blank: true` leaves the loading to `work`. All other options are those of Playwright's `newContext`.
  */
-export async function visit(server, page, wanted, work) {
-  const { js = true, blank = false, width = 1280, height = 800, ...options } = wanted;
-  const context = await (await browser()).newContext({ viewport: { width, height }, ...options });
+export async function visit(server, page, options, work) {
+  const { js = true, blank = false, width = 1280, height = 800, ...contextOptions } = options;
+  const context = await (await browser()).newContext({ viewport: { width, height }, ...contextOptions });
   try {
     context.setDefaultTimeout(DEADLINE);
-    // An old address leads to the portal's own host, which is not here: the page stays.
+    // A redirect page leads to the portal's public host, which is not served here: the request is aborted.
     if (page.kind === "redirect") await context.route(`${page.site.home.origin}/**`, (route) => route.abort("aborted"));
     const tab = await context.newPage();
     tab.faults = new Set();
-    listen(tab, server.origin, page);
-    const session = await context.newCDPSession(tab);
-    await session.send("Emulation.setScriptExecutionDisabled", { value: !js });
-    if (!blank) await tab.goto(server.url(page));
-    await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+    recordFaults(tab, server.origin, page);
+    if (js) {
+      if (!blank) await tab.goto(server.url(page));
+    } else {
+      const session = await context.newCDPSession(tab);
+      await session.send("Emulation.setScriptExecutionDisabled", { value: true });
+      await tab.goto(server.url(page));
+      await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+    }
     return await work(tab);
   } finally {
     await context.close();
   }
 }
 
-/** Gathers what goes wrong in a page while it stands. */
-function listen(tab, origin, page) {
-  const own = (url) => url.startsWith(`${origin}/`) || /^(data|blob|about):/.test(url);
-  tab.on("pageerror", (error) => tab.faults.add(`a script ended: ${error}`));
+/** Records script errors, console messages, failed requests and requests to other hosts as faults of the tab. */
+function recordFaults(tab, origin, page) {
+  const isOwn = (url) => url.startsWith(`${origin}/`) || /^(data|blob|about):/.test(url);
+  tab.on("pageerror", (error) => tab.faults.add(`script error: ${error}`));
   tab.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) tab.faults.add(`the console tells: ${message.text()}`);
+    if (["error", "warning"].includes(message.type())) tab.faults.add(`console message: ${message.text()}`);
   });
   tab.on("request", (request) => {
-    const leads = page.kind === "redirect" && request.url().startsWith(page.site.home.origin);
-    if (!own(request.url()) && !leads) tab.faults.add(`asks elsewhere: ${request.url()}`);
+    const isRedirect = page.kind === "redirect" && request.url().startsWith(page.site.home.origin);
+    if (!isOwn(request.url()) && !isRedirect) tab.faults.add(`request to another host: ${request.url()}`);
   });
-  tab.on("response", (answer) => {
-    if (answer.status() >= 400) tab.faults.add(`is answered ${answer.status()}: ${new URL(answer.url()).pathname}`);
+  tab.on("response", (response) => {
+    if (response.status() >= 400) tab.faults.add(`status ${response.status()}: ${new URL(response.url()).pathname}`);
   });
 }
 
-/** Waits until the page has been laid out and painted as it stands now. */
+/** Waits until the current state of the page has been laid out and painted. */
 export const painted = (tab) =>
   tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 
-/** The place of an artefact, for people to look at; nothing is kept in git. */
-export async function artefact(...parts) {
+/** The path of a file for people to look at; such files are not kept in git. */
+export async function artefactPath(...parts) {
   const file = join(env.ARTEFACTS, ...parts);
   await mkdir(dirname(file), { recursive: true });
   return file;
 }
 
-/** A name for a page's artefacts: its kind and address. */
-export const fileName = (page) => `${page.kind} ${page.path || "index"}`.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");
+/** The name of a page's artefacts: its kind and address. */
+export const artefactName = (page) =>
+  `${page.kind} ${page.path || "index"}`.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");
 
 /**
- * Asks that a check notices what was spoiled. `spoils` are rows of: kind of page, what is replaced in any of its files,
- * by what, a pattern of the fault that is to be told. A text in place of a pattern is a rule added to the style.
+ * Asserts that `check` reports every mutation. A mutation is a row of: page kind, pattern, replacement, pattern of the
+ * expected fault. The replacement is made in every file of the page. A string in place of the first pattern is a CSS
+ * rule that is appended to every style sheet. The shortest page that the mutation changes is used.
  */
-export async function noticed(site, spoils, check) {
-  await each(spoils, async ([kind, before, after, fault]) => {
-    let changed = false;
-    const alter = (name, text) => {
-      const ruled = name.endsWith(".css") ? `${text}\n${before}` : text;
-      const spoiled = typeof before === "string" ? ruled : text.replace(before, after);
-      changed ||= spoiled !== text;
-      return spoiled;
+export async function assertDetected(site, mutations, check) {
+  await forEach(mutations, async ([kind, before, after, expected]) => {
+    const isRule = typeof before === "string";
+    const pages = site.pagesOf(kind).filter((page) => isRule || page.html.search(before) >= 0);
+    assert.ok(pages.length > 0, `no ${kind} page contains ${before}`);
+    const mutate = (name, text) => {
+      if (isRule) return name.endsWith(".css") ? `${text}\n${before}` : text;
+      return text.replace(before, after);
     };
-    const server = await site.serve({ alter });
+    const server = await site.serve({ rewrite: mutate });
     try {
-      const told = await check(server, site.of(kind)[0], alter);
-      assert.ok(changed, `${before} does not stand on the ${kind} page`);
-      assert.ok(told.some((one) => fault.test(one)), `${before} → ${after}: ${fault} was not told, but\n${told.join("\n")}`);
+      const faults = await check(server, pages.at(-1), mutate);
+      const detected = faults.some((fault) => expected.test(fault));
+      assert.ok(detected, `${before} → ${after}: ${expected} was not reported, but\n${faults.join("\n")}`);
     } finally {
       await server.close();
     }

@@ -1,7 +1,7 @@
-// What the specs of this folder share: a portal in a folder of its own, the program, and a browser.
+// The harness of the preview tests: a portal in a temporary folder, the `niemyet serve` process, and a browser.
 //
-// Everything that is begun here ends with the test that began it. Nothing sleeps: what is awaited is awaited by name,
-// up to a deadline.
+// Everything a test starts is stopped when that test ends; the browser is shared by the tests of a file. Nothing
+// sleeps: every wait is for a named condition and has a deadline.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -10,14 +10,14 @@ import { dirname, join } from "node:path";
 import { env } from "node:process";
 import { chromium } from "playwright-core";
 
-/** How long a thing that should happen may take, in milliseconds. */
+/** The time limit of every wait, in milliseconds. */
 export const DEADLINE = 20_000;
 
 /** A portal on disk. */
-export class Portal {
-  /** Writes the files, each by its path from the portal's folder. */
-  static async of(test, files) {
-    const portal = new Portal();
+export class TestPortal {
+  /** Writes the files, keyed by their path relative to the portal's folder. */
+  static async create(test, files) {
+    const portal = new TestPortal();
     portal.root = await mkdtemp(join(tmpdir(), "niemyet-"));
     test.after(() => rm(portal.root, { recursive: true, force: true }));
     for (const [path, text] of Object.entries(files)) await portal.write(path, text);
@@ -30,39 +30,35 @@ export class Portal {
     await writeFile(file, text);
   }
 
-  /** Replaces words in a file as editors do that save safely: written beside it, then renamed. */
+  /** Replaces text in a file the way editors save safely: a new file is written, then renamed over the old one. */
   async edit(path, before, after) {
     const file = join(this.root, path);
     const text = await readFile(file, "utf8");
-    if (!text.includes(before)) throw new Error(`${path} does not say «${before}»`);
+    if (!text.includes(before)) throw new Error(`${path} does not contain «${before}»`);
     await writeFile(`${file}~`, text.replace(before, after));
     await rename(`${file}~`, file);
   }
-
-  async remove(path) {
-    await rm(join(this.root, path));
-  }
 }
 
-/** The preview of a portal: `niemyet serve`. */
+/** A running preview of a portal: `niemyet serve`. */
 export class Preview {
-  /** Starts it, at a port that is free unless one is given, and waits until it says where it is. */
-  static async of(test, portal, port = 0) {
+  /** Starts the preview, on a free port unless one is given, and waits until it prints its address. */
+  static async start(test, portal, port = 0) {
     const preview = new Preview();
     const program = spawn(env.NIEMYET, ["serve", "--root", portal.root, "--port", String(port)]);
     preview.program = program;
     test.after(() => preview.stop());
-    preview.url = await new Promise((found, failed) => {
-      let said = "";
-      const listen = (bytes) => {
-        said += bytes;
-        const url = said.match(/http:\/\/\S+\//);
-        if (url) found(url[0]);
+    preview.url = await new Promise((resolve, reject) => {
+      let output = "";
+      const read = (bytes) => {
+        output += bytes;
+        const url = output.match(/http:\/\/\S+\//);
+        if (url) resolve(url[0]);
       };
-      program.stdout.on("data", listen);
-      program.stderr.on("data", listen);
-      program.on("error", failed);
-      program.on("exit", () => failed(new Error(`the preview ended:\n${said}`)));
+      program.stdout.on("data", read);
+      program.stderr.on("data", read);
+      program.on("error", reject);
+      program.on("exit", () => reject(new Error(`the preview exited:\n${output}`)));
     });
     return preview;
   }
@@ -73,17 +69,28 @@ export class Preview {
 
   async stop() {
     if (this.program.exitCode !== null || this.program.signalCode !== null) return;
-    const ended = new Promise((done) => this.program.once("exit", done));
+    const exited = new Promise((resolve) => this.program.once("exit", resolve));
     this.program.kill();
-    await ended;
+    await exited;
   }
 }
 
-/** Opens a page in a browser of its own; `headers` are added to what the server says of pages. */
+let launched;
+
+/** The browser of this file, started on first use; no host but the machine itself resolves in it. */
+export const browser = () =>
+  (launched ??= chromium.launch({
+    executablePath: env.CHROMIUM,
+    args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"],
+  }));
+
+/** Closes the browser if it was started. */
+export const closeBrowser = async () => launched && (await launched).close();
+
+/** Opens a page in a context of its own; `headers` are added to the responses for documents. */
 export async function open(test, url, headers = {}) {
-  const browser = await chromium.launch({ executablePath: env.CHROMIUM });
-  test.after(() => browser.close());
-  const context = await browser.newContext({ viewport: { width: 900, height: 600 } });
+  const context = await (await browser()).newContext({ viewport: { width: 900, height: 600 } });
+  test.after(() => context.close());
   context.setDefaultTimeout(DEADLINE);
   const page = await context.newPage();
   page.faults = [];
@@ -96,8 +103,13 @@ export async function open(test, url, headers = {}) {
       () => true,
       async (route) => {
         if (route.request().resourceType() !== "document") return route.fallback();
-        const response = await route.fetch();
-        return route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+        try {
+          const response = await route.fetch();
+          await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+        } catch {
+          // The test ended, and the preview with it, while the page was reloading.
+          await route.abort().catch(() => {});
+        }
       },
     );
   }

@@ -1,4 +1,4 @@
-// Every page of every site is HTML as html-validate wants it.
+// Every page of every site is valid HTML according to html-validate.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,25 +10,25 @@ const validator = new HtmlValidate(
     root: true,
     extends: ["html-validate:recommended", "html-validate:a11y", "html-validate:document"],
     rules: {
-      // Titles are those of official documents, which nobody may shorten.
+      // Titles of official documents must not be shortened.
       "long-title": "off",
-      // The site's own files come from where the page comes from; a digest guards against others.
+      // Files of the same origin need no digest.
       "require-sri": ["error", { target: "crossorigin" }],
-      // Headings of documents begin with their number, and their ids with them; HTML allows it, links outside rely on it.
+      // Headings of documents begin with a number, and so do their ids; HTML allows that, and links from outside rely on it.
       "valid-id": ["error", { relaxed: true }],
-      // A wide table scrolls in a box with a name: a region for the keyboard, not a section of the text. In a drawing a
-      // list has no element of its own.
+      // A wide table scrolls in a labelled box, which is a region for the keyboard and not a section of the text. SVG has
+      // no list elements.
       "prefer-native-element": ["error", { exclude: ["region", "list", "listitem"] }],
-      // Tables and lists that a style shows as cards or without bullets lose their role in Safari unless it is said.
+      // In Safari, tables shown as cards and lists without bullets lose their role unless it is explicit.
       "no-redundant-role": "off",
-      // Blanks at the end of a line are what people wrote in their code.
+      // Trailing spaces come from the code blocks of authors.
       "no-trailing-whitespace": "off",
     },
   }),
 );
 
-/** What is at fault in a page: rule, message, element; where, as line and column. */
-async function look(html, name) {
+/** The faults of a page: rule, message and element, with line and column. */
+async function validate(html, name) {
   const report = await validator.validateString(html, name);
   return report.results.flatMap(({ messages }) =>
     messages.map(({ ruleId, message, selector, line, column }) => ({
@@ -39,18 +39,18 @@ async function look(html, name) {
 }
 
 for (const site of sites) {
-  test(`html-validate finds nothing on all pages of ${site.name}`, async () => {
+  test(`html-validate finds no fault on any page of ${site.name}`, async () => {
     const faults = new Faults();
     for (const page of site.pages) {
-      for (const { fault, place } of await look(page.html, page.name)) faults.add(fault, place);
+      for (const { fault, place } of await validate(page.html, page.name)) faults.add(fault, place);
     }
-    faults.none();
+    faults.assertNone();
   });
 }
 
-test("what is spoiled is noticed", async () => {
-  const [page] = sites[0].of("document");
-  const spoils = [
+test("html-validate detects deliberately broken pages", async () => {
+  const [page] = sites[0].pagesOf("document");
+  const mutations = [
     ["</dl>", "", "close-order"],
     ['id="niemyet-main"', 'id="niemyet-top"', "no-dup-id"],
     ["<h1>", '<h1 style="color: red">', "no-inline-style"],
@@ -58,9 +58,9 @@ test("what is spoiled is noticed", async () => {
     ["<article>", "<article><p><div></div></p>", "element-permitted-content|close-order|no-implicit-close"],
     ["<nav ", '<nav lang="vi" lang="en" ', "no-dup-attr"],
   ];
-  for (const [before, after, rule] of spoils) {
-    assert.ok(page.html.includes(before), before);
-    const told = (await look(page.html.replace(before, after), page.name)).map(({ fault }) => fault);
-    assert.ok(told.some((fault) => new RegExp(`^(${rule})`).test(fault)), `${before} → ${after}: ${told.join("\n")}`);
+  for (const [before, after, rule] of mutations) {
+    assert.ok(page.html.includes(before), `the page does not contain ${before}`);
+    const faults = (await validate(page.html.replace(before, after), page.name)).map(({ fault }) => fault);
+    assert.ok(faults.some((fault) => new RegExp(`^(${rule})`).test(fault)), `${before} → ${after}: ${faults.join("\n")}`);
   }
 });

@@ -1,11 +1,14 @@
-// How pages lie: nothing scrolls sideways, nothing is cut, nothing shifts, and no page asks for what is not the site's.
+// Pages fit every window: nothing scrolls sideways, is cut or shifts while loading, and no page uses another host.
+//
+// By default each kind of page is loaded once for the checks of its layout and once for layout shifts on a phone;
+// DEEP=1 adds all sample pages, pages without scripts and shifts on a desktop.
 
 import { after, test } from "node:test";
-import { each, Faults, finish, noticed, painted, sites, visit } from "./browse.mjs";
+import { assertDetected, closeBrowser, DEEP, Faults, forEach, painted, samples, sites, visit } from "./browse.mjs";
 
-after(finish);
+after(closeBrowser);
 
-/** Windows: phones, a tablet, a desk, and the desk at 400 %, which is 320 × 256. */
+/** Window sizes: phones, a tablet, a desktop, and the desktop at 400 % zoom (320 × 256). */
 const WINDOWS = [
   [320, 640],
   [360, 740],
@@ -14,10 +17,10 @@ const WINDOWS = [
   [320, 256],
 ];
 
-const place = (page, guise) => `${page.kind} /${page.path} (${guise})`;
+const place = (page, state) => `${page.kind} /${page.path} (${state})`;
 
-/** What does not fit on the page as it stands. */
-async function fits(tab) {
+/** Content that does not fit its box or the window in the current state of the page. */
+async function overflowFaults(tab) {
   await painted(tab);
   return tab.evaluate(() => {
     const faults = [];
@@ -29,16 +32,16 @@ async function fits(tab) {
       }
       return path.join(" > ");
     };
-    /** Whether it is there for screen readers only. */
-    const unseen = (element) => {
+    /** Whether the element is for screen readers only. */
+    const isVisuallyHidden = (element) => {
       for (let at = element; at && at !== document.body; at = at.parentElement) {
         const { width, height } = at.getBoundingClientRect();
         if (width <= 1 || height <= 1 || getComputedStyle(at).clipPath === "inset(50%)") return true;
       }
       return false;
     };
-    const scrolls = (element, way) => /auto|scroll/.test(getComputedStyle(element)[`overflow${way}`]);
-    const within = (element) => {
+    const scrolls = (element, axis) => /auto|scroll/.test(getComputedStyle(element)[`overflow${axis}`]);
+    const isInScroller = (element) => {
       for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
         if (scrolls(at, "X") || getComputedStyle(at).overflowX === "hidden") return true;
       }
@@ -46,41 +49,48 @@ async function fits(tab) {
     };
     const all = [...document.body.querySelectorAll("*")].filter((element) => element.checkVisibility());
     if (root.scrollWidth > root.clientWidth) {
-      const end = (one) => Math.max(one.getBoundingClientRect().right, one.getBoundingClientRect().left + one.scrollWidth);
-      const wide = all.filter((one) => end(one) > root.clientWidth + 0.5 && !within(one) && !unseen(one));
-      const first = wide.find((one) => !wide.some((other) => other !== one && one.contains(other)));
-      faults.push(`scrolls sideways: ${first ? name(first) : "body"}`);
+      const rightEdge = (element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return Math.max(right, left + element.scrollWidth);
+      };
+      const isTooWide = (element) => rightEdge(element) > root.clientWidth + 0.5;
+      const wide = all.filter((element) => isTooWide(element) && !isInScroller(element) && !isVisuallyHidden(element));
+      const innermost = wide.find((element) => !wide.some((other) => other !== element && element.contains(other)));
+      faults.push(`scrolls sideways: ${innermost ? name(innermost) : "body"}`);
     }
     for (const element of all) {
       const style = getComputedStyle(element);
-      const drawn = element.closest("svg");
-      if (drawn && element.localName === "text") {
-        const [inner, outer] = [element.getBoundingClientRect(), drawn.getBoundingClientRect()];
-        if (inner.left < outer.left - 1 || inner.right > outer.right + 1) faults.push(`cut by its drawing: ${name(element)}`);
+      const drawing = element.closest("svg");
+      if (drawing && element.localName === "text") {
+        const [inner, outer] = [element.getBoundingClientRect(), drawing.getBoundingClientRect()];
+        if (inner.left < outer.left - 1 || inner.right > outer.right + 1) faults.push(`is cut off by its drawing: ${name(element)}`);
       }
-      if (drawn || !element.clientWidth) continue;
+      if (drawing || !element.clientWidth) continue;
       const [wide, high] = [element.scrollWidth - element.clientWidth > 1, element.scrollHeight - element.clientHeight > 1];
       if ((wide && scrolls(element, "X")) || (high && scrolls(element, "Y"))) {
-        const named = element.getAttribute("aria-label") || element.getAttribute("aria-labelledby");
-        const own = element.tabIndex >= 0 && element.hasAttribute("role") && named;
-        // What holds links or fields is scrolled by whoever walks through them.
-        const inside = element.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
-        const others = [...inside].some((one) => one.checkVisibility());
-        if (!own && !others && element.localName !== "textarea") faults.push(`scrolls, but not by keyboard: ${name(element)}`);
+        const label = element.getAttribute("aria-label") || element.getAttribute("aria-labelledby");
+        const isFocusable = element.tabIndex >= 0 && element.hasAttribute("role") && label;
+        // Moving the focus through links or fields scrolls their container.
+        const controls = element.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
+        const hasControl = [...controls].some((control) => control.checkVisibility());
+        if (!isFocusable && !hasControl && element.localName !== "textarea") faults.push(`cannot be scrolled by keyboard: ${name(element)}`);
       }
       const cut = (wide && /hidden|clip/.test(style.overflowX)) || (high && /hidden|clip/.test(style.overflowY));
-      if (cut && element.innerText?.trim() && !unseen(element)) faults.push(`cuts its text: ${name(element)}`);
+      if (cut && element.innerText?.trim() && !isVisuallyHidden(element)) faults.push(`cuts off its text: ${name(element)}`);
     }
-    const fixed = all.filter((one) => /fixed|sticky/.test(getComputedStyle(one).position));
-    const covered = fixed.reduce((sum, one) => sum + one.getBoundingClientRect().height, 0);
-    const held = fixed.filter((one) => getComputedStyle(one).position === "fixed" || one.closest("header"));
-    if (held.length && covered > innerHeight / 3) faults.push(`covers a third of the window: ${held.map(name).join(", ")}`);
+    const position = (element) => getComputedStyle(element).position;
+    const sticky = all.filter((element) => /fixed|sticky/.test(position(element)));
+    const covered = sticky.reduce((sum, element) => sum + element.getBoundingClientRect().height, 0);
+    const pinned = sticky.filter((element) => position(element) === "fixed" || element.closest("header"));
+    if (pinned.length && covered > innerHeight / 3) {
+      faults.push(`covers a third of the window: ${pinned.map(name).join(", ")}`);
+    }
     return faults;
   });
 }
 
-/** Lines, letters and words as far apart as WCAG 1.4.12 lets readers set them. */
-const spaced = (tab) =>
+/** Applies the text spacing of WCAG 1.4.12 (line height, letter and word spacing). */
+const applyTextSpacing = (tab) =>
   tab.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -88,75 +98,78 @@ const spaced = (tab) =>
     document.adoptedStyleSheets.push(sheet);
   });
 
-/** What moves by itself. */
-const moves = (tab) =>
+/** Animations, transitions and smooth scrolling. */
+const motionFaults = (tab) =>
   tab.evaluate(() => {
-    const faults = document.getAnimations().map((one) => `moves: ${one.effect.target.localName}.${one.effect.target.className}`);
+    const faults = document
+      .getAnimations()
+      .map(({ effect: { target } }) => `is animated: ${target.localName}.${target.className}`);
     for (const element of document.querySelectorAll("*")) {
       const { transitionDuration, scrollBehavior } = getComputedStyle(element);
-      if (parseFloat(transitionDuration) > 0.01) faults.push(`moves when it changes: ${element.localName}.${element.className}`);
+      if (parseFloat(transitionDuration) > 0.01) faults.push(`has a transition: ${element.localName}.${element.className}`);
       if (scrollBehavior === "smooth") faults.push(`scrolls smoothly: ${element.localName}`);
     }
     return [...new Set(faults)];
   });
 
-/** What shifted on the page until now, but the cells of a text's table: how wide they are is known at its end only. */
-const shifts = (tab) =>
+/** Layout shifts so far, except in tables of a text: the widths of their columns are known only at the end. */
+const recordedShifts = (tab) =>
   tab.evaluate(
     () =>
-      new Promise((told) => {
-        const found = [];
+      new Promise((resolve) => {
+        const shifts = [];
         const name = ({ node }) => (node?.localName ?? "text") + (node?.className ? `.${node.className}` : "");
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
-            const moved = entry.sources.filter(({ node }) => !node?.parentElement?.closest("[data-niemyet=body] table"));
-            if (moved.length) found.push(`shifts: ${moved.map(name).join(", ")}`);
+            const sources = entry.sources.filter(({ node }) => !node?.parentElement?.closest("[data-niemyet=body] table"));
+            if (sources.length) shifts.push(`shifts: ${sources.map(name).join(", ")}`);
           }
         }).observe({ type: "layout-shift", buffered: true });
-        // Frames pass until all that was observed has been delivered.
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => told(found))));
+        // All buffered entries have been delivered two frames later.
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(shifts))));
       }),
   );
 
-/** So much of a page comes at once over a slow line: a packet of 1.4 KB, in which HTML is a quarter of its length. */
+/** The HTML in one packet of a slow connection: 1.4 KB, to which HTML compresses to a quarter. */
 const PACKET = 5600;
 
-/** Cuts a page behind elements, into pieces of about one length; its head and header come in the first packets as one. */
-function cut(html) {
-  const pieces = [];
+/** Splits a page between elements into chunks of about PACKET; its head and header are part of the first one. */
+function split(html) {
+  const chunks = [];
   const main = Math.max(html.indexOf("\n<main"), 0);
-  for (let from = 0; from < html.length; ) {
-    const end = html.indexOf("\n<", Math.max(from + PACKET, main));
-    pieces.push(html.slice(from, end < 0 ? html.length : end));
-    from = end < 0 ? html.length : end;
+  for (let start = 0; start < html.length; ) {
+    const end = html.indexOf("\n<", Math.max(start + PACKET, main));
+    chunks.push(html.slice(start, end < 0 ? html.length : end));
+    start = end < 0 ? html.length : end;
   }
-  return pieces;
+  return chunks;
 }
 
 /**
- * Loads a page piece by piece, each painted before the next one comes and all of them before any picture or script
- * but those that a page waits for, goes down to its end, and loads it again out of the cache: what shifts meanwhile. No clock decides what comes first.
+ * The layout shifts while a page loads in chunks and is scrolled to its end, first from the network, then from the
+ * cache. Each chunk is painted before the next one is sent; pictures and scripts that do not block rendering come last.
+ * The order does not depend on time.
  */
-async function settles(page, width, alter) {
-  let coming;
-  const pieces = async function* (name, whole) {
-    if (name !== page.name) {
-      const script = page.html.match(new RegExp(`<script [^>]*${name}[^>]*>`))?.[0];
-      const awaited = name.endsWith(".css") || (script && !/ (defer|async|type="module")/.test(script));
-      if (!awaited) await coming.all;
-      yield whole;
+async function layoutShifts(page, width, rewrite) {
+  let connection;
+  const chunks = async function* (name, content) {
+    if (name === page.name) {
+      for (const chunk of split(content)) yield await connection.next(chunk);
+      await connection.finish();
       return;
     }
-    for (const piece of cut(whole)) yield await coming.next(piece);
-    await coming.done();
+    const script = page.html.match(new RegExp(`<script [^>]*${name}[^>]*>`))?.[0];
+    const isBlocking = name.endsWith(".css") || (script && !/ (defer|async|type="module")/.test(script));
+    if (!isBlocking) await connection.finished;
+    yield content;
   };
-  const server = await page.site.serve({ pieces, alter });
+  const server = await page.site.serve({ chunks, rewrite });
   const options = { width, height: 740, blank: true };
   try {
     return await visit(server, page, options, async (tab) => {
       const found = [];
-      for (const from of ["the line", "the cache"]) {
-        coming = line(tab);
+      for (const source of ["network", "cache"]) {
+        connection = slowConnection(tab);
         await tab.goto(server.url(page));
         await tab.evaluate(async () => {
           for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
@@ -165,7 +178,7 @@ async function settles(page, width, alter) {
           }
           await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
         });
-        for (const shift of await shifts(tab)) found.push(`${shift} (from ${from})`);
+        for (const shift of await recordedShifts(tab)) found.push(`${shift} (from the ${source})`);
         await tab.goto("about:blank");
       }
       return found;
@@ -175,95 +188,104 @@ async function settles(page, width, alter) {
   }
 }
 
-/** Lets a piece of a page go only when those before it have been painted. */
-function line(tab) {
+/** Releases a chunk of a page only when all chunks before it have been painted. */
+function slowConnection(tab) {
   let count = 0;
-  let done;
-  const all = new Promise((resolve) => (done = resolve));
-  const stand = (wanted) =>
-    location.protocol !== "about:" && document.body?.getElementsByTagName("*").length >= wanted;
-  const next = async (piece) => {
+  let resolve;
+  const finished = new Promise((resolver) => (resolve = resolver));
+  const isParsed = (expected) =>
+    location.protocol !== "about:" && document.body?.getElementsByTagName("*").length >= expected;
+  const next = async (chunk) => {
     if (count) {
-      await tab.waitForFunction(stand, count);
+      await tab.waitForFunction(isParsed, count);
       await painted(tab);
     }
-    // What stands in the body when this piece has been read.
-    const body = count ? piece : (piece.split("<body")[1] ?? "");
+    // The number of elements in the body once this chunk has been parsed.
+    const body = count ? chunk : (chunk.split("<body")[1] ?? "");
     count += body.match(/<[a-z]/g)?.length ?? 0;
-    return piece;
+    return chunk;
   };
-  const end = () => tab.waitForFunction(stand, count).then(() => painted(tab)).then(done);
-  return { next, all, done: end };
+  const finish = () =>
+    tab
+      .waitForFunction(isParsed, count)
+      .then(() => painted(tab))
+      .then(resolve);
+  return { next, finish, finished };
 }
 
 for (const site of sites) {
-  const served = site.serve();
-  after(async () => (await served).close());
+  const serving = site.serve();
+  after(async () => (await serving).close());
 
-  test(`no page of ${site.name} scrolls sideways or cuts what it says`, async () => {
+  test(`no page of ${site.name} overflows, requests another host, logs an error or moves by itself`, async () => {
     const faults = new Faults();
-    const server = await served;
-    await each(site.samples(), (page) =>
+    const server = await serving;
+    await forEach(samples(site), (page) =>
       visit(server, page, {}, async (tab) => {
         for (const [width, height] of WINDOWS) {
           await tab.setViewportSize({ width, height });
-          for (const fault of await fits(tab)) faults.add(fault, place(page, `${width} × ${height}`));
+          for (const fault of await overflowFaults(tab)) faults.add(fault, place(page, `${width} × ${height}`));
         }
-        await spaced(tab);
+        await applyTextSpacing(tab);
         for (const width of [320, 1280]) {
           await tab.setViewportSize({ width, height: 800 });
-          for (const fault of await fits(tab)) faults.add(`with wide spacing: ${fault}`, place(page, `${width}`));
+          for (const fault of await overflowFaults(tab)) faults.add(`with wide spacing: ${fault}`, place(page, `${width}`));
         }
+        await tab.emulateMedia({ reducedMotion: "reduce" });
+        for (const fault of await motionFaults(tab)) faults.add(fault, place(page, "reduced motion"));
+        for (const fault of tab.faults) faults.add(fault, place(page, "with scripts"));
       }),
     );
-    faults.none();
+    faults.assertNone();
   });
 
-  test(`nothing shifts on ${site.name}`, async () => {
+  const deepTest = DEEP ? test : () => {};
+  deepTest(`no page of ${site.name} requests another host or logs an error without scripts`, async () => {
     const faults = new Faults();
-    const samples = site.samples().filter((page) => page.kind !== "redirect");
-    await each(samples, async (page) => {
-      for (const width of [360, 1280]) {
-        const found = await settles(page, width);
-        // A busy machine may paint in the midst of a piece; what is at fault comes again.
-        const again = found.length ? await settles(page, width) : [];
-        for (const fault of found.filter((one) => again.includes(one))) faults.add(fault, place(page, `${width}`));
-      }
-    });
-    faults.none();
+    const server = await serving;
+    await forEach(samples(site), (page) =>
+      visit(server, page, { js: false, reducedMotion: "reduce" }, async (tab) => {
+        for (const fault of tab.faults) faults.add(fault, place(page, "without scripts"));
+        for (const fault of await motionFaults(tab)) faults.add(fault, place(page, "reduced motion, without scripts"));
+      }),
+    );
+    faults.assertNone();
   });
 
-  test(`no page of ${site.name} asks elsewhere, breaks its policy or complains, and none moves`, async () => {
+  test(`nothing shifts on ${site.name} while it loads`, async () => {
     const faults = new Faults();
-    const server = await served;
-    await each(site.samples(), async (page) => {
-      for (const js of [true, false]) {
-        await visit(server, page, { js, reducedMotion: "reduce" }, async (tab) => {
-          for (const fault of tab.faults) faults.add(fault, place(page, `scripts ${js ? "on" : "off"}`));
-          for (const fault of await moves(tab)) faults.add(fault, place(page, "reduced motion"));
-        });
+    const pages = samples(site).filter((page) => page.kind !== "redirect");
+    await forEach(pages, async (page) => {
+      for (const width of DEEP ? [360, 1280] : [360]) {
+        const shifts = await layoutShifts(page, width);
+        // A busy machine may paint in the middle of a chunk; a fault of the page is found again.
+        const again = shifts.length ? await layoutShifts(page, width) : [];
+        for (const fault of shifts.filter((shift) => again.includes(shift))) faults.add(fault, place(page, `${width}`));
       }
     });
-    faults.none();
+    faults.assertNone();
   });
 }
 
-test("what is spoiled is noticed", async () => {
+test("the layout checks detect deliberately broken pages", async () => {
   const [site] = sites;
-  const look = (server, page) => visit(server, page, { width: 320 }, async (tab) => [...(await fits(tab)), ...tab.faults]);
-  const spoils = [
+  const check = (server, page) =>
+    visit(server, page, { width: 320 }, async (tab) => [...(await overflowFaults(tab)), ...tab.faults]);
+  const mutations = [
     ["news", "h1 { white-space: nowrap }", "", /scrolls sideways: .*h1/],
-    ["news", "h1 { height: 1rem; overflow: hidden }", "", /cuts its text: .*h1/],
+    ["news", "h1 { height: 1rem; overflow: hidden }", "", /cuts off its text: .*h1/],
     ["news", "main { max-height: 9rem !important; overflow: auto !important } main :is(a, summary, [tabindex]) { display: none !important }", "", /by keyboard: main/],
     ["news", "header { position: sticky; top: 0; min-height: 20rem }", "", /covers a third/],
     ["news", /<h1>/, '<h1 style="color: red">', /Content Security Policy/],
     ["news", /<\/body>/, "<script>1</script></body>", /Content Security Policy/],
-    ["news", /<\/body>/, '<img src="https://khac.example.vn/a.png" alt=""></body>', /asks elsewhere/],
-    ["news", /<\/body>/, '<img src="/khong-co.png" alt=""></body>', /is answered 404/],
+    ["news", /<\/body>/, '<img src="https://khac.example.vn/a.png" alt=""></body>', /request to another host/],
+    ["news", /<\/body>/, '<img src="/khong-co.png" alt=""></body>', /status 404/],
   ];
-  await noticed(site, spoils, look);
-  const moving = "@keyframes blink { to { opacity: 0 } } h1 { animation: blink 1s infinite }";
-  await noticed(site, [["news", moving, "", /moves: h1/]], (server, page) => visit(server, page, {}, moves));
-  const unsized = [["news", /( width| height)="\d+"/g, "", /shifts: /]];
-  await noticed(site, unsized, (_server, page, alter) => settles(page, 1280, alter));
+  await assertDetected(site, mutations, check);
+  const animation = "@keyframes blink { to { opacity: 0 } } h1 { animation: blink 1s infinite }";
+  await assertDetected(site, [["news", animation, "", /is animated: h1/]], (server, page) =>
+    visit(server, page, {}, motionFaults),
+  );
+  const withoutSizes = [["news", /( width| height)="\d+"/g, "", /shifts: /]];
+  await assertDetected(site, withoutSizes, (_server, page, rewrite) => layoutShifts(page, 1280, rewrite));
 });

@@ -1,13 +1,13 @@
-// A built site as a web server hands it out that allows nothing but its own, and which kinds of page it has.
+// A built site, its kinds of page, and a web server for it with a strict content security policy.
 //
-// Kinds are read off what the portal format promises (addresses) and what a page tells machines (Dublin Core, linked
-// data), never off the theme: a theme that is rewritten is tested by the same pages.
+// Kinds are derived from the addresses that the portal format promises and from the metadata of a page (Dublin Core,
+// linked data), never from the theme's markup: a rewritten theme is tested by the same pages.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, extname, join, sep } from "node:path";
 
-/** All that a page may use is its own: no inline script or style, no plug-in, no other base. */
+/** Only resources of the same origin: no inline script or style, no plug-in, no other base. */
 export const POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'";
 
 const TYPES = {
@@ -32,14 +32,14 @@ const TYPES = {
 const TAXONOMIES = ["the-loai", "co-quan-ban-hanh", "linh-vuc", "nguoi-ky", "chuyen-muc", "tu-khoa"];
 const OVERVIEWS = { "tim-kiem": "search", "danh-muc-cong-khai": "disclosure", "du-lieu": "open data", "so-do-trang": "site map" };
 
-/** Kinds of page that can be in a state which the sample is not in. */
-const STATES = /^(home|section|document|news|page|withdrawn)( \(en\))?$/;
+/** Kinds of page that have states which the sample portal does not show. */
+const STATES = /^(home|section|document|news|page|withdrawn|relations list)( \(en\))?$/;
 
-/** A site in a folder; one of states is looked at where it differs from the sample. */
+/** A site in a folder. Of a site of states, only the kinds of page that differ from the sample are visited. */
 export class Site {
-  constructor(folder, ofStates = false) {
+  constructor(folder, isOfStates = false) {
     this.folder = folder;
-    this.ofStates = ofStates;
+    this.isOfStates = isOfStates;
     this.name = basename(folder);
     const home = readFileSync(join(folder, "index.html"), "utf8");
     this.home = new URL(attribute(home, /<link [^>]*rel="canonical"[^>]*>/, "href"));
@@ -52,72 +52,80 @@ export class Site {
   }
 
   page(path) {
-    const page = this.pages.find((one) => one.path === path);
+    const page = this.pages.find((candidate) => candidate.path === path);
     if (!page) throw new Error(`${this.name} has no page ${path}`);
     return page;
   }
 
   /** Pages of a kind, the longest first. */
-  of(kind) {
+  pagesOf(kind) {
     return this.pages.filter((page) => page.kind === kind).sort((a, b) => b.html.length - a.html.length);
   }
 
-  /** One page for each kind, the longest; also the shortest, and documents that are extreme in some way. */
-  samples() {
+  /** The longest page of each kind. */
+  onePerKind() {
     const kinds = [...new Set(this.pages.map((page) => page.kind))];
-    const chosen = new Set(kinds.filter((kind) => !this.ofStates || STATES.test(kind)).map((kind) => this.of(kind)[0]));
-    for (const kind of ["section", "news"]) if (this.of(kind).length) chosen.add(this.of(kind).at(-1));
-    const documents = this.of("document");
-    const most = (part) => {
+    return kinds.filter((kind) => !this.isOfStates || STATES.test(kind)).map((kind) => this.pagesOf(kind)[0]);
+  }
+
+  /** The longest page of each kind, also the shortest section and news page, and documents with the most of something. */
+  samples() {
+    const chosen = new Set(this.onePerKind());
+    for (const kind of ["section", "news"]) if (this.pagesOf(kind).length) chosen.add(this.pagesOf(kind).at(-1));
+    const documents = this.pagesOf("document");
+    const withMost = (part) => {
       const count = (page) => page.html.split(part).length;
       return [...documents].sort((a, b) => count(b) - count(a))[0];
     };
     if (documents.length) {
-      for (const part of ["<dt>", "<iframe", "<line", "<th", "<h2"]) chosen.add(most(part));
+      for (const part of ["<dt>", "<iframe", "<line", "<th", "<h2"]) chosen.add(withMost(part));
       chosen.add(documents[documents.length >> 1]);
     }
     return [...chosen].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /**
-   * Serves the site below its base. `alter(name, text)` may spoil a page, style or script on its way out;
-   * `pieces(name, text)` may hand it out piece by piece, each when it wants.
+   * Serves the site below its base path. `rewrite(name, text)` may change a page, style sheet or script in the
+   * response; `chunks(name, content)` may split the response and delay each chunk.
    */
-  serve({ alter = (_name, text) => text, pieces = (_name, whole) => [whole] } = {}) {
+  serve({ rewrite = (_name, text) => text, chunks = (_name, content) => [content] } = {}) {
     const server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url, "http://site");
-      const inside = pathname.startsWith(this.base) ? decodeURIComponent(pathname.slice(this.base.length)) : null;
-      const file = this.read(inside);
+      const path = pathname.startsWith(this.base) ? decodeURIComponent(pathname.slice(this.base.length)) : null;
+      const file = this.read(path);
+      // Browsers request this file on their own if a page names no icon.
+      if (pathname === "/favicon.ico" && !file) return response.writeHead(204).end();
       response.statusCode = file ? 200 : 404;
       const { name, bytes } = file ?? this.read("404.html");
       const type = TYPES[extname(name)] ?? "application/octet-stream";
       response.setHeader("content-type", type);
       response.setHeader("content-security-policy", POLICY);
       response.setHeader("cache-control", type.startsWith("text/html") ? "no-cache" : "max-age=600");
-      const whole = /^text\/(html|css|javascript)/.test(type) ? alter(name, bytes.toString("utf8")) : bytes;
+      const content = /^text\/(html|css|javascript)/.test(type) ? rewrite(name, bytes.toString("utf8")) : bytes;
       try {
-        for await (const piece of pieces(name, whole)) response.write(piece);
+        for await (const chunk of chunks(name, content)) response.write(chunk);
         response.end();
       } catch (error) {
         response.destroy(error);
       }
     });
-    return new Promise((ready, failed) => {
-      server.on("error", failed);
+    return new Promise((resolve, reject) => {
+      server.on("error", reject);
       server.listen(0, "127.0.0.1", () => {
         const origin = `http://127.0.0.1:${server.address().port}`;
         const close = () => {
           server.closeAllConnections();
-          return new Promise((done) => server.close(done));
+          return new Promise((closed) => server.close(closed));
         };
-        ready({ origin, close, url: (page) => origin + this.base + page.path });
+        resolve({ origin, close, url: (page) => origin + this.base + page.path });
       });
     });
   }
 
-  read(inside) {
-    if (inside === null || inside.split("/").includes("..")) return null;
-    const name = inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside;
+  /** The file at a path below the base; null if there is none. */
+  read(path) {
+    if (path === null || path.split("/").includes("..")) return null;
+    const name = path === "" || path.endsWith("/") ? `${path}index.html` : path;
     try {
       return { name, bytes: readFileSync(join(this.folder, name)) };
     } catch {
@@ -126,7 +134,7 @@ export class Site {
   }
 }
 
-/** A page of a site, by its file. */
+/** A page of a site, read from its file. */
 class Page {
   constructor(site, name) {
     this.site = site;
@@ -155,10 +163,10 @@ class Page {
     return this.language === "vi" ? state : `${state} (${this.language})`;
   }
 
-  /** What the page tells machines of the document or the news on it. */
+  /** The linked data of the document or news item on the page. */
   work() {
     const data = this.html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s);
-    return data && JSON.parse(data[1])["@graph"].find((one) => one["@id"].endsWith("#work"));
+    return data && JSON.parse(data[1])["@graph"].find((node) => node["@id"].endsWith("#work"));
   }
 }
 

@@ -1,9 +1,9 @@
-// Writes portals of states that the sample lacks, each a folder below the given one.
+// Writes portals in states that the sample portal does not show, each to a folder below the given one.
 //
 //   node states.mjs FOLDER THEMES
 //
-// `trang-thai` has extremes of everything and lies at a sub-path, `trong` has nothing at all. THEMES is the folder with
-// the themes under test.
+// `trang-thai` has extremes of everything and is published at a sub-path, `trong` is empty. THEMES is the folder of the
+// themes under test.
 
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -12,11 +12,11 @@ import { argv } from "node:process";
 const repeat = (count, make) => Array.from({ length: count }, (_, index) => make(index + 1));
 const WORDS = "hướng dẫn thực hiện nghị quyết về công tác chăm lo đời sống đoàn viên, người lao động ở cơ sở";
 
-/** A title of 300 characters, and one without a place to break it. */
+/** A title of 300 characters, and an address without a place to break the line. */
 const LONG = `Về việc ${repeat(4, () => WORDS).join(" và ")}`.slice(0, 300).trimEnd().padEnd(300, "n");
 const UNBROKEN = "https://co-so-du-lieu.example.vn/".padEnd(150, "duong-dan-khong-co-cho-ngat");
 
-const entry = (facts, body = "") => `---\n${facts.join("\n")}\n---\n\n${body}\n`;
+const entry = (fields, body = "") => `---\n${fields.join("\n")}\n---\n\n${body}\n`;
 const decision = (number, day, more = []) => [
   `tiêu đề: Quyết định số ${number} ${WORDS}`,
   `số hiệu: ${number}/QĐ-UBND`,
@@ -125,12 +125,12 @@ for (const at of repeat(60, (number) => number)) {
 for (const at of repeat(12, (number) => number)) {
   extremes[`content/van-ban/${at}.md`] = entry(decision(at, `${at}/1/2019`), `Nội dung của quyết định ${at}.`);
 }
-// So much leads to the first that its page does not show it all.
+// More documents cite number 1 than its page lists.
 for (const at of repeat(24, (number) => number)) {
   const path = `content/van-ban/theo-${at}.md`;
   extremes[path] = entry(decision(200 + at, `${at}/2/2020`, ["căn cứ: 1/QĐ-UBND"]), "Theo quyết định số 1.");
 }
-// Of each kind of tie, something leads to the one with all of them.
+// Number 99 is the target of a relation of every kind.
 Object.keys(RELATIONS).forEach((key, at) => {
   const path = `content/van-ban/den-${at}.md`;
   extremes[path] = entry(decision(500 + at, `${at + 1}/4/2020`, [`${key}: 99/QĐ-UBND`]), "Dẫn đến quyết định 99.");

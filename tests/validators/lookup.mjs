@@ -1,8 +1,8 @@
-// Runs the theme's lookup script on a page that is not one, and asks it what people ask.
+// Runs the theme's lookup script on a stub of its page and checks the results of typical queries.
 //
 //     node lookup.mjs SCRIPT
 //
-// The stub has what the script touches and nothing more, so it also shows how little that is.
+// The stub has only the parts of the page and of the browser that the script uses.
 
 import { readFile } from "node:fs/promises";
 import { argv, exit } from "node:process";
@@ -10,9 +10,9 @@ import { argv, exit } from "node:process";
 const script = await readFile(argv[2], "utf8");
 const HOME = "https://thu.example.vn/tim-kiem/";
 const faults = [];
-const same = (what, found, wanted) => {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  if (a !== b) faults.push(`${what}: ${a}, not ${b}`);
+const assertEqual = (name, found, expected) => {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (a !== b) faults.push(`${name}: ${a} instead of ${b}`);
 };
 
 class Element {
@@ -26,10 +26,10 @@ class Element {
   replaceChildren(...children) {
     this.children = children;
   }
-  addEventListener(event, does) {
-    this.listeners[event] = does;
+  addEventListener(event, listener) {
+    this.listeners[event] = listener;
   }
-  /** The first of a kind below. */
+  /** The first descendant of a name. */
   find(name) {
     for (const child of this.children) {
       const found = child.name === name ? child : child.find(name);
@@ -39,68 +39,68 @@ class Element {
   }
 }
 
-const doc = (number, title, more = {}) => ({ id: `https://thu.example.vn/van-ban/${title}/`, title, number, ...more });
+const documentOf = (number, title, more = {}) => ({ id: `https://thu.example.vn/van-ban/${title}/`, title, number, ...more });
 const YEARS = {
-  // More than are shown speak of a number of long ago.
-  2017: Array.from({ length: 70 }, () => doc(undefined, "N", { abstract: "Thực hiện 40/QC-A" })),
+  // More documents than the page shows cite an old number.
+  2017: Array.from({ length: 70 }, () => documentOf(undefined, "N", { abstract: "Thực hiện 40/QC-A" })),
   2016: [
-    doc("85/BC-LĐLĐ", "A", { type: "Báo cáo", issuer: "Liên đoàn Lao động thị xã", issued_on: "2016-02-05" }),
-    doc("106-KH/TU", "B", { type: "Kế hoạch", abstract: "Đại hội nhiệm kỳ 2015-2020", issued_on: "2016-10" }),
-    doc(undefined, "C", { type: "Thông báo", abstract: "Cuộc họp ngày 24/9/2014", issued_on: "2016-10/2016-12" }),
-    doc("7/TB", "D", { abstract: "Thay Báo cáo số 9/BC-ĐU và số 85 khác", issued_on: "2016" }),
+    documentOf("85/BC-LĐLĐ", "A", { type: "Báo cáo", issuer: "Liên đoàn Lao động thị xã", issued_on: "2016-02-05" }),
+    documentOf("106-KH/TU", "B", { type: "Kế hoạch", abstract: "Đại hội nhiệm kỳ 2015-2020", issued_on: "2016-10" }),
+    documentOf(undefined, "C", { type: "Thông báo", abstract: "Cuộc họp ngày 24/9/2014", issued_on: "2016-10/2016-12" }),
+    documentOf("7/TB", "D", { abstract: "Thay Báo cáo số 9/BC-ĐU và số 85 khác", issued_on: "2016" }),
   ],
-  2015: [doc("09/BC-ĐU", "E", { posted_at: "2015-03-24T08:00:00+07:00" }), doc("1285/QĐ", "F")],
+  2015: [documentOf("09/BC-ĐU", "E", { posted_at: "2015-03-24T08:00:00+07:00" }), documentOf("1285/QĐ", "F")],
   2014: [], 2013: [], 2012: [], 2011: [], 2010: [],
-  2009: [doc("3/CT", "G", { abstract: "Phòng cháy rừng" }), doc("40/QC-A", "H")],
+  2009: [documentOf("3/CT", "G", { abstract: "Phòng cháy rừng" }), documentOf("40/QC-A", "H")],
 };
 const names = Object.keys(YEARS).sort().reverse();
 const INDEX = { years: names.map((year) => ({ year, json: `https://thu.example.vn/du-lieu/van-ban-${year}.json` })) };
 
-/** Opens the page; `answer` may stand for what the server says. */
-const open = (answer) => {
+/** Opens the page; `respond` may replace the responses of the server. */
+const open = (respond) => {
   const parts = {};
   for (const id of ["niemyet-lookup", "niemyet-said", "niemyet-found", "niemyet-data"]) parts[id] = new Element("div");
   const form = parts["niemyet-lookup"];
   Object.assign(form, { elements: { q: { value: "" } } });
   form.dataset = { busy: "busy", some: "some", many: "many", none: "none", failed: "failed", undated: "undated" };
   parts["niemyet-data"].href = "https://thu.example.vn/du-lieu/van-ban.json";
-  const page = { fetched: [], waits: 0, form, said: parts["niemyet-said"], list: parts["niemyet-found"] };
+  const page = { fetched: [], waits: 0, form, status: parts["niemyet-said"], results: parts["niemyet-found"] };
   const fetch = async (url) => {
     page.fetched.push(String(url));
-    const given = answer ? await answer(String(url)) : undefined;
-    if (given) return given;
+    const response = respond ? await respond(String(url)) : undefined;
+    if (response) return response;
     const year = /van-ban-(\d+)/.exec(String(url))?.[1];
     return { ok: true, json: async () => (year ? { documents: YEARS[year] } : INDEX) };
   };
-  const given = {
+  const globals = {
     document: { getElementById: (id) => parts[id], createElement: (name) => new Element(name) },
     window: { fetch },
     fetch,
     location: new URL(HOME),
     history: { pushState() {} },
     addEventListener() {},
-    setTimeout: (does) => (page.waits++, setTimeout(does)),
+    setTimeout: (callback) => (page.waits++, setTimeout(callback)),
   };
-  new Function(...Object.keys(given), script)(...Object.values(given));
+  new Function(...Object.keys(globals), script)(...Object.values(globals));
   page.submit = (query) => {
     form.elements.q.value = query;
     form.listeners.submit({ preventDefault() {} });
   };
   page.settled = async () => {
-    for (let turns = 0; turns < 200 && page.said.textContent === "busy"; turns++) {
+    for (let rounds = 0; rounds < 200 && page.status.textContent === "busy"; rounds++) {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
   page.ask = async (query) => {
     page.submit(query);
     await page.settled();
-    return page.list.children.map((row) => row.find("a").textContent).join("");
+    return page.results.children.map((row) => row.find("a").textContent).join("");
   };
   return page;
 };
 
 const page = open();
-for (const [query, wanted] of [
+for (const [query, expected] of [
   ["85/BC-LĐLĐ", "A"],
   ["85/bc-ldld", "A"],
   ["85/BC-LĐLĐ.", "A"],
@@ -122,7 +122,7 @@ for (const [query, wanted] of [
   ["24/9/2014", "C"],
   ["dai hoi", "B"],
   ["LIEN DOAN LAO DONG", "A"],
-  // The number itself first, then who speaks of it.
+  // The document with the number comes first, then those that cite it.
   ["85", "AD"],
   ["9/BC-ĐU", "ED"],
   ["phong chay rung", "G"],
@@ -132,39 +132,39 @@ for (const [query, wanted] of [
   ["‑", ""],
   ["", ""],
 ]) {
-  same(`«${query}» finds`, await page.ask(query), wanted);
+  assertEqual(`«${query}» finds`, await page.ask(query), expected);
 }
-same("nothing asked, nothing said", page.said.textContent, "");
-same("each file is read once", new Set(page.fetched).size, page.fetched.length);
-same("after five years the page gets a moment", page.waits > 0, true);
+assertEqual("an empty query shows no status", page.status.textContent, "");
+assertEqual("each file is fetched once", new Set(page.fetched).size, page.fetched.length);
+assertEqual("the script yields to the page after five years", page.waits > 0, true);
 
-const shown = async (query) => {
+const dateOf = async (query) => {
   await page.ask(query);
-  const day = page.list.children[0].find("div").children[0];
+  const day = page.results.children[0].find("div").children[0];
   return [day.name, day.textContent, day.dateTime];
 };
-same("a day", await shown("85/BC-LĐLĐ"), ["time", "05/02/2016", "2016-02-05"]);
-same("a month", await shown("106-KH/TU"), ["time", "tháng 10/2016", "2016-10"]);
-same("a quarter", await shown("24/9/2014"), ["span", "quý IV/2016", undefined]);
-same("a year", await shown("7/TB"), ["time", "2016", "2016"]);
-same("a day of posting", await shown("09/BC-ĐU"), ["time", "24/3/2015", "2015-03-24"]);
-same("no day", await shown("1285/QĐ"), ["span", "undated", undefined]);
+assertEqual("a day", await dateOf("85/BC-LĐLĐ"), ["time", "05/02/2016", "2016-02-05"]);
+assertEqual("a month", await dateOf("106-KH/TU"), ["time", "tháng 10/2016", "2016-10"]);
+assertEqual("a quarter", await dateOf("24/9/2014"), ["span", "quý IV/2016", undefined]);
+assertEqual("a year", await dateOf("7/TB"), ["time", "2016", "2016"]);
+assertEqual("the day of posting", await dateOf("09/BC-ĐU"), ["time", "24/3/2015", "2015-03-24"]);
+assertEqual("no date", await dateOf("1285/QĐ"), ["span", "undated", undefined]);
 await page.ask("85");
-same("how many are said", page.said.textContent, "some 2");
+assertEqual("the number of results is shown", page.status.textContent, "some 2");
 await page.ask("không có gì");
-same("that there is none is said", page.said.textContent, "none");
+assertEqual("the lack of results is shown", page.status.textContent, "none");
 
 page.submit("85/BC-LĐLĐ");
-same("a later question wins", await page.ask("106-KH/TU"), "B");
+assertEqual("a later query replaces an earlier one", await page.ask("106-KH/TU"), "B");
 await new Promise((resolve) => setTimeout(resolve, 0));
-same("and stays", page.list.children.length, 1);
+assertEqual("the earlier query adds no result afterwards", page.results.children.length, 1);
 
 let broken = true;
-const weak = open(() => (broken ? { ok: false, status: 500 } : undefined));
-await weak.ask("85");
-same("a failure is said", weak.said.textContent, "failed");
+const unreliable = open(() => (broken ? { ok: false, status: 500 } : undefined));
+await unreliable.ask("85");
+assertEqual("a failed request is shown", unreliable.status.textContent, "failed");
 broken = false;
-same("and is tried anew", await weak.ask("85/BC-LĐLĐ"), "A");
+assertEqual("a failed request is repeated", await unreliable.ask("85/BC-LĐLĐ"), "A");
 
 for (const fault of faults) console.error(`  ${fault}`);
 console.log(`the lookup script: ${faults.length} faults`);

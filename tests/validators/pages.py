@@ -1,22 +1,22 @@
-"""The head of a page, read by the parser of Python's library."""
+"""The metadata of a page, read by html.parser of the standard library."""
 
 from html.parser import HTMLParser
 
 
 class Page(HTMLParser):
-    """What a page says in its head."""
+    """Language, addresses, metadata and linked data of a page."""
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.language, self.robots, self.refresh = "", "", False
         self.canonicals, self.alternates = [], []
         self.metas, self.properties, self.linked_data = [], [], []
-        self._data = False
+        self._in_linked_data = False
         self.feed(text)
         self.close()
 
-    def meta(self, wanted):
-        return next((content for name, content in self.metas if name == wanted), "")
+    def meta(self, name):
+        return next((content for other, content in self.metas if other == name), "")
 
     def handle_starttag(self, tag, attributes):
         attributes = {name: value or "" for name, value in attributes}
@@ -27,12 +27,12 @@ class Page(HTMLParser):
         elif tag == "link" and "hreflang" in attributes:
             self.alternates.append((attributes["hreflang"], attributes.get("href", "")))
         elif tag == "meta":
-            self._meta(attributes)
+            self._add_meta(attributes)
         elif tag == "script" and attributes.get("type") == "application/ld+json":
             self.linked_data.append("")
-            self._data = True
+            self._in_linked_data = True
 
-    def _meta(self, attributes):
+    def _add_meta(self, attributes):
         content = attributes.get("content", "")
         self.refresh = self.refresh or attributes.get("http-equiv", "").lower() == "refresh"
         if attributes.get("name") == "robots":
@@ -43,9 +43,9 @@ class Page(HTMLParser):
             self.properties.append((attributes["property"], content))
 
     def handle_data(self, data):
-        if self._data:
+        if self._in_linked_data:
             self.linked_data[-1] += data
 
     def handle_endtag(self, tag):
         if tag == "script":
-            self._data = False
+            self._in_linked_data = False
