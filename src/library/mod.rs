@@ -21,6 +21,7 @@ mod citation_resolution;
 mod edges;
 mod effects;
 mod feed_index;
+mod issuer_names;
 mod legal_status;
 mod listing_order;
 mod lookup_keys;

@@ -17,8 +17,8 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
 use super::arena::EntryId;
-use super::citation_resolution::expand_abbreviations;
 use super::feed_index::FeedDates;
+use super::issuer_names::expand_abbreviations;
 use super::postings::Year;
 use super::{Library, Term};
 use crate::config::{EntryKind, Taxonomy};

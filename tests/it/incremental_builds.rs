@@ -64,7 +64,7 @@ fn an_edited_body_renders_its_page_and_a_new_citation_also_the_cited_page() {
             .assert_clean()
             .assert_rendered([
                 "van-ban/bao-cao/index.html body",
-                "van-ban/ke-hoach/index.html tied",
+                "van-ban/ke-hoach/index.html backlink_counts",
             ]);
     }
 }
@@ -79,18 +79,18 @@ fn an_edited_title_renders_the_targets_that_show_it() {
         .build()
         .assert_clean()
         .assert_rendered([
-            "atom.xml changed",
+            "atom.xml latest_changes",
             "danh-muc-cong-khai/index.html list",
             "du-lieu/van-ban-2019.csv list",
             "du-lieu/van-ban-2019.json list",
-            "du-lieu/van-ban-2020.csv named",
-            "du-lieu/van-ban-2020.json named",
+            "du-lieu/van-ban-2020.csv resolve_reference",
+            "du-lieu/van-ban-2020.json resolve_reference",
             "index.html list",
             "sitemap-2019.xml list",
-            "the-loai/ke-hoach/atom.xml changed",
+            "the-loai/ke-hoach/atom.xml latest_changes",
             "the-loai/ke-hoach/index.html list",
-            "van-ban/atom.xml changed",
-            "van-ban/bao-cao/index.html named",
+            "van-ban/atom.xml latest_changes",
+            "van-ban/bao-cao/index.html resolve_reference",
             "van-ban/index.html list",
             "van-ban/ke-hoach/index.html entry",
         ]);
@@ -112,7 +112,7 @@ fn a_template_renders_all_pages_while_a_style_sheet_or_file_renders_only_itself(
         .file("content/tin-tuc/anh.svg", "<svg/>")
         .build()
         .assert_clean()
-        .assert_rendered(["tai-nguyen/portal.css place", "tin-tuc/tin/anh.svg file"]);
+        .assert_rendered(["tai-nguyen/portal.css definition", "tin-tuc/tin/anh.svg file"]);
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn settings_render_everything_and_a_new_day_only_what_depends_on_it() {
     let next = portal.report().next_change.map(|day| day.to_string());
     assert_eq!(next.as_deref(), Some("2026-12-01"), "unchanged pages count too");
     let portal = portal.today("01/12/2026").build().assert_clean().assert_rendered([
-        "du-lieu/van-ban-2019.csv reached",
-        "du-lieu/van-ban-2019.json reached",
-        "van-ban/mot/index.html reached",
+        "du-lieu/van-ban-2019.csv day_has_come",
+        "du-lieu/van-ban-2019.json day_has_come",
+        "van-ban/mot/index.html day_has_come",
     ]);
     let portal = portal.edit("portal.yaml", "Cổng thử", "Cổng khác").build().assert_clean();
     assert!(portal.report().rendered.len() > 20, "{:?}", portal.report().rendered);
