@@ -31,17 +31,6 @@ fn portal() -> TestPortal {
 }
 
 #[test]
-fn editing_a_body_changes_only_its_page() {
-    portal()
-        .build()
-        .assert_clean()
-        .edit("content/van-ban/bao-cao.md", "Đã xong.", "Đã làm xong.")
-        .build()
-        .assert_clean()
-        .assert_written(["van-ban/bao-cao/index.html"]);
-}
-
-#[test]
 fn a_new_citation_changes_the_citing_page_and_the_cited_page() {
     portal()
         .build()
@@ -77,29 +66,7 @@ fn a_citation_becomes_a_link_while_the_cited_document_exists() {
 }
 
 #[test]
-fn editing_a_title_changes_the_pages_that_show_it() {
-    portal()
-        .build()
-        .assert_clean()
-        .edit("content/van-ban/ke-hoach.md", "Kế hoạch tập huấn", "Kế hoạch tập huấn sơ cứu")
-        .build()
-        .assert_clean()
-        .assert_written([
-            "atom.xml",
-            "danh-muc-cong-khai/index.html",
-            "du-lieu/van-ban-2019.csv",
-            "du-lieu/van-ban-2019.json",
-            "index.html",
-            "the-loai/ke-hoach/atom.xml",
-            "the-loai/ke-hoach/index.html",
-            "van-ban/atom.xml",
-            "van-ban/index.html",
-            "van-ban/ke-hoach/index.html",
-        ]);
-}
-
-#[test]
-fn editing_a_title_changes_the_pages_of_related_documents() {
+fn editing_a_title_changes_the_pages_that_show_it_and_those_of_related_documents() {
     portal()
         .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 5/KH-UBND\nngười đăng:")
         .build()
