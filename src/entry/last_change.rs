@@ -41,7 +41,7 @@ pub struct LastChange {
 /// Why an entry's address shows only a notice, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemovalNotice<'a> {
-    /// Either [`EntryChange::Withdrawn`] or [`EntryChange::Ended`].
+    /// Either [`EntryChange::Withdrawn`] or [`EntryChange::PublicPeriodEnded`].
     pub change: EntryChange,
     /// The first day, as written; `None` if none is written.
     pub on: Option<PartialDate>,

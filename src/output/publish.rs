@@ -75,7 +75,7 @@ fn remove_stale_file(
             published.removed.push(path.to_owned());
         }
         PathKind::File { .. } | PathKind::Symlink | PathKind::Other => {
-            published.left_modified.push(path.to_owned())
+            published.left_modified.push(path.to_owned());
         }
     }
     Ok(())

@@ -133,7 +133,7 @@ impl ObstacleFinder<'_> {
             PathKind::Folder => self.check_folder(path, &mut removals)?,
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),
             PathKind::File { .. } | PathKind::Other => {
-                self.add_obstacle(path, ObstacleKind::Foreign)
+                self.add_obstacle(path, ObstacleKind::Foreign);
             }
         }
         Ok(removals)
@@ -178,7 +178,7 @@ impl ObstacleFinder<'_> {
                 }
             }
             PathKind::File { .. } | PathKind::Other => {
-                self.add_obstacle(path, ObstacleKind::Foreign)
+                self.add_obstacle(path, ObstacleKind::Foreign);
             }
         }
         Ok(())

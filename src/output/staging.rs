@@ -84,7 +84,7 @@ fn digest_if_equal(from: &Path, site: &Path) -> Result<Option<Digest>, DiskFault
         }
         match site_file.read_exact(&mut site_chunk[..length]) {
             Ok(()) if source_chunk[..length] == site_chunk[..length] => {
-                digester.update(&source_chunk[..length])
+                digester.update(&source_chunk[..length]);
             }
             Ok(()) => return Ok(None),
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),

@@ -102,7 +102,7 @@ fn read_pdf(bytes: &[u8], record: &mut AttachmentRecord) {
         Err(PdfError::Damaged) => record.pdf_failure = Some(PdfReadFailure::Damaged),
         Err(PdfError::TooManyObjects) => record.pdf_failure = Some(PdfReadFailure::TooManyObjects),
         Err(PdfError::PasswordProtected) => {
-            record.pdf_failure = Some(PdfReadFailure::PasswordProtected)
+            record.pdf_failure = Some(PdfReadFailure::PasswordProtected);
         }
     }
 }

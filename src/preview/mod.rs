@@ -103,7 +103,7 @@ pub fn serve(
         });
         match events.recv_timeout(wait) {
             Ok(WatchEvent::Polling(notice)) => {
-                report(PreviewStatus::Faults(vec![*notice]), session.language())
+                report(PreviewStatus::Faults(vec![*notice]), session.language());
             }
             Ok(event) => {
                 if apply_and_notify(&session, &broadcaster, &event, &|| watcher.catch_up()) {

@@ -52,7 +52,7 @@ pub struct PortalView {
     pub feed: Option<String>,
     /// The address of the portal's icon.
     pub icon: Option<String>,
-    /// The address of the OpenSearch description; null if the portal has no search.
+    /// The address of the `OpenSearch` description; null if the portal has no search.
     pub search: Option<String>,
     /// The picture that represents the portal where a page is shared.
     pub share: Option<ShareView>,

@@ -45,7 +45,7 @@ fn main() {
         let list = list_page_of(port, &page);
         let title = with_title(&text, &mark);
         titles.push(time_until_shown(port, &list, &mark, || {
-            fs::write(path, title).expect("written")
+            fs::write(path, title).expect("written");
         }));
         time_until_shown(port, &page, "", || fs::write(path, text).expect("written"));
     }

@@ -153,7 +153,7 @@ fn a_preview_makes_the_same_renditions_as_a_build() {
     for path in smaller_pictures(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
         match opened.resolve(&format!("/{path}")) {
             Ok(Resolution::Rendered(file)) => {
-                assert!(file.bytes == built[path] && !file.is_page, "{path}")
+                assert!(file.bytes == built[path] && !file.is_page, "{path}");
             }
             other => panic!("{path}: {other:?}"),
         }

@@ -151,6 +151,45 @@ fn editing_a_title_changes_the_pages_that_show_it() {
 }
 
 #[test]
+fn an_alias_is_served_once_it_is_added_and_until_it_is_removed() {
+    let mut preview = PreviewFixture::new(portal());
+    for (line, status) in [("", 404), ("\nđường dẫn cũ: /cu/", 200), ("", 404)] {
+        let text = document("Tin", &format!("ngày đăng: 01/3/2023{line}"), "Nội dung.");
+        preview.pages_changed_by("content/tin-tuc/d.md", |portal| {
+            portal.file("content/tin-tuc/d.md", &text)
+        });
+        assert_eq!(preview.get("/cu/").0, status, "after an edit to {line:?}");
+    }
+}
+
+#[test]
+fn a_file_of_one_entry_is_at_its_own_path_while_another_published_entry_links_to_it_there() {
+    let news = document("Tin", "ngày đăng: 01/3/2023", "![Ảnh](anh.svg)");
+    let portal = portal().file("content/tin-tuc/d.md", &news);
+    let portal =
+        portal.file("content/tin-tuc/anh.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let mut preview = PreviewFixture::new(portal);
+    let is_served = |preview: &PreviewFixture| {
+        matches!(preview.session.resource("/tin-tuc/anh.svg"), Resource::File(_))
+    };
+    assert!(!is_served(&preview), "no entry links to it there");
+    let until_today = document(
+        "Quyết định một",
+        "số hiệu: 1/QĐ-UBND\nngày ban hành: 01/3/2020\nthời hạn công khai: 22/11/2026",
+        "Nội dung.",
+    );
+    preview.pages_changed_by(DOCUMENT_A, |portal| portal.file(DOCUMENT_A, &until_today));
+    preview.pages_changed_by(DOCUMENT_A, |portal| {
+        portal.edit(DOCUMENT_A, "Nội dung.", "[Ảnh](/tin-tuc/anh.svg)")
+    });
+    assert!(is_served(&preview), "an entry links to it");
+    *preview.clock_time.lock().expect("the lock is not poisoned") =
+        "2026-11-24T05:00:00Z".parse().expect("a time");
+    preview.apply(&WatchEvent::NewDay);
+    assert!(!is_served(&preview), "the entry that links to it is no longer public");
+}
+
+#[test]
 fn at_midnight_only_pages_whose_status_changes_are_updated() {
     let a = "content/van-ban/a.md";
     let expiring = document(
@@ -261,4 +300,39 @@ fn a_request_detects_an_edit_of_its_source_that_was_not_reported() {
         "Nội dung mới hơn.",
     );
     assert!(preview.get("/van-ban/a/").1.contains("Nội dung mới hơn."));
+}
+
+#[test]
+fn a_corrected_page_is_served_before_the_portal_is_validated_again() {
+    let path = "content/van-ban/moi.md";
+    let text = document("Quyết định", "ngày ban hành: 30/2/2020", "Nội dung.");
+    let mut preview = PreviewFixture::new(portal().file(path, &text));
+    assert_eq!(preview.get("/van-ban/moi/").0, 500);
+    preview.portal = std::mem::replace(&mut preview.portal, TestPortal::empty()).edit(
+        path,
+        "30/2/2020",
+        "28/02/2020",
+    );
+    assert_eq!(preview.get("/van-ban/moi/").0, 200);
+}
+
+#[test]
+fn a_link_to_a_file_is_updated_when_the_folder_of_the_file_becomes_an_entry() {
+    let news = document("Tin", "ngày đăng: 01/3/2023", "[Tệp](../van-ban/x/tep.txt)");
+    let portal = portal().file("content/tin-tuc/d.md", &news);
+    let mut preview = PreviewFixture::new(portal.file("content/van-ban/x/tep.txt", "Tệp"));
+    assert!(preview.get("/tin-tuc/d/").1.contains("/van-ban/x/tep.txt"));
+    let index = "content/van-ban/x/index.md";
+    let text = document("Quyết định", "ngày ban hành: 01/3/2020\nđường dẫn: khac", "Nội dung.");
+    preview.pages_changed_by(index, |portal| portal.file(index, &text));
+    assert!(preview.get("/tin-tuc/d/").1.contains("/van-ban/khac/tep.txt"));
+}
+
+#[test]
+fn a_new_section_is_served_though_its_index_is_a_draft_and_it_has_no_entries() {
+    let mut preview = PreviewFixture::new(portal());
+    let index = "content/van-ban/moi/_index.md";
+    let text = document("Mục mới", "nháp: có", "Lời dẫn.");
+    preview.pages_changed_by(index, |portal| portal.file(index, &text));
+    assert_eq!(preview.get("/van-ban/moi/").0, 200);
 }

@@ -132,7 +132,7 @@ impl<'a> EntryReader<'a> {
         match field {
             Field::Title => self.read_title(value),
             Field::Number | Field::Type | Field::Relation(_) => {
-                self.read_identity_field(field, value)
+                self.read_identity_field(field, value);
             }
             Field::IssuedOn => metadata.issued_on = values::date(reader, value),
             Field::Issuer => metadata.issuer = reader.read_text(value),
@@ -181,14 +181,7 @@ impl<'a> EntryReader<'a> {
             Field::PublicUntil => metadata.public_until = values::date(reader, value),
             Field::Withdrawn => {
                 metadata.withdrawn = values::withdrawal(reader, value).map(Box::new);
-                let replaced_by = match &value.value {
-                    Value::Map(pairs) => pairs.iter().find(|(key, _)| {
-                        matches!(fold::key(&key.text).as_str(), "replaced_by" | "thay_bang")
-                    }),
-                    _ => None,
-                };
-                let range = replaced_by.map_or(&value.range, |(_, node)| &node.range).clone();
-                self.spans.push((FieldKey::Withdrawal, range));
+                self.spans.push((FieldKey::Withdrawal, replacement_range(value)));
             }
             Field::Corrections => metadata.corrections = values::corrections(reader, value),
             Field::Tags => metadata.tags = reader.read_texts(value),
@@ -359,4 +352,15 @@ fn kind_names(kinds: &[EntryKind]) -> (&'static str, &'static str) {
         [EntryKind::Document, EntryKind::News] => ("văn bản và tin tức", "documents and news"),
         _ => ("tin tức và trang", "news and pages"),
     }
+}
+
+/// Returns the range of the replacement that a withdrawal names, else of the whole value.
+fn replacement_range(withdrawal: &YamlNode) -> Range<usize> {
+    let replaced_by = match &withdrawal.value {
+        Value::Map(pairs) => pairs
+            .iter()
+            .find(|(key, _)| matches!(fold::key(&key.text).as_str(), "replaced_by" | "thay_bang")),
+        _ => None,
+    };
+    replaced_by.map_or(&withdrawal.range, |(_, node)| &node.range).clone()
 }

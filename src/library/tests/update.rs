@@ -163,3 +163,24 @@ fn an_updated_library_equals_one_built_from_scratch() {
         }
     }
 }
+
+#[test]
+fn an_edge_that_two_entries_contribute_stays_while_one_of_them_does() {
+    let related = |name: &str, own: &str, other: &str| {
+        let mut entry = document(name, own, "05/3/2019", "", "");
+        let (kind, target) = (RelationKind::Related, number(other, None));
+        entry.metadata.relations = vec![Relation { kind, target }];
+        Arc::new(entry)
+    };
+    let (one, two) = ("1/QC-UBND", "2/QĐ-UBND");
+    let mut entries = vec![related("a", one, two), related("b", two, one)];
+    let today = Date::constant(2026, 11, 22);
+    let mut updated = Library::from_entries(entries.clone(), today, HashSet::new());
+    // With two documents of that number, the reference of the first entry is ambiguous.
+    let same_number = Arc::new(document("c", two, "05/3/2019", "", ""));
+    entries.push(same_number.clone());
+    let changed = vec![(same_number.source.clone(), Some(same_number))];
+    updated.apply(LibraryUpdate { entries: changed, today, ..LibraryUpdate::default() });
+    let rebuilt = Library::from_entries(entries, today, HashSet::new());
+    assert_eq!(dump(&updated), dump(&rebuilt));
+}

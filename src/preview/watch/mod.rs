@@ -218,7 +218,7 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
                 self.watch_paths(paths.iter().filter(|path| path.is_dir()).cloned().collect());
             }
             WatchEvent::Everything if matches!(self.mode, Some(WatchMode::Events(_))) => {
-                self.open_watcher()
+                self.open_watcher();
             }
             WatchEvent::Everything | WatchEvent::NewDay | WatchEvent::Polling(_) => {}
         }

@@ -150,7 +150,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Link { dest_url, title, .. } => {
-                self.links.start_link(&mut self.out, dest_url, title)
+                self.links.start_link(&mut self.out, dest_url, title);
             }
             Tag::Image { dest_url, title, .. } => {
                 let target = self.links.resolve(dest_url, LinkKind::Image);
@@ -185,7 +185,7 @@ impl<'a, 'r> Writer<'a, 'r> {
                 });
             }
             Tag::List(first) => {
-                self.lists.start_list(&mut self.out, *first, &self.text[range.clone()])
+                self.lists.start_list(&mut self.out, *first, &self.text[range.clone()]);
             }
             Tag::Item => {
                 self.lists.start_item(&mut self.out, &self.text[range.clone()]);
