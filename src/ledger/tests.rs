@@ -74,3 +74,30 @@ fn a_locked_ledger_is_skipped_by_other_builds_but_readable_by_a_check() {
     drop(locked);
     assert_eq!(record_pages(root.path(), 3), Some(1), "the build without the lock wrote nothing");
 }
+
+#[test]
+fn the_record_of_a_removed_target_is_dropped() {
+    let root = root();
+    let record = || TargetRecord {
+        inputs: TargetInputs {
+            target_fingerprint: 0,
+            settings_fingerprint: 0,
+            theme_fingerprint: 0,
+            original_metadata_key: None,
+            dependencies: Vec::new(),
+            links: Vec::new(),
+        },
+        output: postcard::from_bytes(&[0; 256]).expect("any bytes are a fingerprint"),
+    };
+    let commit = |path: &str, removed: &str| {
+        let mut ledger = open(root.path(), LedgerAccess::ReadWrite);
+        let mut pending = ledger.begin_records();
+        pending.add_target(path.into(), record());
+        ledger.commit(pending, 0, &|_| true, &|path| path != removed);
+        ledger
+    };
+    assert!(commit("a.html", "").target(0, "a.html").is_some());
+    let ledger = commit("b.html", "a.html");
+    assert!(ledger.target(0, "a.html").is_none());
+    assert!(ledger.target(0, "b.html").is_some());
+}

@@ -116,6 +116,35 @@ fn a_template_renders_all_pages_while_a_style_sheet_or_file_renders_only_itself(
 }
 
 #[test]
+fn a_page_that_is_removed_is_reported_where_a_template_links_to_it() {
+    let template = "themes/cong-thong-tin/templates/404.html";
+    let portal = portal()
+        .file(template, "<h1>Không có</h1> <a href=\"/gioi-thieu/\">Giới thiệu</a>")
+        .build()
+        .assert_clean()
+        .remove("content/gioi-thieu.md")
+        .build();
+    let codes: Vec<&str> = portal.report().faults.iter().map(|fault| &*fault.code).collect();
+    assert!(codes.contains(&"broken-template-link"), "{codes:?}");
+}
+
+#[test]
+fn an_alias_that_is_edited_is_edited_in_the_redirect_maps() {
+    let portal = portal()
+        .edit(
+            "content/van-ban/bao-cao.md",
+            "người đăng:",
+            "đường dẫn cũ: /cu.php?id=9\nngười đăng:",
+        )
+        .build()
+        .assert_clean()
+        .edit("content/van-ban/bao-cao.md", "id=9", "id=8")
+        .build()
+        .assert_clean();
+    assert_same_files(&portal.site_with_manifest(), &portal.fresh_site(), "an edited alias");
+}
+
+#[test]
 fn settings_render_everything_and_a_new_day_only_what_depends_on_it() {
     let rule = "---\ntiêu đề: Một\nthể loại: Quyết định\nngày ban hành: 01/3/2019\ntrích yếu: Một\n\
                 người đăng: văn thư\nngày hiệu lực: 01/12/2026\n---\n\nMột.\n";
