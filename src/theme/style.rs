@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::contrast;
-use super::css;
+use super::css::{self, SheetScan};
 use super::layers::Layer;
 use super::settings::LocatedName;
 use super::tokens::{self, Tokens};
@@ -65,7 +65,7 @@ impl Style {
             return;
         }
         let name = self.bundle_name.clone().unwrap_or_else(|| DEFAULT_SHEET.to_owned());
-        let mut bundle = tokens.into_bytes();
+        let mut bundle = tokens;
         let mut shown_path: Arc<str> = name.as_str().into();
         let mut bundled: Vec<&str> = Vec::new();
         for sheet in &self.sheets {
@@ -79,19 +79,19 @@ impl Style {
             if bundled.contains(&sheet.text.as_str()) {
                 continue;
             }
-            bundle.extend(minify_sheet(path, bytes, faults));
+            bundle.push_str(&bundled_sheet(path, bytes, faults));
             shown_path = path.clone();
             bundled.push(&sheet.text);
         }
         if self.sheets.is_empty()
             && let Some((path, bytes)) = assets.get(DEFAULT_SHEET)
         {
-            bundle.extend(minify_sheet(path, bytes, faults));
+            bundle.push_str(&bundled_sheet(path, bytes, faults));
         }
         for sheet in bundled {
             assets.remove(sheet);
         }
-        assets.insert(name, (shown_path, bundle));
+        assets.insert(name, (shown_path, bundle.into_bytes()));
     }
 
     /// Reports settings without effect: tokens that are used nowhere, and contrast pairs of unknown or invalid colours.
@@ -140,21 +140,20 @@ fn is_sheet(name: &str) -> bool {
     name.ends_with(".css")
 }
 
-/// Minifies a sheet, and reports what does not work in a bundle.
-fn minify_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Vec<u8> {
+/// Returns a sheet in the form that can be concatenated, and reports what does not work in a bundle.
+fn bundled_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> String {
     let text = match SourceText::from_bytes(path.clone(), bytes.to_vec()) {
         Ok(text) => text,
         Err(fault) => {
             faults.push(*fault);
-            return Vec::new();
+            return String::new();
         }
     };
-    let minified = css::minify(text.as_str().as_bytes());
+    let SheetScan { unclosed, imports, closing } = css::scan(text.as_str());
     let place = |at: usize, width: usize| text.place(at..at + width);
-    faults.extend(
-        minified.unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)),
-    );
-    let imports = minified.imports.iter().map(|at| place(*at, "@import".len()));
+    faults.extend(unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)));
+    let imports = imports.iter().map(|at| place(*at, "@import".len()));
     faults.extend(imports.map(faults::import_in_joined_style));
-    minified.bytes
+    let line_end = if text.as_str().ends_with('\n') { "" } else { "\n" };
+    format!("{}{closing}{line_end}", text.as_str())
 }

@@ -95,7 +95,7 @@ fn with_another_theme_no_page_contains_anything_of_the_first() {
         assert_eq!(assets, ["tai-nguyen/giay.css"]);
         let style = portal.page("/tai-nguyen/giay.css");
         assert!(style.starts_with(":root{color-scheme:light;--giay:#fffdf5;"), "{style}");
-        assert!(style.ends_with(".dong{border-bottom:thin dotted}"), "{style}");
+        assert!(style.ends_with(".dong { border-bottom: thin dotted; }\n"), "{style}");
         let found = first_theme_traces(&portal, &files);
         assert!(
             found.is_empty(),
