@@ -2,8 +2,8 @@
 //! failure.
 //!
 //! All of them (except `new_file`, which never writes to the site) go through one value, so that a test can fail the
-//! n-th operation and all after it, as if the process had been killed. In a release build, [`DiskWriter`] is empty and
-//! costs nothing.
+//! n-th operation and all after it, as if the process had been killed. Without the feature `failure-hooks`, which only
+//! tests enable, [`DiskWriter`] is empty and costs nothing.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -39,12 +39,39 @@ pub(super) fn fault_at(path: &Path) -> impl FnOnce(io::Error) -> DiskFault {
 /// Performs changes of the disk.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct DiskWriter {
-    /// How many operations a test still allows; `None` means no limit.
-    #[cfg(any(test, debug_assertions))]
-    pub(crate) operations_left: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
+    /// What a test limits and counts.
+    #[cfg(any(test, feature = "failure-hooks"))]
+    hooks: FailureHooks,
+}
+
+/// Makes the operations of a test fail, and counts them.
+#[cfg(any(test, feature = "failure-hooks"))]
+#[derive(Debug, Default, Clone)]
+struct FailureHooks {
+    /// How many operations may still succeed; `None` means no limit.
+    operations_left: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
+    /// The files that were synced.
+    #[cfg(test)]
+    synced: std::sync::Arc<std::sync::Mutex<Vec<PathBuf>>>,
 }
 
 impl DiskWriter {
+    /// Creates a writer whose operations fail once this many have succeeded, as after a kill.
+    #[cfg(any(test, feature = "failure-hooks"))]
+    pub(crate) fn failing_after(
+        operations_left: std::sync::Arc<std::sync::atomic::AtomicIsize>,
+    ) -> Self {
+        let operations_left = Some(operations_left);
+        let hooks = FailureHooks { operations_left, ..FailureHooks::default() };
+        Self { hooks }
+    }
+
+    /// Returns the files that were synced.
+    #[cfg(test)]
+    pub(super) fn synced_files(&self) -> Vec<PathBuf> {
+        self.hooks.synced.lock().expect("no test panics here").clone()
+    }
+
     /// Creates a file, or truncates an existing one.
     pub(crate) fn create(&self, path: &Path) -> Result<File, DiskFault> {
         self.count_operation().and_then(|()| File::create(path)).map_err(fault_at(path))
@@ -72,10 +99,12 @@ impl DiskWriter {
         file.write_all(written).and(result).map_err(fault_at(path))
     }
 
-    /// Waits until a file is on the storage device; tests do not simulate power cuts and skip this.
+    /// Waits until a file is on the storage device.
     pub(super) fn sync(&self, file: &File, path: &Path) -> Result<(), DiskFault> {
-        let sync = || if cfg!(any(test, debug_assertions)) { Ok(()) } else { file.sync_all() };
-        self.count_operation().and_then(|()| sync()).map_err(fault_at(path))
+        self.count_operation().and_then(|()| file.sync_all()).map_err(fault_at(path))?;
+        #[cfg(test)]
+        self.hooks.synced.lock().expect("no test panics here").push(path.to_owned());
+        Ok(())
     }
 
     /// Renames a file, atomically replacing an existing one.
@@ -123,17 +152,17 @@ impl DiskWriter {
         }
     }
 
-    #[cfg(not(any(test, debug_assertions)))]
+    #[cfg(not(any(test, feature = "failure-hooks")))]
     #[expect(clippy::unused_self, reason = "the version for tests counts in `self`")]
     fn count_operation(&self) -> io::Result<()> {
         Ok(())
     }
 
     /// Counts one operation, and fails once the limit of the test is reached.
-    #[cfg(any(test, debug_assertions))]
+    #[cfg(any(test, feature = "failure-hooks"))]
     fn count_operation(&self) -> io::Result<()> {
         use std::sync::atomic::Ordering;
-        match &self.operations_left {
+        match &self.hooks.operations_left {
             Some(left) if left.fetch_sub(1, Ordering::SeqCst) <= 0 => {
                 Err(io::Error::other("the test killed this build"))
             }

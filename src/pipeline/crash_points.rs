@@ -97,10 +97,8 @@ impl CrashTestPortal {
     fn build_with_budget(&self, operations: isize) -> bool {
         let operations_left = Arc::new(AtomicIsize::new(operations));
         // The tests inspect what the killed build left on the disk.
-        let _ = run_with_disk(
-            &DiskWriter { operations_left: Some(operations_left.clone()) },
-            &self.options,
-        );
+        let disk = DiskWriter::failing_after(operations_left.clone());
+        let _ = run_with_disk(&disk, &self.options);
         operations_left.load(Ordering::SeqCst) >= 0
     }
 

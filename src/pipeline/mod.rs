@@ -141,12 +141,11 @@ pub fn run(options: &Options) -> Result<Report, BuildError> {
 }
 
 /// Builds, but fails every disk operation after the first `operations`, as if the process were killed; for tests.
-#[cfg(debug_assertions)]
+#[cfg(feature = "failure-hooks")]
 #[doc(hidden)]
 pub fn run_until_killed(options: &Options, operations: isize) {
-    let operations_left = Some(Arc::new(operations.into()));
     // The caller inspects what the killed build left on the disk.
-    let _ = run_with_disk(&DiskWriter { operations_left }, options);
+    let _ = run_with_disk(&DiskWriter::failing_after(Arc::new(operations.into())), options);
 }
 
 /// Builds with a given disk writer: tests pass one that fails.

@@ -60,7 +60,7 @@ fn build_with_budget(
     wanted: &SiteTexts,
     operations: isize,
 ) -> Option<Published> {
-    let disk = DiskWriter { operations_left: Some(Arc::new(AtomicIsize::new(operations))) };
+    let disk = DiskWriter::failing_after(Arc::new(AtomicIsize::new(operations)));
     let output = Output::open_with_disk(disk, &fixture.public(), &[]).ok()?;
     stage_all(&output, wanted).ok()?;
     output.publish().ok()

@@ -7,6 +7,7 @@ use std::fs;
 use std::thread;
 use std::time::SystemTime;
 
+use super::super::disk::DiskWriter;
 use super::super::{Output, Phase, Published};
 use super::{OutputFixture, SiteTexts, site, small_site, stage_all};
 
@@ -43,6 +44,17 @@ fn a_build_without_changes_writes_nothing() {
         }
     );
     assert_eq!(names.map(modified), before);
+}
+
+#[test]
+fn the_manifest_is_on_the_storage_device_before_it_replaces_the_old_one() {
+    let fixture = OutputFixture::new();
+    let disk = DiskWriter::default();
+    let output = Output::open_with_disk(disk.clone(), &fixture.public(), &[]);
+    let output = output.expect("the output can be opened");
+    stage_all(&output, &small_site()).expect("the files can be staged");
+    output.publish().expect("the site can be published");
+    assert_eq!(disk.synced_files(), [fixture.public().join(".niemyet-stage/manifest")]);
 }
 
 /// Sets the modification time of a file far into the past, so that any write is detected.
