@@ -5,13 +5,16 @@
 //! **Left out on purpose.** Defaults that depend on the portal or the environment (the current folder, `public/`,
 //! the language of portal.yaml): the callers apply them.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::BaseUrl;
-use crate::diagnostic::Language;
+use crate::diagnostic::{BilingualText, Language};
+use crate::vietnamese::date::PartialDate;
 
 const HELP: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}\n";
 
@@ -46,18 +49,20 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet build [TUỲ CHỌN]")]
     Build {
         #[command(flatten)]
-        common: CommonArguments,
+        portal: PortalArguments,
+        #[command(flatten)]
+        format: FormatArgument,
         /// Thư mục đặt trang web [mặc định: public/ trong thư mục của cổng]
         #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
         output: Option<PathBuf>,
         /// Địa chỉ của trang web, thay cho địa chỉ trong portal.yaml
-        #[arg(long, value_name = "ĐỊA_CHỈ", value_parser = super::parse_base_url, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "ĐỊA_CHỈ", value_parser = parse_base_url, help_heading = "Tuỳ chọn")]
         base_url: Option<BaseUrl>,
         /// Đăng cả bản nháp
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,
         /// Coi ngày này là hôm nay
-        #[arg(long, value_name = "NGÀY", value_parser = super::parse_day, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "NGÀY", value_parser = parse_day, help_heading = "Tuỳ chọn")]
         today: Option<Date>,
         /// Vẫn đăng các bài đúng khi có bài bị lỗi
         #[arg(long, help_heading = "Tuỳ chọn")]
@@ -70,7 +75,7 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet serve [TUỲ CHỌN]")]
     Serve {
         #[command(flatten)]
-        common: CommonArguments,
+        portal: PortalArguments,
         /// Số cổng mạng; nếu đã có chương trình khác dùng thì lấy số kế tiếp còn trống [mặc định: 8080]
         #[arg(long, value_name = "SỐ", help_heading = "Tuỳ chọn")]
         port: Option<u16>,
@@ -91,19 +96,21 @@ pub(super) enum Command {
     #[command(help_template = HELP, override_usage = "niemyet check [TUỲ CHỌN]")]
     Check {
         #[command(flatten)]
-        common: CommonArguments,
+        portal: PortalArguments,
+        #[command(flatten)]
+        format: FormatArgument,
         /// Kiểm tra cả bản nháp
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,
         /// Coi ngày này là hôm nay
-        #[arg(long, value_name = "NGÀY", value_parser = super::parse_day, help_heading = "Tuỳ chọn")]
+        #[arg(long, value_name = "NGÀY", value_parser = parse_day, help_heading = "Tuỳ chọn")]
         today: Option<Date>,
     },
     /// Bắt đầu một bài mới, ví dụ: niemyet new van-ban 85/BC-LĐLĐ
     #[command(help_template = HELP, override_usage = "niemyet new [TUỲ CHỌN] CHUYÊN_MỤC SỐ_HIỆU_HOẶC_TIÊU_ĐỀ")]
     New {
         #[command(flatten)]
-        common: CommonArguments,
+        portal: PortalArguments,
         /// Chuyên mục: tên thư mục trong content/
         #[arg(value_name = "CHUYÊN_MỤC", help_heading = "Tham số")]
         section: String,
@@ -142,19 +149,27 @@ pub(super) enum ThemeCommand {
     #[command(help_template = HELP, override_usage = "niemyet theme new [TUỲ CHỌN] TÊN")]
     New {
         #[command(flatten)]
-        common: CommonArguments,
+        portal: PortalArguments,
         /// Tên của giao diện, cũng là tên thư mục trong themes/
         #[arg(value_name = "TÊN", help_heading = "Tham số")]
         name: String,
     },
 }
 
-/// The options that most commands share.
+/// The options of all commands for an existing portal.
 #[derive(Debug, Args)]
-pub(super) struct CommonArguments {
+pub(super) struct PortalArguments {
     /// Thư mục của cổng [mặc định: thư mục hiện tại]
     #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
     pub(super) root: Option<PathBuf>,
+    /// Ngôn ngữ của thông báo [mặc định: theo portal.yaml]
+    #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
+    language: Option<LanguageArgument>,
+}
+
+/// The option of the commands that report faults of the content.
+#[derive(Debug, Args)]
+pub(super) struct FormatArgument {
     /// Dạng thông báo: cho người đọc, JSON, hoặc chú thích của GitHub
     #[arg(
         long,
@@ -166,12 +181,9 @@ pub(super) struct CommonArguments {
         help_heading = "Tuỳ chọn"
     )]
     pub(super) format: Format,
-    /// Ngôn ngữ của thông báo [mặc định: theo portal.yaml]
-    #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
-    language: Option<LanguageArgument>,
 }
 
-impl CommonArguments {
+impl PortalArguments {
     /// Returns the language given by `--language`, if any.
     pub(super) fn language(&self) -> Option<Language> {
         self.language.map(Language::from)
@@ -201,4 +213,61 @@ impl From<LanguageArgument> for Language {
             LanguageArgument::En => Self::English,
         }
     }
+}
+
+/// A value that an option does not accept.
+#[derive(Debug)]
+pub(super) struct InvalidValue(BilingualText);
+
+impl InvalidValue {
+    /// Returns what is expected instead.
+    pub(super) fn expected(&self, language: Language) -> &str {
+        self.0.in_language(language)
+    }
+}
+
+impl fmt::Display for InvalidValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected(Language::English))
+    }
+}
+
+impl std::error::Error for InvalidValue {}
+
+/// Parses the value of `--base-url`.
+fn parse_base_url(written: &str) -> Result<BaseUrl, InvalidValue> {
+    BaseUrl::parse(written).ok_or_else(|| {
+        InvalidValue(BilingualText::new(
+            "cần địa chỉ đầy đủ, ví dụ https://example.vn/",
+            "expected a full URL such as https://example.vn/",
+        ))
+    })
+}
+
+/// Parses the value of `--today`.
+fn parse_day(written: &str) -> Result<Date, InvalidValue> {
+    PartialDate::parse(written).ok().and_then(PartialDate::as_day).ok_or_else(|| {
+        InvalidValue(BilingualText::new(
+            "cần một ngày, ví dụ 24/9/2026",
+            "expected a day such as 24/9/2026",
+        ))
+    })
+}
+
+/// Finds `--root` and `--language` in arguments that cannot be parsed.
+pub(super) fn root_and_language(arguments: &[OsString]) -> (Option<PathBuf>, Option<Language>) {
+    let value_of = |option: &str| {
+        let mut rest = arguments.iter().skip(1);
+        rest.find_map(|argument| {
+            let after = argument.to_str()?.strip_prefix(option)?;
+            match after.strip_prefix('=') {
+                Some(value) => Some(OsString::from(value)),
+                None => after.is_empty().then_some(OsString::new()),
+            }
+        })
+        .and_then(|value| if value.is_empty() { rest.next().cloned() } else { Some(value) })
+    };
+    let language = value_of("--language").and_then(|tag| tag.into_string().ok());
+    let language = language.and_then(|tag| LanguageArgument::from_str(&tag, true).ok());
+    (value_of("--root").map(PathBuf::from), language.map(Language::from))
 }

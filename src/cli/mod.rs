@@ -18,15 +18,14 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use jiff::Timestamp;
 
-use crate::config::{self, BaseUrl, Config};
+use crate::config::{self, Config};
 use crate::diagnostic::Language;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, BuildError, Options};
 use crate::preview::server::ListenOptions;
 use crate::preview::watch::Clock;
 use crate::preview::{PreviewOptions, server};
 use crate::source;
-use crate::vietnamese::date::PartialDate;
-use arguments::{Arguments, Command, CommonArguments, Format, ThemeCommand};
+use arguments::{Arguments, Command, Format, PortalArguments, ThemeCommand};
 
 const EXIT_OK: u8 = 0;
 const EXIT_FAULTS: u8 = 1;
@@ -38,47 +37,50 @@ pub fn run(
     arguments: impl Iterator<Item = OsString>,
     here: &Path,
     now: Clock,
-    build_id: Option<u64>,
+    build_id: &dyn Fn() -> Option<u64>,
 ) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let arguments = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => arguments,
+        // Clap returns help and version as errors.
         Err(error) => {
-            // Clap returns help and version as errors.
-            return ExitCode::from(if print::print_usage(&error) { EXIT_FAILURE } else { EXIT_OK });
+            let (root, language) = arguments::root_and_language(&arguments);
+            let root = root.map_or_else(|| here.to_owned(), |root| here.join(root));
+            let language = language.unwrap_or_else(|| portal_language(&root));
+            return ExitCode::from(print::print_usage(&error, language));
         }
     };
     let status = match &arguments.command {
-        Command::Build { common, output, base_url, drafts, today, keep_going, explain } => {
-            let mut options = build_options(common, here, now());
+        Command::Build { portal, format, output, base_url, drafts, today, keep_going, explain } => {
+            let mut options = build_options(portal, here, now());
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
             options.base_url.clone_from(base_url);
             (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
-            options.build_id = build_id;
-            build_or_check(common, &options, *explain)
+            options.build_id = build_id();
+            build_or_check(portal, format.format, &options, *explain)
         }
-        Command::Check { common, drafts, today } => {
-            let mut options = build_options(common, here, now());
-            (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id);
-            build_or_check(common, &options, false)
+        Command::Check { portal, format, drafts, today } => {
+            let mut options = build_options(portal, here, now());
+            (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id());
+            build_or_check(portal, format.format, &options, false)
         }
-        Command::Serve { common, port, host, drafts, poll, open } => {
-            let mut options = build_options(common, here, now());
-            (options.drafts, options.build_id) = (*drafts, build_id);
+        Command::Serve { portal, port, host, drafts, poll, open } => {
+            let mut options = build_options(portal, here, now());
+            (options.drafts, options.build_id) = (*drafts, build_id());
             let listen =
                 ListenOptions { host: host.clone(), port: port.unwrap_or(server::DEFAULT_PORT) };
-            let (poll, language) = (*poll, common.language());
+            let (poll, language) = (*poll, portal.language());
             serve::serve(PreviewOptions { options, listen, poll, language, clock: now }, *open)
         }
-        Command::New { common, section, name } => scaffold::create_entry(
-            &build_options(common, here, now()),
-            section,
-            name,
-            common.language(),
-        ),
-        Command::Theme { command: ThemeCommand::New { common, name } } => {
-            theme::create_theme(&build_options(common, here, now()), name, common.language())
+        Command::New { portal, section, name } => {
+            let options = build_options(portal, here, now());
+            scaffold::create_entry(&options, section, name, message_language(portal, &options))
+        }
+        Command::Theme { command: ThemeCommand::New { portal, name } } => {
+            let options = build_options(portal, here, now());
+            theme::create_theme(&options, name, message_language(portal, &options))
         }
         Command::Init { dir, language } => {
             scaffold::create_portal(&here.join(dir), now(), language.unwrap_or_default().into())
@@ -87,9 +89,9 @@ pub fn run(
     ExitCode::from(status)
 }
 
-fn build_options(common: &CommonArguments, here: &Path, now: Timestamp) -> Options {
+fn build_options(portal: &PortalArguments, here: &Path, now: Timestamp) -> Options {
     Options {
-        root: common.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)),
+        root: portal.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)),
         output: None,
         base_url: None,
         drafts: false,
@@ -101,49 +103,51 @@ fn build_options(common: &CommonArguments, here: &Path, now: Timestamp) -> Optio
 }
 
 /// Builds or checks, and prints the result; returns the exit status.
-fn build_or_check(common: &CommonArguments, options: &Options, show_reasons: bool) -> u8 {
+fn build_or_check(
+    portal: &PortalArguments,
+    output_format: Format,
+    options: &Options,
+    show_reasons: bool,
+) -> u8 {
     match pipeline::run(options) {
         Ok(report) => {
             let language =
-                common.language().unwrap_or_else(|| Language::for_portal(&report.language));
+                portal.language().unwrap_or_else(|| Language::for_portal(&report.language));
             let printer = print::ReportPrinter {
                 language,
                 show_advice: options.output.is_none(),
                 show_reasons,
             };
-            match common.format {
-                Format::Human => printer.print_human(&report),
+            let printed = match output_format {
+                Format::Human => Ok(printer.print_human(&report)),
                 Format::Json => printer.print_json(&report),
                 Format::Github => printer.print_github(&report),
+            };
+            match printed {
+                Ok(()) if report.has_errors() => EXIT_FAULTS,
+                Ok(()) => EXIT_OK,
+                Err(fault) => print::print_failure(&BuildError::Machine(fault), language),
             }
-            if report.has_errors() { EXIT_FAULTS } else { EXIT_OK }
         }
         Err(failure) => {
-            let language = common.language().unwrap_or_else(|| portal_language(&options.root));
-            if matches!(common.format, Format::Json) {
-                print::print_failure_json(&failure);
+            let language = message_language(portal, options);
+            if matches!(output_format, Format::Json) {
+                // The failure is printed as text as well.
+                let _ = print::print_failure_json(&failure);
             }
-            print::print_failure(&failure, language);
-            EXIT_FAILURE
+            print::print_failure(&failure, language)
         }
     }
 }
 
-/// Reads the language from portal.yaml, for a build that failed without a report.
+/// Returns the language of messages: that given by `--language`, else that of portal.yaml.
+fn message_language(portal: &PortalArguments, options: &Options) -> Language {
+    portal.language().unwrap_or_else(|| portal_language(&options.root))
+}
+
+/// Reads the language from portal.yaml, for commands that fail or end without a report.
 fn portal_language(root: &Path) -> Language {
     let text = source::read_file(root, config::FILE_NAME).ok().flatten();
     let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
     config.map_or(Language::Vietnamese, |(config, _)| Language::for_portal(&config.language))
-}
-
-/// Parses the value of `--base-url`.
-fn parse_base_url(written: &str) -> Result<BaseUrl, String> {
-    BaseUrl::parse(written)
-        .ok_or_else(|| "cần địa chỉ đầy đủ, ví dụ https://example.vn/".to_owned())
-}
-
-/// Parses the value of `--today`.
-fn parse_day(written: &str) -> Result<jiff::civil::Date, String> {
-    let date = PartialDate::parse(written).ok().and_then(PartialDate::as_day);
-    date.ok_or_else(|| "cần một ngày, ví dụ 24/9/2026".to_owned())
 }

@@ -7,23 +7,21 @@
 //! **Left out on purpose.** The wording of single faults is in `diagnostic::faults`, their layout in
 //! `diagnostic::format`.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
+use super::arguments::InvalidValue;
 use super::explain::Explanation;
-use crate::diagnostic::{Diagnostic, Language, Severity, format, system_error_text};
+use super::{EXIT_FAILURE, EXIT_OK};
+use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format, system_error_text};
 use crate::output::{ObstacleKind, OutputError, OutputRefusal, Published};
 use crate::pipeline::{BuildError, RebuildReason, Report};
 
-/// Prints a line to standard output. A closed pipe is no error.
-macro_rules! out {
-    ($($args:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($args)*); }};
-}
-
-/// Prints a line to standard error.
+/// Prints a line to standard error. A failure cannot be reported.
 macro_rules! err {
     ($($args:tt)*) => {{ let _ = writeln!(std::io::stderr(), $($args)*); }};
 }
@@ -80,15 +78,16 @@ impl ReportPrinter {
     }
 
     /// Prints the report as GitHub workflow commands.
-    pub(super) fn print_github(&self, report: &Report) {
+    pub(super) fn print_github(&self, report: &Report) -> Result<(), MachineFault> {
         for fault in self.visible_faults(report) {
-            out!("{}", format::github(fault, self.language));
+            print_output(&format::github(fault, self.language))?;
         }
         self.print_summary(report);
+        Ok(())
     }
 
     /// Prints the report as JSON.
-    pub(super) fn print_json(&self, report: &Report) {
+    pub(super) fn print_json(&self, report: &Report) -> Result<(), MachineFault> {
         let published = report.published.as_ref();
         let faults: Vec<_> = self.visible_faults(report).map(format::json).collect();
         let value = json!({
@@ -104,7 +103,7 @@ impl ReportPrinter {
             "unchanged": published.map(|published| published.unchanged),
             "next_change": report.next_change.map(|date| date.to_string()),
         });
-        out!("{value:#}");
+        print_output(&format!("{value:#}"))
     }
 
     fn print_summary(&self, report: &Report) {
@@ -184,17 +183,33 @@ fn reason_json((path, reason): &(Arc<str>, RebuildReason)) -> serde_json::Value 
 }
 
 /// Prints the reason why a build failed as JSON.
-pub(super) fn print_failure_json(failure: &BuildError) {
+pub(super) fn print_failure_json(failure: &BuildError) -> Result<(), MachineFault> {
     let message = match failure {
         BuildError::Machine(fault) => fault.to_string(),
         BuildError::Refused(refusal) => refusal.to_string(),
         BuildError::Output(error) => error.to_string(),
     };
-    out!("{:#}", json!({"ok": false, "failure": message}));
+    print_output(&format!("{:#}", json!({"ok": false, "failure": message})))
 }
 
-/// Prints the reason why a build failed as text.
-pub(super) fn print_failure(failure: &BuildError, language: Language) {
+/// Prints a line to standard output. A closed pipe is no fault: its reader has read enough.
+fn print_output(line: &str) -> Result<(), MachineFault> {
+    let mut output = io::stdout().lock();
+    unless_closed(writeln!(output, "{line}").and_then(|()| output.flush()))
+}
+
+/// Turns a failure to write to standard output into a fault, unless it is a closed pipe.
+fn unless_closed(written: io::Result<()>) -> Result<(), MachineFault> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(MachineFault::writing(Path::new("stdout"), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the reason why a build failed as text; returns the exit status.
+pub(super) fn print_failure(failure: &BuildError, language: Language) -> u8 {
     let is_vietnamese = language == Language::Vietnamese;
     match failure {
         BuildError::Machine(fault) => err!("niemyet: {}", fault.message(language)),
@@ -237,37 +252,58 @@ pub(super) fn print_failure(failure: &BuildError, language: Language) {
         BuildError::Refused(refusal) => err!("niemyet: {refusal}"),
         BuildError::Output(error) => err!("niemyet: {error}"),
     }
+    EXIT_FAILURE
 }
 
-/// Prints what is wrong with the arguments, or the requested help; returns whether it was an error.
-pub(super) fn print_usage(error: &clap::Error) -> bool {
+/// Prints what is wrong with the arguments, or the requested help; returns the exit status.
+pub(super) fn print_usage(error: &clap::Error, language: Language) -> u8 {
     let context_text = |kind| match error.get(kind) {
         Some(ContextValue::String(context_text)) => context_text.clone(),
         Some(ContextValue::Strings(words)) => words.join(" "),
         _ => String::new(),
     };
     let argument = context_text(ContextKind::InvalidArg);
-    let message = match error.kind() {
+    let (vi, en) = match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            format!("không có lệnh «{}»", context_text(ContextKind::InvalidSubcommand))
+            let command = context_text(ContextKind::InvalidSubcommand);
+            (format!("không có lệnh «{command}»"), format!("there is no command «{command}»"))
         }
-        ErrorKind::UnknownArgument => format!("không có tuỳ chọn «{argument}»"),
-        ErrorKind::MissingRequiredArgument => format!("thiếu {argument}"),
+        ErrorKind::UnknownArgument => {
+            (format!("không có tuỳ chọn «{argument}»"), format!("there is no option «{argument}»"))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            (format!("thiếu {argument}"), format!("{argument} is missing"))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let expected = std::error::Error::source(error)
+                .and_then(|source| source.downcast_ref::<InvalidValue>())
+                .map(|invalid| format!(": {}", invalid.expected(language)))
+                .or_else(|| Some(format!(": {}", std::error::Error::source(error)?)))
+                .unwrap_or_default();
             let value = context_text(ContextKind::InvalidValue);
-            format!("«{value}» không dùng được cho {argument}{}", cause.unwrap_or_default())
+            (
+                format!("«{value}» không dùng được cho {argument}{expected}"),
+                format!("«{value}» cannot be used for {argument}{expected}"),
+            )
         }
-        ErrorKind::ArgumentConflict => format!("{argument} chỉ ghi một lần"),
+        ErrorKind::ArgumentConflict => {
+            (format!("{argument} chỉ ghi một lần"), format!("{argument} may be given only once"))
+        }
         _ => {
-            // A failure to print cannot be reported.
-            let _ = error.print();
-            return error.use_stderr();
+            return match unless_closed(error.print()) {
+                Ok(()) if error.use_stderr() => EXIT_FAILURE,
+                Ok(()) => EXIT_OK,
+                Err(fault) => print_failure(&BuildError::Machine(fault), language),
+            };
         }
     };
-    err!("niemyet: {message}");
-    err!("Xem các lệnh và tuỳ chọn: niemyet --help");
-    true
+    print_line(language, &format!("niemyet: {vi}"), &format!("niemyet: {en}"));
+    print_line(
+        language,
+        "Xem các lệnh và tuỳ chọn: niemyet --help",
+        "For commands and options see: niemyet --help",
+    );
+    EXIT_FAILURE
 }
 
 /// Prints a line in the chosen language.

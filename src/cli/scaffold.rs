@@ -10,7 +10,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
+use super::{EXIT_FAULTS, EXIT_OK, print};
 use crate::config::{self, Config, EntryKind};
 use crate::diagnostic::{Language, MachineFault, format};
 use crate::output;
@@ -73,13 +73,7 @@ pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u
 }
 
 /// Creates an entry of a section; returns the exit status.
-pub(super) fn create_entry(
-    options: &Options,
-    section: &str,
-    name: &str,
-    language: Option<Language>,
-) -> u8 {
-    let language = language.unwrap_or_default();
+pub(super) fn create_entry(options: &Options, section: &str, name: &str, language: Language) -> u8 {
     let config = match source::read_file(&options.root, config::FILE_NAME) {
         Ok(Some(text)) => match text.and_then(|text| Config::read(&text)) {
             Ok((config, _)) => config,
@@ -97,8 +91,7 @@ pub(super) fn create_entry(
             return EXIT_FAULTS;
         }
         Err(fault) => {
-            print::print_failure(&BuildError::Machine(fault), language);
-            return EXIT_FAILURE;
+            return print::print_failure(&BuildError::Machine(fault), language);
         }
     };
     let folder = section.trim_matches('/');
@@ -145,8 +138,7 @@ pub(super) fn create_entry(
 /// Reports a failure to write; returns the exit status.
 pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -> u8 {
     let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
-    print::print_failure(&BuildError::Machine(MachineFault::writing(&fault.path, error)), language);
-    EXIT_FAILURE
+    print::print_failure(&BuildError::Machine(MachineFault::writing(&fault.path, error)), language)
 }
 
 fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {

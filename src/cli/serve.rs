@@ -34,10 +34,7 @@ pub(super) fn serve(preview: PreviewOptions, open: bool) -> u8 {
     });
     match result {
         Ok(never) => match never {},
-        Err(fault) => {
-            print::print_failure(&BuildError::Machine(fault), language);
-            super::EXIT_FAILURE
-        }
+        Err(fault) => print::print_failure(&BuildError::Machine(fault), language),
     }
 }
 

@@ -3,7 +3,7 @@
 //! **Invariant.** No file is overwritten, and nothing is added to an existing folder.
 
 use super::scaffold::report_disk_fault;
-use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
+use super::{EXIT_FAULTS, EXIT_OK, print};
 use crate::config::{self, DEFAULT_THEME};
 use crate::diagnostic::{Language, Place, faults, format};
 use crate::output;
@@ -21,8 +21,7 @@ const THEME_FILES: [(&str, &str); 5] = [
 ];
 
 /// Creates a theme in `themes/NAME/`; returns the exit status.
-pub(super) fn create_theme(options: &Options, name: &str, language: Option<Language>) -> u8 {
-    let language = language.unwrap_or_default();
+pub(super) fn create_theme(options: &Options, name: &str, language: Language) -> u8 {
     let folder = format!("themes/{name}");
     match source::read_file(&options.root, config::FILE_NAME) {
         Ok(Some(_)) => {}
@@ -33,8 +32,7 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Option<Langu
             return EXIT_FAULTS;
         }
         Err(fault) => {
-            print::print_failure(&BuildError::Machine(fault), language);
-            return EXIT_FAILURE;
+            return print::print_failure(&BuildError::Machine(fault), language);
         }
     }
     if let Some((vi, en)) = invalid_name(name) {

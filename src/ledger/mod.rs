@@ -13,6 +13,7 @@
 //!
 //! **Left out on purpose.** It stores no bodies, no HTML and no postings, and it is never migrated.
 
+mod build_id;
 mod interner;
 mod log_file;
 mod picture_cache;
@@ -32,6 +33,7 @@ use records::{RecordBatch, TargetRecords};
 use crate::library::Dependency;
 use crate::source::FileMetadataKey;
 
+pub use build_id::build_id;
 pub use log_file::LogFile;
 pub use picture_cache::PictureCache;
 pub use records::{

@@ -1,0 +1,144 @@
+//! `init`, `new` and `theme new`: what they create builds without faults, and they overwrite nothing.
+
+use serde_json::Value;
+
+use super::{assert_exit, run_niemyet, stderr, stdout, valid_portal};
+use crate::test_portal::TestPortal;
+
+#[test]
+fn a_new_portal_builds_and_has_no_faults() {
+    let folder = TestPortal::empty();
+    let run = run_niemyet(&folder.path(""), &["init", "cong-moi"]);
+    assert_exit(&run, 0);
+    assert!(stderr(&run).contains("cong-moi"), "{}", stderr(&run));
+    let portal = folder.path("cong-moi");
+    let build = run_niemyet(&portal, &["build"]);
+    assert_exit(&build, 0);
+    let check = run_niemyet(&portal, &["check", "--format", "json"]);
+    assert_exit(&check, 0);
+    let told: Value = serde_json::from_str(&stdout(&check)).expect("the output is JSON");
+    assert_eq!(told["faults"].as_array().map(Vec::len), Some(0), "{told:#}");
+    assert!(portal.join("public/index.html").is_file());
+}
+
+#[test]
+fn init_overwrites_nothing() {
+    let portal = valid_portal();
+    let before = portal.site_files_in(".");
+    let run = run_niemyet(&portal.path(""), &["init", "."]);
+    assert_exit(&run, 1);
+    assert_eq!(portal.site_files_in("."), before);
+}
+
+#[test]
+fn a_new_document_has_its_type_and_builds_as_a_draft() {
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    assert_exit(&run, 0);
+    let path = "content/van-ban/2014/85-2014-qd-ubnd.md";
+    assert!(stderr(&run).contains(path), "{}", stderr(&run));
+    let text = std::fs::read_to_string(portal.path(path)).expect("the file was made");
+    assert!(text.contains("số hiệu: 85/2014/QĐ-UBND\n"), "{text}");
+    assert!(text.contains("thể loại: Quyết định\n"), "{text}");
+    assert!(text.contains("nháp: có\n"), "{text}");
+    let address = "/van-ban/2014/85-2014-qd-ubnd/";
+    let portal = portal.build().assert_clean();
+    assert!(!portal.has(address), "a draft is not published");
+    let portal = portal.with_drafts().build().assert_clean();
+    assert!(portal.page(address).contains("85/2014/QĐ-UBND"));
+}
+
+#[test]
+fn a_new_document_accepts_any_spelling_of_its_number() {
+    for number in ["Số: 12/QĐ-UBND", "[1]/KH-UBND", "#5/KH-UBND", "'5/KH-UBND'", "7/QĐ-UBND: x # y"]
+    {
+        let portal = valid_portal();
+        assert_exit(&run_niemyet(&portal.path(""), &["new", "van-ban", number]), 0);
+        let portal = portal.with_drafts().build();
+        let errors = portal.faults().into_iter().filter(|fault| fault.contains(" error "));
+        assert_eq!(errors.count(), 0, "{number}: {}", portal.messages());
+        let pages = portal.site_files();
+        let page = pages.iter().find(|(path, _)| path.starts_with("van-ban/20"));
+        let page = page.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let facts =
+            crate::html::inner_by_attribute(&page, "data-niemyet", "facts").unwrap_or_default();
+        assert_eq!(
+            crate::html::element_texts(facts, "dd").first().map(String::as_str),
+            Some(number)
+        );
+    }
+}
+
+#[test]
+fn new_overwrites_nothing() {
+    let portal = valid_portal();
+    assert_exit(&run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]), 0);
+    let before = portal.site_files_in("content");
+    let run = run_niemyet(&portal.path(""), &["new", "van-ban", "85/2014/QĐ-UBND"]);
+    assert_exit(&run, 1);
+    assert_eq!(portal.site_files_in("content"), before);
+}
+
+#[test]
+fn a_new_piece_of_news_has_a_folder_for_its_pictures() {
+    let portal = valid_portal();
+    let title = "Hội thi \"kéo co\": Đội Đông & đội Đoài";
+    let run = run_niemyet(&portal.path(""), &["new", "tin-tuc", title]);
+    assert_exit(&run, 0);
+    let files = portal.site_files_in("content/tin-tuc");
+    let path = files.keys().next().expect("a file was made");
+    assert!(path.ends_with("/hoi-thi-keo-co-doi-dong-doi-doai/index.md"), "{path}");
+    let portal = portal.with_drafts().build().assert_clean();
+    let address = path.trim_end_matches("index.md");
+    let page = portal.page(&format!("/tin-tuc/{address}"));
+    assert_eq!(crate::html::element_texts(&page, "h1"), [title]);
+}
+
+#[test]
+fn new_lists_the_sections_of_the_portal() {
+    let run = run_niemyet(&valid_portal().path(""), &["new", "vanban", "85/BC-LĐLĐ"]);
+    assert_exit(&run, 1);
+    assert!(stderr(&run).contains("van-ban"), "{}", stderr(&run));
+}
+
+#[test]
+fn a_new_theme_builds_without_faults_and_overrides_the_default() {
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["theme", "new", "xanh"]);
+    assert_exit(&run, 0);
+    assert!(stderr(&run).contains("theme: xanh"), "{}", stderr(&run));
+    let settings = format!("{}theme: xanh\n", crate::test_portal::SETTINGS);
+    let portal =
+        portal.file("portal.yaml", &settings).check().assert_faults([]).build().assert_clean();
+    assert!(portal.page("/").contains("<meta name=\"theme-color\" content=\"#0b4f8a\">"));
+    assert!(portal.page("/404.html").contains("<h1>Không có trang này</h1>"));
+    let style = portal.page("/tai-nguyen/portal.css");
+    assert!(
+        style.contains("--accent:#0b4f8a;") && style.ends_with("h1 { color: var(--accent); }\n"),
+        "{style}"
+    );
+    assert!(!portal.has("/tai-nguyen/rieng.css"));
+}
+
+#[test]
+fn a_new_theme_overwrites_nothing_and_needs_a_name_and_a_portal() {
+    let portal = valid_portal().file("themes/co-roi/ghi-chu.md", "Của tôi\n");
+    for (name, word) in [
+        ("co-roi", "themes/co-roi đã có"),
+        ("cong-thong-tin", "giao diện đi kèm"),
+        ("Xanh Lá", "«xanh-la»"),
+        ("../ngoai", "«ngoai»"),
+        ("…", "không dùng làm tên được"),
+    ] {
+        let run = run_niemyet(&portal.path(""), &["theme", "new", name]);
+        assert_exit(&run, 1);
+        assert!(stderr(&run).contains(word), "{name}: {}", stderr(&run));
+    }
+    assert_eq!(crate::files::files_under(&portal.path("themes")).len(), 1);
+    assert_exit(&run_niemyet(&portal.path("content"), &["theme", "new", "xanh"]), 1);
+    assert_exit(
+        &run_niemyet(&portal.path("content"), &["theme", "new", "xanh", "--root", ".."]),
+        0,
+    );
+    assert_exit(&run_niemyet(&portal.path(""), &["theme"]), 2);
+}
