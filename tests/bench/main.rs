@@ -3,6 +3,8 @@
 //! `cargo bench` builds 1,000 and 10,000 documents; `cargo bench -- 100000` the given number. Each portal is built
 //! from scratch, then again without a change, then with one document edited. The figures are for comparison on one
 //! idle machine: nothing is asserted about time, only that every document is published.
+//!
+//! `cargo bench -- --write FOLDER 300` only writes such a portal, for `tests/instructions`.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -18,8 +20,13 @@ use niemyet::pipeline::{Options, Report, run};
 const DEFAULT: [usize; 2] = [1_000, 10_000];
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let folder = arguments.iter().skip_while(|argument| *argument != "--write").nth(1);
     let arguments: Vec<usize> =
-        std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+        arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    if let Some(folder) = folder {
+        return write_portal(Path::new(folder), arguments.first().copied().unwrap_or(DEFAULT[0]));
+    }
     let sizes = if arguments.is_empty() { DEFAULT.to_vec() } else { arguments };
     println!(
         "{:>9} {:>11} {:>11} {:>11} {:>9}",
@@ -63,7 +70,7 @@ fn timed_build(root: &Path) -> (Duration, Report) {
     (start.elapsed(), report)
 }
 
-/// Writes a portal of documents that cite each other, of about 6 KB each.
+/// Writes a portal of documents of about 6 KB each, with relations, citations and attachments.
 fn write_portal(root: &Path, documents: usize) {
     let portal = "title: Cổng đo tốc độ\nbase_url: https://do.example.vn/\nowner: {name: Đơn vị}\n\
                   sections: {van-ban: {kind: document, title: Văn bản}}\n";
@@ -75,7 +82,11 @@ fn write_portal(root: &Path, documents: usize) {
     for number in 0..documents {
         let year = 2010 + (number * 2) % 16;
         let path = root.join(format!("content/van-ban/{year}/tai-lieu-{number}.md"));
-        fs::write(path, document(number, year)).expect("the document can be written");
+        fs::write(&path, document(number, year)).expect("the document can be written");
+        if number % 3 == 0 {
+            let text = format!("Phụ lục của tài liệu {number}\n").repeat(200);
+            fs::write(path.with_extension("txt"), text).expect("the attachment can be written");
+        }
     }
 }
 
@@ -86,14 +97,23 @@ fn document(number: usize, year: usize) -> String {
     let mut text = format!(
         "---\ntiêu đề: {name} số {number} về công tác công đoàn\nsố hiệu: {number}/{code}-LĐLĐ\n\
          ngày ban hành: {day}/{month}/{year}\ncơ quan ban hành: Liên đoàn Lao động số {}\n\
-         lĩnh vực: [Lĩnh vực {}, Lĩnh vực {}]\nngười ký: Nguyễn Văn {}\n---\n\n",
+         lĩnh vực: [Lĩnh vực {}, Lĩnh vực {}]\nngười ký: Nguyễn Văn {}\n\
+         người đăng: Văn thư\nngày đăng: {day}/{month}/{year} 08:30\n",
         number % 40,
         number % 9,
         number % 7,
         number % 120,
     );
+    // Writing to a String cannot fail.
+    if number % 3 == 0 {
+        let _ = writeln!(text, "tệp đính kèm: [tai-lieu-{number}.txt]");
+    }
+    if number >= types.len() {
+        let (_, code) = types[(number - 1) % types.len()];
+        let _ = writeln!(text, "căn cứ: [{}/{code}-LĐLĐ]", number - 1);
+    }
+    text += "---\n\n";
     for paragraph in 0..12 {
-        // Writing to a String cannot fail.
         let _ = write!(
             text,
             "## {paragraph}. Nội dung thứ {paragraph}\n\n\
