@@ -123,13 +123,7 @@ impl Portal {
 
     /// Lists the published entries that have errors themselves or in a file of theirs, by source file.
     pub(super) fn faulty_sources(&self, validation_faults: &[Diagnostic]) -> Vec<Arc<str>> {
-        let load_faults = self
-            .load_faults
-            .settings
-            .iter()
-            .chain(&self.load_faults.theme)
-            .chain(&self.load_faults.files);
-        let all = load_faults.chain(self.content.faults()).chain(validation_faults);
+        let all = self.load_faults.iter().chain(self.content.faults()).chain(validation_faults);
         let files: HashSet<&str> =
             all.filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
         if files.is_empty() {
