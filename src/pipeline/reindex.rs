@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::portal::{ChangedEntries, Portal};
 use super::validate;
-use crate::diagnostic::{Diagnostic, faults};
+use crate::diagnostic::{Consequence, Diagnostic};
 use crate::entry::{Entry, is_section_index};
 use crate::library;
 use crate::site::{self, PlanInputs};
@@ -68,7 +68,7 @@ impl Portal {
             return Vec::new();
         }
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let hides_metadata = |fault: &&Diagnostic| faults::hides_metadata(fault);
+        let hides_metadata = |fault: &&Diagnostic| fault.consequence == Consequence::HidesMetadata;
         let folders: HashSet<String> =
             self.faults().filter(hides_metadata).map(|fault| folder(&fault.place.file)).collect();
         let withheld = self.copies.all.iter().filter(|path| folders.contains(&folder(path)));
