@@ -95,6 +95,8 @@ mod links;
 mod pictures;
 mod portal;
 mod relations;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod watch;
 mod yaml;
