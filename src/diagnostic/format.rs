@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Diagnostic, Language, Place, Severity};
+use super::fault::{Diagnostic, Severity};
+use super::language::{BilingualText, Language};
+use super::place::Place;
 
 /// Returns the name of a severity for display.
 pub fn severity_name(severity: Severity, language: Language) -> &'static str {
@@ -22,20 +24,20 @@ pub fn severity_name(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-/// Formats a fault for people: place and message, the line, carets and the repair.
+/// Formats a fault for people: place and message, the line, carets, and a line for each hint.
 pub fn human(fault: &Diagnostic, language: Language) -> String {
     let mut output = String::new();
     let severity = severity_name(fault.severity, language);
     let message = fault.message.in_language(language);
     // Writing to a String cannot fail.
     let _ = writeln!(output, "{}: {severity}: {message}", location(&fault.place));
-    let repair = fault.repair.as_ref().map_or("", |text| text.in_language(language));
+    let hints = hints_in(fault, language);
     if fault.place.line == 0 {
-        if !repair.is_empty() {
-            let _ = writeln!(output, "    {repair}");
+        for hint in hints {
+            let _ = writeln!(output, "    {hint}");
         }
     } else {
-        write_excerpt(&mut output, &fault.place, repair);
+        write_excerpt(&mut output, &fault.place, &hints);
     }
     if let Some(other) = &fault.other_place {
         let label = match language {
@@ -44,7 +46,7 @@ pub fn human(fault: &Diagnostic, language: Language) -> String {
         };
         let _ = writeln!(output, "  {label}: {}", location(other));
         if other.line != 0 {
-            write_excerpt(&mut output, other, "");
+            write_excerpt(&mut output, other, &[]);
         }
     }
     output
@@ -58,7 +60,8 @@ fn location(place: &Place) -> String {
     }
 }
 
-fn write_excerpt(output: &mut String, place: &Place, repair: &str) {
+/// Writes the line of a place and carets below it, with the first hint beside the carets and the others below it.
+fn write_excerpt(output: &mut String, place: &Place, hints: &[&str]) {
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
     let head = if place.excerpt_start > 0 { "…" } else { "" };
@@ -67,15 +70,18 @@ fn write_excerpt(output: &mut String, place: &Place, repair: &str) {
     let lead: String = line.chars().take(before).collect();
     let marked: String = line.chars().skip(before).take(place.width as usize).collect();
     let indent = " ".repeat(head.width() + lead.width());
-    let carets = "^".repeat(marked.width().max(1));
+    let width = marked.width().max(1);
     let _ = writeln!(output, "  {number} | {head}{}", line.trim_end());
-    let _ = writeln!(output, "  {gutter} | {indent}{carets} {repair}");
-    let trimmed = output.trim_end().len();
-    output.truncate(trimmed);
-    output.push('\n');
+    let margin = format!("\n  {gutter} | {indent}{} ", " ".repeat(width));
+    let marks = format!("  {gutter} | {indent}{} {}", "^".repeat(width), hints.join(&margin));
+    let _ = writeln!(output, "{}", marks.trim_end());
 }
 
-/// Formats a fault as a JSON object with both languages.
+fn hints_in(fault: &Diagnostic, language: Language) -> Vec<&str> {
+    fault.hints.iter().map(|hint| hint.in_language(language)).collect()
+}
+
+/// Formats a fault as a JSON object with both languages; `repair` has all hints in one text, or is null.
 pub fn json(fault: &Diagnostic) -> Value {
     let place = |place: &Place| {
         json!({
@@ -86,12 +92,16 @@ pub fn json(fault: &Diagnostic) -> Value {
             "source": (place.line > 0).then_some(&*place.excerpt),
         })
     };
+    let text = |text: &BilingualText| json!({"vi": text.vi, "en": text.en});
+    let [vi, en] = [Language::Vietnamese, Language::English]
+        .map(|language| hints_in(fault, language).join("; "));
     json!({
         "severity": severity_name(fault.severity, Language::English),
         "code": fault.code,
         "place": place(&fault.place),
-        "message": {"vi": fault.message.vi, "en": fault.message.en},
-        "repair": fault.repair.as_ref().map(|r| json!({"vi": r.vi, "en": r.en})),
+        "message": text(&fault.message),
+        "repair": (!fault.hints.is_empty()).then(|| json!({"vi": vi, "en": en})),
+        "hints": fault.hints.iter().map(text).collect::<Vec<_>>(),
         "other": fault.other_place.as_ref().map(place),
     })
 }
@@ -109,11 +119,9 @@ pub fn github(fault: &Diagnostic, language: Language) -> String {
         let end = place.column + place.width;
         let _ = write!(properties, ",line={},col={},endColumn={end}", place.line, place.column);
     }
-    let mut message = fault.message.in_language(language).to_owned();
-    if let Some(repair) = &fault.repair {
-        let _ = write!(message, "\n{}", repair.in_language(language));
-    }
-    format!("::{level} {properties}::{}", escape_data(&message))
+    let mut lines = vec![fault.message.in_language(language)];
+    lines.extend(hints_in(fault, language));
+    format!("::{level} {properties}::{}", escape_data(&lines.join("\n")))
 }
 
 fn escape_data(text: &str) -> String {
@@ -146,6 +154,27 @@ mod tests {
                         2 | ngày ban hành: 30/2/2014\n    \
                         |                ^^^^^^^^^ tháng 2 năm 2014 có 28 ngày\n";
         assert_eq!(human(&fault(), Language::Vietnamese), expected);
+    }
+
+    #[test]
+    fn each_hint_has_a_line_of_its_own() {
+        let text = SourceText::new("content/a.md", "---\nngày đăng: 1/1/2030\n".to_owned());
+        let at = text.as_str().find("1/1").expect("the date is in the text");
+        let fault = faults::posted_in_future(text.place(at..at + 8), "1/1/2030");
+        let lines = |shown: &str| shown.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
+        let expected = [
+            "    |            ^^^^^^^^ muốn đăng vào ngày đó thì dùng «hẹn đăng: …»",
+            "    |                     nếu gõ nhầm thì sửa ngày",
+        ];
+        assert_eq!(lines(&human(&fault, Language::Vietnamese)), expected);
+        let whole_file = faults::internal_error(Place::file("content"));
+        assert_eq!(human(&whole_file, Language::English).lines().count(), 3);
+        let shown = github(&fault, Language::English);
+        assert!(shown.ends_with("«publish_at: …»%0Aif it is a slip, mend the day"), "{shown}");
+        let value = json(&fault);
+        assert_eq!(value["hints"][1]["vi"], "nếu gõ nhầm thì sửa ngày");
+        let repair = "to post it on that day use «publish_at: …»; if it is a slip, mend the day";
+        assert_eq!(value["repair"]["en"], repair);
     }
 
     #[test]

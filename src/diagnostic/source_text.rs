@@ -7,7 +7,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-use super::{Diagnostic, Place, faults};
+use super::fault::Diagnostic;
+use super::faults;
+use super::place::Place;
 use crate::vietnamese::fold;
 
 /// The normalised text of one file.
@@ -46,7 +48,9 @@ impl SourceText {
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..valid].iter().filter(|b| **b == b'\n').count() + 1;
-                return Err(Box::new(faults::not_utf8(file, u32::try_from(line).unwrap_or(0))));
+                let line = u32::try_from(line).unwrap_or(0);
+                let place = Place { line, column: 1, width: 1, ..Place::file(file) };
+                return Err(Box::new(faults::not_utf8(place, line)));
             }
         };
         Ok(Self::new(file, decoded))

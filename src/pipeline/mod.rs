@@ -48,7 +48,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::config::BaseUrl;
-use crate::diagnostic::{self, Diagnostic, MachineFault, faults};
+use crate::diagnostic::{self, Consequence, Diagnostic, MachineFault};
 use crate::entry::{Entry, is_section_index};
 use crate::ledger::{Ledger, LedgerAccess, LogFile, PendingRecords, ReadScope};
 use crate::output::{DiskWriter, Output, OutputError, OutputRefusal, Published};
@@ -305,9 +305,9 @@ impl Build<'_> {
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.
     fn publish(&self, output: Output, mut report: Report) -> Result<Report, BuildError> {
-        // A classified document stops even `--keep-going`: its old page would stay online unnoticed.
         let is_skippable = |fault: &Diagnostic| {
-            fault.place.file.starts_with("content/") && !faults::stops_keep_going(fault)
+            let stops_keep_going = fault.consequence == Consequence::StopsKeepGoing;
+            fault.place.file.starts_with("content/") && !stops_keep_going
         };
         let mut errors = report.faults.iter().filter(|fault| fault.is_error());
         let fatal = if self.options.keep_going {

@@ -72,6 +72,12 @@ pub(super) struct LoadFaults {
     pub(super) files: Vec<Diagnostic>,
 }
 
+impl LoadFaults {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.settings.iter().chain(&self.theme).chain(&self.files)
+    }
+}
+
 /// The outcome of validating all entries together.
 #[derive(Debug, Default)]
 pub struct ValidationOutcome {
@@ -280,13 +286,7 @@ impl Portal {
 
     /// Lists all known faults, in no particular order.
     pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        let load_faults = self
-            .load_faults
-            .settings
-            .iter()
-            .chain(&self.load_faults.theme)
-            .chain(&self.load_faults.files);
-        load_faults.chain(self.content.faults()).chain(&self.validation.faults)
+        self.load_faults.iter().chain(self.content.faults()).chain(&self.validation.faults)
     }
 
     /// Returns whether no entry is excluded and no file withheld, as validation requires.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::portal::{ChangedEntries, Portal};
 use super::validate;
-use crate::diagnostic::{Diagnostic, faults};
+use crate::diagnostic::{Consequence, Diagnostic};
 use crate::entry::{Entry, is_section_index};
 use crate::library;
 use crate::site::{self, PlanInputs};
@@ -68,7 +68,7 @@ impl Portal {
             return Vec::new();
         }
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let hides_metadata = |fault: &&Diagnostic| faults::hides_metadata(fault);
+        let hides_metadata = |fault: &&Diagnostic| fault.consequence == Consequence::HidesMetadata;
         let folders: HashSet<String> =
             self.faults().filter(hides_metadata).map(|fault| folder(&fault.place.file)).collect();
         let withheld = self.copies.all.iter().filter(|path| folders.contains(&folder(path)));
@@ -123,13 +123,7 @@ impl Portal {
 
     /// Lists the published entries that have errors themselves or in a file of theirs, by source file.
     pub(super) fn faulty_sources(&self, validation_faults: &[Diagnostic]) -> Vec<Arc<str>> {
-        let load_faults = self
-            .load_faults
-            .settings
-            .iter()
-            .chain(&self.load_faults.theme)
-            .chain(&self.load_faults.files);
-        let all = load_faults.chain(self.content.faults()).chain(validation_faults);
+        let all = self.load_faults.iter().chain(self.content.faults()).chain(validation_faults);
         let files: HashSet<&str> =
             all.filter(|fault| fault.is_error()).map(|fault| &*fault.place.file).collect();
         if files.is_empty() {

@@ -23,7 +23,7 @@ use super::error_pages;
 use super::last_served_pages::LastServedPages;
 use super::state::{DiskChange, SessionState};
 use super::watch::{Clock, WatchEvent};
-use crate::diagnostic::{self, Diagnostic, Language, faults};
+use crate::diagnostic::{self, Consequence, Diagnostic, Language};
 use crate::pipeline::{Options, Portal, RenderedFile, Resolution};
 use crate::source::PauseCallback;
 
@@ -219,7 +219,8 @@ impl PreviewSession {
             Resolution::Faulty(page_faults) => {
                 faults.extend(page_faults);
                 // A page that turned out to contain classified text is not shown again from the cache.
-                let is_withheld = faults.iter().any(faults::stops_keep_going);
+                let is_withheld =
+                    faults.iter().any(|f| f.consequence == Consequence::StopsKeepGoing);
                 let cached = lock(&self.last_served_pages).get(address).filter(|_| !is_withheld);
                 let status = if cached.is_some() { 200 } else { 500 };
                 let bytes = cached.map_or_else(|| error_page(&faults), |bytes| bytes.to_vec());

@@ -1,7 +1,91 @@
-//! Constructors of all diagnostics, with their codes and their wording in both languages.
+//! All faults, as tables of their codes with the wording in both languages.
 //!
-//! Other modules call these functions and add nothing to the wording, so a reviewer finds every message to webmasters
-//! in this folder. The message describes the fault; the repair describes how to fix it.
+//! Other modules call the functions that the tables define and add nothing to the wording, so a reviewer finds every
+//! message to webmasters in this folder. The message describes the fault, each hint a way to repair it.
+//!
+//! A row of a table reads, in this order: the function, which takes the [`Place`](super::Place) before its
+//! parameters; severity, code and [`Consequence`](super::Consequence), if there is one; the message. Every text is a
+//! pair of format strings, Vietnamese first. Before the message there may be `let` bindings, after it:
+//!
+//! - `hint "…" | "…"`, also on a condition (`hint if is_document => …`, `hint if let Some(x) = y => …`);
+//! - `hint (value)` for a `BilingualText` made elsewhere;
+//! - `suggest near` for «did you mean …?», and `other_place place` for a second place.
+
+use super::fault::FaultKind;
+
+/// Makes a `BilingualText` from two format strings.
+macro_rules! text {
+    ($vi:literal | $en:literal) => {
+        $crate::diagnostic::language::BilingualText::new(format!($vi), format!($en))
+    };
+}
+
+/// Defines a function for each row of a table, and `ALL`, the kinds of fault that they create.
+///
+/// A macro, because the format strings of a row capture the parameters of its function.
+macro_rules! faults {
+    ($(
+        $(#[$doc:meta])*
+        $visibility:vis fn $name:ident($($parameter:ident: $type:ty),*)
+            = $severity:ident $code:literal $($consequence:ident)? {
+            $(let $binding:pat = $value:expr;)*
+            $vi:literal | $en:literal
+            $($hints:tt)*
+        }
+    )*) => {
+        pub(super) const ALL: &[$crate::diagnostic::fault::FaultKind] =
+            &[$(faults!(@kind $severity $code ($($consequence)?) $vi)),*];
+
+        $(
+            $(#[$doc])*
+            $visibility fn $name(
+                place: $crate::diagnostic::place::Place
+                $(, $parameter: $type)*
+            ) -> $crate::diagnostic::fault::Diagnostic {
+                $(let $binding = $value;)*
+                let kind = faults!(@kind $severity $code ($($consequence)?) $vi);
+                let fault = $crate::diagnostic::fault::Diagnostic::new(kind, place, text!($vi | $en));
+                faults!(@hints fault; $($hints)*)
+            }
+        )*
+    };
+    (@kind $severity:ident $code:literal () $vi:literal) => {
+        faults!(@kind $severity $code (None) $vi)
+    };
+    (@kind $severity:ident $code:literal ($consequence:ident) $vi:literal) => {
+        $crate::diagnostic::fault::FaultKind {
+            severity: $crate::diagnostic::fault::Severity::$severity,
+            code: $code,
+            consequence: $crate::diagnostic::fault::Consequence::$consequence,
+            message: $vi,
+        }
+    };
+    (@hints $fault:expr;) => {
+        $fault
+    };
+    (@hints $fault:expr; hint $vi:literal | $en:literal $($rest:tt)*) => {
+        faults!(@hints $fault.with_hint(text!($vi | $en)); $($rest)*)
+    };
+    (@hints $fault:expr; hint ($hint:expr) $($rest:tt)*) => {
+        faults!(@hints $fault.with_hint($hint); $($rest)*)
+    };
+    (@hints $fault:expr; hint if let $pattern:pat = $value:expr
+        => $vi:literal | $en:literal $($rest:tt)*) => {
+        faults!(@hints $fault.with_hint(match $value {
+            $pattern => Some(text!($vi | $en)),
+            _ => None,
+        }); $($rest)*)
+    };
+    (@hints $fault:expr; hint if $condition:expr => $vi:literal | $en:literal $($rest:tt)*) => {
+        faults!(@hints $fault.with_hint($condition.then(|| text!($vi | $en))); $($rest)*)
+    };
+    (@hints $fault:expr; suggest $near:ident $($rest:tt)*) => {
+        faults!(@hints $fault.with_suggestion($near); $($rest)*)
+    };
+    (@hints $fault:expr; other_place $other:ident $($rest:tt)*) => {
+        faults!(@hints $fault.with_other_place($other); $($rest)*)
+    };
+}
 
 mod dublin_core;
 mod files;
@@ -11,84 +95,35 @@ mod links;
 mod pictures;
 mod portal;
 mod relations;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod watch;
 mod yaml;
 
-use super::{BilingualText, Diagnostic, Place, Severity};
+pub use dublin_core::*;
+pub use files::*;
+pub use form::*;
+pub use front_matter::*;
+pub use links::*;
+pub use pictures::*;
+pub use portal::*;
+pub use relations::*;
+pub use theme::*;
+pub use watch::*;
+pub use yaml::*;
 
-pub use dublin_core::{missing_date, missing_description};
-pub use files::{
-    damaged_pdf, encrypted_pdf, pdf_structure_too_large, pdf_too_large, scan_only,
-    unknown_attachment_kind,
-};
-pub use form::{
-    block_in_quote, stray_block_end, unclosed_block, unknown_block, unsupported_block_line,
-};
-pub use front_matter::{
-    bad_alias, bad_date, bad_language, bad_slug, classified_document, expected_yes_no,
-    front_matter_too_long, key_of_other_kind, malformed_number, missing_title, no_front_matter,
-    not_allowed_in_index, number_type_mismatch, posted_in_future, stops_keep_going,
-    unclosed_front_matter, unexpected_time, unfinished_title, unknown_key, unknown_status,
-    unknown_template, unknown_type, value_cut_at_hash,
-};
-pub use links::{
-    address_clash, address_part_too_long, bad_symbolic_link, broken_anchor, broken_link,
-    broken_template_link, disallowed_scheme, disallowed_tag, duplicate_document,
-    duplicate_file_name, empty_address_part, empty_term_address, external_attachment,
-    file_outside_entry, generated_address_clash, index_in_section, link_to_unpublished,
-    markdown_in_entry_folder, markup_too_deep, misnamed_entry, missing_file, reserved_address,
-    term_address_clash, unclosed_comment, unreadable_markdown, unsafe_file_name,
-    unsupported_picture,
-};
-pub use pictures::{
-    body_picture_without_alt, entry_picture_without_alt, picture_decoding_failed,
-    picture_too_large, unreadable_picture,
-};
-pub use portal::{
-    bad_base_url, bad_home, bad_link, bad_setting, bad_web_address, duplicate_key,
-    missing_content_folder, missing_portal_yaml, missing_setting, missing_template, not_utf8,
-    portal_language_repeated, reserved_section, template_error, unknown_section, unknown_setting,
-    unknown_theme,
-};
-pub use relations::{
-    ambiguous_relation, changes_newer_document, relation_cycle, relation_to_other_issuer,
-    self_relation, status_contradicts_relation,
-};
-pub use theme::{
-    bad_token, bad_token_name, empty_token, import_in_joined_style, invalid_colour, low_contrast,
-    missing_style_file, template_cycle, theme_cycle, unbalanced_token, unclosed_style,
-    unknown_base_theme, unknown_parent_template, unknown_token, unused_theme_file, unused_token,
-};
-pub use watch::{internal_error, watch_limit_reached, watch_unavailable};
-pub use yaml::{
-    YamlMistake, expected_list, expected_map, expected_text, yaml_alias, yaml_key_not_text,
-    yaml_second_document, yaml_syntax, yaml_too_deep,
-};
-
-fn error(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
-    Diagnostic::new(Severity::Error, code, place, BilingualText { vi, en })
-}
-
-fn warning(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
-    Diagnostic::new(Severity::Warning, code, place, BilingualText { vi, en })
-}
-
-fn advice(code: &'static str, place: Place, vi: String, en: String) -> Diagnostic {
-    Diagnostic::new(Severity::Advice, code, place, BilingualText { vi, en })
-}
-
-/// Returns whether a fault makes the metadata of an entry unreadable: its files, and whether it is a draft.
-pub fn hides_metadata(fault: &Diagnostic) -> bool {
-    let codes = ["not-utf8", "no-front-matter", "front-matter-open", "front-matter-too-long"];
-    fault.is_error() && (fault.code.starts_with("yaml-") || codes.contains(&&*fault.code))
-}
-
-/// Adds the nearest known word as the repair, if there is one.
-fn suggest(fault: Diagnostic, near: Option<&str>) -> Diagnostic {
-    match near {
-        Some(near) => fault
-            .with_repair(format!("có phải ý bạn là «{near}»?"), format!("did you mean «{near}»?")),
-        None => fault,
-    }
-}
+/// All kinds of fault, by the table that declares them. Kinds with the same code are neighbours.
+pub const ALL: [&[FaultKind]; 11] = [
+    front_matter::ALL,
+    yaml::ALL,
+    files::ALL,
+    links::ALL,
+    form::ALL,
+    pictures::ALL,
+    dublin_core::ALL,
+    relations::ALL,
+    portal::ALL,
+    theme::ALL,
+    watch::ALL,
+];

@@ -4,73 +4,39 @@
 //! much of it as they can. Only a failure while smaller versions are generated stops a build, because pages refer to
 //! them by then.
 
-use super::{advice, error, warning};
-use crate::diagnostic::{Diagnostic, Place};
-
-/// The picture of an entry has no description.
-pub fn entry_picture_without_alt(place: Place) -> Diagnostic {
-    advice(
-        "picture-without-alt",
-        place,
-        "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh".to_owned(),
-        "this picture has no description for those who do not see it".to_owned(),
-    )
-    .with_repair(
-        "thêm dòng «mô tả ảnh: …», nói trong ảnh có gì; ảnh chỉ để trang trí thì ghi «mô tả ảnh: \"\"»",
-        "add a line «image_alt: …» on what it shows; of a mere ornament write «image_alt: \"\"»",
-    )
-}
-
-/// A picture in a body has no description.
-pub fn body_picture_without_alt(place: Place) -> Diagnostic {
-    advice(
-        "picture-without-alt",
-        place,
-        "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh".to_owned(),
-        "this picture has no description for those who do not see it".to_owned(),
-    )
-    .with_repair(
-        "viết giữa hai ngoặc vuông xem trong ảnh có gì: ![Lễ trao nhà mái ấm](…)",
-        "write what it shows between the brackets: ![The hall on opening day](…)",
-    )
-}
-
-/// A file named like a picture is not one, or is truncated.
-pub fn unreadable_picture(place: Place, name: &str) -> Diagnostic {
-    warning(
-        "unreadable-picture",
-        place,
-        format!("không đọc được ảnh «{name}»: tệp hỏng, chép thiếu, hoặc không phải loại ảnh như tên gọi"),
-        format!("the picture «{name}» cannot be read: damaged, cut off, or not of the kind its name says"),
-    )
-    .with_repair(
-        "mở ảnh, lưu lại thành JPG (ảnh HEIC của iPhone cũng vậy) rồi chép lại",
-        "open it, save it as JPG (also HEIC pictures of iPhones), and copy it anew",
-    )
-}
-
-/// A picture exceeds the limit for decoding: `pixels` pixels or `bytes` bytes.
-pub fn picture_too_large(place: Place, name: &str, pixels: u64, bytes: u64) -> Diagnostic {
-    let (pixels, bytes) = (pixels / 1_000_000, bytes / (1024 * 1024));
-    warning(
-        "huge-picture",
-        place,
-        format!("ảnh «{name}» quá lớn: trên {pixels} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"),
-        format!("the picture «{name}» is too large, over {pixels} million points or {bytes} MB"),
-    )
-    .with_repair("thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại", "make it about 2000 points wide")
-}
-
-/// A picture could not be decoded while smaller versions were generated.
-pub fn picture_decoding_failed(place: Place) -> Diagnostic {
-    error(
-        "broken-picture",
-        place,
-        "ảnh này bị hỏng ở giữa tệp nên không làm được bản nhỏ".to_owned(),
-        "this picture is damaged inside, so no smaller one can be made of it".to_owned(),
-    )
-    .with_repair(
-        "mở ảnh, lưu lại thành JPG rồi chép lại",
-        "open it, save it as JPG and copy it anew",
-    )
+faults! {
+    /// The picture of an entry has no description.
+    pub fn entry_picture_without_alt() = Advice "picture-without-alt" {
+        "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh"
+            | "this picture has no description for those who do not see it"
+        hint "thêm dòng «mô tả ảnh: …», nói trong ảnh có gì" | "add a line «image_alt: …» on what it shows"
+        hint "ảnh chỉ để trang trí thì ghi «mô tả ảnh: \"\"»" | "of a mere ornament write «image_alt: \"\"»"
+    }
+    /// A picture in a body has no description.
+    pub fn body_picture_without_alt() = Advice "picture-without-alt" {
+        "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh"
+            | "this picture has no description for those who do not see it"
+        hint "viết giữa hai ngoặc vuông xem trong ảnh có gì: ![Lễ trao nhà mái ấm](…)"
+            | "write what it shows between the brackets: ![The hall on opening day](…)"
+    }
+    /// A file named like a picture is not one, or is truncated.
+    pub fn unreadable_picture(name: &str) = Warning "unreadable-picture" {
+        "không đọc được ảnh «{name}»: tệp hỏng, chép thiếu, hoặc không phải loại ảnh như tên gọi"
+            | "the picture «{name}» cannot be read: damaged, cut off, or not of the kind its name says"
+        hint "mở ảnh, lưu lại thành JPG (ảnh HEIC của iPhone cũng vậy) rồi chép lại"
+            | "open it, save it as JPG (also HEIC pictures of iPhones), and copy it anew"
+    }
+    /// A picture exceeds the limit for decoding: `pixels` pixels or `bytes` bytes.
+    pub fn picture_too_large(name: &str, pixels: u64, bytes: u64) = Warning "huge-picture" {
+        let (pixels, bytes) = (pixels / 1_000_000, bytes / (1024 * 1024));
+        "ảnh «{name}» quá lớn: trên {pixels} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"
+            | "the picture «{name}» is too large, over {pixels} million points or {bytes} MB"
+        hint "thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại" | "make it about 2000 points wide"
+    }
+    /// A picture could not be decoded while smaller versions were generated, when other pages are already rendered.
+    pub fn picture_decoding_failed() = Error "broken-picture" StopsKeepGoing {
+        "ảnh này bị hỏng ở giữa tệp nên không làm được bản nhỏ"
+            | "this picture is damaged inside, so no smaller one can be made of it"
+        hint "mở ảnh, lưu lại thành JPG rồi chép lại" | "open it, save it as JPG and copy it anew"
+    }
 }

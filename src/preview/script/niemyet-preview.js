@@ -143,7 +143,7 @@
     shown.append(element("p", placeOf(fault.place), "place"));
     shown.append(element("p", `${kind}: ${fault.message.vi}`, "message"));
     if (fault.place.source) shown.append(element("pre", fault.place.source));
-    if (fault.repair) shown.append(element("p", fault.repair.vi, "hint"));
+    shown.append(...fault.hints.map((hint) => element("p", hint.vi, "hint")));
     if (fault.other) shown.append(element("p", `chỗ kia: ${placeOf(fault.other)}`, "place"));
     return shown;
   }
