@@ -13,6 +13,7 @@ mod file_watching;
 mod files;
 mod guarantees;
 mod html;
+mod import_circles;
 mod incremental_builds;
 mod mistakes;
 mod open_data;

@@ -122,7 +122,7 @@ impl ProjectFile {
     }
 
     /// The lines of code without those compiled for tests only.
-    fn non_test_code(&self) -> Vec<(usize, &str)> {
+    pub(super) fn non_test_code(&self) -> Vec<(usize, &str)> {
         let mut lines = Vec::new();
         let mut skipped_indent = None;
         for (number, line) in self.code_lines() {
@@ -198,7 +198,7 @@ fn rust_files(folder: &str) -> Vec<ProjectFile> {
 }
 
 /// The source files of the program, without those for tests.
-fn program_files() -> Vec<ProjectFile> {
+pub(super) fn program_files() -> Vec<ProjectFile> {
     let mut files = rust_files("src");
     let tests: Vec<String> = files.iter().flat_map(ProjectFile::test_modules).collect();
     files.retain(|file| !tests.iter().any(|test| file.path.starts_with(test.as_str())));
