@@ -101,7 +101,8 @@ fn query_subject(query: &Query) -> String {
         | Query::IncomingEffectCounts(source)
         | Query::AffectedExtent(_, _, source) => source.to_string(),
         Query::ResolveReference(reference) => {
-            reference.address.clone().or_else(|| reference.number.clone()).unwrap_or_default()
+            let number = || reference.number.as_ref().map(ToString::to_string);
+            reference.address.clone().or_else(number).unwrap_or_default()
         }
         Query::ResolveCitation { cited, .. } => cited.number.to_string(),
         Query::List { term, .. }

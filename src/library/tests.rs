@@ -245,7 +245,7 @@ fn document_with_relation(
 }
 
 fn number(written: &str, part: Option<&str>) -> Reference {
-    let number = Some(DocumentNumber::parse(written).key());
+    let number = Some(DocumentNumber::parse(written).key().clone());
     Reference { number, part: part.map(str::to_owned), ..Reference::default() }
 }
 
@@ -272,7 +272,7 @@ fn a_relation_is_recorded_with_the_criteria_it_was_resolved_by() {
     );
     let dependencies = tracker.into_dependencies();
     let criteria = |issuer: Option<&str>| DocumentCriteria {
-        number: Some("1/qc-ubnd".to_owned()),
+        number: Some(DocumentNumber::parse("1/QC-UBND").key().clone()),
         address: None,
         issued_on: None,
         issuer: None,

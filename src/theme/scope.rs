@@ -276,7 +276,7 @@ fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let date = kwargs.get::<&str>("date")?.and_then(|date| PartialDate::parse(date).ok());
     let reference = Reference {
         text: number.to_owned(),
-        number: Some(DocumentNumber::parse(number).key()),
+        number: Some(DocumentNumber::parse(number).key().clone()),
         issued_on: date,
         ..Reference::default()
     };

@@ -8,7 +8,7 @@ use super::*;
 fn ask_every_query(tracker: &DependencyTracker, citing: &Entry) {
     let term = Term::value(Taxonomy::Tag, "x");
     let source: Arc<str> = "content/van-ban/ke-hoach.md".into();
-    let reference = Reference { number: Some("106-kh/tu".to_owned()), ..Reference::default() };
+    let reference = number("106-KH/TU", None);
     tracker.entry(&source);
     tracker.depend_on_body(&source);
     tracker.metadata(&source);
