@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::issuer_names::{expand_abbreviations, is_same_body, starts_with_words};
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};

@@ -15,7 +15,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::postings::{Postings, Year};
 use super::{DocumentCriteria, Library};
 use crate::entry::{Entry, Extent, RelationKind, is_section_index};

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
 use super::DocumentCriteria;
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use crate::entry::Entry;
 use crate::entry::citation::{CitedDate, CitedDocument};
 use crate::vietnamese::date::PartialDate;

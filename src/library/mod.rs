@@ -20,6 +20,7 @@ mod arena;
 mod citation_resolution;
 mod edges;
 mod effects;
+mod entry_id;
 mod feed_index;
 mod issuer_names;
 mod legal_status;
@@ -45,7 +46,8 @@ use crate::entry::Entry;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
-use arena::{EntryArena, EntryId};
+use arena::EntryArena;
+use entry_id::EntryId;
 use feed_index::FeedIndex;
 use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::entry::{Entry, Reference, Relation};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::query::{Dependency, Query};
 use super::{AffectedExtent, DocumentCriteria, EdgeKind, Library, Term, TermName, Year};
 use crate::config::Taxonomy;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::feed_index::FeedDates;
 use super::issuer_names::expand_abbreviations;
 use super::postings::Year;
