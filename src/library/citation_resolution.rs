@@ -53,20 +53,13 @@ struct Candidate<'l> {
 impl Library {
     /// Finds the one document that `citing` cites; `None` if it is missing, ambiguous or `citing` itself.
     pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Entry) -> Option<&Arc<Entry>> {
-        self.resolve_citation_id(cited, citing).map(|id| self.arena.entry(id))
-    }
-
-    pub(super) fn resolve_citation_id(
-        &self,
-        cited: &CitedDocument,
-        citing: &Entry,
-    ) -> Option<EntryId> {
         let record = self.arena.find(&citing.source).map(|id| self.arena.record(id));
         let cached = record.and_then(|record| {
             let at = record.entry.citations.iter().position(|other| other == cited)?;
             record.resolved_citations.get(at).copied()
         });
-        cached.unwrap_or_else(|| self.resolve_citation_uncached(cited, citing))
+        let id = cached.unwrap_or_else(|| self.resolve_citation_uncached(cited, citing))?;
+        Some(self.arena.entry(id))
     }
 
     /// Resolves a citation of an entry without the cached results of [`Library::link_entry`].

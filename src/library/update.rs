@@ -114,9 +114,7 @@ impl Library {
             postings.map_or(0, |postings| postings.count(None))
         });
     }
-}
 
-impl Library {
     /// Finds entries whose index data changes though their source file does not: by the day or by errors.
     fn implicitly_changed(&self, excluded: &HashSet<Arc<str>>, today: Date) -> Vec<EntryId> {
         if today < self.today {
