@@ -139,12 +139,12 @@ impl EntryArena {
     pub(super) fn insert_into_order(&mut self, ids: &mut [EntryId]) {
         let mut keyed: Vec<(ListingKey<'_>, EntryId)> =
             ids.iter().map(|id| (ListingKey::of(self.entry(*id)), *id)).collect();
-        keyed.sort_unstable();
+        keyed.sort_unstable_by(|(a, _), (b, _)| a.compare(b));
         let mut order = Vec::with_capacity(self.order.len() + ids.len());
         let mut remaining = &self.order[..];
         for (at, (key, id)) in keyed.iter().enumerate() {
-            let before =
-                remaining.partition_point(|other| ListingKey::of(self.entry(*other)) < *key);
+            let before = remaining
+                .partition_point(|other| ListingKey::of(self.entry(*other)).compare(key).is_lt());
             order.extend_from_slice(&remaining[..before]);
             remaining = &remaining[before..];
             order.push(*id);
