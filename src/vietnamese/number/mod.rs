@@ -140,17 +140,6 @@ impl DocumentNumber {
         if self.space_after_serial { Some(self.normal()) } else { issuer::in_party_form(self) }
     }
 
-    /// Returns bytes whose byte order equals the order of [`DocumentNumber::compare`].
-    pub fn sort_key(&self) -> Vec<u8> {
-        let (whole, part, letter) = self.serial_order();
-        let mut key = Vec::with_capacity(64);
-        key.extend(whole.to_be_bytes());
-        key.extend(part.to_be_bytes());
-        key.extend(u32::from(letter).to_be_bytes());
-        key.extend(collation::sort_key(self.symbol()));
-        key
-    }
-
     /// Compares by serial as a number (36, 36a, 66.13), then by codes alphabetically.
     ///
     /// Numbers without a serial come last.

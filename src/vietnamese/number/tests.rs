@@ -54,6 +54,29 @@ fn spellings_of_one_number_share_a_key() {
 }
 
 #[test]
+fn keys_give_the_parts_that_documents_are_looked_up_by() {
+    let table = [
+        ("05/KH-LĐLĐ", "5", None, "5|khldld"),
+        ("62-KL/TW", "62", None, "62|kltw"),
+        ("62/KL-TƯ", "62", None, "62|kltw"),
+        ("12-TB/TU", "12", None, "12|tbtu"),
+        ("36a/NQ-CP", "36a", None, "36|anqcp"),
+        ("66.13/2026/NQ-CP", "66.13", None, "66|132026nqcp"),
+        ("Số 025 TW", "25", Some("tw"), "25|tw"),
+        ("293", "293", Some(""), "293|"),
+        ("25NQ/TW", "25nq", None, "25|nqtw"),
+    ];
+    for (text, serial, code, loose) in table {
+        let number = parse(text);
+        let key = number.key();
+        assert_eq!((key.serial(), key.code_of_bare_serial()), (serial, code), "{text}");
+        assert_eq!(key.loose(), loose, "{text}");
+        assert_eq!(key.year(), number.year(), "{text}");
+    }
+    assert_eq!(parse("25 TW").key().loose_with_type("NQ"), parse("25-NQ/TW").key().loose());
+}
+
+#[test]
 fn numbers_are_split_into_serial_year_type_and_issuer() {
     let table = [
         ("85/BC-LĐLĐ", Some("85"), None, Some("BC"), Some("LĐLĐ")),
@@ -214,9 +237,7 @@ fn numbers_sort_naturally() {
         "Không số",
     ];
     for pair in sorted.windows(2) {
-        let (one, other) = (parse(pair[0]), parse(pair[1]));
-        assert!(one.compare(&other).is_lt(), "{pair:?}");
-        assert!(one.sort_key() < other.sort_key(), "{pair:?}");
+        assert!(parse(pair[0]).compare(&parse(pair[1])).is_lt(), "{pair:?}");
     }
 }
 
@@ -227,7 +248,7 @@ fn any_text_is_kept_and_parsing_never_panics() {
         assert_eq!(number.written(), text);
         let reparsed = parse(&number.normal());
         assert!(unicode_forms(&text).iter().all(|form| parse(form).key() == number.key()));
-        let _ = (reparsed, number.correction(), number.issuer_code(), number.sort_key());
+        let _ = (reparsed, number.correction(), number.issuer_code(), number.compare(&number));
     }
     assert_eq!(parse("Nghị quyết của hội nghị").form(), NumberForm::Other);
     assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), NumberForm::Other);
