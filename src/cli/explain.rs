@@ -3,6 +3,7 @@
 //! Most reasons are a query whose answer changed: the code is that of the query, together with its subject.
 
 use crate::diagnostic::BilingualText;
+use crate::library::query::ResolveReference;
 use crate::library::{Query, Term};
 use crate::pipeline::RebuildReason;
 
@@ -41,40 +42,40 @@ impl Explanation {
 
     fn for_query(query: &Query) -> Self {
         let (vi, en) = match query {
-            Query::Entry(_) => ("thông tin của bài đã đổi", "its metadata changed"),
-            Query::Body(_) => ("nội dung đã sửa", "its body changed"),
-            Query::Metadata(_) => {
+            Query::OwnEntry(_) => ("thông tin của bài đã đổi", "its metadata changed"),
+            Query::OwnBody(_) => ("nội dung đã sửa", "its body changed"),
+            Query::MetadataOf(_) => {
                 ("thông tin của bài khác đã đổi", "the metadata of another entry changed")
             }
             Query::ResolveReference(_) => {
                 ("văn bản được nêu đã đổi", "a referenced document changed")
             }
-            Query::ResolveCitation { .. } => {
+            Query::ResolveCitation(_) => {
                 ("địa chỉ của văn bản được dẫn đã đổi", "the address of a cited document changed")
             }
-            Query::List { .. } => ("danh sách đã đổi", "a list changed"),
-            Query::LatestChanges { .. } => {
+            Query::List(_) => ("danh sách đã đổi", "a list changed"),
+            Query::LatestChanges(_) => {
                 ("các bài mới cập nhật đã đổi", "the list of latest updates changed")
             }
             Query::HasFeed(_) => ("có thêm hoặc bớt nguồn tin", "a feed was added or removed"),
-            Query::Neighbours { .. } => {
+            Query::NeighboursOf(_) => {
                 ("các bài liền kề đã đổi", "the neighbouring entries changed")
             }
-            Query::Count(..) => ("số bài đã đổi", "the number of entries changed"),
-            Query::Exceeds(..) => (
+            Query::Count(_) => ("số bài đã đổi", "the number of entries changed"),
+            Query::Exceeds(_) => (
                 "danh sách vượt hoặc không còn vượt giới hạn",
                 "a list exceeds its limit, or no longer does",
             ),
             Query::Years(_) => ("số bài theo năm đã đổi", "the number of entries by year changed"),
             Query::YearNames(_) => ("có thêm hoặc bớt năm", "a year was added or removed"),
             Query::Terms(_) => ("danh mục đã đổi", "the terms or their counts changed"),
-            Query::TermNames(_) | Query::TermNamesUpTo(..) => {
+            Query::TermNames(_) | Query::TermNamesUpTo(_) => {
                 ("có thêm hoặc bớt mục", "a term was added or removed")
             }
             Query::Titles(_) => {
                 ("tên hoặc địa chỉ của một bài đã đổi", "a title or an address changed")
             }
-            Query::TermName(_) => ("tên của mục đã đổi", "the name of a term changed"),
+            Query::TermNameOf(_) => ("tên của mục đã đổi", "the name of a term changed"),
             Query::BacklinkCounts(_) => {
                 ("số văn bản dẫn đến đã đổi", "the number of documents that refer to it changed")
             }
@@ -82,7 +83,7 @@ impl Explanation {
                 "số văn bản làm thay đổi hiệu lực đã đổi",
                 "the number of documents that affect its validity changed",
             ),
-            Query::AffectedExtent(..) => {
+            Query::ExtentOfEffect(_) => {
                 ("phần bị thay đổi hiệu lực đã đổi", "the affected part of a document changed")
             }
             Query::AddressExists(_) => {
@@ -96,29 +97,32 @@ impl Explanation {
 
 fn query_subject(query: &Query) -> String {
     match query {
-        Query::Entry(source) | Query::Body(source) | Query::Metadata(source) => source.to_string(),
-        Query::BacklinkCounts(source)
-        | Query::IncomingEffectCounts(source)
-        | Query::AffectedExtent(_, _, source) => source.to_string(),
-        Query::ResolveReference(reference) => {
-            reference.address.clone().or_else(|| reference.number.clone()).unwrap_or_default()
+        Query::OwnEntry(query) => query.source.to_string(),
+        Query::OwnBody(query) => query.source.to_string(),
+        Query::MetadataOf(query) => query.source.to_string(),
+        Query::BacklinkCounts(query) => query.source.to_string(),
+        Query::IncomingEffectCounts(query) => query.source.to_string(),
+        Query::ExtentOfEffect(query) => query.affected.to_string(),
+        Query::ResolveReference(ResolveReference { criteria }) => {
+            let number = || criteria.number.as_ref().map(ToString::to_string);
+            criteria.address.clone().or_else(number).unwrap_or_default()
         }
-        Query::ResolveCitation { cited, .. } => cited.number.to_string(),
-        Query::List { term, .. }
-        | Query::LatestChanges { term, .. }
-        | Query::Neighbours { term, .. } => term_description(term),
-        Query::HasFeed(term) | Query::Exceeds(term, _) | Query::Titles(term) => {
-            term_description(term)
-        }
-        Query::Count(term, _)
-        | Query::Years(term)
-        | Query::YearNames(term)
-        | Query::TermName(term) => term_description(term),
-        Query::Terms(taxonomy) | Query::TermNames(taxonomy) | Query::TermNamesUpTo(taxonomy, _) => {
-            taxonomy.name().to_owned()
-        }
+        Query::ResolveCitation(query) => query.cited.number.to_string(),
+        Query::List(query) => term_description(&query.term),
+        Query::LatestChanges(query) => term_description(&query.term),
+        Query::NeighboursOf(query) => term_description(&query.term),
+        Query::HasFeed(query) => term_description(&query.term),
+        Query::Count(query) => term_description(&query.term),
+        Query::Exceeds(query) => term_description(&query.term),
+        Query::Years(query) => term_description(&query.term),
+        Query::YearNames(query) => term_description(&query.term),
+        Query::Titles(query) => term_description(&query.term),
+        Query::TermNameOf(query) => term_description(&query.term),
+        Query::Terms(query) => query.taxonomy.name().to_owned(),
+        Query::TermNames(query) => query.taxonomy.name().to_owned(),
+        Query::TermNamesUpTo(query) => query.taxonomy.name().to_owned(),
         Query::AddressExists(address) => address.to_string(),
-        Query::DayHasCome(day) => day.to_string(),
+        Query::DayHasCome(query) => query.day.to_string(),
     }
 }
 

@@ -17,7 +17,6 @@ use crate::output;
 use crate::pipeline::{BuildError, Options};
 use crate::source;
 use crate::vietnamese::date::PartialDate;
-use crate::vietnamese::document_type;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::slug::slug;
@@ -143,7 +142,7 @@ pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -
 
 fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
     let number = DocumentNumber::parse(name);
-    let doc_type = document_type::from_number(&number).map_or("", |doc_type| doc_type.name);
+    let doc_type = number.document_type().map_or("", |doc_type| doc_type.name);
     let year = number.year().unwrap_or(today.year());
     let path = format!("content/{section}/{year}/{}.md", file_stem(name));
     let issued = if year == today.year() { today.to_string() } else { String::new() };

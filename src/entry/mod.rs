@@ -27,7 +27,7 @@ pub(crate) mod seeded_rng;
 mod status;
 mod values;
 
-use std::hash::{Hash, Hasher as _};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -107,6 +107,13 @@ pub enum FieldKey {
     Attachment(usize),
     /// Ảnh.
     Image,
+}
+
+/// An entry is hashed by what other pages can see of it, so no answer to a query covers its body.
+impl Hash for Entry {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.metadata_fingerprint.hash(state);
+    }
 }
 
 impl Entry {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
+use crate::vietnamese::number::NumberKey;
 
 /// The kind of a relation between two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,7 +98,7 @@ pub struct Reference {
     /// The text as written.
     pub text: String,
     /// The key of its number, unless an address was written.
-    pub number: Option<String>,
+    pub number: Option<NumberKey>,
     /// The address (`/van-ban/…/`).
     pub address: Option<String>,
     /// The date of issue, to distinguish equal numbers.

@@ -228,7 +228,7 @@ fn parse_reference(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) 
         }
     });
     let parsed = DocumentNumber::parse(strip_type(number));
-    reference.number = parsed.is_filled().then(|| parsed.key());
+    reference.number = parsed.is_filled().then(|| parsed.key().clone());
     reference
 }
 

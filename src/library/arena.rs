@@ -1,8 +1,7 @@
 //! The entries, stored under stable ids, and the listing order over them.
 //!
-//! An [`EntryId`] stays valid as long as its source file has an entry, so indexes can hold ids while other entries are
-//! added and removed. The position of an entry in the listing order is represented by a number, its rank: comparing two
-//! ranks compares two entries.
+//! The position of an entry in the listing order is represented by a number, its rank: comparing two ranks compares two
+//! entries.
 //!
 //! **Invariant.** Ranks ascend in listing order. They carry no other meaning, and all are reassigned when there is no
 //! number left between two.
@@ -12,6 +11,7 @@ use std::sync::Arc;
 use rapidhash::RapidHashMap;
 
 use super::edges::{AffectedExtent, EdgeKind};
+use super::entry_id::{EntryId, Ranks};
 use super::listing_order::ListingKey;
 use super::postings::Postings;
 use crate::entry::{Entry, RelationKind};
@@ -21,16 +21,6 @@ const RANK_GAP: u64 = 1 << 32;
 
 /// The rank of an entry that is not in the order.
 const UNRANKED: u64 = u64::MAX;
-
-/// Identifies an entry of the library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct EntryId(u32);
-
-impl EntryId {
-    fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// An entry with the data derived from it and its edges.
 #[derive(Debug)]
@@ -149,12 +139,12 @@ impl EntryArena {
     pub(super) fn insert_into_order(&mut self, ids: &mut [EntryId]) {
         let mut keyed: Vec<(ListingKey<'_>, EntryId)> =
             ids.iter().map(|id| (ListingKey::of(self.entry(*id)), *id)).collect();
-        keyed.sort_unstable();
+        keyed.sort_unstable_by(|(a, _), (b, _)| a.compare(b));
         let mut order = Vec::with_capacity(self.order.len() + ids.len());
         let mut remaining = &self.order[..];
         for (at, (key, id)) in keyed.iter().enumerate() {
-            let before =
-                remaining.partition_point(|other| ListingKey::of(self.entry(*other)) < *key);
+            let before = remaining
+                .partition_point(|other| ListingKey::of(self.entry(*other)).compare(key).is_lt());
             order.extend_from_slice(&remaining[..before]);
             remaining = &remaining[before..];
             order.push(*id);
@@ -195,16 +185,5 @@ impl EntryArena {
         for (at, id) in self.order.iter().enumerate() {
             self.ranks[id.index()] = RANK_GAP * (at as u64 + 1);
         }
-    }
-}
-
-/// The ranks of all entries, by id.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ranks<'a>(&'a [u64]);
-
-impl Ranks<'_> {
-    /// Returns the rank of an entry in the listing order.
-    pub(super) fn of(self, id: EntryId) -> u64 {
-        self.0[id.index()]
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::issuer_names::{expand_abbreviations, is_same_body, starts_with_words};
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
@@ -23,34 +23,15 @@ use crate::config::EntryKind;
 use crate::entry::Entry;
 use crate::entry::citation::{CitedDate, CitedDocument};
 use crate::vietnamese::date::PartialDate;
-use crate::vietnamese::document_type::{self, DocumentType};
+use crate::vietnamese::document_type::{self, DocumentType, ISSUED_BY_DECISION};
 use crate::vietnamese::fold;
-use crate::vietnamese::number::{DocumentNumber, NumberForm};
-
-/// A decision and the types of rules issued by one: each may be cited as the other.
-const ISSUED_BY_DECISION: [&str; 5] = ["Quyết định", "Quy định", "Quy chế", "Quy trình", "Điều lệ"];
+use crate::vietnamese::number::NumberForm;
 
 /// For how many years a number of the Party stays unique: one term.
 const PARTY_NUMBER_YEARS: i16 = 5;
 
 /// For how many years a number of the state is taken as unique: it may still be cited in the following year.
 const STATE_NUMBER_YEARS: i16 = 1;
-
-/// Returns the length of the serial of a number key: up to the first separator.
-pub(super) fn serial_length(key: &str) -> usize {
-    key.find(['/', '-', ' ']).unwrap_or(key.len())
-}
-
-/// Reduces a number key to its serial, a bar, and the letters and digits after it.
-pub(super) fn loose_number(key: &str) -> String {
-    let digits = key.find(|c: char| !c.is_ascii_digit()).unwrap_or(key.len());
-    let (serial, rest) = key.split_at(digits);
-    let serial = serial.trim_start_matches('0');
-    // Ư is not U without its diacritic: TƯ is another body than TU.
-    let folded = |c: char| if c == 'ư' { c } else { fold::base_letter(c) };
-    let letters = rest.chars().map(folded).filter(|c| c.is_alphanumeric());
-    serial.chars().chain(std::iter::once('|')).chain(letters).collect()
-}
 
 /// The lookup of one citation.
 struct CitationLookup<'a> {
@@ -72,20 +53,13 @@ struct Candidate<'l> {
 impl Library {
     /// Finds the one document that `citing` cites; `None` if it is missing, ambiguous or `citing` itself.
     pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Entry) -> Option<&Arc<Entry>> {
-        self.resolve_citation_id(cited, citing).map(|id| self.arena.entry(id))
-    }
-
-    pub(super) fn resolve_citation_id(
-        &self,
-        cited: &CitedDocument,
-        citing: &Entry,
-    ) -> Option<EntryId> {
         let record = self.arena.find(&citing.source).map(|id| self.arena.record(id));
         let cached = record.and_then(|record| {
             let at = record.entry.citations.iter().position(|other| other == cited)?;
             record.resolved_citations.get(at).copied()
         });
-        cached.unwrap_or_else(|| self.resolve_citation_uncached(cited, citing))
+        let id = cached.unwrap_or_else(|| self.resolve_citation_uncached(cited, citing))?;
+        Some(self.arena.entry(id))
     }
 
     /// Resolves a citation of an entry without the cached results of [`Library::link_entry`].
@@ -112,20 +86,18 @@ impl Library {
         date: Option<PartialDate>,
     ) -> Option<EntryId> {
         let cited = lookup.cited;
-        if cited.is_serial_only() {
-            return self.find_by_serial(lookup, date);
+        if let Some(code) = cited.number.code_of_bare_serial() {
+            return self.find_by_serial(lookup, code, date);
         }
         let exact = self.candidates_by_key(LookupKey::number(&cited.number));
         let matching = lookup.filter_candidates(&exact, date);
         if !matching.is_empty() || date.is_none() && !exact.is_empty() {
             return lookup.unambiguous(&matching, date);
         }
-        let mut candidates =
-            self.candidates_by_key(LookupKey::loose_number(&loose_number(&cited.number)));
-        let written = DocumentNumber::parse(&cited.number.to_uppercase());
+        let mut candidates = self.candidates_by_key(LookupKey::loose_number(&cited.number.loose()));
         candidates.retain(|candidate| {
             document_type_of(candidate.entry)
-                .is_none_or(|doc_type| document_type::is_consistent(&written, doc_type))
+                .is_none_or(|doc_type| cited.number.is_consistent_with(doc_type))
         });
         lookup.unambiguous(&lookup.filter_candidates(&candidates, date), date)
     }
@@ -134,20 +106,19 @@ impl Library {
     fn find_by_serial(
         &self,
         lookup: &CitationLookup<'_>,
+        code: &str,
         date: Option<PartialDate>,
     ) -> Option<EntryId> {
-        let doc_type = lookup.doc_type?;
-        let number = &*lookup.cited.number;
-        let (serial, code) = number.split_once(' ').unwrap_or((number, ""));
+        let (doc_type, number) = (lookup.doc_type?, &lookup.cited.number);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
         if code.is_empty() {
             let day = date.and_then(PartialDate::as_day)?;
-            candidates = self.candidates_by_key(LookupKey::day_and_serial(day, serial));
+            candidates = self.candidates_by_key(LookupKey::day_and_serial(day, number.serial()));
             candidates.retain(|candidate| document_type_of(candidate.entry).is_some());
         } else {
             for abbreviation in doc_type.abbreviations {
-                let key = loose_number(&format!("{serial}-{abbreviation}/{code}"));
-                candidates.extend(self.candidates_by_key(LookupKey::loose_number(&key)));
+                let key = LookupKey::loose_number(&number.loose_with_type(abbreviation));
+                candidates.extend(self.candidates_by_key(key));
             }
         }
         lookup.unambiguous(&lookup.filter_candidates(&candidates, date), date)
@@ -225,14 +196,13 @@ impl CitationLookup<'_> {
 
     /// Returns whether the same text also cites the number with the date of this document.
     fn is_dated_elsewhere(&self, entry: &Entry) -> bool {
-        let serial = &self.cited.number[..serial_length(&self.cited.number)];
-        let number = loose_number(&self.cited.number);
+        let (serial, loose) = (self.cited.number.serial(), self.cited.number.loose());
         self.citing.citations.iter().any(|other| match other.date {
-            CitedDate::Certain(date) if other.number.starts_with(serial) => {
+            CitedDate::Certain(date) if other.number.as_str().starts_with(serial) => {
                 let issued_on = entry.metadata.issued_on;
                 issued_on.is_some()
                     && dates_are_compatible(issued_on, Some(date))
-                    && loose_number(&other.number) == number
+                    && other.number.loose() == loose
             }
             _ => false,
         })
@@ -299,7 +269,7 @@ fn prefer<'l>(remaining: &mut Vec<Candidate<'l>>, has: impl Fn(&Candidate<'l>) -
 fn document_type_of(entry: &Entry) -> Option<&'static DocumentType> {
     match &entry.metadata.doc_type {
         Some(name) => document_type::by_name(name),
-        None => document_type::from_number(entry.metadata.number.as_ref()?),
+        None => entry.metadata.number.as_ref()?.document_type(),
     }
 }
 
@@ -309,7 +279,9 @@ fn are_cited_interchangeably(one: &DocumentType, other: &DocumentType) -> bool {
     if one == other {
         return true;
     }
-    let by_decision = |doc_type: &DocumentType| ISSUED_BY_DECISION.contains(&doc_type.name);
+    let by_decision = |doc_type: &DocumentType| {
+        doc_type.name == "Quyết định" || ISSUED_BY_DECISION.contains(&doc_type.name)
+    };
     let (one_name, other_name) = (fold::term(one.name), fold::term(other.name));
     let extends = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))

@@ -11,14 +11,13 @@
 //! **Left out on purpose.** No edge leads from an entry to itself or to the index file of a section. A translation has
 //! no effects: its original has them.
 
-use std::hash::{Hash as _, Hasher as _};
-
 use serde::{Deserialize, Serialize};
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::postings::{Postings, Year};
 use super::{DocumentCriteria, Library};
 use crate::entry::{Entry, Extent, RelationKind, is_section_index};
+use crate::source::fingerprint;
 
 /// The kind of an edge between two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,12 +104,12 @@ impl Library {
     pub(super) fn link_entry(&mut self, id: EntryId) {
         let entry = self.arena.entry(id).clone();
         let resolve = |cited| self.resolve_citation_uncached(cited, &entry);
-        let cited = entry.citations.iter().map(resolve).collect();
-        self.arena.record_mut(id).resolved_citations = cited;
+        let cited: Box<[_]> = entry.citations.iter().map(resolve).collect();
         if is_section_index(&entry.source) {
+            self.arena.record_mut(id).resolved_citations = cited;
             return;
         }
-        let (mut edges, effects) = self.resolve_edges(&entry);
+        let (mut edges, effects) = self.resolve_edges(&entry, &cited);
         edges.sort_unstable();
         edges.dedup();
         let mut contributed = Vec::with_capacity(edges.len());
@@ -127,6 +126,7 @@ impl Library {
         }
         let record = self.arena.record_mut(id);
         (record.contributed_edges, record.outgoing_effects) = (contributed, effects);
+        record.resolved_citations = cited;
     }
 
     /// Removes the edges an entry contributed.
@@ -175,8 +175,12 @@ impl Library {
         }
     }
 
-    /// Resolves the outgoing edges of an entry and its effects.
-    fn resolve_edges(&self, entry: &Entry) -> (Vec<(EdgeKind, EntryId)>, OutgoingEffects) {
+    /// Resolves the outgoing edges of an entry and its effects; `cited` are the documents its citations resolve to.
+    fn resolve_edges(
+        &self,
+        entry: &Entry,
+        cited: &[Option<EntryId>],
+    ) -> (Vec<(EdgeKind, EntryId)>, OutgoingEffects) {
         let metadata = &entry.metadata;
         let is_removed = entry.is_removed(self.today);
         let original = metadata.translation_of.as_deref().map(DocumentCriteria::from_reference);
@@ -215,11 +219,9 @@ impl Library {
             return (edges, effects);
         }
         edges.extend(original.map(|original| (EdgeKind::Translation, original)));
-        for cited in &entry.citations {
-            let other = self.resolve_citation_id(cited, entry);
-            let other = other.filter(|other| !is_section_index(&self.arena.entry(*other).source));
-            edges.extend(other.map(|other| (EdgeKind::Relation(RelationKind::Cites), other)));
-        }
+        let cited = cited.iter().flatten();
+        let cited = cited.filter(|other| !is_section_index(&self.arena.entry(**other).source));
+        edges.extend(cited.map(|other| (EdgeKind::Relation(RelationKind::Cites), *other)));
         (edges, effects)
     }
 
@@ -233,7 +235,5 @@ impl Library {
 
 /// Returns the part of the plan hash that an edge contributes.
 fn edge_plan_hash(to: &Entry, kind: EdgeKind, year: Year) -> u64 {
-    let mut hasher = rapidhash::quality::RapidHasher::default();
-    (&to.source, kind, year).hash(&mut hasher);
-    hasher.finish()
+    fingerprint(&(&to.source, kind, year))
 }

@@ -13,6 +13,7 @@
 
 use std::sync::Arc;
 
+use super::query::{ExtentOfEffect, IncomingEffectCounts};
 use super::status_timeline::{DatedEffect, Transition, earliest};
 use super::{DependencyTracker, EdgeKind};
 use crate::entry::{Entry, Extent, RelationKind};
@@ -100,13 +101,17 @@ impl DependencyTracker {
         kinds: &[RelationKind],
     ) -> Vec<IncomingEffect> {
         let mut effects = Vec::new();
-        let counts = self.incoming_effect_counts(&entry.source);
+        let counts = self.ask(IncomingEffectCounts { source: entry.source.clone() });
         for &kind in kinds {
             let edge = EdgeKind::Relation(kind);
             let count =
                 counts.iter().find(|(other, _)| *other == edge).map_or(0, |(_, count)| *count);
             for affecting in self.backlinks(edge, entry, count) {
-                let affected = self.affected_extent(kind, &affecting.source, &entry.source);
+                let affected = self.ask(ExtentOfEffect {
+                    kind,
+                    affecting: affecting.source.clone(),
+                    affected: entry.source.clone(),
+                });
                 let metadata = &affecting.metadata;
                 let issued_on = metadata.issued_on.filter(|_| metadata.effective_on.is_none());
                 let presumed_start = issued_on.filter(|_| !is_normative(&affecting));

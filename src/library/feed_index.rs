@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
 use super::Term;
-use super::arena::{EntryId, Ranks};
+use super::entry_id::{EntryId, Ranks};
 use crate::vietnamese::date::Moment;
 
 /// The feed of one term.

@@ -28,10 +28,9 @@ impl<'a> ListingKey<'a> {
         let date = entry.date().map(|date| (date.last_day(), time));
         Self { date: Reverse(date), entry }
     }
-}
 
-impl Ord for ListingKey<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
+    /// Compares two entries; equal only for the same entry.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
         let (own, others) = (&self.entry.metadata, &other.entry.metadata);
         self.date
             .cmp(&other.date)
@@ -40,20 +39,6 @@ impl Ord for ListingKey<'_> {
             .then_with(|| self.entry.source.cmp(&other.entry.source))
     }
 }
-
-impl PartialOrd for ListingKey<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for ListingKey<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for ListingKey<'_> {}
 
 /// Compares numbers in natural order; a missing number sorts after numbers with a serial and before those without one.
 fn compare_numbers(one: Option<&DocumentNumber>, other: Option<&DocumentNumber>) -> Ordering {

@@ -1,6 +1,6 @@
 //! The library: every entry of the portal, indexed under the terms it carries.
 //!
-//! Targets do not hold entries. They ask queries ([`Query`]) through a [`DependencyTracker`], which records each query
+//! Targets do not hold entries. They ask queries ([`LibraryQuery`]) through a [`DependencyTracker`], which records each
 //! with the fingerprint of its answer. These recorded dependencies alone decide whether a target is rendered again.
 //!
 //! `update` applies changed files to the indexes: `arena` (entries in `listing_order`), `postings` (entries by term),
@@ -20,13 +20,14 @@ mod arena;
 mod citation_resolution;
 mod edges;
 mod effects;
+mod entry_id;
 mod feed_index;
 mod issuer_names;
 mod legal_status;
 mod listing_order;
 mod lookup_keys;
 mod postings;
-mod query;
+pub mod query;
 mod reference_resolution;
 mod status_timeline;
 mod term_names;
@@ -45,7 +46,8 @@ use crate::entry::Entry;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
-use arena::{EntryArena, EntryId};
+use arena::EntryArena;
+use entry_id::EntryId;
 use feed_index::FeedIndex;
 use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
@@ -54,10 +56,10 @@ pub use edges::{AffectedExtent, EdgeKind};
 pub use effects::IncomingEffect;
 pub use legal_status::StatusPeriod;
 pub use postings::{Postings, Year};
-pub use query::{Dependency, Query};
+pub use query::{Dependency, LibraryQuery, Query};
 pub use reference_resolution::DocumentCriteria;
 pub use term_names::TermName;
-pub use tracker::{DependencyTracker, EntryTitle, Neighbours};
+pub use tracker::DependencyTracker;
 pub use update::LibraryUpdate;
 
 /// A key under which entries are indexed.
@@ -151,11 +153,20 @@ impl Library {
         at_address.min_by(|a, b| self.arena.entry(*a).source.cmp(&self.arena.entry(*b).source))
     }
 
+    fn entries_of(&self, ids: &[EntryId]) -> Vec<Arc<Entry>> {
+        ids.iter().map(|id| self.arena.entry(*id).clone()).collect()
+    }
+
     /// Returns the entries indexed under a term.
     pub fn postings(&self, term: &Term) -> Option<&Postings> {
         let Term::Backlinks(kind, source) = term else { return self.postings.get(term) };
         let incoming = &self.arena.record(self.arena.find(source)?).incoming_edges;
         incoming.iter().find(|(other, _)| other == kind).map(|(_, postings)| postings)
+    }
+
+    /// Returns the years of a term with their counts, newest first.
+    fn years(&self, term: &Term) -> &[(Year, usize)] {
+        self.postings(term).map_or(&[], Postings::years)
     }
 
     /// Returns whether a term has a feed: an entry under it is dated, even if it was withdrawn since.

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::arena::{EntryId, Ranks};
+use super::entry_id::{EntryId, Ranks};
 use crate::entry::Entry;
 
 /// The year an entry is listed under; `None` if it has no date.

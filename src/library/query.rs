@@ -1,95 +1,259 @@
-//! Queries a target may ask, and how a recorded dependency is checked against the current library.
+//! Queries that a target may ask, and how a recorded one is asked again.
 //!
-//! A dependency is checked by asking its query again through the same tracker method, so both answers are hashed in the
-//! same way. Whether an address exists depends on the site plan, so the caller supplies that answer.
+//! A query is a value with an answer ([`LibraryQuery`]). Each is declared once, in the table below: code, data, answer.
+//! [`Query`] is any of them, in a form that can be stored. A recorded dependency is checked by answering its query
+//! again; whether an address exists depends on the site plan, so the caller supplies that answer.
 //!
-//! **Invariant.** A query can be asked again from its own data alone.
+//! **Invariant.** A query can be answered from its own data and the library alone. Fingerprints of answers cover the
+//! metadata of entries and never their bodies, because an entry is hashed by its metadata; [`OwnBody`] alone covers a
+//! body, that of the target's own entry.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{DependencyTracker, DocumentCriteria, Library, Term, Year};
+use super::entry_id::EntryId;
+use super::{AffectedExtent, DocumentCriteria, EdgeKind, Library, Term, TermName, Year};
 use crate::config::Taxonomy;
-use crate::entry::RelationKind;
 use crate::entry::citation::CitedDocument;
+use crate::entry::{Entry, RelationKind};
+use crate::source::fingerprint;
 
-/// A query to the library.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Query {
+/// A query to the library. [`DependencyTracker::ask`](super::DependencyTracker::ask) answers and records it.
+pub trait LibraryQuery: Into<Query> {
+    /// The answer; equal answers have equal hashes.
+    type Answer: Hash;
+
+    /// Answers the query.
+    fn answer(&self, library: &Library) -> Self::Answer;
+}
+
+/// Declares queries: code, name, data, type of the answer, and the answer, computed from the data and the library.
+macro_rules! queries {
+    ($(
+        $(#[$doc:meta])*
+        $code:literal $query:ident { $($field:ident: $type:ty),* } -> $answer:ty
+            = |$library:ident| $value:expr;
+    )*) => {
+        /// Any query.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Query {
+            $($(#[$doc])* $query($query),)*
+            /// Whether the site has a file at an address.
+            AddressExists(Arc<str>),
+        }
+
+        impl Query {
+            /// Returns the stable code of the query, used in reports.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$query(_) => $code,)*
+                    Self::AddressExists(_) => "address_exists",
+                }
+            }
+
+            /// Answers the query and returns the fingerprint of the answer; `address_exists` returns whether the site
+            /// has a file at an address.
+            pub fn answer_fingerprint(
+                &self,
+                library: &Library,
+                address_exists: &dyn Fn(&str) -> bool,
+            ) -> u64 {
+                match self {
+                    $(Self::$query(query) => fingerprint(&query.answer(library)),)*
+                    Self::AddressExists(address) => fingerprint(&address_exists(address)),
+                }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+            #[expect(missing_docs, reason = "the sentence about the query explains its fields")]
+            pub struct $query { $(pub $field: $type),* }
+
+            impl LibraryQuery for $query {
+                type Answer = $answer;
+
+                fn answer(&self, $library: &Library) -> $answer {
+                    let Self { $($field),* } = self;
+                    $value
+                }
+            }
+
+            impl From<$query> for Query {
+                fn from(query: $query) -> Self {
+                    Self::$query(query)
+                }
+            }
+        )*
+    };
+}
+
+queries! {
     /// The entry of a source file, if it gets a page of its own; asked only by that page.
-    Entry(Arc<str>),
-    /// The body of an entry, by its source file; asked only by its own page.
-    Body(Arc<str>),
-    /// The metadata of the entry of a source file.
-    Metadata(Arc<str>),
-    /// The document a reference resolves to.
-    ResolveReference(DocumentCriteria),
-    /// The address of the document that an entry cites in its text.
-    ResolveCitation {
-        /// The citation.
-        cited: Box<CitedDocument>,
-        /// The source file of the citing entry.
-        citing: Arc<str>,
-    },
-    /// A range of the entries under a term.
-    List {
-        /// The term.
-        term: Term,
-        /// If given, only entries of this year.
-        year: Option<Year>,
-        /// The number of entries to skip.
-        skip: usize,
-        /// The maximum number of entries.
-        take: usize,
-    },
+    "entry" OwnEntry { source: Arc<str> } -> Option<Arc<Entry>>
+        = |library| library.by_source(source).filter(|_| library.is_included(source)).cloned();
+
+    /// The fingerprint of the body of an entry, by its source file; asked only by its own page.
+    "body" OwnBody { source: Arc<str> } -> Option<u64>
+        = |library| library.by_source(source).map(|entry| entry.body_fingerprint);
+
+    /// The entry of a source file, of which the caller uses only the metadata.
+    "metadata" MetadataOf { source: Arc<str> } -> Option<Arc<Entry>>
+        = |library| library.by_source(source).cloned();
+
+    /// The one document that matches the criteria of a reference; `None` if it is missing or ambiguous.
+    "resolve_reference" ResolveReference { criteria: DocumentCriteria } -> Option<Arc<Entry>>
+        = |library| library.resolve(criteria).cloned();
+
+    /// The address of the one document that the entry of a source file cites in its text; `None` if it is missing or
+    /// ambiguous. Only the citing page asks this, so if its entry is gone, the page is too.
+    "resolve_citation" ResolveCitation { cited: Box<CitedDocument>, citing: Arc<str> }
+        -> Option<Arc<str>>
+        = |library| {
+            let found = library.resolve_citation(cited, library.by_source(citing)?)?;
+            Some(found.address.clone())
+        };
+
+    /// A range of the entries under a term, or of those of one year.
+    "list" List { term: Term, year: Option<Year>, skip: usize, take: usize } -> Vec<Arc<Entry>>
+        = |library| {
+            let postings = library.postings(term);
+            postings.map_or_else(Vec::new, |p| library.entries_of(p.slice(*year, *skip, *take)))
+        };
+
     /// The most recently changed entries under a term, withdrawn ones included.
-    LatestChanges {
-        /// The term.
-        term: Term,
-        /// The maximum number of entries.
-        take: usize,
-    },
-    /// The entries before and after one under a term.
-    Neighbours {
-        /// The term.
-        term: Term,
-        /// The entry's source file.
-        source: Arc<str>,
-        /// The maximum number on each side.
-        count: usize,
-    },
+    "latest_changes" LatestChanges { term: Term, take: usize } -> UntilDay<Vec<Arc<Entry>>>
+        = |library| {
+            let ids: Vec<EntryId> = library.feeds.latest(term, *take).collect();
+            let answer = library.entries_of(&ids);
+            UntilDay { answer, next_change: library.feeds.next_change(term) }
+        };
+
+    /// Up to `count` entries before and after one under a term.
+    "neighbours" NeighboursOf { term: Term, source: Arc<str>, count: usize } -> Neighbours
+        = |library| {
+            let (postings, id) = (library.postings(term), library.arena.find(source));
+            let Some((postings, id)) = postings.zip(id) else { return Neighbours::default() };
+            let (before, after) = postings.neighbours(id, *count, library.arena.ranks());
+            Neighbours { before: library.entries_of(before), after: library.entries_of(after) }
+        };
+
     /// Whether a term has a feed.
-    HasFeed(Term),
-    /// The number of entries under a term.
-    Count(Term, Option<Year>),
-    /// Whether more entries than this limit are under a term.
-    Exceeds(Term, usize),
-    /// The years of a term with their counts.
-    Years(Term),
-    /// The years of a term without their counts.
-    YearNames(Term),
-    /// The terms of a taxonomy with their counts.
-    Terms(Taxonomy),
-    /// The terms of a taxonomy without their counts.
-    TermNames(Taxonomy),
-    /// The terms of a taxonomy without their counts, up to this limit; beyond it, only that there are more.
-    TermNamesUpTo(Taxonomy, usize),
-    /// Titles, addresses and languages of all entries under a term.
-    Titles(Term),
-    /// The label and slug of a term.
-    TermName(Term),
+    "has_feed" HasFeed { term: Term } -> UntilDay<bool>
+        = |library| {
+            let answer = library.has_feed(term);
+            let next_change = library.feeds.next_change(term).filter(|_| !answer);
+            UntilDay { answer, next_change }
+        };
+
+    /// The number of entries under a term, or of those of one year.
+    "count" Count { term: Term, year: Option<Year> } -> usize
+        = |library| library.postings(term).map_or(0, |postings| postings.count(*year));
+
+    /// Whether more entries than a limit are under a term: this changes once, however many are added.
+    "exceeds" Exceeds { term: Term, limit: usize } -> bool
+        = |library| library.postings(term).is_some_and(|postings| postings.count(None) > *limit);
+
+    /// The years of a term, newest first, with their counts.
+    "years" Years { term: Term } -> Vec<(Year, usize)>
+        = |library| library.years(term).to_vec();
+
+    /// The years of a term, newest first: this changes only when a year is added or removed.
+    "year_names" YearNames { term: Term } -> Vec<Year>
+        = |library| library.years(term).iter().map(|(year, _)| *year).collect();
+
+    /// The terms of a taxonomy with their counts, in alphabetical order.
+    "terms" Terms { taxonomy: Taxonomy } -> Vec<TermName>
+        = |library| library.term_names(*taxonomy).to_vec();
+
+    /// The labels and slugs of a taxonomy, in alphabetical order: this changes only when a term is added, removed or
+    /// renamed.
+    "term_names" TermNames { taxonomy: Taxonomy } -> Vec<(String, String)>
+        = |library| library.term_names(*taxonomy).iter().map(label_and_slug).collect();
+
+    /// The same up to a limit; `None` if there are more, so that the answer stays the same while a long list grows.
+    "term_names_up_to" TermNamesUpTo { taxonomy: Taxonomy, limit: usize }
+        -> Option<Vec<(String, String)>>
+        = |library| {
+            let all = library.term_names(*taxonomy);
+            (all.len() <= *limit).then(|| all.iter().map(label_and_slug).collect())
+        };
+
+    /// The titles, addresses and languages of all entries under a term: this changes with no other metadata.
+    "titles" Titles { term: Term } -> Vec<EntryTitle>
+        = |library| {
+            let ids = library.postings(term).map_or(&[][..], |p| p.slice(None, 0, usize::MAX));
+            ids.iter().map(|id| EntryTitle::of(library.arena.entry(*id))).collect()
+        };
+
+    /// The label of a term (its most common spelling) and its slug (the last segment of its address).
+    "term_name" TermNameOf { term: Term } -> Option<(String, String)>
+        = |library| library.term_name(term).map(label_and_slug);
+
     /// The number of incoming edges of the entry of a source file, by kind.
-    BacklinkCounts(Arc<str>),
-    /// How much of the second file's entry an effect of this kind of the first file's entry covers.
-    AffectedExtent(RelationKind, Arc<str>, Arc<str>),
-    /// The number of effects on the entry of a source file, by kind.
-    IncomingEffectCounts(Arc<str>),
-    /// Whether the site has a file at an address.
-    AddressExists(Arc<str>),
-    /// Whether a day has come.
-    DayHasCome(Date),
+    "backlink_counts" BacklinkCounts { source: Arc<str> } -> Vec<(EdgeKind, usize)>
+        = |library| library.backlink_counts(source);
+
+    /// The number of effects on the entry of a source file, by kind. A new citation of it does not change this.
+    "incoming_effect_counts" IncomingEffectCounts { source: Arc<str> } -> Vec<(EdgeKind, usize)>
+        = |library| {
+            let mut counts = library.backlink_counts(source);
+            counts.retain(
+                |(kind, _)| matches!(kind, EdgeKind::Relation(kind) if kind.alters_target()),
+            );
+            counts
+        };
+
+    /// How much of an entry an effect of another one covers, both given by their source files.
+    "affected_extent" ExtentOfEffect { kind: RelationKind, affecting: Arc<str>, affected: Arc<str> }
+        -> AffectedExtent
+        = |library| library.affected_extent(*kind, affecting, affected);
+
+    /// Whether a day has come: the only way for a page to depend on today.
+    "day_has_come" DayHasCome { day: Date } -> bool
+        = |library| *day <= library.today;
+}
+
+/// An answer, and the next day on which an entry will be added to it.
+#[derive(Debug, Hash)]
+pub struct UntilDay<T> {
+    pub(super) answer: T,
+    pub(super) next_change: Option<Date>,
+}
+
+/// The entries before and after one in a listing.
+#[derive(Debug, Default, Hash)]
+pub struct Neighbours {
+    /// Newer entries, the nearest last.
+    pub before: Vec<Arc<Entry>>,
+    /// Older entries, the nearest first.
+    pub after: Vec<Arc<Entry>>,
+}
+
+/// The title, address and language of an entry.
+#[derive(Debug, Hash)]
+pub struct EntryTitle {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub address: Arc<str>,
+    /// The language (BCP 47), if it is not the portal's.
+    pub language: Option<String>,
+}
+
+impl EntryTitle {
+    fn of(entry: &Entry) -> Self {
+        let (title, language) = (entry.metadata.title.clone(), entry.metadata.language.clone());
+        Self { title, address: entry.address.clone(), language }
+    }
+}
+
+fn label_and_slug(name: &TermName) -> (String, String) {
+    (name.label.clone(), name.slug.clone())
 }
 
 /// A recorded query with the fingerprint of its answer.
@@ -102,92 +266,8 @@ pub struct Dependency {
 }
 
 impl Query {
-    /// Returns the day asked for, if this is [`Self::DayHasCome`].
+    /// Returns the day asked for, if this is [`DayHasCome`].
     pub fn day(&self) -> Option<Date> {
-        if let Self::DayHasCome(day) = self { Some(*day) } else { None }
-    }
-
-    /// Returns the stable code of the query, used in reports.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Entry(_) => "entry",
-            Self::Body(_) => "body",
-            Self::Metadata(_) => "metadata",
-            Self::ResolveReference(_) => "resolve_reference",
-            Self::ResolveCitation { .. } => "resolve_citation",
-            Self::List { .. } => "list",
-            Self::LatestChanges { .. } => "latest_changes",
-            Self::Neighbours { .. } => "neighbours",
-            Self::HasFeed(_) => "has_feed",
-            Self::Count(..) => "count",
-            Self::Exceeds(..) => "exceeds",
-            Self::Years(_) => "years",
-            Self::YearNames(_) => "year_names",
-            Self::Terms(_) => "terms",
-            Self::TermNames(_) => "term_names",
-            Self::TermNamesUpTo(..) => "term_names_up_to",
-            Self::Titles(_) => "titles",
-            Self::TermName(_) => "term_name",
-            Self::BacklinkCounts(_) => "backlink_counts",
-            Self::IncomingEffectCounts(_) => "incoming_effect_counts",
-            Self::AffectedExtent(..) => "affected_extent",
-            Self::AddressExists(_) => "address_exists",
-            Self::DayHasCome(_) => "day_has_come",
-        }
-    }
-
-    /// Asks the query again and returns the fingerprint of the answer; `exists` returns whether the site has a file at
-    /// an address.
-    pub fn answer_fingerprint(&self, library: &Arc<Library>, exists: &dyn Fn(&str) -> bool) -> u64 {
-        let tracker = DependencyTracker::for_replay(library.clone());
-        match self {
-            Self::Entry(source) => drop(tracker.entry(source)),
-            Self::Body(source) => tracker.depend_on_body(source),
-            Self::Metadata(source) => drop(tracker.metadata(source)),
-            Self::ResolveReference(criteria) => drop(tracker.resolve(criteria.clone())),
-            Self::ResolveCitation { cited, citing } => {
-                // Only the citing page asks this query, so if its entry is gone, the page is too.
-                if let Some(citing) = library.by_source(citing) {
-                    tracker.resolve_citation(cited, citing);
-                }
-            }
-            Self::List { term, year, skip, take } => {
-                drop(tracker.list(term, *year, *skip, *take));
-            }
-            Self::LatestChanges { term, take } => drop(tracker.latest_changes(term, *take)),
-            Self::Neighbours { term, source, count } => {
-                drop(tracker.neighbours(term, source, *count));
-            }
-            Self::HasFeed(term) => {
-                tracker.has_feed(term);
-            }
-            Self::Exceeds(term, limit) => {
-                tracker.exceeds(term, *limit);
-            }
-            Self::Count(term, year) => {
-                tracker.count(term, *year);
-            }
-            Self::Years(term) => drop(tracker.years(term)),
-            Self::YearNames(term) => drop(tracker.year_names(term)),
-            Self::Terms(taxonomy) => drop(tracker.terms(*taxonomy)),
-            Self::TermNames(taxonomy) => drop(tracker.term_names(*taxonomy)),
-            Self::TermNamesUpTo(taxonomy, limit) => {
-                drop(tracker.term_names_up_to(*taxonomy, *limit));
-            }
-            Self::Titles(term) => drop(tracker.titles(term)),
-            Self::TermName(term) => drop(tracker.term_name(term)),
-            Self::BacklinkCounts(source) => drop(tracker.backlink_counts(source)),
-            Self::IncomingEffectCounts(source) => drop(tracker.incoming_effect_counts(source)),
-            Self::AffectedExtent(kind, affecting, affected) => {
-                drop(tracker.affected_extent(*kind, affecting, affected));
-            }
-            Self::AddressExists(address) => {
-                tracker.record_address_exists(address, exists(address));
-            }
-            Self::DayHasCome(day) => {
-                tracker.has_come(*day);
-            }
-        }
-        tracker.first_answer_fingerprint()
+        if let Self::DayHasCome(DayHasCome { day }) = self { Some(*day) } else { None }
     }
 }

@@ -10,19 +10,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::entry::{Entry, Reference, Relation};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
-use crate::vietnamese::number::DocumentNumber;
+use crate::vietnamese::number::NumberKey;
 
 /// What a document has to match to be the one referred to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentCriteria {
     /// The key of its number.
-    pub number: Option<String>,
+    pub number: Option<NumberKey>,
     /// Its address, which alone decides if given.
     pub address: Option<String>,
     /// Its date of issue.
@@ -49,8 +49,7 @@ impl DocumentCriteria {
     /// Returns the criteria of the target of a relation of an entry.
     pub fn from_relation(entry: &Entry, relation: &Relation) -> Self {
         let mut criteria = Self::from_reference(&relation.target);
-        let year_of = |number: &String| DocumentNumber::parse(&number.to_uppercase()).year();
-        let is_bare = criteria.number.as_ref().is_some_and(|number| year_of(number).is_none())
+        let is_bare = criteria.number.as_ref().is_some_and(|number| number.year().is_none())
             && criteria.issued_on.is_none()
             && criteria.issuer.is_none();
         if is_bare && relation.kind.alters_target() {

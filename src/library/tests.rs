@@ -6,6 +6,10 @@ mod citations;
 mod dependencies;
 mod update;
 
+use super::query::{
+    Count, Exceeds, ExtentOfEffect, IncomingEffectCounts, NeighboursOf, OwnBody, ResolveCitation,
+    ResolveReference, TermNames, TermNamesUpTo, Terms, Titles, YearNames, Years,
+};
 use super::*;
 use crate::entry::citation::{CitedDocument, find};
 use crate::entry::{Extent, Metadata, Reference, Relation, RelationKind, Withdrawal};
@@ -23,6 +27,10 @@ fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
 
 fn cited(text: &str) -> CitedDocument {
     find(text).pop().expect("the text has a citation").cited
+}
+
+fn citation(text: &str, citing: &Entry) -> ResolveCitation {
+    ResolveCitation { cited: Box::new(cited(text)), citing: citing.source.clone() }
 }
 
 fn library(entries: Vec<Entry>) -> Arc<Library> {
@@ -49,7 +57,7 @@ fn a_partial_date_sorts_by_its_last_day_and_undated_entries_come_last() {
     let entries = tracker.list(&Term::Section("/van-ban/".into()), None, 0, 10);
     let expected = ["nam-2012", "ngay-01-11", "thang-10", "ngay-30-10", "khong-ro"];
     assert_eq!(sources(&entries), expected);
-    let years = tracker.years(&Term::Section("/van-ban/".into()));
+    let years = tracker.ask(Years { term: Term::Section("/van-ban/".into()) });
     assert_eq!(years, [(Year(Some(2012)), 4), (Year(None), 1)]);
 }
 
@@ -74,7 +82,8 @@ fn neighbours_are_those_in_listing_order() {
     let entries = days.iter().enumerate().map(|(i, day)| entry(&i.to_string(), "A", day, "x"));
     let tracker = DependencyTracker::new(library(entries.collect()));
     let term = Term::value(Taxonomy::Tag, "x");
-    let neighbours = tracker.neighbours(&term, &"content/van-ban/2.md".into(), 1);
+    let source = "content/van-ban/2.md".into();
+    let neighbours = tracker.ask(NeighboursOf { term, source, count: 1 });
     assert_eq!((sources(&neighbours.before), sources(&neighbours.after)), (vec!["3"], vec!["1"]));
 }
 
@@ -159,7 +168,7 @@ fn year_and_term_names_change_only_when_one_is_added() {
     let ask = |entries: Vec<Entry>| {
         let tracker = DependencyTracker::new(library(entries));
         tracker.year_names(&Term::Documents);
-        tracker.term_names(Taxonomy::Tag);
+        tracker.ask(TermNames { taxonomy: Taxonomy::Tag });
         tracker
             .into_dependencies()
             .iter()
@@ -177,9 +186,9 @@ fn year_and_term_names_change_only_when_one_is_added() {
 fn coarse_queries_change_only_with_their_answers() {
     let ask = |entries: Vec<Entry>| {
         let tracker = DependencyTracker::new(library(entries));
-        tracker.exceeds(&Term::Documents, 2);
-        tracker.term_names_up_to(Taxonomy::Tag, 1);
-        tracker.titles(&Term::Documents);
+        tracker.ask(Exceeds { term: Term::Documents, limit: 2 });
+        tracker.ask(TermNamesUpTo { taxonomy: Taxonomy::Tag, limit: 1 });
+        tracker.ask(Titles { term: Term::Documents });
         tracker
             .into_dependencies()
             .iter()
@@ -224,11 +233,12 @@ fn a_repeated_query_is_recorded_once_and_in_order() {
     let tracker = DependencyTracker::new(library(vec![entry("a", "A", "01/3/2012", "x")]));
     for _ in 0..3 {
         tracker.year_names(&Term::Documents);
-        tracker.term_names(Taxonomy::Tag);
+        tracker.ask(TermNames { taxonomy: Taxonomy::Tag });
     }
     let queries: Vec<Query> =
         tracker.into_dependencies().into_iter().map(|dependency| dependency.query).collect();
-    assert_eq!(queries, [Query::YearNames(Term::Documents), Query::TermNames(Taxonomy::Tag)]);
+    let years = YearNames { term: Term::Documents };
+    assert_eq!(queries, [years.into(), TermNames { taxonomy: Taxonomy::Tag }.into()]);
 }
 
 /// Creates a document with a relation to what a number or an address refers to.
@@ -245,7 +255,7 @@ fn document_with_relation(
 }
 
 fn number(written: &str, part: Option<&str>) -> Reference {
-    let number = Some(DocumentNumber::parse(written).key());
+    let number = Some(DocumentNumber::parse(written).key().clone());
     Reference { number, part: part.map(str::to_owned), ..Reference::default() }
 }
 
@@ -271,15 +281,13 @@ fn a_relation_is_recorded_with_the_criteria_it_was_resolved_by() {
         "the number alone does not reach a document of another issuer"
     );
     let dependencies = tracker.into_dependencies();
-    let criteria = |issuer: Option<&str>| DocumentCriteria {
-        number: Some("1/qc-ubnd".to_owned()),
-        address: None,
-        issued_on: None,
-        issuer: None,
-        referring_issuer: issuer.map(str::to_owned),
+    let criteria = |issuer: Option<&str>| {
+        let criteria = DocumentCriteria::from_reference(&number("1/QC-UBND", None));
+        let referring_issuer = issuer.map(str::to_owned);
+        ResolveReference { criteria: DocumentCriteria { referring_issuer, ..criteria } }
     };
-    assert_eq!(dependencies[0].query, Query::ResolveReference(criteria(None)));
-    assert_eq!(dependencies[1].query, Query::ResolveReference(criteria(Some("UBND xã Hai"))));
+    assert_eq!(dependencies[0].query, criteria(None).into());
+    assert_eq!(dependencies[1].query, criteria(Some("UBND xã Hai")).into());
 }
 
 #[test]
@@ -304,7 +312,7 @@ fn the_affected_extent_is_a_dependency_and_the_whole_outweighs_a_part() {
     let (extent, wording, dependencies) = ask(part());
     assert_eq!((extent, wording.as_deref()), (Extent::Part, Some("Điều 5")));
     assert!(
-        dependencies.iter().any(|dependency| matches!(dependency.query, Query::AffectedExtent(..)))
+        dependencies.iter().any(|dependency| matches!(dependency.query, Query::ExtentOfEffect(_)))
     );
     assert!(
         dependencies.iter().all(|dependency| dependency.query.day().is_none()),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
-use super::arena::EntryId;
+use super::entry_id::EntryId;
 use super::feed_index::FeedDates;
 use super::issuer_names::expand_abbreviations;
 use super::postings::Year;
@@ -114,9 +114,7 @@ impl Library {
             postings.map_or(0, |postings| postings.count(None))
         });
     }
-}
 
-impl Library {
     /// Finds entries whose index data changes though their source file does not: by the day or by errors.
     fn implicitly_changed(&self, excluded: &HashSet<Arc<str>>, today: Date) -> Vec<EntryId> {
         if today < self.today {

@@ -139,7 +139,7 @@ impl<'a> StalenessChecker<'a> {
             recorded.dependencies.iter().find(|id| !self.is_answer_unchanged(**id as usize));
         if let Some(id) = changed {
             return Some(match &self.ledger.dependencies()[*id as usize].query {
-                Query::Body(_) => RebuildReason::Body,
+                Query::OwnBody(_) => RebuildReason::Body,
                 query => RebuildReason::Answer(query.clone()),
             });
         }

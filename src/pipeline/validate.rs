@@ -24,6 +24,7 @@ use crate::theme::Theme;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::number::NumberKey;
 
 /// The number of broken links for which the nearest address is suggested.
 const MAX_SUGGESTIONS: usize = 100;
@@ -188,7 +189,7 @@ impl Validator<'_> {
             let language = entry.metadata.language.as_ref().unwrap_or(&self.input.config.language);
             (entry.metadata.issuer.as_deref().map(fold::term).unwrap_or_default(), language.clone())
         };
-        let mut seen: HashMap<(String, PartialDate), Vec<&Arc<Entry>>> = HashMap::new();
+        let mut seen: HashMap<(&NumberKey, PartialDate), Vec<&Arc<Entry>>> = HashMap::new();
         let mut duplicates = Vec::new();
         for entry in self.input.entries {
             if self.input.library.by_source(&entry.source).is_none() {

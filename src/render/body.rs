@@ -10,6 +10,7 @@ use crate::entry::citation::CitedDocument;
 use crate::entry::path_resolution::{self, InternalTarget};
 use crate::entry::{self, Entry, markdown};
 use crate::library::DependencyTracker;
+use crate::library::query::ResolveCitation;
 use crate::theme::view::srcset;
 
 /// Renders the Markdown `text` of an entry's body. Links point to the current addresses of their targets, and citations
@@ -66,7 +67,8 @@ impl markdown::LinkResolver for EntryLinkResolver<'_> {
     }
 
     fn resolve_citation(&mut self, cited: &CitedDocument) -> Option<String> {
-        self.tracker.resolve_citation(cited, self.entry).map(|address| href(&address))
+        let (cited, citing) = (Box::new(cited.clone()), self.entry.source.clone());
+        self.tracker.ask(ResolveCitation { cited, citing }).map(|address| href(&address))
     }
 }
 

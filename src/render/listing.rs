@@ -14,6 +14,7 @@ use super::portal::LinkView;
 use super::year_label;
 use crate::config::EntryKind;
 use crate::entry::Entry;
+use crate::library::query::Years;
 use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
 use crate::theme::view::Card;
@@ -92,7 +93,7 @@ impl Page<'_> {
 
     fn head_page(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
         let size = self.renderer.config.page_size;
-        let years = self.tracker.years(term);
+        let years = self.tracker.ask(Years { term: term.clone() });
         let count: usize = years.iter().map(|(_, count)| count).sum();
         let is_long = listing::is_split_by_year(count, size);
         let take = if is_long { size } else { count };

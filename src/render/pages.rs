@@ -20,6 +20,7 @@ use crate::config::Taxonomy;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
+use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{DependencyTracker, EdgeKind, Term};
 use crate::site::{ListingPage, Overview, Target, TargetKind, backlinks};
 use crate::theme::view::{Presenter, TermLink};
@@ -170,7 +171,7 @@ impl<'a> Page<'a> {
 
     /// Renders the body of the page's own entry.
     fn own_body(&self, entry: &Entry) -> markdown::RenderedBody {
-        self.tracker.depend_on_body(&entry.source);
+        self.tracker.ask(OwnBody { source: entry.source.clone() });
         let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
         super::body::render_body(text, entry, &self.tracker)
     }
@@ -202,8 +203,8 @@ impl<'a> Page<'a> {
     fn near_view(&self, entry: &Entry) -> Option<NearView> {
         let presenter = &self.presenter;
         let name = entry.metadata.doc_type.as_deref()?;
-        let neighbours =
-            self.tracker.neighbours(&Term::value(Taxonomy::Type, name), &entry.source, 3);
+        let (term, source) = (Term::value(Taxonomy::Type, name), entry.source.clone());
+        let neighbours = self.tracker.ask(NeighboursOf { term, source, count: 3 });
         let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| presenter.card(e)).collect();
         Some(NearView {
             before: cards(&neighbours.after),
@@ -247,7 +248,7 @@ impl<'a> Page<'a> {
         context.page.description = context.page.title_on(&self.portal);
         context.page.breadcrumbs = vec![self.home_crumb()];
         context.taxonomy = Some(view);
-        let names = self.tracker.terms(taxonomy);
+        let names = self.tracker.ask(Terms { taxonomy });
         context.terms = names.iter().map(|name| presenter.term_count(taxonomy, name)).collect();
         "terms.html".to_owned()
     }

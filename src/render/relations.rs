@@ -12,6 +12,7 @@ use super::entry::EntryPresenter;
 use crate::config::EntryKind;
 use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
+use crate::library::query::ExtentOfEffect;
 use crate::library::{EdgeKind, IncomingEffect};
 use crate::site::backlinks;
 use crate::theme::view::DayView;
@@ -228,10 +229,11 @@ impl EntryPresenter<'_> {
     /// Returns the wording for the part of an entry that the document `by` changes.
     fn part_text(&self, entry: &Entry, edge: EdgeKind, by: &Entry) -> Option<String> {
         let EdgeKind::Relation(kind) = edge else { return None };
-        let affected = kind
-            .alters_target()
-            .then(|| self.tracker.affected_extent(kind, &by.source, &entry.source));
-        affected?.wording
+        if !kind.alters_target() {
+            return None;
+        }
+        let (affecting, affected) = (by.source.clone(), entry.source.clone());
+        self.tracker.ask(ExtentOfEffect { kind, affecting, affected }).wording
     }
 
     /// Builds the view of a document that an entry names.

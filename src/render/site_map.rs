@@ -13,6 +13,7 @@ use super::year_label;
 use crate::config::Taxonomy;
 use crate::entry::address::{ancestor_folders, href};
 use crate::entry::section::Section;
+use crate::library::query::{Exceeds, TermNames, TermNamesUpTo, Titles};
 use crate::library::{Term, Year};
 use crate::site::overview::MAX_LISTED_TERMS;
 use crate::site::{Overview, listing};
@@ -95,15 +96,15 @@ impl Page<'_> {
     /// Builds the view of a taxonomy, with its terms if there are at most [`MAX_LISTED_TERMS`].
     pub(super) fn terms_view(&self, taxonomy: Taxonomy) -> TermsView {
         let view = TaxonomyView::of(taxonomy, self.ui_labels());
-        let names = self.tracker.term_names_up_to(taxonomy, MAX_LISTED_TERMS).unwrap_or_default();
-        let terms = self.links_to_terms(taxonomy, names);
+        let names = self.tracker.ask(TermNamesUpTo { taxonomy, limit: MAX_LISTED_TERMS });
+        let terms = self.links_to_terms(taxonomy, names.unwrap_or_default());
         let TaxonomyView { name, title, language, url } = view;
         TermsView { name, title, language, url, terms }
     }
 
     /// Returns links to all terms of a taxonomy that have a page.
     pub(super) fn term_links(&self, taxonomy: Taxonomy) -> Vec<LinkView> {
-        self.links_to_terms(taxonomy, self.tracker.term_names(taxonomy))
+        self.links_to_terms(taxonomy, self.tracker.ask(TermNames { taxonomy }))
     }
 
     fn links_to_terms(&self, taxonomy: Taxonomy, names: Vec<(String, String)>) -> Vec<LinkView> {
@@ -126,7 +127,7 @@ impl Page<'_> {
             flat_nodes.insert(section.address.to_string(), flat_node);
         }
         let after_sections = flat_nodes.len();
-        for page in self.tracker.titles(&Term::Pages) {
+        for page in self.tracker.ask(Titles { term: Term::Pages }) {
             let rank = (after_sections, collation::sort_key(&page.title));
             let language = page.language.and_then(|own| self.presenter.lang_attribute(&own));
             let flat_node = FlatNode { title: page.title, language, rank, years: Vec::new() };
@@ -149,8 +150,8 @@ impl Page<'_> {
 
     /// Returns links to the years of a listing; empty if it is not long enough to have pages for them.
     pub(super) fn year_links(&self, head: &str, term: &Term) -> Vec<LinkView> {
-        let max_undivided = listing::max_unsplit(self.renderer.config.page_size);
-        if !self.tracker.exceeds(term, max_undivided) {
+        let limit = listing::max_unsplit(self.renderer.config.page_size);
+        if !self.tracker.ask(Exceeds { term: term.clone(), limit }) {
             return Vec::new();
         }
         let link = |year: Year| {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::*;
 use crate::entry::{Entry, Metadata};
 use crate::library::Query;
+use crate::library::query::OwnEntry;
 use crate::site::{self, PlanInputs};
 
 fn document() -> Entry {
@@ -68,10 +69,10 @@ fn a_rendered_page_returns_its_dependencies() {
     let source: Arc<str> = "content/van-ban/a.md".into();
     let dependencies = dependencies_of(&TargetKind::Entry(source.clone()));
     assert!(
-        dependencies.iter().any(|d| d.query == Query::Entry(source.clone())),
+        dependencies.iter().any(|d| d.query == OwnEntry { source: source.clone() }.into()),
         "{dependencies:?}"
     );
-    let has_neighbours = |d: &Dependency| matches!(d.query, Query::Neighbours { .. });
+    let has_neighbours = |d: &Dependency| matches!(d.query, Query::NeighboursOf(_));
     assert!(dependencies.iter().any(has_neighbours), "{dependencies:?}");
     let dependencies = dependencies_of(&TargetKind::Home);
     assert!(dependencies.iter().any(|d| matches!(d.query, Query::Terms(_))), "{dependencies:?}");

@@ -71,6 +71,12 @@ impl FileMetadataKey {
 }
 
 /// Returns a 64-bit hash that is stable across runs of the same program version.
+///
+/// 64 bits are enough: a hash is compared with the previous hash of the same input, never with those of all others, so
+/// a change goes unnoticed with probability 2⁻⁶⁴. A portal on which a million answers change every day would have one
+/// such case in 5·10¹⁰ years, and it would cost one page that is not updated until its next change. The hash is not
+/// cryptographic: somebody who writes content could make two versions of it with one hash, but would only keep the site
+/// from showing the second. What others rely on (digests of attachments and published files) is SHA-256.
 pub fn fingerprint(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = rapidhash::quality::RapidHasher::default();
     of.hash(&mut hasher);

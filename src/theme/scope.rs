@@ -15,6 +15,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::view::{Card, Presenter, TermCount};
 use crate::config::Taxonomy;
 use crate::entry::Reference;
+use crate::library::query::{Count, NeighboursOf, Terms};
 use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::DocumentNumber;
@@ -239,9 +240,9 @@ fn list(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
-    let path: Arc<str> = kwargs.must_get::<&str>("path")?.into();
-    let k = kwargs.get::<usize>("k")?.unwrap_or(3);
-    let neighbours = scope.tracker.neighbours(&term(&kwargs)?, &path, k);
+    let source = kwargs.must_get::<&str>("path")?.into();
+    let count = kwargs.get::<usize>("k")?.unwrap_or(3);
+    let neighbours = scope.tracker.ask(NeighboursOf { term: term(&kwargs)?, source, count });
     let sides = [("before", &neighbours.before), ("after", &neighbours.after)];
     let views: std::collections::BTreeMap<&str, Vec<Card>> = sides
         .into_iter()
@@ -251,14 +252,14 @@ fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let count = current()?.tracker.count(&term(&kwargs)?, None);
+    let count = current()?.tracker.ask(Count { term: term(&kwargs)?, year: None });
     Ok(Value::from_serializable(&count))
 }
 
 fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let taxonomy = taxonomy(kwargs.must_get::<&str>("taxonomy")?)?;
-    let mut names = scope.tracker.terms(taxonomy);
+    let mut names = scope.tracker.ask(Terms { taxonomy });
     if let Some(take) = kwargs.get::<usize>("take")?
         && names.len() > take
     {
@@ -276,7 +277,7 @@ fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let date = kwargs.get::<&str>("date")?.and_then(|date| PartialDate::parse(date).ok());
     let reference = Reference {
         text: number.to_owned(),
-        number: Some(DocumentNumber::parse(number).key()),
+        number: Some(DocumentNumber::parse(number).key().clone()),
         issued_on: date,
         ..Reference::default()
     };

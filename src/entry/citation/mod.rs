@@ -28,7 +28,7 @@ use self::scan::{is_one_of, skip_gap, word_at};
 use self::suffix::{CitationSuffix, StatedDate};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
-use crate::vietnamese::number::{DocumentNumber, NumberForm};
+use crate::vietnamese::number::{DocumentNumber, NumberForm, NumberKey};
 
 /// A citation and its position in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ type TypeName = &'static str;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CitedDocument {
     /// The key of the number; that of the serial if the text gives only a serial.
-    pub number: Box<str>,
+    pub number: NumberKey,
     /// The type named before the number.
     #[serde(deserialize_with = "deserialize_type_name")]
     pub doc_type: Option<TypeName>,
@@ -75,13 +75,6 @@ pub enum CitedDate {
 fn deserialize_type_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TypeName>, D::Error> {
     let name: Option<String> = Option::deserialize(from)?;
     Ok(name.and_then(|name| document_type::by_name(&name)).map(|found| found.name))
-}
-
-impl CitedDocument {
-    /// Returns whether the number is only a serial, perhaps with a code after a space.
-    pub fn is_serial_only(&self) -> bool {
-        !self.number.contains(['/', '-'])
-    }
 }
 
 /// Finds the citations in the text of one block.
@@ -205,7 +198,7 @@ impl Mention {
             range: self.prefix.start..self.suffix.end,
             number: self.parsed.range,
             cited: CitedDocument {
-                number: number.key().into(),
+                number: number.key().clone(),
                 doc_type: self.prefix.doc_type.map(|kind| kind.name),
                 date,
                 issuer: self.suffix.issuer,

@@ -216,7 +216,7 @@ fn find_type(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Opt
     let has_type_code = parsed.number.type_code().is_some();
     for between in 0..=MAX_WORDS_BETWEEN {
         if let Some(mention) = type_before(text, floor, pos) {
-            let is_consistent = |doc_type| document_type::is_consistent(&parsed.number, doc_type);
+            let is_consistent = |doc_type| parsed.number.is_consistent_with(doc_type);
             let is_certain = between == 0 || has_type_code && mention.doc_type.is_some();
             if parsed.is_bare || is_certain && mention.doc_type.is_none_or(is_consistent) {
                 return Some(mention);

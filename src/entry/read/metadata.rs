@@ -276,9 +276,9 @@ impl<'a> EntryReader<'a> {
                 ));
             } else if let Some(name) = &self.metadata.doc_type
                 && let Some(doc_type) = document_type::by_name(name)
-                && !document_type::is_consistent(number, doc_type)
+                && !number.is_consistent_with(doc_type)
             {
-                let by_number = document_type::from_number(number).map(|found| found.name);
+                let by_number = number.document_type().map(|found| found.name);
                 let fault = faults::number_type_mismatch(place, number.written(), name, by_number);
                 self.reader.faults.push(fault);
             }
@@ -287,8 +287,7 @@ impl<'a> EntryReader<'a> {
         if metadata.doc_type.is_none()
             && let Some(number) = &metadata.number
         {
-            metadata.doc_type =
-                document_type::from_number(number).map(|found| found.name.to_owned());
+            metadata.doc_type = number.document_type().map(|found| found.name.to_owned());
         }
         if metadata.issuer.is_none()
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)

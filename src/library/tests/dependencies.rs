@@ -8,28 +8,29 @@ use super::*;
 fn ask_every_query(tracker: &DependencyTracker, citing: &Entry) {
     let term = Term::value(Taxonomy::Tag, "x");
     let source: Arc<str> = "content/van-ban/ke-hoach.md".into();
-    let reference = Reference { number: Some("106-kh/tu".to_owned()), ..Reference::default() };
+    let reference = number("106-KH/TU", None);
     tracker.entry(&source);
-    tracker.depend_on_body(&source);
+    tracker.ask(OwnBody { source: source.clone() });
     tracker.metadata(&source);
     tracker.resolve_reference(&reference);
-    tracker.resolve_citation(&cited("Kế hoạch số 106-KH/TU ngày 05/8/2014"), citing);
+    tracker.ask(citation("Kế hoạch số 106-KH/TU ngày 05/8/2014", citing));
     tracker.list(&term, Some(Year(Some(2014))), 0, 3);
     tracker.latest_changes(&Term::DocumentsAndNews, 5);
     tracker.has_feed(&Term::value(Taxonomy::Tag, "y"));
-    tracker.neighbours(&term, &source, 2);
-    tracker.count(&term, None);
-    tracker.exceeds(&term, 2);
-    tracker.years(&term);
+    tracker.ask(NeighboursOf { term: term.clone(), source: source.clone(), count: 2 });
+    tracker.ask(Count { term: term.clone(), year: None });
+    tracker.ask(Exceeds { term: term.clone(), limit: 2 });
+    tracker.ask(Years { term: term.clone() });
     tracker.year_names(&term);
-    tracker.terms(Taxonomy::Tag);
-    tracker.term_names(Taxonomy::Tag);
-    tracker.term_names_up_to(Taxonomy::Tag, 4);
-    tracker.titles(&term);
+    tracker.ask(Terms { taxonomy: Taxonomy::Tag });
+    tracker.ask(TermNames { taxonomy: Taxonomy::Tag });
+    tracker.ask(TermNamesUpTo { taxonomy: Taxonomy::Tag, limit: 4 });
+    tracker.ask(Titles { term: term.clone() });
     tracker.term_name(&term);
     tracker.backlink_counts(&source);
-    tracker.incoming_effect_counts(&source);
-    tracker.affected_extent(RelationKind::Amends, &"content/van-ban/khac.md".into(), &source);
+    tracker.ask(IncomingEffectCounts { source: source.clone() });
+    let affecting = "content/van-ban/khac.md".into();
+    tracker.ask(ExtentOfEffect { kind: RelationKind::Amends, affecting, affected: source });
     tracker.record_address_exists("/a/", true);
     tracker.has_come(Date::constant(2026, 11, 23));
 }
@@ -98,6 +99,6 @@ fn a_dependency_that_is_not_recorded_goes_unnoticed() {
         })
     };
     assert!(has_changed(&dependencies));
-    dependencies.retain(|dependency| !matches!(dependency.query, Query::List { .. }));
+    dependencies.retain(|dependency| !matches!(dependency.query, Query::List(_)));
     assert!(!has_changed(&dependencies), "a change is detected by the recorded dependencies alone");
 }

@@ -263,7 +263,9 @@ pub(super) fn document_record(
             FieldValue::Text(renderer.config.base_url.absolute_url(&href(&entry.address))),
             FieldValue::Text(metadata.title.clone()),
             FieldValue::text(number.map(|number| number.written())),
-            FieldValue::text(number.filter(|number| number.is_filled()).map(|number| number.key())),
+            FieldValue::text(
+                number.filter(|number| number.is_filled()).map(|number| number.key().as_str()),
+            ),
             FieldValue::text(metadata.doc_type.as_deref()),
             FieldValue::text(metadata.issued_on.map(|date| date.iso())),
             FieldValue::text(metadata.issuer.as_deref()),

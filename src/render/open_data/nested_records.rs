@@ -11,6 +11,7 @@ use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
 use crate::library::DependencyTracker;
 use crate::render::Renderer;
 use crate::render::media_types::media_type;
+use crate::vietnamese::number::{DocumentNumber, NumberKey};
 
 /// The code and the name of `translation_of`, which open data lists as a relation.
 const TRANSLATION: (&str, &str) = ("translation_of", "Bản dịch của");
@@ -152,7 +153,7 @@ fn relation_record(
     let title = metadata.map(|metadata| metadata.title.clone()).filter(|title| !title.is_empty());
     let text = number.map(|number| number.written().to_owned()).or(title);
     let text = text.unwrap_or_else(|| other.text.clone());
-    let key = number.map(|number| number.key()).or_else(|| other.number.clone());
+    let key = number.map(DocumentNumber::key).or(other.number.as_ref());
     let issued_on = metadata.and_then(|metadata| metadata.issued_on).or(other.issued_on);
     let absolute = |address: &str| renderer.config.base_url.absolute_url(&href(address));
     let url = target.as_ref().map(|target| absolute(&target.address)).or_else(|| other.url.clone());
@@ -164,7 +165,7 @@ fn relation_record(
             FieldValue::text(Some(code)),
             FieldValue::text(Some(name)),
             FieldValue::Text(text),
-            FieldValue::text(key),
+            FieldValue::text(key.map(NumberKey::as_str)),
             FieldValue::text(issued_on.map(|date| date.iso())),
             FieldValue::text(url),
             FieldValue::text(other.part.clone()),

@@ -1,13 +1,10 @@
-//! Document types ("thể loại"): their names, abbreviations, and which numbers fit them.
+//! Document types ("thể loại"): their names, abbreviations and issuers.
 //!
 //! The types are those of Decree 30/2020/NĐ-CP (29 and the copies), of the law on normative
 //! documents, of the Party (Regulation 399-QĐ/TW), of the trade unions and of the Youth Union. One
 //! abbreviation may denote two types: TT is thông tư of the state and thông tri of the Party,
-//! and a QĐ of the Party may be a quy định.
-//!
-//! **Invariant.** A type is derived from a number only where the number leaves no reasonable doubt.
-//! A type and a number are reported as inconsistent only where no known practice explains the
-//! combination.
+//! and a QĐ of the Party may be a quy định. Which type a number implies is in
+//! [`number`](super::number).
 
 mod table;
 
@@ -18,22 +15,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold;
-use super::number::{DocumentNumber, NumberForm};
 use super::slug;
 
 use self::table::TYPES;
 
-/// The abbreviations that may also start the code of a body: công đoàn, hội đồng, tài chính.
-const CODES_SHARED_WITH_ISSUERS: [&str; 3] = ["CĐ", "HĐ", "TC"];
-
-/// The codes of copies and consolidations, whose declared type may be that of the original.
-const COPY_CODES: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
-
 /// The types that are issued by a decision and often carry its number.
-const ISSUED_BY_DECISION: [&str; 4] = ["Quy định", "Quy chế", "Quy trình", "Điều lệ"];
-
-/// The types whose numbers are those of an assembly.
-const ASSEMBLY_TYPES: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
+pub const ISSUED_BY_DECISION: [&str; 4] = ["Quy định", "Quy chế", "Quy trình", "Điều lệ"];
 
 /// A set of classes of bodies that issue a document type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,71 +120,20 @@ pub fn by_name(name: &str) -> Option<&'static DocumentType> {
     exact.or_else(|| INDEX.by_plain.get(&fold::plain(&term)).copied().flatten())
 }
 
-/// Returns the type that a number implies, if any.
-///
-/// A number of the state without a type code is that of a letter (12/UBND-VX). Numbers of an assembly
-/// imply nothing, because laws and resolutions share them, and neither does TC, which old numbers use
-/// for finance.
-pub fn from_number(number: &DocumentNumber) -> Option<&'static DocumentType> {
-    match number.type_code() {
-        Some("TC") => None,
-        Some(code) => {
-            let party = IssuerClasses::PARTY.union(IssuerClasses::YOUTH_UNION);
-            let state = IssuerClasses::STATE
-                .union(IssuerClasses::NORMATIVE)
-                .union(IssuerClasses::TRADE_UNIONS);
-            let classes = if number.is_party() { party } else { state };
-            let in_classes =
-                types_abbreviated(code).find(|kind| kind.issuer_classes.intersects(classes));
-            in_classes.or_else(|| types_abbreviated(code).next())
-        }
-        None if number.form() == NumberForm::Administrative => by_name("Công văn"),
-        None => None,
-    }
-}
-
-/// Returns whether a document of a type may have this number; an unknown code fits any type.
-pub fn is_consistent(number: &DocumentNumber, kind: &DocumentType) -> bool {
-    match number.form() {
-        NumberForm::Law => ASSEMBLY_TYPES.contains(&kind.name),
-        NumberForm::OldStyle | NumberForm::Bare | NumberForm::None | NumberForm::Other => true,
-        NumberForm::Normative
-        | NumberForm::Party
-        | NumberForm::Administrative
-        | NumberForm::Unfilled => {
-            number.type_code().is_none_or(|code| is_code_consistent(code, kind))
-        }
-    }
-}
-
 /// Returns the names of all types, in the order of the table.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|kind| kind.name)
 }
 
-/// Returns whether a code abbreviates a type.
-pub(super) fn is_abbreviation(code: &str) -> bool {
-    types_abbreviated(code).next().is_some()
-}
-
-/// Returns whether a code may occur in the number of a document of this type.
-fn is_code_consistent(code: &str, kind: &DocumentType) -> bool {
-    let is_one_of = |codes: &[&str]| codes.iter().any(|known| eq_ignore_case(known, code));
-    types_abbreviated(code).any(|known| known == kind)
-        || is_one_of(&COPY_CODES)
-        || is_one_of(&["QĐ"]) && ISSUED_BY_DECISION.contains(&kind.name)
-        || is_one_of(&CODES_SHARED_WITH_ISSUERS) && kind.name == "Công văn"
-}
-
 /// Returns the types with this abbreviation, in the order of the table.
-fn types_abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
+pub(super) fn types_abbreviated(code: &str) -> impl Iterator<Item = &'static DocumentType> {
     TYPES
         .iter()
         .filter(move |kind| kind.abbreviations.iter().any(|known| eq_ignore_case(known, code)))
 }
 
 /// Compares two codes, ignoring case.
-fn eq_ignore_case(one: &str, other: &str) -> bool {
+pub(super) fn eq_ignore_case(one: &str, other: &str) -> bool {
     if one.is_ascii() || other.is_ascii() {
         return one.eq_ignore_ascii_case(other);
     }

@@ -3,17 +3,12 @@
 //! For an ambiguous number the table has `None`, or `true` for consistent: no guess may contradict a webmaster.
 
 use super::table::TYPES;
-use super::{IssuerClasses, by_name, from_number, is_consistent, names};
+use super::{IssuerClasses, by_name, names};
 use crate::vietnamese::fold;
-use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::test_texts::unicode_forms;
 
 fn type_by_name(name: &str) -> Option<&'static str> {
     by_name(name).map(|kind| kind.name)
-}
-
-fn type_from_number(number: &str) -> Option<&'static str> {
-    from_number(&DocumentNumber::parse(number)).map(|kind| kind.name)
 }
 
 #[test]
@@ -48,69 +43,6 @@ fn types_are_found_by_every_spelling_of_their_name() {
         for form in unicode_forms(name) {
             assert_eq!(type_by_name(&form), expected, "{form}");
         }
-    }
-}
-
-#[test]
-fn numbers_imply_their_type() {
-    let table = [
-        ("85/BC-LĐLĐ", Some("Báo cáo")),
-        ("30/2020/NĐ-CP", Some("Nghị định")),
-        ("26/2020/TT-BTTTT", Some("Thông tư")),
-        ("12-TT/TU", Some("Thông tri")),
-        ("66-QĐ/TW", Some("Quyết định")),
-        ("62-KL/TW", Some("Kết luận")),
-        ("62/KL-TW", Some("Kết luận")),
-        ("12/UBND-VX", Some("Công văn")),
-        ("1415-CV/HU", Some("Công văn")),
-        ("298 KH/TWĐTN", Some("Kế hoạch")),
-        ("Số    BC/ĐU", Some("Báo cáo")),
-        ("24-BS/UBKTTU", Some("Bản sao")),
-        ("26/VBHN-NHNN", Some("Văn bản hợp nhất")),
-        ("116/2020/TTLT-BTC-BTP", Some("Thông tư liên tịch")),
-        ("128/NQ", Some("Nghị quyết")),
-        ("03/GP-TTĐT", Some("Giấy phép")),
-        ("80/2015/QH13", None),
-        ("89-TC/TCT", None),
-        ("27/CP", None),
-        ("238", None),
-        ("Không số", None),
-        ("", None),
-    ];
-    for (number, expected) in table {
-        assert_eq!(type_from_number(number), expected, "{number}");
-    }
-}
-
-#[test]
-fn types_and_numbers_are_inconsistent_only_where_nothing_explains_them() {
-    let table = [
-        ("85/BC-LĐLĐ", "Báo cáo", true),
-        ("85/BC-LĐLĐ", "Kế hoạch", false),
-        ("85/BC-LĐLĐ", "Công văn", false),
-        ("66-QĐ/TW", "Quy định", true),
-        ("66-QĐ/TW", "Quyết định", true),
-        ("12/QĐ-UBND", "Quy chế", true),
-        ("12/QĐ-UBND", "Báo cáo", false),
-        ("80/2015/QH13", "Luật", true),
-        ("80/2015/QH13", "Nghị quyết", true),
-        ("80/2015/QH13", "Nghị định", false),
-        ("12/CTr-UBND", "Chỉ thị", false),
-        ("12/TT-MTTQ", "Thông tri", true),
-        ("12/CĐ-VP", "Công văn", true),
-        ("26/VBHN-NHNN", "Thông tư", true),
-        ("12/UBND-VX", "Công văn", true),
-        ("12/ABC-XYZ", "Báo cáo", true),
-        ("27/CP", "Nghị định", true),
-        ("Không số", "Báo cáo", true),
-    ];
-    for (number, name, expected) in table {
-        let kind = by_name(name).expect("the type is in the table");
-        assert_eq!(
-            is_consistent(&DocumentNumber::parse(number), kind),
-            expected,
-            "{number} as {name}"
-        );
     }
 }
 

@@ -1,10 +1,9 @@
-//! Which codes of a number are the document type and which the issuer.
+//! Which code of a number is that of the issuer.
 //!
 //! Syntax alone cannot distinguish a type from a body: 85/BC-LĐLĐ starts with a type, 12/UBND-VX with
 //! the body that wrote the letter. The table of document types decides; a short list identifies the
 //! organs of the Party.
 
-use super::super::document_type;
 use super::{DocumentNumber, NumberForm};
 
 /// The committees of the Party: central, provincial, district, grassroots, urban district.
@@ -24,23 +23,16 @@ pub(super) fn is_party_code(code: &str) -> bool {
     code == YOUTH_UNION || organ.is_some_and(|organ| PARTY_ORGANS.contains(&organ))
 }
 
-/// Returns the first code if it abbreviates a type.
-pub(super) fn type_code(number: &DocumentNumber) -> Option<&str> {
-    let first = number.codes.first()?;
-    let is_type = number.form != NumberForm::Law && document_type::is_abbreviation(first);
-    if is_type { Some(first) } else { None }
-}
-
 /// Returns the code of the issuer.
 pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     let codes = number.codes.as_slice();
     let first = codes.first()?;
-    if number.form == NumberForm::Law {
+    if number.form() == NumberForm::Law {
         return Some(first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
     }
     // In these forms the first code is always a type, even an unknown one.
-    let type_comes_first = matches!(number.form, NumberForm::Normative | NumberForm::Party);
-    if !type_comes_first && type_code(number).is_none() {
+    let type_comes_first = matches!(number.form(), NumberForm::Normative | NumberForm::Party);
+    if !type_comes_first && number.type_code().is_none() {
         return Some(first.clone());
     }
     let issuers = codes.get(1..)?;
@@ -55,8 +47,8 @@ pub(super) fn in_party_form(number: &DocumentNumber) -> Option<String> {
     let [kind, organ, ..] = number.codes.as_slice() else {
         return None;
     };
-    let is_misformatted = number.form == NumberForm::Administrative
-        && type_code(number).is_some()
+    let is_misformatted = number.form() == NumberForm::Administrative
+        && number.type_code().is_some()
         && is_party_code(organ);
     let serial = number.serial().filter(|_| is_misformatted)?;
     Some(format!("{serial}-{kind}/{}", number.codes[1..].join("-")))

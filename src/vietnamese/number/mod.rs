@@ -5,7 +5,7 @@
 //! total: every text is a number of some [`NumberForm`] and is kept as written; a probable mistake is
 //! offered as a [`DocumentNumber::correction`] and never applied.
 //!
-//! **Invariant.** Two texts with the same [`DocumentNumber::key`] are the same number. The key keeps
+//! **Invariant.** Two texts with the same [`NumberKey`] are the same number. The key keeps
 //! diacritics, because ĐA (đề án) is not DA (dự án), and it keeps the form, because 62/KL-TW is
 //! only *probably* 62-KL/TW.
 //!
@@ -13,7 +13,9 @@
 //! series restart each year and Party series each term. Identity needs the issuer and the date too.
 
 mod form;
+mod implied_type;
 mod issuer;
+mod key;
 mod parser;
 
 #[cfg(test)]
@@ -25,8 +27,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::collation;
+use super::document_type::DocumentType;
 
 pub use self::form::NumberForm;
+pub use self::key::NumberKey;
 
 /// The number of a document, parsed from any text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,10 +38,9 @@ pub struct DocumentNumber {
     written: String,
     /// The normal form, if it differs from the text as written.
     normal: Option<String>,
-    form: NumberForm,
+    key: NumberKey,
     /// The length of the serial in the normal form, in bytes.
     serial_len: usize,
-    year: Option<i16>,
     codes: Vec<String>,
     /// Whether a space takes the place of the separator after the serial.
     space_after_serial: bool,
@@ -50,7 +53,7 @@ impl DocumentNumber {
     /// # use niemyet::vietnamese::number::DocumentNumber;
     /// let number = DocumentNumber::parse("Số: 05/KH-LÐLÐ");
     /// assert_eq!(number.normal(), "05/KH-LĐLĐ");
-    /// assert_eq!(number.key(), "5/kh-lđlđ");
+    /// assert_eq!(number.key().as_str(), "5/kh-lđlđ");
     /// ```
     pub fn parse(text: &str) -> DocumentNumber {
         parser::parse_number(text)
@@ -63,7 +66,7 @@ impl DocumentNumber {
 
     /// Returns the form.
     pub fn form(&self) -> NumberForm {
-        self.form
+        self.key.form
     }
 
     /// Returns the number without label and stray spaces, with regular dashes and letters.
@@ -71,22 +74,17 @@ impl DocumentNumber {
         self.normal_text().to_owned()
     }
 
-    /// Returns the text that is equal for all spellings of the same number.
+    /// Returns the key, which is equal for all spellings of the same number.
     ///
     /// Ignores leading zeros of the serial, case, spaces, kinds of dashes and the look-alikes of Đ.
     /// `TƯ` and `TW` are two abbreviations of the same body, Trung ương.
-    pub fn key(&self) -> String {
-        let (serial, symbol) = self.normal_text().split_at(self.serial_len);
-        let bare = serial.trim_start_matches('0');
-        let digits = if bare.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
-        let zero = if serial.is_empty() { "" } else { digits };
-        let key = [zero, bare, symbol].concat().to_lowercase();
-        if key.contains("tư") { key.replace("tư", "tw") } else { key }
+    pub fn key(&self) -> &NumberKey {
+        &self.key
     }
 
     /// Returns whether a number is given: not "không số", not empty, not left blank.
     pub fn is_filled(&self) -> bool {
-        !matches!(self.form, NumberForm::Unfilled | NumberForm::None)
+        !matches!(self.form(), NumberForm::Unfilled | NumberForm::None)
     }
 
     /// Returns the serial as written, such as `05`, `36a` or `66.13`.
@@ -96,7 +94,7 @@ impl DocumentNumber {
 
     /// Returns the year in the number, which normative acts have.
     pub fn year(&self) -> Option<i16> {
-        self.year
+        self.key.year
     }
 
     /// Returns the codes after serial and year, in order: `BC`, `LĐLĐ`.
@@ -106,7 +104,8 @@ impl DocumentNumber {
 
     /// Returns the code of the type, if the first code is one: `BC`, but `None` for 12/UBND-VX.
     pub fn type_code(&self) -> Option<&str> {
-        issuer::type_code(self)
+        let first = self.codes.first()?;
+        implied_type::is_type_code(self.form(), first).then_some(first)
     }
 
     /// Returns the code of the issuing body, without the unit that drafted the document.
@@ -119,8 +118,18 @@ impl DocumentNumber {
     /// Returns whether the number belongs to an organ of the Party or the Youth Union, by its form or
     /// issuer.
     pub fn is_party(&self) -> bool {
-        self.form == NumberForm::Party
+        self.form() == NumberForm::Party
             || self.issuer_code().is_some_and(|code| issuer::is_party_code(&code))
+    }
+
+    /// Returns the document type that the number implies, if any.
+    pub fn document_type(&self) -> Option<&'static DocumentType> {
+        implied_type::implied_type(self)
+    }
+
+    /// Returns whether a document of a type may have this number; an unknown code fits any type.
+    pub fn is_consistent_with(&self, kind: &DocumentType) -> bool {
+        implied_type::is_consistent(self.form(), self.type_code(), kind)
     }
 
     /// Returns the number that was probably meant, if this one looks mistyped.
@@ -129,17 +138,6 @@ impl DocumentNumber {
     /// space instead of the separator after the serial (298 KH/TWĐTN for 298-KH/TWĐTN).
     pub fn correction(&self) -> Option<String> {
         if self.space_after_serial { Some(self.normal()) } else { issuer::in_party_form(self) }
-    }
-
-    /// Returns bytes whose byte order equals the order of [`DocumentNumber::compare`].
-    pub fn sort_key(&self) -> Vec<u8> {
-        let (whole, part, letter) = self.serial_order();
-        let mut key = Vec::with_capacity(64);
-        key.extend(whole.to_be_bytes());
-        key.extend(part.to_be_bytes());
-        key.extend(u32::from(letter).to_be_bytes());
-        key.extend(collation::sort_key(self.symbol()));
-        key
     }
 
     /// Compares by serial as a number (36, 36a, 66.13), then by codes alphabetically.

@@ -13,7 +13,7 @@
 //! ```
 
 use super::super::fold;
-use super::{DocumentNumber, NumberForm};
+use super::{DocumentNumber, NumberForm, NumberKey};
 
 /// The labels that people copy along with a number, folded; a label precedes its own prefixes.
 const LABELS: [&str; 8] = [
@@ -67,12 +67,12 @@ pub(super) fn parse_number(written: &str) -> DocumentNumber {
         NumberForm::Administrative if space_after_serial => format!("{serial}/{}", &rest[1..]),
         _ => text.to_owned(),
     };
+    let serial_len = if is_known { length } else { 0 };
     DocumentNumber {
+        key: NumberKey::new(normal.split_at(serial_len), form, symbol.year),
         written: written.to_owned(),
         normal: Some(normal).filter(|normal| normal != written),
-        form,
-        serial_len: if is_known { length } else { 0 },
-        year: symbol.year,
+        serial_len,
         codes: symbol.codes,
         space_after_serial,
     }

@@ -3,6 +3,7 @@
 //! The 61 are in `samples.tsv`, each with its form and its normal form, and are parsed in both Unicode forms.
 
 use super::{DocumentNumber, NumberForm};
+use crate::vietnamese::document_type::by_name;
 use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
 const SAMPLES: &str = include_str!("samples.tsv");
@@ -42,7 +43,7 @@ fn spellings_of_one_number_share_a_key() {
     ];
     for (key, spellings) in table {
         for text in spellings.iter().flat_map(|text| unicode_forms(text)) {
-            assert_eq!(parse(&text).key(), key, "{text}");
+            assert_eq!(parse(&text).key().as_str(), key, "{text}");
         }
     }
     for (one, other) in
@@ -50,6 +51,29 @@ fn spellings_of_one_number_share_a_key() {
     {
         assert_ne!(parse(one).key(), parse(other).key());
     }
+}
+
+#[test]
+fn keys_give_the_parts_that_documents_are_looked_up_by() {
+    let table = [
+        ("05/KH-LĐLĐ", "5", None, "5|khldld"),
+        ("62-KL/TW", "62", None, "62|kltw"),
+        ("62/KL-TƯ", "62", None, "62|kltw"),
+        ("12-TB/TU", "12", None, "12|tbtu"),
+        ("36a/NQ-CP", "36a", None, "36|anqcp"),
+        ("66.13/2026/NQ-CP", "66.13", None, "66|132026nqcp"),
+        ("Số 025 TW", "25", Some("tw"), "25|tw"),
+        ("293", "293", Some(""), "293|"),
+        ("25NQ/TW", "25nq", None, "25|nqtw"),
+    ];
+    for (text, serial, code, loose) in table {
+        let number = parse(text);
+        let key = number.key();
+        assert_eq!((key.serial(), key.code_of_bare_serial()), (serial, code), "{text}");
+        assert_eq!(key.loose(), loose, "{text}");
+        assert_eq!(key.year(), number.year(), "{text}");
+    }
+    assert_eq!(parse("25 TW").key().loose_with_type("NQ"), parse("25-NQ/TW").key().loose());
 }
 
 #[test]
@@ -81,6 +105,71 @@ fn numbers_are_split_into_serial_year_type_and_issuer() {
         let parts = (number.serial(), number.year(), number.type_code());
         assert_eq!(parts, (serial, year, kind), "{text}");
         assert_eq!(number.issuer_code().as_deref(), issuer, "{text}");
+    }
+}
+
+#[test]
+fn numbers_imply_their_type() {
+    let table = [
+        ("85/BC-LĐLĐ", Some("Báo cáo")),
+        ("30/2020/NĐ-CP", Some("Nghị định")),
+        ("26/2020/TT-BTTTT", Some("Thông tư")),
+        ("12-TT/TU", Some("Thông tri")),
+        ("66-QĐ/TW", Some("Quyết định")),
+        ("62-KL/TW", Some("Kết luận")),
+        ("62/KL-TW", Some("Kết luận")),
+        ("12/UBND-VX", Some("Công văn")),
+        ("1415-CV/HU", Some("Công văn")),
+        ("298 KH/TWĐTN", Some("Kế hoạch")),
+        ("Số    BC/ĐU", Some("Báo cáo")),
+        ("24-BS/UBKTTU", Some("Bản sao")),
+        ("26/VBHN-NHNN", Some("Văn bản hợp nhất")),
+        ("116/2020/TTLT-BTC-BTP", Some("Thông tư liên tịch")),
+        ("128/NQ", Some("Nghị quyết")),
+        ("03/GP-TTĐT", Some("Giấy phép")),
+        ("80/2015/QH13", None),
+        ("89-TC/TCT", None),
+        ("27/CP", None),
+        ("238", None),
+        ("Không số", None),
+        ("", None),
+    ];
+    for (number, expected) in table {
+        let implied = parse(number).document_type().map(|kind| kind.name);
+        assert_eq!(implied, expected, "{number}");
+    }
+}
+
+#[test]
+fn types_and_numbers_are_inconsistent_only_where_nothing_explains_them() {
+    let table = [
+        ("85/BC-LĐLĐ", "Báo cáo", true),
+        ("85/BC-LĐLĐ", "Kế hoạch", false),
+        ("85/BC-LĐLĐ", "Công văn", false),
+        ("66-QĐ/TW", "Quy định", true),
+        ("66-QĐ/TW", "Quyết định", true),
+        ("12/QĐ-UBND", "Quy chế", true),
+        ("12/QĐ-UBND", "Báo cáo", false),
+        ("80/2015/QH13", "Luật", true),
+        ("80/2015/QH13", "Nghị quyết", true),
+        ("80/2015/QH13", "Nghị định", false),
+        ("12/CTr-UBND", "Chỉ thị", false),
+        ("12/TT-MTTQ", "Thông tri", true),
+        ("12/CĐ-VP", "Công văn", true),
+        ("26/VBHN-NHNN", "Thông tư", true),
+        ("12/UBND-VX", "Công văn", true),
+        ("12/ABC-XYZ", "Báo cáo", true),
+        ("27/CP", "Nghị định", true),
+        ("Không số", "Báo cáo", true),
+    ];
+    for (number, name, expected) in table {
+        let kind = by_name(name).expect("the type is in the table");
+        let number = parse(number);
+        assert_eq!(number.is_consistent_with(kind), expected, "{number} as {name}");
+        assert!(
+            !number.is_filled() || number.key().is_consistent_with(kind) == expected,
+            "the key of {number} as {name}"
+        );
     }
 }
 
@@ -148,9 +237,7 @@ fn numbers_sort_naturally() {
         "Không số",
     ];
     for pair in sorted.windows(2) {
-        let (one, other) = (parse(pair[0]), parse(pair[1]));
-        assert!(one.compare(&other).is_lt(), "{pair:?}");
-        assert!(one.sort_key() < other.sort_key(), "{pair:?}");
+        assert!(parse(pair[0]).compare(&parse(pair[1])).is_lt(), "{pair:?}");
     }
 }
 
@@ -160,11 +247,8 @@ fn any_text_is_kept_and_parsing_never_panics() {
         let number = parse(&text);
         assert_eq!(number.written(), text);
         let reparsed = parse(&number.normal());
-        assert_eq!(
-            unicode_forms(&text).map(|form| parse(&form).key()),
-            [number.key(), number.key()]
-        );
-        let _ = (reparsed, number.correction(), number.issuer_code(), number.sort_key());
+        assert!(unicode_forms(&text).iter().all(|form| parse(form).key() == number.key()));
+        let _ = (reparsed, number.correction(), number.issuer_code(), number.compare(&number));
     }
     assert_eq!(parse("Nghị quyết của hội nghị").form(), NumberForm::Other);
     assert_eq!(parse("85/BC-LĐLĐ ngày 24/9/2014").form(), NumberForm::Other);
