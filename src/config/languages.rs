@@ -5,7 +5,7 @@
 //!
 //! **Left out on purpose.** Pages are neither translated nor generated: a language has the pages written in it.
 
-use super::{Config, MenuLink, Owner, read};
+use super::{Config, MenuLink, Owner, parts};
 use crate::diagnostic::{Place, faults};
 use crate::vietnamese::{fold, slug};
 use crate::yaml::{Key, YamlNode, YamlReader};
@@ -135,9 +135,9 @@ fn read_language(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Por
         match key.text.as_str() {
             "title" => language.title = reader.read_text(value),
             "home" => language.home = read_home(reader, value),
-            "owner" => language.owner = read::read_owner(reader, value),
+            "owner" => language.owner = parts::read_owner(reader, value),
             "sections" => language.sections = read_section_names(reader, value),
-            "menu" => language.menu = read::read_links(reader, value),
+            "menu" => language.menu = parts::read_links(reader, value),
             _ => reader.report_unknown_key(key, &LANGUAGE_KEYS),
         }
     }

@@ -7,6 +7,7 @@
 
 mod base_url;
 mod languages;
+mod parts;
 mod read;
 
 use std::sync::Arc;

@@ -8,15 +8,16 @@
 
 use jiff::civil::Date;
 
+use super::parts::{read_date, read_links, read_list, read_owner};
 use super::{
-    BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Licence, MenuLink, Notice, Owner, SectionConfig,
-    Taxonomy, is_language_tag, is_reserved, languages,
+    BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Notice, SectionConfig, Taxonomy,
+    is_language_tag, is_reserved, languages,
 };
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
-use crate::vietnamese::date::{PartialDate, parse_offset};
+use crate::vietnamese::date::parse_offset;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
-use crate::yaml::{Key, Value, YamlNode, YamlReader};
+use crate::yaml::{Key, YamlNode, YamlReader};
 
 const SETTING_KEYS: [&str; 14] = [
     "title",
@@ -34,8 +35,6 @@ const SETTING_KEYS: [&str; 14] = [
     "notices",
     "page_size",
 ];
-const OWNER_KEYS: [&str; 7] =
-    ["name", "parent", "responsible", "address", "phone", "email", "licence"];
 const MAX_PAGE_SIZE: usize = 500;
 
 /// Reads the whole file; returns the valid settings together with all faults.
@@ -131,37 +130,6 @@ fn read_page_size(reader: &mut YamlReader<'_>, config: &mut Config, value: &Yaml
     }
 }
 
-/// Reads the owner of the portal.
-pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner {
-    let mut owner = Owner::default();
-    for (key, value) in reader.read_map(node) {
-        match key.text.as_str() {
-            "name" => owner.name = reader.read_text(value).unwrap_or_default(),
-            "parent" => owner.parent = reader.read_text(value),
-            "responsible" => owner.responsible = reader.read_text(value),
-            "address" => owner.address = reader.read_text(value),
-            "phone" => owner.phone = reader.read_text(value),
-            "email" => owner.email = reader.read_text(value),
-            "licence" => owner.licence = read_licence(reader, value),
-            _ => reader.report_unknown_key(key, &OWNER_KEYS),
-        }
-    }
-    owner
-}
-
-fn read_licence(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Licence> {
-    let mut licence = Licence::default();
-    for (key, value) in reader.read_map(node) {
-        match key.text.as_str() {
-            "number" => licence.number = reader.read_text(value).unwrap_or_default(),
-            "issued_by" => licence.issued_by = reader.read_text(value).unwrap_or_default(),
-            "issued_on" => licence.issued_on = read_date(reader, value),
-            _ => reader.report_unknown_key(key, &["number", "issued_by", "issued_on"]),
-        }
-    }
-    (!licence.number.is_empty()).then_some(licence)
-}
-
 fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
     for (key, value) in reader.read_map(node) {
         let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
@@ -247,39 +215,6 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
     }
 }
 
-/// Reads a list of links.
-pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<MenuLink> {
-    let mut links = Vec::new();
-    for item in read_list(reader, node) {
-        let (mut title, mut url) = (None, None);
-        for (key, value) in reader.read_map(item) {
-            match key.text.as_str() {
-                "title" => title = reader.read_text(value),
-                "url" => url = reader.read_text(value).map(|url| (url, reader.place(&value.range))),
-                _ => reader.report_unknown_key(key, &["title", "url"]),
-            }
-        }
-        match (title, url) {
-            (Some(title), Some((url, place))) if is_link(&url) => {
-                links.push(MenuLink { title, url, place });
-            }
-            (Some(_), Some((url, place))) => reader.faults.push(faults::bad_link(place, &url)),
-            (title, _) => {
-                let missing = if title.is_none() { "title" } else { "url" };
-                let place = reader.place(&item.range);
-                reader.faults.push(faults::missing_setting(place, missing));
-            }
-        }
-    }
-    links
-}
-
-/// Returns whether a text is an address of the site (`/x/`) or a URL with an allowed scheme.
-fn is_link(url: &str) -> bool {
-    let site = url.starts_with('/') && !url.starts_with("//");
-    site || ["https://", "http://", "mailto:", "tel:"].iter().any(|s| url.starts_with(s))
-}
-
 fn read_notices(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
     for item in read_list(reader, node) {
         let mut notice = Notice { text: String::new(), from: None, until: None };
@@ -296,28 +231,6 @@ fn read_notices(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
             reader.faults.push(faults::missing_setting(place, "text"));
         } else {
             config.notices.push(notice);
-        }
-    }
-}
-
-fn read_list<'n>(reader: &mut YamlReader<'_>, node: &'n YamlNode) -> &'n [YamlNode] {
-    match &node.value {
-        Value::List(items) => items,
-        Value::Empty => &[],
-        Value::Scalar(_) | Value::Map(_) => {
-            reader.faults.push(faults::expected_list(reader.place(&node.range)));
-            &[]
-        }
-    }
-}
-
-fn read_date(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<PartialDate> {
-    let written = reader.read_text(value)?;
-    match PartialDate::parse(&written) {
-        Ok(date) => Some(date),
-        Err(error) => {
-            reader.faults.push(faults::bad_date(reader.place(&value.range), &written, &error));
-            None
         }
     }
 }
@@ -339,6 +252,7 @@ fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, expected: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::parts::OWNER_KEYS;
 
     #[test]
     fn the_reference_explains_every_setting() {

@@ -4,9 +4,32 @@
 //! `months` and `months_short`), `{quarter}` (name from `quarters`) and `{q}` (4), `{year}`. Without such a label, a
 //! date is written in the Vietnamese format.
 
+use serde::Serialize;
+
 use super::UiLabels;
-use super::view::{DayView, MomentView};
 use crate::vietnamese::date::{Moment, PartialDate};
+
+/// A date; it may be only a month, a quarter or a year.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct DayView {
+    /// The date in ISO 8601 (`2014-09-24`, `2012-10`).
+    pub iso: String,
+    /// The date as printed in the language of the page (`24/9/2014`, `24 Sep 2014`).
+    pub text: String,
+    /// The date spelled out (`ngày 24 tháng 9 năm 2014`, `24 September 2014`).
+    pub long: String,
+}
+
+/// A date with or without a time.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MomentView {
+    /// The date and time in RFC 3339, or the date alone.
+    pub iso: String,
+    /// The date and time as printed in the language of the page (`23/12/2014 13:22`).
+    pub text: String,
+}
 
 /// Formats a civil date.
 pub fn day(labels: UiLabels<'_>, date: PartialDate) -> DayView {

@@ -1,0 +1,97 @@
+//! Reads the parts of portal.yaml that also stand under `languages`, for another language: owner and links.
+
+use super::{Licence, MenuLink, Owner};
+use crate::diagnostic::faults;
+use crate::vietnamese::date::PartialDate;
+use crate::yaml::{Value, YamlNode, YamlReader};
+
+pub(super) const OWNER_KEYS: [&str; 7] =
+    ["name", "parent", "responsible", "address", "phone", "email", "licence"];
+
+/// Reads the owner of the portal.
+pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner {
+    let mut owner = Owner::default();
+    for (key, value) in reader.read_map(node) {
+        match key.text.as_str() {
+            "name" => owner.name = reader.read_text(value).unwrap_or_default(),
+            "parent" => owner.parent = reader.read_text(value),
+            "responsible" => owner.responsible = reader.read_text(value),
+            "address" => owner.address = reader.read_text(value),
+            "phone" => owner.phone = reader.read_text(value),
+            "email" => owner.email = reader.read_text(value),
+            "licence" => owner.licence = read_licence(reader, value),
+            _ => reader.report_unknown_key(key, &OWNER_KEYS),
+        }
+    }
+    owner
+}
+
+fn read_licence(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Licence> {
+    let mut licence = Licence::default();
+    for (key, value) in reader.read_map(node) {
+        match key.text.as_str() {
+            "number" => licence.number = reader.read_text(value).unwrap_or_default(),
+            "issued_by" => licence.issued_by = reader.read_text(value).unwrap_or_default(),
+            "issued_on" => licence.issued_on = read_date(reader, value),
+            _ => reader.report_unknown_key(key, &["number", "issued_by", "issued_on"]),
+        }
+    }
+    (!licence.number.is_empty()).then_some(licence)
+}
+
+/// Reads a list of links.
+pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<MenuLink> {
+    let mut links = Vec::new();
+    for item in read_list(reader, node) {
+        let (mut title, mut url) = (None, None);
+        for (key, value) in reader.read_map(item) {
+            match key.text.as_str() {
+                "title" => title = reader.read_text(value),
+                "url" => url = reader.read_text(value).map(|url| (url, reader.place(&value.range))),
+                _ => reader.report_unknown_key(key, &["title", "url"]),
+            }
+        }
+        match (title, url) {
+            (Some(title), Some((url, place))) if is_link(&url) => {
+                links.push(MenuLink { title, url, place });
+            }
+            (Some(_), Some((url, place))) => reader.faults.push(faults::bad_link(place, &url)),
+            (title, _) => {
+                let missing = if title.is_none() { "title" } else { "url" };
+                let place = reader.place(&item.range);
+                reader.faults.push(faults::missing_setting(place, missing));
+            }
+        }
+    }
+    links
+}
+
+/// Returns whether a text is an address of the site (`/x/`) or a URL with an allowed scheme.
+fn is_link(url: &str) -> bool {
+    let site = url.starts_with('/') && !url.starts_with("//");
+    site || ["https://", "http://", "mailto:", "tel:"].iter().any(|s| url.starts_with(s))
+}
+
+/// Reads a list; anything else is a fault.
+pub(super) fn read_list<'n>(reader: &mut YamlReader<'_>, node: &'n YamlNode) -> &'n [YamlNode] {
+    match &node.value {
+        Value::List(items) => items,
+        Value::Empty => &[],
+        Value::Scalar(_) | Value::Map(_) => {
+            reader.faults.push(faults::expected_list(reader.place(&node.range)));
+            &[]
+        }
+    }
+}
+
+/// Reads a date, which may be only a month or a year.
+pub(super) fn read_date(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<PartialDate> {
+    let written = reader.read_text(value)?;
+    match PartialDate::parse(&written) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            reader.faults.push(faults::bad_date(reader.place(&value.range), &written, &error));
+            None
+        }
+    }
+}
