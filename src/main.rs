@@ -3,13 +3,16 @@
 //! No other module reads these, so that the library is deterministic.
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Instant;
 
+use jiff::Timestamp;
+use niemyet::preview::clock::Clock;
 use niemyet::source::{FileMetadataKey, fingerprint};
 
 fn main() -> ExitCode {
     let here = std::env::current_dir().unwrap_or_default();
-    niemyet::cli::run(std::env::args_os(), &here, Arc::new(jiff::Timestamp::now), build_id())
+    let clock = Clock::new(Timestamp::now, Instant::now);
+    niemyet::cli::run(std::env::args_os(), &here, clock, build_id())
 }
 
 /// Returns the build id: the cache is discarded when it differs.

@@ -18,13 +18,12 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use jiff::Timestamp;
 
-use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::Language;
-use crate::pipeline::{self, Options};
+use crate::config::BaseUrl;
+use crate::diagnostic::{Diagnostic, Language, MachineFault, format};
+use crate::pipeline::{self, BuildError, Options};
+use crate::preview::clock::Clock;
 use crate::preview::server::ListenOptions;
-use crate::preview::watch::Clock;
 use crate::preview::{PreviewOptions, server};
-use crate::source;
 use crate::vietnamese::date::PartialDate;
 use arguments::{Arguments, Command, CommonArguments, Format, ThemeCommand};
 
@@ -32,12 +31,12 @@ const EXIT_OK: u8 = 0;
 const EXIT_FAULTS: u8 = 1;
 const EXIT_FAILURE: u8 = 2;
 
-/// Runs the command; `here` is the current folder, `now` returns the current time, and `build_id` identifies this
-/// executable: the build cache is discarded when it differs.
+/// Runs the command; `here` is the current folder, `build_id` identifies this executable: the build cache is
+/// discarded when it differs.
 pub fn run(
     arguments: impl Iterator<Item = OsString>,
     here: &Path,
-    now: Clock,
+    clock: Clock,
     build_id: Option<u64>,
 ) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -49,7 +48,7 @@ pub fn run(
     };
     let status = match &arguments.command {
         Command::Build { common, output, base_url, drafts, today, keep_going, explain } => {
-            let mut options = build_options(common, here, now());
+            let mut options = build_options(common, here, clock.now());
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
@@ -59,30 +58,32 @@ pub fn run(
             build_or_check(common, &options, *explain)
         }
         Command::Check { common, drafts, today } => {
-            let mut options = build_options(common, here, now());
+            let mut options = build_options(common, here, clock.now());
             (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id);
             build_or_check(common, &options, false)
         }
         Command::Serve { common, port, host, drafts, poll, open } => {
-            let mut options = build_options(common, here, now());
+            let mut options = build_options(common, here, clock.now());
             (options.drafts, options.build_id) = (*drafts, build_id);
             let listen =
                 ListenOptions { host: host.clone(), port: port.unwrap_or(server::DEFAULT_PORT) };
             let (poll, language) = (*poll, common.language());
-            serve::serve(PreviewOptions { options, listen, poll, language, clock: now }, *open)
+            serve::serve(PreviewOptions { options, listen, poll, language, clock }, *open)
         }
         Command::New { common, section, name } => scaffold::create_entry(
-            &build_options(common, here, now()),
+            &build_options(common, here, clock.now()),
             section,
             name,
             common.language(),
         ),
         Command::Theme { command: ThemeCommand::New { common, name } } => {
-            theme::create_theme(&build_options(common, here, now()), name, common.language())
+            theme::create_theme(&build_options(common, here, clock.now()), name, common.language())
         }
-        Command::Init { dir, language } => {
-            scaffold::create_portal(&here.join(dir), now(), language.unwrap_or_default().into())
-        }
+        Command::Init { dir, language } => scaffold::create_portal(
+            &here.join(dir),
+            clock.now(),
+            language.unwrap_or_default().into(),
+        ),
     };
     ExitCode::from(status)
 }
@@ -131,9 +132,27 @@ fn build_or_check(common: &CommonArguments, options: &Options, show_reasons: boo
 
 /// Reads the language from portal.yaml, for a build that failed without a report.
 fn portal_language(root: &Path) -> Language {
-    let text = source::read_file(root, config::FILE_NAME).ok().flatten();
-    let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
-    config.map_or(Language::Vietnamese, |(config, _)| Language::for_portal(&config.language))
+    let settings = pipeline::read_settings(root).ok().and_then(Result::ok);
+    settings.map_or(Language::Vietnamese, |read| Language::for_portal(&read.config.language))
+}
+
+/// Returns what was read from portal.yaml; or prints why it cannot be read, and returns the exit status.
+fn read_or_print<T>(
+    read: Result<Result<T, Box<Diagnostic>>, MachineFault>,
+    language: Language,
+) -> Result<T, u8> {
+    match read {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(fault)) => {
+            let message = format::human(&fault, language);
+            print::print_line(language, &message, &message);
+            Err(EXIT_FAULTS)
+        }
+        Err(fault) => {
+            print::print_failure(&BuildError::Machine(fault), language);
+            Err(EXIT_FAILURE)
+        }
+    }
 }
 
 /// Parses the value of `--base-url`.

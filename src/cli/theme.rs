@@ -3,11 +3,11 @@
 //! **Invariant.** No file is overwritten, and nothing is added to an existing folder.
 
 use super::scaffold::report_disk_fault;
-use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
-use crate::config::{self, DEFAULT_THEME};
-use crate::diagnostic::{Language, Place, faults, format};
+use super::{EXIT_FAULTS, EXIT_OK, print};
+use crate::config::DEFAULT_THEME;
+use crate::diagnostic::Language;
 use crate::output;
-use crate::pipeline::{BuildError, Options};
+use crate::pipeline::{Options, read_settings_text};
 use crate::source;
 use crate::vietnamese::slug::slug;
 
@@ -24,18 +24,8 @@ const THEME_FILES: [(&str, &str); 5] = [
 pub(super) fn create_theme(options: &Options, name: &str, language: Option<Language>) -> u8 {
     let language = language.unwrap_or_default();
     let folder = format!("themes/{name}");
-    match source::read_file(&options.root, config::FILE_NAME) {
-        Ok(Some(_)) => {}
-        Ok(None) => {
-            let fault = faults::missing_portal_yaml(Place::file(config::shared_file_name()));
-            let message = format::human(&fault, language);
-            print::print_line(language, &message, &message);
-            return EXIT_FAULTS;
-        }
-        Err(fault) => {
-            print::print_failure(&BuildError::Machine(fault), language);
-            return EXIT_FAILURE;
-        }
+    if let Err(status) = super::read_or_print(read_settings_text(&options.root), language) {
+        return status;
     }
     if let Some((vi, en)) = invalid_name(name) {
         print::print_line(language, &vi, &en);

@@ -2,29 +2,32 @@
 //!
 //! A change on disk is applied first, so that the page being edited shows it at once; the portal is validated
 //! afterwards, and entries with errors are then left out. A request first rereads its own source file if that changed,
-//! so it never waits for the watcher. A page that cannot be rendered is served as it was last served; while the
+//! so it never waits for the watcher. A page that cannot be rendered is served as it was last rendered; while the
 //! settings cannot be read, the last readable portal is served.
 //!
 //! **Invariant.** Once validated, every page that can be rendered is served as a build of the same files with
-//! `--keep-going` writes it.
+//! `--keep-going` writes it. Between two changes of the portal, no page is rendered twice, whoever asks for it.
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{
-    Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
 };
 
 use jiff::tz::Offset;
 
 use super::backend::{Backend, PageFingerprint, PageState, Resource};
+use super::clock::Clock;
 use super::error_pages;
-use super::last_served_pages::LastServedPages;
+use super::page_cache::{PageCache, PageResult};
 use super::state::{DiskChange, SessionState};
-use super::watch::{Clock, WatchEvent};
+use super::watch::WatchEvent;
 use crate::diagnostic::{self, Diagnostic, Language, faults};
-use crate::pipeline::{Options, Portal, RenderedFile, Resolution};
+use crate::pipeline::{MadeTarget, Options, Portal, Resolution};
+use crate::render::RenderOutput;
+use crate::site::Target;
 use crate::source::PauseCallback;
 
 /// A portal open for preview, shared by the server and the watcher.
@@ -33,7 +36,7 @@ pub struct PreviewSession {
     language: Option<Language>,
     clock: Clock,
     state: RwLock<SessionState>,
-    last_served_pages: Mutex<LastServedPages>,
+    pages: Mutex<PageCache>,
     /// Receives the edits that a request found before the watcher reported them.
     missed_edit_sender: OnceLock<Sender<WatchEvent>>,
 }
@@ -41,9 +44,8 @@ pub struct PreviewSession {
 /// A page as it would be served now, before the preview script is inserted.
 struct CurrentPage {
     status: u16,
-    bytes: Vec<u8>,
+    output: Arc<RenderOutput>,
     faults: Vec<Diagnostic>,
-    links: Vec<String>,
 }
 
 /// What an address resolves to.
@@ -52,10 +54,17 @@ enum AddressLookup {
     Other(Resource),
 }
 
+/// A target that was made for a browser.
+enum MadeResource {
+    /// A page, or the faults that keep it from being made.
+    Page(Result<Arc<RenderOutput>, Vec<Diagnostic>>),
+    Other(Resource),
+}
+
 impl PreviewSession {
     /// Opens a portal, reusing the ledger of the last build. If it cannot be opened, each change tries again.
     pub fn open(options: Options, language: Option<Language>, clock: Clock) -> Self {
-        let now = clock();
+        let now = clock.now();
         let options = Options { now, output: None, keep_going: true, ..options };
         let state = SessionState::open(&options);
         Self {
@@ -63,7 +72,7 @@ impl PreviewSession {
             language,
             clock,
             state: RwLock::new(state),
-            last_served_pages: Mutex::default(),
+            pages: Mutex::default(),
             missed_edit_sender: OnceLock::new(),
         }
     }
@@ -73,11 +82,6 @@ impl PreviewSession {
         let state = self.state();
         let language = self.language_in(&state);
         state.machine_fault.as_ref().map(|fault| fault.message(language))
-    }
-
-    /// Returns the language of messages: the one requested, else the portal's.
-    pub fn language(&self) -> Language {
-        self.language_in(&self.state())
     }
 
     /// Returns the time zone in which the portal's days begin.
@@ -102,7 +106,7 @@ impl PreviewSession {
     ///
     /// A scan of everything calls `pause` repeatedly, so that the watcher can read its events.
     pub fn refresh(&self, event: &WatchEvent, pause: PauseCallback<'_>) -> bool {
-        let options = Options { now: (self.clock)(), ..self.options.clone() };
+        let options = Options { now: self.clock.now(), ..self.options.clone() };
         let disk_change = match event {
             WatchEvent::Everything => DiskChange::All(Portal::scan_files(&options.root, pause)),
             WatchEvent::Paths(paths) => DiskChange::of_paths(paths.clone(), &options.root),
@@ -122,7 +126,7 @@ impl PreviewSession {
     fn update_state(&self, change: impl FnOnce(&mut SessionState)) {
         let mut state = self.state_mut();
         if panic::catch_unwind(AssertUnwindSafe(|| change(&mut state))).is_err() {
-            *state = SessionState::after_panic();
+            *state = state.after_panic();
         }
     }
 
@@ -159,6 +163,12 @@ impl PreviewSession {
         });
     }
 
+    /// Returns how many pages were rendered so far; for tests.
+    #[doc(hidden)]
+    pub fn renders(&self) -> usize {
+        lock(&self.pages).renders
+    }
+
     /// Returns all faults, in the order in which they are shown.
     pub fn faults(&self) -> Vec<Diagnostic> {
         let state = self.state();
@@ -176,65 +186,94 @@ impl PreviewSession {
     pub fn files_used_by(&self, address: &str, files: &BTreeSet<String>) -> Vec<String> {
         match self.look_up(address) {
             AddressLookup::Page(page) => {
-                page.links.into_iter().filter(|link| files.contains(link)).collect()
+                page.output.links.iter().filter(|link| files.contains(*link)).cloned().collect()
             }
             AddressLookup::Other(_) => Vec::new(),
         }
     }
 
-    /// Resolves an address, and renders the page or file there.
+    /// Resolves an address, and returns the page or file there.
     fn look_up(&self, address: &str) -> AddressLookup {
         let state = self.state();
-        let language = self.language_in(&state);
-        let page = |status, bytes, faults, links| {
-            AddressLookup::Page(CurrentPage { status, bytes, faults, links })
-        };
-        let machine_fault = state.machine_fault.as_ref().map(|fault| fault.message(language));
-        let error_page = |faults: &[Diagnostic]| {
-            error_pages::fault_page(faults, machine_fault.as_deref(), language)
-        };
-        let Some(portal) = &state.portal else {
-            return page(
-                500,
-                error_page(&state.opening_faults),
-                state.opening_faults.clone(),
-                Vec::new(),
-            );
-        };
         let mut faults = state.opening_faults.clone();
-        faults.extend(portal.errors_at(address));
-        let resolution = match portal.resolve(address) {
-            Ok(resolution) => resolution,
-            // The file was removed just now, and the watcher has not reported it yet.
-            Err(_) => Resolution::Faulty(Vec::new()),
+        let Some(portal) = &state.portal else {
+            let output = self.fault_page(&state, &faults);
+            return AddressLookup::Page(CurrentPage { status: 500, output, faults });
         };
-        match resolution {
-            Resolution::Rendered(rendered) if rendered.is_page => {
-                faults.extend(rendered.faults);
-                page(200, rendered.bytes, faults, rendered.links)
+        faults.extend(portal.errors_at(address));
+        let (is_found, target) = match portal.resolve(address) {
+            Resolution::Target(target) => (true, Some(target)),
+            Resolution::Unavailable => (true, None),
+            Resolution::Folder(address) => {
+                return AddressLookup::Other(Resource::Redirect(address));
             }
-            Resolution::Rendered(rendered) => AddressLookup::Other(Resource::Bytes(rendered.bytes)),
-            Resolution::File(path) => AddressLookup::Other(Resource::File(path)),
-            Resolution::Folder(address) => AddressLookup::Other(Resource::Redirect(address)),
-            Resolution::Faulty(page_faults) => {
+            Resolution::NotFound(target) => (false, target),
+        };
+        let result = match target.map(|target| self.make(&state, portal, target)) {
+            Some(MadeResource::Other(resource)) => return AddressLookup::Other(resource),
+            Some(MadeResource::Page(result)) => result,
+            None => Err(Vec::new()),
+        };
+        let page = target.map_or(address, |target| &*target.route.address);
+        let output = match result {
+            Ok(output) => {
+                faults.extend(portal.template_faults(page, &output));
+                Some(output)
+            }
+            Err(page_faults) => {
                 faults.extend(page_faults);
-                // A page that turned out to contain classified text is not shown again from the cache.
+                // A page that turned out to contain classified text is not shown again.
                 let is_withheld = faults.iter().any(faults::stops_keep_going);
-                let cached = lock(&self.last_served_pages).get(address).filter(|_| !is_withheld);
-                let status = if cached.is_some() { 200 } else { 500 };
-                let bytes = cached.map_or_else(|| error_page(&faults), |bytes| bytes.to_vec());
-                page(status, bytes, faults, Vec::new())
+                lock(&self.pages).last_rendered(page).filter(|_| !is_withheld)
             }
-            Resolution::NotFound(Some(RenderedFile { bytes, links, .. })) => {
-                page(404, bytes, faults, links)
-            }
-            Resolution::NotFound(None) => page(404, error_page(&faults), faults, Vec::new()),
+        };
+        let status = match (&output, is_found) {
+            (_, false) => 404,
+            (Some(_), true) => 200,
+            (None, true) => 500,
+        };
+        let output = output.unwrap_or_else(|| self.fault_page(&state, &faults));
+        AddressLookup::Page(CurrentPage { status, output, faults })
+    }
+
+    /// Renders the page that is shown in place of one that cannot be rendered.
+    fn fault_page(&self, state: &SessionState, faults: &[Diagnostic]) -> Arc<RenderOutput> {
+        let language = self.language_in(state);
+        let machine_fault = state.machine_fault.as_ref().map(|fault| fault.message(language));
+        let bytes = error_pages::fault_page(faults, machine_fault.as_deref(), language);
+        Arc::new(RenderOutput { bytes, ..RenderOutput::default() })
+    }
+
+    /// Makes a target, unless it is a page that was rendered since the last change of the portal.
+    fn make(&self, state: &SessionState, portal: &Portal, target: &Target) -> MadeResource {
+        let address = &target.route.address;
+        let version = (state.revision, portal.exclusion_fingerprint());
+        let cached = lock(&self.pages).get(address, version);
+        if let Some(page) = cached {
+            return MadeResource::Page(page.map_err(|fault| vec![*fault]));
         }
+        let page: PageResult = match portal.make(target) {
+            Ok(MadeTarget::Copy(file)) => {
+                return MadeResource::Other(Resource::File(file.disk_path()));
+            }
+            Ok(MadeTarget::Bytes(output)) if !target.route.output.ends_with(".html") => {
+                return MadeResource::Other(Resource::Bytes(output.bytes));
+            }
+            Ok(MadeTarget::Bytes(output)) => {
+                // The cache has no use for them.
+                Ok(Arc::new(RenderOutput { dependencies: Vec::new(), ..output }))
+            }
+            Ok(MadeTarget::Faulty(fault)) => Err(fault),
+            // The file was removed just now, and the watcher has not reported it yet.
+            Ok(MadeTarget::Missing) | Err(_) => return MadeResource::Page(Err(Vec::new())),
+        };
+        lock(&self.pages).insert(address, version, &page);
+        MadeResource::Page(page.map_err(|fault| vec![*fault]))
     }
 
     /// Applies a new day, or a change of the address's own source file, that the watcher has not reported.
     fn refresh_if_stale(&self, address: &str) {
-        let now = (self.clock)();
+        let now = self.clock.now();
         let missed = self.state().portal.as_ref().and_then(|portal| {
             let changed =
                 portal.changed_file_at(address).map(|path| WatchEvent::Paths([path].into()));
@@ -268,14 +307,15 @@ impl Backend for PreviewSession {
         state.portal.as_ref().map(|portal| portal.base_path().to_owned()).unwrap_or_default()
     }
 
+    fn language(&self) -> Language {
+        self.language_in(&self.state())
+    }
+
     fn resource(&self, address: &str) -> Resource {
         self.refresh_if_stale(address);
         match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { status, bytes, .. }) => {
-                if status == 200 {
-                    lock(&self.last_served_pages).insert(address, &bytes);
-                }
-                Resource::Page { status, bytes }
+            AddressLookup::Page(CurrentPage { status, output, .. }) => {
+                Resource::Page { status, bytes: output.bytes.clone() }
             }
             AddressLookup::Other(resource) => resource,
         }
@@ -283,10 +323,11 @@ impl Backend for PreviewSession {
 
     fn page_state(&self, address: &str) -> PageState {
         match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { bytes, faults, .. }) => {
+            AddressLookup::Page(CurrentPage { output, faults, .. }) => {
                 let on_page = faults.iter().filter(|fault| fault.is_error()).count();
                 let other_errors = self.state().error_count.saturating_sub(on_page);
-                PageState { fingerprint: PageFingerprint::of(&bytes), faults, other_errors }
+                let fingerprint = PageFingerprint::of(&output.bytes);
+                PageState { fingerprint, faults, other_errors }
             }
             AddressLookup::Other(_) => PageState {
                 fingerprint: PageFingerprint::of(&[]),
