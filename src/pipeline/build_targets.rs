@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::portal::Portal;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
-use super::target_maker::{BrokenTemplateLink, MadeTarget, TargetMaker};
+use super::target_maker::{MadeTarget, TargetMaker};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
@@ -46,7 +46,8 @@ pub(super) struct PendingTargetRecord {
 #[derive(Default)]
 struct TargetOutcome {
     faults: Vec<Diagnostic>,
-    broken_links: Vec<BrokenTemplateLink>,
+    /// Broken links that the template wrote, each with its fault.
+    template_faults: Vec<(String, Diagnostic)>,
     first_awaited_day: Option<Date>,
     update: Option<PendingTargetRecord>,
 }
@@ -91,20 +92,18 @@ impl TargetBuilder<'_> {
         let outcomes: Result<Vec<TargetOutcome>, BuildError> =
             targets.map(|target| self.build_target(target)).collect();
         let mut outcome = TargetsOutcome::default();
-        let mut broken_links = BTreeMap::new();
+        let mut template_faults = BTreeMap::new();
         for target_outcome in outcomes? {
             let days = [outcome.first_awaited_day, target_outcome.first_awaited_day];
             outcome.first_awaited_day = days.into_iter().flatten().min();
             outcome.updates.extend(target_outcome.update);
             outcome.faults.extend(target_outcome.faults);
-            for broken in target_outcome.broken_links {
-                let key = (broken.template.clone(), broken.link.clone());
-                broken_links.entry(key).or_insert(broken);
+            for (link, fault) in target_outcome.template_faults {
+                template_faults.entry((fault.place.clone(), link)).or_insert(fault);
             }
         }
         // A template writes the same link on every page: it is reported once, for the first such page.
-        let broken_links = broken_links.values();
-        outcome.faults.extend(broken_links.map(|broken| self.portal.broken_link_fault(broken)));
+        outcome.faults.extend(template_faults.into_values());
         Ok(outcome)
     }
 
@@ -154,7 +153,7 @@ impl TargetBuilder<'_> {
     ) -> Result<TargetOutcome, BuildError> {
         self.output.stage(pending.path(), &made.bytes, pending.phase())?;
         let page = &pending.target.route.address;
-        let broken_links = self.portal.broken_template_links(page, &made).collect();
+        let template_faults = self.portal.template_faults(page, &made).collect();
         let RenderOutput { links, dependencies, .. } = made;
         let queries = dependencies.iter().map(|dependency| &dependency.query);
         let first_awaited_day = self.first_awaited_day(queries);
@@ -167,7 +166,7 @@ impl TargetBuilder<'_> {
         }
         let path = pending.path().clone();
         let update = Some(PendingTargetRecord { path, reason: Ok(reason), inputs });
-        Ok(TargetOutcome { broken_links, first_awaited_day, update, ..TargetOutcome::default() })
+        Ok(TargetOutcome { template_faults, first_awaited_day, update, ..TargetOutcome::default() })
     }
 
     /// Copies a file, unless the output folder has the same bytes.

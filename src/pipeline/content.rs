@@ -114,13 +114,10 @@ impl Content {
         };
         let entries: HashSet<Arc<str>> = files.iter().map(|file| file.path.clone()).collect();
         let files_to_read = files.into_iter().filter(must_read).collect();
-        let mut updates = match self.read_files(files_to_read, inputs, new_records) {
-            Ok(updates) => updates,
-            Err(fault) => {
-                (self.sections, self.entry_folders) = (before.sections, before.entry_folders);
-                return Err(fault);
-            }
-        };
+        let updates = self.read_files(files_to_read, inputs, new_records);
+        let mut updates = updates.inspect_err(|_| {
+            (self.sections, self.entry_folders) = (before.sections, before.entry_folders);
+        })?;
         self.sources.retain(|source, parsed| {
             let still_exists = entries.contains(source);
             if !still_exists {

@@ -10,7 +10,6 @@ use super::portal::Portal;
 use super::target_maker::{MadeTarget, TargetMaker};
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::output::DiskWriter;
-use crate::render::RenderOutput;
 use crate::site::{Target, TargetKind};
 use crate::source::fingerprint;
 
@@ -52,18 +51,15 @@ impl Portal {
         TargetMaker::new(self, Some(DiskWriter::default())).make(target)
     }
 
-    /// Hashes what a validation may change of the pages: which entries are excluded, and the plan without them. All
-    /// else that pages depend on changes by an update only.
-    pub fn exclusion_fingerprint(&self) -> u64 {
+    /// Hashes what may change of a page without an update: the excluded entries, the plan without them, and its own text,
+    /// which is read from the disk because file times may be too coarse to show that it was saved again.
+    pub fn page_fingerprint(&self, target: &Target) -> u64 {
         let mut excluded: Vec<&Arc<str>> = self.library.excluded().iter().collect();
         excluded.sort_unstable();
-        fingerprint(&(self.plan_fingerprint, excluded))
-    }
-
-    /// Lists the faults of the template of a page that was made.
-    pub fn template_faults(&self, page: &str, output: &RenderOutput) -> Vec<Diagnostic> {
-        let broken = self.broken_template_links(page, output);
-        broken.map(|broken| self.broken_link_fault(&broken)).collect()
+        let source = self.source_at(&target.route.address);
+        let file = source.and_then(|source| self.tree.get(&source));
+        let text = file.and_then(|file| file.read_bytes().ok());
+        fingerprint(&(self.plan_fingerprint, excluded, text))
     }
 
     /// Lists the errors that affect an address: those of its entry, and those of settings and theme.

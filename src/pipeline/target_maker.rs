@@ -34,14 +34,6 @@ pub enum MadeTarget<'a> {
     Missing,
 }
 
-/// A broken link that was written by a template and not by an entry.
-pub(super) struct BrokenTemplateLink {
-    pub(super) template: String,
-    pub(super) link: String,
-    /// The address of the page.
-    pub(super) page: String,
-}
-
 impl<'a> TargetMaker<'a> {
     /// Opens the picture renditions of a portal; without `disk`, they are read but not written.
     pub(super) fn new(portal: &'a Portal, disk: Option<DiskWriter>) -> Self {
@@ -117,21 +109,15 @@ impl Portal {
         self.plan.contains(link) || self.validation.broken_links.contains(link)
     }
 
-    /// Lists the broken links of a page that its template wrote.
-    pub(super) fn broken_template_links(
+    /// Reports the broken links of a page that its template wrote; each fault comes with its link.
+    pub fn template_faults(
         &self,
         page: &str,
         output: &RenderOutput,
-    ) -> impl Iterator<Item = BrokenTemplateLink> {
-        let broken = output.links.iter().filter(|link| !self.link_resolves(link));
-        broken.map(|link| {
-            let (template, link) = (output.template.clone(), link.clone());
-            BrokenTemplateLink { template, link, page: page.to_owned() }
+    ) -> impl Iterator<Item = (String, Diagnostic)> {
+        output.links.iter().filter(|link| !self.link_resolves(link)).map(move |link| {
+            let place = self.theme.template_place(&output.template);
+            (link.clone(), faults::broken_template_link(place, link, page))
         })
-    }
-
-    pub(super) fn broken_link_fault(&self, broken: &BrokenTemplateLink) -> Diagnostic {
-        let place = self.theme.template_place(&broken.template);
-        faults::broken_template_link(place, &broken.link, &broken.page)
     }
 }

@@ -16,11 +16,11 @@ const MAX_PAGES: usize = 1000;
 /// The most bytes that are cached.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// What all pages depend on: the revision of the session's state, and the fingerprint of the excluded entries.
+/// What a page depends on: the revision of the session's state, and what may change without an update, as a hash.
 pub(super) type PageVersion = (u64, u64);
 
-/// A rendered page, or why it cannot be rendered.
-pub(super) type PageResult = Result<Arc<RenderOutput>, Box<Diagnostic>>;
+/// A rendered page, or the faults that keep it from being rendered.
+pub(super) type PageResult = Result<Arc<RenderOutput>, Vec<Diagnostic>>;
 
 /// Pages by address.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ struct CachedPage {
     /// The page as last rendered, in this version or an earlier one.
     output: Option<Arc<RenderOutput>>,
     /// Why it cannot be rendered in this version.
-    fault: Option<Box<Diagnostic>>,
+    faults: Option<Vec<Diagnostic>>,
 }
 
 impl CachedPage {
@@ -58,8 +58,8 @@ impl PageCache {
         self.uses += 1;
         let page = self.pages.get_mut(address).filter(|page| page.version == version)?;
         page.last_use = self.uses;
-        match &page.fault {
-            Some(fault) => Some(Err(fault.clone())),
+        match &page.faults {
+            Some(faults) => Some(Err(faults.clone())),
             None => page.output.clone().map(Ok),
         }
     }
@@ -71,7 +71,7 @@ impl PageCache {
         let page = self.pages.entry(address.clone()).or_default();
         self.size -= page.size();
         (page.version, page.last_use) = (version, self.uses);
-        page.fault = result.as_ref().err().cloned();
+        page.faults = result.as_ref().err().cloned();
         if let Ok(output) = result {
             page.output = Some(output.clone());
         }
@@ -92,7 +92,6 @@ impl PageCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Place, faults};
 
     fn page(bytes: Vec<u8>) -> PageResult {
         Ok(Arc::new(RenderOutput { bytes, ..RenderOutput::default() }))
@@ -109,8 +108,7 @@ mod tests {
         cache.insert(&address, (1, 1), &page(vec![0; 10]));
         assert_eq!(bytes(cache.get("/a/", (1, 1))), Some(10));
         assert!(cache.get("/a/", (1, 2)).is_none() && cache.get("/a/", (2, 1)).is_none());
-        let fault = Box::new(faults::bad_symbolic_link(Place::file("content/a.md")));
-        cache.insert(&address, (2, 1), &Err(fault));
+        cache.insert(&address, (2, 1), &Err(Vec::new()));
         assert!(cache.get("/a/", (2, 1)).is_some_and(|page| page.is_err()));
         assert_eq!(bytes(cache.last_rendered("/a/").map(Ok)), Some(10), "as it was");
         cache.insert(&address, (3, 1), &page(vec![0; 20]));

@@ -42,24 +42,15 @@ pub struct PreviewSession {
 }
 
 /// A page as it would be served now, before the preview script is inserted.
+#[derive(Default)]
 struct CurrentPage {
     status: u16,
     output: Arc<RenderOutput>,
     faults: Vec<Diagnostic>,
 }
 
-/// What an address resolves to.
-enum AddressLookup {
-    Page(CurrentPage),
-    Other(Resource),
-}
-
-/// A target that was made for a browser.
-enum MadeResource {
-    /// A page, or the faults that keep it from being made.
-    Page(Result<Arc<RenderOutput>, Vec<Diagnostic>>),
-    Other(Resource),
-}
+/// The page at an address, or what else is there.
+type AddressLookup = Result<CurrentPage, Resource>;
 
 impl PreviewSession {
     /// Opens a portal, reusing the ledger of the last build. If it cannot be opened, each change tries again.
@@ -184,12 +175,9 @@ impl PreviewSession {
 
     /// Returns those of `files` that the page at an address links to or embeds.
     pub fn files_used_by(&self, address: &str, files: &BTreeSet<String>) -> Vec<String> {
-        match self.look_up(address) {
-            AddressLookup::Page(page) => {
-                page.output.links.iter().filter(|link| files.contains(*link)).cloned().collect()
-            }
-            AddressLookup::Other(_) => Vec::new(),
-        }
+        let page = self.look_up(address).ok();
+        let links = page.iter().flat_map(|page| &page.output.links);
+        links.filter(|link| files.contains(*link)).cloned().collect()
     }
 
     /// Resolves an address, and returns the page or file there.
@@ -198,26 +186,20 @@ impl PreviewSession {
         let mut faults = state.opening_faults.clone();
         let Some(portal) = &state.portal else {
             let output = self.fault_page(&state, &faults);
-            return AddressLookup::Page(CurrentPage { status: 500, output, faults });
+            return Ok(CurrentPage { status: 500, output, faults });
         };
         faults.extend(portal.errors_at(address));
         let (is_found, target) = match portal.resolve(address) {
             Resolution::Target(target) => (true, Some(target)),
             Resolution::Unavailable => (true, None),
-            Resolution::Folder(address) => {
-                return AddressLookup::Other(Resource::Redirect(address));
-            }
+            Resolution::Folder(address) => return Err(Resource::Redirect(address)),
             Resolution::NotFound(target) => (false, target),
         };
-        let result = match target.map(|target| self.make(&state, portal, target)) {
-            Some(MadeResource::Other(resource)) => return AddressLookup::Other(resource),
-            Some(MadeResource::Page(result)) => result,
-            None => Err(Vec::new()),
-        };
         let page = target.map_or(address, |target| &*target.route.address);
-        let output = match result {
+        let result = target.map_or(Ok(Err(Vec::new())), |target| self.make(&state, portal, target));
+        let output = match result? {
             Ok(output) => {
-                faults.extend(portal.template_faults(page, &output));
+                faults.extend(portal.template_faults(page, &output).map(|(_, fault)| fault));
                 Some(output)
             }
             Err(page_faults) => {
@@ -233,7 +215,7 @@ impl PreviewSession {
             (None, true) => 500,
         };
         let output = output.unwrap_or_else(|| self.fault_page(&state, &faults));
-        AddressLookup::Page(CurrentPage { status, output, faults })
+        Ok(CurrentPage { status, output, faults })
     }
 
     /// Renders the page that is shown in place of one that cannot be rendered.
@@ -245,30 +227,33 @@ impl PreviewSession {
     }
 
     /// Makes a target, unless it is a page that was rendered since the last change of the portal.
-    fn make(&self, state: &SessionState, portal: &Portal, target: &Target) -> MadeResource {
+    fn make(
+        &self,
+        state: &SessionState,
+        portal: &Portal,
+        target: &Target,
+    ) -> Result<PageResult, Resource> {
         let address = &target.route.address;
-        let version = (state.revision, portal.exclusion_fingerprint());
-        let cached = lock(&self.pages).get(address, version);
-        if let Some(page) = cached {
-            return MadeResource::Page(page.map_err(|fault| vec![*fault]));
+        let version = (state.revision, portal.page_fingerprint(target));
+        if let Some(page) = lock(&self.pages).get(address, version) {
+            return Ok(page);
         }
-        let page: PageResult = match portal.make(target) {
-            Ok(MadeTarget::Copy(file)) => {
-                return MadeResource::Other(Resource::File(file.disk_path()));
-            }
+        let page = match portal.make(target) {
+            Ok(MadeTarget::Copy(file)) => return Err(Resource::File(file.disk_path())),
             Ok(MadeTarget::Bytes(output)) if !target.route.output.ends_with(".html") => {
-                return MadeResource::Other(Resource::Bytes(output.bytes));
+                return Err(Resource::Bytes(output.bytes));
             }
+            // The cache has no use for dependencies.
             Ok(MadeTarget::Bytes(output)) => {
-                // The cache has no use for them.
                 Ok(Arc::new(RenderOutput { dependencies: Vec::new(), ..output }))
             }
-            Ok(MadeTarget::Faulty(fault)) => Err(fault),
+            Ok(MadeTarget::Faulty(fault)) => Err(vec![*fault]),
+            Ok(MadeTarget::Missing) => Err(Vec::new()),
             // The file was removed just now, and the watcher has not reported it yet.
-            Ok(MadeTarget::Missing) | Err(_) => return MadeResource::Page(Err(Vec::new())),
+            Err(_) => return Ok(Err(Vec::new())),
         };
         lock(&self.pages).insert(address, version, &page);
-        MadeResource::Page(page.map_err(|fault| vec![*fault]))
+        Ok(page)
     }
 
     /// Applies a new day, or a change of the address's own source file, that the watcher has not reported.
@@ -314,27 +299,18 @@ impl Backend for PreviewSession {
     fn resource(&self, address: &str) -> Resource {
         self.refresh_if_stale(address);
         match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { status, output, .. }) => {
+            Ok(CurrentPage { status, output, .. }) => {
                 Resource::Page { status, bytes: output.bytes.clone() }
             }
-            AddressLookup::Other(resource) => resource,
+            Err(resource) => resource,
         }
     }
 
     fn page_state(&self, address: &str) -> PageState {
-        match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { output, faults, .. }) => {
-                let on_page = faults.iter().filter(|fault| fault.is_error()).count();
-                let other_errors = self.state().error_count.saturating_sub(on_page);
-                let fingerprint = PageFingerprint::of(&output.bytes);
-                PageState { fingerprint, faults, other_errors }
-            }
-            AddressLookup::Other(_) => PageState {
-                fingerprint: PageFingerprint::of(&[]),
-                faults: Vec::new(),
-                other_errors: 0,
-            },
-        }
+        let CurrentPage { output, faults, .. } = self.look_up(address).unwrap_or_default();
+        let on_page = faults.iter().filter(|fault| fault.is_error()).count();
+        let other_errors = self.state().error_count.saturating_sub(on_page);
+        PageState { fingerprint: PageFingerprint::of(&output.bytes), faults, other_errors }
     }
 }
 

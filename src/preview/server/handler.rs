@@ -84,7 +84,8 @@ impl RequestHandler {
     async fn refuse(&self, refusal: Refusal) -> Response<ResponseBody> {
         let backend = Arc::clone(&self.backend);
         let language = spawn_blocking(move || backend.language()).await.unwrap_or_default();
-        text_response(refusal.status(), &refusal.text(&self.url, language))
+        let (status, text) = refusal.response(&self.url, language);
+        text_response(status, &text)
     }
 
     async fn get(&self, head: Parts, client: IpAddr) -> Response<ResponseBody> {

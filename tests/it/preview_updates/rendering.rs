@@ -129,3 +129,14 @@ fn an_edit_that_could_not_be_read_is_applied_by_the_next_update() {
     assert!(shown("/van-ban/a/").contains("Quyết định khác"));
     assert!(shown("/van-ban/moi/").contains("Lời dẫn."));
 }
+
+#[test]
+fn an_open_page_is_compared_with_its_text_on_the_disk() {
+    let mut preview = PreviewFixture::new(portal());
+    let fingerprint = |preview: &PreviewFixture| {
+        preview.session.page_state("/van-ban/a/").fingerprint.to_string()
+    };
+    let before = fingerprint(&preview);
+    preview.edit(|portal| portal.edit(DOCUMENT_A, "Nội dung.", "Nội dung mới."));
+    assert_ne!(fingerprint(&preview), before, "though nobody reported the edit");
+}
