@@ -51,8 +51,8 @@ impl Portal {
         TargetMaker::new(self, Some(DiskWriter::default())).make(target)
     }
 
-    /// Hashes what may change of a page without an update: the excluded entries, the plan without them, and its own text,
-    /// which is read from the disk because file times may be too coarse to show that it was saved again.
+    /// Hashes what may change of a page without an update: the excluded entries, the plan without them, and its own
+    /// text. That is read from the disk, because file times may be too coarse to show that it was saved again.
     pub fn page_fingerprint(&self, target: &Target) -> u64 {
         let mut excluded: Vec<&Arc<str>> = self.library.excluded().iter().collect();
         excluded.sort_unstable();
