@@ -3,11 +3,15 @@
 //! No other module reads these, so that the library is deterministic.
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use niemyet::preview::clock::Clock;
 
 fn main() -> ExitCode {
     let here = std::env::current_dir().unwrap_or_default();
-    niemyet::cli::run(std::env::args_os(), &here, Arc::new(jiff::Timestamp::now), &build_id)
+    let clock = Clock::new(Timestamp::now, Instant::now);
+    niemyet::cli::run(std::env::args_os(), &here, clock, &build_id)
 }
 
 fn build_id() -> Option<u64> {

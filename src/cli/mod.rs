@@ -18,25 +18,23 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use jiff::Timestamp;
 
-use crate::config::{self, Config};
-use crate::diagnostic::Language;
+use crate::diagnostic::{Diagnostic, Language, MachineFault, format};
 use crate::pipeline::{self, BuildError, Options};
+use crate::preview::clock::Clock;
 use crate::preview::server::ListenOptions;
-use crate::preview::watch::Clock;
 use crate::preview::{PreviewOptions, server};
-use crate::source;
 use arguments::{Arguments, Command, Format, PortalArguments, ThemeCommand};
 
 const EXIT_OK: u8 = 0;
 const EXIT_FAULTS: u8 = 1;
 const EXIT_FAILURE: u8 = 2;
 
-/// Runs the command; `here` is the current folder, `now` returns the current time, and `build_id` identifies this
-/// executable: the build cache is discarded when it differs.
+/// Runs the command; `here` is the current folder, `build_id` identifies this executable: the build cache is
+/// discarded when it differs.
 pub fn run(
     arguments: impl Iterator<Item = OsString>,
     here: &Path,
-    now: Clock,
+    clock: Clock,
     build_id: &dyn Fn() -> Option<u64>,
 ) -> ExitCode {
     let arguments: Vec<OsString> = arguments.collect();
@@ -52,7 +50,7 @@ pub fn run(
     };
     let status = match &arguments.command {
         Command::Build { portal, format, output, base_url, drafts, today, keep_going, explain } => {
-            let mut options = build_options(portal, here, now());
+            let mut options = build_options(portal, here, clock.now());
             let root = options.root.clone();
             options.output =
                 Some(output.as_ref().map_or_else(|| root.join("public"), |o| here.join(o)));
@@ -62,29 +60,31 @@ pub fn run(
             build_or_check(portal, format.format, &options, *explain)
         }
         Command::Check { portal, format, drafts, today } => {
-            let mut options = build_options(portal, here, now());
+            let mut options = build_options(portal, here, clock.now());
             (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id());
             build_or_check(portal, format.format, &options, false)
         }
         Command::Serve { portal, port, host, drafts, poll, open } => {
-            let mut options = build_options(portal, here, now());
+            let mut options = build_options(portal, here, clock.now());
             (options.drafts, options.build_id) = (*drafts, build_id());
             let listen =
                 ListenOptions { host: host.clone(), port: port.unwrap_or(server::DEFAULT_PORT) };
             let (poll, language) = (*poll, portal.language());
-            serve::serve(PreviewOptions { options, listen, poll, language, clock: now }, *open)
+            serve::serve(PreviewOptions { options, listen, poll, language, clock }, *open)
         }
         Command::New { portal, section, name } => {
-            let options = build_options(portal, here, now());
+            let options = build_options(portal, here, clock.now());
             scaffold::create_entry(&options, section, name, message_language(portal, &options))
         }
         Command::Theme { command: ThemeCommand::New { portal, name } } => {
-            let options = build_options(portal, here, now());
+            let options = build_options(portal, here, clock.now());
             theme::create_theme(&options, name, message_language(portal, &options))
         }
-        Command::Init { dir, language } => {
-            scaffold::create_portal(&here.join(dir), now(), language.unwrap_or_default().into())
-        }
+        Command::Init { dir, language } => scaffold::create_portal(
+            &here.join(dir),
+            clock.now(),
+            language.unwrap_or_default().into(),
+        ),
     };
     ExitCode::from(status)
 }
@@ -147,7 +147,22 @@ fn message_language(portal: &PortalArguments, options: &Options) -> Language {
 
 /// Reads the language from portal.yaml, for commands that fail or end without a report.
 fn portal_language(root: &Path) -> Language {
-    let text = source::read_file(root, config::FILE_NAME).ok().flatten();
-    let config = text.and_then(Result::ok).and_then(|text| Config::read(&text).ok());
-    config.map_or(Language::Vietnamese, |(config, _)| Language::for_portal(&config.language))
+    let settings = pipeline::read_settings(root).ok().and_then(Result::ok);
+    settings.map_or(Language::Vietnamese, |read| Language::for_portal(&read.config.language))
+}
+
+/// Returns what was read from portal.yaml; or prints why it cannot be read, and returns the exit status.
+fn read_or_print<T>(
+    read: Result<Result<T, Box<Diagnostic>>, MachineFault>,
+    language: Language,
+) -> Result<T, u8> {
+    match read {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(fault)) => {
+            let message = format::human(&fault, language);
+            print::print_line(language, &message, &message);
+            Err(EXIT_FAULTS)
+        }
+        Err(fault) => Err(print::print_failure(&BuildError::Machine(fault), language)),
+    }
 }

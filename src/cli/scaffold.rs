@@ -11,11 +11,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{EXIT_FAULTS, EXIT_OK, print};
-use crate::config::{self, Config, EntryKind};
-use crate::diagnostic::{Language, MachineFault, format};
+use crate::config::{self, EntryKind};
+use crate::diagnostic::{Language, MachineFault};
 use crate::output;
-use crate::pipeline::{BuildError, Options};
-use crate::source;
+use crate::pipeline::{BuildError, Options, read_settings};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
@@ -37,7 +36,7 @@ const MAX_STEM_LEN: usize = 80;
 /// Creates a portal in `dir`; returns the exit status.
 pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u8 {
     // The time zone of the new portal.yaml.
-    let today = PartialDate::Day(jiff::tz::offset(7).to_datetime(now).date()).to_string();
+    let today = PartialDate::Day(config::day_in(jiff::tz::offset(7), now)).to_string();
     for (path, text) in PORTAL_FILES {
         let text = text.replace("{hôm nay}", &today);
         match output::create_new_file(&dir.join(path), text.as_bytes()) {
@@ -73,25 +72,9 @@ pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u
 
 /// Creates an entry of a section; returns the exit status.
 pub(super) fn create_entry(options: &Options, section: &str, name: &str, language: Language) -> u8 {
-    let config = match source::read_file(&options.root, config::FILE_NAME) {
-        Ok(Some(text)) => match text.and_then(|text| Config::read(&text)) {
-            Ok((config, _)) => config,
-            Err(fault) => {
-                let message = format::human(&fault, language);
-                print::print_line(language, &message, &message);
-                return EXIT_FAULTS;
-            }
-        },
-        Ok(None) => {
-            let place = crate::diagnostic::Place::file(config::shared_file_name());
-            let fault = crate::diagnostic::faults::missing_portal_yaml(place);
-            let message = format::human(&fault, language);
-            print::print_line(language, &message, &message);
-            return EXIT_FAULTS;
-        }
-        Err(fault) => {
-            return print::print_failure(&BuildError::Machine(fault), language);
-        }
+    let config = match super::read_or_print(read_settings(&options.root), language) {
+        Ok(settings) => settings.config,
+        Err(status) => return status,
     };
     let folder = section.trim_matches('/');
     let Some(section) = config.sections.iter().find(|section| section.folder == folder) else {
@@ -106,7 +89,7 @@ pub(super) fn create_entry(options: &Options, section: &str, name: &str, languag
         );
         return EXIT_FAULTS;
     };
-    let today = config.zone.to_datetime(options.now).date();
+    let today = options.build_day(&config, options.now);
     let (path, text) = match section.kind {
         EntryKind::Document => document_file(folder, name, PartialDate::Day(today)),
         EntryKind::News => news_file(folder, name, PartialDate::Day(today)),

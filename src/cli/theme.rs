@@ -4,10 +4,10 @@
 
 use super::scaffold::report_disk_fault;
 use super::{EXIT_FAULTS, EXIT_OK, print};
-use crate::config::{self, DEFAULT_THEME};
-use crate::diagnostic::{Language, Place, faults, format};
+use crate::config::DEFAULT_THEME;
+use crate::diagnostic::Language;
 use crate::output;
-use crate::pipeline::{BuildError, Options};
+use crate::pipeline::{Options, read_settings_text};
 use crate::source;
 use crate::vietnamese::slug::slug;
 
@@ -23,17 +23,8 @@ const THEME_FILES: [(&str, &str); 5] = [
 /// Creates a theme in `themes/NAME/`; returns the exit status.
 pub(super) fn create_theme(options: &Options, name: &str, language: Language) -> u8 {
     let folder = format!("themes/{name}");
-    match source::read_file(&options.root, config::FILE_NAME) {
-        Ok(Some(_)) => {}
-        Ok(None) => {
-            let fault = faults::missing_portal_yaml(Place::file(config::shared_file_name()));
-            let message = format::human(&fault, language);
-            print::print_line(language, &message, &message);
-            return EXIT_FAULTS;
-        }
-        Err(fault) => {
-            return print::print_failure(&BuildError::Machine(fault), language);
-        }
+    if let Err(status) = super::read_or_print(read_settings_text(&options.root), language) {
+        return status;
     }
     if let Some((vi, en)) = invalid_name(name) {
         print::print_line(language, &vi, &en);

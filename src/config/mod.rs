@@ -12,6 +12,7 @@ mod read;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
@@ -294,6 +295,11 @@ impl EntrySettings<'_> {
         };
         if is_past { issuer.successor.as_deref() } else { Some(&issuer.name) }
     }
+}
+
+/// Returns the day of a time in a time zone.
+pub fn day_in(zone: Offset, time: Timestamp) -> Date {
+    zone.to_datetime(time).date()
 }
 
 /// Returns [`FILE_NAME`] as a shared string.

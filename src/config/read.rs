@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::vietnamese::date::parse_offset;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
-use crate::yaml::{Key, YamlNode, YamlReader};
+use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
 const SETTING_KEYS: [&str; 14] = [
     "title",

@@ -10,15 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::pictures::{RenditionRequest, Renditions};
+use super::portal::Portal;
+use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
-use super::{Build, BuildError};
-use crate::diagnostic::{Diagnostic, Place, faults};
+use super::target_maker::{MadeTarget, TargetMaker};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::output::{Output, Phase};
 use crate::picture::RENDITION_WIDTHS;
-use crate::render::{RenderOutput, Renderer};
+use crate::render::RenderOutput;
 use crate::site::{Target, TargetKind};
 use crate::source::SourceFile;
 
@@ -44,31 +45,25 @@ pub(super) struct PendingTargetRecord {
 /// The outcome of building one target.
 #[derive(Default)]
 struct TargetOutcome {
-    faults: Vec<TargetFault>,
+    faults: Vec<Diagnostic>,
+    /// Broken links that the template wrote, each with its fault.
+    template_faults: Vec<(String, Diagnostic)>,
     first_awaited_day: Option<Date>,
     update: Option<PendingTargetRecord>,
 }
 
 impl TargetOutcome {
     fn faulty(fault: Box<Diagnostic>) -> Self {
-        Self { faults: vec![TargetFault::Diagnostic(fault)], ..Self::default() }
+        Self { faults: vec![*fault], ..Self::default() }
     }
 }
 
-/// A fault of one target.
-enum TargetFault {
-    /// A diagnostic with its place.
-    Diagnostic(Box<Diagnostic>),
-    /// A broken link that was written by the template and not by an entry.
-    BrokenLink { template: String, link: String, page: Arc<str> },
-}
-
-/// What building a target needs, shared by all threads.
-pub(super) struct BuildInputs<'a> {
-    pub(super) renderer: &'a Renderer<'a>,
+/// Builds the targets of a portal; shared by all threads.
+pub(super) struct TargetBuilder<'a> {
+    pub(super) portal: &'a Portal,
+    pub(super) maker: &'a TargetMaker<'a>,
     pub(super) output: &'a Output,
     pub(super) staleness: StalenessChecker<'a>,
-    pub(super) renditions: &'a Renditions,
     pub(super) pending_records: Mutex<PendingRecords>,
 }
 
@@ -90,44 +85,31 @@ impl TargetWithRecord<'_> {
     }
 }
 
-impl Build<'_> {
+impl TargetBuilder<'_> {
     /// Builds all stale targets.
-    pub(super) fn build_targets(
-        &self,
-        inputs: &BuildInputs<'_>,
-    ) -> Result<TargetsOutcome, BuildError> {
-        let targets = inputs.renderer.plan.targets.par_iter();
+    pub(super) fn build_targets(&self) -> Result<TargetsOutcome, BuildError> {
+        let targets = self.portal.plan.targets.par_iter();
         let outcomes: Result<Vec<TargetOutcome>, BuildError> =
-            targets.map(|target| self.build_target(inputs, target)).collect();
+            targets.map(|target| self.build_target(target)).collect();
         let mut outcome = TargetsOutcome::default();
-        let mut broken_links = BTreeMap::new();
+        let mut template_faults = BTreeMap::new();
         for target_outcome in outcomes? {
             let days = [outcome.first_awaited_day, target_outcome.first_awaited_day];
             outcome.first_awaited_day = days.into_iter().flatten().min();
             outcome.updates.extend(target_outcome.update);
-            for fault in target_outcome.faults {
-                match fault {
-                    TargetFault::Diagnostic(fault) => outcome.faults.push(*fault),
-                    TargetFault::BrokenLink { template, link, page } => {
-                        broken_links.entry((template, link)).or_insert(page);
-                    }
-                }
+            outcome.faults.extend(target_outcome.faults);
+            for (link, fault) in target_outcome.template_faults {
+                template_faults.entry((fault.place.clone(), link)).or_insert(fault);
             }
         }
         // A template writes the same link on every page: it is reported once, for the first such page.
-        outcome.faults.extend(broken_links.iter().map(|((template, link), page)| {
-            faults::broken_template_link(self.portal.theme.template_place(template), link, page)
-        }));
+        outcome.faults.extend(template_faults.into_values());
         Ok(outcome)
     }
 
     /// Builds a target if it is stale, and keeps its file otherwise.
-    fn build_target(
-        &self,
-        inputs: &BuildInputs<'_>,
-        target: &Target,
-    ) -> Result<TargetOutcome, BuildError> {
-        let staleness = &inputs.staleness;
+    fn build_target(&self, target: &Target) -> Result<TargetOutcome, BuildError> {
+        let staleness = &self.staleness;
         let definition = staleness::definition_fingerprint(target, self.portal);
         let previous = staleness.previous_record(target);
         let pending = TargetWithRecord { target, definition, previous };
@@ -135,133 +117,76 @@ impl Build<'_> {
             Some(record) => staleness.rebuild_reason(target, definition, &record.inputs),
             None => Some(RebuildReason::New),
         };
-        if let TargetKind::Copy(from) = &target.kind {
-            return match self.portal.tree.get(from) {
-                Some(file) => self.copy_file(inputs, &pending, file, reason),
-                None => Ok(TargetOutcome::default()),
-            };
+        if let (None, Some(record)) = (&reason, previous)
+            && !matches!(target.kind, TargetKind::Copy(_))
+            && self.output.keep_unchanged(pending.path(), pending.phase(), &record.output)?
+        {
+            let ids = record.inputs.dependencies.iter();
+            let queries = ids.map(|id| &staleness.ledger.dependencies()[*id as usize].query);
+            let first_awaited_day = self.first_awaited_day(queries);
+            return Ok(TargetOutcome { first_awaited_day, ..TargetOutcome::default() });
         }
-        let reason = match (reason, previous) {
-            (None, Some(record))
-                if inputs.output.keep_unchanged(
-                    pending.path(),
-                    pending.phase(),
-                    &record.output,
-                )? =>
-            {
-                let ids = record.inputs.dependencies.iter();
-                let queries = ids.map(|id| &staleness.ledger.dependencies()[*id as usize].query);
-                return Ok(TargetOutcome {
-                    first_awaited_day: self.first_awaited_day(queries),
-                    ..TargetOutcome::default()
-                });
+        if let (TargetKind::Rendition { width, .. }, None) =
+            (&target.kind, &self.portal.options.output)
+        {
+            // A check only tests whether the picture can be decoded; one test is enough for all widths.
+            let is_tested = *width == RENDITION_WIDTHS[0];
+            let fault = if is_tested { self.maker.rendition_fault(target)? } else { None };
+            return Ok(fault.map_or_else(TargetOutcome::default, TargetOutcome::faulty));
+        }
+        match self.maker.make(target)? {
+            MadeTarget::Bytes(made) => {
+                self.stage(&pending, made, reason.unwrap_or(RebuildReason::Output))
             }
-            (reason, _) => reason.unwrap_or(RebuildReason::Output),
-        };
-        match target.rendition() {
-            Some(_) => self.build_rendition(inputs, &pending, reason),
-            None => self.render_target(inputs, &pending, reason),
+            MadeTarget::Copy(file) => self.copy_file(&pending, file, reason),
+            MadeTarget::Faulty(fault) => Ok(TargetOutcome::faulty(fault)),
+            MadeTarget::Missing => Ok(TargetOutcome::default()),
         }
     }
 
-    /// Generates a picture rendition; a check only tests whether it can be generated.
-    fn build_rendition(
+    /// Stages a target that was made, and records its dependencies and links.
+    fn stage(
         &self,
-        inputs: &BuildInputs<'_>,
         pending: &TargetWithRecord<'_>,
+        made: RenderOutput,
         reason: RebuildReason,
     ) -> Result<TargetOutcome, BuildError> {
-        let TargetKind::Rendition { path, digest, width } = &pending.target.kind else {
-            return Ok(TargetOutcome::default());
-        };
-        let Some(file) = self.portal.tree.get(path) else { return Ok(TargetOutcome::default()) };
-        let request = RenditionRequest { file, digest, width: *width };
-        let undecodable = || {
-            TargetOutcome::faulty(Box::new(faults::picture_decoding_failed(Place::file(
-                path.clone(),
-            ))))
-        };
-        if self.options.output.is_none() {
-            // One test is enough for all widths.
-            let can_decode =
-                *width != RENDITION_WIDTHS[0] || inputs.renditions.can_be_generated(request)?;
-            return Ok(if can_decode { TargetOutcome::default() } else { undecodable() });
-        }
-        let Some(bytes) = inputs.renditions.get(request)? else { return Ok(undecodable()) };
-        inputs.output.stage(pending.path(), &bytes, pending.phase())?;
-        let target_inputs = inputs.staleness.new_inputs(pending.definition);
-        let path = pending.path().clone();
-        let update = PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs };
-        Ok(TargetOutcome { update: Some(update), ..TargetOutcome::default() })
-    }
-
-    /// Renders a target, stages it, and records its dependencies and links.
-    fn render_target(
-        &self,
-        inputs: &BuildInputs<'_>,
-        pending: &TargetWithRecord<'_>,
-        reason: RebuildReason,
-    ) -> Result<TargetOutcome, BuildError> {
-        let body = inputs
-            .renderer
-            .body_source(pending.target)
-            .and_then(|source| self.portal.tree.get(&source));
-        let body = match body.map(SourceFile::read_text).transpose()? {
-            Some(Ok(text)) => Some(text),
-            // The file became unreadable after the content was read.
-            Some(Err(fault)) => return Ok(TargetOutcome::faulty(fault)),
-            None => None,
-        };
-        let rendered = match inputs.renderer.render(pending.target, body.as_ref()) {
-            Ok(Some(rendered)) => rendered,
-            Ok(None) => return Ok(TargetOutcome::default()),
-            Err(fault) => return Ok(TargetOutcome::faulty(fault)),
-        };
-        let RenderOutput { bytes, links, template, dependencies } = rendered;
-        inputs.output.stage(pending.path(), &bytes, pending.phase())?;
+        self.output.stage(pending.path(), &made.bytes, pending.phase())?;
+        let page = &pending.target.route.address;
+        let template_faults = self.portal.template_faults(page, &made).collect();
+        let RenderOutput { links, dependencies, .. } = made;
         let queries = dependencies.iter().map(|dependency| &dependency.query);
         let first_awaited_day = self.first_awaited_day(queries);
-        let broken_links = links.iter().filter(|link| !(inputs.staleness.link_resolves)(link));
-        let page = &pending.target.route.address;
-        let to_fault = |link: &String| {
-            let (template, link) = (template.clone(), link.clone());
-            TargetFault::BrokenLink { template, link, page: page.clone() }
-        };
-        let faults = broken_links.map(to_fault).collect();
-        let mut target_inputs = inputs.staleness.new_inputs(pending.definition);
+        let mut inputs = self.staleness.new_inputs(pending.definition);
         {
-            let (previous, ledger) = (pending.previous, inputs.staleness.ledger);
-            let mut records = inputs.pending_records.lock().unwrap_or_else(PoisonError::into_inner);
-            target_inputs.dependencies =
-                records.intern_dependencies(dependencies, previous, ledger);
-            target_inputs.links = records.intern_links(links, previous, ledger);
+            let (previous, ledger) = (pending.previous, self.staleness.ledger);
+            let mut records = self.pending_records.lock().unwrap_or_else(PoisonError::into_inner);
+            inputs.dependencies = records.intern_dependencies(dependencies, previous, ledger);
+            inputs.links = records.intern_links(links, previous, ledger);
         }
         let path = pending.path().clone();
-        let update = Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs });
-        Ok(TargetOutcome { faults, first_awaited_day, update })
+        let update = Some(PendingTargetRecord { path, reason: Ok(reason), inputs });
+        Ok(TargetOutcome { template_faults, first_awaited_day, update, ..TargetOutcome::default() })
     }
 
     /// Copies a file, unless the output folder has the same bytes.
     fn copy_file(
         &self,
-        inputs: &BuildInputs<'_>,
         pending: &TargetWithRecord<'_>,
         file: &SourceFile,
         reason: Option<RebuildReason>,
     ) -> Result<TargetOutcome, BuildError> {
         let original_metadata_key =
-            file.metadata_key.is_settled(self.options.now).then_some(file.metadata_key);
-        let target_inputs = TargetInputs {
-            original_metadata_key,
-            ..inputs.staleness.new_inputs(pending.definition)
-        };
+            file.metadata_key.is_settled(self.portal.options.now).then_some(file.metadata_key);
+        let target_inputs =
+            TargetInputs { original_metadata_key, ..self.staleness.new_inputs(pending.definition) };
         let path = pending.path().clone();
         let reason = match (reason, pending.previous) {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
                 let same_bytes = same_key || record.output.has_sha256(&file.sha256()?);
                 if same_bytes
-                    && inputs.output.keep_unchanged(&path, pending.phase(), &record.output)?
+                    && self.output.keep_unchanged(&path, pending.phase(), &record.output)?
                 {
                     let has_new_key = !same_key && original_metadata_key.is_some();
                     let update = has_new_key.then(|| PendingTargetRecord {
@@ -275,7 +200,7 @@ impl Build<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        inputs.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
+        self.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
         Ok(TargetOutcome {
             update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
             ..TargetOutcome::default()
@@ -286,6 +211,28 @@ impl Build<'_> {
     fn first_awaited_day<'q>(&self, queries: impl Iterator<Item = &'q Query>) -> Option<Date> {
         queries.filter_map(Query::day).filter(|day| *day > self.portal.today).min()
     }
+}
+
+/// Records the targets that were built: all of them in the report, the published ones also in the ledger.
+pub(super) fn record_targets(
+    new_records: &mut PendingRecords,
+    updates: Vec<PendingTargetRecord>,
+    report: &mut Report,
+) {
+    let fingerprints = report.published.as_ref().map(|published| &published.fingerprints);
+    for PendingTargetRecord { path, reason, inputs } in updates {
+        let output = match reason {
+            Ok(reason) => {
+                report.rendered.push((path.clone(), reason));
+                fingerprints.and_then(|fingerprints| fingerprints.get(&*path)).copied()
+            }
+            Err(previous) => fingerprints.map(|_| previous.output),
+        };
+        if let Some(output) = output {
+            new_records.add_target(path, TargetRecord { inputs, output });
+        }
+    }
+    report.rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
 }
 
 /// Returns the phase in which a target is published: files that pages use come first, lists of pages last.

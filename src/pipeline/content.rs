@@ -79,6 +79,8 @@ impl Content {
     }
 
     /// Reads again the files that the changes affect; returns the entries that may have changed.
+    ///
+    /// If a file cannot be read, nothing is changed, so that the same changes can be applied later.
     pub(super) fn update(
         &mut self,
         inputs: ReadInputs<'_>,
@@ -112,7 +114,10 @@ impl Content {
         };
         let entries: HashSet<Arc<str>> = files.iter().map(|file| file.path.clone()).collect();
         let files_to_read = files.into_iter().filter(must_read).collect();
-        let mut updates = self.read_files(files_to_read, inputs, new_records)?;
+        let updates = self.read_files(files_to_read, inputs, new_records);
+        let mut updates = updates.inspect_err(|_| {
+            (self.sections, self.entry_folders) = (before.sections, before.entry_folders);
+        })?;
         self.sources.retain(|source, parsed| {
             let still_exists = entries.contains(source);
             if !still_exists {
@@ -159,8 +164,10 @@ impl Content {
         let cache = SourceCache { ledger, now, settings_fingerprint, file_view };
         let results: Result<Vec<SourceRead>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
+        let results = results?;
+        let (share_picture, share_record) = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
-        for result in results? {
+        for result in results {
             let SourceRead { entry, faults, dependency_keys, new_record, new_attachments } = result;
             for (path, record) in new_attachments {
                 new_records.add_attachment(path, record);
@@ -173,9 +180,8 @@ impl Content {
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
             updates.push(EntryUpdate { source, old, new });
         }
-        let (share_picture, new_record) = pictures::find_share_picture(cache)?;
-        let new_record = new_record.into_iter();
-        new_record.for_each(|(path, record)| new_records.add_attachment(path, record));
+        let share_record = share_record.into_iter();
+        share_record.for_each(|(path, record)| new_records.add_attachment(path, record));
         self.share_picture = share_picture;
         Ok(updates)
     }

@@ -8,11 +8,11 @@
 //!    `pictures` inspect the files that an entry names.
 //! 4. `reindex` updates the library, finds the files to copy, and plans the targets.
 //! 5. `validate` checks what needs all entries at once; another `reindex` then excludes the entries with errors.
-//! 6. `build_targets` renders or copies the targets that `staleness` reports into the staging folder.
+//! 6. `build_targets` stages the targets that `staleness` reports; `target_maker` makes their bytes.
 //! 7. This file publishes the staged files, then writes the snapshot and the ledger.
 //!
-//! A preview keeps a [`Portal`] open instead: `update` repeats steps 3 and 4 for changed files, `on_demand` renders the
-//! pages that browsers show or request, and validation runs when edits pause.
+//! A preview keeps a [`Portal`] open instead: `update` repeats steps 3 and 4 for changed files, `on_demand` resolves
+//! the addresses that browsers request, `target_maker` makes what is there, and validation runs when edits pause.
 //!
 //! **Invariant.** There is one build path: `check` is the same run with a dry-run output, and `--keep-going` the same
 //! run without the faulty entries. Targets are rendered even if entries have errors, so that one run also reports the
@@ -26,11 +26,15 @@ mod cache;
 mod content;
 mod next_change;
 mod on_demand;
+mod options;
 mod pictures;
 mod portal;
 mod reindex;
+mod report;
+mod settings;
 mod snapshot;
 mod staleness;
+mod target_maker;
 mod update;
 mod validate;
 
@@ -44,96 +48,24 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
-use crate::config::BaseUrl;
-use crate::diagnostic::{self, Consequence, Diagnostic, MachineFault};
+use crate::diagnostic::{self, Consequence, Diagnostic};
 use crate::entry::{Entry, is_section_index};
-use crate::ledger::{Ledger, LedgerAccess, LogFile, PendingRecords, ReadScope};
-use crate::output::{DiskWriter, Output, OutputError, OutputRefusal, Published};
+use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
+use crate::output::{DiskWriter, Output};
 use crate::render::Renderer;
 use crate::site::Target;
 use crate::source::fingerprint;
-use build_targets::{BuildInputs, TargetsOutcome};
-use pictures::Renditions;
+use build_targets::{TargetBuilder, TargetsOutcome};
 use staleness::StalenessChecker;
+use target_maker::TargetMaker;
 
-pub use on_demand::{RenderedFile, Resolution};
+pub use on_demand::Resolution;
+pub use options::Options;
 pub use portal::{OpenFailure, OpenResult, Portal};
+pub use report::{BuildError, Report};
+pub use settings::{PortalSettings, read_settings, read_settings_text};
 pub use staleness::RebuildReason;
-
-/// The options of one build.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The portal's folder.
-    pub root: PathBuf,
-    /// The output folder; `None` for a check.
-    pub output: Option<PathBuf>,
-    /// The base URL, if it overrides that of `portal.yaml`.
-    pub base_url: Option<BaseUrl>,
-    /// Whether drafts are published.
-    pub drafts: bool,
-    /// The day to build for, if not that of `now`.
-    pub today: Option<Date>,
-    /// The current time.
-    pub now: Timestamp,
-    /// Whether to publish without the entries that have errors.
-    pub keep_going: bool,
-    /// Identifies this build of the program: the ledger is discarded when it differs. `None` disables the ledger.
-    pub build_id: Option<u64>,
-}
-
-/// The outcome of a build.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// The portal's language, in which messages are shown.
-    pub language: String,
-    /// All diagnostics, in display order.
-    pub faults: Vec<Diagnostic>,
-    /// The number of entries on the site.
-    pub entries: usize,
-    /// The number of targets of the site.
-    pub targets: usize,
-    /// The targets that were rendered or copied, by output path, each with its reason.
-    pub rendered: Vec<(Arc<str>, RebuildReason)>,
-    /// What was written and removed; `None` if the site was not published.
-    pub published: Option<Published>,
-    /// The entries excluded because of their errors.
-    pub excluded: Vec<Arc<str>>,
-    /// The next day on which the site changes without an edit.
-    pub next_change: Option<Date>,
-}
-
-impl Report {
-    /// Returns whether any diagnostic is an error.
-    pub fn has_errors(&self) -> bool {
-        self.faults.iter().any(Diagnostic::is_error)
-    }
-}
-
-/// Why a build stopped: a fault of the machine or of the output folder, not of the content.
-#[derive(Debug)]
-pub enum BuildError {
-    /// A file could not be read.
-    Machine(MachineFault),
-    /// The output folder was refused.
-    Refused(OutputRefusal),
-    /// The output could not be written.
-    Output(OutputError),
-}
-
-impl From<MachineFault> for BuildError {
-    fn from(fault: MachineFault) -> Self {
-        Self::Machine(fault)
-    }
-}
-
-impl From<OutputError> for BuildError {
-    fn from(error: OutputError) -> Self {
-        Self::Output(error)
-    }
-}
+pub use target_maker::MadeTarget;
 
 /// Builds a portal, or only checks it if there is no output folder.
 pub fn run(options: &Options) -> Result<Report, BuildError> {
@@ -160,7 +92,7 @@ fn run_with_disk(disk: &DiskWriter, options: &Options) -> Result<Report, BuildEr
     // A check reads the ledger but never writes it.
     let access =
         if options.output.is_some() { LedgerAccess::ReadWrite } else { LedgerAccess::ReadOnly };
-    let ledger_file = open_ledger_file(disk, options, access);
+    let ledger_file = options.open_ledger(disk, access);
     let environment_fingerprint = snapshot::environment_fingerprint(&portal);
     if let Some(snapshot) =
         portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?
@@ -178,11 +110,6 @@ fn run_with_disk(disk: &DiskWriter, options: &Options) -> Result<Report, BuildEr
     // Freeing all that memory takes a tenth of a build; the process exits before it is done.
     rayon::spawn(move || drop((ledger, portal)));
     Ok(report)
-}
-
-/// Opens the ledger file of the last build, unless the ledger is disabled.
-fn open_ledger_file(disk: &DiskWriter, options: &Options, access: LedgerAccess) -> Option<LogFile> {
-    LogFile::open(disk.clone(), &options.root, options.build_id?, access)
 }
 
 /// One build of a portal that was loaded and validated.
@@ -211,26 +138,25 @@ impl Build<'_> {
             faults: self.portal.faults().cloned().chain(advice).collect(),
             entries: library.entries().filter(is_included).count(),
             targets: plan.targets.len(),
-            excluded: self.portal.validation().excluded.clone(),
+            excluded: self.portal.validation.excluded.clone(),
             ..Report::default()
         };
         let output = self.open_output()?;
-        let broken_links = &self.portal.validation().broken_links;
-        let link_resolves = |link: &str| plan.contains(link) || broken_links.contains(link);
-        let renditions = self.renditions();
+        // A check reads the picture cache but never writes it.
+        let picture_disk = self.options.output.as_ref().map(|_| self.disk.clone());
+        let maker = TargetMaker::new(self.portal, picture_disk);
         let mut outcome = TargetsOutcome::default();
-        if self.portal.theme.is_complete() {
-            let renderer = self.portal.renderer();
-            let inputs = BuildInputs {
-                renderer: &renderer,
+        if let Some(renderer) = &maker.renderer {
+            let builder = TargetBuilder {
+                portal: self.portal,
+                maker: &maker,
                 output: &output,
-                staleness: self.staleness_checker(&renderer, &link_resolves),
-                renditions: &renditions,
+                staleness: self.staleness_checker(renderer),
                 pending_records: Mutex::new(new_records),
             };
-            outcome = self.build_targets(&inputs)?;
+            outcome = builder.build_targets()?;
             new_records =
-                inputs.pending_records.into_inner().unwrap_or_else(PoisonError::into_inner);
+                builder.pending_records.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.faults.append(&mut outcome.faults);
         }
         let day_and_drafts = (*today, self.options.drafts);
@@ -243,22 +169,20 @@ impl Build<'_> {
         diagnostic::sort_and_dedup(&mut report.faults);
         let mut report = self.publish(output, report)?;
         if report.published.is_some() {
-            renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
+            maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }
-        if let Some(snapshot) = self.snapshot(&report) {
+        let environment = self.environment_fingerprint;
+        let snapshot = self.portal.make_snapshot(&report, &self.ledger, environment);
+        if let Some(snapshot) = snapshot {
             self.ledger.write_snapshot(&snapshot);
         }
-        cache::record_targets(&mut new_records, outcome.updates, &mut report);
+        build_targets::record_targets(&mut new_records, outcome.updates, &mut report);
         self.write_ledger(new_records);
         Ok(report)
     }
 
     /// Collects what a recorded target must equal to be up to date.
-    fn staleness_checker<'r>(
-        &'r self,
-        renderer: &Renderer<'_>,
-        link_resolves: &'r (dyn Fn(&str) -> bool + Sync),
-    ) -> StalenessChecker<'r> {
+    fn staleness_checker(&self, renderer: &Renderer<'_>) -> StalenessChecker<'_> {
         let portal = self.portal;
         let base = portal.config.base_url.to_string();
         let shared_by_all_pages = (
@@ -268,27 +192,13 @@ impl Build<'_> {
             renderer.sections,
         );
         let fingerprints = (fingerprint(&shared_by_all_pages), portal.theme.fingerprint());
-        let folder_id = self.output_folder_id();
-        StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal, link_resolves)
-    }
-
-    /// Opens the picture renditions; a check reads their cache but never writes it.
-    fn renditions(&self) -> Renditions {
-        let disk = self.options.output.as_ref().map(|_| self.disk.clone());
-        match self.options.build_id {
-            Some(_) => Renditions::open(&self.options.root, disk),
-            None => Renditions::default(),
-        }
-    }
-
-    /// Returns the key of the output folder in the ledger.
-    fn output_folder_id(&self) -> Option<u64> {
-        self.options.output.as_deref().map(fingerprint)
+        let folder_id = self.options.output_folder_id();
+        StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal)
     }
 
     /// Appends the new records to the ledger.
     fn write_ledger(&mut self, new_records: PendingRecords) {
-        let Some(folder_id) = self.output_folder_id() else { return };
+        let Some(folder_id) = self.options.output_folder_id() else { return };
         let Portal { plan, tree, .. } = self.portal;
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
         let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();

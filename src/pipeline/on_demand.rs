@@ -1,134 +1,65 @@
-//! On-demand rendering: resolves one address of the site and renders its target. Used by the preview only.
-//!
-//! A page depends only on the library, the settings, the theme and its own text, so it can be rendered without the
-//! others, and has the same bytes as in a build. The other queries of the preview about an open portal are here too:
-//! the errors and the source file of an address, language, time zone and base path.
+//! The queries of a preview about an open portal: what is at an address of the site, its errors and its source file,
+//! and what makes a page outdated. Only the preview uses them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::tz::Offset;
 
-use super::Portal;
-use super::pictures::{RenditionRequest, Renditions};
-use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use super::portal::Portal;
+use super::target_maker::{MadeTarget, TargetMaker};
+use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::output::DiskWriter;
-use crate::render::RenderOutput;
-use crate::site::TargetKind;
-use crate::source::SourceFile;
+use crate::site::{Target, TargetKind};
+use crate::source::fingerprint;
 
 /// What an address of the site resolves to.
 #[derive(Debug)]
-pub enum Resolution {
-    /// A rendered target, or a file of the theme.
-    Rendered(RenderedFile),
-    /// A file that is copied to the site, by its path on the disk.
-    File(PathBuf),
+pub enum Resolution<'a> {
+    /// A target.
+    Target(&'a Target),
+    /// A target that cannot be made: its entry is excluded, or several files claim the address.
+    Unavailable,
     /// A folder; the address with a trailing slash, to redirect to.
     Folder(String),
-    /// A target that cannot be rendered.
-    Faulty(Vec<Diagnostic>),
-    /// No target; with the 404 page, if it can be rendered.
-    NotFound(Option<RenderedFile>),
-}
-
-/// A rendered target.
-#[derive(Debug)]
-pub struct RenderedFile {
-    /// Its bytes, as a build writes them.
-    pub bytes: Vec<u8>,
-    /// Whether it is an HTML page.
-    pub is_page: bool,
-    /// The addresses of the site that it links to.
-    pub links: Vec<String>,
-    /// Faults of its template.
-    pub faults: Vec<Diagnostic>,
+    /// Nothing; with the 404 page, if the site has one.
+    NotFound(Option<&'a Target>),
 }
 
 /// The address of the 404 page.
 const NOT_FOUND_ADDRESS: &str = "/404.html";
 
 impl Portal {
-    /// Resolves a decoded address and renders its target.
-    pub fn resolve(&self, address: &str) -> Result<Resolution, MachineFault> {
+    /// Resolves a decoded address.
+    pub fn resolve(&self, address: &str) -> Resolution<'_> {
         if let Some(target) = self.plan.target_at(address) {
-            return match &target.kind {
-                TargetKind::Copy(from) => Ok(match self.tree.get(from) {
-                    Some(file) => Resolution::File(file.disk_path()),
-                    None => Resolution::NotFound(None),
-                }),
-                TargetKind::Rendition { path, digest, width } => Ok(match self.tree.get(path) {
-                    Some(file) => {
-                        self.resolve_rendition(RenditionRequest { file, digest, width: *width })?
-                    }
-                    None => Resolution::NotFound(None),
-                }),
-                _ => self
-                    .render_address(address)
-                    .map(|rendered| rendered.map_or_else(Resolution::Faulty, Resolution::Rendered)),
-            };
+            return Resolution::Target(target);
         }
         if self.plan.contains(address) {
-            return Ok(Resolution::Faulty(Vec::new()));
+            return Resolution::Unavailable;
         }
         let parent = address.strip_suffix("index.html").map(str::to_owned);
         let folder = parent.unwrap_or_else(|| format!("{address}/"));
         if self.plan.contains(&folder) {
-            return Ok(Resolution::Folder(folder));
+            return Resolution::Folder(folder);
         }
-        Ok(Resolution::NotFound(self.render_address(NOT_FOUND_ADDRESS)?.ok()))
+        Resolution::NotFound(self.plan.target_at(NOT_FOUND_ADDRESS))
     }
 
-    /// Generates a picture rendition and stores it in the cache, for later requests and builds.
-    fn resolve_rendition(&self, request: RenditionRequest<'_>) -> Result<Resolution, MachineFault> {
-        let renditions = match self.options.build_id {
-            Some(_) => Renditions::open(&self.options.root, Some(DiskWriter::default())),
-            None => Renditions::default(),
-        };
-        Ok(match renditions.get(request)? {
-            Some(bytes) => {
-                let (links, faults) = (Vec::new(), Vec::new());
-                Resolution::Rendered(RenderedFile { bytes, is_page: false, links, faults })
-            }
-            None => {
-                let place = Place::file(request.file.path.clone());
-                Resolution::Faulty(vec![faults::picture_decoding_failed(place)])
-            }
-        })
+    /// Makes a single target. A picture rendition is cached for later requests and builds.
+    pub fn make<'a>(&'a self, target: &'a Target) -> Result<MadeTarget<'a>, MachineFault> {
+        TargetMaker::new(self, Some(DiskWriter::default())).make(target)
     }
 
-    /// Renders the target at an address, or returns why it cannot be rendered.
-    fn render_address(
-        &self,
-        address: &str,
-    ) -> Result<Result<RenderedFile, Vec<Diagnostic>>, MachineFault> {
-        let Some(target) = self.plan.target_at(address) else { return Ok(Err(Vec::new())) };
-        let is_page = target.route.output.ends_with(".html");
-        if !self.theme.is_complete() {
-            return Ok(Err(Vec::new()));
-        }
-        let renderer = self.renderer();
-        let body = renderer.body_source(target).and_then(|source| self.tree.get(&source));
-        let body = match body.map(SourceFile::read_text).transpose()? {
-            Some(Err(fault)) => return Ok(Err(vec![*fault])),
-            Some(Ok(text)) => Some(text),
-            None => None,
-        };
-        Ok(match renderer.render(target, body.as_ref()) {
-            Ok(Some(RenderOutput { bytes, links, template, .. })) => {
-                let reported = &self.validation().broken_links;
-                let broken_links = links.iter().filter(|link| !self.plan.contains(link));
-                let broken_links = broken_links.filter(|link| !reported.contains(*link));
-                let to_fault = |link: &String| {
-                    let place = self.theme.template_place(&template);
-                    faults::broken_template_link(place, link, address)
-                };
-                let faults = broken_links.map(to_fault).collect();
-                Ok(RenderedFile { bytes, is_page, links, faults })
-            }
-            Ok(None) => Err(Vec::new()),
-            Err(fault) => Err(vec![*fault]),
-        })
+    /// Hashes what may change of a page without an update: the excluded entries, the plan without them, and its own
+    /// text. That is read from the disk, because file times may be too coarse to show that it was saved again.
+    pub fn page_fingerprint(&self, target: &Target) -> u64 {
+        let mut excluded: Vec<&Arc<str>> = self.library.excluded().iter().collect();
+        excluded.sort_unstable();
+        let source = self.source_at(&target.route.address);
+        let file = source.and_then(|source| self.tree.get(&source));
+        let text = file.and_then(|file| file.read_bytes().ok());
+        fingerprint(&(self.plan_fingerprint, excluded, text))
     }
 
     /// Lists the errors that affect an address: those of its entry, and those of settings and theme.

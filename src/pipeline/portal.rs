@@ -6,27 +6,26 @@
 //! **Invariant.** A portal that was updated and then validated equals one that is opened again.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::advice;
 use super::content::{Content, ReadInputs};
-use super::snapshot;
+use super::options::Options;
+use super::settings::{self, PortalSettings};
 use super::validate::{self, ValidationInput};
-use super::{Options, cache, open_ledger_file};
-use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use super::{advice, cache};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::ledger::{Ledger, LedgerAccess, LogFile, PendingRecords, ReadScope, Snapshot};
+use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
 use crate::library::Library;
 use crate::output::DiskWriter;
 use crate::render::{self, PortalViewInputs, PortalViews, Renderer};
 use crate::site::Plan;
-use crate::source::{self, FileTree, fingerprint};
+use crate::source::{self, FileChanges, FileTree};
 use crate::theme::Theme;
 
 /// An open portal.
@@ -39,6 +38,8 @@ pub struct Portal {
     pub(super) settings_fingerprint: u64,
     pub(super) theme: Theme,
     pub(super) tree: FileTree,
+    /// Changes of the tree that the content does not have yet, because a file could not be read.
+    pub(super) unapplied_changes: FileChanges,
     pub(super) content: Content,
     pub(super) today: Date,
     /// The sections, with the titles of their `_index.md`.
@@ -105,10 +106,14 @@ pub type OpenResult = Result<Portal, OpenFailure>;
 impl Portal {
     /// Reads the settings and the theme of a portal, but not its content yet.
     pub(super) fn open_for_build(options: &Options) -> Result<OpenResult, MachineFault> {
-        let (config, faults, settings_fingerprint) = match read_config(options)? {
-            Ok(read) => read,
+        let settings = match settings::read_settings(&options.root)? {
+            Ok(settings) => settings,
             Err(fault) => return Ok(Err(OpenFailure { language: None, faults: vec![*fault] })),
         };
+        let PortalSettings { mut config, faults, fingerprint: settings_fingerprint } = settings;
+        if let Some(base) = &options.base_url {
+            config.base_url = base.clone();
+        }
         let mut load_faults = LoadFaults { settings: faults, ..LoadFaults::default() };
         if !source::has_folder(&options.root, "content") {
             let mut faults = load_faults.settings;
@@ -126,6 +131,7 @@ impl Portal {
             settings_fingerprint,
             theme,
             tree: FileTree::default(),
+            unapplied_changes: FileChanges::default(),
             content: Content::default(),
             sections: Vec::new(),
             copies: CopiedFiles::default(),
@@ -139,36 +145,9 @@ impl Portal {
     }
 
     /// Scans the content folder.
-    fn scan_content(&mut self) -> Result<(), MachineFault> {
+    pub(super) fn scan_content(&mut self) -> Result<(), MachineFault> {
         (self.tree, self.load_faults.files) = FileTree::scan(&self.options.root, "content")?;
         Ok(())
-    }
-
-    /// Scans the content folder and, in parallel, the published site. Returns the snapshot of the last build if
-    /// nothing changed since.
-    pub(super) fn scan_and_match_snapshot(
-        &mut self,
-        ledger_file: Option<&LogFile>,
-        environment_fingerprint: u64,
-    ) -> Result<Option<Snapshot>, MachineFault> {
-        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
-        let snapshot = snapshot.filter(|snapshot| {
-            snapshot.environment_fingerprint == environment_fingerprint
-                && snapshot.is_current_on(self.today)
-        });
-        let output = self.options.output.clone();
-        let Some((snapshot, output)) = snapshot.zip(output) else {
-            self.scan_content()?;
-            return Ok(None);
-        };
-        let (scanned, site) =
-            rayon::join(|| self.scan_content(), || snapshot::existing_site_fingerprint(&output));
-        scanned?;
-        let content =
-            self.tree.fingerprint(self.options.now).filter(|_| self.load_faults.files.is_empty());
-        let is_unchanged = content == Some(snapshot.content_fingerprint)
-            && site == Some(snapshot.site_fingerprint);
-        Ok(is_unchanged.then_some(snapshot))
     }
 
     /// Reads the content and indexes all of it, including faulty entries, which validation must see.
@@ -190,8 +169,7 @@ impl Portal {
     /// Opens a portal for a preview, reusing the ledger and adding new records to it. Entries with errors of their
     /// own are excluded; nothing is validated yet.
     pub fn open_for_preview(options: &Options) -> Result<OpenResult, MachineFault> {
-        let ledger_file =
-            open_ledger_file(&DiskWriter::default(), options, LedgerAccess::ReadWrite);
+        let ledger_file = options.open_ledger(&DiskWriter::default(), LedgerAccess::ReadWrite);
         let mut ledger = Ledger::load(ledger_file, ReadScope::FilesOnly, &cache::decode_chunks);
         let mut new_records = ledger.begin_records();
         let mut opened = Self::open_with(options, &ledger, &mut new_records)?;
@@ -294,13 +272,8 @@ impl Portal {
         self.library.excluded().is_empty() && self.copies.withheld.is_empty()
     }
 
-    /// Returns the outcome of the last validation.
-    pub(super) fn validation(&self) -> &ValidationOutcome {
-        &self.validation
-    }
-
     /// Makes the renderer of the targets.
-    pub fn renderer(&self) -> Renderer<'_> {
+    pub(super) fn renderer(&self) -> Renderer<'_> {
         let Self { config, theme, sections, library, plan, .. } = self;
         let (share_picture, today) = (self.content.share_picture.as_ref(), self.today);
         let portal_views = PortalViews::new(PortalViewInputs {
@@ -312,35 +285,5 @@ impl Portal {
             today,
         });
         Renderer { config, sections, library, plan, theme, portal_views }
-    }
-}
-
-/// The settings, their faults, and the fingerprint of `portal.yaml`; or the error that makes it unreadable.
-type ConfigResult = Result<(Config, Vec<Diagnostic>, u64), Box<Diagnostic>>;
-
-fn read_config(options: &Options) -> Result<ConfigResult, MachineFault> {
-    let Some(text) = source::read_file(&options.root, config::FILE_NAME)? else {
-        let fault = faults::missing_portal_yaml(Place::file(config::shared_file_name()));
-        return Ok(Err(Box::new(fault)));
-    };
-    let read = |text: SourceText| {
-        let (mut config, faults) = Config::read(&text)?;
-        if let Some(base) = &options.base_url {
-            config.base_url = base.clone();
-        }
-        Ok((config, faults, fingerprint(text.as_str())))
-    };
-    Ok(text.and_then(read))
-}
-
-impl Options {
-    /// Returns the day of the build: the requested one, else that of `now` in the time zone of the portal.
-    pub(super) fn build_day(&self, config: &Config, now: Timestamp) -> Date {
-        self.today.unwrap_or_else(|| config.zone.to_datetime(now).date())
-    }
-
-    /// Lists the folders and files that the output folder must not overlap.
-    pub(super) fn protected_paths(&self) -> [PathBuf; 3] {
-        ["content", "themes", config::FILE_NAME].map(|name| Path::new(&self.root).join(name))
     }
 }

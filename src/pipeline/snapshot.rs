@@ -11,10 +11,11 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::{Build, Portal, Report};
-use crate::diagnostic::{Diagnostic, Severity, format};
-use crate::ledger::Snapshot;
-use crate::output::{ExistingSite, OutputFingerprint, Published};
+use super::portal::Portal;
+use super::report::Report;
+use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
+use crate::ledger::{Ledger, LogFile, Snapshot};
+use crate::output::{ExistingSite, OutputFingerprint};
 use crate::source::fingerprint;
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
@@ -33,38 +34,56 @@ pub(super) fn environment_fingerprint(portal: &Portal) -> u64 {
 }
 
 /// Computes the fingerprint of the published site from the metadata of its files; `None` if a file is missing.
-pub(super) fn existing_site_fingerprint(output: &Path) -> Option<u64> {
+fn existing_site_fingerprint(output: &Path) -> Option<u64> {
     let site = ExistingSite::open(output)?;
     let sums = site.chunks(CHUNKS).into_par_iter().map(|chunk| site.chunk_sum(chunk));
     let sum = sums.try_reduce(|| 0, |one, other| Some(one.wrapping_add(other)))?;
     Some(site.add_manifest(sum))
 }
 
-impl Report {
-    /// The report of a build that changed nothing: that of the snapshot.
-    pub(super) fn unchanged(language: &str, snapshot: Snapshot) -> Self {
-        Self {
-            language: language.to_owned(),
-            faults: snapshot.diagnostics,
-            entries: snapshot.entry_count,
-            targets: snapshot.target_count,
-            next_change: snapshot.next_change,
-            published: Some(Published { unchanged: snapshot.file_count, ..Published::default() }),
-            ..Self::default()
-        }
+impl Portal {
+    /// Scans the content folder and, in parallel, the published site. Returns the snapshot of the last build if
+    /// nothing changed since.
+    pub(super) fn scan_and_match_snapshot(
+        &mut self,
+        ledger_file: Option<&LogFile>,
+        environment_fingerprint: u64,
+    ) -> Result<Option<Snapshot>, MachineFault> {
+        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
+        let snapshot = snapshot.filter(|snapshot| {
+            snapshot.environment_fingerprint == environment_fingerprint
+                && snapshot.is_current_on(self.today)
+        });
+        let output = self.options.output.clone();
+        let Some((snapshot, output)) = snapshot.zip(output) else {
+            self.scan_content()?;
+            return Ok(None);
+        };
+        let (scanned, site) =
+            rayon::join(|| self.scan_content(), || existing_site_fingerprint(&output));
+        scanned?;
+        let content =
+            self.tree.fingerprint(self.options.now).filter(|_| self.load_faults.files.is_empty());
+        let is_unchanged = content == Some(snapshot.content_fingerprint)
+            && site == Some(snapshot.site_fingerprint);
+        Ok(is_unchanged.then_some(snapshot))
     }
-}
 
-impl Build<'_> {
-    /// Makes the snapshot of this build; `None` if it had errors, or if a later change might go unnoticed.
-    pub(super) fn snapshot(&self, report: &Report) -> Option<Snapshot> {
-        let Portal { tree, plan, today, .. } = self.portal;
+    /// Makes the snapshot of a build with this report; `None` if it had errors, or if a later change might go
+    /// unnoticed.
+    pub(super) fn make_snapshot(
+        &self,
+        report: &Report,
+        ledger: &Ledger,
+        environment_fingerprint: u64,
+    ) -> Option<Snapshot> {
+        let Self { tree, plan, options, .. } = self;
         let published = report.published.as_ref().filter(|_| !report.has_errors())?;
-        let content = tree.fingerprint(self.options.now)?;
-        let output = self.options.output.as_deref()?;
-        let folder_id = self.output_folder_id()?;
+        let content = tree.fingerprint(options.now)?;
+        let output = options.output.as_deref()?;
+        let folder_id = options.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
-            let recorded = || self.ledger.target(folder_id, path).map(|record| record.output);
+            let recorded = || ledger.target(folder_id, path).map(|record| record.output);
             published.fingerprints.get(path).copied().or_else(recorded)
         };
         let paths = plan.targets.iter().map(|target| &*target.route.output);
@@ -76,10 +95,10 @@ impl Build<'_> {
         // Advice is reported by checks only, and a check never uses the snapshot.
         let is_reported = |fault: &&Diagnostic| fault.severity != Severity::Advice;
         Some(Snapshot {
-            environment_fingerprint: self.environment_fingerprint,
+            environment_fingerprint,
             content_fingerprint: content,
             site_fingerprint: site,
-            day: *today,
+            day: self.today,
             next_change: report.next_change,
             entry_count: report.entries,
             target_count: report.targets,

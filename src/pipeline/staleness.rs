@@ -9,7 +9,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Portal;
+use super::portal::Portal;
 use crate::ledger::{Ledger, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::render;
@@ -65,8 +65,6 @@ pub(super) struct StalenessChecker<'a> {
     pub(super) settings: u64,
     pub(super) theme: u64,
     pub(super) portal: &'a Portal,
-    /// Whether an address is on the site, or is a link target that is already reported as broken.
-    pub(super) link_resolves: &'a (dyn Fn(&str) -> bool + Sync),
     /// The fingerprints of the current answers to the recorded queries, each computed when first needed.
     answers: Vec<OnceLock<u64>>,
     /// Whether the recorded links resolve, each checked when first needed.
@@ -79,20 +77,10 @@ impl<'a> StalenessChecker<'a> {
         output_folder_id: Option<u64>,
         (settings, theme): (u64, u64),
         portal: &'a Portal,
-        link_resolves: &'a (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let answers = ledger.dependencies().iter().map(|_| OnceLock::new()).collect();
         let resolved_links = ledger.links().iter().map(|_| OnceLock::new()).collect();
-        Self {
-            ledger,
-            output_folder_id,
-            settings,
-            theme,
-            portal,
-            link_resolves,
-            answers,
-            resolved_links,
-        }
+        Self { ledger, output_folder_id, settings, theme, portal, answers, resolved_links }
     }
 
     /// Returns the record of a target in this output folder.
@@ -161,7 +149,7 @@ impl<'a> StalenessChecker<'a> {
 
     fn recorded_link_resolves(&self, index: usize) -> bool {
         *self.resolved_links[index]
-            .get_or_init(|| (self.link_resolves)(&self.ledger.links()[index]))
+            .get_or_init(|| self.portal.link_resolves(&self.ledger.links()[index]))
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::content::EntryUpdate;
 use super::portal::{ChangedEntries, Portal};
-use crate::config;
+use super::settings;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::entry::Entry;
 use crate::site::{self, Target, TargetKind};
@@ -28,7 +28,6 @@ impl Portal {
         faults: Vec<Diagnostic>,
         now: Timestamp,
     ) -> Result<(), MachineFault> {
-        self.load_faults.files = faults;
         let today = self.options.build_day(&self.config, now);
         let mut new_records = self.attachment_cache.begin_records();
         let mut content = std::mem::take(&mut self.content);
@@ -36,6 +35,7 @@ impl Portal {
         let updates = content.update(inputs, changes, &mut new_records);
         self.content = content;
         let updates = updates?;
+        self.load_faults.files = faults;
         self.attachment_cache.add_attachments(new_records);
         let mut find_copies = !changes.is_listing_unchanged();
         let mut changed_entries = ChangedEntries::new();
@@ -67,7 +67,7 @@ impl Portal {
         now: Timestamp,
     ) -> Result<Option<Vec<String>>, MachineFault> {
         let (changes, faults) = self.tree.update(&self.options.root, dirty)?;
-        self.apply_if_changed(&changes, faults, now)
+        self.apply_if_changed(changes, faults, now)
     }
 
     /// Scans all files on this thread alone; `pause` is called now and then.
@@ -83,22 +83,30 @@ impl Portal {
     ) -> Result<Option<Vec<String>>, MachineFault> {
         let changes = self.tree.replace_with(tree);
         let faults = self.tree.faults();
-        self.apply_if_changed(&changes, faults, now)
+        self.apply_if_changed(changes, faults, now)
     }
 
+    /// Applies changes, with those that an earlier update could not apply.
     fn apply_if_changed(
         &mut self,
-        changes: &FileChanges,
+        new: FileChanges,
         faults: Vec<Diagnostic>,
         now: Timestamp,
     ) -> Result<Option<Vec<String>>, MachineFault> {
+        let mut changes = std::mem::take(&mut self.unapplied_changes);
+        changes.added.extend(new.added);
+        changes.changed.extend(new.changed);
+        changes.removed.extend(new.removed);
         let is_unchanged = changes.is_empty() && faults == self.load_faults.files;
         if is_unchanged && self.is_current_on(now) {
             return Ok(None);
         }
         // Addresses are collected before and after, since a page may show a file that was added or removed.
         let mut touched = self.copied_file_addresses(&[&changes.changed, &changes.removed]);
-        self.apply_changes(changes, faults, now)?;
+        if let Err(fault) = self.apply_changes(&changes, faults, now) {
+            self.unapplied_changes = changes;
+            return Err(fault);
+        }
         touched.extend(self.copied_file_addresses(&[&changes.added]));
         Ok(Some(touched))
     }
@@ -120,11 +128,9 @@ impl Portal {
 
     /// Returns whether `portal.yaml` is unchanged and the content folder exists.
     pub fn has_current_settings(&self) -> bool {
-        let text = source::read_file(&self.options.root, config::FILE_NAME);
-        let text = text.ok().flatten().and_then(Result::ok);
-        let is_same =
-            text.is_some_and(|text| fingerprint(text.as_str()) == self.settings_fingerprint);
-        is_same && self.has_content_folder()
+        let text = settings::read_settings_text(&self.options.root).ok().and_then(Result::ok);
+        text.is_some_and(|text| fingerprint(text.as_str()) == self.settings_fingerprint)
+            && self.has_content_folder()
     }
 
     /// Returns whether the content folder exists.
@@ -139,20 +145,14 @@ impl Portal {
 
     /// Lists the addresses of the theme's assets that differ from those of an earlier portal.
     pub fn changed_assets_since(&self, before: &Self) -> Vec<String> {
-        let (now, before) = (&self.theme, &before.theme);
-        let names: BTreeSet<String> = now.assets().into_iter().chain(before.assets()).collect();
-        let changed = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
-        changed.map(|name| site::asset_address(&name)).collect()
+        changed_assets(&self.theme, &before.theme)
     }
 
     /// Reloads the theme; returns the addresses of its changed assets, or `None` if nothing changed.
     pub fn reload_theme(&mut self) -> Result<Option<Vec<String>>, MachineFault> {
         let (theme, faults) = Theme::load(&self.options.root, &self.config)?;
         let same_faults = faults == self.load_faults.theme;
-        let names: BTreeSet<String> =
-            theme.assets().into_iter().chain(self.theme.assets()).collect();
-        let changed = names.into_iter().filter(|name| theme.asset(name) != self.theme.asset(name));
-        let changed: Vec<String> = changed.map(|name| site::asset_address(&name)).collect();
+        let changed = changed_assets(&theme, &self.theme);
         if changed.is_empty() && same_faults && theme.fingerprint() == self.theme.fingerprint() {
             return Ok(None);
         }
@@ -160,6 +160,13 @@ impl Portal {
         self.update_plan();
         Ok(Some(changed))
     }
+}
+
+/// Lists the addresses of the assets that differ between two themes.
+fn changed_assets(now: &Theme, before: &Theme) -> Vec<String> {
+    let names: BTreeSet<String> = now.assets().into_iter().chain(before.assets()).collect();
+    let changed = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
+    changed.map(|name| site::asset_address(&name)).collect()
 }
 
 /// Hashes the properties of an entry that decide which files are copied.

@@ -7,12 +7,15 @@ use std::fmt;
 use std::hash::Hasher as _;
 use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Language};
 
 /// A portal that can be served. It is called from several threads at once, and may block.
 pub trait Backend: Send + Sync + 'static {
     /// Returns the path of the base URL without its final slash: empty, or `/cong-doan`.
     fn base_path(&self) -> String;
+
+    /// Returns the language of messages: the one requested, else the portal's.
+    fn language(&self) -> Language;
 
     /// Returns the resource at an address; where there is none, the page that says so.
     fn resource(&self, address: &str) -> Resource;

@@ -35,13 +35,22 @@ pub(super) fn fault_page(
 }
 
 /// Renders the page for an address outside the portal's sub-path; `link` is the same address below it.
-pub(super) fn outside_base_page(link: &str) -> Vec<u8> {
+pub(super) fn outside_base_page(link: &str, language: Language) -> Vec<u8> {
     let link = escape_html(link).replace('"', "&quot;");
+    let (code, title, text) = match language {
+        Language::Vietnamese => {
+            ("vi", "Không có gì ở địa chỉ này", "Theo <code>base_url</code>, cổng nằm ở chỗ khác:")
+        }
+        Language::English => (
+            "en",
+            "There is nothing at this address",
+            "According to <code>base_url</code>, the portal is elsewhere:",
+        ),
+    };
     format!(
-        "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <title>Không có gì ở địa chỉ này</title>\n</head>\n<body>\n<main>\n<h1>Không có gì ở địa chỉ này</h1>\n\
-         <p>Theo <code>base_url</code>, cổng nằm ở chỗ khác: <a href=\"{link}\">{link}</a></p>\n</main>\n</body>\n\
-         </html>\n"
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         </head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text} <a href=\"{link}\">{link}</a></p>\n</main>\n\
+         </body>\n</html>\n"
     )
     .into_bytes()
 }

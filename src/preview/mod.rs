@@ -4,16 +4,18 @@
 //! keeps the portal in step with the disk, `backend` is the interface through which `server` queries it, and
 //! `broadcaster` sends events to open pages. Only the build cache in `.niemyet/` is written.
 //!
-//! After an edit, every open page is rendered again and compared with what its browser shows; only if they differ,
-//! a reload event is sent. The same happens after each validation, which runs when edits pause.
+//! After an edit, every open page is rendered again and compared with what its browser shows; only if they differ, a
+//! reload event is sent. It is compared again after each validation, which runs when edits pause, but rendered again
+//! only if the validation excluded other entries. `page_cache` keeps the rendered pages for the requests that follow.
 //!
 //! **Invariant.** Once edits are validated, a page that can be rendered is served byte for byte as a build with
 //! `--keep-going` writes it, with one element more: the script of the preview, which is never part of a site.
 
 pub mod backend;
 pub mod broadcaster;
+pub mod clock;
 mod error_pages;
-mod last_served_pages;
+mod page_cache;
 pub mod server;
 pub mod session;
 mod state;
@@ -27,9 +29,10 @@ use std::time::Duration;
 
 use backend::Backend;
 use broadcaster::{BrowserEvent, EventBroadcaster};
+use clock::Clock;
 use server::{ListenOptions, Server};
 use session::PreviewSession;
-use watch::{Clock, WatchEvent, WatchHandle, WatchOptions};
+use watch::{WatchEvent, WatchHandle, WatchOptions};
 
 use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format};
 use crate::pipeline::Options;
@@ -54,7 +57,7 @@ pub struct PreviewOptions {
     pub poll: bool,
     /// The language of messages; the portal's if none is given.
     pub language: Option<Language>,
-    /// Returns the current time.
+    /// The clocks.
     pub clock: Clock,
 }
 
@@ -81,7 +84,7 @@ pub fn serve(
     let root = source::canonicalize(&options.root)?;
     let options = Options { root: root.clone(), ..options };
     let broadcaster = Arc::new(EventBroadcaster::default());
-    let session = Arc::new(PreviewSession::open(options, language, Arc::clone(&clock)));
+    let session = Arc::new(PreviewSession::open(options, language, clock.clone()));
     let server =
         Server::start(&listen, Arc::clone(&session) as Arc<dyn Backend>, Arc::clone(&broadcaster))?;
     report(PreviewStatus::Listening(server.url()), session.language());
@@ -110,12 +113,12 @@ pub fn serve(
                     watcher.update_scope(session.symlink_targets(), session.zone());
                     postponed = Some(postponed.map_or(0, |times| times + 1));
                 }
-                if let Some(message) = session.machine_fault_message() {
-                    report(PreviewStatus::MachineFault(message), session.language());
+                if let Some(status) = reported.update_machine_fault(&session) {
+                    report(status, session.language());
                 }
             }
             Err(RecvTimeoutError::Timeout) if postponed.take().is_some() => {
-                if let Some(status) = reported.update(validate_and_notify(&session, &broadcaster)) {
+                for status in validate_and_notify(&session, &broadcaster, &mut reported) {
                     report(status, session.language());
                 }
             }
@@ -126,18 +129,29 @@ pub fn serve(
     }
 }
 
-/// The faults reported so far, as JSON.
-#[derive(Default)]
-struct ReportedFaults(BTreeSet<String>);
+/// The faults reported so far.
+#[derive(Debug, Default)]
+pub struct ReportedFaults {
+    /// As JSON.
+    faults: BTreeSet<String>,
+    machine_fault: Option<String>,
+}
 
 impl ReportedFaults {
+    /// Replaces the reported machine fault; returns the status to report, if there is another one now.
+    fn update_machine_fault(&mut self, session: &PreviewSession) -> Option<PreviewStatus> {
+        let now = session.machine_fault_message();
+        let before = std::mem::replace(&mut self.machine_fault, now.clone());
+        now.filter(|now| before.as_ref() != Some(now)).map(PreviewStatus::MachineFault)
+    }
+
     /// Replaces the reported faults; returns the status to report, if anything is new.
     fn update(&mut self, faults: Vec<Diagnostic>) -> Option<PreviewStatus> {
         let relevant = faults.into_iter().filter(|fault| fault.severity != Severity::Advice);
         let keyed: Vec<(String, Diagnostic)> =
             relevant.map(|fault| (format::json(&fault).to_string(), fault)).collect();
         let now: BTreeSet<String> = keyed.iter().map(|(key, _)| key.clone()).collect();
-        let before = std::mem::replace(&mut self.0, now);
+        let before = std::mem::replace(&mut self.faults, now);
         let new: Vec<Diagnostic> = keyed
             .into_iter()
             .filter(|(key, _)| !before.contains(key))
@@ -146,7 +160,7 @@ impl ReportedFaults {
         if !new.is_empty() {
             return Some(PreviewStatus::Faults(new));
         }
-        (self.0.is_empty() && !before.is_empty()).then_some(PreviewStatus::AllFixed)
+        (self.faults.is_empty() && !before.is_empty()).then_some(PreviewStatus::AllFixed)
     }
 }
 
@@ -179,14 +193,16 @@ pub fn apply_and_notify(
     needs_validation
 }
 
-/// Validates the whole portal, and notifies the open pages that this changes; returns all faults.
+/// Validates the whole portal, and notifies the open pages that this changes; returns what is to be reported.
 pub fn validate_and_notify(
     session: &PreviewSession,
     broadcaster: &EventBroadcaster,
-) -> Vec<Diagnostic> {
+    reported: &mut ReportedFaults,
+) -> Vec<PreviewStatus> {
     session.validate();
     for page in broadcaster.open_pages() {
         broadcaster.send_page_changes(session, &page);
     }
-    session.faults()
+    let machine_fault = reported.update_machine_fault(session);
+    machine_fault.into_iter().chain(reported.update(session.faults())).collect()
 }

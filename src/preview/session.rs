@@ -2,29 +2,32 @@
 //!
 //! A change on disk is applied first, so that the page being edited shows it at once; the portal is validated
 //! afterwards, and entries with errors are then left out. A request first rereads its own source file if that changed,
-//! so it never waits for the watcher. A page that cannot be rendered is served as it was last served; while the
+//! so it never waits for the watcher. A page that cannot be rendered is served as it was last rendered; while the
 //! settings cannot be read, the last readable portal is served.
 //!
 //! **Invariant.** Once validated, every page that can be rendered is served as a build of the same files with
-//! `--keep-going` writes it.
+//! `--keep-going` writes it. Between two changes of the portal, no page is rendered twice, whoever asks for it.
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{
-    Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
 };
 
 use jiff::tz::Offset;
 
 use super::backend::{Backend, PageFingerprint, PageState, Resource};
+use super::clock::Clock;
 use super::error_pages;
-use super::last_served_pages::LastServedPages;
+use super::page_cache::{PageCache, PageResult};
 use super::state::{DiskChange, SessionState};
-use super::watch::{Clock, WatchEvent};
+use super::watch::WatchEvent;
 use crate::diagnostic::{self, Consequence, Diagnostic, Language};
-use crate::pipeline::{Options, Portal, RenderedFile, Resolution};
+use crate::pipeline::{MadeTarget, Options, Portal, Resolution};
+use crate::render::RenderOutput;
+use crate::site::Target;
 use crate::source::PauseCallback;
 
 /// A portal open for preview, shared by the server and the watcher.
@@ -33,29 +36,26 @@ pub struct PreviewSession {
     language: Option<Language>,
     clock: Clock,
     state: RwLock<SessionState>,
-    last_served_pages: Mutex<LastServedPages>,
+    pages: Mutex<PageCache>,
     /// Receives the edits that a request found before the watcher reported them.
     missed_edit_sender: OnceLock<Sender<WatchEvent>>,
 }
 
 /// A page as it would be served now, before the preview script is inserted.
+#[derive(Default)]
 struct CurrentPage {
     status: u16,
-    bytes: Vec<u8>,
+    output: Arc<RenderOutput>,
     faults: Vec<Diagnostic>,
-    links: Vec<String>,
 }
 
-/// What an address resolves to.
-enum AddressLookup {
-    Page(CurrentPage),
-    Other(Resource),
-}
+/// The page at an address, or what else is there.
+type AddressLookup = Result<CurrentPage, Resource>;
 
 impl PreviewSession {
     /// Opens a portal, reusing the ledger of the last build. If it cannot be opened, each change tries again.
     pub fn open(options: Options, language: Option<Language>, clock: Clock) -> Self {
-        let now = clock();
+        let now = clock.now();
         let options = Options { now, output: None, keep_going: true, ..options };
         let state = SessionState::open(&options);
         Self {
@@ -63,7 +63,7 @@ impl PreviewSession {
             language,
             clock,
             state: RwLock::new(state),
-            last_served_pages: Mutex::default(),
+            pages: Mutex::default(),
             missed_edit_sender: OnceLock::new(),
         }
     }
@@ -73,11 +73,6 @@ impl PreviewSession {
         let state = self.state();
         let language = self.language_in(&state);
         state.machine_fault.as_ref().map(|fault| fault.message(language))
-    }
-
-    /// Returns the language of messages: the one requested, else the portal's.
-    pub fn language(&self) -> Language {
-        self.language_in(&self.state())
     }
 
     /// Returns the time zone in which the portal's days begin.
@@ -102,7 +97,7 @@ impl PreviewSession {
     ///
     /// A scan of everything calls `pause` repeatedly, so that the watcher can read its events.
     pub fn refresh(&self, event: &WatchEvent, pause: PauseCallback<'_>) -> bool {
-        let options = Options { now: (self.clock)(), ..self.options.clone() };
+        let options = Options { now: self.clock.now(), ..self.options.clone() };
         let disk_change = match event {
             WatchEvent::Everything => DiskChange::All(Portal::scan_files(&options.root, pause)),
             WatchEvent::Paths(paths) => DiskChange::of_paths(paths.clone(), &options.root),
@@ -122,7 +117,7 @@ impl PreviewSession {
     fn update_state(&self, change: impl FnOnce(&mut SessionState)) {
         let mut state = self.state_mut();
         if panic::catch_unwind(AssertUnwindSafe(|| change(&mut state))).is_err() {
-            *state = SessionState::after_panic();
+            *state = state.after_panic();
         }
     }
 
@@ -159,6 +154,12 @@ impl PreviewSession {
         });
     }
 
+    /// Returns how many pages were rendered so far; for tests.
+    #[doc(hidden)]
+    pub fn renders(&self) -> usize {
+        lock(&self.pages).renders
+    }
+
     /// Returns all faults, in the order in which they are shown.
     pub fn faults(&self) -> Vec<Diagnostic> {
         let state = self.state();
@@ -174,68 +175,91 @@ impl PreviewSession {
 
     /// Returns those of `files` that the page at an address links to or embeds.
     pub fn files_used_by(&self, address: &str, files: &BTreeSet<String>) -> Vec<String> {
-        match self.look_up(address) {
-            AddressLookup::Page(page) => {
-                page.links.into_iter().filter(|link| files.contains(link)).collect()
-            }
-            AddressLookup::Other(_) => Vec::new(),
-        }
+        let page = self.look_up(address).ok();
+        let links = page.iter().flat_map(|page| &page.output.links);
+        links.filter(|link| files.contains(*link)).cloned().collect()
     }
 
-    /// Resolves an address, and renders the page or file there.
+    /// Resolves an address, and returns the page or file there.
     fn look_up(&self, address: &str) -> AddressLookup {
         let state = self.state();
-        let language = self.language_in(&state);
-        let page = |status, bytes, faults, links| {
-            AddressLookup::Page(CurrentPage { status, bytes, faults, links })
-        };
-        let machine_fault = state.machine_fault.as_ref().map(|fault| fault.message(language));
-        let error_page = |faults: &[Diagnostic]| {
-            error_pages::fault_page(faults, machine_fault.as_deref(), language)
-        };
-        let Some(portal) = &state.portal else {
-            return page(
-                500,
-                error_page(&state.opening_faults),
-                state.opening_faults.clone(),
-                Vec::new(),
-            );
-        };
         let mut faults = state.opening_faults.clone();
-        faults.extend(portal.errors_at(address));
-        let resolution = match portal.resolve(address) {
-            Ok(resolution) => resolution,
-            // The file was removed just now, and the watcher has not reported it yet.
-            Err(_) => Resolution::Faulty(Vec::new()),
+        let Some(portal) = &state.portal else {
+            let output = self.fault_page(&state, &faults);
+            return Ok(CurrentPage { status: 500, output, faults });
         };
-        match resolution {
-            Resolution::Rendered(rendered) if rendered.is_page => {
-                faults.extend(rendered.faults);
-                page(200, rendered.bytes, faults, rendered.links)
+        faults.extend(portal.errors_at(address));
+        let (is_found, target) = match portal.resolve(address) {
+            Resolution::Target(target) => (true, Some(target)),
+            Resolution::Unavailable => (true, None),
+            Resolution::Folder(address) => return Err(Resource::Redirect(address)),
+            Resolution::NotFound(target) => (false, target),
+        };
+        let page = target.map_or(address, |target| &*target.route.address);
+        let result = target.map_or(Ok(Err(Vec::new())), |target| self.make(&state, portal, target));
+        let output = match result? {
+            Ok(output) => {
+                faults.extend(portal.template_faults(page, &output).map(|(_, fault)| fault));
+                Some(output)
             }
-            Resolution::Rendered(rendered) => AddressLookup::Other(Resource::Bytes(rendered.bytes)),
-            Resolution::File(path) => AddressLookup::Other(Resource::File(path)),
-            Resolution::Folder(address) => AddressLookup::Other(Resource::Redirect(address)),
-            Resolution::Faulty(page_faults) => {
+            Err(page_faults) => {
                 faults.extend(page_faults);
-                // A page that turned out to contain classified text is not shown again from the cache.
+                // A page that turned out to contain classified text is not shown again.
                 let is_withheld =
-                    faults.iter().any(|f| f.consequence == Consequence::StopsKeepGoing);
-                let cached = lock(&self.last_served_pages).get(address).filter(|_| !is_withheld);
-                let status = if cached.is_some() { 200 } else { 500 };
-                let bytes = cached.map_or_else(|| error_page(&faults), |bytes| bytes.to_vec());
-                page(status, bytes, faults, Vec::new())
+                    faults.iter().any(|fault| fault.consequence == Consequence::StopsKeepGoing);
+                lock(&self.pages).last_rendered(page).filter(|_| !is_withheld)
             }
-            Resolution::NotFound(Some(RenderedFile { bytes, links, .. })) => {
-                page(404, bytes, faults, links)
-            }
-            Resolution::NotFound(None) => page(404, error_page(&faults), faults, Vec::new()),
+        };
+        let status = match (&output, is_found) {
+            (_, false) => 404,
+            (Some(_), true) => 200,
+            (None, true) => 500,
+        };
+        let output = output.unwrap_or_else(|| self.fault_page(&state, &faults));
+        Ok(CurrentPage { status, output, faults })
+    }
+
+    /// Renders the page that is shown in place of one that cannot be rendered.
+    fn fault_page(&self, state: &SessionState, faults: &[Diagnostic]) -> Arc<RenderOutput> {
+        let language = self.language_in(state);
+        let machine_fault = state.machine_fault.as_ref().map(|fault| fault.message(language));
+        let bytes = error_pages::fault_page(faults, machine_fault.as_deref(), language);
+        Arc::new(RenderOutput { bytes, ..RenderOutput::default() })
+    }
+
+    /// Makes a target, unless it is a page that was rendered since the last change of the portal.
+    fn make(
+        &self,
+        state: &SessionState,
+        portal: &Portal,
+        target: &Target,
+    ) -> Result<PageResult, Resource> {
+        let address = &target.route.address;
+        let version = (state.revision, portal.page_fingerprint(target));
+        if let Some(page) = lock(&self.pages).get(address, version) {
+            return Ok(page);
         }
+        let page = match portal.make(target) {
+            Ok(MadeTarget::Copy(file)) => return Err(Resource::File(file.disk_path())),
+            Ok(MadeTarget::Bytes(output)) if !target.route.output.ends_with(".html") => {
+                return Err(Resource::Bytes(output.bytes));
+            }
+            // The cache has no use for dependencies.
+            Ok(MadeTarget::Bytes(output)) => {
+                Ok(Arc::new(RenderOutput { dependencies: Vec::new(), ..output }))
+            }
+            Ok(MadeTarget::Faulty(fault)) => Err(vec![*fault]),
+            Ok(MadeTarget::Missing) => Err(Vec::new()),
+            // The file was removed just now, and the watcher has not reported it yet.
+            Err(_) => return Ok(Err(Vec::new())),
+        };
+        lock(&self.pages).insert(address, version, &page);
+        Ok(page)
     }
 
     /// Applies a new day, or a change of the address's own source file, that the watcher has not reported.
     fn refresh_if_stale(&self, address: &str) {
-        let now = (self.clock)();
+        let now = self.clock.now();
         let missed = self.state().portal.as_ref().and_then(|portal| {
             let changed =
                 portal.changed_file_at(address).map(|path| WatchEvent::Paths([path].into()));
@@ -269,32 +293,25 @@ impl Backend for PreviewSession {
         state.portal.as_ref().map(|portal| portal.base_path().to_owned()).unwrap_or_default()
     }
 
+    fn language(&self) -> Language {
+        self.language_in(&self.state())
+    }
+
     fn resource(&self, address: &str) -> Resource {
         self.refresh_if_stale(address);
         match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { status, bytes, .. }) => {
-                if status == 200 {
-                    lock(&self.last_served_pages).insert(address, &bytes);
-                }
-                Resource::Page { status, bytes }
+            Ok(CurrentPage { status, output, .. }) => {
+                Resource::Page { status, bytes: output.bytes.clone() }
             }
-            AddressLookup::Other(resource) => resource,
+            Err(resource) => resource,
         }
     }
 
     fn page_state(&self, address: &str) -> PageState {
-        match self.look_up(address) {
-            AddressLookup::Page(CurrentPage { bytes, faults, .. }) => {
-                let on_page = faults.iter().filter(|fault| fault.is_error()).count();
-                let other_errors = self.state().error_count.saturating_sub(on_page);
-                PageState { fingerprint: PageFingerprint::of(&bytes), faults, other_errors }
-            }
-            AddressLookup::Other(_) => PageState {
-                fingerprint: PageFingerprint::of(&[]),
-                faults: Vec::new(),
-                other_errors: 0,
-            },
-        }
+        let CurrentPage { output, faults, .. } = self.look_up(address).unwrap_or_default();
+        let on_page = faults.iter().filter(|fault| fault.is_error()).count();
+        let other_errors = self.state().error_count.saturating_sub(on_page);
+        PageState { fingerprint: PageFingerprint::of(&output.bytes), faults, other_errors }
     }
 }
 

@@ -75,9 +75,11 @@ impl SessionState {
     }
 
     /// The state after a panic: no portal, and a fault that says so.
-    pub(super) fn after_panic() -> Self {
+    pub(super) fn after_panic(&self) -> Self {
         Self {
             opening_faults: vec![faults::internal_error(Place::file("content"))],
+            // Pages of an earlier portal must not be taken for pages of the next one.
+            revision: self.revision + 1,
             ..Self::default()
         }
     }

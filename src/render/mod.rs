@@ -63,7 +63,7 @@ pub struct Renderer<'a> {
 }
 
 /// The result of rendering a target.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RenderOutput {
     /// The bytes to write.
     pub bytes: Vec<u8>,

@@ -11,11 +11,12 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use niemyet::pipeline::Options;
+use niemyet::preview::clock::Clock;
 use niemyet::preview::server::ListenOptions;
 use niemyet::preview::{self, PreviewOptions, PreviewStatus};
 
@@ -68,7 +69,7 @@ fn start_preview(root: &Path) -> u16 {
     };
     let (sender, opened) = mpsc::channel();
     let listen = ListenOptions { host: None, port: 0 };
-    let clock = Arc::new(Timestamp::now);
+    let clock = Clock::new(Timestamp::now, Instant::now);
     let preview = PreviewOptions { options, listen, poll: false, language: None, clock };
     std::thread::spawn(move || {
         preview::serve(preview, move |status, _| match status {

@@ -10,10 +10,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use niemyet::preview::clock::Clock;
 use niemyet::preview::watch::{WatchEvent, WatchHandle, WatchOptions};
 use niemyet::source::{FileMetadataKey, FileTree};
 use tempfile::TempDir;
@@ -34,6 +36,10 @@ struct WatchedPortal {
 
 impl WatchedPortal {
     fn new(poll: bool) -> Self {
+        Self::with_clock(poll, Clock::new(Timestamp::now, Instant::now))
+    }
+
+    fn with_clock(poll: bool, clock: Clock) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["content/van-ban", "themes", "chung/hinh"] {
             fs::create_dir_all(folder.path().join(name)).expect("the folder can be created");
@@ -42,12 +48,8 @@ impl WatchedPortal {
             fs::write(folder.path().join(name), "cũ").expect("the file can be written");
         }
         let (sender, events) = mpsc::channel();
-        let options = WatchOptions {
-            root: folder.path().to_owned(),
-            zone: jiff::tz::offset(7),
-            clock: Arc::new(Timestamp::now),
-            poll,
-        };
+        let options =
+            WatchOptions { root: folder.path().to_owned(), zone: jiff::tz::offset(7), clock, poll };
         let deliver = move |event| sender.send(event).unwrap_or_default();
         let watch = WatchHandle::start(options, deliver).expect("the thread starts");
         let first = events.recv_timeout(TIMEOUT).expect("the watcher starts");
@@ -350,5 +352,20 @@ fn polling_finds_edits_without_file_events() {
     portal.write("portal.yaml", "mới");
     while portal.scans == scans {
         portal.apply_next();
+    }
+}
+
+#[test]
+fn edits_are_reported_though_the_clock_is_set_back_an_hour_at_a_time() {
+    for poll in [false, true] {
+        let hours = AtomicI64::new(0);
+        let start = Timestamp::now();
+        let wall =
+            move || start - SignedDuration::from_hours(hours.fetch_add(1, Ordering::Relaxed));
+        let mut portal = WatchedPortal::with_clock(poll, Clock::new(wall, Instant::now));
+        for text in ["mới", "mới hơn"] {
+            portal.write("content/b.md", text);
+            portal.wait_until_current();
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
-use niemyet::pipeline::{self, Resolution};
+use niemyet::pipeline::{self, MadeTarget, Resolution};
 
 use crate::test_portal::{TestPortal, fault_line, files_under};
 
@@ -151,10 +151,11 @@ fn a_preview_makes_the_same_renditions_as_a_build() {
         panic!("the portal can be opened")
     };
     for path in smaller_pictures(&portal).iter().chain(["anh-chia-se.png".to_owned()].iter()) {
-        match opened.resolve(&format!("/{path}")) {
-            Ok(Resolution::Rendered(file)) => {
-                assert!(file.bytes == built[path] && !file.is_page, "{path}");
-            }
+        let Resolution::Target(target) = opened.resolve(&format!("/{path}")) else {
+            panic!("{path} has a target")
+        };
+        match opened.make(target) {
+            Ok(MadeTarget::Bytes(file)) => assert!(file.bytes == built[path], "{path}"),
             other => panic!("{path}: {other:?}"),
         }
     }

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use niemyet::pipeline::Options;
-use niemyet::preview;
 use niemyet::preview::backend::{Backend as _, Resource};
 use niemyet::preview::broadcaster::EventBroadcaster;
+use niemyet::preview::clock::Clock;
 use niemyet::preview::session::PreviewSession;
 use niemyet::preview::watch::WatchEvent;
+use niemyet::preview::{self, ReportedFaults};
 
 use crate::test_portal::{Files, TestPortal};
 
@@ -35,7 +37,7 @@ impl TestSession {
         let clock_time = Arc::new(Mutex::new(noon(day)));
         let clock = {
             let now = Arc::clone(&clock_time);
-            Arc::new(move || *now.lock().unwrap_or_else(PoisonError::into_inner))
+            Clock::new(move || *now.lock().unwrap_or_else(PoisonError::into_inner), Instant::now)
         };
         let options = Options { today: None, ..options.clone() };
         let root = options.root.clone();
@@ -46,7 +48,8 @@ impl TestSession {
             &WatchEvent::Everything,
             &|| (),
         );
-        preview::validate_and_notify(&session, &EventBroadcaster::default());
+        let broadcaster = EventBroadcaster::default();
+        preview::validate_and_notify(&session, &broadcaster, &mut ReportedFaults::default());
         Self { session, clock_time, sources: sources(&root), root }
     }
 
@@ -62,7 +65,8 @@ impl TestSession {
         for event in mode.events(changed, &self.root) {
             preview::apply_and_notify(&self.session, &EventBroadcaster::default(), &event, &|| ());
         }
-        preview::validate_and_notify(&self.session, &EventBroadcaster::default());
+        let broadcaster = EventBroadcaster::default();
+        preview::validate_and_notify(&self.session, &broadcaster, &mut ReportedFaults::default());
     }
 
     /// The bytes served for a file of the site; `None` if there is none or it cannot be rendered.

@@ -12,6 +12,7 @@ use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 
 use super::listen::BoundSockets;
+use super::refusal::Refusal;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -25,15 +26,6 @@ pub(super) struct AllowedHosts {
     name: Option<String>,
 }
 
-/// Why a request is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HostError {
-    /// It has no `Host`, or several.
-    MissingHost,
-    /// It names another server.
-    ForeignHost,
-}
-
 impl AllowedHosts {
     pub(super) fn new(bound: &BoundSockets) -> Self {
         let name = bound.host.as_ref().map(|name| name.to_ascii_lowercase());
@@ -41,17 +33,17 @@ impl AllowedHosts {
     }
 
     /// Checks `Host`, and the authority of the request target if it has one.
-    pub(super) fn check(&self, head: &Parts) -> Result<(), HostError> {
+    pub(super) fn check(&self, head: &Parts) -> Result<(), Refusal> {
         let mut hosts = head.headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
-            return Err(HostError::MissingHost);
+            return Err(Refusal::MissingHost);
         };
         let is_allowed = |host: &str| self.allows(host);
         let host_allowed = host.to_str().is_ok_and(is_allowed);
         // The absolute form, `GET http://host/ HTTP/1.1`, overrides `Host` (RFC 9112, section 3.2.2).
         let target_allowed =
             head.uri.authority().is_none_or(|authority| is_allowed(authority.as_str()));
-        if host_allowed && target_allowed { Ok(()) } else { Err(HostError::ForeignHost) }
+        if host_allowed && target_allowed { Ok(()) } else { Err(Refusal::ForeignHost) }
     }
 
     /// Returns whether `host:port` names this server.

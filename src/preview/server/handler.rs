@@ -16,11 +16,13 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::task::spawn_blocking;
 use tower_http::services::ServeFile;
 
-use super::access::{self, AllowedHosts, HostError};
+use super::access::{self, AllowedHosts};
 use super::address;
 use super::media;
+use super::refusal::Refusal;
 use super::responses::{self, ResponseBody};
 use super::script;
+use crate::diagnostic::Language;
 use crate::preview::backend::{Backend, PageFingerprint, Resource};
 use crate::preview::broadcaster::EventBroadcaster;
 use crate::preview::error_pages;
@@ -45,8 +47,8 @@ enum RequestTarget {
     Portal(String, Resource),
     /// A path above the portal: it redirects to the sub-path.
     BaseRedirect,
-    /// An address outside the portal's sub-path.
-    OutsideBase(String),
+    /// An address outside the portal's sub-path, with the language of messages.
+    OutsideBase(String, Language),
     Script,
     Events,
 }
@@ -60,13 +62,12 @@ impl RequestHandler {
     ) -> Response<ResponseBody> {
         let (head, _) = request.into_parts();
         let mut response = match self.hosts.check(&head) {
-            Err(error) => self.host_error_response(error),
+            Err(refusal) => self.refuse(refusal).await,
             Ok(()) if head.method == Method::GET || head.method == Method::HEAD => {
                 self.get(head, client).await
             }
             Ok(()) => {
-                let mut response =
-                    text_response(StatusCode::METHOD_NOT_ALLOWED, "Ở đây chỉ xem được (GET).");
+                let mut response = self.refuse(Refusal::Method).await;
                 response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
                 response
             }
@@ -80,47 +81,42 @@ impl RequestHandler {
         response
     }
 
-    fn host_error_response(&self, error: HostError) -> Response<ResponseBody> {
-        match error {
-            HostError::MissingHost => {
-                text_response(StatusCode::BAD_REQUEST, "Yêu cầu không nói rõ máy chủ (Host).")
-            }
-            HostError::ForeignHost => text_response(
-                StatusCode::FORBIDDEN,
-                &format!(
-                    "Bản xem thử này nằm ở {}/ và không trả lời dưới tên khác.\nMuốn xem từ máy khác trong mạng: \
-                     niemyet serve --host 0.0.0.0, rồi gọi bằng địa chỉ IP hoặc tên của máy này.",
-                    self.url
-                ),
-            ),
-        }
+    async fn refuse(&self, refusal: Refusal) -> Response<ResponseBody> {
+        let backend = Arc::clone(&self.backend);
+        let language = spawn_blocking(move || backend.language()).await.unwrap_or_default();
+        let (status, text) = refusal.response(&self.url, language);
+        text_response(status, &text)
     }
 
     async fn get(&self, head: Parts, client: IpAddr) -> Response<ResponseBody> {
         let Some(address) = address::decode(head.uri.path()) else {
-            return text_response(StatusCode::BAD_REQUEST, "Địa chỉ không hợp lệ.");
+            return self.refuse(Refusal::BadAddress).await;
         };
         let backend = Arc::clone(&self.backend);
         let Ok((base, target)) = spawn_blocking(move || route(&*backend, &address)).await else {
-            return internal_error();
+            return self.refuse(Refusal::InternalError).await;
         };
-        match target {
+        let response = match target {
             RequestTarget::Portal(address, resource) => {
                 resource_response(head, &base, &address, resource).await
             }
             RequestTarget::BaseRedirect => redirect(&head, &format!("{base}/")),
-            RequestTarget::OutsideBase(address) => {
+            RequestTarget::OutsideBase(address, language) => {
                 // Such a link is broken on the published site, so it is broken here. But the page may have been opened
                 // before the sub-path was set, so the response links to the address below it.
                 let link = format!("{base}{}", address::encode(&address));
-                let page = error_pages::outside_base_page(&link);
-                responses::plain(StatusCode::NOT_FOUND, media::HTML, page)
+                let page = error_pages::outside_base_page(&link, language);
+                Ok(responses::plain(StatusCode::NOT_FOUND, media::HTML, page))
             }
             RequestTarget::Script => {
                 let media = HeaderValue::from_static("text/javascript; charset=utf-8");
-                responses::conditional(&head, media, script::SCRIPT_SOURCE)
+                Ok(responses::conditional(&head, media, script::SCRIPT_SOURCE))
             }
             RequestTarget::Events => self.open_event_stream(&head, &base, client),
+        };
+        match response {
+            Ok(response) => response,
+            Err(refusal) => self.refuse(refusal).await,
         }
     }
 
@@ -130,17 +126,14 @@ impl RequestHandler {
         head: &Parts,
         base: &str,
         client: IpAddr,
-    ) -> Response<ResponseBody> {
+    ) -> Result<Response<ResponseBody>, Refusal> {
         if !access::is_same_origin(&head.headers) {
-            return text_response(
-                StatusCode::FORBIDDEN,
-                "Chỉ trang của chính cổng này được theo dõi thay đổi.",
-            );
+            return Err(Refusal::ForeignEvents);
         }
         let query = head.uri.query().unwrap_or_default();
         let page = address::query_value(query, "page").and_then(|page| address::decode(&page));
         let Some(page) = page.and_then(|page| address::strip_base(base, &page)) else {
-            return text_response(StatusCode::BAD_REQUEST, "Thiếu địa chỉ của trang.");
+            return Err(Refusal::MissingPage);
         };
         let shown =
             address::query_value(query, "seen").and_then(|shown| PageFingerprint::parse(&shown));
@@ -157,7 +150,7 @@ impl RequestHandler {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
+        Ok(response)
     }
 }
 
@@ -174,7 +167,7 @@ fn route(backend: &dyn Backend, address: &str) -> (String, RequestTarget) {
         None if address == "/" || address::strip_base(&base, &format!("{address}/")).is_some() => {
             RequestTarget::BaseRedirect
         }
-        None => RequestTarget::OutsideBase(address.to_owned()),
+        None => RequestTarget::OutsideBase(address.to_owned(), backend.language()),
     };
     (base, target)
 }
@@ -185,28 +178,32 @@ async fn resource_response(
     base: &str,
     address: &str,
     resource: Resource,
-) -> Response<ResponseBody> {
+) -> Result<Response<ResponseBody>, Refusal> {
     let mut response = match resource {
         Resource::Page { status, mut bytes } => {
             script::insert_script_tag(&mut bytes, base);
             match StatusCode::from_u16(status) {
                 Ok(StatusCode::OK) => responses::conditional(&head, media::HTML, bytes),
                 Ok(status) => responses::plain(status, media::HTML, bytes),
-                Err(_) => internal_error(),
+                Err(_) => return Err(Refusal::InternalError),
             }
         }
         Resource::Bytes(bytes) => {
             responses::conditional(&head, media::media_type_of(address), bytes)
         }
-        Resource::File(path) => file_response(head, &path, media::media_type_of(address)).await,
-        Resource::Redirect(to) => redirect(&head, &format!("{base}{}", address::encode(&to))),
+        Resource::File(path) => file_response(head, &path, media::media_type_of(address)).await?,
+        Resource::Redirect(to) => redirect(&head, &format!("{base}{}", address::encode(&to)))?,
     };
     response.headers_mut().insert(CSP, HeaderValue::from_static(headers::policy_for(address)));
-    response
+    Ok(response)
 }
 
 /// Builds the response for a file on disk.
-async fn file_response(mut head: Parts, path: &Path, media: HeaderValue) -> Response<ResponseBody> {
+async fn file_response(
+    mut head: Parts,
+    path: &Path,
+    media: HeaderValue,
+) -> Result<Response<ResponseBody>, Refusal> {
     let headers = &mut head.headers;
     // Times in whole seconds do not distinguish two saves within a second; the entity tag does.
     headers.remove(header::IF_MODIFIED_SINCE);
@@ -222,32 +219,22 @@ async fn file_response(mut head: Parts, path: &Path, media: HeaderValue) -> Resp
             if response.status().is_success() {
                 response.headers_mut().insert(header::CONTENT_TYPE, media);
             }
-            response.map(BodyExt::boxed_unsync)
+            Ok(response.map(BodyExt::boxed_unsync))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            text_response(StatusCode::NOT_FOUND, "Tệp này vừa bị xoá hoặc đổi tên.")
-        }
-        Err(_) => internal_error(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Refusal::FileGone),
+        Err(_) => Err(Refusal::InternalError),
     }
 }
 
 /// Redirects to another path, keeping the query.
-fn redirect(head: &Parts, path: &str) -> Response<ResponseBody> {
+fn redirect(head: &Parts, path: &str) -> Result<Response<ResponseBody>, Refusal> {
     let query = head.uri.query().map_or_else(String::new, |query| format!("?{query}"));
-    let Ok(location) = HeaderValue::from_str(&format!("{path}{query}")) else {
-        return internal_error();
-    };
+    let location = HeaderValue::from_str(&format!("{path}{query}"));
+    let location = location.map_err(|_| Refusal::InternalError)?;
     // Not permanent: the next portal at this port may have something else there.
     let mut response = text_response(StatusCode::FOUND, path);
     response.headers_mut().insert(header::LOCATION, location);
-    response
-}
-
-fn internal_error() -> Response<ResponseBody> {
-    text_response(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Không xem được trang này vì một lỗi của niemyet.",
-    )
+    Ok(response)
 }
 
 /// Builds a plain-text response of the server itself.

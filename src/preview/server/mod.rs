@@ -10,6 +10,7 @@ mod address;
 mod handler;
 mod listen;
 mod media;
+mod refusal;
 mod responses;
 mod script;
 

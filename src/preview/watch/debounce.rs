@@ -1,4 +1,5 @@
-//! When a batch of paths is complete, and when a day begins: pure rules about times and paths, without a clock.
+//! When a batch of paths is complete, and when a day begins: pure rules about times and paths, without a clock. Delays
+//! are measured in instants; only days are told by timestamps.
 //!
 //! A save causes several events within a few milliseconds. A batch is delivered after a quiet period, and in a long
 //! burst at least every [`MAX_DELAY`]. After lost events everything must be scanned; a scan opens every folder,
@@ -6,45 +7,47 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
 
-use super::WatchEvent;
+use super::event::WatchEvent;
+use crate::config;
 
 /// How long no event may come before a batch is complete. Editors finish a save within two or three milliseconds.
-const QUIET_PERIOD: SignedDuration = SignedDuration::from_millis(8);
+const QUIET_PERIOD: Duration = Duration::from_millis(8);
 
 /// How long a batch is delayed at most in a burst.
-const MAX_DELAY: SignedDuration = SignedDuration::from_millis(100);
+const MAX_DELAY: Duration = Duration::from_millis(100);
 
 /// With more paths than this a scan of everything is faster.
 const MAX_PATHS: usize = 10_000;
 
 /// The shortest and the longest pause between scans of everything.
-const MIN_RESCAN_PAUSE: SignedDuration = SignedDuration::from_secs(1);
-const MAX_RESCAN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+const MIN_RESCAN_PAUSE: Duration = Duration::from_secs(1);
+const MAX_RESCAN_PAUSE: Duration = Duration::from_secs(60);
 
 /// The longest sleep: timeouts do not advance while the machine is suspended.
-const MAX_SLEEP: SignedDuration = SignedDuration::from_hours(1);
+const MAX_SLEEP: Duration = Duration::from_secs(60 * 60);
 
 /// Collects paths until a batch is complete.
 #[derive(Debug, Default)]
 pub(super) struct Debouncer {
     paths: BTreeSet<PathBuf>,
     /// When the first and the last of them arrived.
-    arrivals: Option<(Timestamp, Timestamp)>,
+    arrivals: Option<(Instant, Instant)>,
     /// When a scan of everything is due.
-    rescan_due: Option<Timestamp>,
+    rescan_due: Option<Instant>,
     /// The pause after the last scan of everything (doubled for the next), and when it ends.
-    rescan_pause: SignedDuration,
-    pause_until: Timestamp,
+    rescan_pause: Duration,
+    pause_until: Option<Instant>,
 }
 
 impl Debouncer {
     /// Adds paths that changed now.
-    pub(super) fn add(&mut self, now: Timestamp, paths: impl Iterator<Item = PathBuf>) {
+    pub(super) fn add(&mut self, now: Instant, paths: impl Iterator<Item = PathBuf>) {
         let count_before = self.paths.len();
         let mut has_new = false;
         for path in paths {
@@ -64,24 +67,23 @@ impl Debouncer {
     }
 
     /// Schedules a scan of everything, because events were lost.
-    pub(super) fn schedule_rescan(&mut self, now: Timestamp) {
-        if now > self.pause_until + self.rescan_pause {
-            self.rescan_pause = SignedDuration::ZERO;
+    pub(super) fn schedule_rescan(&mut self, now: Instant) {
+        let pause_until = self.pause_until.unwrap_or(now);
+        if now > pause_until + self.rescan_pause {
+            self.rescan_pause = Duration::ZERO;
         }
-        self.rescan_due.get_or_insert((now + QUIET_PERIOD).max(self.pause_until));
+        self.rescan_due.get_or_insert((now + QUIET_PERIOD).max(pause_until));
     }
 
     /// Returns when the next batch is complete if no more events come.
-    pub(super) fn due(&self) -> Option<Timestamp> {
+    pub(super) fn due(&self) -> Option<Instant> {
         let paths = self.arrivals.map(|(first, last)| (last + QUIET_PERIOD).min(first + MAX_DELAY));
         paths.into_iter().chain(self.rescan_due).min()
     }
 
     /// Takes the batch that is complete by now.
-    pub(super) fn take_due(&mut self, now: Timestamp) -> Option<WatchEvent> {
-        // A clock that was set back would delay it indefinitely.
-        let clock_was_set_back = self.arrivals.is_some_and(|(first, _)| now < first);
-        if self.due().is_none_or(|due| now < due) && !clock_was_set_back {
+    pub(super) fn take_due(&mut self, now: Instant) -> Option<WatchEvent> {
+        if self.due().is_none_or(|due| now < due) {
             return None;
         }
         let paths = std::mem::take(&mut self.paths);
@@ -89,7 +91,7 @@ impl Debouncer {
         if self.rescan_due.is_some_and(|due| due <= now) {
             self.rescan_due = None;
             self.rescan_pause = (self.rescan_pause * 2).clamp(MIN_RESCAN_PAUSE, MAX_RESCAN_PAUSE);
-            self.pause_until = now + self.rescan_pause;
+            self.pause_until = Some(now + self.rescan_pause);
             return Some(WatchEvent::Everything);
         }
         Some(WatchEvent::Paths(paths))
@@ -105,20 +107,22 @@ pub(super) struct DayTimer {
 
 impl DayTimer {
     pub(super) fn new(zone: Offset, now: Timestamp) -> Self {
-        Self { zone, today: zone.to_datetime(now).date() }
+        Self { zone, today: config::day_in(zone, now) }
     }
 
     /// Returns whether another day has begun since the last call.
     pub(super) fn day_has_changed(&mut self, now: Timestamp) -> bool {
-        let today = self.zone.to_datetime(now).date();
+        let today = config::day_in(self.zone, now);
         std::mem::replace(&mut self.today, today) != today
     }
 
-    /// Returns when to check again: at midnight, at the latest in an hour.
-    pub(super) fn next_check(&self, now: Timestamp) -> Timestamp {
-        let tomorrow = self.zone.to_datetime(now).date().tomorrow().ok();
+    /// Returns how long to wait before checking again: until midnight, at most an hour.
+    pub(super) fn until_next_check(&self, now: Timestamp) -> Duration {
+        let tomorrow = config::day_in(self.zone, now).tomorrow().ok();
         let midnight = tomorrow.and_then(|day| self.zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
-        midnight.map_or(now + MAX_SLEEP, |midnight| midnight.min(now + MAX_SLEEP))
+        let until =
+            midnight.and_then(|midnight| Duration::try_from(midnight.duration_since(now)).ok());
+        until.unwrap_or(MAX_SLEEP).min(MAX_SLEEP)
     }
 }
 
@@ -126,8 +130,10 @@ impl DayTimer {
 mod tests {
     use super::*;
 
-    fn at(milliseconds: i64) -> Timestamp {
-        Timestamp::from_millisecond(1_800_000_000_000 + milliseconds).expect("in range")
+    /// The instants of one test, in milliseconds after its beginning.
+    fn instants() -> impl Fn(u64) -> Instant {
+        let beginning = Instant::now();
+        move |milliseconds| beginning + Duration::from_millis(milliseconds)
     }
 
     fn paths<const N: usize>(names: [&str; N]) -> impl Iterator<Item = PathBuf> {
@@ -135,7 +141,8 @@ mod tests {
     }
 
     /// Replays events; returns the batches, each with the time at which it was delivered.
-    fn replay(events: &[(i64, &str)]) -> Vec<(i64, WatchEvent)> {
+    fn replay(events: &[(u64, &str)]) -> Vec<(u64, WatchEvent)> {
+        let at = instants();
         let (mut debouncer, mut batches) = (Debouncer::default(), Vec::new());
         let mut events = events.iter().peekable();
         for time in 0..500 {
@@ -176,7 +183,7 @@ mod tests {
 
     #[test]
     fn scans_after_lost_events_come_at_growing_intervals() {
-        let mut debouncer = Debouncer::default();
+        let (at, mut debouncer) = (instants(), Debouncer::default());
         let (mut scans, mut seconds) = (Vec::new(), 0);
         // Each scan loses events again, for two minutes.
         debouncer.schedule_rescan(at(0));
@@ -196,7 +203,7 @@ mod tests {
 
     #[test]
     fn paths_do_not_wait_for_a_scan_of_everything() {
-        let mut debouncer = Debouncer::default();
+        let (at, mut debouncer) = (instants(), Debouncer::default());
         debouncer.schedule_rescan(at(0));
         assert_eq!(debouncer.take_due(at(8)), Some(WatchEvent::Everything));
         debouncer.schedule_rescan(at(20));
@@ -207,25 +214,19 @@ mod tests {
 
     #[test]
     fn thousands_of_paths_become_one_scan_of_everything() {
-        let mut debouncer = Debouncer::default();
+        let (at, mut debouncer) = (instants(), Debouncer::default());
         debouncer.add(at(0), (0..20_000).map(|number| PathBuf::from(number.to_string())));
         assert_eq!(debouncer.take_due(at(8)), Some(WatchEvent::Everything));
         assert_eq!(debouncer.due(), None);
     }
 
     #[test]
-    fn a_clock_set_back_delays_nothing() {
-        let mut debouncer = Debouncer::default();
-        debouncer.add(at(100_000), paths(["a.md"]));
-        assert_eq!(debouncer.take_due(at(0)), Some(batch(["a.md"])));
-    }
-
-    #[test]
     fn a_day_begins_at_midnight_of_the_zone() {
         let time = |text: &str| text.parse::<Timestamp>().expect("a time");
         let mut calendar = DayTimer::new(jiff::tz::offset(7), time("2026-11-22T16:10:00Z"));
-        assert_eq!(calendar.next_check(time("2026-11-22T12:00:00Z")), time("2026-11-22T13:00:00Z"));
-        assert_eq!(calendar.next_check(time("2026-11-22T16:10:00Z")), time("2026-11-22T17:00:00Z"));
+        let until_next_check = |from| calendar.until_next_check(time(from)).as_secs() / 60;
+        assert_eq!(until_next_check("2026-11-22T12:00:00Z"), 60);
+        assert_eq!(until_next_check("2026-11-22T16:10:00Z"), 50);
         assert!(!calendar.day_has_changed(time("2026-11-22T16:59:59Z")));
         assert!(calendar.day_has_changed(time("2026-11-22T17:00:00Z")));
         assert!(!calendar.day_has_changed(time("2026-11-22T18:00:00Z")));

@@ -11,6 +11,7 @@
 //! **Left out on purpose.** Of the folders above the target of a symbolic link only its parent is watched.
 
 mod debounce;
+mod event;
 mod poll;
 mod scope;
 mod system_watcher;
@@ -18,34 +19,20 @@ mod system_watcher;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
 
 use self::debounce::{DayTimer, Debouncer};
+use self::event::{WatchError, WatcherMessage};
 use self::poll::Poller;
 use self::scope::WatchScope;
-use self::system_watcher::{SystemWatcher, WatchError};
-use crate::diagnostic::{Diagnostic, Place, faults};
+use self::system_watcher::SystemWatcher;
+use super::clock::Clock;
+use crate::diagnostic::{Place, faults};
 
-/// Returns the current time; passed in, so that tests can choose the day.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// What the watcher reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WatchEvent {
-    /// These paths may have changed, each with everything below it.
-    Paths(BTreeSet<PathBuf>),
-    /// Anything may have changed. This is also the first event: from then on every edit is reported.
-    Everything,
-    /// Another day began.
-    NewDay,
-    /// The watcher polls from now on, because the system reports no events; with the warning. Sent once.
-    Polling(Box<Diagnostic>),
-}
+pub use self::event::WatchEvent;
 
 /// What to watch, and how.
 #[derive(Clone)]
@@ -54,7 +41,7 @@ pub struct WatchOptions {
     pub root: PathBuf,
     /// The time zone in which days begin.
     pub zone: Offset,
-    /// Returns the current time.
+    /// The clocks.
     pub clock: Clock,
     /// Whether to poll from the start: network disks report no file events.
     pub poll: bool,
@@ -64,21 +51,6 @@ pub struct WatchOptions {
 #[derive(Debug)]
 pub struct WatchHandle {
     messages: Sender<WatcherMessage>,
-}
-
-/// A message to the watcher's thread.
-#[derive(Debug)]
-enum WatcherMessage {
-    /// The system reported events at these paths.
-    Changed(Vec<PathBuf>),
-    /// Events were lost.
-    EventsLost,
-    /// The system can report no more events.
-    Failed(WatchError),
-    UpdateScope(BTreeSet<PathBuf>, Offset),
-    /// Reply once all events up to now have been read.
-    CatchUp(Sender<()>),
-    Stop,
 }
 
 impl WatchHandle {
@@ -121,7 +93,7 @@ impl Drop for WatchHandle {
 /// How edits are detected.
 enum WatchMode {
     Events(SystemWatcher),
-    Polling { poller: Box<Poller>, next_poll: Timestamp },
+    Polling { poller: Box<Poller>, next_poll: Instant },
 }
 
 /// The state of the watcher's thread.
@@ -137,9 +109,8 @@ struct WatchThread<D> {
 
 impl<D: FnMut(WatchEvent)> WatchThread<D> {
     fn new(options: WatchOptions, messages: Sender<WatcherMessage>, deliver: D) -> Self {
-        let now = (options.clock)();
         let scope = WatchScope::new(&options.root);
-        let day_timer = DayTimer::new(options.zone, now);
+        let day_timer = DayTimer::new(options.zone, options.clock.now());
         Self {
             options,
             messages,
@@ -169,7 +140,7 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
     }
 
     fn handle(&mut self, message: WatcherMessage) {
-        let now = (self.options.clock)();
+        let now = self.options.clock.instant();
         match message {
             WatcherMessage::Changed(paths) => {
                 let paths = paths.into_iter().filter(|path| self.scope.contains(path));
@@ -199,15 +170,15 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
 
     /// Delivers what is due.
     fn deliver_due(&mut self) {
-        let now = (self.options.clock)();
-        if self.day_timer.day_has_changed(now) {
+        if self.day_timer.day_has_changed(self.options.clock.now()) {
             (self.deliver)(WatchEvent::NewDay);
         }
+        let now = self.options.clock.instant();
         if let Some(WatchMode::Polling { poller, next_poll }) = &mut self.mode
             && *next_poll <= now
         {
             let has_changed = poller.poll();
-            *next_poll = poll::next_poll(now, (self.options.clock)());
+            *next_poll = poll::next_poll(now, self.options.clock.instant());
             if has_changed {
                 (self.deliver)(WatchEvent::Everything);
             }
@@ -227,14 +198,15 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
 
     /// Returns how long to wait for messages before something is due.
     fn next_timeout(&self) -> Duration {
-        let now = (self.options.clock)();
         let next_poll = match &self.mode {
             Some(WatchMode::Polling { next_poll, .. }) => Some(*next_poll),
             Some(WatchMode::Events(_)) | None => None,
         };
-        let due = [self.debouncer.due(), next_poll].into_iter().flatten();
-        let next = due.fold(self.day_timer.next_check(now), Timestamp::min);
-        next.duration_since(now).max(SignedDuration::ZERO).unsigned_abs()
+        let due = self.debouncer.due().into_iter().chain(next_poll).min();
+        let until_next_check = self.day_timer.until_next_check(self.options.clock.now());
+        due.map_or(until_next_check, |due| {
+            due.saturating_duration_since(self.options.clock.instant()).min(until_next_check)
+        })
     }
 
     /// Opens the system watcher, replacing the present one; polls if that fails.
@@ -251,7 +223,7 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
         let Some(WatchMode::Events(watcher)) = &mut self.mode else { return };
         if let Err(error) = watcher.watch_paths(&self.scope, paths) {
             self.fall_back_to_polling(&error);
-            self.debouncer.schedule_rescan((self.options.clock)());
+            self.debouncer.schedule_rescan(self.options.clock.instant());
         }
     }
 
@@ -269,9 +241,9 @@ impl<D: FnMut(WatchEvent)> WatchThread<D> {
     }
 
     fn start_polling(&mut self) {
-        let started = (self.options.clock)();
+        let started = self.options.clock.instant();
         let poller = Box::new(Poller::new(&self.options.root));
-        let next_poll = poll::next_poll(started, (self.options.clock)());
+        let next_poll = poll::next_poll(started, self.options.clock.instant());
         self.mode = Some(WatchMode::Polling { poller, next_poll });
     }
 }

@@ -4,18 +4,17 @@
 //! it is several times as long.
 
 use std::path::{Path, PathBuf};
-
-use jiff::{SignedDuration, Timestamp};
+use std::time::{Duration, Instant};
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::source::{FileMetadataKey, FileTree};
 
 /// The least time between two polls.
-const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The length of the pause after a poll, as a multiple of the duration of the poll.
-const PAUSE_FACTOR: i32 = 4;
+const PAUSE_FACTOR: u32 = 4;
 
 /// The files as of the last poll.
 pub(super) struct Poller {
@@ -61,8 +60,8 @@ impl Poller {
 }
 
 /// Returns when to poll next after a poll that took this long.
-pub(super) fn next_poll(started: Timestamp, ended: Timestamp) -> Timestamp {
-    let took = ended.duration_since(started).clamp(SignedDuration::ZERO, MIN_INTERVAL * 60);
+pub(super) fn next_poll(started: Instant, ended: Instant) -> Instant {
+    let took = ended.duration_since(started).min(MIN_INTERVAL * 60);
     ended + (took * PAUSE_FACTOR).max(MIN_INTERVAL)
 }
 
@@ -72,9 +71,10 @@ mod tests {
 
     #[test]
     fn a_slow_disk_is_polled_less_often() {
-        let at = |ms| Timestamp::from_millisecond(ms).expect("in range");
+        let beginning = Instant::now();
+        let at = |milliseconds| beginning + Duration::from_millis(milliseconds);
         assert_eq!(next_poll(at(0), at(3)), at(1003));
         assert_eq!(next_poll(at(0), at(2000)), at(10_000));
-        assert_eq!(next_poll(at(5000), at(0)), at(1000));
+        assert_eq!(next_poll(at(0), at(600_000)), at(840_000), "at most four minutes");
     }
 }

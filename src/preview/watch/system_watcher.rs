@@ -15,18 +15,9 @@ use notify::{
     WatcherKind,
 };
 
-use super::WatcherMessage;
+use super::event::{WatchError, WatcherMessage};
 use super::scope::{WatchScope, WatchTarget};
 use crate::source;
-
-/// Why the system cannot report edits.
-#[derive(Debug)]
-pub(super) enum WatchError {
-    /// There are more folders than the system may watch.
-    TooManyFolders,
-    /// Another error, with the system's message.
-    Other(String),
-}
 
 /// The operating system's file watcher.
 pub(super) struct SystemWatcher {

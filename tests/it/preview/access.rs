@@ -4,7 +4,9 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 
-use super::{TestServer, port_of, start_server};
+use niemyet::diagnostic::Language;
+
+use super::{FakeBackend, TestServer, port_of, start_server};
 
 #[test]
 fn localhost_listens_on_both_of_its_addresses() {
@@ -125,4 +127,28 @@ fn no_spelling_of_a_path_leaves_the_portal() {
         let reply = server.get(path);
         assert_eq!(reply.status, 400, "{path}");
     }
+}
+
+#[test]
+fn refusals_are_in_the_language_of_the_preview() {
+    let refusals_in = |language| {
+        let backend = FakeBackend { base: "/x".to_owned(), language, ..FakeBackend::default() };
+        let server = TestServer::with_backend(backend, None);
+        let replies = [
+            server.send_raw("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+            server.send("POST / HTTP/1.1\r\nContent-Length: 0"),
+            server.get("/a//b"),
+            server.get("/khac/"),
+            server.get("/x/.niemyet/events"),
+            server.send("GET /x/.niemyet/events HTTP/1.1\r\nOrigin: null"),
+        ];
+        replies.map(|reply| (reply.status, reply.text().to_owned()))
+    };
+    let vietnamese = refusals_in(Language::Vietnamese);
+    let english = refusals_in(Language::English);
+    for ((status, vi), (same_status, en)) in vietnamese.iter().zip(&english) {
+        assert!(status == same_status && vi != en, "{status} {vi} {en}");
+        assert!(!vi.is_ascii() && en.is_ascii(), "{vi} {en}");
+    }
+    assert_eq!(english.map(|(status, _)| status), [403, 405, 400, 404, 400, 403]);
 }

@@ -14,7 +14,7 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use niemyet::diagnostic::Diagnostic;
+use niemyet::diagnostic::{Diagnostic, Language};
 use niemyet::preview::backend::{Backend, PageFingerprint, PageState, Resource};
 use niemyet::preview::broadcaster::EventBroadcaster;
 use niemyet::preview::server::{ListenOptions, Server};
@@ -29,6 +29,7 @@ const NOT_FOUND_PAGE: &str =
 #[derive(Default)]
 struct FakeBackend {
     base: String,
+    language: Language,
     answers: Mutex<BTreeMap<String, Resource>>,
     faults: Mutex<Vec<Diagnostic>>,
 }
@@ -50,6 +51,10 @@ impl FakeBackend {
 impl Backend for FakeBackend {
     fn base_path(&self) -> String {
         self.base.clone()
+    }
+
+    fn language(&self) -> Language {
+        self.language
     }
 
     fn resource(&self, address: &str) -> Resource {
@@ -103,7 +108,12 @@ impl TestServer {
     }
 
     fn with_host(base: &str, host: Option<&str>) -> Self {
-        let backend = Arc::new(FakeBackend { base: base.to_owned(), ..FakeBackend::default() });
+        let base = base.to_owned();
+        Self::with_backend(FakeBackend { base, ..FakeBackend::default() }, host)
+    }
+
+    fn with_backend(backend: FakeBackend, host: Option<&str>) -> Self {
+        let backend = Arc::new(backend);
         backend.set_page("/", "Trang chủ");
         backend.set_page("/văn-bản/", "Văn bản");
         let broadcaster = Arc::new(EventBroadcaster::default());

@@ -3,23 +3,29 @@
 //! A page is reloaded when the fingerprint of its bytes changes, so these tests compare the fingerprints of all pages
 //! of the site. The delivery of events to a browser is tested in `preview` and in a real browser.
 
+mod rendering;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use niemyet::pipeline::Options;
 use niemyet::preview::backend::{Backend as _, Resource};
 use niemyet::preview::broadcaster::EventBroadcaster;
+use niemyet::preview::clock::Clock;
 use niemyet::preview::session::PreviewSession;
 use niemyet::preview::watch::WatchEvent;
-use niemyet::preview::{self};
+use niemyet::preview::{self, PreviewStatus, ReportedFaults};
 
 use crate::test_portal::TestPortal;
 
 /// A portal with its preview session.
 struct PreviewFixture {
     portal: TestPortal,
-    session: PreviewSession,
+    session: Arc<PreviewSession>,
+    broadcaster: Arc<EventBroadcaster>,
+    reported: ReportedFaults,
     clock_time: Arc<Mutex<Timestamp>>,
 }
 
@@ -28,18 +34,34 @@ impl PreviewFixture {
         let clock_time = Arc::new(Mutex::new("2026-11-22T05:00:00Z".parse().expect("a time")));
         let clock = {
             let now = Arc::clone(&clock_time);
-            Arc::new(move || *now.lock().expect("the lock is not poisoned"))
+            Clock::new(move || *now.lock().expect("the lock is not poisoned"), Instant::now)
         };
         let options = Options { today: None, ..portal.options().clone() };
-        let preview =
-            Self { portal, session: PreviewSession::open(options, None, clock), clock_time };
+        let session = Arc::new(PreviewSession::open(options, None, clock));
+        let (broadcaster, reported) = Default::default();
+        let mut preview = Self { portal, session, broadcaster, reported, clock_time };
         preview.apply(&WatchEvent::Everything);
         preview
     }
 
-    fn apply(&self, event: &WatchEvent) {
-        preview::apply_and_notify(&self.session, &EventBroadcaster::default(), event, &|| ());
-        preview::validate_and_notify(&self.session, &EventBroadcaster::default());
+    fn apply(&mut self, event: &WatchEvent) {
+        self.apply_before_validation(event);
+        self.validate();
+    }
+
+    fn apply_before_validation(&self, event: &WatchEvent) {
+        preview::apply_and_notify(&self.session, &self.broadcaster, event, &|| ());
+    }
+
+    /// Validates; returns what the preview would report.
+    fn validate(&mut self) -> Vec<PreviewStatus> {
+        preview::validate_and_notify(&self.session, &self.broadcaster, &mut self.reported)
+    }
+
+    /// Edits the portal without notifying the session.
+    fn edit(&mut self, edit: impl FnOnce(TestPortal) -> TestPortal) {
+        let portal = std::mem::replace(&mut self.portal, TestPortal::empty());
+        self.portal = edit(portal);
     }
 
     /// Edits the portal, notifies the session of one path, and returns the pages that changed.
@@ -49,8 +71,7 @@ impl PreviewFixture {
         edit: impl FnOnce(TestPortal) -> TestPortal,
     ) -> Vec<String> {
         let before = self.page_fingerprints();
-        let portal = std::mem::replace(&mut self.portal, TestPortal::empty());
-        self.portal = edit(portal);
+        self.edit(edit);
         self.apply(&WatchEvent::Paths(BTreeSet::from([self.portal.path(path)])));
         self.changed_since(&before)
     }
@@ -197,7 +218,7 @@ fn at_midnight_only_pages_whose_status_changes_are_updated() {
         "số hiệu: 1/QĐ-UBND\nngày ban hành: 01/3/2020\nngày hiệu lực: 01/3/2020\nngày hết hiệu lực: 23/11/2026",
         "Nội dung.",
     );
-    let preview = PreviewFixture::new(portal().file(a, &expiring));
+    let mut preview = PreviewFixture::new(portal().file(a, &expiring));
     let before = preview.page_fingerprints();
     // Hà Nội is seven hours ahead: 17:00 is midnight there.
     *preview.clock_time.lock().expect("the lock is not poisoned") =
@@ -294,11 +315,7 @@ fn a_portal_that_cannot_be_opened_is_opened_once_it_is_fixed() {
 fn a_request_detects_an_edit_of_its_source_that_was_not_reported() {
     let mut preview = PreviewFixture::new(portal());
     preview.get("/van-ban/a/");
-    preview.portal = std::mem::replace(&mut preview.portal, TestPortal::empty()).edit(
-        DOCUMENT_A,
-        "Nội dung.",
-        "Nội dung mới hơn.",
-    );
+    preview.edit(|portal| portal.edit(DOCUMENT_A, "Nội dung.", "Nội dung mới hơn."));
     assert!(preview.get("/van-ban/a/").1.contains("Nội dung mới hơn."));
 }
 
@@ -308,11 +325,7 @@ fn a_corrected_page_is_served_before_the_portal_is_validated_again() {
     let text = document("Quyết định", "ngày ban hành: 30/2/2020", "Nội dung.");
     let mut preview = PreviewFixture::new(portal().file(path, &text));
     assert_eq!(preview.get("/van-ban/moi/").0, 500);
-    preview.portal = std::mem::replace(&mut preview.portal, TestPortal::empty()).edit(
-        path,
-        "30/2/2020",
-        "28/02/2020",
-    );
+    preview.edit(|portal| portal.edit(path, "30/2/2020", "28/02/2020"));
     assert_eq!(preview.get("/van-ban/moi/").0, 200);
 }
 
