@@ -14,7 +14,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use super::explain::Explanation;
-use crate::diagnostic::{Diagnostic, Language, Severity, format, system_error_text};
+use crate::diagnostic::{Diagnostic, Language, Severity, format};
 use crate::output::{ObstacleKind, OutputError, OutputRefusal, Published};
 use crate::pipeline::{BuildError, RebuildReason, Report};
 
@@ -210,13 +210,6 @@ pub(super) fn print_failure(failure: &BuildError, language: Language) {
             "niemyet: một lệnh build khác đang ghi vào {}; đợi lệnh đó xong rồi chạy lại",
             output.display()
         ),
-        BuildError::Refused(OutputRefusal::Disk(fault))
-        | BuildError::Output(OutputError::Disk(fault))
-            if is_vietnamese =>
-        {
-            let text = system_error_text(&fault.error, language);
-            err!("niemyet: không ghi được {}: {text}", fault.path.display());
-        }
         BuildError::Output(OutputError::Obstructed { obstacles }) if is_vietnamese => {
             err!("niemyet: ở chỗ cần ghi có tệp không rõ do ai tạo:");
             for obstacle in obstacles.iter().take(MAX_LISTED) {

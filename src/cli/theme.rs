@@ -49,7 +49,7 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Option<Langu
         match output::create_new_file(&file, text.replace("{tên}", name).as_bytes()) {
             Ok(true) => {}
             Ok(false) => return report_exists(&format!("{folder}/{path}"), language),
-            Err(fault) => return report_disk_fault(&fault, language),
+            Err(fault) => return report_disk_fault(fault, language),
         }
     }
     print::print_line(

@@ -7,7 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::disk::fault_at;
+use super::disk::writing;
 use super::error::OutputRefusal;
 
 /// The name of the lock file in the output folder.
@@ -38,7 +38,7 @@ pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
             }
             // Some network file systems have no locks; a site can still be built there.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(fault_at(&path)(error).into()),
+            Err(TryLockError::Error(error)) => return Err(writing(&path)(error).into()),
         }
         // If a discarded build removed the file between our opening and locking it, the next build would lock a new
         // file.
@@ -54,12 +54,12 @@ fn open(path: &Path) -> Result<Option<(File, bool)>, OutputRefusal> {
     match File::create_new(path) {
         Ok(file) => return Ok(Some((file, true))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(fault_at(path)(error).into()),
+        Err(error) => return Err(writing(path)(error).into()),
     }
     match fs::OpenOptions::new().write(true).open(path) {
         Ok(file) => Ok(Some((file, false))),
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),
-        Err(error) => Err(fault_at(path)(error).into()),
+        Err(error) => Err(writing(path)(error).into()),
     }
 }
 
