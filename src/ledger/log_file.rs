@@ -16,7 +16,7 @@ use super::records::{ChunkHeader, EncodedChunk, RecordBatch};
 use super::snapshot::Snapshot;
 use super::{ChunkDecoder, LedgerAccess, ReadScope};
 use crate::diagnostic::MachineFault;
-use crate::output::DiskWriter;
+use crate::output::{DiskWriter, FileLock};
 use crate::source::fingerprint;
 
 pub(super) const STATE_FOLDER: &str = ".niemyet";
@@ -40,7 +40,7 @@ pub struct LogFile {
     /// Whether chunks of the ledger were skipped.
     has_unread_chunks: bool,
     /// Held as long as this value exists; `None` with read-only access.
-    lock: Option<File>,
+    lock: Option<FileLock>,
     disk: DiskWriter,
 }
 
@@ -156,13 +156,14 @@ impl LogFile {
     }
 }
 
-fn acquire_lock(path: &Path) -> Option<File> {
-    if path.is_symlink() {
+fn acquire_lock(path: &Path) -> Option<FileLock> {
+    // A symbolic link could lead out of the portal, and opening a pipe would wait for a reader.
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return None;
     }
     let file = File::options().create(true).truncate(false).write(true).open(path).ok()?;
-    file.try_lock().ok()?;
-    Some(file)
+    let lock = FileLock(file);
+    lock.0.try_lock().is_ok().then_some(lock)
 }
 
 /// Reads a file front to back.

@@ -42,6 +42,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) use disk::DiskWriter;
 pub use error::{Obstacle, ObstacleKind, OutputError, OutputRefusal};
 pub use existing_site::ExistingSite;
+pub(crate) use lock::FileLock;
 pub use new_file::create_new_file;
 pub use output_fingerprint::OutputFingerprint;
 
