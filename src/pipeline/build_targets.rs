@@ -12,7 +12,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::pictures::{RenditionRequest, Renditions};
 use super::staleness::{self, RebuildReason, StalenessChecker};
-use super::{Build, BuildError};
+use super::{Build, BuildError, Report};
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
@@ -286,6 +286,28 @@ impl Build<'_> {
     fn first_awaited_day<'q>(&self, queries: impl Iterator<Item = &'q Query>) -> Option<Date> {
         queries.filter_map(Query::day).filter(|day| *day > self.portal.today).min()
     }
+}
+
+/// Records the targets that were built: all of them in the report, the published ones also in the ledger.
+pub(super) fn record_targets(
+    new_records: &mut PendingRecords,
+    updates: Vec<PendingTargetRecord>,
+    report: &mut Report,
+) {
+    let fingerprints = report.published.as_ref().map(|published| &published.fingerprints);
+    for PendingTargetRecord { path, reason, inputs } in updates {
+        let output = match reason {
+            Ok(reason) => {
+                report.rendered.push((path.clone(), reason));
+                fingerprints.and_then(|fingerprints| fingerprints.get(&*path)).copied()
+            }
+            Err(previous) => fingerprints.map(|_| previous.output),
+        };
+        if let Some(output) = output {
+            new_records.add_target(path, TargetRecord { inputs, output });
+        }
+    }
+    report.rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
 }
 
 /// Returns the phase in which a target is published: files that pages use come first, lists of pages last.

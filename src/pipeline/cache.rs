@@ -10,15 +10,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::Report;
-use super::build_targets::PendingTargetRecord;
-use super::pictures;
 use crate::diagnostic::Diagnostic;
-use crate::entry::Entry;
 use crate::entry::file_dependencies::{FileDependencies, FileSystemView};
-use crate::ledger::{
-    AttachmentRecord, EncodedChunk, Ledger, PendingRecords, RecordChunk, SourceRecord, TargetRecord,
-};
+use crate::entry::{Entry, Picture};
+use crate::ledger::{AttachmentRecord, EncodedChunk, Ledger, RecordChunk, SourceRecord};
+use crate::picture;
 use crate::source::{FileMetadataKey, SourceFile, fingerprint};
 
 /// Decodes chunks of the ledger in parallel; `None` if any chunk is invalid.
@@ -55,7 +51,7 @@ impl<'a> SourceCache<'a> {
         let mut attachments = entry.metadata.attachments.iter();
         attachments
             .all(|file| record(&file.path).is_some_and(|record| record.sha256 == file.sha256))
-            && entry.shown_pictures().all(|file| pictures::is_unchanged(file, record(&file.path)))
+            && entry.shown_pictures().all(|file| is_picture_unchanged(file, record(&file.path)))
     }
 
     /// Returns the record of an attachment or picture, if the file is unchanged.
@@ -88,24 +84,15 @@ impl<'a> SourceCache<'a> {
     }
 }
 
-/// Records the targets that were built: all of them in the report, the published ones also in the ledger.
-pub(super) fn record_targets(
-    new_records: &mut PendingRecords,
-    updates: Vec<PendingTargetRecord>,
-    report: &mut Report,
-) {
-    let fingerprints = report.published.as_ref().map(|published| &published.fingerprints);
-    for PendingTargetRecord { path, reason, inputs } in updates {
-        let output = match reason {
-            Ok(reason) => {
-                report.rendered.push((path.clone(), reason));
-                fingerprints.and_then(|fingerprints| fingerprints.get(&*path)).copied()
-            }
-            Err(previous) => fingerprints.map(|_| previous.output),
-        };
-        if let Some(output) = output {
-            new_records.add_target(path, TargetRecord { inputs, output });
-        }
+/// Returns whether a picture of a recorded entry agrees with the record of its file.
+fn is_picture_unchanged(picture: &Picture, record: Option<&AttachmentRecord>) -> bool {
+    if !picture::is_raster(&picture.path) {
+        return true;
     }
-    report.rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let Some(record) = record else { return false };
+    let mut current = Picture::new(picture.path.clone(), picture.address.clone());
+    if let Some(Ok(info)) = record.picture {
+        current.set_info(info, record.sha256);
+    }
+    current == *picture
 }

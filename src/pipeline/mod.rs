@@ -261,7 +261,7 @@ impl Build<'_> {
         if let Some(snapshot) = self.snapshot(&report) {
             self.ledger.write_snapshot(&snapshot);
         }
-        cache::record_targets(&mut new_records, outcome.updates, &mut report);
+        build_targets::record_targets(&mut new_records, outcome.updates, &mut report);
         self.write_ledger(new_records);
         Ok(report)
     }

@@ -76,19 +76,6 @@ pub(super) fn find_share_picture(
     Ok((Some(picture), is_new.then(|| (file.path.clone(), record))))
 }
 
-/// Returns whether a picture of a recorded entry agrees with the record of its file.
-pub(super) fn is_unchanged(picture: &Picture, record: Option<&AttachmentRecord>) -> bool {
-    if !picture::is_raster(&picture.path) {
-        return true;
-    }
-    let Some(record) = record else { return false };
-    let mut current = Picture::new(picture.path.clone(), picture.address.clone());
-    if let Some(Ok(info)) = record.picture {
-        current.set_info(info, record.sha256);
-    }
-    current == *picture
-}
-
 /// Returns where an entry names a picture: in the front matter, else in the body.
 fn picture_place(entry: &Entry, text: &SourceText, path: &str) -> Place {
     let image = entry.metadata.image.as_ref().filter(|image| &*image.picture.path == path);
