@@ -41,7 +41,7 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Option<Langu
         print::print_line(language, &vi, &en);
         return EXIT_FAULTS;
     }
-    if source::has_folder(&options.root, &folder) {
+    if source::has_folder(&options.root, &folder).unwrap_or(true) {
         return report_exists(&folder, language);
     }
     for (path, text) in THEME_FILES {

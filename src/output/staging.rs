@@ -12,6 +12,7 @@ use super::disk::reading;
 use super::folder_cache::PathKind;
 use super::output_folder::OutputFolder;
 use crate::diagnostic::MachineFault;
+use crate::source::open_file;
 
 /// The outcome of staging one file.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ pub(super) fn stage_copy(
 
 /// Returns the digest of two files if they are equal, reading both chunk by chunk.
 fn digest_if_equal(from: &Path, site: &Path) -> Result<Option<Digest>, MachineFault> {
-    let mut source = File::open(from).map_err(reading(from))?;
+    let mut source = open_file(from).map_err(reading(from))?;
     let mut site_file = File::open(site).map_err(reading(site))?;
     let mut digester = Digester::default();
     let (mut source_chunk, mut site_chunk) = (vec![0; CHUNK], vec![0; CHUNK]);
@@ -101,7 +102,7 @@ fn copy_to_staging(
     from: &Path,
     staged: &Path,
 ) -> Result<Digest, MachineFault> {
-    let mut source = File::open(from).map_err(reading(from))?;
+    let mut source = open_file(from).map_err(reading(from))?;
     let mut file = output.disk.create(staged)?;
     let mut digester = Digester::default();
     let mut chunk = vec![0; CHUNK];

@@ -275,7 +275,7 @@ impl Build<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        inputs.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
+        file.log_reading(inputs.output.stage_copy(&path, &file.disk_path(), pending.phase())?);
         Ok(TargetOutcome {
             update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
             ..TargetOutcome::default()

@@ -14,14 +14,13 @@ use jiff::civil::Date;
 
 use super::advice;
 use super::content::{Content, ReadInputs};
-use super::snapshot;
 use super::validate::{self, ValidationInput};
 use super::{Options, cache, open_ledger_file};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::ledger::{Ledger, LedgerAccess, LogFile, PendingRecords, ReadScope, Snapshot};
+use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
 use crate::library::Library;
 use crate::output::DiskWriter;
 use crate::render::{self, PortalViewInputs, PortalViews, Renderer};
@@ -104,7 +103,7 @@ impl Portal {
             Err(fault) => return Ok(Err(OpenFailure { language: None, faults: vec![*fault] })),
         };
         let mut load_faults = LoadFaults { settings: faults, ..LoadFaults::default() };
-        if !source::has_folder(&options.root, "content") {
+        if !source::has_folder(&options.root, "content")? {
             let mut faults = load_faults.settings;
             faults.push(faults::missing_content_folder(Place::file("content")));
             return Ok(Err(OpenFailure { language: Some(config.language), faults }));
@@ -133,36 +132,9 @@ impl Portal {
     }
 
     /// Scans the content folder.
-    fn scan_content(&mut self) -> Result<(), MachineFault> {
+    pub(super) fn scan_content(&mut self) -> Result<(), MachineFault> {
         (self.tree, self.load_faults.files) = FileTree::scan(&self.options.root, "content")?;
         Ok(())
-    }
-
-    /// Scans the content folder and, in parallel, the published site. Returns the snapshot of the last build if
-    /// nothing changed since.
-    pub(super) fn scan_and_match_snapshot(
-        &mut self,
-        ledger_file: Option<&LogFile>,
-        environment_fingerprint: u64,
-    ) -> Result<Option<Snapshot>, MachineFault> {
-        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
-        let snapshot = snapshot.filter(|snapshot| {
-            snapshot.environment_fingerprint == environment_fingerprint
-                && snapshot.is_current_on(self.today)
-        });
-        let output = self.options.output.clone();
-        let Some((snapshot, output)) = snapshot.zip(output) else {
-            self.scan_content()?;
-            return Ok(None);
-        };
-        let (scanned, site) =
-            rayon::join(|| self.scan_content(), || snapshot::existing_site_fingerprint(&output));
-        scanned?;
-        let content =
-            self.tree.fingerprint(self.options.now).filter(|_| self.load_faults.files.is_empty());
-        let is_unchanged = content == Some(snapshot.content_fingerprint)
-            && site == Some(snapshot.site_fingerprint);
-        Ok(is_unchanged.then_some(snapshot))
     }
 
     /// Reads the content and indexes all of it, including faulty entries, which validation must see.
@@ -171,6 +143,7 @@ impl Portal {
         ledger: &Ledger,
         new_records: &mut PendingRecords,
     ) -> Result<(), MachineFault> {
+        self.tree.log_readings(self.options.now);
         self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         Ok(())

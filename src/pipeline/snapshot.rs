@@ -1,21 +1,21 @@
 //! The build snapshot: ends a build early if neither its inputs nor the published site changed since the last build.
 //!
-//! A successful build stores fingerprints of everything it read and everything it published. If the next build
-//! computes the same ones, it reports the same result and stops; otherwise it runs in full. This is not a second
-//! build path: it produces nothing.
+//! A successful build records everything it read and everything it published. If the next build finds that nothing of
+//! this has changed, it reports the same result and stops; otherwise it runs in full. This is not a second build path:
+//! it produces nothing.
 //!
-//! **Invariant.** The fingerprints describe the files as they were when the build began. If a metadata key is too
-//! recent for a later change to be certain to alter it, no snapshot is written.
+//! **Invariant.** The snapshot describes the content files as the build read them. Nothing is promised about a file of
+//! the site that another program changes while it is being published: what is published is managed by builds alone.
 
 use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{Build, Portal, Report};
-use crate::diagnostic::{Diagnostic, Severity, format};
-use crate::ledger::Snapshot;
+use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
+use crate::ledger::{LogFile, Snapshot};
 use crate::output::{ExistingSite, OutputFingerprint, Published};
-use crate::source::fingerprint;
+use crate::source::{RecordComparison, fingerprint};
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
 const CHUNKS: usize = 16;
@@ -40,6 +40,44 @@ pub(super) fn existing_site_fingerprint(output: &Path) -> Option<u64> {
     Some(site.add_manifest(sum))
 }
 
+impl Portal {
+    /// Compares the content folder and, in parallel, the published site with the snapshot of the last build; returns
+    /// the snapshot if nothing changed since. Otherwise scans the content folder.
+    pub(super) fn scan_and_match_snapshot(
+        &mut self,
+        ledger_file: Option<&LogFile>,
+        environment_fingerprint: u64,
+    ) -> Result<Option<Snapshot>, MachineFault> {
+        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
+        let snapshot = snapshot.filter(|snapshot| {
+            snapshot.environment_fingerprint == environment_fingerprint
+                && snapshot.is_current_on(self.today)
+        });
+        let output = self.options.output.clone();
+        let Some((mut snapshot, output)) = snapshot.zip(output) else {
+            self.scan_content()?;
+            return Ok(None);
+        };
+        let compare = || match snapshot.content.compare(&self.options.root, self.options.now) {
+            RecordComparison::Changed => self.scan_content().map(|()| RecordComparison::Changed),
+            unchanged => Ok(unchanged),
+        };
+        let (content, site) = rayon::join(compare, || existing_site_fingerprint(&output));
+        let content = content?;
+        if content == RecordComparison::Changed {
+            return Ok(None);
+        }
+        if site != Some(snapshot.site_fingerprint) {
+            self.scan_content()?;
+            return Ok(None);
+        }
+        if content == RecordComparison::Refreshed {
+            ledger_file.iter().for_each(|ledger_file| ledger_file.write_snapshot(&snapshot));
+        }
+        Ok(Some(snapshot))
+    }
+}
+
 impl Report {
     /// The report of a build that changed nothing: that of the snapshot.
     pub(super) fn unchanged(language: &str, snapshot: Snapshot) -> Self {
@@ -56,11 +94,10 @@ impl Report {
 }
 
 impl Build<'_> {
-    /// Makes the snapshot of this build; `None` if it had errors, or if a later change might go unnoticed.
+    /// Makes the snapshot of this build; `None` if it had errors, or if a file was changed while it was read.
     pub(super) fn snapshot(&self, report: &Report) -> Option<Snapshot> {
         let Portal { tree, plan, today, .. } = self.portal;
         let published = report.published.as_ref().filter(|_| !report.has_errors())?;
-        let content = tree.fingerprint(self.options.now)?;
         let output = self.options.output.as_deref()?;
         let folder_id = self.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
@@ -77,7 +114,7 @@ impl Build<'_> {
         let is_reported = |fault: &&Diagnostic| fault.severity != Severity::Advice;
         Some(Snapshot {
             environment_fingerprint: self.environment_fingerprint,
-            content_fingerprint: content,
+            content: tree.record(&self.options.root, self.options.now)?,
             site_fingerprint: site,
             day: *today,
             next_change: report.next_change,

@@ -14,6 +14,8 @@ mod files;
 mod guarantees;
 mod html;
 mod incremental_builds;
+#[cfg(unix)]
+mod machine_faults;
 mod mistakes;
 mod open_data;
 mod pictures;

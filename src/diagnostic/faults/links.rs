@@ -40,6 +40,17 @@ pub fn bad_symbolic_link(place: Place) -> Diagnostic {
     .with_repair("thay liên kết bằng chính tệp đó", "put the file itself in its place")
 }
 
+/// A pipe, a socket or a device is in the place of a file.
+pub fn special_file(place: Place) -> Diagnostic {
+    error(
+        "not-a-file",
+        place,
+        "đây là ống dẫn, socket hoặc thiết bị, không phải là tệp; không đọc".to_owned(),
+        "this is a pipe, a socket or a device and not a file; it is not read".to_owned(),
+    )
+    .with_repair("chuyển đi nơi khác hoặc xoá", "move it elsewhere or delete it")
+}
+
 /// A path in an entry leads out of the folder of the entry.
 pub fn file_outside_entry(place: Place, written: &str) -> Diagnostic {
     error(

@@ -38,7 +38,7 @@ pub use links::{
     duplicate_file_name, empty_address_part, empty_term_address, external_attachment,
     file_outside_entry, generated_address_clash, index_in_section, link_to_unpublished,
     markdown_in_entry_folder, markup_too_deep, misnamed_entry, missing_file, reserved_address,
-    term_address_clash, unclosed_comment, unreadable_markdown, unsafe_file_name,
+    special_file, term_address_clash, unclosed_comment, unreadable_markdown, unsafe_file_name,
     unsupported_picture,
 };
 pub use pictures::{
