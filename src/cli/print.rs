@@ -17,7 +17,7 @@ use serde_json::json;
 use super::arguments::InvalidValue;
 use super::explain::Explanation;
 use super::{EXIT_FAILURE, EXIT_OK};
-use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format, system_error_text};
+use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format};
 use crate::output::{ObstacleKind, OutputError, OutputRefusal, Published};
 use crate::pipeline::{BuildError, RebuildReason, Report};
 
@@ -225,13 +225,6 @@ pub(super) fn print_failure(failure: &BuildError, language: Language) -> u8 {
             "niemyet: một lệnh build khác đang ghi vào {}; đợi lệnh đó xong rồi chạy lại",
             output.display()
         ),
-        BuildError::Refused(OutputRefusal::Disk(fault))
-        | BuildError::Output(OutputError::Disk(fault))
-            if is_vietnamese =>
-        {
-            let text = system_error_text(&fault.error, language);
-            err!("niemyet: không ghi được {}: {text}", fault.path.display());
-        }
         BuildError::Output(OutputError::Obstructed { obstacles }) if is_vietnamese => {
             err!("niemyet: ở chỗ cần ghi có tệp không rõ do ai tạo:");
             for obstacle in obstacles.iter().take(MAX_LISTED) {

@@ -52,7 +52,7 @@ pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u
                 );
                 return EXIT_FAULTS;
             }
-            Err(fault) => return report_disk_fault(&fault, language),
+            Err(fault) => return report_disk_fault(fault, language),
         }
     }
     let dir = dir.display();
@@ -113,14 +113,13 @@ pub(super) fn create_entry(options: &Options, section: &str, name: &str, languag
             print::print_line(language, &vi, &en);
             EXIT_FAULTS
         }
-        Err(fault) => report_disk_fault(&fault, language),
+        Err(fault) => report_disk_fault(fault, language),
     }
 }
 
 /// Reports a failure to write; returns the exit status.
-pub(super) fn report_disk_fault(fault: &output::DiskFault, language: Language) -> u8 {
-    let error = std::io::Error::new(fault.error.kind(), fault.error.to_string());
-    print::print_failure(&BuildError::Machine(MachineFault::writing(&fault.path, error)), language)
+pub(super) fn report_disk_fault(fault: MachineFault, language: Language) -> u8 {
+    print::print_failure(&BuildError::Machine(fault), language)
 }
 
 fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {

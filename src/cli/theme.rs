@@ -30,7 +30,7 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Language) ->
         print::print_line(language, &vi, &en);
         return EXIT_FAULTS;
     }
-    if source::has_folder(&options.root, &folder) {
+    if source::has_folder(&options.root, &folder).unwrap_or(true) {
         return report_exists(&folder, language);
     }
     for (path, text) in THEME_FILES {
@@ -38,7 +38,7 @@ pub(super) fn create_theme(options: &Options, name: &str, language: Language) ->
         match output::create_new_file(&file, text.replace("{tên}", name).as_bytes()) {
             Ok(true) => {}
             Ok(false) => return report_exists(&format!("{folder}/{path}"), language),
-            Err(fault) => return report_disk_fault(&fault, language),
+            Err(fault) => return report_disk_fault(fault, language),
         }
     }
     print::print_line(

@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 use super::records::{ChunkHeader, EncodedChunk, RecordBatch};
 use super::snapshot::Snapshot;
 use super::{ChunkDecoder, LedgerAccess, ReadScope};
-use crate::output::{DiskFault, DiskWriter};
+use crate::diagnostic::MachineFault;
+use crate::output::{DiskWriter, FileLock};
 use crate::source::fingerprint;
 
 pub(super) const STATE_FOLDER: &str = ".niemyet";
@@ -39,7 +40,7 @@ pub struct LogFile {
     /// Whether chunks of the ledger were skipped.
     has_unread_chunks: bool,
     /// Held as long as this value exists; `None` with read-only access.
-    lock: Option<File>,
+    lock: Option<FileLock>,
     disk: DiskWriter,
 }
 
@@ -107,7 +108,7 @@ impl LogFile {
     }
 
     /// Appends a batch to the ledger.
-    pub(super) fn append(&mut self, batch: &[EncodedChunk]) -> Result<(), DiskFault> {
+    pub(super) fn append(&mut self, batch: &[EncodedChunk]) -> Result<(), MachineFault> {
         let (Some(end), Some(_)) = (self.end, &self.lock) else { return Ok(()) };
         let path = self.folder.join(LEDGER_FILE);
         let mut file = self.disk.open_for_append(&path, end)?;
@@ -115,7 +116,7 @@ impl LogFile {
     }
 
     /// Replaces the ledger by a single batch.
-    pub(super) fn rewrite(&mut self, batch: &[EncodedChunk]) -> Result<(), DiskFault> {
+    pub(super) fn rewrite(&mut self, batch: &[EncodedChunk]) -> Result<(), MachineFault> {
         self.replace_file(LEDGER_FILE, &encode_batch(batch))
     }
 
@@ -129,9 +130,9 @@ impl LogFile {
         (reader.position == reader.size).then(|| decode_exact(&snapshot)).flatten()
     }
 
-    /// Writes the snapshot of this build.
-    pub(super) fn write_snapshot(&self, snapshot: &Snapshot) -> Result<(), DiskFault> {
-        self.replace_file(SNAPSHOT_FILE, &encode_frame(&snapshot.encode()))
+    /// Writes the snapshot of this build. If that fails, the next build runs in full.
+    pub fn write_snapshot(&self, snapshot: &Snapshot) {
+        let _ = self.replace_file(SNAPSHOT_FILE, &encode_frame(&snapshot.encode()));
     }
 
     fn open_file(&self, name: &str) -> Option<File> {
@@ -141,7 +142,7 @@ impl LogFile {
     }
 
     /// Replaces a file atomically, by writing a draft and renaming it.
-    fn replace_file(&self, name: &str, content: &[u8]) -> Result<(), DiskFault> {
+    fn replace_file(&self, name: &str, content: &[u8]) -> Result<(), MachineFault> {
         if self.lock.is_none() {
             return Ok(());
         }
@@ -155,13 +156,14 @@ impl LogFile {
     }
 }
 
-fn acquire_lock(path: &Path) -> Option<File> {
-    if path.is_symlink() {
+fn acquire_lock(path: &Path) -> Option<FileLock> {
+    // A symbolic link could lead out of the portal, and opening a pipe would wait for a reader.
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return None;
     }
     let file = File::options().create(true).truncate(false).write(true).open(path).ok()?;
-    file.try_lock().ok()?;
-    Some(file)
+    let lock = FileLock(file);
+    lock.0.try_lock().is_ok().then_some(lock)
 }
 
 /// Reads a file front to back.

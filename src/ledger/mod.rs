@@ -144,8 +144,7 @@ impl Ledger {
 
     /// Stores the snapshot of the build, by which the next one detects that nothing has changed.
     pub fn write_snapshot(&self, snapshot: &Snapshot) {
-        // If the snapshot cannot be written, the next build runs in full.
-        let _ = self.log_file.as_ref().map(|log_file| log_file.write_snapshot(snapshot));
+        self.log_file.iter().for_each(|log_file| log_file.write_snapshot(snapshot));
     }
 
     /// Starts collecting new records.

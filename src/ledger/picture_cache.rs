@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::log_file::STATE_FOLDER;
-use crate::output::{DiskFault, DiskWriter};
+use crate::diagnostic::MachineFault;
+use crate::output::DiskWriter;
 use crate::picture::RESIZE_VERSION;
 use crate::source::fingerprint;
 
@@ -55,7 +56,7 @@ impl PictureCache {
             self.disk.as_ref().map(|disk| self.write(disk, &file_name(original, width), picture));
     }
 
-    fn write(&self, disk: &DiskWriter, name: &str, picture: &[u8]) -> Result<(), DiskFault> {
+    fn write(&self, disk: &DiskWriter, name: &str, picture: &[u8]) -> Result<(), MachineFault> {
         disk.create_folder(&self.folder)?;
         // Builds that write the same draft at the same time write the same bytes.
         let draft = self.folder.join(format!("{name}.new"));

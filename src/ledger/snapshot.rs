@@ -1,21 +1,21 @@
-//! The snapshot of a successful build: one fingerprint each for everything it was built from and everything it
-//! produced.
+//! The snapshot of a successful build: everything it was built from and everything it produced, by fingerprints.
 //!
-//! If a later build computes the same fingerprints, it has nothing to do and reports what this one reported. This is
-//! the first early cutoff and covers the whole portal: if anything differs, the build runs as usual.
+//! If a later build finds both unchanged, it has nothing to do and reports what this one reported. This is the first
+//! early cutoff and covers the whole portal: if anything differs, the build runs as usual.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
+use crate::source::ScanRecord;
 
 /// The fingerprints and the report of a successful build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The fingerprint of options, settings and theme.
     pub environment_fingerprint: u64,
-    /// The combined fingerprint of the content files.
-    pub content_fingerprint: u64,
+    /// The content files.
+    pub content: ScanRecord,
     /// The combined fingerprint of the files of the site.
     pub site_fingerprint: u64,
     /// The day of the build.

@@ -11,7 +11,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::disk::{DiskFault, fault_at};
+use super::disk::reading;
+use crate::diagnostic::MachineFault;
 
 /// The number of bytes of a file that are read at once.
 pub(super) const CHUNK: usize = 128 * 1024;
@@ -33,12 +34,12 @@ impl Digest {
     }
 
     /// Computes the digest of a file on disk, reading it in chunks.
-    pub(super) fn of_file(path: &Path) -> Result<Digest, DiskFault> {
-        let mut file = File::open(path).map_err(fault_at(path))?;
+    pub(super) fn of_file(path: &Path) -> Result<Digest, MachineFault> {
+        let mut file = File::open(path).map_err(reading(path))?;
         let mut digester = Digester::default();
         let mut chunk = vec![0; CHUNK];
         loop {
-            let length = file.read(&mut chunk).map_err(fault_at(path))?;
+            let length = file.read(&mut chunk).map_err(reading(path))?;
             if length == 0 {
                 return Ok(digester.finish());
             }

@@ -5,35 +5,20 @@
 //! n-th operation and all after it, as if the process had been killed. Without the feature `failure-hooks`, which only
 //! tests enable, [`DiskWriter`] is empty and costs nothing.
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A disk operation that failed.
-#[derive(Debug)]
-pub struct DiskFault {
-    /// The file or folder of the operation.
-    pub path: PathBuf,
-    /// The error of the operating system.
-    pub error: io::Error,
+use crate::diagnostic::MachineFault;
+
+/// Adds the path to an error of writing, for `map_err`.
+pub(super) fn writing(path: &Path) -> impl FnOnce(io::Error) -> MachineFault {
+    move |error| MachineFault::writing(path, error)
 }
 
-impl fmt::Display for DiskFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.error)
-    }
-}
-
-impl std::error::Error for DiskFault {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
-
-/// Adds the path to an error, for `map_err`.
-pub(super) fn fault_at(path: &Path) -> impl FnOnce(io::Error) -> DiskFault {
-    move |error| DiskFault { path: path.to_owned(), error }
+/// Adds the path to an error of reading, for `map_err`.
+pub(super) fn reading(path: &Path) -> impl FnOnce(io::Error) -> MachineFault {
+    move |error| MachineFault::reading(path, error)
 }
 
 /// Performs changes of the disk.
@@ -52,7 +37,7 @@ struct FailureHooks {
     operations_left: Option<std::sync::Arc<std::sync::atomic::AtomicIsize>>,
     /// The files that were synced.
     #[cfg(test)]
-    synced: std::sync::Arc<std::sync::Mutex<Vec<PathBuf>>>,
+    synced: std::sync::Arc<std::sync::Mutex<Vec<std::path::PathBuf>>>,
 }
 
 impl DiskWriter {
@@ -68,23 +53,23 @@ impl DiskWriter {
 
     /// Returns the files that were synced.
     #[cfg(test)]
-    pub(super) fn synced_files(&self) -> Vec<PathBuf> {
+    pub(super) fn synced_files(&self) -> Vec<std::path::PathBuf> {
         self.hooks.synced.lock().expect("no test panics here").clone()
     }
 
     /// Creates a file, or truncates an existing one.
-    pub(crate) fn create(&self, path: &Path) -> Result<File, DiskFault> {
-        self.count_operation().and_then(|()| File::create(path)).map_err(fault_at(path))
+    pub(crate) fn create(&self, path: &Path) -> Result<File, MachineFault> {
+        self.count_operation().and_then(|()| File::create(path)).map_err(writing(path))
     }
 
     /// Opens an existing file, truncates it to `length` bytes, and continues after them.
-    pub(crate) fn open_for_append(&self, path: &Path, length: u64) -> Result<File, DiskFault> {
+    pub(crate) fn open_for_append(&self, path: &Path, length: u64) -> Result<File, MachineFault> {
         let open = || {
             let mut file = File::options().write(true).open(path)?;
             file.set_len(length)?;
             file.seek(SeekFrom::Start(length)).map(|_| file)
         };
-        self.count_operation().and_then(|()| open()).map_err(fault_at(path))
+        self.count_operation().and_then(|()| open()).map_err(writing(path))
     }
 
     /// Writes to a file that was created or opened; a test that is killed here has written half of the bytes.
@@ -93,40 +78,40 @@ impl DiskWriter {
         file: &mut File,
         path: &Path,
         bytes: &[u8],
-    ) -> Result<(), DiskFault> {
+    ) -> Result<(), MachineFault> {
         let result = self.count_operation();
         let written = if result.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };
-        file.write_all(written).and(result).map_err(fault_at(path))
+        file.write_all(written).and(result).map_err(writing(path))
     }
 
     /// Waits until a file is on the storage device.
-    pub(super) fn sync(&self, file: &File, path: &Path) -> Result<(), DiskFault> {
-        self.count_operation().and_then(|()| file.sync_all()).map_err(fault_at(path))?;
+    pub(super) fn sync(&self, file: &File, path: &Path) -> Result<(), MachineFault> {
+        self.count_operation().and_then(|()| file.sync_all()).map_err(writing(path))?;
         #[cfg(test)]
         self.hooks.synced.lock().expect("no test panics here").push(path.to_owned());
         Ok(())
     }
 
     /// Renames a file, atomically replacing an existing one.
-    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskFault> {
-        self.count_operation().and_then(|()| fs::rename(from, to)).map_err(fault_at(to))
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), MachineFault> {
+        self.count_operation().and_then(|()| fs::rename(from, to)).map_err(writing(to))
     }
 
     /// Creates a folder, unless it exists.
-    pub(crate) fn create_folder(&self, path: &Path) -> Result<(), DiskFault> {
+    pub(crate) fn create_folder(&self, path: &Path) -> Result<(), MachineFault> {
         match self.count_operation().and_then(|()| fs::create_dir(path)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path) => Ok(()),
-            result => result.map_err(fault_at(path)),
+            result => result.map_err(writing(path)),
         }
     }
 
     /// Deletes a file.
-    pub(super) fn remove_file(&self, path: &Path) -> Result<(), DiskFault> {
-        self.count_operation().and_then(|()| fs::remove_file(path)).map_err(fault_at(path))
+    pub(super) fn remove_file(&self, path: &Path) -> Result<(), MachineFault> {
+        self.count_operation().and_then(|()| fs::remove_file(path)).map_err(writing(path))
     }
 
     /// Deletes a folder if it exists and is empty; it is no error if it is not.
-    pub(super) fn remove_folder_if_empty(&self, path: &Path) -> Result<(), DiskFault> {
+    pub(super) fn remove_folder_if_empty(&self, path: &Path) -> Result<(), MachineFault> {
         let ignored = [
             io::ErrorKind::NotFound,
             io::ErrorKind::NotADirectory,
@@ -134,12 +119,12 @@ impl DiskWriter {
         ];
         match self.count_operation().and_then(|()| fs::remove_dir(path)) {
             Err(error) if ignored.contains(&error.kind()) => Ok(()),
-            result => result.map_err(fault_at(path)),
+            result => result.map_err(writing(path)),
         }
     }
 
     /// Deletes one of our own working files or folders recursively; symbolic links are not followed.
-    pub(crate) fn remove_all(&self, path: &Path) -> Result<(), DiskFault> {
+    pub(crate) fn remove_all(&self, path: &Path) -> Result<(), MachineFault> {
         let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
         let removed =
             self.count_operation().and_then(|()| match fs::symlink_metadata(path)?.is_dir() {
@@ -148,7 +133,7 @@ impl DiskWriter {
             });
         match removed {
             Err(error) if is_missing(&error) => Ok(()),
-            result => result.map_err(fault_at(path)),
+            result => result.map_err(writing(path)),
         }
     }
 

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
-use super::disk::DiskFault;
+use crate::diagnostic::MachineFault;
 
 /// Why an output folder was not opened.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub enum OutputRefusal {
         output: PathBuf,
     },
     /// A disk operation failed.
-    Disk(DiskFault),
+    Disk(MachineFault),
 }
 
 /// Why a file was not staged, or a build not published.
@@ -59,7 +59,7 @@ pub enum OutputError {
         obstacles: Vec<Obstacle>,
     },
     /// A disk operation failed.
-    Disk(DiskFault),
+    Disk(MachineFault),
 }
 
 /// A path in the output that would have to be replaced, but must not be.
@@ -127,32 +127,18 @@ impl fmt::Display for Obstacle {
     }
 }
 
-impl Error for OutputRefusal {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            OutputRefusal::Disk(fault) => Some(&fault.error),
-            _ => None,
-        }
-    }
-}
+impl Error for OutputRefusal {}
 
-impl Error for OutputError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            OutputError::Disk(fault) => Some(&fault.error),
-            _ => None,
-        }
-    }
-}
+impl Error for OutputError {}
 
-impl From<DiskFault> for OutputRefusal {
-    fn from(fault: DiskFault) -> Self {
+impl From<MachineFault> for OutputRefusal {
+    fn from(fault: MachineFault) -> Self {
         OutputRefusal::Disk(fault)
     }
 }
 
-impl From<DiskFault> for OutputError {
-    fn from(fault: DiskFault) -> Self {
+impl From<MachineFault> for OutputError {
+    fn from(fault: MachineFault) -> Self {
         OutputError::Disk(fault)
     }
 }

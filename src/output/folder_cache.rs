@@ -12,8 +12,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::disk::{DiskFault, DiskWriter, fault_at};
+use super::disk::{DiskWriter, reading};
 use super::{lock_mutex, path};
+use crate::diagnostic::MachineFault;
 
 /// What is at a path; symbolic links are not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) enum PathKind {
 
 impl PathKind {
     /// Reads the kind of a path from the disk.
-    pub(super) fn of(path: &Path) -> Result<PathKind, DiskFault> {
+    pub(super) fn of(path: &Path) -> Result<PathKind, MachineFault> {
         match fs::symlink_metadata(path) {
             Ok(metadata) if metadata.is_file() => Ok(PathKind::File { size: metadata.len() }),
             Ok(metadata) if metadata.is_dir() => Ok(PathKind::Folder),
@@ -43,7 +44,7 @@ impl PathKind {
             Ok(_) => Ok(PathKind::Other),
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(PathKind::Absent),
-                _ => Err(fault_at(path)(error)),
+                _ => Err(reading(path)(error)),
             },
         }
     }
@@ -84,12 +85,12 @@ impl FolderCache {
     }
 
     /// Returns the state of the folder that contains `path`.
-    pub(super) fn parent_state(&self, path: &str) -> Result<FolderState, DiskFault> {
+    pub(super) fn parent_state(&self, path: &str) -> Result<FolderState, MachineFault> {
         path::parent(path).map_or(Ok(FolderState::Exists), |folder| self.state(folder))
     }
 
     /// Returns the state of a folder.
-    pub(super) fn state(&self, folder: &str) -> Result<FolderState, DiskFault> {
+    pub(super) fn state(&self, folder: &str) -> Result<FolderState, MachineFault> {
         let cached = lock_mutex(&self.states).get(folder).cloned();
         if let Some(state) = cached {
             return Ok(state);
@@ -109,7 +110,7 @@ impl FolderCache {
     /// Creates the folder that contains `path`, with those above it, each once.
     ///
     /// What blocked them must have been removed before.
-    pub(super) fn create_parent(&self, path: &str, disk: &DiskWriter) -> Result<(), DiskFault> {
+    pub(super) fn create_parent(&self, path: &str, disk: &DiskWriter) -> Result<(), MachineFault> {
         let Some(folder) = path::parent(path) else {
             return Ok(());
         };

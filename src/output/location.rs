@@ -6,7 +6,7 @@
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use super::disk::fault_at;
+use super::disk::reading;
 use super::error::OutputRefusal;
 
 /// Resolves the output folder, and refuses one that overlaps a source or is not a folder.
@@ -37,7 +37,7 @@ fn resolve(path: &Path) -> Result<PathBuf, OutputRefusal> {
     let current_folder = Path::new(".");
     let mut resolved = match path.is_absolute() {
         true => PathBuf::new(),
-        false => current_folder.canonicalize().map_err(fault_at(current_folder))?,
+        false => current_folder.canonicalize().map_err(reading(current_folder))?,
     };
     for component in path.components() {
         match component {
@@ -64,6 +64,6 @@ fn resolve_component(path: &Path) -> Result<PathBuf, OutputRefusal> {
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
             Err(not_a_folder(path.parent().unwrap_or(path)))
         }
-        Err(error) => Err(fault_at(path)(error).into()),
+        Err(error) => Err(reading(path)(error).into()),
     }
 }

@@ -7,8 +7,9 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::disk::fault_at;
+use super::disk::writing;
 use super::error::OutputRefusal;
+use super::folder_cache::PathKind;
 
 /// The name of the lock file in the output folder.
 pub(super) const FILE_NAME: &str = ".niemyet-lock";
@@ -21,7 +22,19 @@ const MAX_ATTEMPTS: usize = 20;
 pub(super) struct Lock {
     /// Whether this build created the lock file.
     pub(super) created: bool,
-    _file: File,
+    _file: FileLock,
+}
+
+/// An open file to be locked. Dropping it unlocks the file, and does not only close it: a program that is just being
+/// started by another thread has the file open too, and would keep the lock a little longer.
+#[derive(Debug)]
+pub(crate) struct FileLock(pub(crate) File);
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // If this fails, the lock ends when the file is closed.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Acquires the lock on the output `root`; it is an error if another build holds it.
@@ -31,19 +44,20 @@ pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
         let Some((file, created)) = open(&path)? else {
             continue;
         };
-        match file.try_lock() {
+        let lock = FileLock(file);
+        match lock.0.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(OutputRefusal::Locked { output: root.to_owned() });
             }
             // Some network file systems have no locks; a site can still be built there.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(fault_at(&path)(error).into()),
+            Err(TryLockError::Error(error)) => return Err(writing(&path)(error).into()),
         }
         // If a discarded build removed the file between our opening and locking it, the next build would lock a new
         // file.
-        if is_same_file(&file, &path) {
-            return Ok(Lock { created, _file: file });
+        if is_same_file(&lock.0, &path) {
+            return Ok(Lock { created, _file: lock });
         }
     }
     Err(OutputRefusal::Locked { output: root.to_owned() })
@@ -54,12 +68,16 @@ fn open(path: &Path) -> Result<Option<(File, bool)>, OutputRefusal> {
     match File::create_new(path) {
         Ok(file) => return Ok(Some((file, true))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(fault_at(path)(error).into()),
+        Err(error) => return Err(writing(path)(error).into()),
+    }
+    // Opening a pipe would wait for a reader.
+    if PathKind::of(path)? == PathKind::Other {
+        return Err(writing(path)(ErrorKind::InvalidInput.into()).into());
     }
     match fs::OpenOptions::new().write(true).open(path) {
         Ok(file) => Ok(Some((file, false))),
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),
-        Err(error) => Err(fault_at(path)(error).into()),
+        Err(error) => Err(writing(path)(error).into()),
     }
 }
 
@@ -78,4 +96,20 @@ fn is_same_file(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_same_file(_file: &File, _path: &Path) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::acquire;
+
+    #[test]
+    fn a_lock_ends_although_another_process_inherited_the_file() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let lock = acquire(root.path()).expect("nobody has the lock");
+        let inherited = lock._file.0.try_clone().expect("the file is open");
+        assert!(acquire(root.path()).is_err());
+        drop(lock);
+        acquire(root.path()).expect("the lock is free again");
+        drop(inherited);
+    }
 }

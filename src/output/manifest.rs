@@ -12,9 +12,10 @@ use std::fs;
 use std::path::Path;
 
 use super::digest::Digest;
-use super::disk::{DiskFault, fault_at};
+use super::disk::reading;
 use super::folder_cache::PathKind;
 use super::{Phase, path};
+use crate::diagnostic::MachineFault;
 
 /// The name of the manifest in the output folder.
 pub(super) const FILE_NAME: &str = ".niemyet-manifest";
@@ -55,12 +56,12 @@ impl Manifest {
     }
 
     /// Reads the manifest of the output `root`; `None` if there is no valid one.
-    pub(super) fn read(root: &Path) -> Result<Option<Manifest>, DiskFault> {
+    pub(super) fn read(root: &Path) -> Result<Option<Manifest>, MachineFault> {
         let file = root.join(FILE_NAME);
         if !PathKind::of(&file)?.is_file() {
             return Ok(None);
         }
-        let bytes = fs::read(&file).map_err(fault_at(&file))?;
+        let bytes = fs::read(&file).map_err(reading(&file))?;
         Ok(str::from_utf8(&bytes).ok().and_then(Manifest::parse))
     }
 

@@ -39,10 +39,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use disk::DiskFault;
 pub(crate) use disk::DiskWriter;
 pub use error::{Obstacle, ObstacleKind, OutputError, OutputRefusal};
 pub use existing_site::ExistingSite;
+pub(crate) use lock::FileLock;
 pub use new_file::create_new_file;
 pub use output_fingerprint::OutputFingerprint;
 
@@ -134,16 +134,22 @@ impl Output {
         self.request(path, RequestedFile { phase, staging })
     }
 
-    /// Stages a copy of the file `from` to be published at `path`, like [`Output::stage`].
+    /// Stages a copy of the file `from` to be published at `path`, like [`Output::stage`]; returns its SHA-256.
     ///
-    /// The file is streamed and hashed while it is read, so it may have any size.
-    pub fn stage_copy(&self, path: &str, from: &Path, phase: Phase) -> Result<(), OutputError> {
+    /// The file is streamed and hashed while it is read, so it may have any size. A dry run does not read it.
+    pub fn stage_copy(
+        &self,
+        path: &str,
+        from: &Path,
+        phase: Phase,
+    ) -> Result<[u8; 32], OutputError> {
         path::check(path)?;
         let staging = match &self.folder {
             Some(output) => staging::stage_copy(output, path, from)?,
             None => StagingResult { digest: Digest::default(), staged: None },
         };
-        self.request(path, RequestedFile { phase, staging })
+        let sha256 = staging.digest.sha256;
+        self.request(path, RequestedFile { phase, staging }).map(|()| sha256)
     }
 
     /// Keeps the file of an earlier build at `path`; returns whether there is one.

@@ -10,11 +10,11 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use super::DiskFault;
+use crate::diagnostic::MachineFault;
 
 /// Writes a new file and creates its folders; returns false, and changes nothing, if the file exists.
-pub fn create_new_file(path: &Path, bytes: &[u8]) -> Result<bool, DiskFault> {
-    let fault = |error| DiskFault { path: path.to_owned(), error };
+pub fn create_new_file(path: &Path, bytes: &[u8]) -> Result<bool, MachineFault> {
+    let fault = |error| MachineFault::writing(path, error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(fault)?;
     }

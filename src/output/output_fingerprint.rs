@@ -8,10 +8,10 @@ use std::fs;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use super::disk::DiskFault;
 use super::folder_cache::FolderState;
 use super::output_folder::OutputFolder;
 use super::{Output, OutputError, Phase, lock_mutex, path};
+use crate::diagnostic::MachineFault;
 use crate::source::FileMetadataKey;
 
 /// Identifies the published bytes of a file.
@@ -34,7 +34,7 @@ impl OutputFingerprint {
     }
 
     /// Returns whether the file is still there and unchanged.
-    fn matches_disk(&self, output: &OutputFolder, path: &str) -> Result<bool, DiskFault> {
+    fn matches_disk(&self, output: &OutputFolder, path: &str) -> Result<bool, MachineFault> {
         if output.folder_cache.parent_state(path)? != FolderState::Exists {
             return Ok(false);
         }

@@ -6,12 +6,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::disk::{DiskFault, DiskWriter};
+use super::disk::DiskWriter;
 use super::error::OutputRefusal;
 use super::folder_cache::{FolderCache, FolderState, PathKind};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
 use super::{digest::Digest, location};
+use crate::diagnostic::MachineFault;
 
 /// The name of the staging folder in the output folder.
 pub(super) const STAGING_FOLDER: &str = ".niemyet-stage";
@@ -83,7 +84,7 @@ impl OutputFolder {
     }
 
     /// Returns the kind of a path of the site; `Absent` if it would be reached through a symbolic link.
-    pub(super) fn path_kind(&self, path: &str) -> Result<PathKind, DiskFault> {
+    pub(super) fn path_kind(&self, path: &str) -> Result<PathKind, MachineFault> {
         match self.folder_cache.parent_state(path)? {
             FolderState::Exists => PathKind::of(&self.site_path(path)),
             FolderState::Missing | FolderState::Blocked { .. } => Ok(PathKind::Absent),
@@ -106,7 +107,7 @@ impl OutputFolder {
     }
 
     /// Returns whether the file at `path` still has the bytes that were written. Sizes are compared first.
-    pub(super) fn is_unmodified(&self, path: &str, size: u64) -> Result<bool, DiskFault> {
+    pub(super) fn is_unmodified(&self, path: &str, size: u64) -> Result<bool, MachineFault> {
         let records = self.records_at(path);
         if !records.iter().any(|record| record.digest.size == size) {
             return Ok(false);
@@ -116,7 +117,7 @@ impl OutputFolder {
     }
 
     /// Writes the union of the old and the new manifest, valid while files are being renamed and removed.
-    pub(super) fn write_union_manifest(&self, new: &Manifest) -> Result<(), DiskFault> {
+    pub(super) fn write_union_manifest(&self, new: &Manifest) -> Result<(), MachineFault> {
         match &self.old_manifest {
             Some(old) => self.write_manifest(&old.union_text(new)),
             None => self.write_manifest(&new.text()),
@@ -124,7 +125,7 @@ impl OutputFolder {
     }
 
     /// Writes the new manifest, unless it is unchanged, and removes the staging folder.
-    pub(super) fn finish(mut self, new: &Manifest) -> Result<(), DiskFault> {
+    pub(super) fn finish(mut self, new: &Manifest) -> Result<(), MachineFault> {
         if self.old_manifest.as_ref() != Some(new) {
             self.write_manifest(&new.text())?;
         }
@@ -133,12 +134,12 @@ impl OutputFolder {
     }
 
     /// Undoes everything that was done to the folder since it was opened.
-    pub(super) fn roll_back(mut self) -> Result<(), DiskFault> {
+    pub(super) fn roll_back(mut self) -> Result<(), MachineFault> {
         self.finished = true;
         self.undo()
     }
 
-    fn undo(&self) -> Result<(), DiskFault> {
+    fn undo(&self) -> Result<(), MachineFault> {
         self.disk.remove_all(&self.staging_folder())?;
         if self.lock.created {
             self.disk.remove_all(&self.root.join(lock::FILE_NAME))?;
@@ -149,7 +150,7 @@ impl OutputFolder {
         Ok(())
     }
 
-    fn write_manifest(&self, text: &str) -> Result<(), DiskFault> {
+    fn write_manifest(&self, text: &str) -> Result<(), MachineFault> {
         let temporary = self.staging_folder().join("manifest");
         let mut file = self.disk.create(&temporary)?;
         self.disk.append(&mut file, &temporary, text.as_bytes())?;

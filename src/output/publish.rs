@@ -11,13 +11,13 @@
 use std::collections::BTreeSet;
 
 use super::Published;
-use super::disk::DiskFault;
 use super::error::OutputError;
 use super::folder_cache::{FolderState, PathKind};
 use super::output_fingerprint::OutputFingerprint;
 use super::output_folder::OutputFolder;
 use super::path;
 use super::publish_plan::{PriorRemovals, PublishPlan};
+use crate::diagnostic::MachineFault;
 
 /// Executes the plan.
 pub(super) fn execute(output: OutputFolder, plan: PublishPlan) -> Result<Published, OutputError> {
@@ -52,7 +52,7 @@ fn remove_obstructions(
     output: &OutputFolder,
     removals: &PriorRemovals,
     published: &mut Published,
-) -> Result<(), DiskFault> {
+) -> Result<(), MachineFault> {
     for path in &removals.files {
         remove_stale_file(output, path, published)?;
     }
@@ -67,7 +67,7 @@ fn remove_stale_file(
     output: &OutputFolder,
     path: &str,
     published: &mut Published,
-) -> Result<(), DiskFault> {
+) -> Result<(), MachineFault> {
     match output.path_kind(path)? {
         PathKind::Absent | PathKind::Folder => {}
         PathKind::File { size } if output.is_unmodified(path, size)? => {
@@ -82,7 +82,7 @@ fn remove_stale_file(
 }
 
 /// Removes the folders of stale files that are empty now, or were left empty by a killed build.
-fn remove_empty_folders(output: &OutputFolder, stale: &[String]) -> Result<(), DiskFault> {
+fn remove_empty_folders(output: &OutputFolder, stale: &[String]) -> Result<(), MachineFault> {
     let folders: BTreeSet<&str> = stale.iter().flat_map(|path| path::ancestors(path)).collect();
     // In reverse order, a folder comes after everything in it.
     for folder in folders.into_iter().rev() {

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::digest::Digest;
-use super::disk::{DiskFault, fault_at};
+use super::disk::reading;
 use super::error::{Obstacle, ObstacleKind, OutputError};
 use super::folder_cache::{FolderState, PathKind};
 use super::manifest::{Manifest, ManifestRecord};
 use super::output_folder::OutputFolder;
 use super::staging::StagedFile;
 use super::{Phase, RequestedFile, path};
+use crate::diagnostic::MachineFault;
 
 /// The steps of a publish.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ impl ObstacleFinder<'_> {
         &mut self,
         path: &str,
         kind: PathKind,
-    ) -> Result<PriorRemovals, DiskFault> {
+    ) -> Result<PriorRemovals, MachineFault> {
         let mut removals = PriorRemovals::default();
         if let FolderState::Blocked { by, kind } = self.output.folder_cache.parent_state(path)? {
             self.check_path(&by, kind, &mut removals)?;
@@ -145,10 +146,10 @@ impl ObstacleFinder<'_> {
         &mut self,
         folder: &str,
         removals: &mut PriorRemovals,
-    ) -> Result<(), DiskFault> {
+    ) -> Result<(), MachineFault> {
         let disk_path = self.output.site_path(folder);
-        for entry in fs::read_dir(&disk_path).map_err(fault_at(&disk_path))? {
-            let name = entry.map_err(fault_at(&disk_path))?.file_name();
+        for entry in fs::read_dir(&disk_path).map_err(reading(&disk_path))? {
+            let name = entry.map_err(reading(&disk_path))?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
             match (name.to_str(), PathKind::of(&disk_path.join(&name))?) {
                 (None, _) => self.add_obstacle(&path, ObstacleKind::Foreign),
@@ -167,7 +168,7 @@ impl ObstacleFinder<'_> {
         path: &str,
         kind: PathKind,
         removals: &mut PriorRemovals,
-    ) -> Result<(), DiskFault> {
+    ) -> Result<(), MachineFault> {
         match kind {
             PathKind::Absent | PathKind::Folder => {}
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),

@@ -8,9 +8,11 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::digest::{CHUNK, Digest, Digester};
-use super::disk::{DiskFault, fault_at};
+use super::disk::reading;
 use super::folder_cache::PathKind;
 use super::output_folder::OutputFolder;
+use crate::diagnostic::MachineFault;
+use crate::source::open_file;
 
 /// The outcome of staging one file.
 #[derive(Debug)]
@@ -35,12 +37,12 @@ pub(super) fn stage_bytes(
     output: &OutputFolder,
     path: &str,
     bytes: &[u8],
-) -> Result<StagingResult, DiskFault> {
+) -> Result<StagingResult, MachineFault> {
     let digest = Digest::of(bytes);
     let existing = output.path_kind(path)?;
     if existing == (PathKind::File { size: digest.size }) {
         let site = output.site_path(path);
-        if fs::read(&site).map_err(fault_at(&site))? == bytes {
+        if fs::read(&site).map_err(reading(&site))? == bytes {
             return Ok(StagingResult { digest, staged: None });
         }
     }
@@ -56,9 +58,9 @@ pub(super) fn stage_copy(
     output: &OutputFolder,
     path: &str,
     from: &Path,
-) -> Result<StagingResult, DiskFault> {
+) -> Result<StagingResult, MachineFault> {
     let existing = output.path_kind(path)?;
-    let size = fs::metadata(from).map_err(fault_at(from))?.len();
+    let size = fs::metadata(from).map_err(reading(from))?.len();
     if existing == (PathKind::File { size })
         && let Some(digest) = digest_if_equal(from, &output.site_path(path))?
     {
@@ -70,16 +72,16 @@ pub(super) fn stage_copy(
 }
 
 /// Returns the digest of two files if they are equal, reading both chunk by chunk.
-fn digest_if_equal(from: &Path, site: &Path) -> Result<Option<Digest>, DiskFault> {
-    let mut source = File::open(from).map_err(fault_at(from))?;
-    let mut site_file = File::open(site).map_err(fault_at(site))?;
+fn digest_if_equal(from: &Path, site: &Path) -> Result<Option<Digest>, MachineFault> {
+    let mut source = open_file(from).map_err(reading(from))?;
+    let mut site_file = File::open(site).map_err(reading(site))?;
     let mut digester = Digester::default();
     let (mut source_chunk, mut site_chunk) = (vec![0; CHUNK], vec![0; CHUNK]);
     loop {
-        let length = source.read(&mut source_chunk).map_err(fault_at(from))?;
+        let length = source.read(&mut source_chunk).map_err(reading(from))?;
         if length == 0 {
             // The source may have shrunk since its size was read.
-            let rest = site_file.read(&mut site_chunk).map_err(fault_at(site))?;
+            let rest = site_file.read(&mut site_chunk).map_err(reading(site))?;
             return Ok((rest == 0).then(|| digester.finish()));
         }
         match site_file.read_exact(&mut site_chunk[..length]) {
@@ -88,20 +90,24 @@ fn digest_if_equal(from: &Path, site: &Path) -> Result<Option<Digest>, DiskFault
             }
             Ok(()) => return Ok(None),
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
-            Err(error) => return Err(fault_at(site)(error)),
+            Err(error) => return Err(reading(site)(error)),
         }
     }
 }
 
 /// Copies a file to the staging folder. The digest is that of the bytes written, even if the source changes
 /// meanwhile.
-fn copy_to_staging(output: &OutputFolder, from: &Path, staged: &Path) -> Result<Digest, DiskFault> {
-    let mut source = File::open(from).map_err(fault_at(from))?;
+fn copy_to_staging(
+    output: &OutputFolder,
+    from: &Path,
+    staged: &Path,
+) -> Result<Digest, MachineFault> {
+    let mut source = open_file(from).map_err(reading(from))?;
     let mut file = output.disk.create(staged)?;
     let mut digester = Digester::default();
     let mut chunk = vec![0; CHUNK];
     loop {
-        let length = source.read(&mut chunk).map_err(fault_at(from))?;
+        let length = source.read(&mut chunk).map_err(reading(from))?;
         if length == 0 {
             return Ok(digester.finish());
         }

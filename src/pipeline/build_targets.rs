@@ -200,7 +200,7 @@ impl TargetBuilder<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        self.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
+        file.log_reading(self.output.stage_copy(&path, &file.disk_path(), pending.phase())?);
         Ok(TargetOutcome {
             update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
             ..TargetOutcome::default()

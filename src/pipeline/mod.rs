@@ -210,7 +210,7 @@ impl Build<'_> {
         let Some(folder) = &self.options.output else { return Ok(Output::dry_run()) };
         let sources = self.options.protected_paths();
         let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-        Output::open_with_disk(self.disk.clone(), folder, &sources).map_err(BuildError::Refused)
+        Ok(Output::open_with_disk(self.disk.clone(), folder, &sources)?)
     }
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.

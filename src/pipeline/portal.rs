@@ -115,7 +115,7 @@ impl Portal {
             config.base_url = base.clone();
         }
         let mut load_faults = LoadFaults { settings: faults, ..LoadFaults::default() };
-        if !source::has_folder(&options.root, "content") {
+        if !source::has_folder(&options.root, "content")? {
             let mut faults = load_faults.settings;
             faults.push(faults::missing_content_folder(Place::file("content")));
             return Ok(Err(OpenFailure { language: Some(config.language), faults }));
@@ -156,6 +156,7 @@ impl Portal {
         ledger: &Ledger,
         new_records: &mut PendingRecords,
     ) -> Result<(), MachineFault> {
+        self.tree.log_readings(self.options.now);
         self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         Ok(())

@@ -55,11 +55,11 @@ impl Report {
 /// Why a build stopped: a fault of the machine or of the output folder, not of the content.
 #[derive(Debug)]
 pub enum BuildError {
-    /// A file could not be read.
+    /// A file could not be read or written.
     Machine(MachineFault),
     /// The output folder was refused.
     Refused(OutputRefusal),
-    /// The output could not be written.
+    /// Files in the output folder are in the way, or the files of the site contradict each other.
     Output(OutputError),
 }
 
@@ -71,6 +71,18 @@ impl From<MachineFault> for BuildError {
 
 impl From<OutputError> for BuildError {
     fn from(error: OutputError) -> Self {
-        Self::Output(error)
+        match error {
+            OutputError::Disk(fault) => Self::Machine(fault),
+            error => Self::Output(error),
+        }
+    }
+}
+
+impl From<OutputRefusal> for BuildError {
+    fn from(refusal: OutputRefusal) -> Self {
+        match refusal {
+            OutputRefusal::Disk(fault) => Self::Machine(fault),
+            refusal => Self::Refused(refusal),
+        }
     }
 }

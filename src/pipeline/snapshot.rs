@@ -1,11 +1,11 @@
 //! The build snapshot: ends a build early if neither its inputs nor the published site changed since the last build.
 //!
-//! A successful build stores fingerprints of everything it read and everything it published. If the next build
-//! computes the same ones, it reports the same result and stops; otherwise it runs in full. This is not a second
-//! build path: it produces nothing.
+//! A successful build records everything it read and everything it published. If the next build finds that nothing of
+//! this has changed, it reports the same result and stops; otherwise it runs in full. This is not a second build path:
+//! it produces nothing.
 //!
-//! **Invariant.** The fingerprints describe the files as they were when the build began. If a metadata key is too
-//! recent for a later change to be certain to alter it, no snapshot is written.
+//! **Invariant.** The snapshot describes the content files as the build read them. Nothing is promised about a file of
+//! the site that another program changes while it is being published: what is published is managed by builds alone.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use super::report::Report;
 use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
 use crate::ledger::{Ledger, LogFile, Snapshot};
 use crate::output::{ExistingSite, OutputFingerprint};
-use crate::source::fingerprint;
+use crate::source::{RecordComparison, fingerprint};
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
 const CHUNKS: usize = 16;
@@ -42,8 +42,8 @@ fn existing_site_fingerprint(output: &Path) -> Option<u64> {
 }
 
 impl Portal {
-    /// Scans the content folder and, in parallel, the published site. Returns the snapshot of the last build if
-    /// nothing changed since.
+    /// Compares the content folder and, in parallel, the published site with the snapshot of the last build; returns
+    /// the snapshot if nothing changed since. Otherwise scans the content folder.
     pub(super) fn scan_and_match_snapshot(
         &mut self,
         ledger_file: Option<&LogFile>,
@@ -55,22 +55,31 @@ impl Portal {
                 && snapshot.is_current_on(self.today)
         });
         let output = self.options.output.clone();
-        let Some((snapshot, output)) = snapshot.zip(output) else {
+        let Some((mut snapshot, output)) = snapshot.zip(output) else {
             self.scan_content()?;
             return Ok(None);
         };
-        let (scanned, site) =
-            rayon::join(|| self.scan_content(), || existing_site_fingerprint(&output));
-        scanned?;
-        let content =
-            self.tree.fingerprint(self.options.now).filter(|_| self.load_faults.files.is_empty());
-        let is_unchanged = content == Some(snapshot.content_fingerprint)
-            && site == Some(snapshot.site_fingerprint);
-        Ok(is_unchanged.then_some(snapshot))
+        let compare = || match snapshot.content.compare(&self.options.root, self.options.now) {
+            RecordComparison::Changed => self.scan_content().map(|()| RecordComparison::Changed),
+            unchanged => Ok(unchanged),
+        };
+        let (content, site) = rayon::join(compare, || existing_site_fingerprint(&output));
+        let content = content?;
+        if content == RecordComparison::Changed {
+            return Ok(None);
+        }
+        if site != Some(snapshot.site_fingerprint) {
+            self.scan_content()?;
+            return Ok(None);
+        }
+        if content == RecordComparison::Refreshed {
+            ledger_file.iter().for_each(|ledger_file| ledger_file.write_snapshot(&snapshot));
+        }
+        Ok(Some(snapshot))
     }
 
-    /// Makes the snapshot of a build with this report; `None` if it had errors, or if a later change might go
-    /// unnoticed.
+    /// Makes the snapshot of a build with this report; `None` if it had errors, or if a file was changed while it was
+    /// read.
     pub(super) fn make_snapshot(
         &self,
         report: &Report,
@@ -79,7 +88,6 @@ impl Portal {
     ) -> Option<Snapshot> {
         let Self { tree, plan, options, .. } = self;
         let published = report.published.as_ref().filter(|_| !report.has_errors())?;
-        let content = tree.fingerprint(options.now)?;
         let output = options.output.as_deref()?;
         let folder_id = options.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
@@ -96,7 +104,7 @@ impl Portal {
         let is_reported = |fault: &&Diagnostic| fault.severity != Severity::Advice;
         Some(Snapshot {
             environment_fingerprint,
-            content_fingerprint: content,
+            content: tree.record(&options.root, options.now)?,
             site_fingerprint: site,
             day: self.today,
             next_change: report.next_change,

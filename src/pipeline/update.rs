@@ -135,7 +135,8 @@ impl Portal {
 
     /// Returns whether the content folder exists.
     pub fn has_content_folder(&self) -> bool {
-        source::has_folder(&self.options.root, "content")
+        // Opening the portal again reports a folder that cannot be accessed.
+        source::has_folder(&self.options.root, "content").unwrap_or(false)
     }
 
     /// Returns whether the portal was updated for the day of `now`.

@@ -27,10 +27,6 @@ pub struct FileMetadataKey {
 }
 
 impl FileMetadataKey {
-    /// The key of a file whose metadata is unavailable; it never settles.
-    pub(super) const UNKNOWN: Self =
-        Self { modified: i64::MAX, changed: i64::MAX, size: 0, inode: 0 };
-
     /// Creates a key from metadata.
     #[cfg(unix)]
     pub fn from_metadata(metadata: &Metadata) -> Self {
@@ -94,6 +90,5 @@ mod tests {
             FileMetadataKey { modified: 5_000_000_000, changed: 7_000_000_000, size: 1, inode: 1 };
         assert!(!key.is_settled(at(8)));
         assert!(key.is_settled(at(9)));
-        assert!(!FileMetadataKey::UNKNOWN.is_settled(at(4_000_000_000)));
     }
 }

@@ -8,27 +8,29 @@
 //! tree equals a newly scanned one, including its faults.
 
 mod metadata_key;
+mod scan_record;
 #[cfg(test)]
 mod tests;
 mod update;
 mod walk;
-mod walk_path;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::io::Read as _;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use self::scan_record::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
 pub use metadata_key::{FileMetadataKey, fingerprint};
+pub use scan_record::{RecordComparison, ScanRecord};
 pub use update::{FileChanges, PauseCallback};
 pub use walk::for_each_folder;
 
@@ -42,6 +44,8 @@ pub struct SourceFile {
     pub size: u64,
     /// The file's metadata at the time of the scan.
     pub metadata_key: FileMetadataKey,
+    /// What was read of the file, if its key alone does not identify it.
+    read_log: Option<Arc<ReadLog>>,
 }
 
 /// The location of a file on disk; shared by all files whose path on disk equals the shown one.
@@ -62,6 +66,8 @@ pub struct FileTree {
     /// Faults of files, by their path on disk.
     faults: BTreeMap<PathBuf, Diagnostic>,
     links: BTreeMap<PathBuf, SymbolicLink>,
+    /// All folders as of the last full scan, for the record of it.
+    folders: Vec<PathBuf>,
 }
 
 impl FileTree {
@@ -96,7 +102,8 @@ impl FileTree {
             }));
         }
         let files = files.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let mut tree = Self { folder, files, ..Self::default() };
+        let folders = std::mem::take(&mut walked.folders);
+        let mut tree = Self { folder, files, folders, ..Self::default() };
         walked.files = duplicates;
         tree.insert_all(walked);
         let faults = tree.faults();
@@ -148,19 +155,6 @@ impl FileTree {
         faults
     }
 
-    /// Returns a hash of the paths and metadata keys of all files; `None` if a key has not settled.
-    pub fn fingerprint(&self, now: Timestamp) -> Option<u64> {
-        let mut sum = 0_u64;
-        for file in self.files.values() {
-            let hash = file
-                .metadata_key
-                .is_settled(now)
-                .then(|| fingerprint(&(&file.path, file.metadata_key)))?;
-            sum = sum.wrapping_add(hash);
-        }
-        Some(sum)
-    }
-
     /// Returns the canonical target paths of the symbolic links that are followed.
     pub fn symlink_targets(&self) -> impl Iterator<Item = &Path> {
         let followed = self.links.values().filter(|link| link.is_followed);
@@ -203,8 +197,11 @@ impl SourceFile {
 
     /// Reads the file.
     pub fn read_bytes(&self) -> Result<Vec<u8>, MachineFault> {
-        let disk = self.disk_path();
-        fs::read(&disk).map_err(|error| MachineFault::reading(&disk, error))
+        let bytes = read_regular_file(&self.disk_path())?;
+        if self.read_log.is_some() {
+            self.log_reading(Sha256::digest(&bytes).into());
+        }
+        Ok(bytes)
     }
 
     /// Reads the file once for both its bytes and its SHA-256 digest.
@@ -216,18 +213,14 @@ impl SourceFile {
 
     /// Returns the SHA-256 digest of the file, without holding the file in memory.
     pub fn sha256(&self) -> Result<[u8; 32], MachineFault> {
-        let disk = self.disk_path();
-        let fault = |error| MachineFault::reading(&disk, error);
-        let mut file = fs::File::open(&disk).map_err(fault)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 64 * 1024];
-        loop {
-            let read = file.read(&mut buffer).map_err(fault)?;
-            if read == 0 {
-                return Ok(hasher.finalize().into());
-            }
-            hasher.update(&buffer[..read]);
-        }
+        let digest = sha256_of(&self.disk_path())?;
+        self.log_reading(digest);
+        Ok(digest)
+    }
+
+    /// Remembers what was read of the file, with its SHA-256 digest, if its metadata key has not settled.
+    pub fn log_reading(&self, sha256: [u8; 32]) {
+        self.read_log.iter().for_each(|log| log.add(sha256));
     }
 }
 
@@ -237,15 +230,44 @@ pub type TextResult = Result<SourceText, Box<Diagnostic>>;
 /// Reads a file of the portal by its path, if it exists.
 pub fn read_file(root: &Path, path: &str) -> Result<Option<TextResult>, MachineFault> {
     let disk = root.join(path);
-    let root = fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
-    if fs::canonicalize(&disk).is_ok_and(|target| !target.starts_with(root)) {
-        return Ok(Some(Err(Box::new(faults::bad_symbolic_link(Place::file(path))))));
+    let root = canonicalize(root)?;
+    let fault = match fs::canonicalize(&disk) {
+        Ok(target) if !target.starts_with(root) => faults::bad_symbolic_link,
+        Ok(target) if is_special(&target).unwrap_or(false) => faults::special_file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // Another error is met again by reading.
+        Ok(_) | Err(_) => {
+            let bytes = read_regular_file(&disk)?;
+            return Ok(Some(SourceText::from_bytes(path.into(), bytes)));
+        }
+    };
+    Ok(Some(Err(Box::new(fault(Place::file(path))))))
+}
+
+/// Opens a file for reading, unless it is a pipe, a socket or a device: opening a pipe may wait forever.
+pub fn open_file(path: &Path) -> io::Result<fs::File> {
+    if is_special(path)? {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-    match fs::read(&disk) {
-        Ok(bytes) => Ok(Some(SourceText::from_bytes(path.into(), bytes))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(MachineFault::reading(&disk, error)),
-    }
+    fs::File::open(path)
+}
+
+fn is_special(path: &Path) -> io::Result<bool> {
+    fs::metadata(path).map(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+fn read_regular_file(path: &Path) -> Result<Vec<u8>, MachineFault> {
+    let mut bytes = Vec::new();
+    // The file itself says how large it is, so that its bytes are read at once.
+    let read = open_file(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| MachineFault::reading(path, error))
+}
+
+fn sha256_of(path: &Path) -> Result<[u8; 32], MachineFault> {
+    let mut hasher = Sha256::new();
+    let mut file = open_file(path).map_err(|error| MachineFault::reading(path, error))?;
+    io::copy(&mut file, &mut hasher).map_err(|error| MachineFault::reading(path, error))?;
+    Ok(hasher.finalize().into())
 }
 
 /// Returns the canonical form of a path, without symbolic links.
@@ -253,7 +275,14 @@ pub fn canonicalize(path: &Path) -> Result<PathBuf, MachineFault> {
     fs::canonicalize(path).map_err(|error| MachineFault::reading(path, error))
 }
 
-/// Returns whether the portal has a folder of that name.
-pub fn has_folder(root: &Path, folder: &str) -> bool {
-    root.join(folder).is_dir()
+/// Returns whether the portal has a folder of that name. A file of that name is a fault of the machine, like a folder
+/// that cannot be accessed.
+pub fn has_folder(root: &Path, folder: &str) -> Result<bool, MachineFault> {
+    let path = root.join(folder);
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) => Err(MachineFault::reading(&path, io::ErrorKind::NotADirectory.into())),
+        Err(error) if walk::has_vanished(&error) => Ok(false),
+        Err(error) => Err(MachineFault::reading(&path, error)),
+    }
 }

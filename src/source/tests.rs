@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{FileChanges, FileMetadataKey, FileTree, WalkMode};
+use super::{FileChanges, FileMetadataKey, FileTree, WalkMode, has_folder, read_file};
 
 /// A linear congruential generator (Knuth's constants), so that every run makes the same edits.
 struct SourceTestRng(u64);
@@ -263,4 +263,61 @@ fn an_update_scans_only_the_given_paths() {
     assert_eq!(changes.changed, ["content/b.md".into()]);
     let (changes, _) = tree.rescan(root.path(), &|| ()).expect("the folder can be scanned");
     assert_eq!(changes.changed, ["content/a.md".into()]);
+}
+
+/// A folder can be listed whose files have paths that are longer than the system allows.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_examined_is_a_fault_of_the_machine_with_its_path() {
+    const MAX_PATH: usize = 4096;
+    let root = portal(&["content/a.md", "deep/b.md"]);
+    let mut folder = root.path().join("content");
+    while folder.as_os_str().len() < MAX_PATH - 300 {
+        folder.push("x".repeat(200));
+    }
+    fs::create_dir_all(&folder).expect("the folder can be created");
+    // The file is moved there with its folder, whose own path just fits.
+    folder.push("x".repeat(MAX_PATH - 4 - folder.as_os_str().len()));
+    let name = folder.file_name().expect("it was pushed");
+    assert!(name.len() < 255);
+    fs::rename(root.path().join("deep"), &folder).expect("the folder can be moved");
+    let fault = FileTree::scan(root.path(), "content").expect_err("the file cannot be examined");
+    assert_eq!(fault.path, folder.join("b.md"));
+    let mut tree = FileTree::empty("content");
+    let fault = tree.rescan(root.path(), &|| ()).expect_err("the file cannot be examined");
+    assert_eq!((fault.path, tree.files().len()), (folder.join("b.md"), 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_file_is_a_fault_and_is_never_read() {
+    let root = portal(&["content/a.md"]);
+    for name in ["content/b.md", "c.yaml"] {
+        let made = std::process::Command::new("mkfifo").arg(root.path().join(name)).status();
+        assert!(made.expect("the system has mkfifo").success());
+    }
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("the folder can be scanned");
+    let found: Vec<_> = faults.iter().map(|fault| (&*fault.place.file, &*fault.code)).collect();
+    assert_eq!((tree.files().len(), found), (1, vec![("content/b.md", "not-a-file")]));
+    let read = read_file(root.path(), "c.yaml").expect("the machine has no fault");
+    let fault = read.expect("something is there").expect_err("it is not a file");
+    assert_eq!((&*fault.place.file, &*fault.code), ("c.yaml", "not-a-file"));
+    // A pipe may also take the place of a file that was scanned.
+    let file = tree.get("content/a.md").expect("it was scanned");
+    fs::rename(root.path().join("c.yaml"), file.disk_path()).expect("the pipe can be moved");
+    assert_eq!(file.read_bytes().expect_err("it is not a file").path, file.disk_path());
+    assert_eq!(file.sha256().expect_err("it is not a file").path, file.disk_path());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_a_folder_that_does_not_exist_counts_as_missing() {
+    let root = portal(&["file"]);
+    std::os::unix::fs::symlink("loop", root.path().join("loop")).expect("the link can be created");
+    for name in ["file", "loop", &"x".repeat(300)] {
+        let fault = has_folder(root.path(), name).expect_err("it is not a folder");
+        assert_eq!(fault.path, root.path().join(name));
+    }
+    assert!(!has_folder(root.path(), "none").expect("the machine has no fault"));
+    assert!(has_folder(root.path(), "").expect("the machine has no fault"));
 }

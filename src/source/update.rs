@@ -161,7 +161,7 @@ impl FileTree {
 
     /// Removes everything at and below a path on disk; returns the files whose paths are affected.
     fn remove_below(&mut self, root: &Path) -> Vec<SourceFile> {
-        let shown_root = super::walk_path::display_path(root);
+        let shown_root = super::walk::display_path(root);
         let below = format!("{shown_root}/");
         let mut paths: Vec<Arc<str>> =
             self.with_prefix(&below).map(|file| file.path.clone()).collect();

@@ -1,36 +1,34 @@
 //! Walking a folder: lists the files at and below a path.
 //!
-//! The subfolders of large folders are distributed among threads, and metadata is read through the open directory, so a
-//! walk of a hundred thousand files costs little more than the system calls. Partial results are concatenated in
-//! listing order, so the result does not depend on threads.
+//! walkdir lists the folders. One walk lists the two upper levels, and a walk on any thread lists each folder below
+//! them, which costs little more than the system calls. The result does not depend on threads.
 //!
 //! A symbolic link is followed inside the portal and is a fault otherwise, also if it leads to a folder that contains
 //! it, which would be an endless cycle. Files that vanish during the walk are skipped.
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::iter::ParallelIterator as _;
-use rayon::slice::ParallelSlice as _;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use walkdir::{DirEntry, WalkDir};
 
-use super::walk_path::WalkPath;
 use super::{DiskLocation, FileMetadataKey, SourceFile, is_ignored};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::vietnamese::slug;
+use crate::vietnamese::{fold, slug};
 
-/// The number of subfolders in one parallel task.
-const FOLDERS_PER_TASK: usize = 32;
+/// The number of levels of folders that one walk lists before others continue in parallel.
+const UPPER_LEVELS: usize = 2;
 
-/// The number of folders opened between two calls of the pause callback.
-const FOLDERS_PER_PAUSE: usize = 1000;
+/// The number of listed files and folders between two calls of the pause callback.
+const ENTRIES_PER_PAUSE: usize = 1000;
 
-/// The result of walking a path. Faults and links are keyed by their path on disk, relative to the portal's folder.
+/// The result of walking a path. Paths are those on disk, relative to the portal's folder.
 #[derive(Debug, Default)]
 pub(super) struct WalkResult {
     pub(super) files: Vec<SourceFile>,
+    pub(super) folders: Vec<PathBuf>,
     pub(super) faults: Vec<(PathBuf, Diagnostic)>,
     pub(super) links: Vec<(PathBuf, SymbolicLink)>,
 }
@@ -70,24 +68,28 @@ pub(super) struct Walker<'r> {
     /// The location of all files whose path on disk equals the shown one.
     plain_location: Arc<DiskLocation>,
     mode: WalkMode<'r>,
-    opened_folders: AtomicUsize,
 }
 
 impl WalkResult {
-    fn append(&mut self, mut other: Self) {
+    fn joined(mut self, mut other: Self) -> Self {
         self.files.append(&mut other.files);
+        self.folders.append(&mut other.folders);
         self.faults.append(&mut other.faults);
         self.links.append(&mut other.links);
+        self
+    }
+
+    fn add_bad_link(&mut self, link: &Path) {
+        let fault = faults::bad_symbolic_link(Place::file(display_path(link)));
+        self.faults.push((link.to_owned(), fault));
     }
 }
 
 impl<'r> Walker<'r> {
     pub(super) fn new(root: &'r Path, mode: WalkMode<'r>) -> Result<Self, MachineFault> {
-        let canonical_root =
-            fs::canonicalize(root).map_err(|error| MachineFault::reading(root, error))?;
+        let canonical_root = super::canonicalize(root)?;
         let plain_location = Arc::new(DiskLocation { root: root.to_owned(), relative: None });
-        let opened_folders = AtomicUsize::new(0);
-        Ok(Self { root, canonical_root, plain_location, mode, opened_folders })
+        Ok(Self { root, canonical_root, plain_location, mode })
     }
 
     /// Returns the canonical path of the portal's folder.
@@ -100,7 +102,8 @@ impl<'r> Walker<'r> {
         path.strip_prefix(self.root).or_else(|_| path.strip_prefix(&self.canonical_root)).ok()
     }
 
-    /// Returns the canonical target of the link at a path relative to the portal's folder.
+    /// Returns the canonical target of the link at a path relative to the portal's folder; `None` if it cannot be
+    /// reached for any reason, which is a fault that names the link.
     pub(super) fn link_target(&self, path: &Path) -> Option<PathBuf> {
         fs::canonicalize(self.root.join(path)).ok()
     }
@@ -112,41 +115,32 @@ impl<'r> Walker<'r> {
         path: &Path,
     ) -> Result<(PathBuf, WalkResult), MachineFault> {
         let mut result = WalkResult::default();
-        let mut current = WalkPath::new(folder);
-        let Some(mut followed) = self.enter_start_folder(&current, &mut result) else {
-            return Ok((folder.to_owned(), result));
-        };
+        let mut followed = Vec::new();
+        if self.link_target(folder) != Some(self.canonical_root.join(folder)) {
+            match self.follow_link(folder, &[], &mut result) {
+                Some(link) => followed.push(link),
+                None => return Ok((folder.to_owned(), result)),
+            }
+        }
+        let mut current = folder.to_owned();
         let mut names = path.strip_prefix(folder).unwrap_or(Path::new("")).iter().peekable();
         while let Some(name) = names.next() {
             if is_ignored(name) {
                 return Ok((path.to_owned(), result));
             }
-            current = current.child(name);
+            current.push(name);
             if names.peek().is_none() || !self.enter(&current, &mut followed) {
                 self.visit(&current, &followed, &mut result)?;
-                return Ok((current.disk().to_owned(), result));
+                return Ok((current, result));
             }
         }
         self.visit_folder(&current, &followed, &mut result)?;
-        Ok((folder.to_owned(), result))
-    }
-
-    /// Enters the start folder of a walk; returns the link through which it is reached, if any.
-    fn enter_start_folder(
-        &self,
-        path: &WalkPath,
-        result: &mut WalkResult,
-    ) -> Option<Vec<FollowedLink>> {
-        if self.link_target(path.disk()) == Some(self.canonical_root.join(path.disk())) {
-            return Some(Vec::new());
-        }
-        self.follow_link(path, &[], result).map(|link| vec![link])
+        Ok((current, result))
     }
 
     /// Returns whether an ancestor of the walked path is a folder; adds it to `followed` if it is a symbolic link.
-    fn enter(&self, path: &WalkPath, followed: &mut Vec<FollowedLink>) -> bool {
-        let disk_path = self.root.join(path.disk());
-        let Ok(metadata) = fs::symlink_metadata(&disk_path) else { return false };
+    fn enter(&self, path: &Path, followed: &mut Vec<FollowedLink>) -> bool {
+        let Ok(metadata) = fs::symlink_metadata(self.root.join(path)) else { return false };
         if !metadata.is_symlink() {
             return metadata.is_dir();
         }
@@ -159,11 +153,10 @@ impl<'r> Walker<'r> {
     /// Resolves a link, and reports a fault if it must not be followed.
     fn follow_link(
         &self,
-        path: &WalkPath,
+        link: &Path,
         followed: &[FollowedLink],
         result: &mut WalkResult,
     ) -> Option<FollowedLink> {
-        let link = path.disk();
         let folder = link.parent().unwrap_or(Path::new(""));
         let parent = match followed.last() {
             Some(last) => {
@@ -188,7 +181,7 @@ impl<'r> Walker<'r> {
         let is_followed = followed.is_some();
         result.links.push((link.to_owned(), SymbolicLink { target, is_followed }));
         if !is_followed {
-            result.faults.push(path.bad_link_fault());
+            result.add_bad_link(link);
         }
         followed.map(|target| FollowedLink { link: link.to_owned(), target, parent })
     }
@@ -196,156 +189,146 @@ impl<'r> Walker<'r> {
     /// Visits the file, folder or symbolic link at a path, if one exists.
     fn visit(
         &self,
-        path: &WalkPath,
+        path: &Path,
         followed: &[FollowedLink],
         result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        let disk_path = self.root.join(path.disk());
-        let metadata = match fs::symlink_metadata(&disk_path) {
-            Ok(metadata) => metadata,
-            Err(error) if has_vanished(&error) => return Ok(()),
-            Err(error) => return Err(MachineFault::reading(&disk_path, error)),
-        };
-        if metadata.is_symlink() {
-            return self.visit_link(path, followed, result);
-        }
-        if metadata.is_dir() {
-            return self.visit_folder(path, followed, result);
-        }
-        self.add_file(&path.display, path.disk.clone(), Some(&metadata), result);
-        Ok(())
+        let walk = WalkDir::new(self.root.join(path)).follow_root_links(false).max_depth(0);
+        list(walk).try_for_each(|entry| self.visit_entry(&entry?, followed, result))
     }
 
     fn visit_link(
         &self,
-        path: &WalkPath,
+        path: &Path,
         followed: &[FollowedLink],
         result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
         let Some(link) = self.follow_link(path, followed, result) else { return Ok(()) };
         match fs::metadata(&link.target) {
-            Ok(metadata) if metadata.is_dir() && fs::read_dir(&link.target).is_ok() => {
-                self.visit_folder(path, &[followed, &[link]].concat(), result)
+            Ok(metadata) if metadata.is_dir() => {
+                self.visit_folder(path, &[followed, &[link]].concat(), result)?;
             }
-            Ok(metadata) if !metadata.is_dir() => {
-                self.add_file(&path.display, path.disk.clone(), Some(&metadata), result);
-                Ok(())
-            }
-            Ok(_) | Err(_) => {
-                result.faults.push(path.bad_link_fault());
-                Ok(())
-            }
+            Ok(metadata) => self.add_file(path, &metadata, result),
+            Err(error) if has_vanished(&error) => result.add_bad_link(path),
+            Err(error) => return Err(MachineFault::reading(&link.target, error)),
         }
+        Ok(())
     }
 
     fn visit_folder(
         &self,
-        path: &WalkPath,
+        folder: &Path,
         followed: &[FollowedLink],
         result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        if let WalkMode::Sequential(pause) = self.mode
-            && self.opened_folders.fetch_add(1, Ordering::Relaxed) % FOLDERS_PER_PAUSE
-                == FOLDERS_PER_PAUSE - 1
-        {
-            pause();
-        }
-        let disk_path = self.root.join(path.disk());
-        let fault = |error| MachineFault::reading(&disk_path, error);
-        let listing = match fs::read_dir(&disk_path) {
-            Ok(listing) => listing,
-            Err(error) if has_vanished(&error) => return Ok(()),
-            Err(error) => return Err(fault(error)),
-        };
-        let (mut folders, mut links, begin) = (Vec::new(), Vec::new(), result.files.len());
-        let mut display = format!("{}/", path.display);
-        for dir_entry in listing {
-            let dir_entry = dir_entry.map_err(fault)?;
-            let name = dir_entry.file_name();
-            if is_ignored(&name) {
-                continue;
-            }
-            match dir_entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path.child(&name)),
-                Ok(kind) if kind.is_symlink() => links.push(path.child(&name)),
-                Ok(_) => {
-                    display.truncate(path.display.len() + 1);
-                    let disk = path.push_name(&mut display, &name);
-                    match dir_entry.metadata() {
-                        Err(error) if has_vanished(&error) => {}
-                        metadata => self.add_file(&display, disk, metadata.ok().as_ref(), result),
-                    }
+        result.folders.push(folder.to_owned());
+        let disk_path = self.root.join(folder);
+        let walk = WalkDir::new(&disk_path).min_depth(1);
+        if let WalkMode::Sequential(pause) = self.mode {
+            for (count, entry) in list(walk).enumerate() {
+                if count % ENTRIES_PER_PAUSE == ENTRIES_PER_PAUSE - 1 {
+                    pause();
                 }
-                Err(error) if has_vanished(&error) => {}
-                Err(error) => return Err(fault(error)),
+                self.visit_entry(&entry?, followed, result)?;
             }
+            return Ok(());
         }
-        result.files[begin..].sort_by(|a, b| a.path.cmp(&b.path));
-        links.sort_by(|a, b| a.display.cmp(&b.display));
-        for link in links {
-            self.visit_link(&link, followed, result)?;
-        }
-        self.visit_folders(folders, followed, result)
+        let upper: Result<Vec<DirEntry>, MachineFault> =
+            list(walk.max_depth(UPPER_LEVELS)).collect();
+        let visit = |mut part: WalkResult, entry: DirEntry| {
+            self.visit_entry(&entry, followed, &mut part)?;
+            if entry.depth() == UPPER_LEVELS && entry.file_type().is_dir() {
+                for entry in list(WalkDir::new(entry.path()).min_depth(1).sort_by_file_name()) {
+                    self.visit_entry(&entry?, followed, &mut part)?;
+                }
+            }
+            Ok(part)
+        };
+        let walked = upper?
+            .into_par_iter()
+            .try_fold(WalkResult::default, visit)
+            .try_reduce(WalkResult::default, |one, other| Ok(one.joined(other)))?;
+        *result = std::mem::take(result).joined(walked);
+        Ok(())
     }
 
-    fn visit_folders(
+    /// Visits an entry of a walk, which itself continues below every folder but its own start.
+    fn visit_entry(
         &self,
-        mut folders: Vec<WalkPath>,
+        entry: &DirEntry,
         followed: &[FollowedLink],
         result: &mut WalkResult,
     ) -> Result<(), MachineFault> {
-        folders.sort_by(|a, b| a.display.cmp(&b.display));
-        let visit_all = |folders: &[WalkPath], result: &mut WalkResult| {
-            folders.iter().try_for_each(|folder| self.visit_folder(folder, followed, result))
-        };
-        if folders.len() <= FOLDERS_PER_TASK || matches!(self.mode, WalkMode::Sequential(_)) {
-            return visit_all(&folders, result);
+        let path = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            return self.visit_link(path, followed, result);
         }
-        let task = |folders: &[WalkPath]| {
-            let mut result = WalkResult::default();
-            visit_all(folders, &mut result).map(|()| result)
-        };
-        let parts: Result<Vec<WalkResult>, MachineFault> =
-            folders.par_chunks(FOLDERS_PER_TASK).map(task).collect();
-        parts?.into_iter().for_each(|part| result.append(part));
+        if kind.is_dir() && entry.depth() == 0 {
+            return self.visit_folder(path, followed, result);
+        }
+        if kind.is_dir() {
+            result.folders.push(path.to_owned());
+            return Ok(());
+        }
+        match entry.metadata() {
+            Ok(metadata) => self.add_file(path, &metadata, result),
+            Err(error) => walk_fault(error).map_or(Ok(()), Err)?,
+        }
         Ok(())
     }
 
     /// Adds a file to the result, or a fault if it is not a regular file or its name is damaged.
-    fn add_file(
-        &self,
-        display: &str,
-        disk: Option<PathBuf>,
-        metadata: Option<&Metadata>,
-        result: &mut WalkResult,
-    ) {
+    fn add_file(&self, path: &Path, metadata: &Metadata, result: &mut WalkResult) {
+        let display = display_path(path);
         let is_damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
-        let disk_path = || disk.clone().unwrap_or_else(|| display.into());
-        if metadata.is_some_and(|metadata| !metadata.is_file()) {
-            // A pipe or a socket has no content to publish, and reading it may never end.
-            result.faults.push((disk_path(), faults::bad_symbolic_link(Place::file(display))));
-        } else if display.contains(is_damaged) {
+        if !metadata.is_file() {
+            let fault = faults::special_file(Place::file(display));
+            return result.faults.push((path.to_owned(), fault));
+        }
+        if display.contains(is_damaged) {
             let name = display.rsplit('/').next().unwrap_or_default();
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
-            let fault = faults::unsafe_file_name(Place::file(display), name, &proposal);
-            result.faults.push((disk_path(), fault));
-        } else {
-            let metadata_key =
-                metadata.map_or(FileMetadataKey::UNKNOWN, FileMetadataKey::from_metadata);
-            let location = match disk {
-                Some(name) => {
-                    Arc::new(DiskLocation { root: self.root.to_owned(), relative: Some(name) })
-                }
-                None => self.plain_location.clone(),
-            };
-            result.files.push(SourceFile {
-                path: display.into(),
-                location,
-                size: metadata_key.size(),
-                metadata_key,
-            });
+            let fault = faults::unsafe_file_name(Place::file(&*display), name, &proposal);
+            return result.faults.push((path.to_owned(), fault));
         }
+        let location = if path.as_os_str() == display.as_str() {
+            self.plain_location.clone()
+        } else {
+            Arc::new(DiskLocation { root: self.root.to_owned(), relative: Some(path.to_owned()) })
+        };
+        let metadata_key = FileMetadataKey::from_metadata(metadata);
+        let (path, size) = (display.into(), metadata_key.size());
+        result.files.push(SourceFile { path, location, size, metadata_key, read_log: None });
     }
+}
+
+/// Returns a path on disk, relative to the portal's folder, in the form shown in messages: with `/`, and in NFC.
+pub(super) fn display_path(path: &Path) -> String {
+    let display = fold::nfc(&path.to_string_lossy()).into_owned();
+    if MAIN_SEPARATOR == '/' { display } else { display.replace(MAIN_SEPARATOR, "/") }
+}
+
+/// Lists what is in a folder and not ignored.
+pub(super) fn list_folder(folder: &Path) -> impl Iterator<Item = Result<DirEntry, MachineFault>> {
+    list(WalkDir::new(folder).min_depth(1).max_depth(1))
+}
+
+/// Iterates over the entries of a walk that are not ignored; what vanished meanwhile is left out.
+fn list(walk: WalkDir) -> impl Iterator<Item = Result<DirEntry, MachineFault>> {
+    let entries = walk.into_iter().filter_entry(|entry| !is_ignored(entry.file_name()));
+    entries.filter_map(|entry| match entry {
+        Ok(entry) => Some(Ok(entry)),
+        Err(error) => walk_fault(error).map(Err),
+    })
+}
+
+/// Converts an error of a walk; `None` if a file or folder vanished.
+fn walk_fault(error: walkdir::Error) -> Option<MachineFault> {
+    let path = error.path().unwrap_or(Path::new("")).to_owned();
+    // Only walks that follow links have errors without an I/O error.
+    let error = error.into_io_error().filter(|error| !has_vanished(error))?;
+    Some(MachineFault::reading(&path, error))
 }
 
 /// Calls `visit` for a folder and all folders below it, each before it is listed; ignored names and links are skipped.
@@ -354,7 +337,7 @@ pub fn for_each_folder<E>(
     visit: &mut dyn FnMut(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
     visit(folder)?;
-    // A folder that cannot be listed is reported by the scan of its files.
+    // A folder that cannot be listed is reported by the scan of its files. A walk would list it before the visit.
     let Ok(listing) = fs::read_dir(folder) else { return Ok(()) };
     let mut subfolders: Vec<PathBuf> = listing
         .flatten()
@@ -367,6 +350,6 @@ pub fn for_each_folder<E>(
 }
 
 /// Returns whether the error means that a file vanished or changed its type since its name was read.
-fn has_vanished(error: &io::Error) -> bool {
+pub(super) fn has_vanished(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

@@ -78,7 +78,7 @@ impl Layers {
                 break;
             }
             let folder = format!("themes/{name}");
-            let exists = has_folder(root, &folder);
+            let exists = has_folder(root, &folder)?;
             if !exists && name != DEFAULT_THEME {
                 let fault =
                     if is_first { faults::unknown_theme } else { faults::unknown_base_theme };

@@ -109,11 +109,28 @@ fn a_warning_about_the_day_is_reported_again_on_another_day() {
 }
 
 #[test]
-fn no_snapshot_is_written_for_recently_saved_files_or_a_portal_with_errors() {
-    let recent = TestPortal::new().file("content/tin-tuc/tin.md", NEWS).build().assert_clean();
-    assert!(!recent.path(SNAPSHOT).exists());
-    let broken =
-        recent.long_after_saving().file("content/tin-tuc/hai.md", "---\ntiêu đề: [\n---\n").build();
+fn a_build_right_after_saving_leaves_a_snapshot_too() {
+    let path = "content/tin-tuc/tin.md";
+    let portal = TestPortal::new().file(path, NEWS).file("content/tin-tuc/a.txt", "a");
+    let (portal, exited_early) = build_exits_early(portal.build().assert_clean());
+    assert!(exited_early);
+    let saved = fs::metadata(portal.path(path)).and_then(|file| file.modified()).expect("a file");
+    let portal = portal.edit(path, "Tin.\n---", "Tim.\n---");
+    let file = fs::File::options().write(true).open(portal.path(path)).expect("a file");
+    file.set_modified(saved).expect("the time can be set");
+    let (portal, exited_early) = build_exits_early(portal);
+    assert!(!exited_early, "the size and the modification time are the same");
+    assert!(portal.page("/tin-tuc/tin/").contains("Tim."));
+    let (portal, exited_early) = build_exits_early(portal);
+    assert!(exited_early);
+    let (portal, exited_early) = build_exits_early(portal.long_after_saving());
+    assert!(exited_early);
+    assert!(build_exits_early(portal).1, "the snapshot was written again");
+}
+
+#[test]
+fn no_snapshot_is_written_for_a_portal_with_errors() {
+    let broken = TestPortal::new().file("content/tin-tuc/hai.md", "---\ntiêu đề: [\n---\n").build();
     assert!(broken.report().published.is_none() && !broken.path(SNAPSHOT).exists());
     let broken = broken.keep_going().build();
     assert!(broken.report().published.is_some() && !broken.path(SNAPSHOT).exists());

@@ -15,6 +15,8 @@ mod guarantees;
 mod html;
 mod import_circles;
 mod incremental_builds;
+#[cfg(unix)]
+mod machine_faults;
 mod mistakes;
 mod open_data;
 mod pictures;

@@ -47,9 +47,10 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["rayon::"],
-        &["src/pipeline/", "src/source/walk.rs"],
-        "a query stays on its page's thread; a walk waits for the disk and makes no query",
+        &["src/pipeline/", "src/source/walk.rs", "src/source/scan_record.rs"],
+        "a query stays on its page's thread; these wait for the disk and make no query",
     ),
+    (&["walkdir::"], &["src/source/walk.rs"], "one place decides which files belong to a portal"),
     (&["notify::"], &["src/preview/watch/system_watcher.rs"], "one place handles file events"),
     (&["std::thread::"], &["src/pipeline/", "src/preview/"], "a query stays on its page's thread"),
     (&["thread_local!"], &["src/theme/scope.rs"], "it holds the only ambient value"),

@@ -25,6 +25,12 @@ faults! {
             | "this symbolic link leads out of the portal's folder, or nowhere"
         hint "thay liên kết bằng chính tệp đó" | "put the file itself in its place"
     }
+    /// A pipe, a socket or a device is in the place of a file.
+    pub fn special_file() = Error "not-a-file" {
+        "đây là ống dẫn, socket hoặc thiết bị, không phải là tệp; không đọc"
+            | "this is a pipe, a socket or a device and not a file; it is not read"
+        hint "chuyển đi nơi khác hoặc xoá" | "move it elsewhere or delete it"
+    }
     /// A path in an entry leads out of the folder of the entry.
     pub fn file_outside_entry(written: &str) = Error "file-outside" {
         "«{written}» không nằm trong thư mục của bài này" | "«{written}» does not lie beside this entry"

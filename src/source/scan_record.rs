@@ -1,0 +1,381 @@
+//! The record of a scan: by it, a later build learns that no file has changed, without listing the folders again.
+//!
+//! Each folder is recorded with the names in it, and the files with one fingerprint of all metadata keys. The files are
+//! looked up by name; a folder is listed again only if its own metadata key differs or had not settled.
+//!
+//! **Invariant.** A file whose key had not settled is recorded with the digest of what was read of it, and counts as
+//! unchanged only after it was read again. A file that was read twice with different bytes cannot be recorded.
+//!
+//! **Left out on purpose.** It does not say what changed. An error of the file system counts as a change, and the scan
+//! that follows reports it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelRefIterator as _, IntoParallelRefMutIterator as _};
+use serde::{Deserialize, Serialize};
+
+use super::walk::list_folder;
+use super::{FileMetadataKey, FileTree, fingerprint, sha256_of};
+
+/// The number of folders in one parallel task.
+const FOLDERS_PER_TASK: usize = 64;
+
+/// The files and folders that a scan found. Paths are those on disk, relative to the portal's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanRecord {
+    folders: Vec<FolderRecord>,
+    /// The symbolic links with their canonical targets.
+    links: Vec<(String, String)>,
+    /// The sum of the fingerprints of all files.
+    files_fingerprint: u64,
+    /// The files that were read although their keys had not settled, with the SHA-256 digests of what was read.
+    unsettled: Vec<(String, [u8; 32])>,
+}
+
+/// A folder of a scan.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct FolderRecord {
+    path: String,
+    /// The fingerprint of its metadata key; `None` if the key had not settled.
+    key: Option<u64>,
+    /// The sum of the fingerprints of all names in it.
+    names_fingerprint: u64,
+    /// The names of its files, joined by `/`.
+    files: String,
+}
+
+/// What a name in a folder belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum NameKind {
+    File,
+    Folder,
+    Link,
+}
+
+/// The outcome of comparing a record with the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordComparison {
+    /// Something may have changed.
+    Changed,
+    /// Nothing changed.
+    Unchanged,
+    /// Nothing changed, and the record now has keys that had not settled or had changed before.
+    Refreshed,
+}
+
+/// The digests of what was read of one file.
+#[derive(Debug, Default)]
+pub(super) struct ReadLog(Mutex<Vec<[u8; 32]>>);
+
+impl ReadLog {
+    pub(super) fn add(&self, sha256: [u8; 32]) {
+        let mut digests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !digests.contains(&sha256) {
+            digests.push(sha256);
+        }
+    }
+}
+
+impl FileTree {
+    /// Remembers from now on what is read of files whose metadata keys have not settled.
+    pub fn log_readings(&mut self, now: Timestamp) {
+        let files = self.files.values_mut();
+        for file in files.filter(|file| !file.metadata_key.is_settled(now)) {
+            file.read_log = Some(Arc::default());
+        }
+    }
+
+    /// Makes the record of the scan; `None` if a file was changed while it was read, or the tree has faults. `now` is a
+    /// time before the scan.
+    ///
+    /// The keys of the folders are read only now. One that has settled by then shows that nothing was added or removed
+    /// since the scan either.
+    pub fn record(&self, root: &Path, now: Timestamp) -> Option<ScanRecord> {
+        if !self.faults.is_empty() || !self.nfc_duplicates.is_empty() {
+            return None;
+        }
+        let mut folders = Vec::with_capacity(self.folders.len());
+        let mut positions: HashMap<&Path, usize> = HashMap::with_capacity(self.folders.len());
+        for path in &self.folders {
+            positions.insert(path, folders.len());
+            let path = path.to_str()?.to_owned();
+            folders.push(FolderRecord { path, ..FolderRecord::default() });
+        }
+        let mut add_name = |path: &Path, kind| {
+            let folder = path.parent().and_then(|parent| positions.get(parent));
+            let name = path.file_name()?.to_str()?;
+            // Only the folder of the tree itself has no recorded parent.
+            folder.into_iter().for_each(|at| folders[*at].add_name(name, kind));
+            Some(())
+        };
+        let (mut files_fingerprint, mut unsettled) = (0_u64, Vec::new());
+        for file in self.files.values() {
+            let path = file.relative_disk_path();
+            let file_fingerprint = file_fingerprint(path, file.metadata_key)?;
+            files_fingerprint = files_fingerprint.wrapping_add(file_fingerprint);
+            if !self.links.contains_key(path) {
+                add_name(path, NameKind::File)?;
+            }
+            let Some(log) = &file.read_log else { continue };
+            match &log.0.lock().unwrap_or_else(PoisonError::into_inner)[..] {
+                [] => {}
+                [sha256] => unsettled.push((path.to_str()?.to_owned(), *sha256)),
+                _ => return None,
+            }
+        }
+        for path in self.folders.iter().filter(|path| !self.links.contains_key(*path)) {
+            add_name(path, NameKind::Folder)?;
+        }
+        let mut links = Vec::with_capacity(self.links.len());
+        for (path, link) in &self.links {
+            add_name(path, NameKind::Link)?;
+            let target = link.target.as_ref()?.to_str()?;
+            links.push((path.to_str()?.to_owned(), target.to_owned()));
+        }
+        folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK).for_each(|folder| {
+            let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
+            folder.key = key.map(|key| fingerprint(&key));
+        });
+        Some(ScanRecord { folders, links, files_fingerprint, unsettled })
+    }
+}
+
+impl ScanRecord {
+    /// Compares the record with the disk. `now` is a time before the comparison.
+    pub fn compare(&mut self, root: &Path, now: Timestamp) -> RecordComparison {
+        match self.refresh(root, now) {
+            None => RecordComparison::Changed,
+            Some(false) => RecordComparison::Unchanged,
+            Some(true) => RecordComparison::Refreshed,
+        }
+    }
+
+    /// Updates the keys that have settled; returns whether there were any, or `None` if something may have changed.
+    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
+        let folders = self.folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK);
+        let (mut sum, mut is_refreshed) = folders
+            .map(|folder| folder.refresh(root, now))
+            .try_reduce(|| (0, false), |a, b| Some((a.0.wrapping_add(b.0), a.1 || b.1)))?;
+        for (link, target) in &self.links {
+            let path = root.join(link);
+            (fs::canonicalize(&path).ok()?.to_str()? == target).then_some(())?;
+            let metadata = fs::metadata(&path).ok()?;
+            if metadata.is_file() {
+                let key = FileMetadataKey::from_metadata(&metadata);
+                sum = sum.wrapping_add(file_fingerprint(Path::new(link), key)?);
+            }
+        }
+        (sum == self.files_fingerprint).then_some(())?;
+        let is_same = |(path, sha256): &(String, [u8; 32])| {
+            sha256_of(&root.join(path)).is_ok_and(|current| current == *sha256)
+        };
+        self.unsettled.par_iter().all(is_same).then_some(())?;
+        let unsettled_count = self.unsettled.len();
+        self.unsettled.retain(|(path, _)| {
+            FileMetadataKey::read(&root.join(path)).is_none_or(|key| !key.is_settled(now))
+        });
+        is_refreshed |= self.unsettled.len() < unsettled_count;
+        Some(is_refreshed)
+    }
+}
+
+impl FolderRecord {
+    fn add_name(&mut self, name: &str, kind: NameKind) {
+        self.names_fingerprint = self.names_fingerprint.wrapping_add(fingerprint(&(name, kind)));
+        if kind == NameKind::File {
+            let separator = if self.files.is_empty() { "" } else { "/" };
+            self.files.extend([separator, name]);
+        }
+    }
+
+    /// Sums the fingerprints of the files, and updates the folder's key if it differs and has settled; `None` if
+    /// something may have changed.
+    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<(u64, bool)> {
+        let mut path = root.join(&self.path);
+        let key = folder_key(&path)?;
+        let key_fingerprint = fingerprint(&key);
+        let mut is_refreshed = false;
+        if self.key != Some(key_fingerprint) {
+            (names_fingerprint(&path)? == self.names_fingerprint).then_some(())?;
+            self.key = key.is_settled(now).then_some(key_fingerprint);
+            is_refreshed = self.key.is_some();
+        }
+        let mut sum = 0_u64;
+        for name in self.files.split('/').filter(|name| !name.is_empty()) {
+            path.push(name);
+            let metadata = fs::symlink_metadata(&path).ok()?;
+            path.pop();
+            metadata.is_file().then_some(())?;
+            let key = FileMetadataKey::from_metadata(&metadata);
+            sum = sum.wrapping_add(fingerprint(&(&self.path, name, key)));
+        }
+        Some((sum, is_refreshed))
+    }
+}
+
+fn folder_key(path: &Path) -> Option<FileMetadataKey> {
+    let metadata = fs::metadata(path).ok()?;
+    metadata.is_dir().then(|| FileMetadataKey::from_metadata(&metadata))
+}
+
+/// Hashes the path of a file, relative to the portal's folder, with its key; `None` if the path is not Unicode.
+fn file_fingerprint(path: &Path, key: FileMetadataKey) -> Option<u64> {
+    let (folder, name) = (path.parent()?.to_str()?, path.file_name()?.to_str()?);
+    Some(fingerprint(&(folder, name, key)))
+}
+
+/// Sums the fingerprints of the names in a folder; `None` if it cannot be listed.
+fn names_fingerprint(folder: &Path) -> Option<u64> {
+    let mut sum = 0_u64;
+    for entry in list_folder(folder) {
+        let entry = entry.ok()?;
+        let kind = match entry.file_type() {
+            kind if kind.is_dir() => NameKind::Folder,
+            kind if kind.is_symlink() => NameKind::Link,
+            _ => NameKind::File,
+        };
+        sum = sum.wrapping_add(fingerprint(&(entry.file_name().to_str()?, kind)));
+    }
+    Some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LATER: Timestamp = Timestamp::MAX;
+
+    /// A time at which no key has settled.
+    const EARLY: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn portal() -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(root.path().join("content/x/trong")).expect("it can be created");
+        fs::create_dir(root.path().join("khac")).expect("it can be created");
+        write(root.path(), "content/a.md", "a");
+        write(root.path(), "content/x/ba\u{301}o.md", "b");
+        write(root.path(), "khac/c.md", "c");
+        root
+    }
+
+    fn write(root: &Path, path: &str, text: &str) {
+        fs::write(root.join(path), text).expect("the file can be written");
+    }
+
+    fn rename(root: &Path, from: &str, to: &str) {
+        fs::rename(root.join(from), root.join(to)).expect("the path can be renamed");
+    }
+
+    /// Scans the content, and reads some files of it.
+    fn scan(root: &Path, now: Timestamp, read: &[&str]) -> FileTree {
+        let (mut tree, _) = FileTree::scan(root, "content").expect("the folder can be scanned");
+        tree.log_readings(now);
+        for path in read {
+            tree.get(path).expect("the file exists").read_bytes().expect("it can be read");
+        }
+        tree
+    }
+
+    fn record(root: &Path, now: Timestamp, read: &[&str]) -> ScanRecord {
+        scan(root, now, read).record(root, now).expect("the tree has no fault")
+    }
+
+    #[test]
+    fn keys_that_have_settled_meanwhile_are_recorded_once() {
+        let root = portal();
+        let mut record = record(root.path(), EARLY, &["content/a.md"]);
+        assert_eq!(record.compare(root.path(), EARLY), RecordComparison::Unchanged);
+        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Refreshed);
+        assert_eq!(record, self::record(root.path(), LATER, &["content/a.md"]));
+        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Unchanged);
+    }
+
+    #[test]
+    fn only_a_folder_whose_key_differs_or_has_not_settled_is_listed_again() {
+        let root = portal();
+        for (now, expected) in
+            [(LATER, RecordComparison::Unchanged), (EARLY, RecordComparison::Changed)]
+        {
+            let mut record = record(root.path(), now, &[]);
+            record.folders[1].names_fingerprint ^= 1;
+            assert_eq!(record.compare(root.path(), now), expected);
+        }
+        let mut record = record(root.path(), LATER, &[]);
+        record.folders[0].key = Some(1);
+        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Refreshed);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whatever_is_added_removed_or_replaced_is_noticed() {
+        use std::os::unix::fs::symlink;
+        let edits: [(&str, fn(&Path)); 10] = [
+            ("another size", |root| write(root, "content/a.md", "aa")),
+            ("a new file", |root| write(root, "content/d.md", "d")),
+            ("a file in an empty folder", |root| write(root, "content/x/trong/d.md", "d")),
+            ("a removed file", |root| rename(root, "content/a.md", "khac/a.md")),
+            ("another name", |root| rename(root, "content/a.md", "content/b.md")),
+            ("another name of a folder", |root| rename(root, "content/x", "content/y")),
+            ("a removed folder", |root| rename(root, "content/x/trong", "khac/trong")),
+            ("a link in the place of a file", |root| {
+                rename(root, "content/a.md", "khac/a.md");
+                symlink("../khac/a.md", root.join("content/a.md")).expect("it can be created");
+            }),
+            ("a link in the place of a folder", |root| {
+                rename(root, "content/x", "khac/x");
+                symlink("../khac/x", root.join("content/x")).expect("it can be created");
+            }),
+            ("another target of a link", |root| {
+                rename(root, "khac", "moi");
+                symlink("moi", root.join("khac")).expect("it can be created");
+            }),
+        ];
+        for (name, edit) in edits {
+            let root = portal();
+            let root = root.path();
+            symlink("../khac/c.md", root.join("content/c.md")).expect("it can be created");
+            symlink("../khac", root.join("content/khac")).expect("it can be created");
+            let mut record = record(root, EARLY, &[]);
+            assert_eq!(record.compare(root, EARLY), RecordComparison::Unchanged, "{name}");
+            edit(root);
+            assert_eq!(record.compare(root, EARLY), RecordComparison::Changed, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_ignored_file_changes_nothing() {
+        let root = portal();
+        let mut record = record(root.path(), EARLY, &[]);
+        write(root.path(), "content/a.md~", "a");
+        assert_eq!(record.compare(root.path(), EARLY), RecordComparison::Unchanged);
+    }
+
+    /// The file has the same key as before, as if it had been saved twice within one tick of the clock.
+    #[test]
+    fn a_file_whose_key_had_not_settled_is_compared_with_what_was_read() {
+        let root = portal();
+        let before = record(root.path(), EARLY, &["content/a.md"]);
+        write(root.path(), "content/a.md", "A");
+        let mut after = record(root.path(), EARLY, &["content/a.md"]);
+        assert_eq!(after.compare(root.path(), EARLY), RecordComparison::Unchanged);
+        after.unsettled = before.unsettled;
+        for now in [EARLY, LATER] {
+            assert_eq!(after.compare(root.path(), now), RecordComparison::Changed);
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_read_with_different_bytes_cannot_be_recorded() {
+        let root = portal();
+        let tree = scan(root.path(), EARLY, &["content/a.md", "content/a.md"]);
+        assert!(tree.record(root.path(), EARLY).is_some());
+        write(root.path(), "content/a.md", "A");
+        tree.get("content/a.md").expect("it exists").sha256().expect("it can be read");
+        assert_eq!(tree.record(root.path(), EARLY), None);
+    }
+}
