@@ -11,7 +11,6 @@
 pub mod address;
 mod attachment;
 pub mod citation;
-mod fields;
 pub mod file_dependencies;
 mod front_matter;
 mod last_change;
@@ -27,6 +26,7 @@ pub(crate) mod seeded_rng;
 mod status;
 mod values;
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -45,6 +45,7 @@ pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
 pub use picture::{LeadImage, Picture, Rendition};
+pub(crate) use read::{FactForm, METADATA_FIELDS, TextField};
 pub use read::{ReadContext, ReadEntry, read};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
@@ -241,8 +242,8 @@ pub struct Metadata {
     pub fields: Vec<String>,
     /// Người ký.
     pub signer: Option<String>,
-    /// Chức vụ.
-    pub signer_title: Option<String>,
+    /// The values without a meaning for the program, such as chức vụ.
+    pub(crate) texts: BTreeMap<TextField, String>,
     /// Ngày hiệu lực.
     pub effective_on: Option<PartialDate>,
     /// Ngày hết hiệu lực.
@@ -261,18 +262,10 @@ pub struct Metadata {
     pub summary: String,
     /// Whether the summary is written rather than derived.
     pub has_written_summary: bool,
-    /// Tác giả.
-    pub author: Option<String>,
-    /// Ảnh của.
-    pub photographer: Option<String>,
-    /// Đơn vị.
-    pub unit: Option<String>,
     /// Ảnh.
     pub image: Option<Box<LeadImage>>,
     /// Nguồn.
     pub source: Option<Box<OriginalPublisher>>,
-    /// Người đăng.
-    pub posted_by: Option<String>,
     /// Ngày đăng.
     pub posted_at: Option<Moment>,
     /// Ngày cập nhật.
@@ -299,6 +292,13 @@ pub struct Metadata {
     pub template: Option<String>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, PlainValue)>,
+}
+
+impl Metadata {
+    /// Returns a plain text.
+    pub(crate) fn text(&self, field: TextField) -> Option<&str> {
+        self.texts.get(&field).map(String::as_str)
+    }
 }
 
 /// The original publisher of a piece of news.

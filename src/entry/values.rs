@@ -70,6 +70,11 @@ pub(super) fn boolean(reader: &mut YamlReader<'_>, node: &YamlNode) -> bool {
     }
 }
 
+/// Reads the number of a document.
+pub(super) fn number(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<DocumentNumber> {
+    reader.read_text(node).map(|written| DocumentNumber::parse(&written))
+}
+
 /// Reads a document type by its name or abbreviation.
 pub(super) fn doc_type(
     reader: &mut YamlReader<'_>,
@@ -256,28 +261,18 @@ fn strip_type(written: &str) -> &str {
     rest
 }
 
-/// The author of a piece of news, and the photographer.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Byline {
-    pub(super) author: Option<String>,
-    pub(super) photographer: Option<String>,
-}
-
-/// Reads an author; a newspaper label before the name (`Tin, ảnh: …`, `Tin: …`) says whether the author is also the
-/// photographer.
-pub(super) fn byline(reader: &mut YamlReader<'_>, node: &YamlNode) -> Byline {
-    let Some(written) = reader.read_text(node) else { return Byline::default() };
+/// Splits a newspaper label from the name of an author (`Tin, ảnh: …`, `Tin: …`); returns the name, and whether the
+/// author is also the photographer.
+pub(super) fn split_byline(written: &str) -> (&str, bool) {
     let split = written.split_once(':').map(|(label, name)| (fold::key(label), name.trim()));
-    let (author, is_photographer) = match split {
+    match split {
         Some((label, name)) if !name.is_empty() => match label.as_str() {
             "tin_anh" | "bai_anh" | "tin_va_anh" | "bai_va_anh" | "tin_bai_anh" => (name, true),
             "tin" | "bai" | "tin_bai" => (name, false),
-            _ => (written.as_str(), false),
+            _ => (written, false),
         },
-        _ => (written.as_str(), false),
-    };
-    let author = author.to_owned();
-    Byline { photographer: is_photographer.then(|| author.clone()), author: Some(author) }
+        _ => (written, false),
+    }
 }
 
 /// Reads the original publisher of a piece of news: a name or a map.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::pages::Page;
+use super::page::Page;
 use super::portal::LinkView;
 use crate::entry::address::href;
 

@@ -6,12 +6,10 @@
 
 use serde::Serialize;
 
-use super::context::TemplateContext;
-use super::pages::Page;
+use super::listing::Listing;
+use super::page::Page;
 use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
-use crate::library::Term;
-use crate::site::{ListingPage, Overview};
 use crate::theme::view::{DayView, MomentView};
 
 /// A document in the list of information that must be disclosed.
@@ -55,13 +53,10 @@ struct DownloadView {
 }
 
 impl Page<'_> {
-    /// Fills in a page of the disclosure list.
-    pub(super) fn fill_disclosure(&self, context: &mut TemplateContext<'_>, page: ListingPage) {
-        let overview = Overview::Disclosure;
-        let title = self.ui_labels().or_empty(overview.name()).to_owned();
-        self.fill_listing(context, (&title, overview.address()), (&Term::Documents, None), page);
-        let listed = context.listing.iter().flat_map(|listing| &listing.source_entries);
-        context.disclosure = listed.map(|entry| self.disclosed_document(entry)).collect();
+    /// Builds the documents on a page of the disclosure list.
+    pub(super) fn disclosed_documents(&self, listing: Option<&Listing>) -> Vec<DisclosedDocument> {
+        let listed = listing.into_iter().flat_map(|listing| &listing.source_entries);
+        listed.map(|entry| self.disclosed_document(entry)).collect()
     }
 
     fn disclosed_document(&self, entry: &Entry) -> DisclosedDocument {

@@ -5,16 +5,20 @@
 //! **Left out on purpose.** Layout belongs to the theme. The only wording produced here is that of file sizes and of
 //! the date of a named document.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
 
 use super::media_types;
-use super::relations::{NamedDocument, RelationsView};
+use super::relations::{EntryPresenter, NamedDocument, RelationsView};
 use crate::config::{EntryKind, Taxonomy};
 use crate::entry::address::href;
-use crate::entry::{Attachment, AttachmentKind, Entry, EntryChange, OriginalPublisher, markdown};
-use crate::library::DependencyTracker;
+use crate::entry::{
+    Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, OriginalPublisher,
+    TextField, markdown,
+};
 use crate::theme::UiLabels;
-use crate::theme::view::{DayView, MomentView, PictureView, Presenter, TermLink, picture_view};
+use crate::theme::view::{DayView, MomentView, PictureView, TermLink, picture_view};
 use crate::vietnamese::date::PartialDate;
 use crate::yaml::PlainValue;
 
@@ -46,24 +50,14 @@ pub(super) struct EntryView {
     abstract_text: Option<String>,
     /// The person who signed it (người ký).
     signer: Option<TermLink>,
-    /// The post of the signer (chức vụ).
-    signer_title: Option<String>,
     /// The first day on which it is in force, as stated in the document.
     effective_on: Option<DayView>,
     /// The first day on which it is no longer in force, as stated in the document.
     expires_on: Option<DayView>,
     /// The summary, if one was written.
     summary: Option<String>,
-    /// The author (tác giả).
-    author: Option<String>,
-    /// The photographer (ảnh của).
-    photographer: Option<String>,
-    /// The unit to which the author belongs.
-    unit: Option<String>,
     /// The source, if the entry was first published elsewhere.
     source: Option<SourceView>,
-    /// The person who posted it.
-    posted_by: Option<String>,
     /// When it was posted.
     posted_at: Option<MomentView>,
     /// When it was last changed.
@@ -91,9 +85,61 @@ pub(super) struct EntryView {
     body: String,
     /// The headings of the body, as a table of contents.
     contents: Vec<HeadingView>,
+    #[serde(flatten)]
+    texts: PlainTexts,
+    /// The values that are shown as facts, in their order; those that are missing are left out by the template.
+    facts: Vec<FactView>,
     /// The values of `extra` and of unknown keys of the front matter, as written.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     extra: PlainValue,
+}
+
+/// The plain texts of an entry, each under the code name of its field.
+#[derive(Debug)]
+struct PlainTexts(BTreeMap<TextField, String>);
+
+impl Serialize for PlainTexts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let texts = METADATA_FIELDS
+            .iter()
+            .filter_map(|field| field.plain_text().map(|text| (field.name(), self.0.get(&text))));
+        serializer.collect_map(texts)
+    }
+}
+
+/// Documents each text by the comment on its variant.
+#[cfg(test)]
+impl schemars::JsonSchema for PlainTexts {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PlainTexts".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let variants = TextField::json_schema(generator);
+        let variants = variants.get("oneOf").and_then(|variants| variants.as_array());
+        let properties = variants.into_iter().flatten().map(|variant| {
+            let description = &variant["description"];
+            let text = serde_json::json!({"type": ["string", "null"], "description": description});
+            (variant["const"].as_str().unwrap_or_default().to_owned(), text)
+        });
+        let properties: serde_json::Map<_, _> = properties.collect();
+        schemars::json_schema!({"type": "object", "properties": properties})
+    }
+}
+
+/// A value of an entry that is shown as a fact.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FactView {
+    /// Its name in `entry`, which is also the key of its label.
+    name: &'static str,
+    /// Its form.
+    form: FactForm,
+}
+
+fn facts(kind: EntryKind) -> Vec<FactView> {
+    let fields = METADATA_FIELDS.iter().filter(|field| field.belongs_to(kind));
+    fields.filter_map(|field| Some(FactView { name: field.name(), form: field.fact()? })).collect()
 }
 
 /// The source of an entry that was first published elsewhere.
@@ -171,12 +217,6 @@ struct HeadingView {
     text: String,
 }
 
-/// A [`Presenter`] that can also look up the entries that an entry names, and records these queries.
-pub(super) struct EntryPresenter<'a> {
-    pub(super) presenter: Presenter,
-    pub(super) tracker: &'a DependencyTracker,
-}
-
 impl EntryPresenter<'_> {
     /// Builds the view of an entry for its own page. If `is_removed`, its relations are left out.
     pub(super) fn entry_view(
@@ -202,16 +242,11 @@ impl EntryPresenter<'_> {
             fields: presenter.term_links(Taxonomy::Field, &metadata.fields),
             abstract_text: metadata.abstract_text.clone(),
             signer: presenter.optional_term_link(Taxonomy::Signer, metadata.signer.as_deref()),
-            signer_title: metadata.signer_title.clone(),
             effective_on: metadata.effective_on.map(day),
             expires_on: metadata.expires_on.map(day),
             summary: Some(metadata.summary.clone())
                 .filter(|summary| metadata.has_written_summary && !summary.is_empty()),
-            author: metadata.author.clone(),
-            photographer: metadata.photographer.clone(),
-            unit: metadata.unit.clone(),
             source: metadata.source.as_ref().map(|source| self.source_view(source)),
-            posted_by: metadata.posted_by.clone(),
             posted_at: metadata.posted_at.map(moment),
             updated_at: metadata.updated_at.map(moment),
             category: presenter.term_links(Taxonomy::Category, &metadata.category),
@@ -234,6 +269,8 @@ impl EntryPresenter<'_> {
             contents: headings
                 .map(|h| HeadingView { level: h.level, id: h.id, text: h.text })
                 .collect(),
+            texts: PlainTexts(metadata.texts.clone()),
+            facts: facts(entry.kind),
             extra: PlainValue::Map(metadata.extra.clone()),
         }
     }

@@ -7,15 +7,14 @@
 //! **Left out on purpose.** Entries without a date, because `updated` is mandatory in Atom. The time of the build: the
 //! feed's `updated` is that of its newest entry.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Renderer;
 use super::media_types;
 use super::portal::PortalView;
-use super::xml::escape;
+use super::xml::XmlWriter;
 use crate::entry::address::href;
-use crate::entry::{Entry, EntryChange, LastChange};
+use crate::entry::{Entry, EntryChange, LastChange, TextField};
 use crate::library::{DependencyTracker, Term};
 use crate::site::Route;
 use crate::theme::dates;
@@ -26,7 +25,7 @@ pub(super) fn feed(
     tracker: &DependencyTracker,
     term: &Term,
     route: &Route,
-) -> String {
+) -> Vec<u8> {
     let base = &renderer.config.base_url;
     let zone = renderer.config.zone;
     let changed = recent_changes(tracker, term, renderer.config.page_size);
@@ -35,29 +34,25 @@ pub(super) fn feed(
     let language = feed_language(renderer, term);
     let portal = renderer.portal_views.for_language(language);
     let title = feed_title(renderer, tracker, term, &portal);
-    let mut xml = String::with_capacity(16 * 1024);
-    xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        xml,
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{}</id>\n\
-         <title>{}</title>\n<updated>{}</updated>\n<author><name>{}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-        escape(language),
-        escape(&base.absolute_url(&href(&route.address))),
-        escape(&title),
-        updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default(),
-        escape(portal.owner.name()),
-        escape(&base.absolute_url(&href(&route.address))),
-        escape(&base.absolute_url(&href(head))),
-    );
-    for (last, entry) in &changed {
-        let entry = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
-        entry.write_xml(&mut xml);
-    }
-    xml.push_str("</feed>\n");
-    xml
+    let address = base.absolute_url(&href(&route.address));
+    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", language)];
+    XmlWriter::document("feed", attributes, |xml| {
+        xml.text("id", &address);
+        xml.text("title", &title);
+        xml.text("updated", &updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default());
+        xml.record("author", [("name", portal.owner.name())]);
+        xml.empty("link", [("rel", "self"), ("type", "application/atom+xml"), ("href", &address)]);
+        xml.empty("link", alternate(&base.absolute_url(&href(head))));
+        for (last, entry) in &changed {
+            let entry = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
+            entry.write_xml(xml);
+        }
+    })
+}
+
+/// Returns the attributes of a link to the page that a feed or an entry represents.
+fn alternate(url: &str) -> [(&str, &str); 3] {
+    [("rel", "alternate"), ("type", "text/html"), ("href", url)]
 }
 
 /// Returns the latest changed entries under a term, newest first, with their last change.
@@ -115,45 +110,41 @@ struct FeedEntry<'a> {
 }
 
 impl FeedEntry<'_> {
-    fn write_xml(&self, xml: &mut String) {
-        let base = &self.renderer.config.base_url;
-        let zone = self.renderer.config.zone;
-        let metadata = &self.entry.metadata;
-        let address = escape(&base.absolute_url(&href(&self.entry.address)));
+    fn write_xml(&self, xml: &mut XmlWriter) {
         let language = self.renderer.language_of(self.entry);
         let language = Some(language).filter(|own| *own != self.feed_language);
-        let language = language.map(|own| format!(" xml:lang=\"{}\"", escape(own)));
-        // Writing to a String cannot fail.
-        let _ = write!(
-            xml,
-            "<entry{}>\n<id>{address}</id>\n<title>{}</title>\n<updated>{}</updated>\n",
-            language.unwrap_or_default(),
-            escape(&self.title()),
-            self.last_change.at.rfc3339(zone),
-        );
+        xml.element("entry", language.map(|own| ("xml:lang", own)), |xml| self.write_content(xml));
+    }
+
+    fn write_content(&self, xml: &mut XmlWriter) {
+        let zone = self.renderer.config.zone;
+        let metadata = &self.entry.metadata;
+        let address = self.renderer.config.base_url.absolute_url(&href(&self.entry.address));
+        xml.text("id", &address);
+        xml.text("title", &self.title());
+        xml.text("updated", &self.last_change.at.rfc3339(zone));
         // A posting date in the future is later than every change that has happened.
         if let Some(posted) = metadata.posted_at.filter(|posted| *posted <= self.last_change.at) {
-            let _ = writeln!(xml, "<published>{}</published>", posted.rfc3339(zone));
+            xml.text("published", &posted.rfc3339(zone));
         }
         // Of a removed entry only what its notice shows is published.
         let is_removed = self.is_removed();
-        let author = metadata.author.as_ref().filter(|_| !is_removed);
-        if let Some(author) = author.or(metadata.issuer.as_ref()) {
-            let _ = writeln!(xml, "<author><name>{}</name></author>", escape(author));
+        let author = metadata.text(TextField::Author).filter(|_| !is_removed);
+        if let Some(author) = author.or(metadata.issuer.as_deref()) {
+            xml.record("author", [("name", author)]);
         }
-        let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
+        xml.empty("link", alternate(&address));
         if !is_removed {
             self.write_enclosures(xml);
         }
         let categories = metadata.doc_type.iter().chain(&metadata.category);
         for category in categories.filter(|_| !is_removed) {
-            let _ = writeln!(xml, "<category term=\"{}\"/>", escape(category));
+            xml.empty("category", [("term", category.as_str())]);
         }
         let summary = self.summary();
         if !summary.is_empty() {
-            let _ = writeln!(xml, "<summary>{}</summary>", escape(&summary));
+            xml.text("summary", &summary);
         }
-        xml.push_str("</entry>\n");
     }
 
     fn is_removed(&self) -> bool {
@@ -199,18 +190,13 @@ impl FeedEntry<'_> {
         }
     }
 
-    fn write_enclosures(&self, xml: &mut String) {
+    fn write_enclosures(&self, xml: &mut XmlWriter) {
         for file in &self.entry.metadata.attachments {
-            let kind = media_types::media_type(file);
-            let kind = kind.map(|kind| format!(" type=\"{kind}\""));
-            let _ = writeln!(
-                xml,
-                "<link rel=\"enclosure\"{} title=\"{}\" length=\"{}\" href=\"{}\"/>",
-                kind.unwrap_or_default(),
-                escape(&file.name),
-                file.size,
-                escape(&self.renderer.config.base_url.absolute_url(&href(&file.address))),
-            );
+            let kind = media_types::media_type(file).map(|kind| ("type", kind));
+            let url = self.renderer.config.base_url.absolute_url(&href(&file.address));
+            let size = file.size.to_string();
+            let others = [("title", &*file.name), ("length", &size), ("href", &url)];
+            xml.empty("link", [("rel", "enclosure")].into_iter().chain(kind).chain(others));
         }
     }
 }

@@ -8,9 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::chart::{self, Chart};
-use super::context::TemplateContext;
-use super::pages::Page;
-use super::portal::LinkView;
+use super::page::Page;
 use super::year_label;
 use crate::config::EntryKind;
 use crate::entry::Entry;
@@ -38,7 +36,7 @@ pub(super) struct Listing {
     /// are enough years.
     chart: Option<Chart>,
     /// The year of this page, as printed (`năm 2014`); null on the first page.
-    year: Option<String>,
+    pub(super) year: Option<String>,
     /// The address of the previous page, with newer entries.
     newer: Option<String>,
     /// The address of the next page, with older entries.
@@ -60,35 +58,18 @@ struct ListingYear {
 }
 
 impl Page<'_> {
-    /// Fills in a page of the listing with the given title and address. `term` is what is listed, `pinned` the term of
-    /// the pinned entries, if the listing shows any.
-    pub(super) fn fill_listing(
+    /// Builds a page of the listing of a term at an address; `pinned` is the term of the pinned entries, if the listing
+    /// shows any.
+    pub(super) fn listing(
         &self,
-        context: &mut TemplateContext<'_>,
-        (title, head): (&str, &str),
+        head: &str,
         (term, pinned): (&Term, Option<&Term>),
         page: ListingPage,
-    ) {
-        let listing = match page {
+    ) -> Listing {
+        match page {
             ListingPage::Head => self.head_page(head, term, pinned),
             ListingPage::Year(year, number) => self.year_page(head, term, year, number),
-        };
-        if let ListingPage::Year(_, number) = page {
-            context.page.breadcrumbs.push(LinkView::new(title, head));
-            let year = listing.year.clone().unwrap_or_default();
-            let suffix = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
-            let suffix = if number > 1 { suffix.as_str() } else { "" };
-            context.page.title = format!("{title} {year}{suffix}");
-        } else {
-            context.page.title = title.to_owned();
         }
-        if context.page.description.is_empty() {
-            context.page.description = context.page.title_on(&self.portal);
-        }
-        let feed = self.tracker.has_feed(term).then(|| format!("{head}atom.xml"));
-        // There is no feed if another target claims its address.
-        context.page.feed = feed.filter(|feed| self.renderer.exists(&self.tracker, feed));
-        context.listing = Some(listing);
     }
 
     fn head_page(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {

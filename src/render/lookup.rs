@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use super::pages::Page;
+use super::page::Page;
 use super::portal::{LinkView, TaxonomyView};
 use super::site_map::TermsView;
 use super::year_label;

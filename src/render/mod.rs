@@ -18,6 +18,7 @@ mod lookup;
 mod media_types;
 mod open_data;
 mod opensearch;
+mod page;
 mod page_metadata;
 mod pages;
 mod portal;
@@ -90,18 +91,14 @@ impl Renderer<'_> {
             TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),
             TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
             TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
-            TargetKind::Feed(term) => {
-                plain(feed::feed(self, &tracker, term, &target.route).into_bytes())
-            }
-            TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps).into_bytes()),
-            TargetKind::Sitemap(map) => {
-                plain(xml_sitemap::urlset(self, &tracker, map).into_bytes())
-            }
+            TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.route)),
+            TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps)),
+            TargetKind::Sitemap(map) => plain(xml_sitemap::urlset(self, &tracker, map)),
             TargetKind::Data(file) => {
                 plain(open_data::write_file(self, &tracker, *file).into_bytes())
             }
             TargetKind::Robots => plain(xml_sitemap::robots(self).into_bytes()),
-            TargetKind::OpenSearch => plain(opensearch::description(self).into_bytes()),
+            TargetKind::OpenSearch => plain(opensearch::description(self)),
             TargetKind::RedirectMap(server) => {
                 let base = &self.config.base_url.path;
                 plain(redirects::write_map(*server, &self.plan.redirects, base).into_bytes())
@@ -122,7 +119,7 @@ impl Renderer<'_> {
             | TargetKind::Overview(..)
             | TargetKind::NotFound
             | TargetKind::Redirect(_) => {
-                match pages::Page::new(self, tracker.clone(), target, body).render()? {
+                match page::Page::new(self, tracker.clone(), target, body).render()? {
                     Some(output) => output,
                     None => return Ok(None),
                 }

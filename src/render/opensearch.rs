@@ -3,7 +3,7 @@
 //! The format limits the short name to 16 characters and the long name to 48.
 
 use super::Renderer;
-use super::xml::escape;
+use super::xml::XmlWriter;
 
 /// The maximum length of the short name, in characters.
 const MAX_SHORT_NAME: usize = 16;
@@ -11,29 +11,28 @@ const MAX_SHORT_NAME: usize = 16;
 const MAX_LONG_NAME: usize = 48;
 
 /// Writes the description.
-pub(super) fn description(renderer: &Renderer<'_>) -> String {
+pub(super) fn description(renderer: &Renderer<'_>) -> Vec<u8> {
     let config = renderer.config;
     let title = &config.title;
-    // The long name is left out rather than truncated.
-    let names = [title, &config.owner.name];
-    let long = names.into_iter().find(|name| name.chars().count() <= MAX_LONG_NAME);
-    let long = long.map(|name| format!("<LongName>{}</LongName>\n", escape(name)));
-    let contact = config.owner.email.as_ref();
-    let contact = contact.map(|email| format!("<Contact>{}</Contact>\n", escape(email)));
-    format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
-         <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
-         <ShortName>{}</ShortName>\n<Description>{}</Description>\n{}\
-         {}<Url type=\"text/html\" template=\"{}\"/>\n\
-         <Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
-         <OutputEncoding>UTF-8</OutputEncoding>\n</OpenSearchDescription>\n",
-        escape(&short_name(title, MAX_SHORT_NAME)),
-        escape(&format!("{} {title}", renderer.ui_labels(&config.language).or_empty("search_in"))),
-        contact.unwrap_or_default(),
-        long.unwrap_or_default(),
-        escape(&config.base_url.absolute_url("/tim-kiem/?q={searchTerms}")),
-        escape(&config.language),
-    )
+    let search_in = renderer.ui_labels(&config.language).or_empty("search_in");
+    let url = config.base_url.absolute_url("/tim-kiem/?q={searchTerms}");
+    let namespace = ("xmlns", "http://a9.com/-/spec/opensearch/1.1/");
+    XmlWriter::document("OpenSearchDescription", [namespace], |xml| {
+        xml.text("ShortName", &short_name(title, MAX_SHORT_NAME));
+        xml.text("Description", &format!("{search_in} {title}"));
+        if let Some(email) = &config.owner.email {
+            xml.text("Contact", email);
+        }
+        // The long name is left out rather than truncated.
+        let mut names = [title, &config.owner.name].into_iter();
+        if let Some(long) = names.find(|name| name.chars().count() <= MAX_LONG_NAME) {
+            xml.text("LongName", long);
+        }
+        xml.empty("Url", [("type", "text/html"), ("template", &*url)]);
+        xml.text("Language", &config.language);
+        xml.text("InputEncoding", "UTF-8");
+        xml.text("OutputEncoding", "UTF-8");
+    })
 }
 
 /// Shortens a name to its last whole words, which usually name the place, or cuts it if no word fits.

@@ -1,45 +1,29 @@
 //! Builds the template context of each kind of page and renders it with the theme.
 //!
 //! A `fill_*` method fills in the part of the `TemplateContext` that belongs to one kind of page and returns the name
-//! of the template. Data of other entries is queried through the page's [`DependencyTracker`], which records every
+//! of the template. Data of other entries is queried through the page's `DependencyTracker`, which records every
 //! query.
 //!
 //! **Left out on purpose.** Markup, except for the body of an entry. Feeds and sitemaps are written by `feed` and
 //! `xml_sitemap`.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Renderer;
 use super::context::{Intro, NearView, PageView, RedirectView, TemplateContext};
 use super::link_rewriter;
 use super::open_data::OpenDataView;
+use super::page::{HOME_SOURCE, Page};
 use super::page_metadata;
-use super::portal::{LinkView, PortalView, TaxonomyView};
+use super::portal::{LinkView, TaxonomyView};
 use crate::config::Taxonomy;
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::Diagnostic;
 use crate::entry::address::href;
 use crate::entry::{Entry, body_start, markdown};
 use crate::library::query::{NeighboursOf, OwnBody, Terms};
-use crate::library::{DependencyTracker, EdgeKind, Term};
-use crate::site::{ListingPage, Overview, Target, TargetKind, backlinks};
+use crate::library::{EdgeKind, Term};
+use crate::site::{ListingPage, Overview, TargetKind, backlinks};
+use crate::theme::Scope;
 use crate::theme::view::{Presenter, TermLink};
-use crate::theme::{Scope, UiLabels};
-
-/// The source file of the home page's introduction.
-const HOME_SOURCE: &str = "content/_index.md";
-
-/// A page to be rendered, with what all `fill_*` methods need.
-pub(super) struct Page<'a> {
-    pub(super) renderer: &'a Renderer<'a>,
-    pub(super) tracker: Rc<DependencyTracker>,
-    pub(super) target: &'a Target,
-    body: Option<&'a SourceText>,
-    /// The portal in the language of the page.
-    pub(super) portal: Arc<PortalView>,
-    /// Builds views of entries and dates in the language of the page.
-    pub(super) presenter: Presenter,
-}
 
 /// A rendered page.
 #[derive(Default)]
@@ -49,41 +33,7 @@ pub(super) struct PageOutput {
     pub(super) template: String,
 }
 
-impl<'a> Page<'a> {
-    /// Creates a page. Its language is looked up first, because all wording depends on it.
-    pub(super) fn new(
-        renderer: &'a Renderer<'a>,
-        tracker: Rc<DependencyTracker>,
-        target: &'a Target,
-        body: Option<&'a SourceText>,
-    ) -> Self {
-        let language_of = |entry: Option<Arc<Entry>>| entry?.metadata.language.clone();
-        let language = match &target.kind {
-            TargetKind::Home => language_of(tracker.entry(HOME_SOURCE)),
-            TargetKind::Entry(source) => language_of(tracker.entry(source)),
-            TargetKind::Backlinks(_, source, _) => language_of(tracker.metadata(source)),
-            TargetKind::Section(address, _) => {
-                Some(renderer.language_of_section(address).to_owned())
-            }
-            _ => None,
-        };
-        let language: Arc<str> =
-            language.as_ref().unwrap_or(&renderer.config.language).as_str().into();
-        let presenter = Presenter {
-            config: renderer.config.clone(),
-            labels: renderer.theme.labels().clone(),
-            language,
-            link_terms: true,
-        };
-        let portal = renderer.portal_views.for_language(&presenter.language);
-        Self { renderer, tracker, target, body, portal, presenter }
-    }
-
-    /// Returns the interface labels in the language of the page.
-    pub(super) fn ui_labels(&self) -> UiLabels<'_> {
-        self.presenter.ui_labels()
-    }
-
+impl Page<'_> {
     /// Renders the page; `None` if its entry is not in the library.
     pub(super) fn render(self) -> Result<Option<PageOutput>, Box<Diagnostic>> {
         let mut context = self.empty_context();
@@ -182,7 +132,7 @@ impl<'a> Page<'a> {
         let body =
             if withdrawn { markdown::RenderedBody::default() } else { self.own_body(&entry) };
         let presenter = Presenter { link_terms: !withdrawn, ..self.presenter.clone() };
-        let presenter = super::entry::EntryPresenter { presenter, tracker: &self.tracker };
+        let presenter = super::relations::EntryPresenter { presenter, tracker: &self.tracker };
         context.entry = Some(presenter.entry_view(&entry, body, withdrawn));
         let page = &mut context.page;
         page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
@@ -238,6 +188,34 @@ impl<'a> Page<'a> {
         self.fill_listing(context, (&title, address), (&term, Some(&pinned)), page);
         context.page.kind = "section";
         "section.html".to_owned()
+    }
+
+    /// Fills in a page of the listing with the given title and address. `terms` are what is
+    /// listed, and the pinned entries.
+    fn fill_listing(
+        &self,
+        context: &mut TemplateContext<'_>,
+        (title, head): (&str, &str),
+        terms: (&Term, Option<&Term>),
+        page: ListingPage,
+    ) {
+        let listing = self.listing(head, terms, page);
+        if let ListingPage::Year(_, number) = page {
+            context.page.breadcrumbs.push(LinkView::new(title, head));
+            let year = listing.year.clone().unwrap_or_default();
+            let suffix = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
+            let suffix = if number > 1 { suffix.as_str() } else { "" };
+            context.page.title = format!("{title} {year}{suffix}");
+        } else {
+            context.page.title = title.to_owned();
+        }
+        if context.page.description.is_empty() {
+            context.page.description = context.page.title_on(&self.portal);
+        }
+        let feed = self.tracker.has_feed(terms.0).then(|| format!("{head}atom.xml"));
+        // There is no feed if another target claims its address.
+        context.page.feed = feed.filter(|feed| self.renderer.exists(&self.tracker, feed));
+        context.listing = Some(listing);
     }
 
     fn fill_terms(&self, context: &mut TemplateContext<'_>, taxonomy: Taxonomy) -> String {
@@ -307,7 +285,12 @@ impl<'a> Page<'a> {
         context.page.description = context.page.title_on(&self.portal);
         match overview {
             Overview::Lookup => context.lookup = Some(self.lookup_view()),
-            Overview::Disclosure => self.fill_disclosure(context, page),
+            Overview::Disclosure => {
+                let title = context.page.title.clone();
+                let terms = (&Term::Documents, None);
+                self.fill_listing(context, (&title, overview.address()), terms, page);
+                context.disclosure = self.disclosed_documents(context.listing.as_ref());
+            }
             Overview::OpenData => {
                 context.open_data = Some(OpenDataView::new(self.ui_labels(), &self.tracker));
             }

@@ -8,14 +8,13 @@
 use serde::Serialize;
 
 use super::diagram::{self, Diagram, DiagramNode};
-use super::entry::EntryPresenter;
 use crate::config::EntryKind;
 use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::query::ExtentOfEffect;
-use crate::library::{EdgeKind, IncomingEffect};
+use crate::library::{DependencyTracker, EdgeKind, IncomingEffect};
 use crate::site::backlinks;
-use crate::theme::view::DayView;
+use crate::theme::view::{DayView, Presenter};
 
 /// The maximum number of changes at the top of the page; the list of relations has all of them.
 const MAX_CHANGES: usize = 5;
@@ -102,6 +101,12 @@ struct EffectView {
     from: Option<DayView>,
     /// The first day on which the status no longer applies.
     until: Option<DayView>,
+}
+
+/// A [`Presenter`] that can also look up the entries that an entry names, and records these queries.
+pub(super) struct EntryPresenter<'a> {
+    pub(super) presenter: Presenter,
+    pub(super) tracker: &'a DependencyTracker,
 }
 
 impl EntryPresenter<'_> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::pages::Page;
+use super::page::Page;
 use super::portal::{LinkView, TaxonomyView};
 use super::year_label;
 use crate::config::Taxonomy;

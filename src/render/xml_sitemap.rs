@@ -4,30 +4,26 @@
 //! year. The general sitemap has the home page, sections, terms and plain pages. Redirects, withdrawal notices and
 //! further pages of listings are in no sitemap.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Renderer;
-use super::xml::escape;
+use super::xml::XmlWriter;
 use crate::entry::address::href;
 use crate::library::{DependencyTracker, Term, Year};
 use crate::site::{GeneralSitemap, MAX_SITEMAP_ADDRESSES, Sitemap};
 use crate::vietnamese::date::Moment;
 
-const XML_DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
-const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
 /// Writes the index of the sitemaps at the given addresses.
-pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> String {
-    let mut xml = format!("{XML_DECLARATION}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
-    for map in maps {
-        let address = escape(&renderer.config.base_url.absolute_url(map));
-        // Writing to a String cannot fail.
-        let _ = writeln!(xml, "<sitemap><loc>{address}</loc></sitemap>");
-    }
-    xml.push_str("</sitemapindex>\n");
-    xml
+pub(super) fn index(renderer: &Renderer<'_>, maps: &[Arc<str>]) -> Vec<u8> {
+    XmlWriter::document("sitemapindex", [NAMESPACE], |xml| {
+        for map in maps {
+            let address = renderer.config.base_url.absolute_url(map);
+            xml.record("sitemap", [("loc", &*address)]);
+        }
+    })
 }
 
 /// Writes one sitemap.
@@ -35,49 +31,45 @@ pub(super) fn urlset(
     renderer: &Renderer<'_>,
     tracker: &DependencyTracker,
     map: &Sitemap,
-) -> String {
-    let mut xml = format!("{XML_DECLARATION}<urlset xmlns=\"{NAMESPACE}\">\n");
-    let entries = match map {
+) -> Vec<u8> {
+    let (heads, entries) = match map {
         Sitemap::Year(year, part) => {
             let year = Some(Year(Some(*year)));
-            tracker.list(
-                &Term::DocumentsAndNews,
-                year,
-                part * MAX_SITEMAP_ADDRESSES,
-                MAX_SITEMAP_ADDRESSES,
-            )
+            let first = part * MAX_SITEMAP_ADDRESSES;
+            let listed = tracker.list(&Term::DocumentsAndNews, year, first, MAX_SITEMAP_ADDRESSES);
+            (&[][..], listed)
         }
         Sitemap::General(GeneralSitemap { heads, pages, undated }) => {
-            for head in heads {
-                write_url(&mut xml, renderer, head, None);
-            }
             let list = |term, year, range: &Range<usize>| match range.len() {
                 0 => Vec::new(),
                 count => tracker.list(term, year, range.start, count),
             };
             let mut listed = list(&Term::Pages, None, pages);
             listed.extend(list(&Term::DocumentsAndNews, Some(Year(None)), undated));
-            listed
+            (&heads[..], listed)
         }
     };
-    for entry in &entries {
-        let last_modified = entry.last_modified(|day| tracker.has_come(day));
-        write_url(&mut xml, renderer, &entry.address, last_modified);
-    }
-    xml.push_str("</urlset>\n");
-    xml
+    XmlWriter::document("urlset", [NAMESPACE], |xml| {
+        for head in heads {
+            write_url(xml, renderer, head, None);
+        }
+        for entry in &entries {
+            let last_modified = entry.last_modified(|day| tracker.has_come(day));
+            write_url(xml, renderer, &entry.address, last_modified);
+        }
+    })
 }
 
 fn write_url(
-    xml: &mut String,
+    xml: &mut XmlWriter,
     renderer: &Renderer<'_>,
     address: &str,
     last_modified: Option<Moment>,
 ) {
-    let location = escape(&renderer.config.base_url.absolute_url(&href(address)));
-    let last_modified = last_modified
-        .map(|moment| format!("<lastmod>{}</lastmod>", moment.iso(renderer.config.zone)));
-    let _ = writeln!(xml, "<url><loc>{location}</loc>{}</url>", last_modified.unwrap_or_default());
+    let address = renderer.config.base_url.absolute_url(&href(address));
+    let last_modified = last_modified.map(|moment| moment.iso(renderer.config.zone));
+    let last_modified = last_modified.as_deref().map(|moment| ("lastmod", moment));
+    xml.record("url", [("loc", &*address)].into_iter().chain(last_modified));
 }
 
 /// Writes robots.txt: everything may be crawled; names the sitemap.

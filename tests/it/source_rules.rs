@@ -39,6 +39,7 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
         "what a page may contain is decided in one place",
     ),
     (&["image::", "webp::", "png::", "ab_glyph::"], &["src/picture/"], "size limits are set once"),
+    (&["quick_xml::"], &["src/render/xml.rs"], "no file has characters that XML forbids"),
     (&["lopdf::"], &["src/entry/pdf/"], "damaged PDFs are handled in one place"),
     (
         &["read_dir("],

@@ -15,6 +15,9 @@ use super::parser::ParserEvents;
 use super::raw_html::RawHtmlRewriter;
 use super::{LinkKind, Remark, RemarkKind, scheme};
 
+/// An event with its byte range in the preprocessed text.
+pub(super) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
+
 /// Maximum nesting of constructs; deeper ones are rendered as their content only.
 const MAX_NESTING: usize = 64;
 

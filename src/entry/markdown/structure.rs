@@ -13,15 +13,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::filter::FilteredEvents;
+use super::filter::{FilteredEvents, SpannedEvent};
 use super::form::block::{self, BlockKind, Marker};
 use super::form::lettered_lists;
 use super::form::writer::{self, FormBlock, FormLine};
 use super::plain_text;
 use super::provision::ProvisionIds;
-
-/// An event with its byte range in the preprocessed text.
-pub(super) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
 /// Maximum length of an article title in a table of contents.
 const MAX_TITLE_CHARS: usize = 120;

@@ -7,15 +7,15 @@
 use std::ops::Range;
 
 use super::EntryReader;
+use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
-use crate::entry::fields::{self, Field, KeyLookup};
-use crate::entry::{FieldKey, Relation, address, front_matter, values};
+use crate::entry::{FieldKey, Relation, RelationKind, address, front_matter, values};
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
 
-impl<'a> EntryReader<'a> {
+impl EntryReader<'_> {
     pub(super) fn read_front_matter(&mut self) {
         let range = match front_matter::find(self.text) {
             Ok(range) => range,
@@ -29,6 +29,7 @@ impl<'a> EntryReader<'a> {
                 Err(fault) => return self.reader.faults.push(*fault),
             }
         }
+        self.split_byline();
         self.derive_missing();
         if self.metadata.title.is_empty() && !self.is_index {
             if missing {
@@ -49,24 +50,25 @@ impl<'a> EntryReader<'a> {
     }
 
     fn read_fields(&mut self, root: &YamlNode) {
-        let mut seen: Vec<(Field, Key)> = Vec::new();
+        let mut seen: Vec<(&str, &Key)> = Vec::new();
         for (key, value) in self.reader.read_map(root) {
             match fields::look_up(&key.text, self.kind) {
                 KeyLookup::Field(field) => {
-                    if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field) {
+                    if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field.name())
+                    {
                         let (place, other) =
                             (self.reader.place(&key.range), self.reader.place(&first.range));
                         self.reader.faults.push(faults::duplicate_key(place, other, &key.text));
                         continue;
                     }
-                    seen.push((field, key.clone()));
+                    seen.push((field.name(), key));
                     self.warn_truncating_comment(key, value);
                     // A key without a value counts as not written.
                     if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
-                        self.read_field(field, value);
+                        self.read_value(&field.reader, value);
                     }
                 }
-                KeyLookup::OtherKind(_, kinds) => {
+                KeyLookup::OtherKind(kinds) => {
                     let place = self.reader.place(&key.range);
                     let fault = faults::key_of_other_kind(place, &key.text, kind_names(kinds));
                     self.reader.faults.push(fault);
@@ -85,10 +87,22 @@ impl<'a> EntryReader<'a> {
         }
     }
 
+    /// Splits the label from the author: «Tin, ảnh: …» names one person for both, unless a photographer is written.
+    fn split_byline(&mut self) {
+        let texts = &mut self.metadata.texts;
+        let Some(written) = texts.get(&TextField::Author) else { return };
+        let (author, is_photographer) = values::split_byline(written);
+        let author = author.to_owned();
+        if is_photographer {
+            texts.entry(TextField::Photographer).or_insert_with(|| author.clone());
+        }
+        texts.insert(TextField::Author, author);
+    }
+
     /// Reports a withdrawal or public period of a section's text, and returns whether it did: the section's address
     /// shows its listing, so no notice can replace it.
-    fn refuses_removal_of_list(&mut self, field: Field, key: &Key) -> bool {
-        let refused = self.is_index && matches!(field, Field::Withdrawn | Field::PublicUntil);
+    fn refuses_removal_of_list(&mut self, field: &MetadataField, key: &Key) -> bool {
+        let refused = self.is_index && matches!(field.name(), "withdrawn" | "public_until");
         if refused {
             let place = self.reader.place(&key.range);
             self.reader.faults.push(faults::not_allowed_in_index(place, &key.text));
@@ -118,139 +132,89 @@ impl<'a> EntryReader<'a> {
         self.metadata.extra.push((key.text.clone(), value.to_plain()));
     }
 
-    fn read_title(&mut self, value: &YamlNode) {
+    fn read_value(&mut self, reader: &FieldReader, value: &YamlNode) {
+        let zone = self.context.settings.zone;
+        let (yaml, metadata) = (&mut self.reader, &mut self.metadata);
+        match reader {
+            FieldReader::Plain(field) => {
+                metadata.texts.extend(yaml.read_text(value).map(|text| (*field, text)));
+            }
+            FieldReader::OneText(text) => *text(metadata) = yaml.read_text(value),
+            FieldReader::ManyTexts(texts) => *texts(metadata) = yaml.read_texts(value),
+            FieldReader::Day(day) => *day(metadata) = values::date(yaml, value),
+            FieldReader::DayAndTime(at) => *at(metadata) = values::moment(yaml, value, zone),
+            FieldReader::YesNo(is_so) => *is_so(metadata) = values::boolean(yaml, value),
+            FieldReader::Relation(kind) => self.read_relations(*kind, value),
+            FieldReader::Special(read) => read(self, value),
+            FieldReader::Marked(key, reader) => {
+                self.read_value(reader, value);
+                self.mark(*key, value);
+            }
+        }
+    }
+
+    /// Keeps the byte range of a value, for faults that are found later.
+    fn mark(&mut self, key: FieldKey, value: &YamlNode) {
+        self.spans.push((key, value.range.clone()));
+    }
+
+    pub(super) fn read_title(&mut self, value: &YamlNode) {
         self.metadata.title = self.reader.read_text(value).unwrap_or_default();
         // A list or map was reported as such, so a missing title is not reported too.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
-            self.spans.push((FieldKey::Title, value.range.clone()));
+            self.mark(FieldKey::Title, value);
         }
     }
 
-    fn read_field(&mut self, field: Field, value: &YamlNode) {
-        let zone = self.context.settings.zone;
-        let (reader, metadata) = (&mut self.reader, &mut self.metadata);
-        match field {
-            Field::Title => self.read_title(value),
-            Field::Number | Field::Type | Field::Relation(_) => {
-                self.read_identity_field(field, value);
-            }
-            Field::IssuedOn => metadata.issued_on = values::date(reader, value),
-            Field::Issuer => metadata.issuer = reader.read_text(value),
-            Field::Abstract => metadata.abstract_text = reader.read_text(value),
-            Field::Fields => metadata.fields = reader.read_texts(value),
-            Field::Signer => metadata.signer = reader.read_text(value),
-            Field::SignerTitle => metadata.signer_title = reader.read_text(value),
-            Field::EffectiveOn => metadata.effective_on = values::date(reader, value),
-            Field::ExpiresOn => metadata.expires_on = values::date(reader, value),
-            Field::Status => {
-                metadata.status = values::status(reader, value);
-                self.spans.push((FieldKey::Status, value.range.clone()));
-            }
-            Field::TranslationOf => {
-                metadata.translation_of = values::reference(reader, value).map(Box::new);
-                self.spans.push((FieldKey::Translation, value.range.clone()));
-            }
-            Field::Attachments => self.deferred.attachments = Some(value.clone()),
-            Field::Category => metadata.category = reader.read_texts(value),
-            Field::Summary => {
-                metadata.summary = reader.read_text(value).unwrap_or_default();
-                metadata.has_written_summary = true;
-            }
-            Field::Author => {
-                let byline = values::byline(reader, value);
-                metadata.author = byline.author;
-                // «Tin, ảnh: …» names one person for both; an explicit photographer takes precedence.
-                metadata.photographer = metadata.photographer.take().or(byline.photographer);
-            }
-            Field::Photographer => {
-                metadata.photographer =
-                    reader.read_text(value).or_else(|| metadata.photographer.take());
-            }
-            Field::Unit => metadata.unit = reader.read_text(value),
-            Field::Image => self.deferred.image = Some(value.clone()),
-            Field::ImageCaption => self.deferred.image_caption = reader.read_text(value),
-            Field::ImageAlt => self.deferred.image_alt = values::text_or_empty(reader, value),
-            Field::Source => metadata.source = values::source(reader, value, zone).map(Box::new),
-            Field::PostedBy => metadata.posted_by = reader.read_text(value),
-            Field::PostedAt => {
-                metadata.posted_at = values::moment(reader, value, zone);
-                self.spans.push((FieldKey::PostedAt, value.range.clone()));
-            }
-            Field::UpdatedAt => metadata.updated_at = values::moment(reader, value, zone),
-            Field::PublishAt => metadata.publish_at = values::moment(reader, value, zone),
-            Field::PublicUntil => metadata.public_until = values::date(reader, value),
-            Field::Withdrawn => {
-                metadata.withdrawn = values::withdrawal(reader, value).map(Box::new);
-                self.spans.push((FieldKey::Withdrawal, replacement_range(value)));
-            }
-            Field::Corrections => metadata.corrections = values::corrections(reader, value),
-            Field::Tags => metadata.tags = reader.read_texts(value),
-            Field::Draft => metadata.draft = values::boolean(reader, value),
-            Field::Pinned => metadata.pinned = values::boolean(reader, value),
-            Field::Secrecy => values::secrecy(reader, value),
-            Field::Slug | Field::Aliases | Field::Language | Field::Template | Field::Extra => {
-                self.read_presentation_field(field, value);
-            }
+    fn read_relations(&mut self, kind: RelationKind, value: &YamlNode) {
+        for (target, node) in values::references(&mut self.reader, value) {
+            self.mark(FieldKey::Relation(self.metadata.relations.len()), &node);
+            self.metadata.relations.push(Relation { kind, target });
         }
     }
 
-    fn read_identity_field(&mut self, field: Field, value: &YamlNode) {
-        match field {
-            Field::Number => {
-                self.metadata.number =
-                    self.reader.read_text(value).map(|written| DocumentNumber::parse(&written));
-                self.spans.push((FieldKey::Number, value.range.clone()));
-            }
-            Field::Type => {
-                let found = values::doc_type(&mut self.reader, value);
-                self.metadata.doc_type = found.map(|found| found.name.to_owned());
-            }
-            Field::Relation(kind) => {
-                for (target, node) in values::references(&mut self.reader, value) {
-                    let key = FieldKey::Relation(self.metadata.relations.len());
-                    self.spans.push((key, node.range));
-                    self.metadata.relations.push(Relation { kind, target });
-                }
-            }
-            _ => {}
+    pub(super) fn read_translation_of(&mut self, value: &YamlNode) {
+        self.metadata.translation_of = values::reference(&mut self.reader, value).map(Box::new);
+    }
+
+    pub(super) fn read_summary(&mut self, value: &YamlNode) {
+        self.metadata.summary = self.reader.read_text(value).unwrap_or_default();
+        self.metadata.has_written_summary = true;
+    }
+
+    pub(super) fn read_withdrawal(&mut self, value: &YamlNode) {
+        self.metadata.withdrawn = values::withdrawal(&mut self.reader, value).map(Box::new);
+        self.spans.push((FieldKey::Withdrawal, replacement_range(value)));
+    }
+
+    pub(super) fn read_slug(&mut self, value: &YamlNode) {
+        let Some(slug) = self.reader.read_text(value) else { return };
+        self.mark(FieldKey::Slug, value);
+        if slug.contains(['/', '\\']) || slug.contains("..") {
+            let place = self.reader.place(&value.range);
+            self.reader.faults.push(faults::bad_slug(place, &slug));
+        } else {
+            self.slug = Some(slug);
         }
     }
 
-    fn read_presentation_field(&mut self, field: Field, value: &YamlNode) {
-        let place = self.reader.place(&value.range);
-        match field {
-            Field::Slug => {
-                let Some(slug) = self.reader.read_text(value) else { return };
-                self.spans.push((FieldKey::Slug, value.range.clone()));
-                if slug.contains(['/', '\\']) || slug.contains("..") {
-                    self.reader.faults.push(faults::bad_slug(place, &slug));
-                } else {
-                    self.slug = Some(slug);
-                }
-            }
-            Field::Aliases => self.read_aliases(value),
-            Field::Language => {
-                let language = self.reader.read_text(value);
-                let is_valid = |tag: &String| is_language_tag(tag);
-                if let Some(invalid) = language.as_ref().filter(|tag| !is_valid(tag)) {
-                    self.reader.faults.push(faults::bad_language(place, invalid));
-                }
-                self.metadata.language = language.filter(is_valid);
-            }
-            Field::Template => {
-                self.metadata.template = self.reader.read_text(value);
-                self.spans.push((FieldKey::Template, value.range.clone()));
-            }
-            Field::Extra => {
-                for (key, value) in self.reader.read_map(value) {
-                    self.metadata.extra.push((key.text.clone(), value.to_plain()));
-                }
-            }
-            _ => {}
+    pub(super) fn read_language(&mut self, value: &YamlNode) {
+        let Some(language) = self.reader.read_text(value) else { return };
+        if is_language_tag(&language) {
+            self.metadata.language = Some(language);
+        } else {
+            let place = self.reader.place(&value.range);
+            self.reader.faults.push(faults::bad_language(place, &language));
         }
     }
 
-    fn read_aliases(&mut self, node: &YamlNode) {
+    pub(super) fn read_extra(&mut self, value: &YamlNode) {
+        for (key, value) in self.reader.read_map(value) {
+            self.metadata.extra.push((key.text.clone(), value.to_plain()));
+        }
+    }
+
+    pub(super) fn read_aliases(&mut self, node: &YamlNode) {
         for item in node.as_items() {
             let Some(written) = self.reader.read_text(item) else { continue };
             if !is_valid_alias(&written) {
@@ -258,7 +222,7 @@ impl<'a> EntryReader<'a> {
                 self.reader.faults.push(faults::bad_alias(place, &written));
                 continue;
             }
-            self.spans.push((FieldKey::Alias(self.metadata.aliases.len()), item.range.clone()));
+            self.mark(FieldKey::Alias(self.metadata.aliases.len()), item);
             self.metadata.aliases.push(written);
         }
     }

@@ -4,6 +4,7 @@
 //! it are not reported as broken, and its own links are checked in the same run.
 
 mod body;
+mod fields;
 mod files;
 mod metadata;
 
@@ -18,6 +19,8 @@ use crate::config::{EntryKind, EntrySettings};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::yaml::{YamlNode, YamlReader};
+
+pub(crate) use fields::{FactForm, METADATA_FIELDS, TextField};
 
 /// The inputs of reading besides the text.
 #[derive(Debug, Clone, Copy)]

@@ -11,6 +11,7 @@ mod csv;
 mod fields;
 mod nested_records;
 mod schema;
+mod table;
 mod view;
 
 use serde::Serialize;
@@ -19,7 +20,8 @@ use super::Renderer;
 use crate::library::{DependencyTracker, Term, Year};
 use crate::site::Overview;
 use crate::site::open_data::{DataFile, DataFormat};
-use fields::{DOCUMENT, DataRecord};
+use fields::DOCUMENT;
+use table::DataRecord;
 
 pub(super) use view::OpenDataView;
 

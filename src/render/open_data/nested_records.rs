@@ -5,7 +5,7 @@
 //! document is named as written in the relation, without its metadata.
 
 use super::csv::list_item;
-use super::fields::{DataField, DataRecord, FieldTable, FieldType, FieldValue, NestedRecord};
+use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue, NestedRecord};
 use crate::entry::address::href;
 use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
 use crate::library::DependencyTracker;

@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{DOCUMENT, DataField, FieldTable, FieldType};
+use super::fields::DOCUMENT;
 use super::nested_records::{CORRECTION, FILE, RELATION};
+use super::table::{DataField, FieldTable, FieldType};
 
 /// A day, a month, a quarter as its months, or a year.
 const DATE: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$|^[0-9]{4}-[0-9]{2}/[0-9]{4}-[0-9]{2}$";

@@ -4,8 +4,9 @@
 
 use serde::Serialize;
 
-use super::fields::{DOCUMENT, FieldTable, FieldType};
+use super::fields::DOCUMENT;
 use super::nested_records::{CORRECTION, FILE, RELATION};
+use super::table::{FieldTable, FieldType};
 use crate::library::{DependencyTracker, Term, Year};
 use crate::render::year_label;
 use crate::site::open_data::{DataFile, DataFormat};

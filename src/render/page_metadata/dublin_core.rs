@@ -8,7 +8,7 @@
 
 use super::{MetaView, MetadataInputs, identification, push_meta};
 use crate::config::EntryKind;
-use crate::entry::Entry;
+use crate::entry::{Entry, TextField};
 use crate::render::media_types;
 
 /// A required element for which an entry has no value.
@@ -81,12 +81,9 @@ impl MetadataInputs<'_> {
             let subjects = metadata.fields.iter().chain(&metadata.category).chain(&metadata.tags);
             push_meta(&mut meta, "DC.subject", join_values(subjects.cloned()));
             push_meta(&mut meta, "DC.source", self.source());
-            let others = [&metadata.photographer, &metadata.unit];
-            push_meta(
-                &mut meta,
-                "DC.contributor",
-                join_values(others.into_iter().flatten().cloned()),
-            );
+            let others = [TextField::Photographer, TextField::Unit];
+            let others = others.into_iter().filter_map(|field| metadata.texts.get(&field));
+            push_meta(&mut meta, "DC.contributor", join_values(others.cloned()));
             let related = self.related_entries.iter().map(|other| self.absolute(&other.address));
             push_meta(&mut meta, "DC.relation", join_values(related));
         }
@@ -105,7 +102,9 @@ impl MetadataInputs<'_> {
         let creator = match entry.kind {
             EntryKind::Document => metadata.signer.clone().or_else(|| metadata.issuer.clone()),
             EntryKind::News | EntryKind::Page => {
-                metadata.author.clone().or_else(|| metadata.unit.clone()).or(source)
+                let texts = &metadata.texts;
+                let author = texts.get(&TextField::Author).or(texts.get(&TextField::Unit));
+                author.cloned().or(source)
             }
         };
         creator.unwrap_or_else(|| self.portal.owner.name().to_owned())

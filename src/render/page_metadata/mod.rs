@@ -7,7 +7,9 @@
 //! **Left out on purpose.** The error page and redirects have no metadata.
 
 mod dublin_core;
+mod head;
 mod json_ld;
+mod json_ld_node;
 mod open_graph;
 mod schema_org;
 mod translations;
@@ -16,11 +18,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::tz::Offset;
-use serde::Serialize;
 
 use super::Renderer;
 use super::context::PageView;
-use super::pages::Page;
+use super::page::Page;
 use super::portal::{LinkView, PortalView};
 use crate::config::{EntryKind, primary_subtag};
 use crate::entry::address::href;
@@ -30,38 +31,12 @@ use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::vietnamese::citation::{CitationParts, format_citation};
 use crate::vietnamese::date::{Moment, PartialDate};
 
+use head::MetaView;
+
 pub use dublin_core::{MissingElement, missing_elements};
+pub(super) use head::HeadView;
 pub use open_graph::colours as share_colours;
 pub(super) use open_graph::share_picture;
-
-/// The metadata for the `<head>` of a page; its fields are serialized among those of the page.
-#[derive(Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct HeadView {
-    /// The Dublin Core and Twitter card properties, for `<meta name content>` elements.
-    meta: Vec<MetaView>,
-    /// The Open Graph properties, for `<meta property content>` elements.
-    properties: Vec<MetaView>,
-    /// The page in all its languages, for `<link rel="alternate" hreflang>` elements; empty if it
-    /// has only one.
-    alternates: Vec<translations::Alternate>,
-    /// The page in its other languages, as links for readers.
-    versions: Vec<translations::LanguageVersion>,
-    /// The JSON-LD, to be printed with `safe` inside a script element.
-    json_ld: Option<String>,
-    /// The official wording in which the document is cited; on Vietnamese pages only.
-    citation: Option<String>,
-}
-
-/// A metadata property.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct MetaView {
-    /// The name of the property.
-    name: &'static str,
-    /// The value of the property.
-    content: String,
-}
 
 /// Adds a property, unless its value is empty.
 fn push_meta(list: &mut Vec<MetaView>, name: &'static str, content: impl Into<String>) {

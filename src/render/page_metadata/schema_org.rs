@@ -10,11 +10,11 @@
 use serde_json::{Value, json};
 
 use super::MetadataInputs;
-use super::json_ld::{JsonLdNode, organization};
+use super::json_ld_node::{JsonLdNode, organization};
 use crate::config::EntryKind;
 use crate::entry::{
     Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status,
-    is_section_index,
+    TextField, is_section_index,
 };
 use crate::render::media_types;
 use crate::vietnamese::date::PartialDate;
@@ -102,7 +102,7 @@ impl MetadataInputs<'_> {
         let metadata = &entry.metadata;
         let zone = self.zone();
         let signer = metadata.signer.as_deref();
-        let signer = signer.map(|name| person(name, metadata.signer_title.as_deref()));
+        let signer = signer.map(|name| person(name, metadata.text(TextField::SignerTitle)));
         let correction = |correction: &Correction| -> Value {
             JsonLdNode::new("CorrectionComment")
                 .with("text", correction.text.as_str())
@@ -156,14 +156,14 @@ impl MetadataInputs<'_> {
     }
 
     fn with_news_properties(&self, work: JsonLdNode, metadata: &Metadata) -> JsonLdNode {
-        let author = metadata.author.as_deref().map(|name| person(name, None));
-        let unit = metadata.unit.as_deref().map(|name| organization("Organization", name));
+        let author = metadata.text(TextField::Author).map(|name| person(name, None));
+        let unit = metadata.text(TextField::Unit).map(|name| organization("Organization", name));
         let image = metadata.image.as_ref().map(|image| -> Value {
             let url = image.picture.address.as_deref().map(|address| self.absolute(address));
             JsonLdNode::new("ImageObject")
                 .with("contentUrl", url)
                 .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
-                .with("creditText", metadata.photographer.clone())
+                .with("creditText", metadata.texts.get(&TextField::Photographer).cloned())
                 .into()
         });
         let source = metadata.source.as_ref().map(|source| -> Value {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::block::BlockKind;
-use crate::entry::markdown::structure::SpannedEvent;
+use crate::entry::markdown::filter::SpannedEvent;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};

@@ -1,0 +1,300 @@
+//! The fields of the metadata: one table with the keys of each, where its value is published, and how it is read.
+//!
+//! Keys are compared after folding (`Số hiệu`, `số_hiệu`, `so-hieu` and `so_hieu` are equal), so the table lists
+//! folded spellings only, the code name first. The code name is also that of the value in templates, of its label in
+//! the interface, and of its column in open data. Facts are shown in the order of the table.
+//!
+//! **Invariant.** A field that the table publishes has its labels and its column; otherwise the program does not
+//! compile (`theme/labels.rs`, `render/open_data/fields.rs`).
+
+use serde::{Deserialize, Serialize};
+
+use super::EntryReader;
+use crate::config::EntryKind;
+use crate::entry::{FieldKey, Metadata, RelationKind, values};
+use crate::vietnamese::date;
+use crate::vietnamese::fold;
+use crate::vietnamese::nearest::nearest;
+use crate::yaml::YamlNode;
+use FactForm::{Date, Document, Status, Term, Terms, Text};
+use FieldReader::{Day, DayAndTime, ManyTexts, Marked, OneText, Plain, Special, YesNo};
+use Publication::{Both, Column, Elsewhere, Fact};
+
+/// A field whose value is plain text. The comments are those of the values in the reference for themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+pub(crate) enum TextField {
+    /// The post of the signer (chức vụ).
+    SignerTitle,
+    /// The author (tác giả).
+    Author,
+    /// The photographer (ảnh của).
+    Photographer,
+    /// The unit to which the author belongs.
+    Unit,
+    /// The person who posted it.
+    PostedBy,
+}
+
+/// A field of the metadata.
+#[derive(Debug)]
+pub(crate) struct MetadataField {
+    /// The folded spellings of its key, the code name first.
+    spellings: &'static [&'static str],
+    /// The spelling of its key in messages.
+    shown: &'static str,
+    /// The kinds of entry that have it.
+    kinds: &'static [EntryKind],
+    publication: Publication,
+    pub(super) reader: FieldReader,
+}
+
+/// Where the value of a field is published.
+#[derive(Debug, Clone, Copy)]
+enum Publication {
+    /// In another way than the following, or not at all.
+    Elsewhere,
+    /// As a fact on the page of its entry.
+    Fact(FactForm),
+    /// As a column of open data.
+    Column,
+    /// As a fact and as a column.
+    Both(FactForm),
+}
+
+/// The form of a fact, by which a template prints it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum FactForm {
+    /// A text.
+    Text,
+    /// A date, a `DayView` or a `MomentView`.
+    Date,
+    /// A term, a `TermLink`.
+    Term,
+    /// A list of terms.
+    Terms,
+    /// A document, a `NamedDocument`.
+    Document,
+    /// The legal status, which is in `effect`.
+    Status,
+}
+
+/// How a value is read.
+#[derive(Debug)]
+pub(super) enum FieldReader {
+    /// A text without a meaning for the program.
+    Plain(TextField),
+    OneText(fn(&mut Metadata) -> &mut Option<String>),
+    ManyTexts(fn(&mut Metadata) -> &mut Vec<String>),
+    Day(fn(&mut Metadata) -> &mut Option<date::PartialDate>),
+    DayAndTime(fn(&mut Metadata) -> &mut Option<date::Moment>),
+    YesNo(fn(&mut Metadata) -> &mut bool),
+    Relation(RelationKind),
+    /// In a way of its own.
+    Special(fn(&mut EntryReader<'_>, &YamlNode)),
+    /// As the other reader says; the byte range of the value is kept, for faults that are found later.
+    Marked(FieldKey, &'static FieldReader),
+}
+
+impl MetadataField {
+    /// Returns the code name.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.spellings[0]
+    }
+
+    /// Returns the form of the fact on the page of an entry, if there is one.
+    pub(crate) const fn fact(&self) -> Option<FactForm> {
+        match self.publication {
+            Fact(form) | Both(form) => Some(form),
+            Elsewhere | Column => None,
+        }
+    }
+
+    /// Returns whether open data has a column with its name.
+    pub(crate) const fn is_column(&self) -> bool {
+        matches!(self.publication, Column | Both(_))
+    }
+
+    /// Returns the field of a plain text.
+    pub(crate) const fn plain_text(&self) -> Option<TextField> {
+        match self.reader {
+            Plain(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Returns whether entries of a kind have the field.
+    pub(crate) fn belongs_to(&self, kind: EntryKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+}
+
+const ALL: &[EntryKind] = &[EntryKind::Document, EntryKind::News, EntryKind::Page];
+const DOCUMENT: &[EntryKind] = &[EntryKind::Document];
+const NEWS: &[EntryKind] = &[EntryKind::News];
+const DOCUMENT_NEWS: &[EntryKind] = &[EntryKind::Document, EntryKind::News];
+const NEWS_PAGE: &[EntryKind] = &[EntryKind::News, EntryKind::Page];
+
+const fn field(
+    kinds: &'static [EntryKind],
+    spellings: &'static [&'static str],
+    shown: &'static str,
+    publication: Publication,
+    reader: FieldReader,
+) -> MetadataField {
+    MetadataField { spellings, shown, kinds, publication, reader }
+}
+
+/// A relation is part of the column `relations`.
+const fn relation(
+    kind: RelationKind,
+    spellings: &'static [&'static str],
+    shown: &'static str,
+) -> MetadataField {
+    field(DOCUMENT, spellings, shown, Elsewhere, FieldReader::Relation(kind))
+}
+
+/// All fields, in the order in which facts are shown. A row is a line, or two if it is long.
+#[rustfmt::skip]
+pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
+    field(ALL, &["title", "tieu_de"], "tiêu đề", Column, Special(|r, v| r.read_title(v))),
+    field(DOCUMENT, &["number", "so_hieu", "so_ky_hieu", "so_ki_hieu", "so_hieu_van_ban"], "số hiệu", Both(Text),
+        Marked(FieldKey::Number, &Special(|r, v| r.metadata.number = values::number(&mut r.reader, v)))),
+    field(DOCUMENT, &["type", "the_loai", "loai_van_ban"], "thể loại", Both(Term),
+        Special(|r, v| r.metadata.doc_type = values::doc_type(&mut r.reader, v).map(|found| found.name.to_owned()))),
+    field(DOCUMENT, &["issued_on", "ngay_ban_hanh"], "ngày ban hành", Both(Date), Day(|m| &mut m.issued_on)),
+    field(DOCUMENT, &["issuer", "co_quan_ban_hanh"], "cơ quan ban hành", Both(Term), OneText(|m| &mut m.issuer)),
+    field(DOCUMENT, &["fields", "linh_vuc"], "lĩnh vực", Both(Terms), ManyTexts(|m| &mut m.fields)),
+    field(DOCUMENT, &["signer", "nguoi_ky"], "người ký", Both(Term), OneText(|m| &mut m.signer)),
+    field(DOCUMENT, &["signer_title", "chuc_vu"], "chức vụ", Both(Text), Plain(TextField::SignerTitle)),
+    field(DOCUMENT, &["abstract", "trich_yeu"], "trích yếu", Both(Text), OneText(|m| &mut m.abstract_text)),
+    field(DOCUMENT, &["effective_on", "ngay_hieu_luc", "ngay_co_hieu_luc"], "ngày hiệu lực", Both(Date),
+        Day(|m| &mut m.effective_on)),
+    field(DOCUMENT, &["expires_on", "ngay_het_hieu_luc"], "ngày hết hiệu lực", Both(Date), Day(|m| &mut m.expires_on)),
+    field(DOCUMENT, &["status", "tinh_trang", "tinh_trang_hieu_luc"], "tình trạng", Both(Status),
+        Marked(FieldKey::Status, &Special(|r, v| r.metadata.status = values::status(&mut r.reader, v)))),
+    relation(RelationKind::BasedOn, &["based_on", "can_cu"], "căn cứ"),
+    relation(RelationKind::Amends, &["amends", "sua_doi_bo_sung", "sua_doi"], "sửa đổi, bổ sung"),
+    relation(RelationKind::Replaces, &["replaces", "thay_the"], "thay thế"),
+    relation(RelationKind::Repeals, &["repeals", "bai_bo"], "bãi bỏ"),
+    relation(RelationKind::Guides, &["guides", "huong_dan"], "hướng dẫn"),
+    relation(RelationKind::Details, &["details", "quy_dinh_chi_tiet"], "quy định chi tiết"),
+    relation(RelationKind::Consolidates, &["consolidates", "hop_nhat"], "hợp nhất"),
+    relation(RelationKind::Suspends, &["suspends", "dinh_chi"], "đình chỉ"),
+    relation(RelationKind::Corrects, &["corrects", "dinh_chinh_cho"], "đính chính cho"),
+    relation(RelationKind::Cites, &["cites", "dan_chieu"], "dẫn chiếu"),
+    relation(RelationKind::Accompanies, &["accompanies", "kem_theo"], "kèm theo"),
+    relation(RelationKind::Related, &["related", "lien_quan"], "liên quan"),
+    field(DOCUMENT_NEWS, &["attachments", "tep_dinh_kem", "file_dinh_kem", "dinh_kem"], "tệp đính kèm", Column,
+        Special(|r, v| r.deferred.attachments = Some(v.clone()))),
+    field(NEWS, &["category", "chuyen_muc"], "chuyên mục", Fact(Terms), ManyTexts(|m| &mut m.category)),
+    field(ALL, &["summary", "tom_tat", "sapo", "mo_ta", "description"], "tóm tắt", Column,
+        Special(|r, v| r.read_summary(v))),
+    field(NEWS, &["author", "tac_gia"], "tác giả", Elsewhere, Plain(TextField::Author)),
+    field(NEWS, &["photographer", "anh_cua"], "ảnh của", Elsewhere, Plain(TextField::Photographer)),
+    field(NEWS, &["unit", "don_vi"], "đơn vị", Elsewhere, Plain(TextField::Unit)),
+    field(NEWS_PAGE, &["image", "anh", "anh_dai_dien"], "ảnh", Elsewhere,
+        Special(|r, v| r.deferred.image = Some(v.clone()))),
+    field(NEWS_PAGE, &["image_caption", "chu_thich_anh"], "chú thích ảnh", Elsewhere,
+        Special(|r, v| r.deferred.image_caption = r.reader.read_text(v))),
+    field(NEWS_PAGE, &["image_alt", "mo_ta_anh"], "mô tả ảnh", Elsewhere,
+        Special(|r, v| r.deferred.image_alt = values::text_or_empty(&mut r.reader, v))),
+    field(NEWS, &["source", "nguon"], "nguồn", Elsewhere,
+        Special(|r, v| r.metadata.source = values::source(&mut r.reader, v, r.context.settings.zone).map(Box::new))),
+    field(ALL, &["posted_at", "ngay_dang", "xuat_ban", "date"], "ngày đăng", Both(Date),
+        Marked(FieldKey::PostedAt, &DayAndTime(|m| &mut m.posted_at))),
+    field(ALL, &["posted_by", "nguoi_dang"], "người đăng", Fact(Text), Plain(TextField::PostedBy)),
+    field(ALL, &["updated_at", "ngay_cap_nhat", "cap_nhat", "updated"], "ngày cập nhật", Both(Date),
+        DayAndTime(|m| &mut m.updated_at)),
+    field(ALL, &["translation_of", "ban_dich_cua"], "bản dịch của", Fact(Document),
+        Marked(FieldKey::Translation, &Special(|r, v| r.read_translation_of(v)))),
+    field(ALL, &["publish_at", "hen_dang"], "hẹn đăng", Elsewhere, DayAndTime(|m| &mut m.publish_at)),
+    field(ALL, &["public_until", "thoi_han_cong_khai"], "thời hạn công khai", Column, Day(|m| &mut m.public_until)),
+    field(ALL, &["withdrawn", "thu_hoi"], "thu hồi", Elsewhere, Special(|r, v| r.read_withdrawal(v))),
+    field(ALL, &["corrections", "dinh_chinh"], "đính chính", Column,
+        Special(|r, v| r.metadata.corrections = values::corrections(&mut r.reader, v))),
+    field(ALL, &["tags", "tu_khoa"], "từ khoá", Column, ManyTexts(|m| &mut m.tags)),
+    field(ALL, &["draft", "nhap", "ban_nhap"], "bản nháp", Elsewhere, YesNo(|m| &mut m.draft)),
+    field(ALL, &["pinned", "ghim"], "ghim", Elsewhere, YesNo(|m| &mut m.pinned)),
+    field(ALL, &["slug", "duong_dan"], "đường dẫn", Elsewhere, Special(|r, v| r.read_slug(v))),
+    field(ALL, &["aliases", "duong_dan_cu"], "đường dẫn cũ", Elsewhere, Special(|r, v| r.read_aliases(v))),
+    field(ALL, &["language", "ngon_ngu"], "ngôn ngữ", Column, Special(|r, v| r.read_language(v))),
+    field(ALL, &["template", "mau"], "mẫu", Elsewhere,
+        Marked(FieldKey::Template, &OneText(|m| &mut m.template))),
+    field(ALL, &["extra", "them"], "thêm", Elsewhere, Special(|r, v| r.read_extra(v))),
+    field(ALL, &["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "muc_mat"], "độ mật", Elsewhere,
+        Special(|r, v| values::secrecy(&mut r.reader, v))),
+];
+
+/// The meaning of a key for an entry of some kind.
+#[derive(Debug)]
+pub(super) enum KeyLookup {
+    /// A field of this kind of entry.
+    Field(&'static MetadataField),
+    /// A field of these other kinds only.
+    OtherKind(&'static [EntryKind]),
+    /// No field, with the most similar spelling if there is one.
+    Unknown(Option<&'static str>),
+}
+
+/// Looks up a key for an entry of a kind.
+pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
+    let folded = fold::key(written);
+    let found = METADATA_FIELDS.iter().find(|field| field.spellings.contains(&folded.as_str()));
+    match found {
+        Some(field) if field.belongs_to(kind) => KeyLookup::Field(field),
+        Some(field) => KeyLookup::OtherKind(field.kinds),
+        None => {
+            let fields = METADATA_FIELDS.iter().filter(|field| field.belongs_to(kind));
+            let spaced = folded.replace('_', " ");
+            let vietnamese = nearest(&spaced, fields.clone().map(|field| field.shown));
+            let near = vietnamese.or_else(|| nearest(&folded, fields.map(MetadataField::name)));
+            KeyLookup::Unknown(near)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_unique_and_folded() {
+        let mut seen = std::collections::HashSet::new();
+        for MetadataField { spellings, shown, .. } in METADATA_FIELDS {
+            assert!(spellings.contains(&fold::key(shown).as_str()), "{shown}");
+            for spelling in *spellings {
+                assert_eq!(*spelling, fold::key(spelling));
+                assert!(seen.insert(*spelling), "{spelling} is listed twice");
+            }
+        }
+    }
+
+    #[test]
+    fn the_reference_explains_every_key() {
+        let reference = include_str!("../../../docs/khai-bao.md");
+        for MetadataField { spellings, shown, .. } in METADATA_FIELDS {
+            assert!(reference.contains(&format!("`{}`", spellings[0])), "{}", spellings[0]);
+            assert!(reference.contains(shown), "{shown}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_key_are_equivalent() {
+        for written in ["Số hiệu", "số_hiệu", "so-hieu", "so_hieu", "SỐ HIỆU", "number"]
+        {
+            let found = look_up(written, EntryKind::Document);
+            assert!(
+                matches!(found, KeyLookup::Field(field) if field.name() == "number"),
+                "{written}"
+            );
+            assert!(matches!(look_up(written, EntryKind::News), KeyLookup::OtherKind(DOCUMENT)));
+        }
+        assert!(matches!(
+            look_up("ngày ban hàn", EntryKind::Document),
+            KeyLookup::Unknown(Some("ngày ban hành"))
+        ));
+    }
+}
