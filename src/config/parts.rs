@@ -1,4 +1,6 @@
 //! Reads the parts of portal.yaml that also stand under `languages`, for another language: owner and links.
+//!
+//! Lists and dates are read here too, because both readers need them.
 
 use super::{Licence, MenuLink, Owner};
 use crate::diagnostic::faults;

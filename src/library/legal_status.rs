@@ -5,6 +5,9 @@
 //! the law on normative documents (64/2025/QH15, article 57): a document ceases to be in force when its stated term
 //! ends or when it is replaced or repealed; one that is amended, or repealed in a named part, has partly expired.
 //!
+//! **Import circle.** A status follows from effects, an effect from what happened to the affecting document; so this
+//! file, `effects` and `status_timeline` use each other's types.
+//!
 //! **Invariant.** The current day is used only through [`DependencyTracker::has_come`], which is asked only about days
 //! on which the answer changes. So a page is rendered again on these days and on no other.
 

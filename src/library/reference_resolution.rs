@@ -4,6 +4,8 @@
 //! has the number of its original. If a bare number alters another document, that document must be of the same issuer,
 //! because every office in the country has a 5/QĐ-UBND.
 //!
+//! **Import circle.** `lookup_keys` takes the keys of a [`DocumentCriteria`], which is looked up by them here.
+//!
 //! **Left out on purpose.** An ambiguous reference resolves to nothing.
 
 use std::sync::Arc;

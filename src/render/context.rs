@@ -1,5 +1,7 @@
 //! The data passed to templates: one type for all kinds of page.
 //!
+//! **Import circle.** `page_metadata` fills the head of a page from the page's own view, and the context contains both.
+//!
 //! A field that does not apply to a kind of page is null or empty, so that partial templates work on every page. The
 //! doc comments of the fields are copied into `docs/giao-dien-du-lieu.md`.
 

@@ -1,4 +1,6 @@
 //! A page to be rendered, with what all parts of its context are built from.
+//!
+//! The parts of the context are filled by `pages`; this type is what they share.
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -9,7 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source_rules::{ProjectFile, assert_none, program_files};
 
 /// The files and folders of a circle, and why they stay together.
-const EXPLAINED: &[(&[&str], &str)] = &[];
+const EXPLAINED: &[(&[&str], &str)] = &[
+    (
+        &["library/effects", "library/legal_status", "library/status_timeline"],
+        "a status follows from effects, and an effect from the status of the affecting document",
+    ),
+    (
+        &["library/lookup_keys", "library/reference_resolution"],
+        "the criteria of a lookup give the keys by which it looks up",
+    ),
+    (
+        &["render/context", "render/page_metadata"],
+        "the head of a page is made from the page's own view, and the context contains both",
+    ),
+];
 
 /// A module path without `crate` (`["entry", "markdown", "writer"]`).
 type ModulePath = Vec<String>;

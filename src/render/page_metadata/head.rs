@@ -1,4 +1,6 @@
 //! The metadata of a page as seen by templates.
+//!
+//! Plain data: the other files of this folder fill it.
 
 use serde::Serialize;
 

@@ -1,4 +1,6 @@
 //! A node of a JSON-LD graph: its type and those of its properties that have a value.
+//!
+//! `json_ld` and `schema_org` build their graphs from such nodes.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,6 @@
 //! `init`, `new` and `theme new`: what they create builds without faults, and they overwrite nothing.
+//!
+//! Each command runs as its own process in a temporary portal.
 
 use serde_json::Value;
 
