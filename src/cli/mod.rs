@@ -119,7 +119,10 @@ fn build_or_check(
                 show_reasons,
             };
             let printed = match output_format {
-                Format::Human => Ok(printer.print_human(&report)),
+                Format::Human => {
+                    printer.print_human(&report);
+                    Ok(())
+                }
                 Format::Json => printer.print_json(&report),
                 Format::Github => printer.print_github(&report),
             };

@@ -47,7 +47,11 @@ impl DiskWriter {
         operations_left: std::sync::Arc<std::sync::atomic::AtomicIsize>,
     ) -> Self {
         let operations_left = Some(operations_left);
-        let hooks = FailureHooks { operations_left, ..FailureHooks::default() };
+        let hooks = FailureHooks {
+            operations_left,
+            #[cfg(test)]
+            synced: std::sync::Arc::default(),
+        };
         Self { hooks }
     }
 

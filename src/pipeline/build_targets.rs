@@ -53,8 +53,8 @@ struct TargetOutcome {
 }
 
 impl TargetOutcome {
-    fn faulty(fault: Box<Diagnostic>) -> Self {
-        Self { faults: vec![*fault], ..Self::default() }
+    fn faulty(fault: Diagnostic) -> Self {
+        Self { faults: vec![fault], ..Self::default() }
     }
 }
 
@@ -139,7 +139,7 @@ impl TargetBuilder<'_> {
                 self.stage(&pending, made, reason.unwrap_or(RebuildReason::Output))
             }
             MadeTarget::Copy(file) => self.copy_file(&pending, file, reason),
-            MadeTarget::Faulty(fault) => Ok(TargetOutcome::faulty(fault)),
+            MadeTarget::Faulty(fault) => Ok(TargetOutcome::faulty(*fault)),
             MadeTarget::Missing => Ok(TargetOutcome::default()),
         }
     }
