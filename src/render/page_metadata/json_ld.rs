@@ -1,7 +1,7 @@
 //! The JSON-LD graph of a page, in the schema.org vocabulary.
 //!
 //! The organization and the site are described in full on the home page only; other pages refer to them by id, so that
-//! they do not change when the owner's telephone number does. A node has no property without a value.
+//! they do not change when the owner's telephone number does.
 //!
 //! **Invariant.** The text is safe inside a script element, because every `<` is escaped.
 
