@@ -132,7 +132,9 @@ impl TargetBuilder<'_> {
             // A check only tests whether the picture can be decoded; one test is enough for all widths.
             let is_tested = *width == RENDITION_WIDTHS[0];
             let fault = if is_tested { self.maker.rendition_fault(target)? } else { None };
-            return Ok(fault.map_or_else(TargetOutcome::default, TargetOutcome::faulty));
+            return Ok(
+                fault.map_or_else(TargetOutcome::default, |fault| TargetOutcome::faulty(*fault))
+            );
         }
         match self.maker.make(target)? {
             MadeTarget::Bytes(made) => {

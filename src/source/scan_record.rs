@@ -314,7 +314,8 @@ mod tests {
     #[test]
     fn whatever_is_added_removed_or_replaced_is_noticed() {
         use std::os::unix::fs::symlink;
-        let edits: [(&str, fn(&Path)); 10] = [
+        type Edit = (&'static str, fn(&Path));
+        let edits: [Edit; 10] = [
             ("another size", |root| write(root, "content/a.md", "aa")),
             ("a new file", |root| write(root, "content/d.md", "d")),
             ("a file in an empty folder", |root| write(root, "content/x/trong/d.md", "d")),

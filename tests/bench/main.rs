@@ -83,7 +83,7 @@ fn write_portal(root: &Path, documents: usize) {
         let year = 2010 + (number * 2) % 16;
         let path = root.join(format!("content/van-ban/{year}/tai-lieu-{number}.md"));
         fs::write(&path, document(number, year)).expect("the document can be written");
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             let text = format!("Phụ lục của tài liệu {number}\n").repeat(200);
             fs::write(path.with_extension("txt"), text).expect("the attachment can be written");
         }
@@ -105,7 +105,7 @@ fn document(number: usize, year: usize) -> String {
         number % 120,
     );
     // Writing to a String cannot fail.
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let _ = writeln!(text, "tệp đính kèm: [tai-lieu-{number}.txt]");
     }
     if number >= types.len() {
