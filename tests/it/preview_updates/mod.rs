@@ -349,3 +349,13 @@ fn a_new_section_is_served_though_its_index_is_a_draft_and_it_has_no_entries() {
     preview.pages_changed_by(index, |portal| portal.file(index, &text));
     assert_eq!(preview.get("/van-ban/moi/").0, 200);
 }
+
+#[test]
+fn a_page_reports_that_the_file_it_attaches_was_removed() {
+    let news = document("Tin", "ngày đăng: 01/3/2023\ntệp đính kèm: tep.txt", "Nội dung.");
+    let portal = portal().file("content/tin-tuc/d.md", &news);
+    let mut preview = PreviewFixture::new(portal.file("content/tin-tuc/tep.txt", "Tệp"));
+    let file = "content/tin-tuc/tep.txt";
+    preview.pages_changed_by(file, |portal| portal.remove(file));
+    assert_eq!(preview.faults("/tin-tuc/d/").len(), 1);
+}
