@@ -33,51 +33,49 @@ pub struct MomentView {
 
 /// Formats a civil date.
 pub fn day(labels: UiLabels<'_>, date: PartialDate) -> DayView {
-    let text = format_date(labels, date, "").unwrap_or_else(|| date.to_string());
     let long = format_date(labels, date, "_long").unwrap_or_else(|| date.in_words());
-    DayView { iso: date.iso(), text, long }
+    DayView { iso: date.iso(), text: short_text(labels, date), long }
 }
 
 /// Formats a date with or without a time.
 pub fn moment(labels: UiLabels<'_>, moment: Moment, iso: String) -> MomentView {
-    let date = day(labels, moment.date().into()).text;
-    let pattern = labels.get("date_time").unwrap_or("{date} {time}");
-    let text = match moment.time() {
-        Some(at) => {
-            let time = format!("{:02}:{:02}", at.hour(), at.minute());
-            fill_pattern(pattern, &[("date", date), ("time", time)])
-        }
-        None => date,
-    };
-    MomentView { iso, text }
+    let date = short_text(labels, moment.date().into());
+    let text = moment.time().and_then(|at| {
+        let pattern = labels.get("date_time").unwrap_or("{date} {time}");
+        fill_pattern(pattern, |name| match name {
+            "date" => Some(date.clone()),
+            "time" => Some(format!("{:02}:{:02}", at.hour(), at.minute())),
+            _ => Some(format!("{{{name}}}")),
+        })
+    });
+    MomentView { iso, text: text.unwrap_or(date) }
 }
 
-/// Formats a date by the label of its precision; `None` if there is no such label.
+fn short_text(labels: UiLabels<'_>, date: PartialDate) -> String {
+    format_date(labels, date, "").unwrap_or_else(|| date.to_string())
+}
+
+/// Formats a date by the label of its precision; `None` if that label or a name in it is missing.
 fn format_date(labels: UiLabels<'_>, date: PartialDate, suffix: &str) -> Option<String> {
-    let year = ("year", date.year().to_string());
-    let (precision, values) = match date {
-        PartialDate::Day(day) => {
-            let mut values = month_names(labels, day.month())?;
-            values.push(("day", day.day().to_string()));
-            values.push(("dd", format!("{:02}", day.day())));
-            ("day", values)
-        }
-        PartialDate::Month { month, .. } => ("month", month_names(labels, month)?),
-        PartialDate::Quarter { quarter, .. } => {
-            let name = ("quarter", nth_word(labels, "quarters", quarter)?);
-            ("quarter", vec![("q", quarter.to_string()), name])
-        }
-        PartialDate::Year(_) => ("year", Vec::new()),
+    use PartialDate::{Day, Month, Quarter, Year};
+    let precision = match date {
+        Day(_) => "day",
+        Month { .. } => "month",
+        Quarter { .. } => "quarter",
+        Year(_) => "year",
     };
+    let month = date.first_day().month();
     let pattern = labels.get(&format!("date_{precision}{suffix}"))?;
-    Some(fill_pattern(pattern, &[values, vec![year]].concat()))
-}
-
-/// Returns the name of a month, in full and abbreviated.
-fn month_names(labels: UiLabels<'_>, month: i8) -> Option<Vec<(&'static str, String)>> {
-    let (full, short) =
-        (nth_word(labels, "months", month)?, nth_word(labels, "months_short", month)?);
-    Some(vec![("month", full), ("mon", short)])
+    fill_pattern(pattern, |name| match (name, date) {
+        ("year", _) => Some(date.year().to_string()),
+        ("day", Day(day)) => Some(day.day().to_string()),
+        ("dd", Day(day)) => Some(format!("{:02}", day.day())),
+        ("month", Day(_) | Month { .. }) => nth_word(labels, "months", month),
+        ("mon", Day(_) | Month { .. }) => nth_word(labels, "months_short", month),
+        ("q", Quarter { quarter, .. }) => Some(quarter.to_string()),
+        ("quarter", Quarter { quarter, .. }) => nth_word(labels, "quarters", quarter),
+        _ => Some(format!("{{{name}}}")),
+    })
 }
 
 /// Returns the n-th word of a comma-separated label, counted from 1.
@@ -86,11 +84,19 @@ fn nth_word(labels: UiLabels<'_>, list: &str, number: i8) -> Option<String> {
     labels.get(list)?.split(',').nth(index).map(|word| word.trim().to_owned())
 }
 
-/// Replaces placeholders by their values.
-fn fill_pattern(pattern: &str, values: &[(&str, String)]) -> String {
-    let replace =
-        |text: String, (name, value): &(&str, String)| text.replace(&format!("{{{name}}}"), value);
-    values.iter().fold(pattern.to_owned(), replace)
+/// Replaces placeholders by their values; `None` if a value is missing.
+fn fill_pattern(pattern: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut text = String::with_capacity(2 * pattern.len());
+    for piece in pattern.split_inclusive('}') {
+        match piece.strip_suffix('}').and_then(|piece| piece.rsplit_once('{')) {
+            Some((before, name)) => {
+                text += before;
+                text += &value(name)?;
+            }
+            None => text += piece,
+        }
+    }
+    Some(text)
 }
 
 #[cfg(test)]
@@ -151,6 +157,18 @@ mod tests {
         ] {
             assert_eq!(english(written), (text.to_owned(), long.to_owned()));
         }
+    }
+
+    #[test]
+    fn an_unknown_placeholder_stays_and_a_missing_name_leads_to_the_vietnamese_format() {
+        let mut labels = Labels::default();
+        let text = "date_day: '} {dd} {mon}{week} {'\nmonths_short: Jan, Feb\n";
+        labels.read("en", &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
+        let english = |written: &str| {
+            day(labels.for_language("en"), PartialDate::parse(written).expect("a date")).text
+        };
+        assert_eq!(english("5/2/2014"), "} 05 Feb{week} {");
+        assert_eq!(english("24/9/2014"), "24/9/2014");
     }
 
     #[test]
