@@ -33,7 +33,7 @@ struct LineStarts {
 impl LineStarts {
     fn new(text: &str, original: Option<&str>) -> Self {
         let lines = |text: &str| {
-            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let ends = text.match_indices('\n');
             std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         };
         Self { text: lines(text), original: original.map(lines).unwrap_or_default() }
