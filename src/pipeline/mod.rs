@@ -2,8 +2,8 @@
 //!
 //! A build runs these steps in order:
 //!
-//! 1. `portal` reads `portal.yaml` and the theme, and scans the content folder.
-//! 2. If the fingerprints equal those of the last build's `snapshot`, the build ends here with the same report.
+//! 1. `portal` reads `portal.yaml` and the theme.
+//! 2. If nothing differs from the last build's `snapshot`, the build ends here; otherwise the content is scanned.
 //! 3. `content` reads every Markdown file into an entry, or reuses that of the last build (`cache`). `attachments` and
 //!    `pictures` inspect the files that an entry names.
 //! 4. `reindex` updates the library, finds the files to copy, and plans the targets.
@@ -17,7 +17,7 @@
 //! **Invariant.** There is one build path: `check` is the same run with a dry-run output, and `--keep-going` the same
 //! run without the faulty entries. Targets are rendered even if entries have errors, so that one run also reports the
 //! errors of the theme; without `--keep-going`, nothing is published then.
-//! Only `pipeline`, `source::walk` and `preview` use threads.
+//! Only `pipeline`, `source` and `preview` use threads.
 
 mod advice;
 mod attachments;

@@ -11,12 +11,13 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::options::Options;
 use super::portal::Portal;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
 use crate::ledger::{Ledger, LogFile, Snapshot};
 use crate::output::{ExistingSite, OutputFingerprint};
-use crate::source::{RecordComparison, fingerprint};
+use crate::source::fingerprint;
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
 const CHUNKS: usize = 16;
@@ -42,40 +43,28 @@ fn existing_site_fingerprint(output: &Path) -> Option<u64> {
 }
 
 impl Portal {
-    /// Compares the content folder and, in parallel, the published site with the snapshot of the last build; returns
-    /// the snapshot if nothing changed since. Otherwise scans the content folder.
+    /// Compares the content folder, and then the published site, with the snapshot of the last build; returns the
+    /// snapshot if nothing changed since. Otherwise scans the content folder.
     pub(super) fn scan_and_match_snapshot(
         &mut self,
         ledger_file: Option<&LogFile>,
         environment_fingerprint: u64,
     ) -> Result<Option<Snapshot>, MachineFault> {
-        let snapshot = ledger_file.and_then(LogFile::read_snapshot);
-        let snapshot = snapshot.filter(|snapshot| {
-            snapshot.environment_fingerprint == environment_fingerprint
-                && snapshot.is_current_on(self.today)
-        });
-        let output = self.options.output.clone();
-        let Some((mut snapshot, output)) = snapshot.zip(output) else {
-            self.scan_content()?;
-            return Ok(None);
-        };
-        let compare = || match snapshot.content.compare(&self.options.root, self.options.now) {
-            RecordComparison::Changed => self.scan_content().map(|()| RecordComparison::Changed),
-            unchanged => Ok(unchanged),
-        };
-        let (content, site) = rayon::join(compare, || existing_site_fingerprint(&output));
-        let content = content?;
-        if content == RecordComparison::Changed {
-            return Ok(None);
+        let Options { output, root, now, .. } = &self.options;
+        if let (Some(log), Some(output)) = (ledger_file, output)
+            && let Some(mut snapshot) = log.read_snapshot()
+            && snapshot.environment_fingerprint == environment_fingerprint
+            && snapshot.is_current_on(self.today)
+            && let Some(is_refreshed) = snapshot.content.refresh(root, *now)
+            && existing_site_fingerprint(output) == Some(snapshot.site_fingerprint)
+        {
+            if is_refreshed {
+                log.write_snapshot(&snapshot);
+            }
+            return Ok(Some(snapshot));
         }
-        if site != Some(snapshot.site_fingerprint) {
-            self.scan_content()?;
-            return Ok(None);
-        }
-        if content == RecordComparison::Refreshed {
-            ledger_file.iter().for_each(|ledger_file| ledger_file.write_snapshot(&snapshot));
-        }
-        Ok(Some(snapshot))
+        self.scan_content()?;
+        Ok(None)
     }
 
     /// Makes the snapshot of a build with this report; `None` if it had errors, or if a file was changed while it was

@@ -30,7 +30,7 @@ use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
 pub use metadata_key::{FileMetadataKey, fingerprint};
-pub use scan_record::{RecordComparison, ScanRecord};
+pub use scan_record::ScanRecord;
 pub use update::{FileChanges, PauseCallback};
 pub use walk::for_each_folder;
 

@@ -1,7 +1,8 @@
 //! The record of a scan: by it, a later build learns that no file has changed, without listing the folders again.
 //!
-//! Each folder is recorded with the names in it, and the files with one fingerprint of all metadata keys. The files are
-//! looked up by name; a folder is listed again only if its own metadata key differs or had not settled.
+//! Each folder is recorded with the names in it and one fingerprint of the metadata keys of its files. The files are
+//! looked up by name; a folder is listed again only if its own metadata key differs or had not settled. The comparison
+//! stops at the first folder that differs.
 //!
 //! **Invariant.** A file whose key had not settled is recorded with the digest of what was read of it, and counts as
 //! unchanged only after it was read again. A file that was read twice with different bytes cannot be recorded.
@@ -31,8 +32,6 @@ pub struct ScanRecord {
     folders: Vec<FolderRecord>,
     /// The symbolic links with their canonical targets.
     links: Vec<(String, String)>,
-    /// The sum of the fingerprints of all files.
-    files_fingerprint: u64,
     /// The files that were read although their keys had not settled, with the SHA-256 digests of what was read.
     unsettled: Vec<(String, [u8; 32])>,
 }
@@ -45,8 +44,10 @@ struct FolderRecord {
     key: Option<u64>,
     /// The sum of the fingerprints of all names in it.
     names_fingerprint: u64,
-    /// The names of its files, joined by `/`.
+    /// The names of its files and of the links to files, joined by `/`.
     files: String,
+    /// The sum of the fingerprints of those files.
+    files_fingerprint: u64,
 }
 
 /// What a name in a folder belongs to.
@@ -55,17 +56,6 @@ enum NameKind {
     File,
     Folder,
     Link,
-}
-
-/// The outcome of comparing a record with the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordComparison {
-    /// Something may have changed.
-    Changed,
-    /// Nothing changed.
-    Unchanged,
-    /// Nothing changed, and the record now has keys that had not settled or had changed before.
-    Refreshed,
 }
 
 /// The digests of what was read of one file.
@@ -106,21 +96,18 @@ impl FileTree {
             let path = path.to_str()?.to_owned();
             folders.push(FolderRecord { path, ..FolderRecord::default() });
         }
-        let mut add_name = |path: &Path, kind| {
+        let mut add_name = |path: &Path, kind, key| {
+            let kind = if self.links.contains_key(path) { NameKind::Link } else { kind };
             let folder = path.parent().and_then(|parent| positions.get(parent));
             let name = path.file_name()?.to_str()?;
             // Only the folder of the tree itself has no recorded parent.
-            folder.into_iter().for_each(|at| folders[*at].add_name(name, kind));
+            folder.into_iter().for_each(|at| folders[*at].add_name(name, kind, key));
             Some(())
         };
-        let (mut files_fingerprint, mut unsettled) = (0_u64, Vec::new());
+        let mut unsettled = Vec::new();
         for file in self.files.values() {
             let path = file.relative_disk_path();
-            let file_fingerprint = file_fingerprint(path, file.metadata_key)?;
-            files_fingerprint = files_fingerprint.wrapping_add(file_fingerprint);
-            if !self.links.contains_key(path) {
-                add_name(path, NameKind::File)?;
-            }
+            add_name(path, NameKind::File, Some(file.metadata_key))?;
             let Some(log) = &file.read_log else { continue };
             match &log.0.lock().unwrap_or_else(PoisonError::into_inner)[..] {
                 [] => {}
@@ -128,12 +115,9 @@ impl FileTree {
                 _ => return None,
             }
         }
-        for path in self.folders.iter().filter(|path| !self.links.contains_key(*path)) {
-            add_name(path, NameKind::Folder)?;
-        }
+        self.folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
         let mut links = Vec::with_capacity(self.links.len());
         for (path, link) in &self.links {
-            add_name(path, NameKind::Link)?;
             let target = link.target.as_ref()?.to_str()?;
             links.push((path.to_str()?.to_owned(), target.to_owned()));
         }
@@ -141,36 +125,21 @@ impl FileTree {
             let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
             folder.key = key.map(|key| fingerprint(&key));
         });
-        Some(ScanRecord { folders, links, files_fingerprint, unsettled })
+        Some(ScanRecord { folders, links, unsettled })
     }
 }
 
 impl ScanRecord {
-    /// Compares the record with the disk. `now` is a time before the comparison.
-    pub fn compare(&mut self, root: &Path, now: Timestamp) -> RecordComparison {
-        match self.refresh(root, now) {
-            None => RecordComparison::Changed,
-            Some(false) => RecordComparison::Unchanged,
-            Some(true) => RecordComparison::Refreshed,
-        }
-    }
-
-    /// Updates the keys that have settled; returns whether there were any, or `None` if something may have changed.
-    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
+    /// Compares the record with the disk, and updates the keys that have settled; returns whether there were any, or
+    /// `None` if something may have changed. `now` is a time before the comparison.
+    pub fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
         let folders = self.folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK);
-        let (mut sum, mut is_refreshed) = folders
+        let mut is_refreshed = folders
             .map(|folder| folder.refresh(root, now))
-            .try_reduce(|| (0, false), |a, b| Some((a.0.wrapping_add(b.0), a.1 || b.1)))?;
+            .try_reduce(|| false, |one, other| Some(one || other))?;
         for (link, target) in &self.links {
-            let path = root.join(link);
-            (fs::canonicalize(&path).ok()?.to_str()? == target).then_some(())?;
-            let metadata = fs::metadata(&path).ok()?;
-            if metadata.is_file() {
-                let key = FileMetadataKey::from_metadata(&metadata);
-                sum = sum.wrapping_add(file_fingerprint(Path::new(link), key)?);
-            }
+            (fs::canonicalize(root.join(link)).ok()?.to_str()? == target).then_some(())?;
         }
-        (sum == self.files_fingerprint).then_some(())?;
         let is_same = |(path, sha256): &(String, [u8; 32])| {
             sha256_of(&root.join(path)).is_ok_and(|current| current == *sha256)
         };
@@ -185,17 +154,19 @@ impl ScanRecord {
 }
 
 impl FolderRecord {
-    fn add_name(&mut self, name: &str, kind: NameKind) {
+    /// Adds a name; `key` is that of the file to which it leads, if it is not a folder.
+    fn add_name(&mut self, name: &str, kind: NameKind, key: Option<FileMetadataKey>) {
         self.names_fingerprint = self.names_fingerprint.wrapping_add(fingerprint(&(name, kind)));
-        if kind == NameKind::File {
+        if let Some(key) = key {
             let separator = if self.files.is_empty() { "" } else { "/" };
             self.files.extend([separator, name]);
+            self.files_fingerprint = self.files_fingerprint.wrapping_add(fingerprint(&(name, key)));
         }
     }
 
-    /// Sums the fingerprints of the files, and updates the folder's key if it differs and has settled; `None` if
-    /// something may have changed.
-    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<(u64, bool)> {
+    /// Updates the folder's key if it differs and has settled; returns whether it was updated, or `None` if something
+    /// may have changed.
+    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
         let mut path = root.join(&self.path);
         let key = folder_key(&path)?;
         let key_fingerprint = fingerprint(&key);
@@ -208,25 +179,18 @@ impl FolderRecord {
         let mut sum = 0_u64;
         for name in self.files.split('/').filter(|name| !name.is_empty()) {
             path.push(name);
-            let metadata = fs::symlink_metadata(&path).ok()?;
+            // No name belongs to something else than before, or the folder would have been listed.
+            let key = FileMetadataKey::read(&path)?;
             path.pop();
-            metadata.is_file().then_some(())?;
-            let key = FileMetadataKey::from_metadata(&metadata);
-            sum = sum.wrapping_add(fingerprint(&(&self.path, name, key)));
+            sum = sum.wrapping_add(fingerprint(&(name, key)));
         }
-        Some((sum, is_refreshed))
+        (sum == self.files_fingerprint).then_some(is_refreshed)
     }
 }
 
 fn folder_key(path: &Path) -> Option<FileMetadataKey> {
     let metadata = fs::metadata(path).ok()?;
     metadata.is_dir().then(|| FileMetadataKey::from_metadata(&metadata))
-}
-
-/// Hashes the path of a file, relative to the portal's folder, with its key; `None` if the path is not Unicode.
-fn file_fingerprint(path: &Path, key: FileMetadataKey) -> Option<u64> {
-    let (folder, name) = (path.parent()?.to_str()?, path.file_name()?.to_str()?);
-    Some(fingerprint(&(folder, name, key)))
 }
 
 /// Sums the fingerprints of the names in a folder; `None` if it cannot be listed.
@@ -252,6 +216,10 @@ mod tests {
 
     /// A time at which no key has settled.
     const EARLY: Timestamp = Timestamp::UNIX_EPOCH;
+
+    const CHANGED: Option<bool> = None;
+    const UNCHANGED: Option<bool> = Some(false);
+    const REFRESHED: Option<bool> = Some(true);
 
     fn portal() -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("a temporary folder");
@@ -289,25 +257,35 @@ mod tests {
     fn keys_that_have_settled_meanwhile_are_recorded_once() {
         let root = portal();
         let mut record = record(root.path(), EARLY, &["content/a.md"]);
-        assert_eq!(record.compare(root.path(), EARLY), RecordComparison::Unchanged);
-        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Refreshed);
+        assert_eq!(record.refresh(root.path(), EARLY), UNCHANGED);
+        assert_eq!(record.refresh(root.path(), LATER), REFRESHED);
         assert_eq!(record, self::record(root.path(), LATER, &["content/a.md"]));
-        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Unchanged);
+        assert_eq!(record.refresh(root.path(), LATER), UNCHANGED);
     }
 
     #[test]
     fn only_a_folder_whose_key_differs_or_has_not_settled_is_listed_again() {
         let root = portal();
-        for (now, expected) in
-            [(LATER, RecordComparison::Unchanged), (EARLY, RecordComparison::Changed)]
-        {
+        for (now, expected) in [(LATER, UNCHANGED), (EARLY, CHANGED)] {
             let mut record = record(root.path(), now, &[]);
             record.folders[1].names_fingerprint ^= 1;
-            assert_eq!(record.compare(root.path(), now), expected);
+            assert_eq!(record.refresh(root.path(), now), expected);
         }
         let mut record = record(root.path(), LATER, &[]);
         record.folders[0].key = Some(1);
-        assert_eq!(record.compare(root.path(), LATER), RecordComparison::Refreshed);
+        assert_eq!(record.refresh(root.path(), LATER), REFRESHED);
+    }
+
+    #[test]
+    fn the_comparison_stops_at_the_first_folder_that_differs() {
+        let root = portal();
+        let mut record = record(root.path(), EARLY, &[]);
+        write(root.path(), "content/a.md", "aa");
+        assert_eq!(record.refresh(root.path(), LATER), CHANGED);
+        let is_compared = |path: &str| {
+            record.folders.iter().any(|folder| folder.path == path && folder.key.is_some())
+        };
+        assert!(is_compared("content") && !is_compared("content/x"));
     }
 
     #[cfg(unix)]
@@ -342,9 +320,9 @@ mod tests {
             symlink("../khac/c.md", root.join("content/c.md")).expect("it can be created");
             symlink("../khac", root.join("content/khac")).expect("it can be created");
             let mut record = record(root, EARLY, &[]);
-            assert_eq!(record.compare(root, EARLY), RecordComparison::Unchanged, "{name}");
+            assert_eq!(record.refresh(root, EARLY), UNCHANGED, "{name}");
             edit(root);
-            assert_eq!(record.compare(root, EARLY), RecordComparison::Changed, "{name}");
+            assert_eq!(record.refresh(root, EARLY), CHANGED, "{name}");
         }
     }
 
@@ -353,7 +331,7 @@ mod tests {
         let root = portal();
         let mut record = record(root.path(), EARLY, &[]);
         write(root.path(), "content/a.md~", "a");
-        assert_eq!(record.compare(root.path(), EARLY), RecordComparison::Unchanged);
+        assert_eq!(record.refresh(root.path(), EARLY), UNCHANGED);
     }
 
     /// The file has the same key as before, as if it had been saved twice within one tick of the clock.
@@ -363,10 +341,10 @@ mod tests {
         let before = record(root.path(), EARLY, &["content/a.md"]);
         write(root.path(), "content/a.md", "A");
         let mut after = record(root.path(), EARLY, &["content/a.md"]);
-        assert_eq!(after.compare(root.path(), EARLY), RecordComparison::Unchanged);
+        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
         after.unsettled = before.unsettled;
         for now in [EARLY, LATER] {
-            assert_eq!(after.compare(root.path(), now), RecordComparison::Changed);
+            assert_eq!(after.refresh(root.path(), now), CHANGED);
         }
     }
 
