@@ -167,12 +167,18 @@ impl Build<'_> {
             outcome.first_awaited_day,
         );
         diagnostic::sort_and_dedup(&mut report.faults);
-        let mut report = self.publish(output, report)?;
+        let is_recorded = self.options.output.is_some() && !report.has_errors();
+        let record = || self.portal.tree.record(&self.options.root, self.options.now);
+        let (published, content) =
+            rayon::join(|| self.publish(output, report), || is_recorded.then(record).flatten());
+        let mut report = published?;
         if report.published.is_some() {
             maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }
         let environment = self.environment_fingerprint;
-        let snapshot = self.portal.make_snapshot(&report, &self.ledger, environment);
+        let snapshot = content.and_then(|content| {
+            self.portal.make_snapshot(&report, content, &self.ledger, environment)
+        });
         if let Some(snapshot) = snapshot {
             self.ledger.write_snapshot(&snapshot);
         }

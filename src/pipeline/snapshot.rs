@@ -17,7 +17,7 @@ use super::report::Report;
 use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
 use crate::ledger::{Ledger, LogFile, Snapshot};
 use crate::output::{ExistingSite, OutputFingerprint};
-use crate::source::fingerprint;
+use crate::source::{ScanRecord, fingerprint};
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
 const CHUNKS: usize = 16;
@@ -67,16 +67,16 @@ impl Portal {
         Ok(None)
     }
 
-    /// Makes the snapshot of a build with this report; `None` if it had errors, or if a file was changed while it was
-    /// read.
+    /// Makes the snapshot of a build with this report from the record of its content; `None` if nothing was published.
     pub(super) fn make_snapshot(
         &self,
         report: &Report,
+        content: ScanRecord,
         ledger: &Ledger,
         environment_fingerprint: u64,
     ) -> Option<Snapshot> {
-        let Self { tree, plan, options, .. } = self;
-        let published = report.published.as_ref().filter(|_| !report.has_errors())?;
+        let Self { plan, options, .. } = self;
+        let published = report.published.as_ref()?;
         let output = options.output.as_deref()?;
         let folder_id = options.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
@@ -93,7 +93,7 @@ impl Portal {
         let is_reported = |fault: &&Diagnostic| fault.severity != Severity::Advice;
         Some(Snapshot {
             environment_fingerprint,
-            content: tree.record(&options.root, options.now)?,
+            content,
             site_fingerprint: site,
             day: self.today,
             next_change: report.next_change,
