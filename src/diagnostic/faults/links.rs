@@ -165,6 +165,31 @@ faults! {
         "ghi chú <!-- không có dấu đóng -->, sẽ hiện ra như chữ thường"
             | "the comment <!-- is not closed by --> and is shown as text"
     }
+    /// An inline tag is not closed; it ends with its paragraph.
+    pub fn unclosed_tag(name: &str) = Advice "unclosed-tag" {
+        "thẻ <{name}> không có thẻ đóng, nên kết thúc ở cuối đoạn"
+            | "the tag <{name}> is not closed and ends with its paragraph"
+        hint "viết </{name}> ở cuối phần chữ của nó" | "write </{name}> at the end of its text"
+    }
+    /// A heading has no text and is left out.
+    pub fn empty_heading() = Advice "empty-heading" {
+        "đề mục không có chữ, nên không hiện ra" | "the heading has no text and is left out"
+        hint "viết chữ sau dấu #, hoặc xoá dòng này" | "write text after the #, or delete the line"
+    }
+    /// A line with the mark of a unit was made a block of its own, though the line before is not finished.
+    pub fn line_begins_block() = Advice "line-begins-block" {
+        "dòng này thành đoạn riêng, nhưng dòng trên chưa hết câu"
+            | "this line is a block of its own, but the line before does not end a sentence"
+        hint "nối vào dòng trên nếu là phần tiếp theo của câu; thêm dòng trống phía trên nếu là đoạn mới"
+            | "join it with the line before if it continues the sentence; else put an empty line above it"
+    }
+    /// A line with the mark of a unit was taken for the rest of the line before.
+    pub fn line_continues() = Advice "line-continues" {
+        "dòng này được nối vào dòng trên, vì dòng trên chưa hết câu"
+            | "this line is joined with the line before, which does not end a sentence"
+        hint "thêm dòng trống phía trên nếu là đoạn mới; nối vào dòng trên nếu không phải"
+            | "put an empty line above it if it is a new block; else join it with the line before"
+    }
     /// Markup is nested so deeply that the innermost levels are dropped.
     pub fn markup_too_deep() = Advice "too-deep" {
         "các dấu định dạng lồng nhau quá sâu, phần trong cùng bị bỏ dấu"

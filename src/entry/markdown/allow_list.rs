@@ -117,6 +117,13 @@ fn element_without_attributes(name: &str) -> Option<&'static str> {
 }
 
 impl AllowedElement {
+    /// Returns whether the element is part of a line of text, so that it ends with its block.
+    pub(super) fn is_inline(self) -> bool {
+        let is_block =
+            matches!(self.name, "div" | "details" | "summary" | "figure" | "figcaption" | "table");
+        self.name == "br" || (self.end_tag == EndTag::Required && !is_block)
+    }
+
     /// Writes the start tag with the allowed ones of `attributes`, given as pairs of name and raw
     /// value.
     ///

@@ -1,173 +1,86 @@
-//! Marks citations in the event stream of a body, where a link to the cited document may start and end.
+//! Marks citations in inline content, where a link to the cited document may start and end.
 //!
-//! The inline events of a block are buffered until all of its text is known. Citations are searched in that text,
-//! across line breaks and emphasis, and the events are emitted with a start and an end event around each citation.
-//! Headings, code and blocks of raw HTML are not searched; links, pictures and inline code separate the text.
+//! Citations are searched in the text of a block, across line breaks and emphasis. Headings and code
+//! are not searched; links, pictures and inline code separate the text.
 //!
 //! **Invariant.** Between the start and the end of a citation the events are balanced and contain no other link, so
 //! that an `a` element may enclose them. Where the whole citation would overlap another element, less of it is
 //! enclosed: at least a part of the number.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::structure::{BlockAnchor, StructuredEvents};
+use super::blocks::SpannedEvent;
 use crate::entry::citation::{self, Citation, CitedDocument};
 
 /// Replaces in the text what is not text, so that no citation extends over it (U+FFFC, object replacement character).
 const BOUNDARY: char = '\u{FFFC}';
 
-/// An event of the stream with citations.
-pub(super) enum BodyEvent<'a> {
-    /// An event of the body, with the id of the block that it starts.
-    Event(Event<'a>, Option<BlockAnchor>),
+/// An event of inline content with citations.
+pub(super) enum InlineEvent<'e, 'a> {
+    /// An event of the content; a text may be a part of one.
+    Event(&'e Event<'a>, &'e Range<usize>),
     /// The start of a citation.
     CitationStart(CitedDocument),
     /// The end of the citation.
     CitationEnd,
 }
 
-/// The event stream of a body with its citations marked.
-pub(super) struct CitationEvents<'r, 'a> {
-    structure: &'r mut StructuredEvents<'a>,
-    /// Events that were processed but not emitted.
-    queue: VecDeque<(BodyEvent<'a>, Range<usize>)>,
-    /// The buffered inline events of the current block.
-    inline_events: Vec<(Event<'a>, Range<usize>)>,
-    /// Whether the current block is a heading or a code block.
-    excluded: bool,
-}
-
-impl<'r, 'a> CitationEvents<'r, 'a> {
-    /// Starts marking the citations in the events of `structure`.
-    pub(super) fn new(structure: &'r mut StructuredEvents<'a>) -> Self {
-        Self { structure, queue: VecDeque::new(), inline_events: Vec::new(), excluded: false }
-    }
-
-    /// Emits the buffered events, with citations marked.
-    fn flush_inline(&mut self) {
-        let has_digit = |event: &Event<'_>| match event {
+/// Calls `visit` with the events of `content` and its citations, in order.
+pub(super) fn visit(content: &[SpannedEvent<'_>], visit: &mut impl FnMut(InlineEvent<'_, '_>)) {
+    let is_tag = |event: &SpannedEvent<'_>| matches!(event.0, Event::Html(_));
+    for run in content.chunk_by(|before, after| !is_tag(before) && !is_tag(after)) {
+        let has_digit = |(event, _): &SpannedEvent<'_>| match event {
             Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
             _ => false,
         };
-        let spans = if self.inline_events.iter().any(|(event, _)| has_digit(event)) {
-            InlineText::from_events(&self.inline_events).citation_spans(&self.inline_events)
+        let spans = if run.iter().any(has_digit) {
+            InlineText::from_events(run).citation_spans(run)
         } else {
             Vec::new()
         };
-        if spans.is_empty() {
-            let events = self
-                .inline_events
-                .drain(..)
-                .map(|(event, range)| (BodyEvent::Event(event, None), range));
-            self.queue.extend(events);
-        } else {
-            let events = std::mem::take(&mut self.inline_events);
-            self.emit_with_citations(events, spans);
-        }
-    }
-
-    /// Emits events with the start and end of each of `spans`, which are in order.
-    fn emit_with_citations(
-        &mut self,
-        events: Vec<(Event<'a>, Range<usize>)>,
-        spans: Vec<CitationSpan>,
-    ) {
-        let start_and_end = |span: CitationSpan| {
-            [(span.start, BodyEvent::CitationStart(span.cited)), (span.end, BodyEvent::CitationEnd)]
-        };
-        let mut boundaries = spans.into_iter().flat_map(start_and_end).peekable();
-        for (index, (event, range)) in events.into_iter().enumerate() {
-            let (mut rest, mut emitted) = (Some(event), 0);
-            while let Some((position, boundary)) =
-                boundaries.next_if(|(position, _)| position.event == index)
-            {
-                if position.offset > emitted {
-                    self.emit_prefix(&mut rest, position.offset - emitted, &range);
-                    emitted = position.offset;
-                }
-                self.queue.push_back((boundary, range.clone()));
-            }
-            if let Some(event) = rest {
-                self.queue.push_back((BodyEvent::Event(event, None), range));
-            }
-        }
-    }
-
-    /// Emits the first bytes of a text, or the whole of any other event.
-    fn emit_prefix(&mut self, rest: &mut Option<Event<'a>>, length: usize, range: &Range<usize>) {
-        let Some(event) = rest.take() else { return };
-        let (first, second) = match event {
-            Event::Text(text) if length < text.len() => {
-                let (first, second) = split_text(text, length);
-                (Event::Text(first), Some(Event::Text(second)))
-            }
-            other => (other, None),
-        };
-        *rest = second;
-        self.queue.push_back((BodyEvent::Event(first, None), range.clone()));
+        visit_run(run, spans, visit);
     }
 }
 
-fn split_text(text: CowStr<'_>, at: usize) -> (CowStr<'_>, CowStr<'_>) {
-    match text {
-        CowStr::Borrowed(text) => (text[..at].into(), text[at..].into()),
-        text => (text[..at].to_owned().into(), text[at..].to_owned().into()),
-    }
-}
-
-impl<'a> Iterator for CitationEvents<'_, 'a> {
-    type Item = (BodyEvent<'a>, Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(event) = self.queue.pop_front() {
-                return Some(event);
+/// Visits events with the start and end of each of `spans`, which are in order.
+fn visit_run(
+    run: &[SpannedEvent<'_>],
+    spans: Vec<CitationSpan>,
+    visit: &mut impl FnMut(InlineEvent<'_, '_>),
+) {
+    let start_and_end = |span: CitationSpan| [(span.start, Some(span.cited)), (span.end, None)];
+    let mut boundaries = spans.into_iter().flat_map(start_and_end).peekable();
+    for (index, (event, range)) in run.iter().enumerate() {
+        let mut visited = 0;
+        while let Some((position, cited)) =
+            boundaries.next_if(|(position, _)| position.event == index)
+        {
+            if position.offset > visited {
+                visit_part(event, visited..position.offset, range, visit);
+                visited = position.offset;
             }
-            let Some((event, range)) = self.structure.next() else {
-                if self.inline_events.is_empty() {
-                    return None;
-                }
-                self.flush_inline();
-                continue;
-            };
-            if !self.excluded && is_inline(&event) {
-                self.inline_events.push((event, range));
-                continue;
-            }
-            match &event {
-                Event::Start(Tag::Heading { .. } | Tag::CodeBlock(_)) => self.excluded = true,
-                Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.excluded = false,
-                _ => {}
-            }
-            let anchor = self.structure.take_anchor();
-            if self.inline_events.is_empty() {
-                return Some((BodyEvent::Event(event, anchor), range));
-            }
-            self.flush_inline();
-            self.queue.push_back((BodyEvent::Event(event, anchor), range));
+            visit(cited.map_or(InlineEvent::CitationEnd, InlineEvent::CitationStart));
+        }
+        if visited < event_len(event) {
+            visit_part(event, visited..event_len(event), range, visit);
         }
     }
 }
 
-fn is_inline(event: &Event<'_>) -> bool {
+/// Visits a part of a text, or the whole of any other event.
+fn visit_part(
+    event: &Event<'_>,
+    part: Range<usize>,
+    range: &Range<usize>,
+    visit: &mut impl FnMut(InlineEvent<'_, '_>),
+) {
     match event {
-        Event::Start(tag) => matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ),
-        Event::End(tag) => matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Link
-                | TagEnd::Image
-        ),
-        Event::Html(_) | Event::Rule => false,
-        _ => true,
+        Event::Text(text) if part.len() < text.len() => {
+            visit(InlineEvent::Event(&Event::Text(text[part].into()), range));
+        }
+        event => visit(InlineEvent::Event(event, range)),
     }
 }
 
@@ -194,7 +107,7 @@ struct InlineText {
 }
 
 impl InlineText {
-    fn from_events(events: &[(Event<'_>, Range<usize>)]) -> Self {
+    fn from_events(events: &[SpannedEvent<'_>]) -> Self {
         let mut inline = Self::default();
         let (mut link_depth, mut kbd_depth) = (0_usize, 0_usize);
         for (index, (event, _)) in events.iter().enumerate() {
@@ -234,14 +147,14 @@ impl InlineText {
     }
 
     /// Finds the citations, and where their links may start and end.
-    fn citation_spans(&self, events: &[(Event<'_>, Range<usize>)]) -> Vec<CitationSpan> {
+    fn citation_spans(&self, events: &[SpannedEvent<'_>]) -> Vec<CitationSpan> {
         let citations = citation::find(&self.text).into_iter();
         citations.filter_map(|citation| self.citation_span(events, citation)).collect()
     }
 
     fn citation_span(
         &self,
-        events: &[(Event<'_>, Range<usize>)],
+        events: &[SpannedEvent<'_>],
         citation: Citation,
     ) -> Option<CitationSpan> {
         let Citation { range, number, cited } = citation;
@@ -263,7 +176,7 @@ impl InlineText {
     /// are balanced; nothing if an element is only partly in the range.
     fn balanced_range(
         &self,
-        events: &[(Event<'_>, Range<usize>)],
+        events: &[SpannedEvent<'_>],
         range: &Range<usize>,
     ) -> Option<(EventPosition, EventPosition)> {
         let mut start = self.position_at(range.start)?;
@@ -298,7 +211,7 @@ impl InlineText {
     /// Returns the positions around the part of a number that is in its first text event.
     fn number_prefix(
         &self,
-        events: &[(Event<'_>, Range<usize>)],
+        events: &[SpannedEvent<'_>],
         number: &Range<usize>,
     ) -> Option<(EventPosition, EventPosition)> {
         let start = self.position_at(number.start)?;

@@ -3,27 +3,25 @@
 //! | `CommonMark` reads | because of | edit |
 //! |---|---|---|
 //! | an indented code block | four columns | dedented, after tabs were expanded |
-//! | a setext heading | `-----` | replaced by a rule, `***`; shorter underlines are escaped |
-//! | a setext heading | `=====` | escaped, so that it is text |
-//! | an empty bullet item | a lone `*`, `-`, `+` | escaped |
-//! | an empty heading | a lone `#` | escaped |
-//! | attributes that are neither id, class nor pair | `# Điều {a}` | the brace becomes an entity |
+//! | emphasis | `*` or `~` between letters or digits: `2*3 m và 4*5 m`, `(2)*(3)` | escaped |
+//! | an item | `1.⇥An⇥5` above or below another row of cells | escaped |
 //! | no link | `[a](Báo cáo.pdf)` | the spaces become entities |
 //!
-//! Empty headings and attributes are not among the documented deviations, but follow their
-//! principle: what an author wrote is shown. [`spaced_names`] decides which names may contain
-//! spaces; they become entities instead of being put between `<` and `>`, because entities do not
-//! change the text if it turns out not to be a link.
+//! [`spaced_names`] decides which names may contain spaces; they become entities instead of being
+//! put between `<` and `>`, because entities do not change the text if it turns out not to be a link.
+//! Departures that need no other parse are made in [`super::tree`].
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::parser::ParserEvents;
 use super::source_map::TextEdit;
 use super::spaced_names;
 
+/// The signs that are text within a word. `CommonMark` takes `_` for text there.
+const SIGNS: [char; 2] = ['*', '~'];
 /// The number of columns that make a line indented code.
 const CODE_INDENT: usize = 4;
 
@@ -36,12 +34,55 @@ pub(super) fn find_edits(text: &str, dedent_fully: bool) -> Vec<TextEdit> {
         edits: Vec::new(),
         indented_block: None,
         in_verbatim: false,
-        empty_heading: None,
+        signs_end: 0,
     };
     for (event, range) in ParserEvents::new(text) {
         finder.process(&event, range);
     }
+    finder.escape_signs(text.len());
+    finder.edits.sort_by_key(|edit| edit.range.start);
     finder.edits
+}
+
+/// Returns whether a run of `*` or `~` is text within a word or a formula in `text`, even in code.
+pub(super) fn contains_sign_in_word(text: &str) -> bool {
+    SIGNS.iter().any(|sign| signs_in_words(text, *sign, 0).next().is_some())
+}
+
+/// Finds the runs of `sign` from the offset `from` of `text` that have a letter or digit on both sides.
+fn signs_in_words(text: &str, sign: char, from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut end = from;
+    text[from..].match_indices(sign).filter_map(move |(at, _)| {
+        let start = from + at;
+        if start < end {
+            return None;
+        }
+        let after = text[start..].trim_start_matches(sign);
+        end = text.len() - after.len();
+        // Most signs stand at the edge of a word.
+        let byte = *text.as_bytes().get(start.checked_sub(1)?)?;
+        if byte.is_ascii_whitespace() {
+            return None;
+        }
+        let (before, after) = (text[..start].chars().next_back()?, after.chars().next()?);
+        let is_in_word = before.is_alphanumeric() && after.is_alphanumeric();
+        // "(2)*(3)", "5%*2" and a star in parentheses, but not the end of "**chữ**(chú)".
+        let is_in_formula = end - start == 1
+            && (before.is_numeric() || matches!(before, ')' | '%'))
+            && (after.is_numeric() || after == '(');
+        let is_star = before == '(' && after == ')';
+        let is_sign = is_in_word || is_in_formula || is_star;
+        (is_sign && !is_in_address(&text[..start])).then_some(start..end)
+    })
+}
+
+/// Returns whether a bare address leads up to the end of `text`; it is a link as it is written.
+fn is_in_address(text: &str) -> bool {
+    /// A longer address is not looked for.
+    const MAX_LEN: usize = 200;
+    let near = text.char_indices().rev().take(MAX_LEN).last().map_or(0, |(at, _)| at);
+    let word = text[near..].rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || word.starts_with("www.")
 }
 
 /// The edits found so far, and the state of the walk.
@@ -53,8 +94,8 @@ struct DeviationFinder<'a> {
     indented_block: Option<Vec<usize>>,
     /// Whether a block of code or raw HTML is open.
     in_verbatim: bool,
-    /// The start of the open heading, as long as it has no content.
-    empty_heading: Option<usize>,
+    /// The end of the text in which signs were escaped.
+    signs_end: usize,
 }
 
 impl DeviationFinder<'_> {
@@ -68,27 +109,56 @@ impl DeviationFinder<'_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
                 self.indented_block = Some(Vec::new());
             }
-            Event::Text(line) => self.process_text(line, range),
+            Event::Text(line) => self.process_text(line, range.clone()),
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(lines) = self.indented_block.take() {
                     self.dedent(&lines);
                 }
             }
-            Event::Start(Tag::Item) => self.process_item(range),
-            Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
-                let has_id_or_class = id.is_some() || !classes.is_empty();
-                self.process_heading(range, !has_id_or_class && is_prose(attrs));
+            Event::Start(Tag::Item) => self.process_item(&range),
+            _ => {}
+        }
+        // Signs in code, in raw HTML and in addresses are no emphasis.
+        let is_verbatim = match event {
+            Event::Code(_) | Event::Html(_) | Event::InlineHtml(_) => true,
+            Event::Start(Tag::Link { link_type, .. }) => {
+                matches!(link_type, LinkType::Autolink | LinkType::Email)
             }
-            Event::End(TagEnd::Heading(_)) => {
-                let start = self.empty_heading.take();
-                self.edits.extend(start.map(|start| TextEdit::insert(start, "\\")));
-            }
-            _ => self.empty_heading = None,
+            Event::Text(_) => self.in_verbatim,
+            _ => false,
+        };
+        if is_verbatim {
+            self.escape_signs(range.start);
+            self.signs_end = self.signs_end.max(range.end);
+        }
+    }
+
+    /// Escapes the signs between the last verbatim text and `end`.
+    fn escape_signs(&mut self, end: usize) {
+        for sign in SIGNS {
+            let runs = signs_in_words(&self.text[..end], sign, self.signs_end.min(end));
+            let escapes = runs.flatten().map(|at| TextEdit::insert(at, "\\"));
+            self.edits.extend(escapes);
+        }
+        self.signs_end = self.signs_end.max(end);
+    }
+
+    /// Escapes the number of an item that is a row of cells parted by tabs, below or above another row.
+    fn process_item(&mut self, range: &Range<usize>) {
+        let rest = &self.text[range.start..];
+        let line = rest.lines().next().unwrap_or_default();
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let is_numbered = digits > 0 && line[digits..].starts_with(['.', ')']);
+        let is_row = |line: &str| line.matches('\t').count() > 1;
+        let above = self.text[..range.start].trim_end_matches([' ', '\t']).strip_suffix('\n');
+        let above = above.and_then(|text| text.rsplit('\n').next()).unwrap_or_default();
+        let below = rest.lines().nth(1).unwrap_or_default();
+        if is_numbered && is_row(line) && (is_row(above) || is_row(below)) {
+            self.edits.push(TextEdit::insert(range.start + digits, "\\"));
         }
     }
 
     fn process_text(&mut self, line: &str, range: Range<usize>) {
-        self.empty_heading = None;
         if let Some(lines) = &mut self.indented_block
             && !line.trim_ascii().is_empty()
         {
@@ -110,31 +180,6 @@ impl DeviationFinder<'_> {
                 let at = name.start + offset;
                 TextEdit { range: at..at + 1, replacement: Cow::Borrowed("&#32;") }
             }));
-        }
-    }
-
-    /// Escapes the bullet of an item whose first line contains nothing else.
-    fn process_item(&mut self, range: Range<usize>) {
-        let item = &self.text[range.clone()];
-        let indent = item.len() - item.trim_ascii_start().len();
-        let line = item[indent..].lines().next().unwrap_or_default();
-        if matches!(line.trim_ascii_end(), "*" | "-" | "+") {
-            self.edits.push(TextEdit::insert(range.start + indent, "\\"));
-        }
-    }
-
-    fn process_heading(&mut self, range: Range<usize>, braces_are_prose: bool) {
-        let heading = self.text[range.clone()].trim_ascii_end();
-        self.empty_heading = None;
-        // An ATX heading is one line; only a setext heading has an underline.
-        if heading.contains('\n') {
-            self.edits.extend(underline_edit(heading, range.start));
-        } else if braces_are_prose {
-            let brace = heading.rfind('{').map(|brace| range.start + brace);
-            let entity = |at| TextEdit { range: at..at + 1, replacement: Cow::Borrowed("&#123;") };
-            self.edits.extend(brace.map(entity));
-        } else {
-            self.empty_heading = Some(range.start);
         }
     }
 
@@ -200,21 +245,4 @@ fn column_after(column: usize, text: &str) -> usize {
         b'\t' => (column / CODE_INDENT + 1) * CODE_INDENT,
         _ => column + 1,
     })
-}
-
-/// Returns the edit that turns the underline of a setext heading into a rule or text.
-fn underline_edit(heading: &str, start: usize) -> Option<TextEdit> {
-    let character = heading.chars().next_back()?;
-    let from = heading.trim_end_matches(character).len();
-    let range = start + from..start + heading.len();
-    match character {
-        '-' if range.len() >= 3 => Some(TextEdit { range, replacement: Cow::Borrowed("***") }),
-        '-' | '=' => Some(TextEdit::insert(range.start, "\\")),
-        _ => None,
-    }
-}
-
-/// Returns whether the braces of a heading contain words, not attributes.
-fn is_prose(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> bool {
-    !attributes.is_empty() && attributes.iter().all(|(_, value)| value.is_none())
 }

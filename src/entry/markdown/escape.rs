@@ -24,6 +24,20 @@ pub(super) fn attribute(out: &mut String, value: &str) {
     });
 }
 
+/// Appends an `address`, percent-encoded where a URL may not contain a character, and escaped as an attribute value in
+/// double quotes. What is percent-encoded already stays so.
+pub(super) fn url(out: &mut String, address: &str) {
+    for byte in address.bytes() {
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#39;"),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte.into()),
+            _ if b"-_.+!*(),%#@?=;:/$~".contains(&byte) => out.push(byte.into()),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+}
+
 /// Appends a `value` that may contain entities, escaped as an attribute value in double quotes.
 pub(super) fn raw_attribute(out: &mut String, value: &str) {
     escape(out, value, |byte| match byte {

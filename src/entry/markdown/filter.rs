@@ -4,19 +4,22 @@
 //! reduced to their text, raw HTML is rewritten against the allow-list, the content of a picture
 //! becomes plain text, and nesting that is too deep is flattened. Later stages can rely on that.
 //!
+//! A block of raw HTML becomes events too: `Html` for the tags of elements that contain text,
+//! `InlineHtml` for those within text, `Text` for what is between tags. So later stages see the text
+//! in it.
+//!
 //! **Invariant.** Every emitted start event has its end event, and the only look-ahead is over the
 //! lines of one HTML block.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
+use super::blocks::SpannedEvent;
 use super::parser::ParserEvents;
-use super::raw_html::RawHtmlRewriter;
+use super::raw_html::{HtmlPiece, RawHtmlRewriter};
 use super::{LinkKind, Remark, RemarkKind, scheme};
-
-/// An event with its byte range in the preprocessed text.
-pub(super) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
 /// Maximum nesting of constructs; deeper ones are rendered as their content only.
 const MAX_NESTING: usize = 64;
@@ -33,7 +36,10 @@ enum TagAction {
 
 /// The events of a body that may be rendered, with their byte ranges in the preprocessed text.
 pub(super) struct FilteredEvents<'a> {
+    text: &'a str,
     events: ParserEvents<'a>,
+    /// The rest of a rewritten piece of raw HTML.
+    queue: VecDeque<SpannedEvent<'a>>,
     open_tags: Vec<TagAction>,
     /// The number of open constructs that are pictures or inside one.
     image_depth: usize,
@@ -47,7 +53,9 @@ impl<'a> FilteredEvents<'a> {
     /// Starts parsing a preprocessed `text`.
     pub(super) fn new(text: &'a str) -> Self {
         Self {
+            text,
             events: ParserEvents::new(text),
+            queue: VecDeque::new(),
             open_tags: Vec::new(),
             image_depth: 0,
             raw_html: RawHtmlRewriter::default(),
@@ -81,12 +89,16 @@ impl<'a> FilteredEvents<'a> {
     fn filter(&mut self, event: Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
         let in_image = self.image_depth > 0;
         match event {
-            Event::Start(Tag::HtmlBlock) => self.read_html_block(),
+            Event::Start(Tag::HtmlBlock) => {
+                self.read_html_block(range);
+                Some(Event::Start(Tag::HtmlBlock))
+            }
             Event::Start(tag) => self.start_tag(tag, range),
             Event::End(tag) => self.end_tag(tag),
             Event::InlineHtml(_) | Event::FootnoteReference(_) if in_image => None,
             Event::InlineHtml(tag) => {
-                Some(Event::InlineHtml(self.rewrite_html(&tag, &[(0, range.start)])))
+                self.rewrite_html(&tag, &[(0, range.start)], true);
+                None
             }
             other => Some(other),
         }
@@ -154,9 +166,7 @@ impl<'a> FilteredEvents<'a> {
     }
 
     /// Reads to the end of an HTML block and rewrites it as a whole, since a tag may span lines.
-    ///
-    /// Returns nothing for a block that contains only comments.
-    fn read_html_block(&mut self) -> Option<Event<'a>> {
+    fn read_html_block(&mut self, block: &Range<usize>) {
         let mut raw = String::new();
         let mut lines = Vec::new();
         for (event, range) in self.events.by_ref() {
@@ -168,23 +178,40 @@ impl<'a> FilteredEvents<'a> {
                 _ => break,
             }
         }
-        let rewritten = self.rewrite_html(&raw, &lines);
-        (!rewritten.trim_ascii().is_empty()).then_some(Event::Html(rewritten))
+        self.rewrite_html(&raw, &lines, false);
+        self.queue.push_back((Event::End(TagEnd::HtmlBlock), block.clone()));
     }
 
-    /// Rewrites raw HTML; `lines` maps the start of each line in `raw` to its start in the text.
-    fn rewrite_html(&mut self, raw: &str, lines: &[(usize, usize)]) -> CowStr<'a> {
-        let (rewritten, remarks) = self.raw_html.rewrite(raw);
+    /// Rewrites raw HTML and queues the events; `lines` maps the start of each line in `raw` to its
+    /// start in the text.
+    fn rewrite_html(&mut self, raw: &str, lines: &[(usize, usize)], in_text: bool) {
         let text_offset = |offset: usize| {
             let line = lines.partition_point(|(raw_start, _)| *raw_start <= offset);
             let line = lines.get(line.saturating_sub(1));
             line.map_or(offset, |(raw_start, text_start)| offset - raw_start + text_start)
         };
-        for (range, kind) in remarks {
-            let end = text_offset(range.end.saturating_sub(1)) + 1;
-            self.push_remark(text_offset(range.start)..end, kind);
+        let text_range = |range: Range<usize>| {
+            text_offset(range.start)..text_offset(range.end.saturating_sub(1)) + 1
+        };
+        let (pieces, remarks) = self.raw_html.rewrite(raw);
+        for (piece, range) in pieces {
+            let range = text_range(range);
+            let event = match piece {
+                HtmlPiece::Tag { html, is_inline } if is_inline || in_text => {
+                    Event::InlineHtml(html.into())
+                }
+                HtmlPiece::Tag { html, .. } => Event::Html(html.into()),
+                HtmlPiece::Literal(text) => Event::InlineHtml(text.into()),
+                HtmlPiece::Text(text) => Event::Text(match self.text.get(range.clone()) {
+                    Some(source) if source == text => source.into(),
+                    _ => text.into_owned().into(),
+                }),
+            };
+            self.queue.push_back((event, range));
         }
-        rewritten.into()
+        for (range, kind) in remarks {
+            self.push_remark(text_range(range), kind);
+        }
     }
 
     /// Records a remark; only the first about nesting, since deep nesting rarely occurs just once.
@@ -209,10 +236,13 @@ fn with_mailto_scheme(tag: Tag<'_>) -> Tag<'_> {
 }
 
 impl<'a> Iterator for FilteredEvents<'a> {
-    type Item = (Event<'a>, Range<usize>);
+    type Item = SpannedEvent<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(event) = self.queue.pop_front() {
+                return Some(event);
+            }
             let (event, range) = self.events.next()?;
             if let Some(event) = self.filter(event, &range) {
                 return Some((event, range));

@@ -1,10 +1,12 @@
 //! Parsing and rendering of Markdown bodies; the only module that uses a Markdown parser.
 //!
-//! A body is processed in four steps. `preprocess` edits the text until `CommonMark` parses it the
-//! way the portal format requires; `filter` reduces the parser's events to those that are safe to
-//! show; `structure` recognises the official form and assigns ids to headings and provisions;
-//! `citations` marks the cited documents. [`outline()`] and [`render`] both consume that one
-//! stream, so they cannot disagree about links or ids.
+//! A body is processed in these steps. `preprocess` edits the text where `CommonMark` would parse it
+//! in another way than the portal format requires; `filter` reduces the parser's events to those
+//! that are safe to show; `tree` makes `blocks` of them. Passes transform the blocks: `form`
+//! recognises the official form, `units` puts every unit of an official text into a block of its
+//! own, `autolinks` makes links of bare addresses, `provision` assigns ids. `document` runs them all.
+//! [`outline()`] and [`render`] read the result, with the `citations` in its text, so they cannot
+//! disagree about links or ids.
 //!
 //! **Invariant.** Whatever the body contains, the HTML has no script, no style attribute, no event
 //! handler, and no URL with a scheme other than `http`, `https`, `mailto` and `tel`; its tags are
@@ -17,26 +19,30 @@
 //! resolver decides what a destination refers to.
 
 mod allow_list;
-mod anchors;
+mod autolinks;
+mod blocks;
 mod citations;
 mod deviations;
+mod document;
 mod escape;
 mod filter;
 mod footnotes;
 mod form;
+mod inlines;
 mod outline;
 mod parser;
-mod plain_text;
 mod preprocess;
 mod provision;
+mod quotations;
 mod raw_html;
 mod sanitize;
 mod scheme;
 mod source_map;
 mod spaced_names;
-mod structure;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod units;
 mod writer;
 
 use std::ops::Range;
@@ -83,6 +89,18 @@ pub enum RemarkKind {
     },
     /// A comment without an end, which is rendered as text.
     UnclosedComment,
+    /// An inline tag that is open at the end of its block, where it is closed.
+    UnclosedTag {
+        /// The tag name.
+        name: String,
+    },
+    /// A heading without text, which is left out.
+    EmptyHeading,
+    /// A line that begins with the mark of a unit (`2.`, `Điều 5.`) after a line that does not end a sentence.
+    DoubtfulLine {
+        /// Whether it is rendered as a block of its own rather than as the rest of the line before.
+        begins: bool,
+    },
     /// A picture with empty brackets, hence no alternative text for readers who cannot see it.
     MissingAltText,
     /// Quotes, lists, emphasis or tags nested so deeply that the innermost are rendered as their

@@ -1,18 +1,18 @@
 //! Builds the outline of a body: links, citations, first paragraph, ids and remarks, without HTML.
 //!
-//! It is built for every entry that is read, so it walks the events once and stores little.
+//! It is built for every entry that is read, so it walks the blocks once and stores little.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::citations::{BodyEvent, CitationEvents};
-use super::filter::FilteredEvents;
+use super::blocks::{Block, BlockKind, Inlines};
+use super::citations::{self, InlineEvent};
+use super::document::Document;
 use super::footnotes::{self, FootnoteNumbering};
 use super::source_map::SourceMap;
-use super::structure::StructuredEvents;
-use super::{Link, LinkKind, Outline, Remark, RemarkKind, plain_text, preprocess};
+use super::{Link, LinkKind, Outline, Remark, RemarkKind, inlines, preprocess};
 
 /// Maximum number of remarks of one kind on a body; fixing a hundred reveals the next.
 const MAX_REMARKS_PER_KIND: usize = 100;
@@ -23,23 +23,22 @@ const MIN_PARAGRAPH_CHARS: usize = 40;
 /// Returns the links, citations, first paragraph, ids and remarks of `body`.
 pub fn outline(body: &str) -> Outline {
     let preprocessed = preprocess::preprocess(body);
-    let mut structure =
-        StructuredEvents::new(&preprocessed.text, FilteredEvents::new(&preprocessed.text));
+    let mut document = Document::parse(&preprocessed);
     let mut builder = OutlineBuilder::new(body, &preprocessed.source_map);
-    for (event, range) in CitationEvents::new(&mut structure) {
-        match event {
-            BodyEvent::Event(inner, _) => builder.process(&inner, &range),
-            BodyEvent::CitationStart(cited) => builder.outline.citations.push(cited),
-            BodyEvent::CitationEnd => {}
-        }
+    builder.add_blocks(&document.blocks);
+    for footnote in &document.footnotes {
+        builder.container_depth += 1;
+        builder.add_blocks(&footnote.blocks);
+        builder.container_depth -= 1;
     }
-    let (filtered, ids) = structure.finish();
-    let failed = filtered.failed();
-    let mut outline = builder.finish(ids);
-    outline.remarks.extend(filtered.into_remarks().into_iter().map(|remark| {
+    let labels = document.footnotes.iter().map(|footnote| &*footnote.label);
+    let mut outline = builder.finish(std::mem::take(&mut document.ids), labels);
+    outline.remarks.extend(std::mem::take(&mut document.remarks).into_iter().map(|remark| {
         let range = preprocessed.source_map.original_range(remark.range);
         Remark { range, ..remark }
     }));
+    let failed = document.parser_failed;
+    drop(document);
     outline.remarks.extend(preprocessed.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
     let mut counts = HashMap::new();
@@ -71,11 +70,9 @@ struct OutlineBuilder<'a> {
     open_links: Vec<OpenLink>,
     /// The end of the last event within the open link.
     last_end: usize,
-    /// The number of open lists, tables and footnotes.
+    /// The number of open lists and footnotes.
     container_depth: usize,
-    paragraph: Option<String>,
     footnotes: FootnoteNumbering,
-    footnote_labels: Vec<CowStr<'a>>,
 }
 
 impl<'a> OutlineBuilder<'a> {
@@ -87,75 +84,82 @@ impl<'a> OutlineBuilder<'a> {
             open_links: Vec::new(),
             last_end: 0,
             container_depth: 0,
-            paragraph: None,
             footnotes: FootnoteNumbering::default(),
-            footnote_labels: Vec::new(),
         }
     }
 
-    fn process(&mut self, event: &Event<'a>, range: &Range<usize>) {
+    fn add_blocks(&mut self, blocks: &[Block<'_>]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph { content, .. } => {
+                    self.add_content(content);
+                    self.consider_first_paragraph(content);
+                }
+                BlockKind::Heading { content, .. } => self.add_events(content),
+                BlockKind::Markup(content) => self.add_content(content),
+                BlockKind::Quote(inner) => self.add_blocks(inner),
+                BlockKind::List(list) => {
+                    self.container_depth += 1;
+                    list.items.iter().for_each(|item| self.add_blocks(&item.blocks));
+                    self.container_depth -= 1;
+                }
+                BlockKind::Table(table) => {
+                    let cells = table.head.iter().chain(&table.rows).flatten();
+                    cells.for_each(|cell| self.add_content(cell));
+                }
+                BlockKind::Code { .. } | BlockKind::Rule => {}
+            }
+        }
+    }
+
+    /// Takes the paragraph as the first if none was found before.
+    fn consider_first_paragraph(&mut self, content: &Inlines<'_>) {
+        if self.container_depth == 0 && self.outline.first_paragraph.is_empty() {
+            let text = inlines::plain_text(content);
+            if is_prose(&text) {
+                self.outline.first_paragraph = text;
+            }
+        }
+    }
+
+    fn add_content(&mut self, content: &Inlines<'_>) {
+        citations::visit(content, &mut |event| match event {
+            InlineEvent::Event(event, range) => self.add_event(event, range),
+            InlineEvent::CitationStart(cited) => self.outline.citations.push(cited),
+            InlineEvent::CitationEnd => {}
+        });
+    }
+
+    fn add_events(&mut self, content: &Inlines<'_>) {
+        content.iter().for_each(|(event, range)| self.add_event(event, range));
+    }
+
+    fn add_event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
-            Event::Start(tag) => self.start_tag(tag, range),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                self.start_link(*link_type, dest_url, range, LinkKind::Link);
+            }
+            Event::Start(Tag::Image { link_type, dest_url, .. }) => {
+                self.start_link(*link_type, dest_url, range, LinkKind::Image);
+            }
+            Event::Start(_) => {}
             Event::End(tag) => {
-                self.end_tag(*tag, range);
+                if matches!(tag, TagEnd::Link | TagEnd::Image) {
+                    self.end_link(range);
+                }
                 self.last_end = range.end;
             }
             other => {
                 if let Event::FootnoteReference(label) = other {
                     self.footnotes.add_reference(label);
                 }
-                self.collect_text(other);
+                if let (Some(open), Event::Text(text) | Event::Code(text)) =
+                    (self.open_links.last_mut(), other)
+                {
+                    open.has_text |= !text.trim().is_empty();
+                }
                 self.last_end = range.end;
             }
-        }
-    }
-
-    fn collect_text(&mut self, event: &Event<'_>) {
-        if let (Some(open), Event::Text(text) | Event::Code(text)) =
-            (self.open_links.last_mut(), event)
-        {
-            open.has_text |= !text.trim().is_empty();
-        }
-        if let Some(paragraph) = &mut self.paragraph {
-            plain_text::push_event(paragraph, event);
-        }
-    }
-
-    fn start_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
-        match tag {
-            Tag::Link { link_type, dest_url, .. } => {
-                self.start_link(*link_type, dest_url, range, LinkKind::Link);
-            }
-            Tag::Image { link_type, dest_url, .. } => {
-                self.start_link(*link_type, dest_url, range, LinkKind::Image);
-            }
-            Tag::FootnoteDefinition(label) => {
-                self.footnote_labels.push(label.clone());
-                self.container_depth += 1;
-            }
-            Tag::List(_) | Tag::Table(_) => self.container_depth += 1,
-            Tag::Paragraph
-                if self.container_depth == 0 && self.outline.first_paragraph.is_empty() =>
-            {
-                self.paragraph = Some(String::new());
-            }
-            _ => {}
-        }
-    }
-
-    fn end_tag(&mut self, tag: TagEnd, range: &Range<usize>) {
-        match tag {
-            TagEnd::Link | TagEnd::Image => self.end_link(range),
-            TagEnd::FootnoteDefinition | TagEnd::List(_) | TagEnd::Table => {
-                self.container_depth = self.container_depth.saturating_sub(1);
-            }
-            TagEnd::Paragraph => {
-                let text = self.paragraph.take().map(|text| plain_text::collapse_whitespace(&text));
-                self.outline.first_paragraph = text
-                    .filter(|text| is_prose(text))
-                    .unwrap_or_else(|| std::mem::take(&mut self.outline.first_paragraph));
-            }
-            _ => {}
         }
     }
 
@@ -191,9 +195,8 @@ impl<'a> OutlineBuilder<'a> {
         }
     }
 
-    fn finish(mut self, ids: Vec<String>) -> Outline {
+    fn finish<'l>(mut self, ids: Vec<String>, labels: impl Iterator<Item = &'l str>) -> Outline {
         self.outline.anchors = ids;
-        let labels = self.footnote_labels.iter().map(AsRef::as_ref);
         for note in self.footnotes.order_definitions(labels) {
             let references =
                 (1..=note.references).map(|nth| footnotes::reference_id(note.number, nth));

@@ -1,12 +1,12 @@
 //! Preprocessing: edits a body so that a `CommonMark` parser reads it as the portal format.
 //!
-//! Indented code, setext headings and empty list items are not part of the portal format, because
-//! pasted text triggers them by accident. Instead of rewriting the parser's events, the *text* is
-//! edited where `CommonMark` sees one of them (a line is dedented, a character escaped) and parsed
-//! again until none is left. So emphasis, references and footnotes work across the edits, and only
-//! the parser decides what a construct is. Destinations that contain spaces, which
-//! `CommonMark` does not accept, are made valid in the same way. Before that, the lines of the
-//! official form and of lettered lists are prepared, see [`super::form`].
+//! Indented code is not part of the portal format, because pasted text triggers it by accident, and
+//! neither is emphasis within a word. Instead of rewriting the parser's events, the *text* is edited
+//! where `CommonMark` sees one of them (a line is dedented, a character escaped) and parsed again
+//! until none is left. So emphasis, references and footnotes work across the edits, and only the
+//! parser decides what a construct is. Destinations that contain spaces, which `CommonMark` does not
+//! accept, are made valid in the same way. Before that, the lines of the official form are prepared,
+//! see [`super::form`].
 //!
 //! **Invariant.** A body with none of these constructs is neither copied nor parsed twice.
 //!
@@ -44,7 +44,10 @@ pub(super) fn preprocess(body: &str) -> PreprocessedBody<'_> {
     if !form.edits.is_empty() {
         text = Cow::Owned(source_map.apply(body, &form.edits));
     }
-    if text.lines().any(may_deviate) || spaced_names::contains_any(&text) {
+    let may_deviate = text.lines().any(is_indented)
+        || spaced_names::contains_any(&text)
+        || deviations::contains_sign_in_word(&text);
+    if may_deviate {
         for pass in 0..MAX_PASSES {
             let edits = deviations::find_edits(&text, pass >= DEDENT_FULLY_AFTER);
             if edits.is_empty() {
@@ -56,26 +59,12 @@ pub(super) fn preprocess(body: &str) -> PreprocessedBody<'_> {
     PreprocessedBody { text, source_map, remarks: form.remarks }
 }
 
-/// Returns whether a line could contain, or end, one of the excluded constructs; a rough check,
-/// since the parser decides.
-fn may_deviate(line: &str) -> bool {
+/// Returns whether a line may be indented code; a rough check, since the parser decides.
+fn is_indented(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let prefix_len = bytes.iter().take_while(|b| may_precede_content(**b)).count();
-    if prefix_len == 0 {
-        return matches!(bytes.first(), Some(b'=' | b'\t'));
-    }
-    let prefix = &bytes[..prefix_len];
-    let only_markers =
-        prefix_len == bytes.len() && prefix.iter().any(|b| !matches!(b, b' ' | b'>'));
-    let heading_with_braces = prefix.contains(&b'#') && bytes.contains(&b'{');
-    only_markers
-        || heading_with_braces
-        || bytes.get(prefix_len) == Some(&b'=')
-        || prefix.contains(&b'\t')
-        || prefix.windows(4).any(|w| w == b"    ")
-}
-
-/// Returns whether `byte` can precede the content of a line.
-fn may_precede_content(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'#' | b'.' | b')' | b'0'..=b'9')
+    let may_precede = |byte: &&u8| {
+        matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9')
+    };
+    let prefix = &bytes[..bytes.iter().take_while(may_precede).count()];
+    prefix.contains(&b'\t') || prefix.windows(4).any(|window| window == b"    ")
 }

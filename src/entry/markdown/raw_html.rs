@@ -1,13 +1,17 @@
 //! Rewrites raw HTML in a body: tags on the allow-list are re-serialised, all other markup becomes
 //! text.
 //!
-//! An allowed tag is never copied but written from the allow-list, and every other `<` is escaped.
-//! So this parser need not agree with browsers about broken HTML: its output is unambiguous.
+//! An allowed tag is never copied but written from the allow-list, and everything else becomes text,
+//! which the writer escapes. So this parser need not agree with browsers about broken HTML: its
+//! output is unambiguous.
 //!
 //! **Invariant.** The cost is linear: the end of a tag is searched within [`MAX_TAG_BYTES`], and
 //! the end of an unclosed comment is searched once.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser};
 
 use super::RemarkKind;
 use super::allow_list::{self, AllowedElement, EndTag};
@@ -33,10 +37,27 @@ pub(super) struct RawHtmlRewriter {
     has_tags: bool,
 }
 
+/// A part of rewritten HTML.
+pub(super) enum HtmlPiece<'t> {
+    /// A tag written from the allow-list.
+    Tag {
+        html: String,
+        /// Whether the element is part of a line of text.
+        is_inline: bool,
+    },
+    /// Text, with entities decoded.
+    Text(Cow<'t, str>),
+    /// Markup that is rendered as text, escaped.
+    Literal(String),
+}
+
+/// What a fragment became: its pieces and the remarks, with their ranges in it.
+type Rewritten<'t> = (Vec<(HtmlPiece<'t>, Range<usize>)>, Vec<(Range<usize>, RemarkKind)>);
+
 /// A fragment of raw HTML that is being rewritten.
 struct RewriteState<'t> {
     raw: &'t str,
-    out: String,
+    pieces: Vec<(HtmlPiece<'t>, Range<usize>)>,
     remarks: Vec<(Range<usize>, RemarkKind)>,
     /// Whether the rest is known to contain no end of a comment.
     no_more_comment_ends: bool,
@@ -56,18 +77,22 @@ impl RawHtmlRewriter {
         self.has_tags
     }
 
-    /// Rewrites `raw`; returns the HTML and the remarks, with ranges in `raw`.
-    pub(super) fn rewrite(&mut self, raw: &str) -> (String, Vec<(Range<usize>, RemarkKind)>) {
-        let out = String::with_capacity(raw.len());
-        let mut state = RewriteState { raw, out, remarks: Vec::new(), no_more_comment_ends: false };
+    /// Rewrites `raw`.
+    pub(super) fn rewrite<'t>(&mut self, raw: &'t str) -> Rewritten<'t> {
+        let mut state = RewriteState {
+            raw,
+            pieces: Vec::new(),
+            remarks: Vec::new(),
+            no_more_comment_ends: false,
+        };
         let mut offset = 0;
         while let Some(text_len) = raw[offset..].find('<') {
-            state.out.push_str(&raw[offset..offset + text_len]);
+            state.push_text(offset..offset + text_len);
             offset += text_len;
             offset += self.rewrite_at(&mut state, offset);
         }
-        state.out.push_str(&raw[offset..]);
-        (state.out, state.remarks)
+        state.push_text(offset..raw.len());
+        (state.pieces, state.remarks)
     }
 
     /// Rewrites the construct that starts with the `<` at `at`, and returns its length.
@@ -77,18 +102,18 @@ impl RawHtmlRewriter {
             return state.rewrite_comment(at);
         }
         let Some(tag) = RawTag::parse(rest) else {
-            state.out.push_str("&lt;");
+            state.push_literal(at..at + 1);
             return 1;
         };
         match allow_list::allowed_element(&tag.name) {
-            Some(element) if tag.is_end_tag => self.write_end_tag(state, element),
+            Some(element) if tag.is_end_tag => self.write_end_tag(state, element, at..at + tag.len),
             Some(_) if self.open_elements >= MAX_OPEN_ELEMENTS => {
-                state.escape_tag(at, &tag, RemarkKind::NestingTooDeep);
+                state.reject_tag(at, &tag, RemarkKind::NestingTooDeep);
             }
-            Some(element) => self.write_start_tag(state, element, &tag),
+            Some(element) => self.write_start_tag(state, element, &tag, at),
             None => {
                 let kind = RemarkKind::DisallowedTag { name: tag.name.clone() };
-                state.escape_tag(at, &tag, kind);
+                state.reject_tag(at, &tag, kind);
             }
         }
         tag.len
@@ -99,65 +124,126 @@ impl RawHtmlRewriter {
         state: &mut RewriteState<'_>,
         element: AllowedElement,
         tag: &RawTag<'_>,
+        at: usize,
     ) {
         self.has_tags = true;
-        let mut start_tag = String::new();
-        let has_class = element.write_start_tag(&mut start_tag, RawAttributes(tag.attributes));
+        let mut html = String::new();
+        let has_class = element.write_start_tag(&mut html, RawAttributes(tag.attributes));
         if element.name == "table" {
             // A letterhead set as a table has a class and never needs to scroll.
             self.tables.push(!has_class);
             if !has_class {
-                state.out.push_str(TABLE_WRAPPER);
+                html.insert_str(0, TABLE_WRAPPER);
             }
         }
-        state.out.push_str(&start_tag);
+        state.push_tag(html, element, at..at + tag.len);
         if element.end_tag == EndTag::Required {
             self.open_elements += 1;
         }
     }
 
-    fn write_end_tag(&mut self, state: &mut RewriteState<'_>, element: AllowedElement) {
+    fn write_end_tag(
+        &mut self,
+        state: &mut RewriteState<'_>,
+        element: AllowedElement,
+        range: Range<usize>,
+    ) {
         self.has_tags = true;
         if element.end_tag == EndTag::Void {
             // Every browser takes `</br>` for a line break.
-            state.out.push_str(if element.name == "br" { "<br>" } else { "" });
+            if element.name == "br" {
+                state.push_tag("<br>".to_owned(), element, range);
+            }
             return;
         }
-        state.out.push_str("</");
-        state.out.push_str(element.name);
-        state.out.push('>');
+        let mut html = format!("</{}>", element.name);
         if element.end_tag == EndTag::Required {
             self.open_elements = self.open_elements.saturating_sub(1);
         }
         if element.name == "table" && self.tables.pop() == Some(true) {
-            state.out.push_str("</div>");
+            html.push_str("</div>");
         }
+        state.push_tag(html, element, range);
     }
 }
 
 impl RewriteState<'_> {
-    /// Drops the comment at `at`, or escapes its opening if it has no end; returns the length.
+    fn push_tag(&mut self, html: String, element: AllowedElement, range: Range<usize>) {
+        self.pieces.push((HtmlPiece::Tag { html, is_inline: element.is_inline() }, range));
+    }
+
+    fn push_text(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            let text = decode_entities(&self.raw[range.clone()]);
+            self.pieces.push((HtmlPiece::Text(text), range));
+        }
+    }
+
+    /// Adds markup that is rendered as text.
+    fn push_literal(&mut self, range: Range<usize>) {
+        let mut text = String::new();
+        escape::text(&mut text, &self.raw[range.clone()]);
+        self.pieces.push((HtmlPiece::Literal(text), range));
+    }
+
+    /// Drops the comment at `at`, or makes its opening text if it has no end; returns the length.
     fn rewrite_comment(&mut self, at: usize) -> usize {
         let end = if self.no_more_comment_ends { None } else { self.raw[at + 2..].find("-->") };
         if let Some(end) = end {
             return 2 + end + "-->".len();
         }
+        let opening = at..at + "<!--".len();
         if !self.no_more_comment_ends {
-            self.remarks.push((at..at + "<!--".len(), RemarkKind::UnclosedComment));
+            self.remarks.push((opening.clone(), RemarkKind::UnclosedComment));
         }
         self.no_more_comment_ends = true;
-        self.out.push_str("&lt;!--");
+        self.push_literal(opening);
         "<!--".len()
     }
 
-    fn escape_tag(&mut self, at: usize, tag: &RawTag<'_>, kind: RemarkKind) {
+    fn reject_tag(&mut self, at: usize, tag: &RawTag<'_>, kind: RemarkKind) {
         let range = at..at + tag.len;
-        escape::text(&mut self.out, &self.raw[range.clone()]);
+        self.push_literal(range.clone());
         // One remark for a pair of tags is enough.
         if !tag.is_end_tag {
             self.remarks.push((range, kind));
         }
     }
+}
+
+/// Returns `text` with its entities replaced by the characters that they stand for.
+fn decode_entities(text: &str) -> Cow<'_, str> {
+    /// No name of an entity is longer.
+    const MAX_ENTITY_LEN: usize = 33;
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+        let name = rest[1..].bytes().take(MAX_ENTITY_LEN).take_while(is_name).count();
+        let len = (name > 0 && rest[1 + name..].starts_with(';')).then_some(name + 2);
+        // The parser has the table of names.
+        let decoded = len.and_then(|len| match Parser::new(&rest[..len]).nth(1) {
+            Some(Event::Text(character)) => Some((character, len)),
+            _ => None,
+        });
+        match decoded {
+            Some((character, len)) => {
+                out.push_str(&character);
+                rest = &rest[len..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 impl<'t> RawTag<'t> {

@@ -25,7 +25,10 @@ const MAX_EXTENSION_LEN: usize = 5;
 
 /// Returns whether `text` contains such a name, even in code.
 pub(super) fn contains_any(text: &str) -> bool {
-    text.match_indices("](").any(|(bracket, _)| find_after(text, bracket).is_some())
+    // The search for one character is fast.
+    let is_link = |at: &usize| text.as_bytes().get(at + 1) == Some(&b'(');
+    let mut brackets = text.match_indices(']').map(|(at, _)| at).filter(is_link);
+    brackets.any(|bracket| find_after(text, bracket).is_some())
 }
 
 /// Returns the range of the name that follows the `]` at `bracket`.

@@ -134,6 +134,10 @@ fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {
             faults::disallowed_scheme(place, destination)
         }
         RemarkKind::UnclosedComment => faults::unclosed_comment(place),
+        RemarkKind::UnclosedTag { name } => faults::unclosed_tag(place, name),
+        RemarkKind::EmptyHeading => faults::empty_heading(place),
+        RemarkKind::DoubtfulLine { begins: true } => faults::line_begins_block(place),
+        RemarkKind::DoubtfulLine { begins: false } => faults::line_continues(place),
         RemarkKind::UnknownBlock { name, suggestion } => {
             faults::unknown_block(place, name, *suggestion)
         }

@@ -6,7 +6,7 @@ use crate::vietnamese::{fold, nearest};
 
 /// The kinds of blocks of the official form (Decree 30/2020/NĐ-CP, appendix I; Guideline 36-HD/VPTW).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::entry::markdown) enum BlockKind {
+pub(in crate::entry::markdown) enum FormBlockKind {
     /// The left half of the letterhead: superior body, issuing body, number.
     Issuer,
     /// The right half of the letterhead: the country or the Party, motto, place and date.
@@ -33,28 +33,28 @@ pub(in crate::entry::markdown) enum FormRow {
 }
 
 /// The names as authors write them, and their folded keys.
-const NAMES: [(&str, &str, BlockKind); 9] = [
-    ("cơ quan", "co_quan", BlockKind::Issuer),
-    ("quốc hiệu", "quoc_hieu", BlockKind::NationalTitle),
-    ("tên văn bản", "ten_van_ban", BlockKind::Title),
-    ("thẩm quyền", "tham_quyen", BlockKind::Authority),
-    ("căn cứ", "can_cu", BlockKind::Grounds),
-    ("kính gửi", "kinh_gui", BlockKind::Addressee),
-    ("nơi nhận", "noi_nhan", BlockKind::Recipients),
-    ("chữ ký", "chu_ky", BlockKind::Signature),
-    ("chữ kí", "chu_ki", BlockKind::Signature),
+const NAMES: [(&str, &str, FormBlockKind); 9] = [
+    ("cơ quan", "co_quan", FormBlockKind::Issuer),
+    ("quốc hiệu", "quoc_hieu", FormBlockKind::NationalTitle),
+    ("tên văn bản", "ten_van_ban", FormBlockKind::Title),
+    ("thẩm quyền", "tham_quyen", FormBlockKind::Authority),
+    ("căn cứ", "can_cu", FormBlockKind::Grounds),
+    ("kính gửi", "kinh_gui", FormBlockKind::Addressee),
+    ("nơi nhận", "noi_nhan", FormBlockKind::Recipients),
+    ("chữ ký", "chu_ky", FormBlockKind::Signature),
+    ("chữ kí", "chu_ki", FormBlockKind::Signature),
 ];
 
 /// A line that opens or closes a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::entry::markdown) enum Marker<'t> {
-    Open(BlockKind),
+    Open(FormBlockKind),
     /// It would open a block, but the name is unknown.
     Unknown(&'t str),
     Close,
 }
 
-impl BlockKind {
+impl FormBlockKind {
     /// Returns the CSS class of its element, the same as for raw HTML where there is one.
     pub(in crate::entry::markdown) fn class(self) -> &'static str {
         match self {
@@ -100,15 +100,15 @@ pub(in crate::entry::markdown) fn suggest_name(name: &str) -> Option<&'static st
 
 #[cfg(test)]
 mod tests {
-    use super::{BlockKind, Marker, parse_marker, suggest_name};
+    use super::{FormBlockKind, Marker, parse_marker, suggest_name};
 
     #[test]
     fn names_are_compared_without_case_and_diacritics() {
         let cases = [
-            ("::: cơ quan", Some(Marker::Open(BlockKind::Issuer))),
-            (":::Quoc Hieu", Some(Marker::Open(BlockKind::NationalTitle))),
-            ("  :::: CĂN CỨ ::::  ", Some(Marker::Open(BlockKind::Grounds))),
-            ("::: chữ kí", Some(Marker::Open(BlockKind::Signature))),
+            ("::: cơ quan", Some(Marker::Open(FormBlockKind::Issuer))),
+            (":::Quoc Hieu", Some(Marker::Open(FormBlockKind::NationalTitle))),
+            ("  :::: CĂN CỨ ::::  ", Some(Marker::Open(FormBlockKind::Grounds))),
+            ("::: chữ kí", Some(Marker::Open(FormBlockKind::Signature))),
             (":::", Some(Marker::Close)),
             ("::: ghi chú", Some(Marker::Unknown("ghi chú"))),
             (":: cơ quan", None),

@@ -1,4 +1,4 @@
-//! Finds the edits after which the parser reads form blocks and lettered lists as such.
+//! Finds the edits after which the parser reads the lines of form blocks as paragraphs.
 //!
 //! | Written | Edit |
 //! |---|---|
@@ -7,12 +7,10 @@
 //! | in a block: a rule | removed, since the form draws its own |
 //! | in a block: a fence, a tag, a table, a footnote | escaped, with a remark |
 //! | an unclosed block | closed: a signature before a heading, others at a blank line |
-//! | `a) …` of a list | turned into a list item |
 
 use std::borrow::Cow;
 
-use super::block::{self, BlockKind, Marker};
-use super::lettered_lists;
+use super::block::{self, FormBlockKind, Marker};
 use super::lines::{self, LineRole, SourceLine};
 use crate::entry::markdown::source_map::TextEdit;
 use crate::entry::markdown::{Remark, RemarkKind};
@@ -24,10 +22,10 @@ pub(in crate::entry::markdown) struct FormEdits {
     pub(in crate::entry::markdown) remarks: Vec<Remark>,
 }
 
-/// Finds the edits for the form blocks and lettered lists of `body`.
+/// Finds the edits for the form blocks of `body`.
 pub(in crate::entry::markdown) fn find_edits(body: &str) -> FormEdits {
     let mut result = FormEdits::default();
-    if !body.lines().any(may_be_relevant) {
+    if !body.contains(":::") || !body.lines().any(may_be_relevant) {
         return result;
     }
     let mut lines = lines::split_lines(body);
@@ -35,17 +33,12 @@ pub(in crate::entry::markdown) fn find_edits(body: &str) -> FormEdits {
     for line in &lines {
         push_edits(line, &mut result.edits);
     }
-    result.edits.extend(lettered_lists::find_edits(body, &lines));
-    // The sort is stable: edits at the same position keep their order.
-    result.edits.sort_by_key(|edit| edit.range.start);
     result
 }
 
-/// Returns whether a line may belong to a form block or a lettered list.
+/// Returns whether a line may be the marker of a form block.
 fn may_be_relevant(line: &str) -> bool {
-    let text = line.trim_start();
-    text.trim_start_matches(['>', ' ']).starts_with(":::")
-        || lettered_lists::parse_letter(text).is_some()
+    line.trim_start().trim_start_matches(['>', ' ']).starts_with(":::")
 }
 
 /// Determines for each line whether it opens, closes or is inside a block.
@@ -120,7 +113,7 @@ fn assign_block_lines(lines: &mut [SourceLine<'_>], remarks: &mut Vec<Remark>) {
 
 /// Returns the index of the line that closes the block whose lines start at `from` and true, or,
 /// for an unclosed block, the index of the first line after it and false.
-fn find_block_end(lines: &[SourceLine<'_>], from: usize, kind: BlockKind) -> (usize, bool) {
+fn find_block_end(lines: &[SourceLine<'_>], from: usize, kind: FormBlockKind) -> (usize, bool) {
     let ends_block = |at: &usize| {
         let is_after_blank =
             *at > from && lines[at - 1].text.is_empty() && lines[*at].verbatim_block > 0;
@@ -133,7 +126,7 @@ fn find_block_end(lines: &[SourceLine<'_>], from: usize, kind: BlockKind) -> (us
     if lines.get(limit).is_some_and(is_close) {
         return (limit, true);
     }
-    if kind == BlockKind::Signature {
+    if kind == FormBlockKind::Signature {
         return (limit, false);
     }
     let first = lines[from..limit].iter().position(|line| !line.text.is_empty());

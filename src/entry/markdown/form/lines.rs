@@ -48,21 +48,6 @@ impl<'a> SourceLine<'a> {
         if self.role == LineRole::Verbatim { None } else { block::parse_marker(self.text) }
     }
 
-    /// Returns the column of its text, with tab stops of four; other white space comes from pasted
-    /// text and is not counted.
-    pub(super) fn indent(&self, body: &str) -> usize {
-        body[self.start..self.text_start].bytes().fold(0, |column, byte| match byte {
-            b'\t' => (column / 4 + 1) * 4,
-            b' ' => column + 1,
-            _ => column,
-        })
-    }
-
-    /// Returns whether the line is a heading.
-    pub(super) fn is_heading(&self) -> bool {
-        self.role != LineRole::Verbatim && self.has_heading_marker()
-    }
-
     fn has_heading_marker(&self) -> bool {
         let text = self.text.trim_start_matches('#');
         let level = self.text.len() - text.len();

@@ -2,18 +2,18 @@
 //! blocks.
 //!
 //! A line `::: tên` opens a block and a line `:::` closes it; in between, line breaks are kept.
-//! Lettered lists belong here too, since they are recognised in the same pass over the lines.
 //!
 //! The work is done in two steps. [`edits`] isolates the markers of blocks, and escapes in their
-//! lines what Markdown would read as lists and quotes, so that the parser sees paragraphs.
-//! [`writer`] turns these into the elements of the form, while [`super::structure`] reads the events.
+//! lines what Markdown would read as lists and quotes, so that the parser sees paragraphs. [`blocks`]
+//! then turns the paragraphs between two markers into the elements of the form, which [`writer`]
+//! chooses.
 //!
-//! **Invariant.** A body with neither a block marker nor a lettered line is not parsed twice.
+//! **Invariant.** A body without a block marker is not parsed twice.
 //!
 //! **Left out on purpose.** Blocks do not nest, and the text of a form line is not changed.
 
-pub(super) mod block;
+mod block;
+pub(super) mod blocks;
 pub(super) mod edits;
-pub(super) mod lettered_lists;
 mod lines;
-pub(super) mod writer;
+mod writer;

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::block::BlockKind;
-use crate::entry::markdown::filter::SpannedEvent;
+use super::block::FormBlockKind;
+use crate::entry::markdown::blocks::SpannedEvent;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
@@ -36,7 +36,7 @@ const BULLETS: [char; 6] = ['-', '–', '—', '+', '•', '*'];
 
 /// A complete block of the official form.
 pub(in crate::entry::markdown) struct FormBlock<'a> {
-    pub(in crate::entry::markdown) kind: BlockKind,
+    pub(in crate::entry::markdown) kind: FormBlockKind,
     /// The range of its opening marker.
     pub(in crate::entry::markdown) range: Range<usize>,
     pub(in crate::entry::markdown) lines: Vec<FormLine<'a>>,
@@ -89,19 +89,19 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
         let FormBlock { kind, range, lines } = block;
         self.push_html(format!("<div class=\"{}\">\n", kind.class()), &range);
         match kind {
-            BlockKind::Issuer | BlockKind::NationalTitle => {
+            FormBlockKind::Issuer | FormBlockKind::NationalTitle => {
                 self.write_letterhead(kind, lines, &range);
             }
-            BlockKind::Title => self.write_title(lines, &range),
-            BlockKind::Grounds | BlockKind::Authority => {
+            FormBlockKind::Title => self.write_title(lines, &range),
+            FormBlockKind::Grounds | FormBlockKind::Authority => {
                 for line in lines {
                     self.write_line("", line, &range);
                 }
             }
-            BlockKind::Addressee | BlockKind::Recipients => {
+            FormBlockKind::Addressee | FormBlockKind::Recipients => {
                 self.write_recipients(kind, lines, &range);
             }
-            BlockKind::Signature => self.write_signature(lines, &range),
+            FormBlockKind::Signature => self.write_signature(lines, &range),
         }
         self.push_html("</div>\n", &range);
     }
@@ -117,7 +117,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
 
     fn write_letterhead(
         &mut self,
-        kind: BlockKind,
+        kind: FormBlockKind,
         lines: Vec<FormLine<'a>>,
         range: &Range<usize>,
     ) {
@@ -145,8 +145,8 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
                 LetterheadLine::Motto if last == Some(at) => "tieu-ngu gach",
                 LetterheadLine::Motto => "tieu-ngu",
                 LetterheadLine::Name if last == Some(at) => match (kind, has_star) {
-                    (BlockKind::Issuer, true) => "ban-hanh",
-                    (BlockKind::Issuer, false) => "ban-hanh gach",
+                    (FormBlockKind::Issuer, true) => "ban-hanh",
+                    (FormBlockKind::Issuer, false) => "ban-hanh gach",
                     _ => "gach",
                 },
                 LetterheadLine::Name => "",
@@ -171,7 +171,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
     /// Writes the addressee or the recipients: a label, and a list.
     fn write_recipients(
         &mut self,
-        kind: BlockKind,
+        kind: FormBlockKind,
         lines: Vec<FormLine<'a>>,
         range: &Range<usize>,
     ) {
@@ -180,7 +180,7 @@ impl<'a, E: Extend<SpannedEvent<'a>>> FormWriter<'_, E> {
             let is_bulleted = line.text.starts_with(BULLETS);
             let is_label = at == 0
                 && (line.text.ends_with(':') || fold::plain(&line.text).starts_with("noi nhan"));
-            let is_item = is_bulleted || (kind == BlockKind::Recipients && !is_label);
+            let is_item = is_bulleted || (kind == FormBlockKind::Recipients && !is_label);
             if is_item != in_list {
                 self.push_html(if is_item { "<ul>\n" } else { "</ul>\n" }, range);
                 in_list = is_item;

@@ -31,24 +31,38 @@ const ANNEX: &str = "phụ lục";
 const ORDINALS: [&str; 13] =
     ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
 
-/// Returns whether a line starts an article or a clause, as a heading or as a paragraph.
-pub(in crate::entry::markdown) fn starts_provision(line: &str) -> bool {
-    match line.strip_prefix('#') {
-        Some(rest) => parse_article_heading(rest.trim_start_matches(['#', ' ', '*'])).is_some(),
-        None => parse_article(line).is_some() || parse_clause(line).is_some(),
-    }
+/// Returns whether text may start with a label: its first letter is that of a label's word, or it begins with a digit.
+pub(super) fn may_start(source: &str) -> bool {
+    let first = skip_markup(source).chars().next();
+    first.is_some_and(|c| c.is_ascii_digit() || "PCTMĐ\u{D0}K".contains(c))
+}
+
+/// Returns whether a line starts a division: its number is followed by nothing, a delimiter or a
+/// title in upper case.
+pub(in crate::entry::markdown) fn starts_division(line: &str) -> bool {
+    parse_counted_division(line).is_some_and(|(_, _, rest)| {
+        let title = skip_markup(rest);
+        let word = title.split_whitespace().next().unwrap_or_default();
+        let is_upper = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+        title.is_empty() || title.starts_with(['.', ':', '-', '–']) || is_upper
+    })
+}
+
+/// Returns the length of the label of the article at the start of `text`: the word and the number.
+pub(in crate::entry::markdown) fn article_len(text: &str) -> usize {
+    parse_word_and_number(text, "điều").map_or(0, |(_, after)| text.len() - after.len())
 }
 
 /// Parses the number of the article that a paragraph starts, in the form used in ids.
-pub(super) fn parse_article(source: &str) -> Option<String> {
-    let text = strip_emphasis(source);
+pub(in crate::entry::markdown) fn parse_article(source: &str) -> Option<String> {
+    let text = skip_markup(source);
     let (number, after) = parse_word_and_number(text, "điều")?;
-    let ends_bold = text.len() < source.len() && after.starts_with(['*', '_']);
+    let ends_bold = text.len() < source.len() && after.starts_with(['*', '_', '<']);
     (ends_bold || ends_label(after)).then_some(number)
 }
 
 /// Parses the number of the article that a heading starts.
-pub(super) fn parse_article_heading(text: &str) -> Option<String> {
+pub(in crate::entry::markdown) fn parse_article_heading(text: &str) -> Option<String> {
     let (number, after) = parse_word_and_number(text, "điều")?;
     let has_subnumber =
         after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -57,12 +71,12 @@ pub(super) fn parse_article_heading(text: &str) -> Option<String> {
 
 /// Parses the number of the clause that a paragraph starts: "2." or "Khoản 2.".
 pub(super) fn parse_clause(source: &str) -> Option<String> {
-    let text = strip_emphasis(source);
+    let text = skip_markup(source);
     if let Some((number, after)) = parse_word_and_number(text, "khoản") {
         return ends_label(after).then_some(number);
     }
     let (number, after) = parse_number(text)?;
-    let after = after.trim_start_matches('\\').strip_prefix('.')?;
+    let after = skip_markup(after).strip_prefix('.')?;
     (!after.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
@@ -78,7 +92,7 @@ pub(super) fn parse_division(text: &str) -> Option<(Division, String)> {
 
 /// Parses the division that a paragraph starts, if its first line contains nothing else.
 pub(super) fn parse_division_line(source: &str) -> Option<(Division, String)> {
-    let line = strip_emphasis(source).lines().next()?;
+    let line = skip_markup(source).lines().next()?;
     let (division, id, rest) = parse_counted_division(line)?;
     rest.trim_matches([' ', '*', '_', '.', ':', '\\']).is_empty().then_some((division, id))
 }
@@ -101,30 +115,71 @@ pub(super) fn is_annex_heading(text: &str) -> bool {
 }
 
 /// Returns whether a paragraph starts an annex: its first line contains only the word and perhaps a number.
-pub(super) fn is_annex_line(source: &str) -> bool {
-    let Some(line) = strip_emphasis(source).lines().next() else { return false };
-    let name = line.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
-    // `strip_word` requires white space after the word.
-    let Some(rest) = strip_word(&format!("{name} "), ANNEX).map(str::trim).map(str::to_owned)
-    else {
-        return false;
-    };
-    let rest = rest.strip_prefix("số ").unwrap_or(&rest);
-    rest.is_empty() || parse_numeral(rest).is_some_and(|(_, after)| after.is_empty())
+pub(in crate::entry::markdown) fn is_annex_line(source: &str) -> bool {
+    let text = skip_markup(source);
+    let Some(rest) = strip_letters(text, ANNEX) else { return false };
+    let rest = rest.lines().next().unwrap_or_default();
+    let name = rest.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
+    let number = name.trim_start();
+    let number = number.strip_prefix("số ").unwrap_or(number);
+    let is_word = name.is_empty() || name.starts_with(char::is_whitespace);
+    is_word
+        && (number.is_empty() || parse_numeral(number).is_some_and(|(_, after)| after.is_empty()))
+}
+
+/// Parses the letter, perhaps with a digit, with which a point starts, past a bullet: "a)", "- đ1)"; returns its form
+/// used in ids.
+pub(super) fn parse_letter(source: &str) -> Option<String> {
+    let text = skip_markup(source.trim_start_matches(['-', '+', '*', ' ', '\t']));
+    let letter = text.chars().next().filter(|c| c.is_ascii_lowercase() || *c == 'đ')?;
+    let rest = &text[letter.len_utf8()..];
+    let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
+    let is_label = digits.len() <= 1 && rest[digits.len()..].starts_with([')', '.']);
+    is_label.then(|| letter_slug(letter) + digits)
 }
 
 /// Returns the form of a letter used in ids.
-pub(super) fn letter_slug(letter: char) -> String {
+fn letter_slug(letter: char) -> String {
     if letter == 'đ' { "dd".to_owned() } else { letter.to_string() }
 }
 
-/// Removes leading emphasis delimiters.
-fn strip_emphasis(source: &str) -> &str {
-    source.trim_start_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace())
+/// Removes what stands before the text of a line, or between the parts of a label: white space, emphasis, backslashes,
+/// inline tags and references to footnotes.
+pub(in crate::entry::markdown) fn skip_markup(source: &str) -> &str {
+    let mut text = source;
+    loop {
+        let rest = text.trim_start_matches(|c: char| {
+            matches!(c, '*' | '_' | '~' | '\\' | ' ' | '\t' | '\u{a0}')
+        });
+        let rest = match rest.bytes().next() {
+            Some(b'<') => skip_tag(rest),
+            Some(b'[') if rest.starts_with("[^") => {
+                rest.find(']').map_or(rest, |end| &rest[end + 1..])
+            }
+            Some(b'&') => rest.strip_prefix("&nbsp;").unwrap_or(rest),
+            _ => rest,
+        };
+        if rest.len() == text.len() {
+            return rest;
+        }
+        text = rest;
+    }
+}
+
+/// Removes an inline tag at the start of `text`.
+fn skip_tag(text: &str) -> &str {
+    const NAMES: [&str; 9] = ["b", "strong", "i", "em", "u", "span", "s", "del", "mark"];
+    let inside = text[1..].trim_start_matches('/');
+    let end = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_inline = NAMES.iter().any(|name| name.eq_ignore_ascii_case(&inside[..end]));
+    match text.find('>') {
+        Some(close) if is_inline => &text[close + 1..],
+        _ => text,
+    }
 }
 
 fn ends_label(after: &str) -> bool {
-    let rest = after.trim_start_matches([' ', '*', '_', '\\']);
+    let rest = skip_markup(after);
     match rest.chars().next() {
         None | Some('\n' | '\r' | ':') => true,
         Some('.') => !rest[1..].starts_with(|c: char| c.is_ascii_digit()),
@@ -134,11 +189,19 @@ fn ends_label(after: &str) -> bool {
 
 /// Parses `word` and the number after it; returns the number and the rest.
 fn parse_word_and_number<'t>(text: &'t str, word: &str) -> Option<(String, &'t str)> {
-    parse_number(strip_word(text, word)?.trim_start())
+    let rest = strip_letters(text, word)?;
+    let number = skip_markup(rest);
+    let is_apart = rest[..rest.len() - number.len()].contains([' ', '\t', '\u{a0}']);
+    if is_apart { parse_number(number) } else { None }
 }
 
-/// Strips `word`, given in lower case, from the start of `text`, where it must be capitalised.
+/// Strips `word`, given in lower case, from the start of `text`, where it must be capitalised and followed by white
+/// space.
 fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    strip_letters(text, word).filter(|rest| rest.starts_with(char::is_whitespace))
+}
+
+fn strip_letters<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
     for (at, expected) in word.chars().enumerate() {
         let actual = chars.next()?;
@@ -149,8 +212,7 @@ fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
             return None;
         }
     }
-    let rest = chars.as_str();
-    rest.starts_with(char::is_whitespace).then_some(rest)
+    Some(chars.as_str())
 }
 
 /// Parses digits and at most one letter after them; returns the number and the rest.

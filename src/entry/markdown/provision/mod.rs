@@ -8,221 +8,233 @@
 //! | "Điều 3. …", a heading or a paragraph | `dieu-3` |
 //! | "2. …" after it, an item or a paragraph | `dieu-3-khoan-2` |
 //! | "a) …" after that, an item | `dieu-3-khoan-2-diem-a` |
+//! | the same in `<p>` or `<div>` outside of tables | the same |
 //! | any other heading | its text as a slug |
+//!
+//! The wording of another document, in quotation marks or in a Markdown quote, gets none of the ids
+//! of provisions. An article inside an item, as in an amending document, ends with the item.
 //!
 //! **Invariant.** Ids of blocks are assigned only here, once for each block.
 
+mod allocator;
+mod ids;
 pub(super) mod label;
 
-use self::label::Division;
-use super::anchors::AnchorAllocator;
+use std::ops::Range;
 
-/// The number of kinds of divisions.
-const DIVISION_KINDS: usize = 4;
-/// The level of an article that is a paragraph, so that every heading ends it.
-const PARAGRAPH_LEVEL: u8 = u8::MAX;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// The ids assigned so far, and the provision that contains the next block.
-#[derive(Default)]
-pub(super) struct ProvisionIds {
-    anchors: AnchorAllocator,
-    assigned: Vec<String>,
-    /// The ids of the open divisions, from the largest kind to the smallest.
-    divisions: [Option<String>; DIVISION_KINDS],
-    article: Option<OpenArticle>,
-    /// The id of the open clause.
-    clause: Option<String>,
+use self::ids::ProvisionIds;
+use super::blocks::{
+    Block, BlockAnchor, BlockKind, Footnote, Inlines, Item, ListStyle, SpannedEvent,
+};
+use super::inlines;
+use super::quotations::Quotations;
+
+/// Maximum length of an article title in a table of contents.
+const MAX_TITLE_CHARS: usize = 120;
+
+/// Assigns the ids of all blocks; returns them in the order in which they were assigned.
+pub(super) fn assign_anchors(
+    text: &str,
+    quotations: &Quotations,
+    blocks: &mut [Block<'_>],
+    footnotes: &mut [Footnote<'_>],
+) -> Vec<String> {
+    let ids = ProvisionIds::default();
+    let mut assigner = AnchorAssigner { text, quotations, ids, table_depth: 0 };
+    assigner.assign(blocks, Container::Body);
+    for footnote in footnotes {
+        assigner.assign(&mut footnote.blocks, Container::Other);
+    }
+    assigner.ids.into_ids()
 }
 
-/// The open article.
-struct OpenArticle {
-    id: String,
-    level: u8,
+/// Where a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Body,
+    /// In an item of a list, which is nested or not.
+    Item,
+    /// In a quote or a footnote, whose text is not that of the document.
+    Other,
 }
 
-impl ProvisionIds {
-    /// Assigns an id to a heading; one that `is_nested`, as in a quote, is no provision of the
-    /// document.
-    pub(super) fn heading_id(
+struct AnchorAssigner<'t> {
+    text: &'t str,
+    quotations: &'t Quotations,
+    ids: ProvisionIds,
+    /// The number of open tables of raw HTML, which may contain Markdown.
+    table_depth: usize,
+}
+
+impl AnchorAssigner<'_> {
+    fn assign(&mut self, blocks: &mut [Block<'_>], container: Container) {
+        for block in blocks {
+            let container = if self.table_depth > 0 { Container::Other } else { container };
+            let is_quoted = self.quotations.contain(block.range.start);
+            match &mut block.kind {
+                BlockKind::Heading { level, explicit_id, content } => {
+                    let text = inlines::plain_text(content);
+                    let is_nested = container != Container::Body || is_quoted;
+                    let id = self.ids.heading_id(*level, explicit_id.as_deref(), &text, is_nested);
+                    block.anchor = Some(BlockAnchor { id, title: None });
+                }
+                // A tight paragraph has no element that could have an id.
+                BlockKind::Paragraph { content, is_tight: false } if !is_quoted => {
+                    block.anchor = self.paragraph_anchor(content, &block.range, container);
+                }
+                BlockKind::List(list) => {
+                    let (style, mut items) = (list.style, list.items.iter_mut());
+                    items.by_ref().for_each(|item| self.assign_item(item, style, container));
+                }
+                BlockKind::Quote(inner) => self.assign(inner, Container::Other),
+                BlockKind::Markup(content) => self.assign_in_markup(content, container),
+                _ => {}
+            }
+        }
+    }
+
+    fn paragraph_anchor(
         &mut self,
-        level: u8,
-        explicit: Option<&str>,
-        text: &str,
-        is_nested: bool,
-    ) -> String {
-        let explicit = explicit.filter(|_| AnchorAllocator::is_usable(explicit));
-        if is_nested {
-            return self.allocate(explicit, text);
+        content: &Inlines<'_>,
+        range: &Range<usize>,
+        container: Container,
+    ) -> Option<BlockAnchor> {
+        let source = &self.text[range.clone()];
+        if !label::may_start(source) {
+            return None;
         }
-        if let Some((division, id)) = label::parse_division(text) {
-            return self.open_division(division, explicit, &id);
-        }
-        if let Some(number) = label::parse_article_heading(text) {
-            return self.open_article(level, explicit, &number);
-        }
-        if label::is_annex_heading(text) {
-            self.reset();
-        }
-        self.clause = None;
-        if self.article.as_ref().is_some_and(|open| level <= open.level) {
-            self.article = None;
-        }
-        self.allocate(explicit, text)
-    }
-
-    /// Assigns an id to a paragraph that starts an article.
-    pub(super) fn article_paragraph_id(&mut self, source: &str) -> Option<String> {
-        let number = label::parse_article(source)?;
-        Some(self.open_article(PARAGRAPH_LEVEL, None, &number))
-    }
-
-    /// Assigns an id to a paragraph whose first line is the number of a division.
-    pub(super) fn division_paragraph_id(&mut self, source: &str) -> Option<String> {
-        let (division, id) = label::parse_division_line(source)?;
-        Some(self.open_division(division, None, &id))
-    }
-
-    /// Restarts the numbering at a paragraph that starts an annex.
-    pub(super) fn enter_annex_paragraph(&mut self, source: &str) {
-        if label::is_annex_line(source) {
-            self.reset();
+        match container {
+            Container::Other => None,
+            Container::Item => {
+                let id = self.ids.article_paragraph_id(source)?;
+                Some(BlockAnchor { id, title: None })
+            }
+            Container::Body => {
+                self.ids.enter_annex_paragraph(source);
+                if let Some(id) = self.ids.article_paragraph_id(source) {
+                    return Some(BlockAnchor { id, title: article_title(content) });
+                }
+                if let Some(id) = self.ids.division_paragraph_id(source) {
+                    let title = Some(inlines::plain_text(content)).filter(|text| is_short(text));
+                    return Some(BlockAnchor { id, title });
+                }
+                self.ids.clause_paragraph_id(source).map(|id| BlockAnchor { id, title: None })
+            }
         }
     }
 
-    fn reset(&mut self) {
-        self.divisions = Default::default();
-        self.article = None;
-        self.clause = None;
+    fn assign_item(&mut self, item: &mut Item<'_>, style: ListStyle, container: Container) {
+        let inner = if container == Container::Other { container } else { Container::Item };
+        if inner == Container::Item && !self.quotations.contain(item.mark.start) {
+            let id = match style {
+                ListStyle::Numbered { .. } | ListStyle::Marked
+                    if container == Container::Body && self.starts_with_digit(&item.mark) =>
+                {
+                    self.ids.numbered_item_id(&self.text[item.mark.clone()])
+                }
+                ListStyle::Bulleted | ListStyle::Marked if item.is_point => {
+                    let letter = label::parse_letter(&self.text[item.mark.start..]);
+                    letter.and_then(|letter| self.ids.lettered_item_id(&letter))
+                }
+                _ => None,
+            };
+            let id = id.or_else(|| self.tight_article_id(item));
+            item.anchor = id.map(|id| BlockAnchor { id, title: None });
+        }
+        let scope = self.ids.enter_item();
+        self.assign(&mut item.blocks, inner);
+        self.ids.leave_item(scope);
     }
 
-    /// Assigns an id to a paragraph that starts a clause of the open article.
-    pub(super) fn clause_paragraph_id(&mut self, source: &str) -> Option<String> {
-        self.article.as_ref()?;
-        self.open_clause(&label::parse_clause(source)?)
+    fn starts_with_digit(&self, mark: &Range<usize>) -> bool {
+        self.text[mark.clone()].starts_with(|c: char| c.is_ascii_digit())
     }
 
-    /// Assigns an id to a numbered item, which is a clause of the open article.
-    pub(super) fn numbered_item_id(&mut self, source: &str) -> Option<String> {
-        self.open_clause(&label::parse_item_number(source)?)
+    /// Assigns the id of an article that is the text of an item without a paragraph.
+    fn tight_article_id(&mut self, item: &Item<'_>) -> Option<String> {
+        let first = item.blocks.first()?;
+        match first.kind {
+            BlockKind::Paragraph { is_tight: true, .. } => {
+                self.ids.article_paragraph_id(&self.text[first.range.clone()])
+            }
+            _ => None,
+        }
     }
 
-    /// Assigns an id to an item that starts with a letter, a point of the open clause or article.
-    pub(super) fn lettered_item_id(&mut self, letter: char) -> Option<String> {
-        let article = self.article.as_ref().map(|article| &article.id)?;
-        let parent = self.clause.as_ref().unwrap_or(article);
-        let id = format!("{parent}-diem-{}", label::letter_slug(letter));
-        Some(self.allocate_slug(id))
-    }
-
-    /// Returns all ids in the order in which they were assigned.
-    pub(super) fn into_ids(self) -> Vec<String> {
-        self.assigned
-    }
-
-    fn open_article(&mut self, level: u8, explicit: Option<&str>, number: &str) -> String {
-        let id = match explicit {
-            Some(explicit) => self.allocate(Some(explicit), ""),
-            None => self.allocate_slug(format!("dieu-{number}")),
-        };
-        self.article = Some(OpenArticle { id: id.clone(), level });
-        self.clause = None;
-        id
-    }
-
-    fn open_clause(&mut self, number: &str) -> Option<String> {
-        let article = self.article.as_ref()?;
-        let id = format!("{}-khoan-{number}", article.id);
-        let id = self.allocate_slug(id);
-        self.clause = Some(id.clone());
-        Some(id)
-    }
-
-    fn open_division(&mut self, division: Division, explicit: Option<&str>, slug: &str) -> String {
-        let rank = division as usize;
-        let parent = self.divisions[..rank].iter().rev().find_map(Option::as_deref);
-        let requested = match (explicit, parent) {
-            (Some(explicit), _) => explicit.to_owned(),
-            (None, Some(parent)) if self.anchors.contains(slug) => format!("{parent}-{slug}"),
-            (None, _) => slug.to_owned(),
-        };
-        let id = self.allocate(Some(&requested), "");
-        self.divisions[rank..].fill(None);
-        self.divisions[rank] = Some(id.clone());
-        self.article = None;
-        self.clause = None;
-        id
-    }
-
-    fn allocate(&mut self, explicit: Option<&str>, text: &str) -> String {
-        let id = self.anchors.allocate(explicit, text);
-        self.assigned.push(id.clone());
-        id
-    }
-
-    /// Assigns an id that is already a slug.
-    fn allocate_slug(&mut self, id: String) -> String {
-        let id = self.anchors.allocate_slug(id);
-        self.assigned.push(id.clone());
-        id
+    /// Adds ids to the paragraphs of raw HTML outside of its tables.
+    fn assign_in_markup(&mut self, content: &mut Inlines<'_>, container: Container) {
+        for at in 0..content.len() {
+            let Event::Html(tag) = &content[at].0 else { continue };
+            self.table_depth = (self.table_depth + tag.matches("<table").count())
+                .saturating_sub(tag.matches("</table").count());
+            let name = tag[1..].split([' ', '>']).next().unwrap_or_default();
+            let is_text = matches!(name, "p" | "div") && self.table_depth == 0;
+            let is_quoted = self.quotations.contain(content[at].1.start);
+            if !is_text || is_quoted || container == Container::Other {
+                continue;
+            }
+            let len = name.len();
+            let run = &content[at + 1..];
+            let end = run.iter().position(|(event, _)| matches!(event, Event::Html(_)));
+            let source = label_source(&run[..end.unwrap_or(run.len())]);
+            self.ids.enter_annex_paragraph(&source);
+            let id = self
+                .ids
+                .article_paragraph_id(&source)
+                .or_else(|| self.ids.division_paragraph_id(&source))
+                .or_else(|| self.ids.clause_paragraph_id(&source))
+                .or_else(|| {
+                    let letter = label::parse_letter(&source);
+                    letter.and_then(|letter| self.ids.lettered_item_id(&letter))
+                });
+            if let (Some(id), Event::Html(tag)) = (id, &mut content[at].0) {
+                *tag = format!("{} id=\"{id}\"{}", &tag[..=len], &tag[len + 1..]).into();
+            }
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::ProvisionIds;
-
-    #[test]
-    fn a_repeated_division_is_prefixed_with_its_parent() {
-        let mut provision_ids = ProvisionIds::default();
-        let mut assign = |text| provision_ids.heading_id(2, None, text, false);
-        let texts =
-            ["Chương I", "Mục 1", "Chương II", "Mục 1. x", "Tiểu mục 1", "Mục 2", "Tiểu mục 1"];
-        assert_eq!(
-            texts.map(&mut assign),
-            [
-                "chuong-i",
-                "muc-1",
-                "chuong-ii",
-                "chuong-ii-muc-1",
-                "tieu-muc-1",
-                "muc-2",
-                "muc-2-tieu-muc-1"
-            ]
-        );
+/// Returns the text of a paragraph in raw HTML, bold text at its beginning in asterisks, as labels are parsed.
+fn label_source(run: &[SpannedEvent<'_>]) -> String {
+    let is_bold = |event: &Event<'_>| matches!(event, Event::InlineHtml(tag) if matches!(&**tag, "<b>" | "<strong>"));
+    let first = run.iter().find(|(event, _)| match event {
+        Event::Text(text) => !text.trim().is_empty(),
+        _ => true,
+    });
+    let mut source = String::new();
+    if first.is_some_and(|(event, _)| is_bold(event)) {
+        source.push_str("**");
     }
-
-    #[test]
-    fn an_annex_restarts_the_numbering_as_a_heading_and_as_a_paragraph() {
-        for annex in ["**PHỤ LỤC**", "PHỤ LỤC I", "Phụ lục số 2.", "**Phụ lục A**\nDanh sách"]
-        {
-            let mut provision_ids = ProvisionIds::default();
-            provision_ids.article_paragraph_id("**Điều 1.** Tên");
-            provision_ids.enter_annex_paragraph(annex);
-            assert_eq!(provision_ids.numbered_item_id("1. x"), None, "{annex}");
+    for (event, _) in run {
+        inlines::push_text(&mut source, event);
+        if matches!(event, Event::InlineHtml(tag) if matches!(&**tag, "</b>" | "</strong>")) {
+            source.push_str("**");
         }
-        for prose in ["Phụ lục kèm theo Thông tư này", "Phụ lục I kèm theo", "phụ lục"]
-        {
-            let mut provision_ids = ProvisionIds::default();
-            provision_ids.article_paragraph_id("**Điều 1.** Tên");
-            provision_ids.enter_annex_paragraph(prose);
-            assert!(provision_ids.numbered_item_id("1. x").is_some(), "{prose}");
-        }
-        let mut provision_ids = ProvisionIds::default();
-        provision_ids.article_paragraph_id("**Điều 1.** Tên");
-        provision_ids.heading_id(4, None, "PHỤ LỤC", false);
-        assert_eq!(provision_ids.numbered_item_id("1. x"), None);
     }
+    source
+}
 
-    #[test]
-    fn a_heading_ends_the_article_above_it() {
-        let mut provision_ids = ProvisionIds::default();
-        provision_ids.heading_id(3, None, "Điều 1", false);
-        assert_eq!(provision_ids.numbered_item_id("1. x").as_deref(), Some("dieu-1-khoan-1"));
-        assert_eq!(provision_ids.lettered_item_id('đ').as_deref(), Some("dieu-1-khoan-1-diem-dd"));
-        provision_ids.heading_id(4, None, "Ghi chú", false);
-        assert_eq!(provision_ids.lettered_item_id('a').as_deref(), Some("dieu-1-diem-a"));
-        provision_ids.heading_id(3, None, "Thi hành", false);
-        assert_eq!(provision_ids.numbered_item_id("1. x"), None);
-        assert_eq!(provision_ids.lettered_item_id('a'), None);
+fn is_short(title: &str) -> bool {
+    title.chars().count() <= MAX_TITLE_CHARS
+}
+
+/// Returns the title of an article: its bold words if they are more than "Điều" and the number,
+/// otherwise the text if it is short and not a sentence.
+fn article_title(content: &[SpannedEvent<'_>]) -> Option<String> {
+    let exceeds_number = |title: &str| title.split_whitespace().count() > 2;
+    let is_strong = matches!(content.first(), Some((Event::Start(Tag::Strong), _)));
+    let strong_end =
+        content.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));
+    let strong = strong_end.filter(|_| is_strong).map_or(&content[..0], |end| &content[..end]);
+    let strong = inlines::plain_text(strong);
+    if exceeds_number(&strong) {
+        return Some(strong.trim_end_matches(['.', ':']).to_owned())
+            .filter(|title| is_short(title));
     }
+    let text = inlines::plain_text(content);
+    let is_title =
+        exceeds_number(&text) && is_short(&text) && !text.ends_with(['.', ';', ':', ',', '/']);
+    is_title.then_some(text)
 }

@@ -93,7 +93,6 @@ fn code_headings_links_pictures_and_attributes_contain_no_citation() {
         "![Kế hoạch số 106-KH/TU](x.jpg \"Kế hoạch số 106-KH/TU\")",
         "<abbr title=\"Kế hoạch số 106-KH/TU\">KH</abbr>",
         "<kbd>Kế hoạch số 106-KH/TU</kbd>",
-        "<table><tr><td>Kế hoạch số 106-KH/TU</td></tr></table>",
         "<https://a.vn/106-KH/TU>",
         "Số: 85/BC-LĐLĐ",
     ];

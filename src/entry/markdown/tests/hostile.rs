@@ -5,8 +5,9 @@
 
 use super::{RemarkKind, link_resolver, outline, remarks, rendered};
 use crate::entry::markdown::LinkTarget;
+use crate::entry::markdown::document::Document;
 use crate::entry::markdown::filter::FilteredEvents;
-use crate::entry::markdown::writer::write_events;
+use crate::entry::markdown::writer::write_document;
 
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
@@ -157,6 +158,17 @@ fn the_output_for_hostile_bodies_is_linear() {
         "12/KH-UBND (".repeat(n / 12),
         "12/KH-UBND của ".repeat(n / 16),
         ":::\n".repeat(n / 4),
+        "a\tb\n".repeat(n / 4),
+        "a) x;\n".repeat(n / 6),
+        "Điều 1. x\n".repeat(n / 13),
+        "“".repeat(n / 6) + &"\n” 1. x".repeat(n / 10),
+        "https://a.vn/".to_owned() + &")".repeat(n),
+        "https://a.vn/".to_owned() + &");".repeat(n / 2),
+        "a.gov.vn;".repeat(n / 9),
+        "+".repeat(n) + "!@",
+        "<b>x\n".repeat(n / 5),
+        "*".to_owned() + &"a\n".repeat(n / 2) + "*",
+        "2*3".repeat(n / 3),
     ];
     for body in bodies {
         let html = rendered(&body).html;
@@ -180,8 +192,9 @@ fn a_body_on_which_the_parser_fails_is_rendered_as_plain_text() {
     let mut events = FilteredEvents::new(body);
     events.next();
     events.events_mut().simulate_failure();
-    let html =
-        write_events(body, body, events, &mut link_resolver(|url, _| LinkTarget::from_href(url)));
+    let document = Document::from_events(body, events);
+    let resolver = &mut link_resolver(|url, _| LinkTarget::from_href(url));
+    let html = write_document(body, &document, resolver);
     assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
     assert!(remarks("bình thường").iter().all(|(kind, _)| *kind != RemarkKind::ParserFailed));
 }

@@ -55,7 +55,7 @@ fn links_and_pictures_are_in_document_order() {
     let links = outline("![a](b) [![c](d)](e)\n\n[^1]: [f](g)\n\n[h](#i)[^1]").links;
     let actual: Vec<_> = links.iter().map(|l| (l.kind, l.destination.as_str())).collect();
     use LinkKind::{Image, Link};
-    assert_eq!(actual, [(Image, "b"), (Link, "e"), (Image, "d"), (Link, "g"), (Link, "#i")]);
+    assert_eq!(actual, [(Image, "b"), (Link, "e"), (Image, "d"), (Link, "#i"), (Link, "g")]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod links;
 mod property;
 mod raw_html;
 mod spaced_names;
+mod units;
 
 use super::{LinkKind, LinkResolver, LinkTarget, RemarkKind, RenderedBody, outline, render};
 use crate::entry::citation::CitedDocument;

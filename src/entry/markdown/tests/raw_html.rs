@@ -92,7 +92,7 @@ fn unmatched_end_tags_do_not_affect_the_page() {
         ("</div></section></body>\n\na", "&lt;/section&gt;&lt;/body&gt;\n<p>a</p>"),
         ("<div>a\n\nb", "<div>a\n<p>b</p>\n</div>"),
         ("</table>\n\nx", "\n<p>x</p>"),
-        ("a <b>b\n\nc", "<p>a <b>b</b></p><b>\n<p>c</p>\n</b>"),
+        ("a <b>b\n\nc", "<p>a <b>b</b></p>\n<p>c</p>"),
         ("<td>a</td>", "a"),
     ]);
 }

@@ -136,7 +136,7 @@ fn other_text_is_left_unchanged() {
 #[test]
 fn the_scheme_of_a_name_with_spaces_is_checked() {
     let body = "[a](javascript:alert (1) .js) [b](c d.pdf)";
-    assert_eq!(rendered(body).html, "<p>a <a href=\"c d.pdf\">b</a></p>\n");
+    assert_eq!(rendered(body).html, "<p>a <a href=\"c%20d.pdf\">b</a></p>\n");
     let remarks = outline(body).remarks;
     assert_eq!(&body[remarks[0].range.clone()], "[a](javascript:alert (1) .js)");
 }

@@ -1,14 +1,14 @@
 //! Pictures, and figures: pictures that are alone in their paragraph.
 //!
-//! Whether a picture is alone is known only when its paragraph ends; the paragraph is then replaced
-//! by a figure. The text between the brackets is the alternative text; a title is the caption of a
-//! figure.
+//! The text between the brackets is the alternative text; a title is the caption of a figure.
 
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::entry::markdown::{LinkTarget, ResponsiveImage, escape, plain_text};
+use super::Writer;
+use crate::entry::markdown::blocks::Inlines;
+use crate::entry::markdown::{LinkKind, LinkTarget, ResponsiveImage, escape, inlines};
 use crate::picture::MEDIA_TYPE;
 
 /// The `sizes` attribute: the displayed width, which browsers need before they have the style sheet. A text column on
@@ -16,91 +16,47 @@ use crate::picture::MEDIA_TYPE;
 const SIZES: &str = "(min-width: 50rem) 46rem, 100vw";
 
 /// A picture whose alternative text is being collected.
-struct OpenImage {
+pub(super) struct OpenImage {
     target: LinkTarget,
     title: String,
-    alt: String,
+    pub(super) alt: String,
 }
 
-/// A paragraph whose end has not been reached.
-struct OpenParagraph {
-    /// The offset of its start in the HTML.
-    start: usize,
-    /// The last picture in it.
-    image: Option<OpenImage>,
-    /// Whether it contains anything besides one picture.
-    has_other_content: bool,
+/// Returns whether content is one picture and nothing else.
+pub(super) fn is_figure(content: &Inlines<'_>) -> bool {
+    let is_end = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Image));
+    matches!(content.first(), Some((Event::Start(Tag::Image { .. }), _)))
+        && content.iter().position(|(event, _)| is_end(event)) == Some(content.len() - 1)
 }
 
-/// The state of the open picture and the open paragraph.
-#[derive(Default)]
-pub(super) struct ImageWriter {
-    open_image: Option<OpenImage>,
-    paragraph: Option<OpenParagraph>,
-}
-
-impl ImageWriter {
-    /// Observes each event before it is written; returns whether it is part of an alternative text.
-    pub(super) fn observe(&mut self, event: &Event<'_>) -> bool {
-        if let Some(image) = &mut self.open_image {
-            plain_text::push_event(&mut image.alt, event);
-            return !matches!(event, Event::End(TagEnd::Image));
-        }
-        if let Some(paragraph) = &mut self.paragraph {
-            let is_image = matches!(event, Event::Start(Tag::Image { .. }));
-            let is_end = matches!(event, Event::End(TagEnd::Paragraph));
-            paragraph.has_other_content |= !is_end && (!is_image || paragraph.image.is_some());
-        }
-        false
-    }
-
-    /// Starts a picture; the events up to its end are its alternative text.
-    pub(super) fn start_image(&mut self, target: LinkTarget, title: &str) {
-        self.open_image = Some(OpenImage { target, title: title.to_owned(), alt: String::new() });
-    }
-
-    /// Ends the open picture and writes it as inline content.
-    pub(super) fn end_image(&mut self, out: &mut String) {
-        let Some(image) = self.open_image.take() else {
+impl Writer<'_> {
+    /// Writes a paragraph that is a figure.
+    pub(super) fn write_figure(&mut self, content: &Inlines<'_>) {
+        let Some((Event::Start(Tag::Image { dest_url, title, .. }), _)) = content.first() else {
             return;
         };
-        image.write(out, true);
-        if let Some(paragraph) = &mut self.paragraph {
-            paragraph.image = Some(image);
+        let target = self.links.resolve(dest_url, LinkKind::Image);
+        let mut image = OpenImage::new(target, title);
+        content.iter().for_each(|(event, _)| inlines::push_text(&mut image.alt, event));
+        self.out.push_str("<figure>\n");
+        image.write(&mut self.out, false);
+        if !image.title.is_empty() {
+            self.out.push_str("\n<figcaption>");
+            escape::text(&mut self.out, &image.title);
+            self.out.push_str("</figcaption>");
         }
-    }
-
-    /// Starts a paragraph at the end of `out`.
-    pub(super) fn start_paragraph(&mut self, out: &str) {
-        self.paragraph =
-            Some(OpenParagraph { start: out.len(), image: None, has_other_content: false });
-    }
-
-    /// Ends the open paragraph, as a figure if it contains only a picture.
-    pub(super) fn end_paragraph(&mut self, out: &mut String) {
-        match self.paragraph.take() {
-            Some(OpenParagraph { start, image: Some(image), has_other_content: false }) => {
-                out.truncate(start);
-                image.write_figure(out);
-            }
-            _ => out.push_str("</p>\n"),
-        }
+        self.out.push_str("\n</figure>\n");
     }
 }
 
 impl OpenImage {
-    fn write_figure(&self, out: &mut String) {
-        out.push_str("<figure>\n");
-        self.write(out, false);
-        if !self.title.is_empty() {
-            out.push_str("\n<figcaption>");
-            escape::text(out, &self.title);
-            out.push_str("</figcaption>");
-        }
-        out.push_str("\n</figure>\n");
+    /// Starts a picture without alternative text.
+    pub(super) fn new(target: LinkTarget, title: &str) -> Self {
+        Self { target, title: title.to_owned(), alt: String::new() }
     }
 
-    fn write(&self, out: &mut String, with_title: bool) {
+    /// Writes the picture, with its title unless that is a caption.
+    pub(super) fn write(&self, out: &mut String, with_title: bool) {
         let with_srcset = self.target.image.as_ref().filter(|image| !image.srcset.is_empty());
         if let Some(image) = with_srcset {
             out.push_str("<picture><source type=\"");
@@ -112,9 +68,9 @@ impl OpenImage {
             out.push_str("\">");
         }
         out.push_str("<img src=\"");
-        escape::attribute(out, &self.target.href);
+        escape::url(out, &self.target.href);
         out.push_str("\" alt=\"");
-        escape::attribute(out, &plain_text::collapse_whitespace(&self.alt));
+        escape::attribute(out, &inlines::collapse_whitespace(&self.alt));
         if with_title && !self.title.is_empty() {
             out.push_str("\" title=\"");
             escape::attribute(out, &self.title);

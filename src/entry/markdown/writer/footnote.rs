@@ -1,29 +1,19 @@
 //! Footnotes: references in the text, the footnotes at the end, and links back to the references.
 //!
-//! A definition may occur anywhere, even before its reference or in a quote. While one is open, the
-//! HTML goes to a separate buffer; at the end the buffers are written in the order of their numbers.
+//! A definition may occur anywhere, even before its reference. They are rendered in document order,
+//! and written in the order of their numbers.
 
+use super::Writer;
+use crate::entry::markdown::blocks::Footnote;
 use crate::entry::markdown::escape;
 use crate::entry::markdown::footnotes::{
     FootnoteNumbering, FootnoteReference, footnote_id, reference_id,
 };
 
-/// The HTML of a definition, or the HTML that a definition interrupted.
-struct FootnoteBuffer {
-    label: String,
-    html: String,
-}
-
-/// The references and definitions of a body.
+/// The references of a body.
 #[derive(Default)]
 pub(super) struct FootnoteWriter {
     numbering: FootnoteNumbering,
-    /// For each open definition, the HTML that it interrupted.
-    interrupted: Vec<FootnoteBuffer>,
-    /// The index in `definitions` of each open definition.
-    open: Vec<usize>,
-    /// The definitions in document order.
-    definitions: Vec<FootnoteBuffer>,
 }
 
 impl FootnoteWriter {
@@ -35,37 +25,33 @@ impl FootnoteWriter {
             "<sup id=\"{id}\"><a href=\"#{note}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
+}
 
-    /// Starts a definition: the content of `out` is set aside until it ends.
-    pub(super) fn start_definition(&mut self, out: &mut String, label: &str) {
-        let html = std::mem::take(out);
-        self.open.push(self.definitions.len());
-        self.definitions.push(FootnoteBuffer { label: label.to_owned(), html: String::new() });
-        self.interrupted.push(FootnoteBuffer { label: label.to_owned(), html });
-    }
-
-    /// Ends the innermost definition and restores the HTML that it interrupted.
-    pub(super) fn end_definition(&mut self, out: &mut String) {
-        let (Some(index), Some(interrupted)) = (self.open.pop(), self.interrupted.pop()) else {
-            return;
-        };
-        self.definitions[index].html = std::mem::replace(out, interrupted.html);
-    }
-
+impl Writer<'_> {
     /// Writes all definitions in the order of their numbers.
-    pub(super) fn write_definitions(&self, out: &mut String) {
-        if self.definitions.is_empty() {
+    pub(super) fn write_footnotes(&mut self, footnotes: &[Footnote<'_>]) {
+        if footnotes.is_empty() {
             return;
         }
+        let body = std::mem::take(&mut self.out);
+        let definitions: Vec<String> = footnotes
+            .iter()
+            .map(|footnote| {
+                self.write_blocks(&footnote.blocks);
+                std::mem::take(&mut self.out)
+            })
+            .collect();
+        self.out = body;
+        let out = &mut self.out;
         out.push_str(
             "<section class=\"chu-thich\" role=\"doc-endnotes\" aria-label=\"Chú thích\">\n<ol>\n",
         );
-        let labels = self.definitions.iter().map(|definition| definition.label.as_str());
-        for note in self.numbering.order_definitions(labels) {
+        let labels = footnotes.iter().map(|footnote| &*footnote.label);
+        for note in self.footnotes.numbering.order_definitions(labels) {
             out.push_str("<li id=\"");
             escape::attribute(out, &footnote_id(note.number));
             out.push_str("\">\n");
-            let html = self.definitions[note.definition].html.trim_ascii_end();
+            let html = definitions[note.definition].trim_ascii_end();
             let (text, end_tag) = match html.strip_suffix("</p>") {
                 Some(text) => (text, "</p>"),
                 None => (html, ""),

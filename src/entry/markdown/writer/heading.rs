@@ -3,27 +3,18 @@
 //! The title of a page is its only `h1`. If a body uses level 1 itself, all its headings are shifted
 //! down by one level, so that their relative levels are kept.
 
-use pulldown_cmark::{Event, HeadingLevel, Tag};
-
-use crate::entry::markdown::parser::ParserEvents;
-use crate::entry::markdown::structure::BlockAnchor;
-use crate::entry::markdown::{Heading, escape, plain_text};
+use super::Writer;
+use crate::entry::markdown::blocks::{Block, BlockAnchor, BlockKind, Inlines, visit_blocks};
+use crate::entry::markdown::document::Document;
+use crate::entry::markdown::{Heading, inlines};
 
 /// The deepest level in a table of contents.
 const MAX_TOC_LEVEL: u8 = 4;
-
-/// A heading whose end has not been reached.
-struct OpenHeading {
-    level: u8,
-    id: String,
-    text: String,
-}
 
 /// The state of the headings of a body.
 pub(super) struct HeadingWriter {
     /// The number of levels by which each heading is shifted down.
     level_shift: u8,
-    open: Option<OpenHeading>,
     /// The level of the last heading, 1 before the first.
     last_level: u8,
     /// The entries of the table of contents.
@@ -31,44 +22,17 @@ pub(super) struct HeadingWriter {
 }
 
 impl HeadingWriter {
-    /// Prepares for the headings of `text`.
-    pub(super) fn for_text(text: &str) -> Self {
-        let level_shift = u8::from(has_level_one(text));
-        Self { level_shift, open: None, last_level: 1, toc: Vec::new() }
-    }
-
-    /// Observes each event before it is written, to collect the plain text of the open heading.
-    pub(super) fn observe(&mut self, event: &Event<'_>) {
-        if let Some(heading) = &mut self.open {
-            plain_text::push_event(&mut heading.text, event);
-        }
-    }
-
-    /// Starts a heading with the id of its `anchor`.
-    pub(super) fn start_heading(
-        &mut self,
-        level: HeadingLevel,
-        anchor: Option<BlockAnchor>,
-        out: &mut String,
-    ) {
-        let level = (level as u8 + self.level_shift).clamp(2, 6);
-        let id = anchor.map(|anchor| anchor.id).unwrap_or_default();
-        out.push_str(&format!("<h{level} id=\""));
-        escape::attribute(out, &id);
-        out.push_str("\">");
-        self.last_level = level;
-        self.open = Some(OpenHeading { level, id, text: String::new() });
-    }
-
-    /// Ends the open heading.
-    pub(super) fn end_heading(&mut self, out: &mut String) {
-        let Some(OpenHeading { level, id, text }) = self.open.take() else {
-            return;
+    /// Prepares for the headings of a document.
+    pub(super) fn for_document(document: &Document<'_>) -> Self {
+        let mut has_level_one = false;
+        let mut visit = |block: &Block<'_>| {
+            has_level_one |= matches!(block.kind, BlockKind::Heading { level: 1, .. });
         };
-        out.push_str(&format!("</h{level}>\n"));
-        if level <= MAX_TOC_LEVEL {
-            self.toc.push(Heading { level, id, text: plain_text::collapse_whitespace(&text) });
+        visit_blocks(&document.blocks, &mut visit);
+        for footnote in &document.footnotes {
+            visit_blocks(&footnote.blocks, &mut visit);
         }
+        Self { level_shift: u8::from(has_level_one), last_level: 1, toc: Vec::new() }
     }
 
     /// Adds to the table of contents a provision written as a paragraph, below the last heading.
@@ -81,18 +45,23 @@ impl HeadingWriter {
     }
 }
 
-/// Returns whether `text` has a heading of level 1.
-///
-/// The parser runs only if a single `#` makes that possible.
-fn has_level_one(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_single = |at: usize| {
-        let is_before_space = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
-        is_before_space && (at == 0 || bytes[at - 1].is_ascii_whitespace())
-    };
-    let is_level_one = |event: &Event<'_>| {
-        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
-    };
-    text.match_indices('#').any(|(at, _)| is_single(at))
-        && ParserEvents::new(text).any(|(event, _)| is_level_one(&event))
+impl Writer<'_> {
+    /// Writes a heading with the id of its `anchor`.
+    pub(super) fn write_heading(
+        &mut self,
+        level: u8,
+        anchor: Option<&BlockAnchor>,
+        content: &Inlines<'_>,
+    ) {
+        let level = (level + self.headings.level_shift).clamp(2, 6);
+        let id = anchor.map(|anchor| anchor.id.clone()).unwrap_or_default();
+        self.out.push_str(&format!("<h{level}"));
+        self.write_id(Some(&id));
+        content.iter().for_each(|(event, _)| self.write_event(event));
+        self.out.push_str(&format!("</h{level}>\n"));
+        self.headings.last_level = level;
+        if level <= MAX_TOC_LEVEL {
+            self.headings.toc.push(Heading { level, id, text: inlines::plain_text(content) });
+        }
+    }
 }

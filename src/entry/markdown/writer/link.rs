@@ -1,7 +1,7 @@
 //! Links and citations, and all calls of the resolver.
 //!
 //! The filter has already removed destinations that are not allowed; the addresses that the resolver
-//! returns are only escaped.
+//! returns are percent-encoded where `CommonMark`'s examples are, and escaped.
 
 use crate::entry::citation::CitedDocument;
 use crate::entry::markdown::{LinkKind, LinkResolver, LinkTarget, escape};
@@ -28,7 +28,7 @@ impl<'r> LinkWriter<'r> {
     pub(super) fn start_link(&mut self, out: &mut String, destination: &str, title: &str) {
         let target = self.resolve(destination, LinkKind::Link);
         out.push_str("<a href=\"");
-        escape::attribute(out, &target.href);
+        escape::url(out, &target.href);
         if let Some(name) = &target.download {
             out.push_str("\" download=\"");
             escape::attribute(out, name);
@@ -44,7 +44,7 @@ impl<'r> LinkWriter<'r> {
     pub(super) fn start_citation(&mut self, out: &mut String, cited: &CitedDocument) {
         let Some(address) = self.resolver.resolve_citation(cited) else { return };
         out.push_str("<a class=\"dan-chieu\" href=\"");
-        escape::attribute(out, &address);
+        escape::url(out, &address);
         out.push_str("\">");
         self.in_citation = true;
     }

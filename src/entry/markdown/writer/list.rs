@@ -3,72 +3,64 @@
 //! In a public document the number is part of the text: "khoản 4" is the clause numbered 4 in the
 //! source, even if the list was interrupted. HTML numbers items consecutively, so an item has a
 //! `value` attribute where its number does not follow from the previous one. Classes keep the format
-//! of the number: `ngoac` for `1)`, `hai-chu-so` for `01.`. A lettered list has the class `diem`,
-//! and its letters are part of the text.
+//! of the number: `ngoac` for `1)`, `hai-chu-so` for `01.`. A list whose marks are part of the text
+//! (`a)`, `–`) has the class `diem`.
 
-use crate::entry::markdown::form::lettered_lists;
+use super::Writer;
+use crate::entry::markdown::blocks::{BlockKind, List, ListStyle};
 
-/// The next number of each open list; nothing for a bulleted list.
-#[derive(Default)]
-pub(super) struct ListWriter {
-    next_numbers: Vec<Option<u64>>,
-}
-
-impl ListWriter {
-    /// Starts a list with the first number `first`, or a bulleted list; `text` is its source.
-    pub(super) fn start_list(&mut self, out: &mut String, first: Option<u64>, text: &str) {
-        self.next_numbers.push(first);
-        let Some(first) = first else {
-            let is_lettered = lettered_lists::item_letter(text).is_some();
-            out.push_str(if is_lettered { "<ul class=\"diem\">\n" } else { "<ul>\n" });
-            return;
-        };
-        let (digits, delimiter) = split_number(text);
-        let has_leading_zero = digits.len() == 2 && digits.starts_with('0');
-        let class = match (has_leading_zero, delimiter == Some(')')) {
-            (false, false) => "",
-            (false, true) => " class=\"ngoac\"",
-            (true, false) => " class=\"hai-chu-so\"",
-            (true, true) => " class=\"hai-chu-so ngoac\"",
-        };
-        out.push_str("<ol");
-        out.push_str(class);
-        if first != 1 {
-            out.push_str(&format!(" start=\"{first}\""));
-        }
-        out.push_str(">\n");
-    }
-
-    /// Writes the beginning of the start tag of an item; `text` is its source.
-    pub(super) fn start_item(&mut self, out: &mut String, text: &str) {
-        if let Some(Some(expected)) = self.next_numbers.last_mut() {
-            let number = split_number(text).0.parse().unwrap_or(*expected);
-            if number != *expected {
-                out.push_str(&format!("<li value=\"{number}\""));
-            } else {
-                out.push_str("<li");
+impl Writer<'_> {
+    /// Writes a list.
+    pub(super) fn write_list(&mut self, list: &List<'_>) {
+        let first = list.items.first().and_then(|item| item.number).unwrap_or(1);
+        let (start_tag, end_tag) = match list.style {
+            ListStyle::Bulleted => ("<ul", "</ul>\n"),
+            ListStyle::Marked => ("<ul class=\"diem\"", "</ul>\n"),
+            ListStyle::Numbered { has_parenthesis, has_two_digits } => {
+                let start_tag = match (has_two_digits, has_parenthesis) {
+                    (false, false) => "<ol",
+                    (false, true) => "<ol class=\"ngoac\"",
+                    (true, false) => "<ol class=\"hai-chu-so\"",
+                    (true, true) => "<ol class=\"hai-chu-so ngoac\"",
+                };
+                (start_tag, "</ol>\n")
             }
-            *expected = number + 1;
-        } else {
-            out.push_str("<li");
+        };
+        self.out.push_str(start_tag);
+        if first != 1 {
+            self.out.push_str(&format!(" start=\"{first}\""));
         }
+        self.out.push_str(">\n");
+        let mut expected = first;
+        for item in &list.items {
+            self.out.push_str("<li");
+            if let Some(number) = item.number {
+                if number != expected {
+                    self.out.push_str(&format!(" value=\"{number}\""));
+                }
+                expected = number + 1;
+            }
+            self.write_id(item.anchor.as_ref().map(|anchor| anchor.id.as_str()));
+            let mut blocks = item.blocks.iter();
+            if let Some(first) = blocks.next() {
+                self.write_block(first);
+            }
+            for block in blocks {
+                match &block.kind {
+                    // Only the first paragraph of an item needs no element.
+                    BlockKind::Paragraph { content, is_tight: true } => {
+                        self.start_line();
+                        self.out.push_str("<p>");
+                        self.write_content(content);
+                        self.out.push_str("</p>\n");
+                    }
+                    _ => self.write_block(block),
+                }
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str(end_tag);
     }
-
-    /// Ends the innermost list.
-    pub(super) fn end_list(&mut self, out: &mut String) {
-        out.push_str(if matches!(self.next_numbers.pop(), Some(Some(_))) {
-            "</ol>\n"
-        } else {
-            "</ul>\n"
-        });
-    }
-}
-
-/// Returns the digits of a number and the delimiter after it.
-fn split_number(text: &str) -> (&str, Option<char>) {
-    let text = text.trim_ascii_start();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    (&text[..end], text[end..].chars().next())
 }
 
 /// Writes the checkbox of a task list item.

@@ -1,8 +1,7 @@
-//! Writes the events of a body as HTML.
+//! Writes the blocks of a body as HTML.
 //!
 //! The HTML writer of pulldown-cmark keeps neither the numbers of list items as written nor links
-//! from footnotes back to their references, and knows no figures; hence this one. Each construct
-//! that needs state has its own file.
+//! from footnotes back to their references, and knows no figures; hence this one.
 //!
 //! **Invariant.** The HTML is balanced and contains no style: alignment and the like are classes.
 
@@ -14,58 +13,46 @@ mod link;
 mod list;
 mod table;
 
-use std::ops::Range;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
-
-use self::code::CodeBlock;
-use self::figure::ImageWriter;
+use self::figure::OpenImage;
 use self::footnote::FootnoteWriter;
 use self::heading::HeadingWriter;
 use self::link::LinkWriter;
-use self::list::ListWriter;
-use self::table::TableWriter;
-use super::citations::{BodyEvent, CitationEvents};
-use super::filter::FilteredEvents;
-use super::structure::{BlockAnchor, StructuredEvents};
-use super::{LinkKind, LinkResolver, RenderedBody, escape, preprocess, sanitize};
+use super::blocks::{Block, BlockKind, Inlines};
+use super::citations::{self, InlineEvent};
+use super::document::Document;
+use super::{LinkKind, LinkResolver, RenderedBody, escape, inlines, preprocess, sanitize};
 
-/// Renders `body`, calling `resolver` for each destination and citation in document order.
+/// Renders `body`, calling `resolver` for each destination and citation in document order, those of
+/// footnotes last.
 ///
 /// A body on which the Markdown parser fails is rendered as plain text; its outline has a remark.
 pub fn render(body: &str, resolver: &mut dyn LinkResolver) -> RenderedBody {
     let preprocessed = preprocess::preprocess(body);
-    write_events(body, &preprocessed.text, FilteredEvents::new(&preprocessed.text), resolver)
+    write_document(body, &Document::parse(&preprocessed), resolver)
 }
 
-/// Writes the filtered `events` of the preprocessed `text` of `body`.
-pub(super) fn write_events(
+/// Writes the parsed `document` of `body`.
+pub(super) fn write_document(
     body: &str,
-    text: &str,
-    events: FilteredEvents<'_>,
+    document: &Document<'_>,
     resolver: &mut dyn LinkResolver,
 ) -> RenderedBody {
-    let mut writer = Writer::new(text, resolver);
-    let mut structure = StructuredEvents::new(text, events);
-    for (event, range) in CitationEvents::new(&mut structure) {
-        match event {
-            BodyEvent::Event(inner, anchor) => {
-                writer.anchor = anchor;
-                writer.write_event(&inner, &range);
-            }
-            BodyEvent::CitationStart(cited) => writer.links.start_citation(&mut writer.out, &cited),
-            BodyEvent::CitationEnd => writer.links.end_citation(&mut writer.out),
-        }
-    }
-    let (filtered, _) = structure.finish();
-    if filtered.failed() {
+    if document.parser_failed {
         return RenderedBody { html: plain_text_html(body), toc: Vec::new() };
     }
-    let mut rendered = writer.finish();
-    if filtered.has_raw_html() {
-        rendered.html = sanitize::sanitize(&rendered.html);
-    }
-    rendered
+    let mut writer = Writer {
+        out: String::with_capacity(document.text.len() + document.text.len() / 4),
+        headings: HeadingWriter::for_document(document),
+        image: None,
+        links: LinkWriter::new(resolver),
+        footnotes: FootnoteWriter::default(),
+    };
+    writer.write_blocks(&document.blocks);
+    writer.write_footnotes(&document.footnotes);
+    let html = if document.has_raw_html { sanitize::sanitize(&writer.out) } else { writer.out };
+    RenderedBody { html, toc: writer.headings.toc }
 }
 
 /// Renders `body` as plain text, one paragraph per block between blank lines.
@@ -79,49 +66,76 @@ fn plain_text_html(body: &str) -> String {
     out
 }
 
-/// The HTML written so far, and the state of the open constructs.
-struct Writer<'a, 'r> {
-    text: &'a str,
+/// The HTML written so far, and what later blocks depend on.
+struct Writer<'r> {
     out: String,
-    /// The id of the block that the current event starts, if it has one.
-    anchor: Option<BlockAnchor>,
     headings: HeadingWriter,
-    lists: ListWriter,
-    table: TableWriter,
-    code: Option<CodeBlock>,
-    images: ImageWriter,
+    /// The picture whose alternative text is being collected.
+    image: Option<OpenImage>,
     links: LinkWriter<'r>,
     footnotes: FootnoteWriter,
 }
 
-impl<'a, 'r> Writer<'a, 'r> {
-    fn new(text: &'a str, resolver: &'r mut dyn LinkResolver) -> Self {
-        Self {
-            text,
-            out: String::with_capacity(text.len() + text.len() / 4),
-            anchor: None,
-            headings: HeadingWriter::for_text(text),
-            lists: ListWriter::default(),
-            table: TableWriter::default(),
-            code: None,
-            images: ImageWriter::default(),
-            links: LinkWriter::new(resolver),
-            footnotes: FootnoteWriter::default(),
+impl Writer<'_> {
+    fn write_blocks(&mut self, blocks: &[Block<'_>]) {
+        blocks.iter().for_each(|block| self.write_block(block));
+    }
+
+    fn write_block(&mut self, block: &Block<'_>) {
+        if let BlockKind::Paragraph { content, is_tight: true } = &block.kind {
+            return self.write_content(content);
+        }
+        if matches!(&block.kind, BlockKind::Markup(content) if content.is_empty()) {
+            return;
+        }
+        self.start_line();
+        match &block.kind {
+            BlockKind::Paragraph { content, .. } if figure::is_figure(content) => {
+                self.write_figure(content);
+            }
+            BlockKind::Paragraph { content, .. } => {
+                self.out.push_str("<p");
+                self.write_id(block.anchor.as_ref().map(|anchor| anchor.id.as_str()));
+                self.headings.push_paragraph_title(block.anchor.as_ref());
+                self.write_content(content);
+                self.out.push_str("</p>\n");
+            }
+            BlockKind::Heading { level, content, .. } => {
+                self.write_heading(*level, block.anchor.as_ref(), content);
+            }
+            BlockKind::Quote(inner) => {
+                self.out.push_str("<blockquote>\n");
+                self.write_blocks(inner);
+                self.start_line();
+                self.out.push_str("</blockquote>\n");
+            }
+            BlockKind::List(list) => self.write_list(list),
+            BlockKind::Code { info, text } => code::write(&mut self.out, info, text),
+            BlockKind::Table(table) => self.write_table(table),
+            BlockKind::Rule => self.out.push_str("<hr>\n"),
+            BlockKind::Markup(content) => self.write_content(content),
         }
     }
 
-    fn write_event(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        self.headings.observe(event);
-        if self.images.observe(event) {
-            return;
+    /// Writes inline content or markup, with links around its citations.
+    fn write_content(&mut self, content: &Inlines<'_>) {
+        citations::visit(content, &mut |event| match event {
+            InlineEvent::Event(event, _) => self.write_event(event),
+            InlineEvent::CitationStart(cited) => self.links.start_citation(&mut self.out, &cited),
+            InlineEvent::CitationEnd => self.links.end_citation(&mut self.out),
+        });
+    }
+
+    fn write_event(&mut self, event: &Event<'_>) {
+        if let Some(image) = &mut self.image
+            && !matches!(event, Event::End(TagEnd::Image))
+        {
+            return inlines::push_text(&mut image.alt, event);
         }
         match event {
-            Event::Start(tag) => self.start_tag(tag, range),
+            Event::Start(tag) => self.start_tag(tag),
             Event::End(tag) => self.end_tag(*tag),
-            Event::Text(text) => match &mut self.code {
-                Some(code) => code.push(text),
-                None => escape::text(&mut self.out, text),
-            },
+            Event::Text(text) => escape::text(&mut self.out, text),
             Event::Code(text) => {
                 self.out.push_str("<code>");
                 escape::text(&mut self.out, text);
@@ -134,17 +148,14 @@ impl<'a, 'r> Writer<'a, 'r> {
             }
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
-            Event::Rule => {
-                self.start_line();
-                self.out.push_str("<hr>\n");
-            }
             Event::TaskListMarker(done) => list::write_task(&mut self.out, *done),
-            // Mathematics is not enabled in the parser.
+            // Rules are blocks, and mathematics is not enabled in the parser.
+            Event::Rule => {}
             Event::InlineMath(text) | Event::DisplayMath(text) => escape::text(&mut self.out, text),
         }
     }
 
-    fn start_tag(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+    fn start_tag(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
@@ -154,84 +165,32 @@ impl<'a, 'r> Writer<'a, 'r> {
             }
             Tag::Image { dest_url, title, .. } => {
                 let target = self.links.resolve(dest_url, LinkKind::Image);
-                self.images.start_image(target, title);
+                self.image = Some(OpenImage::new(target, title));
             }
-            Tag::TableHead => self.table.start_head(&mut self.out),
-            Tag::TableRow => self.table.start_row(&mut self.out),
-            Tag::TableCell => self.table.start_cell(&mut self.out),
-            block => {
-                self.start_line();
-                self.start_block(block, range);
-            }
-        }
-    }
-
-    fn start_block(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
-        match tag {
-            Tag::Paragraph => {
-                self.images.start_paragraph(&self.out);
-                self.out.push_str("<p");
-                self.push_id();
-                self.headings.push_paragraph_title(self.anchor.as_ref());
-            }
-            Tag::Heading { level, .. } => {
-                self.headings.start_heading(*level, self.anchor.take(), &mut self.out);
-            }
-            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
-            Tag::CodeBlock(kind) => {
-                self.code = Some(match kind {
-                    CodeBlockKind::Fenced(info) => CodeBlock::fenced(info),
-                    CodeBlockKind::Indented => CodeBlock::fenced(""),
-                });
-            }
-            Tag::List(first) => {
-                self.lists.start_list(&mut self.out, *first, &self.text[range.clone()]);
-            }
-            Tag::Item => {
-                self.lists.start_item(&mut self.out, &self.text[range.clone()]);
-                self.push_id();
-            }
-            Tag::Table(columns) => self.table.start_table(&mut self.out, columns),
-            Tag::FootnoteDefinition(label) => self.footnotes.start_definition(&mut self.out, label),
-            // All others are extensions that are not enabled in the parser.
             _ => {}
         }
     }
 
     fn end_tag(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.images.end_paragraph(&mut self.out),
-            TagEnd::Heading(_) => self.headings.end_heading(&mut self.out),
-            TagEnd::BlockQuote(_) => {
-                self.start_line();
-                self.out.push_str("</blockquote>\n");
-            }
-            TagEnd::CodeBlock => {
-                if let Some(code) = self.code.take() {
-                    code.write(&mut self.out);
-                }
-            }
-            TagEnd::List(_) => self.lists.end_list(&mut self.out),
-            TagEnd::Item => self.out.push_str("</li>\n"),
-            TagEnd::FootnoteDefinition => self.footnotes.end_definition(&mut self.out),
-            TagEnd::Table => self.table.end_table(&mut self.out),
-            TagEnd::TableHead => self.table.end_head(&mut self.out),
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.table.end_cell(&mut self.out),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Link => self.out.push_str("</a>"),
-            TagEnd::Image => self.images.end_image(&mut self.out),
+            TagEnd::Image => {
+                if let Some(image) = self.image.take() {
+                    image.write(&mut self.out, true);
+                }
+            }
             _ => {}
         }
     }
 
-    /// Completes a start tag, with the id of the block if it has one.
-    fn push_id(&mut self) {
-        if let Some(anchor) = &self.anchor {
+    /// Completes a start tag, with an id if there is one.
+    fn write_id(&mut self, id: Option<&str>) {
+        if let Some(id) = id {
             self.out.push_str(" id=\"");
-            escape::attribute(&mut self.out, &anchor.id);
+            escape::attribute(&mut self.out, id);
             self.out.push('"');
         }
         self.out.push('>');
@@ -242,10 +201,5 @@ impl<'a, 'r> Writer<'a, 'r> {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
-    }
-
-    fn finish(mut self) -> RenderedBody {
-        self.footnotes.write_definitions(&mut self.out);
-        RenderedBody { html: self.out, toc: self.headings.toc }
     }
 }

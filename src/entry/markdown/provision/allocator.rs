@@ -1,7 +1,7 @@
 //! Allocates the ids of a body, each at most once.
 //!
 //! An id is the explicit one or else derived from the text, always as a slug. Which blocks get
-//! which explicit id is decided in [`super::provision`].
+//! which explicit id is decided in [`super::ids`].
 //!
 //! **Invariant.** No two ids of a body are equal, and none looks like that of a footnote (`ct-1`).
 
