@@ -17,6 +17,7 @@ mod import_circles;
 mod incremental_builds;
 #[cfg(unix)]
 mod machine_faults;
+mod markdown_examples;
 mod mistakes;
 mod open_data;
 mod pictures;
@@ -33,3 +34,4 @@ mod source_rules;
 mod spec;
 mod test_portal;
 mod test_session;
+mod visible_words;
