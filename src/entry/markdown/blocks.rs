@@ -114,7 +114,7 @@ impl<'a> Block<'a> {
 }
 
 /// Calls `visit` for every block, an item's blocks included, in document order.
-pub(super) fn visit_blocks<'b, 'a>(blocks: &'b [Block<'a>], visit: &mut impl FnMut(&'b Block<'a>)) {
+pub(super) fn visit_blocks<'a>(blocks: &[Block<'a>], visit: &mut impl FnMut(&Block<'a>)) {
     for block in blocks {
         visit(block);
         match &block.kind {

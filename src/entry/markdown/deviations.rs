@@ -240,9 +240,11 @@ impl Indentation {
 }
 
 /// Returns the column after `text`, which starts at `column`, with tab stops of four.
-fn column_after(column: usize, text: &str) -> usize {
+pub(super) fn column_after(column: usize, text: &str) -> usize {
     text.bytes().fold(column, |column, byte| match byte {
         b'\t' => (column / CODE_INDENT + 1) * CODE_INDENT,
+        // Bytes that continue a character have no column.
+        0x80..=0xBF => column,
         _ => column + 1,
     })
 }

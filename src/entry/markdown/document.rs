@@ -5,7 +5,7 @@
 
 use pulldown_cmark::Event;
 
-use super::blocks::{Block, Footnote, Inlines, visit_inlines};
+use super::blocks::{self, Block, Footnote, Inlines};
 use super::filter::FilteredEvents;
 use super::preprocess::PreprocessedBody;
 use super::quotations::Quotations;
@@ -41,37 +41,48 @@ impl<'a> Document<'a> {
         let tree = BlockReader::new(text, events).build();
         let quotations = Quotations::find(text);
         let mut units = UnitBuilder::new(text, &quotations);
-        let mut blocks = units.rebuild(form::blocks::group(text, tree.blocks));
+        let blocks = units.rebuild(form::blocks::group(text, tree.blocks));
         let mut footnotes = tree.footnotes;
         for footnote in &mut footnotes {
             footnote.blocks = units.rebuild(std::mem::take(&mut footnote.blocks));
         }
         let mut remarks = tree.remarks;
         remarks.extend(units.into_remarks());
-        if tree.has_raw_html {
-            let mut close = |content: &mut _| close_tags(content, &mut remarks);
-            visit_inlines(&mut blocks, &mut close);
-            for footnote in &mut footnotes {
-                visit_inlines(&mut footnote.blocks, &mut close);
-            }
-        }
-        if autolinks::may_contain_address(text) {
-            let mut link = |content: &mut _| autolinks::link_addresses(text, content);
-            visit_inlines(&mut blocks, &mut link);
-            for footnote in &mut footnotes {
-                visit_inlines(&mut footnote.blocks, &mut link);
-            }
-        }
-        let ids = provision::assign_anchors(text, &quotations, &mut blocks, &mut footnotes);
-        Self {
+        let mut document = Self {
             text,
             blocks,
             footnotes,
-            ids,
-            remarks,
+            ids: Vec::new(),
+            remarks: Vec::new(),
             has_raw_html: tree.has_raw_html,
             parser_failed: tree.parser_failed,
+        };
+        if document.has_raw_html {
+            document.visit_inlines(&mut |content| close_tags(content, &mut remarks));
         }
+        if autolinks::may_contain_address(text) {
+            document.visit_inlines(&mut |content| autolinks::link_addresses(text, content));
+        }
+        document.remarks = remarks;
+        document.ids = provision::assign_anchors(
+            text,
+            &quotations,
+            &mut document.blocks,
+            &mut document.footnotes,
+        );
+        document
+    }
+
+    /// Calls `visit` for every block, those of footnotes last.
+    pub(super) fn visit_blocks(&self, visit: &mut impl FnMut(&Block<'a>)) {
+        blocks::visit_blocks(&self.blocks, visit);
+        self.footnotes.iter().for_each(|note| blocks::visit_blocks(&note.blocks, visit));
+    }
+
+    /// Calls `visit` with the inline content of every block, that of footnotes last.
+    fn visit_inlines(&mut self, visit: &mut impl FnMut(&mut Inlines<'a>)) {
+        blocks::visit_inlines(&mut self.blocks, visit);
+        self.footnotes.iter_mut().for_each(|note| blocks::visit_inlines(&mut note.blocks, visit));
     }
 }
 

@@ -79,18 +79,21 @@ pub(super) fn open_tags(content: &[SpannedEvent<'_>]) -> Vec<(String, Range<usiz
         let Event::InlineHtml(tags) = event else { continue };
         // A table is two tags, one of them its wrapper.
         for tag in tags.split('<').skip(1).filter(|tag| !tag.starts_with("br")) {
-            let name = |tag: &str| tag.split([' ', '>']).next().unwrap_or_default().to_owned();
             if let Some(end) = tag.strip_prefix('/') {
-                let end = name(end);
-                if let Some(at) = open.iter().rposition(|(start, _)| *start == end) {
+                if let Some(at) = open.iter().rposition(|(start, _)| start == tag_name(end)) {
                     open.remove(at);
                 }
             } else {
-                open.push((name(tag), range.clone()));
+                open.push((tag_name(tag).to_owned(), range.clone()));
             }
         }
     }
     open
+}
+
+/// Returns the name at the start of a tag without its bracket.
+pub(super) fn tag_name(tag: &str) -> &str {
+    tag.split([' ', '>']).next().unwrap_or_default()
 }
 
 /// Returns whether content extends over several lines.
@@ -201,8 +204,7 @@ fn end_of<'a>(start: &Event<'a>) -> Event<'a> {
     match start {
         Event::Start(tag) => Event::End(tag.to_end()),
         Event::InlineHtml(tag) => {
-            let name = tag.trim_start_matches('<').split([' ', '>']).next().unwrap_or_default();
-            Event::InlineHtml(format!("</{name}>").into())
+            Event::InlineHtml(format!("</{}>", tag_name(tag.trim_start_matches('<'))).into())
         }
         other => other.clone(),
     }
@@ -219,7 +221,7 @@ pub(super) fn strip_text(content: &mut Inlines<'_>, bytes: usize) {
         }
         left -= taken;
         range.start = (range.start + taken).min(range.end);
-        *text = split(std::mem::replace(text, "".into()), taken).1;
+        *text = slice(text, taken..text.len());
         if left == 0 {
             break;
         }
@@ -232,14 +234,6 @@ pub(super) fn slice<'a>(text: &CowStr<'a>, part: Range<usize>) -> CowStr<'a> {
     match text {
         CowStr::Borrowed(text) => text[part].into(),
         text => text[part].to_owned().into(),
-    }
-}
-
-/// Splits a text at a byte.
-pub(super) fn split(text: CowStr<'_>, at: usize) -> (CowStr<'_>, CowStr<'_>) {
-    match text {
-        CowStr::Borrowed(text) => (text[..at].into(), text[at..].into()),
-        text => (text[..at].to_owned().into(), text[at..].to_owned().into()),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Here the portal format departs from `CommonMark` where that needs no other parse: an underline
 //! makes no heading, an empty heading vanishes, a bullet alone in its block is text, and words in the
-//! braces of a heading are kept, and an inline tag ends with its block.
+//! braces of a heading are kept.
 //!
 //! **Invariant.** No content is lost: every inline event and every rule is in the tree.
 
@@ -154,7 +154,7 @@ impl<'a> BlockReader<'a> {
         blocks
     }
 
-    /// Reads consecutive inline events, of which there is at least one, and closes their tags.
+    /// Reads consecutive inline events; returns them and the range that they cover.
     fn read_inlines(&mut self) -> (Inlines<'a>, Range<usize>) {
         let mut content = Vec::new();
         while let Some(event) = self.next_if(inlines::is_inline) {
@@ -174,28 +174,25 @@ impl<'a> BlockReader<'a> {
 
     fn read_heading(&mut self, tag: Tag<'a>, range: Range<usize>, out: &mut Vec<Block<'a>>) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
-        let is_words = !attrs.is_empty() && attrs.iter().all(|(_, value)| value.is_none());
+        let has_id_or_class = id.is_some() || !classes.is_empty();
+        let is_words = !has_id_or_class && attrs.iter().all(|(_, value)| value.is_none());
         let mut content = self.read_leaf();
         let source = self.text[range.clone()].trim_ascii_end();
         // An ATX heading is one line; only a setext heading has an underline.
-        if source.contains('\n') {
-            let has_braces = id.is_some() || !classes.is_empty() || !attrs.is_empty();
-            if has_braces && let Some((start, end)) = source.rfind('{').zip(source.rfind('}')) {
-                let braces = range.start + start..range.start + end + 1;
-                let text = format!(" {}", &self.text[braces.clone()]);
-                content.push((Event::Text(text.into()), braces));
-            }
+        let is_underlined = source.contains('\n');
+        let has_braces = has_id_or_class || !attrs.is_empty();
+        if has_braces
+            && (is_underlined || is_words)
+            && let Some((start, end)) = source.rfind('{').zip(source.rfind('}'))
+        {
+            let braces = range.start + start..range.start + end + 1;
+            let gap = if content.is_empty() { "" } else { " " };
+            let text = format!("{gap}{}", &self.text[braces.clone()]);
+            content.push((Event::Text(text.into()), braces));
+        }
+        if is_underlined {
             self.push_underlined(content, source, range, out);
             return;
-        }
-        if is_words
-            && id.is_none()
-            && classes.is_empty()
-            && let Some(brace) = source.rfind('{')
-        {
-            let braces = range.start + brace..range.start + source.len();
-            let text = if content.is_empty() { "" } else { " " }.to_owned() + &source[brace..];
-            content.push((Event::Text(text.into()), braces));
         }
         if !inlines::is_visible(&content) {
             self.remarks.push(Remark { range, kind: RemarkKind::EmptyHeading });

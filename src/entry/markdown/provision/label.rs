@@ -27,6 +27,9 @@ const DIVISIONS: [(&str, &str, Division); 4] = [
 /// The word for an annex in lower case.
 const ANNEX: &str = "phụ lục";
 
+/// What may follow the number of a division or an annex that is alone in its line.
+const AFTER_NUMBER: [char; 6] = [' ', '*', '_', '.', ':', '\\'];
+
 /// The words of ordinals: "Phần thứ mười hai".
 const ORDINALS: [&str; 13] =
     ["nhất", "nhì", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một"];
@@ -94,7 +97,7 @@ pub(super) fn parse_division(text: &str) -> Option<(Division, String)> {
 pub(super) fn parse_division_line(source: &str) -> Option<(Division, String)> {
     let line = skip_markup(source).lines().next()?;
     let (division, id, rest) = parse_counted_division(line)?;
-    rest.trim_matches([' ', '*', '_', '.', ':', '\\']).is_empty().then_some((division, id))
+    rest.trim_matches(AFTER_NUMBER).is_empty().then_some((division, id))
 }
 
 /// Parses a division and its number; returns the kind, the id and the rest.
@@ -119,7 +122,7 @@ pub(in crate::entry::markdown) fn is_annex_line(source: &str) -> bool {
     let text = skip_markup(source);
     let Some(rest) = strip_letters(text, ANNEX) else { return false };
     let rest = rest.lines().next().unwrap_or_default();
-    let name = rest.trim_end_matches([' ', '*', '_', '.', ':', '\\']);
+    let name = rest.trim_end_matches(AFTER_NUMBER);
     let number = name.trim_start();
     let number = number.strip_prefix("số ").unwrap_or(number);
     let is_word = name.is_empty() || name.starts_with(char::is_whitespace);

@@ -169,7 +169,7 @@ impl AnchorAssigner<'_> {
             let Event::Html(tag) = &content[at].0 else { continue };
             self.table_depth = (self.table_depth + tag.matches("<table").count())
                 .saturating_sub(tag.matches("</table").count());
-            let name = tag[1..].split([' ', '>']).next().unwrap_or_default();
+            let name = inlines::tag_name(&tag[1..]);
             let is_text = matches!(name, "p" | "div") && self.table_depth == 0;
             let is_quoted = self.quotations.contain(content[at].1.start);
             if !is_text || is_quoted || container == Container::Other {

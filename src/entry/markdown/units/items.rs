@@ -12,7 +12,7 @@ use super::lines::{MarkedLine, column_of};
 use super::mark::{Mark, MarkKind};
 use super::verdict::{PreviousLine, Verdict};
 use super::{ParserParagraph, UnitBuilder};
-use crate::entry::markdown::blocks::{Block, BlockKind, Inlines, Item, ListStyle};
+use crate::entry::markdown::blocks::{Block, BlockKind, Item, ListStyle};
 
 /// `CommonMark` takes more spaces after a mark for the indentation of code.
 const MAX_BLANKS: usize = 4;
@@ -68,22 +68,15 @@ impl<'a> UnitBuilder<'a, '_> {
     /// Adds the blocks of the open item, with its mark in the text if `keeps_mark`.
     fn add_item_blocks(&mut self, item: Item<'a>, keeps_mark: bool) {
         let depth = self.hierarchy.depth();
-        let mut blocks = item.blocks.into_iter().peekable();
-        let first = blocks.next_if(|block| matches!(block.kind, BlockKind::Paragraph { .. }));
-        let (mut content, is_tight, range) = match first {
-            Some(Block { kind: BlockKind::Paragraph { content, is_tight }, range, .. }) => {
-                (content, is_tight, range)
-            }
-            _ => (Vec::new(), true, item.mark.clone()),
-        };
+        let (mut paragraph, others) = item_text(item.blocks, &item.mark);
         if keeps_mark {
             let written = format!("{} ", &self.text[item.mark.clone()]);
-            content.insert(0, (Event::Text(written.into()), item.mark));
+            paragraph.content.insert(0, (Event::Text(written.into()), item.mark));
         }
-        if !content.is_empty() {
-            self.add_lines(ParserParagraph { content, range, is_tight, is_item: true }, depth);
+        if !paragraph.content.is_empty() {
+            self.add_lines(paragraph, depth);
         }
-        self.add_blocks(blocks.collect(), depth);
+        self.add_blocks(others, depth);
     }
 
     /// Adds an item that is the rest of the line before, and what follows in it.
@@ -91,19 +84,10 @@ impl<'a> UnitBuilder<'a, '_> {
         let mark = item.mark;
         let end = mark.end + usize::from(self.text[mark.end..].starts_with(' '));
         let written = (Event::Text(CowStr::Borrowed(&self.text[mark.start..end])), mark.start..end);
-        let mut content: Inlines<'a> = vec![written];
-        let mut range: Range<usize> = mark.clone();
-        let mut blocks = item.blocks.into_iter().peekable();
-        if let Some(Block {
-            kind: BlockKind::Paragraph { content: text, .. },
-            range: of_text,
-            ..
-        }) = blocks.next_if(|block| matches!(block.kind, BlockKind::Paragraph { .. }))
-        {
-            content.extend(text);
-            range.end = of_text.end;
-        }
-        let mut lines = self.marked_lines(content, &range).into_iter();
+        let (mut paragraph, others) = item_text(item.blocks, &mark);
+        paragraph.content.insert(0, written);
+        let range = mark.start..paragraph.range.end;
+        let mut lines = self.marked_lines(paragraph.content, &range).into_iter();
         if let Some(MarkedLine { mut line, range, .. }) = lines.next() {
             line.line_break = Some((Event::SoftBreak, mark.start..mark.start));
             self.append_line(line, range);
@@ -112,7 +96,7 @@ impl<'a> UnitBuilder<'a, '_> {
         for line in lines {
             self.add_line(line, depth);
         }
-        self.add_blocks(blocks.collect(), depth);
+        self.add_blocks(others, depth);
     }
 
     /// Returns the letter with which the text of an item begins: "- a) …" has the mark "a)".
@@ -125,6 +109,22 @@ impl<'a> UnitBuilder<'a, '_> {
         let mark = mark.filter(|mark| matches!(mark.kind, MarkKind::Letter(_)))?;
         Some(self.hierarchy.resolved(mark))
     }
+}
+
+/// Returns the paragraph with which an item begins, which is empty if it begins with another block, and the rest.
+fn item_text<'a>(
+    blocks: Vec<Block<'a>>,
+    mark: &Range<usize>,
+) -> (ParserParagraph<'a>, Vec<Block<'a>>) {
+    let mut blocks = blocks.into_iter().peekable();
+    let first = blocks.next_if(|block| matches!(block.kind, BlockKind::Paragraph { .. }));
+    let (content, is_tight, range) = match first {
+        Some(Block { kind: BlockKind::Paragraph { content, is_tight }, range, .. }) => {
+            (content, is_tight, range)
+        }
+        _ => (Vec::new(), true, mark.clone()),
+    };
+    (ParserParagraph { content, range, is_tight, is_item: true }, blocks.collect())
 }
 
 fn first_event<'i, 'a>(item: &'i Item<'a>) -> Option<&'i Event<'a>> {

@@ -9,6 +9,7 @@ use pulldown_cmark::Event;
 use super::UnitBuilder;
 use super::mark::Mark;
 use crate::entry::markdown::blocks::Inlines;
+use crate::entry::markdown::deviations;
 use crate::entry::markdown::inlines::{self, Line};
 
 /// The visible length above which a line was not wrapped by hand.
@@ -87,12 +88,7 @@ impl<'a> UnitBuilder<'a, '_> {
 /// Returns the column of the byte at `start`, with tab stops of four.
 pub(super) fn column_of(text: &str, start: usize) -> usize {
     let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
-    text[line..start].bytes().fold(0, |column, byte| match byte {
-        b'\t' => (column / 4 + 1) * 4,
-        // Bytes that continue a character have no column.
-        0x80..=0xBF => column,
-        _ => column + 1,
-    })
+    deviations::column_after(0, &text[line..start])
 }
 
 /// Tells the lines that were not wrapped by hand, so that each is a paragraph: of the lines from one mark to the next,

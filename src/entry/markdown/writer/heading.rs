@@ -4,7 +4,7 @@
 //! down by one level, so that their relative levels are kept.
 
 use super::Writer;
-use crate::entry::markdown::blocks::{Block, BlockAnchor, BlockKind, Inlines, visit_blocks};
+use crate::entry::markdown::blocks::{BlockAnchor, BlockKind, Inlines};
 use crate::entry::markdown::document::Document;
 use crate::entry::markdown::{Heading, inlines};
 
@@ -25,13 +25,9 @@ impl HeadingWriter {
     /// Prepares for the headings of a document.
     pub(super) fn for_document(document: &Document<'_>) -> Self {
         let mut has_level_one = false;
-        let mut visit = |block: &Block<'_>| {
+        document.visit_blocks(&mut |block| {
             has_level_one |= matches!(block.kind, BlockKind::Heading { level: 1, .. });
-        };
-        visit_blocks(&document.blocks, &mut visit);
-        for footnote in &document.footnotes {
-            visit_blocks(&footnote.blocks, &mut visit);
-        }
+        });
         Self { level_shift: u8::from(has_level_one), last_level: 1, toc: Vec::new() }
     }
 
