@@ -84,8 +84,14 @@ export const browser = () =>
     args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"],
   }));
 
-/** Closes the browser if it was started. */
-export const closeBrowser = async () => launched && (await launched).close();
+/** Closes the browser if it was started. One that does not end in time is killed when this process exits. */
+export async function closeBrowser() {
+  if (!launched) return;
+  let timer;
+  const deadline = new Promise((resolve) => (timer = setTimeout(resolve, DEADLINE)));
+  await Promise.race([(await launched).close(), deadline]);
+  clearTimeout(timer);
+}
 
 /** Opens a page in a context of its own; `headers` are added to the responses for documents. */
 export async function open(test, url, headers = {}) {

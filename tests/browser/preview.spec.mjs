@@ -127,8 +127,7 @@ test("a changed style sheet is applied without reloading the page", async (t) =>
   const before = await sheets();
   for (const colour of ["rgb(1, 2, 3)", "rgb(4, 5, 6)"]) {
     await portal.write(STYLE, `${theme}\nbody { outline-color: ${colour}; }\n`);
-    const current = () => page.locator("body").evaluate((body) => getComputedStyle(body).outlineColor);
-    while ((await current()) !== colour) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.waitForFunction((colour) => getComputedStyle(document.body).outlineColor === colour, colour);
   }
   assert.equal(await sheets(), before);
   assert.equal(await hasMarker(page), true);
