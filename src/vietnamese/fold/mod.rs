@@ -67,20 +67,16 @@ pub(crate) fn plain_into(text: &str, folded: &mut String) {
 
 /// Returns the identity of a taxonomy term: labels with equal identities are the same term.
 ///
-/// Ignores case, white space, Unicode form, kinds of dashes and the position of the tone mark
-/// ("Thuỷ  sản" is "thủy sản"); keeps letters and tones.
+/// Ignores case, white space, Unicode form and the position of the tone mark ("Thuỷ  sản" is "thủy
+/// sản"), and reads dashes and underscores as spaces ("đầu-tư-công"); keeps letters and tones.
 pub fn term(text: &str) -> String {
     let lower = without_invisible(text).to_lowercase();
     let mut folded = String::with_capacity(lower.len());
-    for word in lower.split_whitespace() {
-        if !folded.is_empty() {
+    for word in lower.split(|c: char| c.is_whitespace() || is_dash(c) || c == '_') {
+        if !folded.is_empty() && !word.is_empty() {
             folded.push(' ');
         }
-        folded.extend(word.chars().map(|c| match c {
-            c if is_d_with_stroke(c) => 'đ',
-            c if is_dash(c) => '-',
-            c => c,
-        }));
+        folded.extend(word.chars().map(|c| if is_d_with_stroke(c) { 'đ' } else { c }));
     }
     tone::normalise_tone_position(&folded)
 }
@@ -202,6 +198,9 @@ mod tests {
             ("quí", "quí"),
             ("qúy", "quý"),
             ("Ðất đai", "đất đai"),
+            ("đầu-tư-công", "Đầu tư  công"),
+            ("Bà Rịa – Vũng Tàu", "Bà Rịa-Vũng Tàu"),
+            ("chuyển_đổi_số", "chuyển đổi số"),
         ];
         for (one, other) in same {
             for form in unicode_forms(one) {

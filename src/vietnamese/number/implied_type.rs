@@ -6,6 +6,8 @@
 use super::super::document_type::{
     self, DocumentType, ISSUED_BY_DECISION, IssuerClasses, eq_ignore_case, types_abbreviated,
 };
+use super::bodies::{is_body, is_central};
+use super::issuer::is_party_code;
 use super::{DocumentNumber, NumberForm};
 
 /// The abbreviations that may also start the code of a body: công đoàn, hội đồng, tài chính.
@@ -17,19 +19,47 @@ const COPY_CODES: [&str; 5] = ["SY", "TrS", "SL", "BS", "VBHN"];
 /// The types whose numbers are those of an assembly.
 const ASSEMBLY_TYPES: [&str; 5] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"];
 
-/// Returns whether the first code of a number of this form abbreviates a type.
-pub(super) fn is_type_code(form: NumberForm, first_code: &str) -> bool {
-    form != NumberForm::Law && types_abbreviated(first_code).next().is_some()
+/// Codes that more than one practice explains, at least in a number of this form: TC and HĐ also begin the codes of
+/// bodies, and `134/CT`, `45/SL` are decisions and decree-laws of former times.
+fn is_ambiguous(form: NumberForm, code: &str) -> bool {
+    let is_one_of = |codes: &[&str]| codes.iter().any(|known| eq_ignore_case(known, code));
+    is_one_of(&["TC", "HĐ"]) || form == NumberForm::OldStyle && is_one_of(&["CT", "SL"])
+}
+
+/// Returns whether the first of the codes of a number of this form abbreviates a type; `next` is the second.
+///
+/// A code that only some bodies use abbreviates nothing in the number of another: 01/TT-HĐND is no circular, and
+/// 10/LCT-UBND no order of the President.
+pub(super) fn is_type_code(form: NumberForm, first: &str, next: Option<&str>) -> bool {
+    let is_one_of = |codes: &[&str]| codes.iter().any(|known| eq_ignore_case(known, first));
+    if form == NumberForm::Law || types_abbreviated(first).next().is_none() {
+        return false;
+    }
+    let next = next.unwrap_or_default();
+    let next_is =
+        |starts: &[&str]| starts.iter().any(|start| next.to_lowercase().starts_with(start));
+    if is_one_of(&["L", "LCT"]) {
+        next_is(&["ctn", "hđnn"])
+    } else if is_one_of(&["NĐ"]) {
+        form != NumberForm::Party && (next.is_empty() || is_central(next))
+    } else if is_one_of(&["TT"]) {
+        let is_normative = form == NumberForm::Normative && !is_body(next);
+        form == NumberForm::Party || is_central(next) || is_party_code(next) || is_normative
+    } else if is_one_of(&["CĐ"]) {
+        next_is(&["ubnd", "bcđ", "bch", "ttg", "ct"]) || is_central(next)
+    } else {
+        true
+    }
 }
 
 /// Returns the type that a number implies, if any.
 ///
-/// A number of the state without a type code is that of a letter (12/UBND-VX). Numbers of an assembly
-/// imply nothing, because laws and resolutions share them, and neither does TC, which old numbers use
-/// for finance.
+/// A number of the state that begins with the code of a body is that of a letter (12/UBND-VX); with any other code
+/// without a type it implies nothing. Numbers of an assembly imply nothing either, because laws and resolutions share
+/// them.
 pub(super) fn implied_type(number: &DocumentNumber) -> Option<&'static DocumentType> {
     match number.type_code() {
-        Some("TC") => None,
+        Some(code) if is_ambiguous(number.form(), code) => None,
         Some(code) => {
             let party = IssuerClasses::PARTY.union(IssuerClasses::YOUTH_UNION);
             let state = IssuerClasses::STATE
@@ -40,8 +70,11 @@ pub(super) fn implied_type(number: &DocumentNumber) -> Option<&'static DocumentT
                 types_abbreviated(code).find(|kind| kind.issuer_classes.intersects(classes));
             in_classes.or_else(|| types_abbreviated(code).next())
         }
-        None if number.form() == NumberForm::Administrative => document_type::by_name("Công văn"),
-        None => None,
+        None => {
+            let begins_with_body = number.codes().first().is_some_and(|code| is_body(code));
+            let is_letter = number.form() == NumberForm::Administrative && begins_with_body;
+            is_letter.then(|| document_type::by_name("Công văn")).flatten()
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! the body that wrote the letter. The table of document types decides; a short list identifies the
 //! organs of the Party.
 
+use super::bodies::is_body;
 use super::{DocumentNumber, NumberForm};
 
 /// The committees of the Party: central, provincial, district, grassroots, urban district.
@@ -33,7 +34,9 @@ pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     // In these forms the first code is always a type, even an unknown one.
     let type_comes_first = matches!(number.form(), NumberForm::Normative | NumberForm::Party);
     if !type_comes_first && number.type_code().is_none() {
-        return Some(first.clone());
+        // An unregistered type precedes a known body: 17/BCKT-UBND.
+        let next = codes.get(1).filter(|next| is_body(next) && !is_body(first));
+        return Some(next.unwrap_or(first).clone());
     }
     let issuers = codes.get(1..)?;
     if matches!(first.as_str(), "TTLT" | "NQLT") && !issuers.is_empty() {

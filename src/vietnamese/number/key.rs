@@ -3,8 +3,7 @@
 //! A number gets its key when it is read; documents are looked up by keys, and nothing parses the text
 //! of a key again.
 //!
-//! **Invariant.** Numbers with equal texts of their keys are the same number; the form is not compared,
-//! because it may depend on capitals (80/2015/qh13).
+//! **Invariant.** Numbers with equal texts of their keys are the same number; the form is not compared.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -79,8 +78,9 @@ impl NumberKey {
     /// Returns whether a document of a type may have this number, which is given; an unknown code fits
     /// any type.
     pub fn is_consistent_with(&self, kind: &DocumentType) -> bool {
-        let first_code = self.text.split(SEPARATORS).nth(1 + usize::from(self.year.is_some()));
-        let type_code = first_code.filter(|code| is_type_code(self.form, code));
+        let mut codes = self.text.split(SEPARATORS).skip(1 + usize::from(self.year.is_some()));
+        let (first, next) = (codes.next(), codes.next());
+        let type_code = first.filter(|code| is_type_code(self.form, code, next));
         is_consistent(self.form, type_code, kind)
     }
 }

@@ -12,6 +12,7 @@
 //! **Left out on purpose.** A number is not an identity: every district writes 85/BC-LĐLĐ, state
 //! series restart each year and Party series each term. Identity needs the issuer and the date too.
 
+mod bodies;
 mod form;
 mod implied_type;
 mod issuer;
@@ -42,8 +43,8 @@ pub struct DocumentNumber {
     /// The length of the serial in the normal form, in bytes.
     serial_len: usize,
     codes: Vec<String>,
-    /// Whether a space takes the place of the separator after the serial.
-    space_after_serial: bool,
+    /// Whether a space, or nothing, takes the place of the separator after the serial.
+    lacks_separator: bool,
 }
 
 impl DocumentNumber {
@@ -105,7 +106,8 @@ impl DocumentNumber {
     /// Returns the code of the type, if the first code is one: `BC`, but `None` for 12/UBND-VX.
     pub fn type_code(&self) -> Option<&str> {
         let first = self.codes.first()?;
-        implied_type::is_type_code(self.form(), first).then_some(first)
+        let next = self.codes.get(1).map(String::as_str);
+        implied_type::is_type_code(self.form(), first, next).then_some(first)
     }
 
     /// Returns the code of the issuing body, without the unit that drafted the document.
@@ -135,9 +137,9 @@ impl DocumentNumber {
     /// Returns the number that was probably meant, if this one looks mistyped.
     ///
     /// Two mistakes are known: a Party number in the form of the state (62/KL-TW for 62-KL/TW), and a
-    /// space instead of the separator after the serial (298 KH/TWĐTN for 298-KH/TWĐTN).
+    /// space or nothing instead of the separator after the serial (298 KH/TWĐTN for 298-KH/TWĐTN).
     pub fn correction(&self) -> Option<String> {
-        if self.space_after_serial { Some(self.normal()) } else { issuer::in_party_form(self) }
+        if self.lacks_separator { Some(self.normal()) } else { issuer::in_party_form(self) }
     }
 
     /// Compares by serial as a number (36, 36a, 66.13), then by codes alphabetically.

@@ -12,6 +12,7 @@
 //! old style       any other
 //! ```
 
+use super::super::document_type::types_abbreviated;
 use super::super::fold;
 use super::{DocumentNumber, NumberForm, NumberKey};
 
@@ -56,15 +57,17 @@ pub(super) fn parse_number(written: &str) -> DocumentNumber {
     } else if rest.is_empty() {
         Some((NumberForm::Bare, Symbol::default()))
     } else {
-        parse_symbol(rest).map(|symbol| (classify(&symbol), symbol))
+        parse_symbol(rest)
+            .map(|symbol| (classify(&symbol), symbol))
+            .or_else(|| parse_unseparated(rest))
     };
     let is_known = parsed.is_some();
     let (form, symbol) = parsed.unwrap_or((NumberForm::Other, Symbol::default()));
-    let space_after_serial =
-        matches!(form, NumberForm::Party | NumberForm::Administrative) && rest.starts_with(' ');
+    let lacks_separator = matches!(form, NumberForm::Party | NumberForm::Administrative)
+        && !rest.starts_with(['/', '-']);
     let normal = match form {
-        NumberForm::Party if space_after_serial => format!("{serial}-{}", &rest[1..]),
-        NumberForm::Administrative if space_after_serial => format!("{serial}/{}", &rest[1..]),
+        NumberForm::Party if lacks_separator => format!("{serial}-{}", rest.trim_start()),
+        NumberForm::Administrative if lacks_separator => format!("{serial}/{}", rest.trim_start()),
         _ => text.to_owned(),
     };
     let serial_len = if is_known { length } else { 0 };
@@ -74,7 +77,7 @@ pub(super) fn parse_number(written: &str) -> DocumentNumber {
         normal: Some(normal).filter(|normal| normal != written),
         serial_len,
         codes: symbol.codes,
-        space_after_serial,
+        lacks_separator,
     }
 }
 
@@ -173,6 +176,16 @@ fn parse_symbol(text: &str) -> Option<Symbol> {
     Some(symbol).filter(|symbol| !symbol.codes.is_empty() || symbol.shape.is_empty())
 }
 
+/// Parses a symbol that follows its serial without a separator: 25NQ/TW. Only a type code may do so.
+fn parse_unseparated(text: &str) -> Option<(NumberForm, Symbol)> {
+    let symbol =
+        parse_symbol(&format!(" {text}")).filter(|_| text.starts_with(char::is_alphabetic))?;
+    let form = classify(&symbol);
+    let is_complete = matches!(form, NumberForm::Party | NumberForm::Administrative);
+    let is_type = |code: &String| types_abbreviated(code).next().is_some();
+    (is_complete && symbol.codes.first().is_some_and(is_type)).then_some((form, symbol))
+}
+
 /// Returns the form of a number with a serial, by the shape of its symbol.
 fn classify(symbol: &Symbol) -> NumberForm {
     let is_hyphenated = |rest: &str| rest.as_bytes().chunks(2).all(|pair| pair == b"-c");
@@ -236,5 +249,6 @@ fn parse_year(part: &str) -> Option<i16> {
 /// Returns whether a code is the National Assembly or its standing committee, with a term.
 fn is_assembly_code(code: &str) -> bool {
     let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(letters, "QH" | "UBTVQH") && (1..=2).contains(&(code.len() - letters.len()))
+    let is_assembly = ["QH", "UBTVQH"].iter().any(|known| known.eq_ignore_ascii_case(letters));
+    is_assembly && (1..=2).contains(&(code.len() - letters.len()))
 }

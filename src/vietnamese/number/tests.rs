@@ -64,7 +64,7 @@ fn keys_give_the_parts_that_documents_are_looked_up_by() {
         ("66.13/2026/NQ-CP", "66.13", None, "66|132026nqcp"),
         ("Số 025 TW", "25", Some("tw"), "25|tw"),
         ("293", "293", Some(""), "293|"),
-        ("25NQ/TW", "25nq", None, "25|nqtw"),
+        ("25NQ/TW", "25", None, "25|nqtw"),
     ];
     for (text, serial, code, loose) in table {
         let number = parse(text);
@@ -99,6 +99,9 @@ fn numbers_are_split_into_serial_year_type_and_issuer() {
         ("Không số", None, None, None, None),
         ("238", Some("238"), None, None, None),
         ("24-BS/UBKTTU", Some("24"), None, Some("BS"), Some("UBKTTU")),
+        ("17/BCKT-UBND", Some("17"), None, None, Some("UBND")),
+        ("01/TT-HĐND", Some("01"), None, None, Some("HĐND")),
+        ("80/2015/qh13", Some("80"), Some(2015), None, Some("qh")),
     ];
     for (text, serial, year, kind, issuer) in table {
         let number = parse(text);
@@ -119,6 +122,25 @@ fn numbers_imply_their_type() {
         ("62-KL/TW", Some("Kết luận")),
         ("62/KL-TW", Some("Kết luận")),
         ("12/UBND-VX", Some("Công văn")),
+        ("05/BNV-VP", Some("Công văn")),
+        ("25NQ/TW", Some("Nghị quyết")),
+        ("37/LCT-HĐNN8", Some("Lệnh")),
+        ("2/2020/NĐ-CP", Some("Nghị định")),
+        ("01/TT-BXD", Some("Thông tư")),
+        ("12/CĐ-TTg", Some("Công điện")),
+        ("89/CTPH-UBND-MTTQ", None),
+        ("15/QCPH-CA-VKS", None),
+        ("17/BCKT-UBND", None),
+        ("14/KHLT-UBND-CA", None),
+        ("27/GXN-UBND", None),
+        ("10/LCT-UBND", None),
+        ("01/TT-HĐND", None),
+        ("01/2024/TT-HĐND", None),
+        ("5/NĐ-UBND", None),
+        ("12/HĐ-TĐKT", None),
+        ("12/CĐ-LĐLĐ", None),
+        ("134/CT", None),
+        ("45/SL", None),
         ("1415-CV/HU", Some("Công văn")),
         ("298 KH/TWĐTN", Some("Kế hoạch")),
         ("Số    BC/ĐU", Some("Báo cáo")),
