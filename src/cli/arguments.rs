@@ -99,6 +99,9 @@ pub(super) enum Command {
         portal: PortalArguments,
         #[command(flatten)]
         format: FormatArgument,
+        /// Nhận như «build» để chỉ cần đổi một chữ của lệnh; không có gì được ghi vào thư mục này
+        #[arg(long, value_name = "THƯ_MỤC", help_heading = "Tuỳ chọn")]
+        output: Option<PathBuf>,
         /// Kiểm tra cả bản nháp
         #[arg(long, help_heading = "Tuỳ chọn")]
         drafts: bool,

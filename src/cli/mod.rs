@@ -59,7 +59,7 @@ pub fn run(
             options.build_id = build_id();
             build_or_check(portal, format.format, &options, *explain)
         }
-        Command::Check { portal, format, drafts, today } => {
+        Command::Check { portal, format, output: _, drafts, today } => {
             let mut options = build_options(portal, here, clock.now());
             (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id());
             build_or_check(portal, format.format, &options, false)

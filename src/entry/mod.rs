@@ -19,6 +19,7 @@ pub mod path_resolution;
 pub mod pdf;
 mod picture;
 mod read;
+mod references;
 mod relation;
 pub mod section;
 #[cfg(test)]

@@ -1,19 +1,16 @@
 //! Conversion of YAML values to the types of the fields, with a fault if a value does not fit.
 //!
 //! An invalid value leaves its field empty, and reading goes on. A single value is accepted in place of a list, and a
-//! text in place of a map; keys inside maps may be English or Vietnamese.
+//! text in place of a map; keys inside maps may be English or Vietnamese. `references` reads the documents that an
+//! entry refers to.
 //!
-//! **Left out on purpose.** Values are not checked against each other, and references to documents are not resolved:
-//! that is done by the library.
+//! **Left out on purpose.** Values are not checked against each other: that is done by the library.
 
 use jiff::tz::Offset;
 
-use super::relation::names_part;
-use super::{
-    AttachmentKind, Correction, OriginalPublisher, Reference, Status, Withdrawal, address, citation,
-};
+use super::{AttachmentKind, Correction, OriginalPublisher, Status, address, citation};
 use crate::diagnostic::faults;
-use crate::vietnamese::date::{DateError, Moment, PartialDate};
+use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -27,13 +24,17 @@ pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: 
 }
 
 /// Reads a civil date, complete or partial.
-pub(super) fn date(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<PartialDate> {
+pub(super) fn date(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    zone: Offset,
+) -> Option<PartialDate> {
     let written = reader.read_text(node)?;
-    match PartialDate::parse(&written) {
+    match PartialDate::parse_in(&written, zone) {
         Ok(date) => Some(date),
         Err(error) => {
             let place = reader.place(&node.range);
-            reader.faults.push(match Moment::parse(&written, Offset::UTC) {
+            reader.faults.push(match Moment::parse(&written, zone) {
                 Ok(moment) => {
                     let date = PartialDate::Day(moment.date()).to_string();
                     faults::unexpected_time(place, &written, &date)
@@ -70,9 +71,73 @@ pub(super) fn boolean(reader: &mut YamlReader<'_>, node: &YamlNode) -> bool {
     }
 }
 
-/// Reads the number of a document.
+/// Reads texts: a list, or one text with a separator between its parts. A comma that does not separate is advice: it
+/// may belong to the name, unless a list was meant.
+pub(super) fn texts(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    separators: &[char],
+) -> Vec<String> {
+    let mut texts = Vec::new();
+    for item in node.as_items() {
+        let Some(written) = reader.read_text(item) else { continue };
+        let parts = written.split(separators).map(str::trim).filter(|part| !part.is_empty());
+        texts.extend(parts.map(str::to_owned));
+        if written.contains(',') && !separators.contains(&',') && item == node {
+            let place = reader.place(&item.range);
+            reader.faults.push(faults::comma_in_name(place, &written));
+        }
+    }
+    texts
+}
+
+/// Returns whether a value says that there is none: "không", `false`.
+pub(super) fn is_absent(written: &str) -> bool {
+    let words = [
+        "khong",
+        "khong co",
+        "khong ap dung",
+        "chua co",
+        "false",
+        "no",
+        "none",
+        "null",
+        "n/a",
+        "-",
+    ];
+    words.contains(&fold::plain(written).as_str())
+}
+
+/// Reads the number of a document. If more than the number is written, such as its date, the number is taken from it,
+/// and the rest is reported.
 pub(super) fn number(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<DocumentNumber> {
-    reader.read_text(node).map(|written| DocumentNumber::parse(&written))
+    let written = reader.read_text(node)?;
+    let parsed = DocumentNumber::parse(&written);
+    if parsed.form() != NumberForm::Other {
+        return Some(parsed);
+    }
+    let place = reader.place(&node.range);
+    let numbers = numbers_in(&written);
+    let ([number], rest) = (&numbers[..], |number: &str| written.replacen(number, "", 1)) else {
+        let fault = if numbers.is_empty() { faults::no_number } else { faults::several_numbers };
+        reader.faults.push(fault(place, &written));
+        return Some(parsed);
+    };
+    let day = rest(number).split_once("ngày").and_then(|(_, day)| PartialDate::parse(day).ok());
+    let day = day.map(|day| day.to_string());
+    reader.faults.push(faults::more_than_number(place, &written, number, day.as_deref()));
+    Some(DocumentNumber::parse(number))
+}
+
+/// Finds the numbers in a text, as citations or as words of an official form.
+fn numbers_in(written: &str) -> Vec<&str> {
+    let cited: Vec<&str> =
+        citation::find(written).into_iter().map(|citation| &written[citation.number]).collect();
+    if !cited.is_empty() {
+        return cited;
+    }
+    let words = written.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ';', '.']));
+    words.filter(|word| DocumentNumber::parse(word).form().is_complete()).collect()
 }
 
 /// Reads a document type by its name or abbreviation.
@@ -130,135 +195,14 @@ pub(super) fn status(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Sta
     found.map(|(status, _)| *status)
 }
 
-/// Reads the documents of a relation: one or a list, each a text or a map.
-pub(super) fn references(
-    reader: &mut YamlReader<'_>,
-    node: &YamlNode,
-) -> Vec<(Reference, YamlNode)> {
-    let mut references = Vec::new();
-    for item in node.as_items() {
-        match split_numbers(item) {
-            Some(numbers) => {
-                for number in numbers {
-                    references.push((parse_reference(reader, item, number), item.clone()));
-                }
-            }
-            None => references.extend(reference(reader, item).map(|target| (target, item.clone()))),
-        }
-    }
-    references
-}
-
-/// Splits several numbers written on one line (`5/QĐ-UBND, 6/QĐ-UBND`); a number with a date is not split.
-fn split_numbers(node: &YamlNode) -> Option<Vec<&str>> {
-    let written = node.as_scalar().filter(|written| written.contains([',', ';']))?;
-    let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
-    let complete =
-        [NumberForm::Law, NumberForm::Normative, NumberForm::Party, NumberForm::Administrative];
-    let is_complete = |part: &&str| complete.contains(&DocumentNumber::parse(part).form());
-    parts.iter().all(is_complete).then_some(parts)
-}
-
-/// Reads a reference to a document.
-pub(super) fn reference(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Reference> {
-    if !matches!(node.value, Value::Map(_)) {
-        return reader.read_text(node).map(|written| parse_reference(reader, node, &written));
-    }
-    let mut reference = Reference::default();
-    for (key, value) in reader.read_map(node) {
-        match fold::key(&key.text).as_str() {
-            "number" | "so_hieu" => {
-                let parsed = reader
-                    .read_text(value)
-                    .map(|written| parse_reference(reader, value, &written))
-                    .unwrap_or_default();
-                (reference.text, reference.number) = (parsed.text, parsed.number);
-                reference.address = reference.address.or(parsed.address);
-                reference.issued_on = reference.issued_on.or(parsed.issued_on);
-                reference.part = reference.part.or(parsed.part);
-            }
-            "path" => {
-                let written = reader.read_text(value).unwrap_or_default();
-                reference.address = parse_reference(reader, value, &written).address;
-            }
-            "issued_on" | "ngay_ban_hanh" | "ngay" => reference.issued_on = date(reader, value),
-            "issuer" | "co_quan_ban_hanh" => reference.issuer = reader.read_text(value),
-            "url" => reference.url = web_url(reader, value),
-            "part" | "phan" => reference.part = reader.read_text(value),
-            "note" | "ghi_chu" => reference.note = reader.read_text(value),
-            _ => report_unknown_key(
-                reader,
-                key,
-                &["number", "issued_on", "issuer", "url", "part", "note"],
-            ),
-        }
-    }
-    if reference.text.is_empty() {
-        let fallbacks = [&reference.address, &reference.note, &reference.url];
-        reference.text = fallbacks.into_iter().flatten().next().cloned()?;
-    }
-    Some(reference)
-}
-
 /// Reads the URL of a page of another site; letters with diacritics and spaces are encoded.
-fn web_url(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
+pub(super) fn web_url(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
     let url = reader.read_text(node)?;
     let normalized = address::normalize_web_url(&url);
     if normalized.is_none() {
         reader.faults.push(faults::bad_web_address(reader.place(&node.range), &url));
     }
     normalized
-}
-
-/// Parses a reference written as one text: an address, or a number with or without its date.
-fn parse_reference(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Reference {
-    let mut reference = Reference { text: written.to_owned(), ..Reference::default() };
-    if written.starts_with('/') {
-        let decoded = address::decode(written);
-        reference.address = Some(format!("{}/", decoded.trim_end_matches('/')));
-        return reference;
-    }
-    let (part, document) = split_provision(written);
-    reference.part = part.map(str::to_owned);
-    let (number, day) = match document.split_once("ngày") {
-        Some((number, day)) => (number.trim_end_matches([' ', ',']), Some(day.trim())),
-        None => (document, None),
-    };
-    reference.issued_on = day.and_then(|day| match PartialDate::parse(day) {
-        Ok(date) => Some(date),
-        Err(DateError::Unreadable) => None,
-        Err(error) => {
-            reader.faults.push(faults::bad_date(reader.place(&node.range), day, &error));
-            None
-        }
-    });
-    let parsed = DocumentNumber::parse(strip_type(number));
-    reference.number = parsed.is_filled().then(|| parsed.key().clone());
-    reference
-}
-
-/// Splits a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
-fn split_provision(written: &str) -> (Option<&str>, &str) {
-    if let [citation] = &citation::find(written)[..] {
-        let (part, document) = written.split_at(citation.range.start);
-        let part = part.trim_end().trim_end_matches("của").trim_end_matches([' ', ',']);
-        if names_part(part) {
-            return (Some(part), document);
-        }
-    }
-    (None, written)
-}
-
-/// Strips the type before a number: `Nghị định số 30/2020/NĐ-CP` becomes `số 30/2020/NĐ-CP`.
-fn strip_type(written: &str) -> &str {
-    let mut rest = written.trim();
-    let folded = fold::plain(rest);
-    let names = document_type::names().filter(|name| folded.starts_with(&fold::plain(name)));
-    if let Some(name) = names.max_by_key(|name| name.len()) {
-        let letters = name.chars().count();
-        rest = rest.char_indices().nth(letters).map_or("", |(at, _)| &rest[at..]).trim();
-    }
-    rest
 }
 
 /// Splits a newspaper label from the name of an author (`Tin, ảnh: …`, `Tin: …`); returns the name, and whether the
@@ -303,48 +247,23 @@ pub(super) fn source(
     Some(source)
 }
 
-/// Reads a withdrawal: a map, or only a yes, a date or a reason.
-pub(super) fn withdrawal(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Withdrawal> {
-    let mut withdrawal = Withdrawal::default();
-    if let Value::Map(_) = &node.value {
-        for (key, value) in reader.read_map(node) {
-            match fold::key(&key.text).as_str() {
-                "on" | "ngay" => withdrawal.on = date(reader, value),
-                "reason" | "ly_do" => withdrawal.reason = reader.read_text(value),
-                "replaced_by" | "thay_bang" => withdrawal.replaced_by = reference(reader, value),
-                _ => report_unknown_key(reader, key, &["on", "reason", "replaced_by"]),
-            }
-        }
-        return Some(withdrawal);
-    }
-    let written = reader.read_text(node)?;
-    match fold::plain(&written).as_str() {
-        "khong" | "sai" | "false" | "no" => return None,
-        "co" | "dung" | "true" | "yes" => {}
-        _ => match PartialDate::parse(&written) {
-            Ok(on) => withdrawal.on = Some(on),
-            Err(DateError::Unreadable) => withdrawal.reason = Some(written),
-            Err(error) => {
-                reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
-            }
-        },
-    }
-    Some(withdrawal)
-}
-
 /// Reads the corrections of a text: one or a list, each a text or `{on, text}`.
-pub(super) fn corrections(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Correction> {
-    node.as_items().iter().filter_map(|item| correction(reader, item)).collect()
+pub(super) fn corrections(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    zone: Offset,
+) -> Vec<Correction> {
+    node.as_items().iter().filter_map(|item| correction(reader, item, zone)).collect()
 }
 
-fn correction(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Correction> {
+fn correction(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> Option<Correction> {
     if !matches!(node.value, Value::Map(_)) {
         return reader.read_text(node).map(|text| Correction { on: None, text });
     }
     let mut correction = Correction { on: None, text: String::new() };
     for (key, value) in reader.read_map(node) {
         match fold::key(&key.text).as_str() {
-            "on" | "ngay" => correction.on = date(reader, value),
+            "on" | "ngay" => correction.on = date(reader, value, zone),
             "text" | "noi_dung" => correction.text = reader.read_text(value).unwrap_or_default(),
             _ => report_unknown_key(reader, key, &["on", "text"]),
         }

@@ -1,7 +1,7 @@
 //! The names of taxonomy values: label, slug and number of entries.
 //!
 //! Values that differ only in spelling are one term. Its label is the most common spelling; among equally common ones,
-//! the first in collation order.
+//! one with spaces rather than dashes, then the first in collation order.
 //!
 //! **Invariant.** The names of a taxonomy are in the order of the Vietnamese alphabet.
 
@@ -119,10 +119,14 @@ impl TaxonomyValues {
     }
 }
 
-/// Returns the most common spelling; among equally common ones, the first by collation.
+/// Returns the most common spelling; among equally common ones, one that has spaces rather than dashes, then the first
+/// by collation.
 fn most_common_spelling(spellings: &[(Box<str>, usize)]) -> &str {
+    let spaces = |spelling: &str| spelling.matches(' ').count();
     let most_common = spellings.iter().max_by(|(a, a_uses), (b, b_uses)| {
-        a_uses.cmp(b_uses).then_with(|| collation::compare(b, a)).then_with(|| b.cmp(a))
+        let by_spaces = || spaces(a).cmp(&spaces(b));
+        let by_collation = || collation::compare(b, a).then_with(|| b.cmp(a));
+        a_uses.cmp(b_uses).then_with(by_spaces).then_with(by_collation)
     });
     most_common.map_or("", |(spelling, _)| spelling)
 }

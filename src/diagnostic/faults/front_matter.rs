@@ -102,6 +102,50 @@ faults! {
         "số hiệu «{written}» viết chưa đúng thể thức" | "the number «{written}» is not in the usual form"
         hint "có phải ý bạn là «{intended}»?" | "did you mean «{intended}»?"
     }
+    /// The value of the number holds more than `number`, such as its date `day`.
+    pub fn more_than_number(written: &str, number: &str, day: Option<&str>) = Warning "number-slip" {
+        "«{written}» có nhiều hơn một số hiệu; trang chỉ ghi «{number}»"
+            | "«{written}» holds more than a number; the page shows «{number}» only"
+        hint if let Some(day) = day => "viết hai dòng: «số hiệu: {number}» và «ngày ban hành: {day}»"
+            | "write two lines: «number: {number}» and «issued_on: {day}»"
+        hint if day.is_none() => "viết: {number}" | "write: {number}"
+    }
+    /// The value of the number holds several numbers.
+    pub fn several_numbers(written: &str) = Warning "number-slip" {
+        "«{written}» có nhiều số hiệu" | "«{written}» holds several numbers"
+        hint "chỉ ghi số của văn bản này; văn bản kia ghi ở «liên quan: …»"
+            | "write the number of this document; the other belongs in «related: …»"
+    }
+    /// The value of the number is no number.
+    pub fn no_number(written: &str) = Advice "odd-number" {
+        "«{written}» không có dạng của một số hiệu" | "«{written}» has not the form of a number"
+        hint "viết như 85/BC-LĐLĐ; văn bản không có số thì ghi «không số»"
+            | "write it like 85/BC-LĐLĐ; a document without a number has «không số»"
+    }
+    /// The code in a number, in the place of a type, is unknown.
+    pub fn unknown_number_code(code: &str) = Advice "unknown-number-code" {
+        "không rõ «{code}» trong số hiệu là thể loại nào, nên trang không ghi thể loại"
+            | "which type «{code}» in the number stands for is unknown, so the page names none"
+        hint "thêm dòng «thể loại: …»" | "add a line «type: …»"
+        hint "nếu là tên viết tắt của cơ quan thì khai báo ở «issuers» trong portal.yaml"
+            | "if it abbreviates a body, declare that in «issuers» of portal.yaml"
+    }
+    /// `date` on a document is the day of posting, which a webmaster may take for the day of issue.
+    pub fn date_of_document(day: Option<&str>) = Warning "date-of-document" {
+        let day = day.unwrap_or("…");
+        "«date» của văn bản là ngày đăng, không phải ngày ban hành"
+            | "«date» of a document is the day of posting, not that of issue"
+        hint "ngày ban hành thì viết «ngày ban hành: {day}»" | "for the day of issue write «issued_on: {day}»"
+        hint "ngày đăng thì viết «ngày đăng: {day}»" | "for the day of posting write «posted_at: {day}»"
+    }
+    /// A name has a comma, and may be several names.
+    pub fn comma_in_name(written: &str) = Advice "comma-in-name" {
+        let list = written.split(',').map(str::trim).collect::<Vec<_>>().join("; ");
+        "«{written}» được hiểu là một tên có dấu phẩy" | "«{written}» is taken for one name with a comma"
+        hint "nếu là nhiều tên thì viết: {list}" | "if these are several names write: {list}"
+        hint "nếu đúng là một tên thì đặt trong ngoặc vuông và ngoặc kép: [\"{written}\"]"
+            | "if it is one name put it in brackets and quotes: [\"{written}\"]"
+    }
     /// The number implies another type than the given one.
     pub fn number_type_mismatch(written: &str, given: &str, by_number: Option<&str>) = Warning "number-and-type" {
         "số hiệu «{written}» không khớp với thể loại «{given}»"

@@ -7,6 +7,27 @@ use crate::diagnostic::fault::Diagnostic;
 use crate::diagnostic::place::Place;
 
 faults! {
+    /// A relation gives no number, no address and no law, so it leads nowhere.
+    pub fn relation_in_words(written: &str) = Warning "relation-in-words" {
+        "«{written}» không ghi số hiệu, nên không dẫn đến văn bản nào"
+            | "«{written}» gives no number, so it leads to no document"
+        hint "viết số hiệu như 30/2020/NĐ-CP, hoặc địa chỉ trên cổng bắt đầu bằng /"
+            | "write a number such as 30/2020/NĐ-CP, or an address on the portal that begins with /"
+        hint "văn bản không có số thì viết {{tên: \"{written}\"}}"
+            | "for a document without a number write {{name: \"{written}\"}}"
+    }
+    /// A relation gives a file of `content/` in place of an address.
+    pub fn relation_to_file(written: &str) = Warning "relation-in-words" {
+        "«{written}» là tên tệp, nên không dẫn đến văn bản nào"
+            | "«{written}» is the name of a file, so it leads to no document"
+        hint "viết số hiệu, hoặc địa chỉ của văn bản trên cổng như /van-ban/2014/85-bc-ldld/"
+            | "write the number, or the address of the document such as /van-ban/2014/85-bc-ldld/"
+    }
+    /// A relation names several documents in one text that cannot be split.
+    pub fn several_documents(written: &str) = Warning "several-documents" {
+        "«{written}» nêu nhiều văn bản mà không tách được" | "«{written}» names several documents that cannot be told apart"
+        hint "viết mỗi văn bản một dòng, bắt đầu bằng «- »" | "write one document a line, beginning with «- »"
+    }
     /// A relation matches several documents.
     pub fn ambiguous_relation(written: &str, candidates: &[&str]) = Warning "ambiguous-relation" {
         let (count, list) = (candidates.len(), candidates.join(", "));

@@ -93,11 +93,14 @@ impl<'a> EntryReader<'a> {
                 file = Some(item);
             }
             let Some(node) = file else { continue };
-            if let Some(mut found) = self.named_file(resolver, node, files) {
-                (found.title, found.kind) = (title, kind);
-                let key = FieldKey::Attachment(self.metadata.attachments.len());
-                self.spans.push((key, node.range.clone()));
-                self.metadata.attachments.push(found);
+            let Some(written) = self.reader.read_text(node) else { continue };
+            for name in file_names(resolver, &written) {
+                if let Some(mut found) = self.named_file(resolver, (node, name), files) {
+                    (found.title, found.kind) = (title.clone(), kind);
+                    let key = FieldKey::Attachment(self.metadata.attachments.len());
+                    self.spans.push((key, node.range.clone()));
+                    self.metadata.attachments.push(found);
+                }
             }
         }
     }
@@ -106,12 +109,11 @@ impl<'a> EntryReader<'a> {
     fn named_file(
         &mut self,
         resolver: PathResolver<'_>,
-        node: &YamlNode,
+        (node, written): (&YamlNode, &str),
         files: &mut Vec<OwnFile>,
     ) -> Option<Attachment> {
-        let written = self.reader.read_text(node)?;
         let place = self.reader.place(&node.range);
-        match resolver.find(&written) {
+        match resolver.find(written) {
             FileLookup::Own(file, address) => {
                 files.push(OwnFile { address: address.clone(), path: file.path.clone() });
                 return Some(new_attachment(file, address));
@@ -127,7 +129,7 @@ impl<'a> EntryReader<'a> {
                 ));
             }
             FileLookup::Outside | FileLookup::Copied(..) | FileLookup::OfOtherEntry(..) => {
-                self.reader.faults.push(faults::file_outside_entry(place, &written));
+                self.reader.faults.push(faults::file_outside_entry(place, written));
             }
             FileLookup::Entry(_) | FileLookup::Missing
                 if written.contains("://") || written.contains('\\') =>
@@ -136,8 +138,8 @@ impl<'a> EntryReader<'a> {
                 self.reader.faults.push(faults::external_attachment(place, name));
             }
             FileLookup::Entry(_) | FileLookup::Missing => {
-                let near = self.nearest_file_name(resolver, &written);
-                self.reader.faults.push(faults::missing_file(place, &written, near.as_deref()));
+                let near = self.nearest_file_name(resolver, written);
+                self.reader.faults.push(faults::missing_file(place, written, near.as_deref()));
             }
         }
         None
@@ -161,7 +163,8 @@ impl<'a> EntryReader<'a> {
         let Some(node) = &deferred.image else { return };
         let (alt, caption) = (deferred.image_alt.clone(), deferred.image_caption.clone());
         let place = self.reader.place(&node.range);
-        if let Some(found) = self.named_file(resolver, node, files) {
+        let Some(written) = self.reader.read_text(node) else { return };
+        if let Some(found) = self.named_file(resolver, (node, &written), files) {
             if !is_displayable(&found.path) {
                 return self.reader.faults.push(faults::unsupported_picture(place, &found.name));
             }
@@ -173,6 +176,22 @@ impl<'a> EntryReader<'a> {
             self.metadata.image = Some(Box::new(LeadImage { picture, alt, caption }));
         }
     }
+}
+
+/// Returns the names of files in a text: one, unless there is no such file and each part between commas or semicolons
+/// is the name of a file. A text that says that there is none has none.
+fn file_names<'t>(resolver: PathResolver<'_>, written: &'t str) -> Vec<&'t str> {
+    if values::is_absent(written) {
+        return Vec::new();
+    }
+    let has_extension = |name: &str| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
+    let is_one_file = parts.len() == 1 || !matches!(resolver.find(written), FileLookup::Missing);
+    let is_list = !is_one_file && parts.iter().all(|part| has_extension(part));
+    if is_list { parts } else { vec![written] }
 }
 
 fn new_attachment(file: &SourceFile, address: String) -> Attachment {

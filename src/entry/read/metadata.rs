@@ -10,8 +10,8 @@ use super::EntryReader;
 use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
-use crate::entry::{FieldKey, Relation, RelationKind, address, front_matter, values};
-use crate::vietnamese::number::DocumentNumber;
+use crate::entry::{FieldKey, Relation, RelationKind, address, front_matter, references, values};
+use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
 
@@ -62,6 +62,10 @@ impl EntryReader<'_> {
                         continue;
                     }
                     seen.push((field.name(), key));
+                    if self.kind == EntryKind::Document && fold::key(&key.text) == "date" {
+                        let place = self.reader.place(&key.range);
+                        self.reader.faults.push(faults::date_of_document(place, value.as_scalar()));
+                    }
                     self.warn_truncating_comment(key, value);
                     // A key without a value counts as not written.
                     if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
@@ -140,8 +144,10 @@ impl EntryReader<'_> {
                 metadata.texts.extend(yaml.read_text(value).map(|text| (*field, text)));
             }
             FieldReader::OneText(text) => *text(metadata) = yaml.read_text(value),
-            FieldReader::ManyTexts(texts) => *texts(metadata) = yaml.read_texts(value),
-            FieldReader::Day(day) => *day(metadata) = values::date(yaml, value),
+            FieldReader::ManyTexts(texts, separators) => {
+                *texts(metadata) = values::texts(yaml, value, separators);
+            }
+            FieldReader::Day(day) => *day(metadata) = values::date(yaml, value, zone),
             FieldReader::DayAndTime(at) => *at(metadata) = values::moment(yaml, value, zone),
             FieldReader::YesNo(is_so) => *is_so(metadata) = values::boolean(yaml, value),
             FieldReader::Relation(kind) => self.read_relations(*kind, value),
@@ -167,14 +173,17 @@ impl EntryReader<'_> {
     }
 
     fn read_relations(&mut self, kind: RelationKind, value: &YamlNode) {
-        for (target, node) in values::references(&mut self.reader, value) {
+        let zone = self.context.settings.zone;
+        for (target, node) in references::references(&mut self.reader, value, zone) {
             self.mark(FieldKey::Relation(self.metadata.relations.len()), &node);
             self.metadata.relations.push(Relation { kind, target });
         }
     }
 
     pub(super) fn read_translation_of(&mut self, value: &YamlNode) {
-        self.metadata.translation_of = values::reference(&mut self.reader, value).map(Box::new);
+        let zone = self.context.settings.zone;
+        let original = references::reference(&mut self.reader, value, zone);
+        self.metadata.translation_of = original.map(Box::new);
     }
 
     pub(super) fn read_summary(&mut self, value: &YamlNode) {
@@ -183,7 +192,9 @@ impl EntryReader<'_> {
     }
 
     pub(super) fn read_withdrawal(&mut self, value: &YamlNode) {
-        self.metadata.withdrawn = values::withdrawal(&mut self.reader, value).map(Box::new);
+        let zone = self.context.settings.zone;
+        let withdrawal = references::withdrawal(&mut self.reader, value, zone);
+        self.metadata.withdrawn = withdrawal.map(Box::new);
         self.spans.push((FieldKey::Withdrawal, replacement_range(value)));
     }
 
@@ -247,12 +258,8 @@ impl EntryReader<'_> {
                 self.reader.faults.push(fault);
             }
         }
+        self.derive_type();
         let metadata = &mut self.metadata;
-        if metadata.doc_type.is_none()
-            && let Some(number) = &metadata.number
-        {
-            metadata.doc_type = number.document_type().map(|found| found.name.to_owned());
-        }
         if metadata.issuer.is_none()
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
         {
@@ -263,6 +270,28 @@ impl EntryReader<'_> {
             && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)
         {
             metadata.title = format!("{name} {}", text.trim_end_matches('.'));
+        }
+    }
+
+    /// Derives the type from the number. A number of a body that portal.yaml names is that of a letter, like those of
+    /// the bodies that are known everywhere.
+    fn derive_type(&mut self) {
+        let Some(number) = self.metadata.number.as_ref() else { return };
+        if self.metadata.doc_type.is_some() {
+            return;
+        }
+        let code = number.codes().first().filter(|_| number.type_code().is_none());
+        let is_own_body =
+            code.is_some_and(|code| self.context.settings.issuer(code, None).is_some());
+        let is_letter = is_own_body && number.form() == NumberForm::Administrative;
+        let derived = number.document_type().map(|found| found.name);
+        self.metadata.doc_type = derived.or(is_letter.then_some("Công văn")).map(str::to_owned);
+        if let Some(code) = code.filter(|_| self.metadata.doc_type.is_none())
+            && number.form().is_complete()
+            && number.form() != NumberForm::Law
+        {
+            let place = self.reader.place(&self.span(FieldKey::Number));
+            self.reader.faults.push(faults::unknown_number_code(place, code));
         }
     }
 

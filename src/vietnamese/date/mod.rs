@@ -2,8 +2,8 @@
 //!
 //! A date in Vietnamese order is always parsed day–month–year, never month first. A document may be
 //! dated by a month, a quarter or a year only, and such a date keeps its precision. Dates are civil:
-//! they have no time zone and are never converted. `parser` implements the grammar on the tokens of
-//! `tokens`; [`Moment`] adds a time of day.
+//! they have no time zone and are never converted; only an instant in place of a date is read in one.
+//! `parser` implements the grammar on the tokens of `tokens`; [`Moment`] adds a time of day.
 //!
 //! **Invariant.** [`PartialDate::parse`] accepts all three forms in which a date is written:
 //! `Display`, [`PartialDate::iso`] and [`PartialDate::in_words`].
@@ -23,6 +23,7 @@ mod tests;
 use std::fmt;
 
 use jiff::civil::{Date, date};
+use jiff::tz::Offset;
 
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,17 @@ impl PartialDate {
     /// Rejects texts that are no date, dates that do not exist, and years outside 1900–2199.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         parser::parse_partial_date(text)
+    }
+
+    /// Parses a date like [`parse`](Self::parse), or a moment that stands for a whole day in `zone`: an
+    /// instant with its own offset, as editors save a day, or midnight.
+    ///
+    /// # Errors
+    ///
+    /// As for `parse`.
+    pub fn parse_in(text: &str, zone: Offset) -> Result<PartialDate, DateError> {
+        Self::parse(text)
+            .or_else(|error| Moment::parse_whole_day(text, zone).map(PartialDate::Day).ok_or(error))
     }
 
     /// Returns the year, which is always known.

@@ -5,6 +5,7 @@
 //!
 //! **Invariant.** A [`Moment`] is civil. Only a text with an offset of its own is converted to the
 //! portal's zone, once, when it is parsed; a date alone is never converted, so 24/9 cannot become 23/9.
+//! An instant that is midnight there is a day without a time: editors save days so.
 
 #[cfg(test)]
 mod tests;
@@ -45,19 +46,14 @@ impl Moment {
     ///
     /// Rejects what [`PartialDate::parse`] rejects, partial dates, and times that do not exist.
     pub fn parse(text: &str, zone: Offset) -> Result<Moment, DateError> {
-        let folded = fold_date_text(text).ok_or(Unreadable)?;
-        let tokens = tokenize(&folded).ok_or(Unreadable)?;
-        let mut cursor = TokenCursor::new(&tokens);
-        skip_place_and_weekday(&mut cursor)?;
-        skip_separators(&mut cursor);
-        let moment = if is_time_start(&cursor) {
-            let time = Some(parse_time(&mut cursor)?);
-            skip_separators(&mut cursor);
-            Moment { date: parse_day(&mut cursor)?, time }
-        } else {
-            parse_date_first(&mut cursor, zone)?
-        };
-        if cursor.is_done() { Ok(moment) } else { Err(Unreadable) }
+        parse_moment(text, zone).map(|(moment, _)| moment)
+    }
+
+    /// Parses a moment that stands for its whole day: an instant with its own offset, as editors save a
+    /// day (2010-06-07T17:00:00.000Z is midnight of 08/6/2010 in Vietnam), or midnight itself.
+    pub(super) fn parse_whole_day(text: &str, zone: Offset) -> Option<Date> {
+        let (moment, is_instant) = parse_moment(text, zone).ok()?;
+        (is_instant || moment.time == Some(Time::midnight())).then_some(moment.date)
     }
 
     /// Creates a moment from its parts.
@@ -118,28 +114,48 @@ pub fn parse_offset(text: &str) -> Option<Offset> {
     if cursor.rest().is_empty() { Some(offset) } else { None }
 }
 
-/// Parses a date, an optional time and an optional offset.
-fn parse_date_first(cursor: &mut TokenCursor<'_>, zone: Offset) -> Result<Moment, DateError> {
+/// Parses a moment; returns also whether it has an offset of its own.
+fn parse_moment(text: &str, zone: Offset) -> Result<(Moment, bool), DateError> {
+    let folded = fold_date_text(text).ok_or(Unreadable)?;
+    let tokens = tokenize(&folded).ok_or(Unreadable)?;
+    let mut cursor = TokenCursor::new(&tokens);
+    skip_place_and_weekday(&mut cursor)?;
+    skip_separators(&mut cursor);
+    let moment = if is_time_start(&cursor) {
+        let time = Some(parse_time(&mut cursor)?);
+        skip_separators(&mut cursor);
+        (Moment { date: parse_day(&mut cursor)?, time }, false)
+    } else {
+        parse_date_first(&mut cursor, zone)?
+    };
+    if cursor.is_done() { Ok(moment) } else { Err(Unreadable) }
+}
+
+/// Parses a date, an optional time and an optional offset; returns also whether there is an offset.
+fn parse_date_first(
+    cursor: &mut TokenCursor<'_>,
+    zone: Offset,
+) -> Result<(Moment, bool), DateError> {
     let date = parse_day(cursor)?;
     if cursor.eat_word(&["t"]).is_none() {
         skip_separators(cursor);
     }
     if cursor.is_done() {
-        return Ok(Moment::from(date));
+        return Ok((Moment::from(date), false));
     }
     let time = parse_time(cursor)?;
     if cursor.is_done() {
-        return Ok(Moment { date, time: Some(time) });
+        return Ok((Moment { date, time: Some(time) }, false));
     }
     let offset = parse_trailing_offset(cursor).ok_or(Unreadable)?;
     let instant = offset.to_timestamp(date.to_datetime(time)).map_err(|_| Unreadable)?;
-    Ok(in_zone(instant, zone))
+    Ok((in_zone(instant, zone), true))
 }
 
-/// Returns the civil date and time of an instant in a zone.
+/// Returns the civil date and time of an instant in a zone; midnight stands for the day alone.
 fn in_zone(instant: Timestamp, zone: Offset) -> Moment {
     let civil = zone.to_datetime(instant);
-    Moment { date: civil.date(), time: Some(civil.time()) }
+    Moment { date: civil.date(), time: Some(civil.time()).filter(|time| *time != Time::midnight()) }
 }
 
 /// Skips what may separate a date and a time: punctuation, "lúc", a day of the week.

@@ -13,7 +13,7 @@ const CENTRAL: &str = "bca bct bcn bdttg bgdđt bgd&đt bgd bgtvt bkh bkhcn bkh&
 
 /// Other bodies whose code is written just so.
 const EXACT: &str = "ca cađp cat cax cdc đtn đu hđnn hđqt lđ lm snv ssn stc stp sct scn skhcn skh&cn skhđt skh&đt \
-    slđtbxh slđtb&xh snnmt snn&mt snn snnptnt sngv sqhkt stnmt stn&mt stttt stt&tt svhtt svhttdl svhtt&dl svhttdlgđ sxd \
+    slđtbxh slđtb&xh snnmt snn&mt snn snnptnt sngv sqhkt stnmt stn&mt stttt stt&tt svhtt svhttdl svhtt&dl sxd \
     syt sgdđt sgd&đt sgd sgtvt sdl sdttg sdt stt pgdđt pgd&đt pgd pnv ptckh ptp pvhtt pkt pkthtđt pvhxh \
     tckh th thcs thpt tlđ tu tw ub ubkt vp vpub vpubnd vphđ";
 

@@ -32,6 +32,11 @@ pub enum NumberForm {
 }
 
 impl NumberForm {
+    /// Returns whether a number of this form has all its parts, as the rules in force ask for.
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Law | Self::Normative | Self::Party | Self::Administrative)
+    }
+
     /// Returns the English name of the form, for data files and tests.
     pub fn name(self) -> &'static str {
         match self {

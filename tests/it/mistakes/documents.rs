@@ -92,6 +92,29 @@ const VALUES: &[Mistake] = &[
     ("chức vụ: Chủ tịch", "độ mật: ⟦Mật\nchức vụ: Chủ tịch", "error secret"),
     ("chức vụ: Chủ tịch", "độ mật: ⟦\"tuyệt mật\"\nchức vụ: Chủ tịch", "error secret"),
     ("số hiệu: 118/BC-LĐLĐ", "số hiệu: ⟦9119 BC-LĐLĐ", "warning number-slip"),
+    ("số hiệu: 118/BC-LĐLĐ", "số hiệu: ⟦9120BC-LĐLĐ", "warning number-slip"),
+    ("số hiệu: 118/BC-LĐLĐ", "số hiệu: ⟦9121/BC-LĐLĐ ngày 30/11/2015", "warning number-slip"),
+    (
+        "số hiệu: 118/BC-LĐLĐ",
+        "số hiệu: ⟦9122/BC-LĐLĐ và 9123/BC-LĐLĐ\ntiêu đề: A",
+        "warning number-slip",
+    ),
+    ("số hiệu: 118/BC-LĐLĐ", "số hiệu: ⟦một trăm mười tám\ntiêu đề: A", "advice odd-number"),
+    ("số hiệu: 118/BC-LĐLĐ", "số hiệu: ⟦9124/BCKT-LĐLĐ\ntiêu đề: A", "advice unknown-number-code"),
+    ("ngày đăng: 04/12/2015", "⟦date: 04/12/2015", "warning date-of-document"),
+    ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦30/11/2015 08:30", "error bad-date"),
+    ("lĩnh vực: Công tác dân vận", "lĩnh vực: ⟦Dân vận, giám sát", "advice comma-in-name"),
+    ("chức vụ: Chủ tịch", "thay thế: ⟦Báo cáo cũ\nchức vụ: Chủ tịch", "warning relation-in-words"),
+    (
+        "chức vụ: Chủ tịch",
+        "thay thế: ⟦85-bc-ldld.md\nchức vụ: Chủ tịch",
+        "warning relation-in-words",
+    ),
+    (
+        "chức vụ: Chủ tịch",
+        "hướng dẫn: ⟦02/QC-LĐLĐ sửa đổi 01/QC-LĐLĐ\nchức vụ: Chủ tịch",
+        "warning several-documents",
+    ),
     (
         "số hiệu: 118/BC-LĐLĐ",
         "số hiệu: ⟦9118/KH-LĐLĐ\nthể loại: Báo cáo",
@@ -153,7 +176,7 @@ const RELATIONS: &[Mistake] = &[
     ),
     (
         "căn cứ: 2720-QĐ/TU",
-        "căn cứ: {số hiệu: 2720-QĐ/TU, ⟦tên: Quyết định}",
+        "căn cứ: {số hiệu: 2720-QĐ/TU, ⟦loại: Quyết định}",
         "warning unknown-key",
     ),
     ("căn cứ: 2720-QĐ/TU", "căn cứ: [{số hiệu: 2720-QĐ/TU, ngày: ⟦11/12/09}]", "error bad-date"),

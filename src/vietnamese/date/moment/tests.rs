@@ -5,7 +5,7 @@
 use jiff::civil::date;
 use jiff::tz::Offset;
 
-use super::{DateError, Moment, parse_offset};
+use super::{DateError, Moment, PartialDate, parse_offset};
 use crate::vietnamese::test_texts::unicode_forms;
 
 fn zone() -> Offset {
@@ -41,6 +41,8 @@ fn moments_of_content_management_systems_are_parsed() {
         ("2015-03-02T08:30:15.250", "2015-03-02T08:30:15+07:00"),
         ("2015-03-02T08:30:00+07:00", "2015-03-02T08:30:00+07:00"),
         ("2015-03-02T20:30:00Z", "2015-03-03T03:30:00+07:00"),
+        ("2015-03-02T17:00:00.000Z", "2015-03-03"),
+        ("2015-03-02 00:00", "2015-03-02T00:00:00+07:00"),
         ("2015-03-02 01:30:00 +0900", "2015-03-01T23:30:00+07:00"),
         ("2015-03-02T08:30−05:00", "2015-03-02T20:30:00+07:00"),
     ];
@@ -48,6 +50,24 @@ fn moments_of_content_management_systems_are_parsed() {
         for form in unicode_forms(text) {
             assert_eq!(moment(&form).as_deref(), Ok(expected), "{form}");
         }
+    }
+}
+
+#[test]
+fn an_instant_in_place_of_a_date_is_the_day_in_the_zone() {
+    let table = [
+        ("2010-06-07T17:00:00.000Z", Some("2010-06-08")),
+        ("2010-06-07T16:59:59Z", Some("2010-06-07")),
+        ("2014-09-24T08:30:00+07:00", Some("2014-09-24")),
+        ("2014-09-24T00:00:00", Some("2014-09-24")),
+        ("2014-09-24 00:00:00", Some("2014-09-24")),
+        ("tháng 9/2014", Some("2014-09")),
+        ("24/9/2014 13:22", None),
+        ("2014-09-31T17:00:00Z", None),
+    ];
+    for (text, expected) in table {
+        let date = PartialDate::parse_in(text, zone()).ok().map(PartialDate::iso);
+        assert_eq!(date.as_deref(), expected, "{text}");
     }
 }
 
