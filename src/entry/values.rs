@@ -118,13 +118,14 @@ pub(super) fn number(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Doc
     }
     let place = reader.place(&node.range);
     let numbers = numbers_in(&written);
-    let ([number], rest) = (&numbers[..], |number: &str| written.replacen(number, "", 1)) else {
+    let [number] = numbers[..] else {
         let fault = if numbers.is_empty() { faults::no_number } else { faults::several_numbers };
         reader.faults.push(fault(place, &written));
         return Some(parsed);
     };
-    let day = rest(number).split_once("ngày").and_then(|(_, day)| PartialDate::parse(day).ok());
-    let day = day.map(|day| day.to_string());
+    let rest = written.split_once(number).map_or("", |(_, rest)| rest);
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let day = PartialDate::parse(rest).ok().map(|day| day.to_string());
     reader.faults.push(faults::more_than_number(place, &written, number, day.as_deref()));
     Some(DocumentNumber::parse(number))
 }

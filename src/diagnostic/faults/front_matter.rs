@@ -106,9 +106,9 @@ faults! {
     pub fn more_than_number(written: &str, number: &str, day: Option<&str>) = Warning "number-slip" {
         "«{written}» có nhiều hơn một số hiệu; trang chỉ ghi «{number}»"
             | "«{written}» holds more than a number; the page shows «{number}» only"
-        hint if let Some(day) = day => "viết hai dòng: «số hiệu: {number}» và «ngày ban hành: {day}»"
-            | "write two lines: «number: {number}» and «issued_on: {day}»"
-        hint if day.is_none() => "viết: {number}" | "write: {number}"
+        hint "viết: {number}" | "write: {number}"
+        hint if let Some(day) = day => "ngày thì ghi ở dòng «ngày ban hành: {day}»"
+            | "the date belongs in the line «issued_on: {day}»"
     }
     /// The value of the number holds several numbers.
     pub fn several_numbers(written: &str) = Warning "number-slip" {
