@@ -9,9 +9,10 @@
 
 use jiff::tz::Offset;
 
+use super::citation::{self, Citation, CitedDate};
 use super::relation::names_part;
 use super::values::{date, is_absent, report_unknown_key, web_url};
-use super::{Reference, Withdrawal, address, citation};
+use super::{Reference, Withdrawal, address};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, PartialDate};
 use crate::vietnamese::document_type;
@@ -37,6 +38,12 @@ struct ReadDocument {
     is_definite: bool,
     /// A date that does not exist, and why.
     bad_date: Option<(String, DateError)>,
+}
+
+impl ReadDocument {
+    fn definite(reference: Reference) -> Self {
+        Self { reference, is_definite: true, bad_date: None }
+    }
 }
 
 /// Why no document could be read from a text.
@@ -142,9 +149,19 @@ fn documents(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Vec
                 }
                 Unread::NoNumber => Some(faults::relation_in_words(place, written)),
             });
-            vec![Reference { text: written.to_owned(), ..Reference::default() }]
+            vec![in_words(written)]
         }
     }
+}
+
+/// Returns a reference that is only a text.
+fn in_words(written: &str) -> Reference {
+    Reference { text: written.to_owned(), ..Reference::default() }
+}
+
+fn begins_with_law(written: &str) -> bool {
+    let folded = fold::plain(written);
+    NAMED_WITHOUT_NUMBER.iter().any(|name| folded.starts_with(name))
 }
 
 /// Returns whether a text names a law, perhaps after one of its provisions.
@@ -174,43 +191,80 @@ fn split_documents(written: &str) -> Result<Vec<ReadDocument>, Unread> {
 
 /// Reads a list, each part of which names a document and nothing else.
 fn listed_documents(written: &str) -> Option<Vec<ReadDocument>> {
-    let mut documents: Vec<ReadDocument> = Vec::new();
-    let parts = written.split([',', ';']).flat_map(|part| part.split(" và ")).map(str::trim);
-    for part in parts.filter(|part| !part.is_empty()) {
-        // "12/2021/TT-BXD, ngày 31/8/2021": a date belongs to the number before it.
-        if let (Ok(day), Some(last)) = (PartialDate::parse(part), documents.last_mut())
-            && last.reference.issued_on.is_none()
-        {
-            last.reference.issued_on = Some(day);
-            continue;
+    let mut documents = Vec::new();
+    for item in written.split(';').map(str::trim).filter(|item| !item.is_empty()) {
+        let parts: Vec<&str> = item.split(',').flat_map(|part| part.split(" và ")).collect();
+        match listed_document(item) {
+            Some(document) if parts.len() == 1 || !begins_with_law(item) => {
+                documents.push(document)
+            }
+            // A law's name may have a comma: "Luật Nhập cảnh, xuất cảnh, quá cảnh".
+            law => match enumerated_documents(&parts) {
+                Some(enumerated) => documents.extend(enumerated),
+                None => documents.push(law?),
+            },
         }
-        documents.push(named_document(part).filter(|document| document.is_definite)?);
     }
     Some(documents)
 }
 
+/// Reads the parts of an enumeration; a date belongs to the number before it: "12/2021/TT-BXD, ngày 31/8/2021".
+fn enumerated_documents(parts: &[&str]) -> Option<Vec<ReadDocument>> {
+    let mut documents: Vec<ReadDocument> = Vec::new();
+    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        match (PartialDate::parse(part), documents.last_mut()) {
+            (Ok(day), Some(last)) if last.reference.issued_on.is_none() => {
+                last.reference.issued_on = Some(day);
+            }
+            _ => documents.push(listed_document(part)?),
+        }
+    }
+    Some(documents)
+}
+
+fn listed_document(part: &str) -> Option<ReadDocument> {
+    let document = named_document(part).filter(|document| document.is_definite);
+    document.or_else(|| {
+        let is_law = begins_with_law(part) && citation::find(part).is_empty();
+        is_law.then(|| ReadDocument::definite(in_words(part)))
+    })
+}
+
 /// Reads a text that names one document.
 fn named_document(written: &str) -> Option<ReadDocument> {
-    let mut reference = Reference { text: written.to_owned(), ..Reference::default() };
-    let definite = |reference| ReadDocument { reference, is_definite: true, bad_date: None };
+    let mut reference = in_words(written);
     let is_list = written.contains([',', ';']);
     if written.starts_with('/') && !is_list {
         let decoded = address::decode(written);
         reference.address = Some(format!("{}/", decoded.trim_end_matches('/')));
-        return Some(definite(reference));
+        return Some(ReadDocument::definite(reference));
     }
     if (written.starts_with("http://") || written.starts_with("https://")) && !is_list {
         reference.url = Some(address::normalize_web_url(written)?);
-        return Some(definite(reference));
+        return Some(ReadDocument::definite(reference));
     }
-    let (part, document) = split_provision(written);
+    let citations = citation::find(written);
+    if citations.len() > 1 {
+        return None;
+    }
+    let (part, document) = split_provision(written, citations.first());
     reference.part = part.map(str::to_owned);
     let (number, day) = split_date(document);
+    if document.ends_with(')') && day.is_some() {
+        // The page writes the date after the number.
+        reference.text.truncate(written.trim_end_matches(')').rfind('(').unwrap_or(written.len()));
+        reference.text.truncate(reference.text.trim_end().len());
+    }
     let (type_name, number) = split_type(number);
     let parsed = DocumentNumber::parse(number);
     let form = parsed.form();
     if form == NumberForm::Other || !parsed.is_filled() {
-        let reference = single_citation(document, reference)?;
+        let cited = &citations.first()?.cited;
+        reference.number = Some(cited.number.clone());
+        reference.issued_on = match cited.date {
+            CitedDate::Certain(day) => Some(day),
+            CitedDate::Missing | CitedDate::Possible(_) => None,
+        };
         return Some(ReadDocument { reference, is_definite: false, bad_date: None });
     }
     reference.number = Some(parsed.key().clone());
@@ -227,19 +281,9 @@ fn named_document(written: &str) -> Option<ReadDocument> {
     Some(ReadDocument { reference, is_definite, bad_date })
 }
 
-/// Reads a text with more than a number and a date in it, such as the subject of the document.
-fn single_citation(document: &str, reference: Reference) -> Option<Reference> {
-    let [citation] = &citation::find(document)[..] else { return None };
-    let issued_on = match citation.cited.date {
-        citation::CitedDate::Certain(day) => Some(day),
-        citation::CitedDate::Missing | citation::CitedDate::Possible(_) => None,
-    };
-    Some(Reference { number: Some(citation.cited.number.clone()), issued_on, ..reference })
-}
-
 /// Splits a provision from its document: `khoản 2 Điều 5 Quyết định số 10/2018/QĐ-UBND`.
-fn split_provision(written: &str) -> (Option<&str>, &str) {
-    if let [citation] = &citation::find(written)[..] {
+fn split_provision<'t>(written: &'t str, cited: Option<&Citation>) -> (Option<&'t str>, &'t str) {
+    if let Some(citation) = cited {
         let (part, document) = written.split_at(citation.range.start);
         let part = part.trim_end().trim_end_matches("của").trim_end_matches([' ', ',']);
         if names_part(part) {

@@ -91,21 +91,24 @@ pub(super) fn texts(
     texts
 }
 
-/// Returns whether a value says that there is none: "không", `false`.
+/// Returns whether a value says that there is none: "không", "chưa có văn bản thay thế", `false`.
 pub(super) fn is_absent(written: &str) -> bool {
-    let words = [
-        "khong",
-        "khong co",
-        "khong ap dung",
-        "chua co",
-        "false",
-        "no",
-        "none",
-        "null",
-        "n/a",
-        "-",
-    ];
-    words.contains(&fold::plain(written).as_str())
+    let folded = fold::plain(written);
+    let begins_so = ["khong co ", "chua co "].iter().any(|words| folded.starts_with(words));
+    begins_so && !folded.contains(|c: char| c.is_ascii_digit())
+        || matches!(
+            folded.as_str(),
+            "khong"
+                | "khong co"
+                | "khong ap dung"
+                | "chua co"
+                | "false"
+                | "no"
+                | "none"
+                | "null"
+                | "n/a"
+                | "-"
+        )
 }
 
 /// Reads the number of a document. If more than the number is written, such as its date, the number is taken from it,
