@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::entry_id::EntryId;
-use super::issuer_names::{expand_abbreviations, is_same_body, starts_with_words};
+use super::issuer_names::{is_generic, is_same_body, normalize, starts_with_words};
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::config::EntryKind;
@@ -38,7 +38,7 @@ struct CitationLookup<'a> {
     cited: &'a CitedDocument,
     citing: &'a Entry,
     doc_type: Option<&'static DocumentType>,
-    /// The words that name the issuer, with abbreviations expanded.
+    /// The words that name the issuer, normalized.
     issuer: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Library {
         citing: &Entry,
     ) -> Option<EntryId> {
         let doc_type = cited.doc_type.and_then(document_type::by_name);
-        let issuer = cited.issuer.as_deref().map(expand_abbreviations);
+        let issuer = cited.issuer.as_deref().map(normalize).filter(|name| !is_generic(name));
         let lookup = CitationLookup { cited, citing, doc_type, issuer };
         match cited.date {
             CitedDate::Missing => self.find_document(&lookup, None),
@@ -77,6 +77,10 @@ impl Library {
             CitedDate::Possible(date) => self
                 .find_document(&lookup, Some(date))
                 .or_else(|| self.find_document(&lookup, None)),
+            CitedDate::Beside(date) => self.find_document(&lookup, None).filter(|id| {
+                let issued_on = self.arena.entry(*id).metadata.issued_on;
+                dates_are_compatible(issued_on, Some(date))
+            }),
         }
     }
 
@@ -213,7 +217,11 @@ impl CitationLookup<'_> {
     fn date_matches(&self, entry: &Entry, date: Option<PartialDate>) -> bool {
         let issued_on = entry.metadata.issued_on;
         match (date, issued_on) {
-            (Some(_), None) => false,
+            // A number with a year needs no date to be unique.
+            (Some(date), None) => {
+                let number = entry.metadata.number.as_ref();
+                number.is_some_and(|number| number.year() == Some(date.year()))
+            }
             (Some(_), Some(_)) => dates_are_compatible(issued_on, date),
             (None, Some(issued_on)) => {
                 let year = issued_on.last_day().year();

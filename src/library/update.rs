@@ -18,7 +18,7 @@ use rapidhash::RapidHashMap;
 
 use super::entry_id::EntryId;
 use super::feed_index::FeedDates;
-use super::issuer_names::expand_abbreviations;
+use super::issuer_names;
 use super::postings::Year;
 use super::{Library, Term};
 use crate::config::{EntryKind, Taxonomy};
@@ -237,7 +237,7 @@ impl Library {
         if let Some(normalized) = self.normalized_issuers.get(name) {
             return Some(normalized.clone());
         }
-        let normalized: Arc<str> = expand_abbreviations(&fold::term(name)).into();
+        let normalized: Arc<str> = issuer_names::normalize(&fold::term(name)).into();
         self.normalized_issuers.insert(name.into(), normalized.clone());
         Some(normalized)
     }
