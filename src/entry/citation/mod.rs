@@ -10,6 +10,7 @@
 //! codes is a citation only with type and day. A number with an unreadable date is no citation, because it could be
 //! resolved to the wrong document.
 
+mod column;
 mod number;
 mod prefix;
 mod scan;
@@ -21,6 +22,8 @@ mod tests;
 use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize};
+
+pub use self::column::{CellContext, TableColumn};
 
 use self::number::ParsedNumber;
 use self::prefix::{CitationPrefix, NumberLabel};
@@ -69,6 +72,8 @@ pub enum CitedDate {
     Certain(PartialDate),
     /// A later citation of the same list has this date, which may apply to both.
     Possible(PartialDate),
+    /// Another cell of the same row of a table has this date, so the document has no other.
+    Beside(PartialDate),
 }
 
 /// Deserializes a type's name as the static name in the table of types.
@@ -79,21 +84,38 @@ fn deserialize_type_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Ty
 
 /// Finds the citations in the text of one block.
 pub fn find(text: &str) -> Vec<Citation> {
-    let mut mentions: Vec<Mention> = Vec::new();
-    let (mut pos, mut floor) = (0, 0);
+    find_in_cell(text, CellContext::NONE)
+}
+
+/// Finds the citations in the text of a cell of a table.
+pub fn find_in_cell(text: &str, cell: CellContext) -> Vec<Citation> {
+    let other_end = (cell.column == TableColumn::OtherNumbers).then_some(0);
+    let mut finder = Finder { text, cell, mentions: Vec::new(), floor: 0, other_end };
+    let mut pos = 0;
     while let Some(offset) = text.as_bytes()[pos..].iter().position(u8::is_ascii_digit) {
         let start = pos + offset;
-        pos = match Mention::read(text, start, floor, mentions.last()) {
+        pos = match finder.read_mention(start) {
             Some(mention) => {
-                floor = mention.end();
-                mentions.push(mention);
-                floor
+                finder.floor = mention.end();
+                finder.mentions.push(mention);
+                finder.floor
             }
             None => start + scan::digits_at(text, start).len(),
         };
     }
-    propagate_dates(&mut mentions);
-    mentions.into_iter().filter_map(Mention::into_citation).collect()
+    propagate_dates(&mut finder.mentions);
+    finder.mentions.into_iter().filter_map(Mention::into_citation).collect()
+}
+
+/// The search for the citations of a text.
+struct Finder<'t> {
+    text: &'t str,
+    cell: CellContext,
+    mentions: Vec<Mention>,
+    /// The end of the last mention.
+    floor: usize,
+    /// The end of the last number of something that is not a document.
+    other_end: Option<usize>,
 }
 
 /// A number with the text before and after it.
@@ -107,12 +129,14 @@ struct Mention {
     /// Whether a bare serial is recognizable as a number rather than an amount: by "số", a comma after it, a leading
     /// zero, or the list that it continues.
     is_marked_as_number: bool,
-    /// The date taken from a later mention of the same list.
+    /// The date taken from a later mention of the same list, or from the row of a table.
     inherited_date: Option<CitedDate>,
 }
 
-impl Mention {
-    fn read(text: &str, start: usize, floor: usize, last: Option<&Self>) -> Option<Self> {
+impl Finder<'_> {
+    /// Reads the mention whose number begins with the digits at `start`.
+    fn read_mention(&mut self, start: usize) -> Option<Mention> {
+        let (text, floor, last) = (self.text, self.floor, self.mentions.last());
         // A digit inside a word does not begin a number, except in "số106".
         let glued = scan::word_before(&text[floor..], start - floor);
         if !glued.is_empty() && !is_one_of(glued, &["số", "hiệu"]) {
@@ -126,6 +150,19 @@ impl Mention {
         }
         let parsed = extent.parse(text, start);
         let mut prefix = prefix::read(text, floor, &parsed)?;
+        let continues_other =
+            |end| end == prefix.start || is_list_separator(&text[end..prefix.start]);
+        if prefix.numbers_something_else
+            || !prefix.names_type && self.other_end.is_some_and(continues_other)
+        {
+            self.other_end = Some(parsed.range.end);
+            return None;
+        }
+        let heads_cell = self.cell.column == TableColumn::DocumentNumbers
+            && text[..prefix.start].trim().is_empty();
+        if heads_cell {
+            prefix.label = NumberLabel::Inline;
+        }
         let is_chained = last.is_some_and(|_| is_list_separator(&text[floor..prefix.start]));
         let has_type = prefix.names_type;
         let is_alone = !has_type && prefix.label == NumberLabel::Missing;
@@ -145,9 +182,12 @@ impl Mention {
             || text[start..].starts_with('0')
             || text[parsed.range.end..].starts_with(',')
             || is_chained && last.is_some_and(|last| last.is_marked_as_number);
-        Some(Self { prefix, parsed, suffix, is_chained, is_marked_as_number, inherited_date: None })
+        let inherited_date = self.cell.date.filter(|_| heads_cell).map(CitedDate::Beside);
+        Some(Mention { prefix, parsed, suffix, is_chained, is_marked_as_number, inherited_date })
     }
+}
 
+impl Mention {
     fn end(&self) -> usize {
         self.suffix.end
     }
@@ -169,10 +209,11 @@ impl Mention {
             return;
         }
         let same_issuer = own.issuer_code().is_some() && own.issuer_code() == other.issuer_code();
-        let is_certain = self.parsed.is_bare || same_issuer;
+        // A number with a year is unique without the date of another document.
+        let is_certain = self.parsed.is_bare || same_issuer && own.year().is_none();
         self.inherited_date =
             Some(if is_certain { CitedDate::Certain(date) } else { CitedDate::Possible(date) });
-        if is_certain && self.suffix.issuer.is_none() {
+        if (is_certain || same_issuer) && self.suffix.issuer.is_none() {
             self.suffix.issuer.clone_from(&next.suffix.issuer);
         }
     }
@@ -181,7 +222,7 @@ impl Mention {
         let date = self.date();
         let is_letterhead = self.prefix.label == NumberLabel::Letterhead && !self.prefix.names_type;
         let is_plain = self.prefix.label == NumberLabel::Missing && !self.prefix.names_type;
-        let is_dated = date != CitedDate::Missing;
+        let is_dated = !matches!(date, CitedDate::Missing | CitedDate::Beside(_));
         let has_day = matches!(date, CitedDate::Certain(date) if date.as_day().is_some());
         let number = &self.parsed.number;
         let is_citation = match self.suffix.date {
@@ -208,13 +249,16 @@ impl Mention {
     }
 }
 
-/// Returns whether a number is recognizable without context: it has a type code and one of the official forms.
+/// Returns whether a number is recognizable without context: it is that of a law, or has a type code and one of the
+/// other official forms.
 fn is_unmistakable(number: &DocumentNumber) -> bool {
-    let is_complete = matches!(
-        number.form(),
-        NumberForm::Normative | NumberForm::Party | NumberForm::Administrative
-    );
-    is_complete && number.type_code().is_some()
+    match number.form() {
+        NumberForm::Law => true,
+        NumberForm::Normative | NumberForm::Party | NumberForm::Administrative => {
+            number.type_code().is_some()
+        }
+        _ => false,
+    }
 }
 
 /// Propagates dates backwards within lists: "Kế hoạch số 06 và Hướng dẫn số 07 ngày 31/10/2011".

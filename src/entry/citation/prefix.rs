@@ -1,18 +1,24 @@
 //! The text before the number of a citation: "số", and the type of the document.
 //!
 //! A few words may separate the type from its number ("Chương trình hành động số 30-CTr/TU"). Of two types in a row,
-//! the one that is consistent with the number counts ("Thông báo kết luận số 12-TB/TU" is a notice).
+//! the one that is consistent with the number counts ("Thông báo kết luận số 12-TB/TU" is a notice). The name of a law
+//! may contain a type too ("Luật Quy hoạch số 112/2025/QH15"), and be longer than a few words.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::number::ParsedNumber;
 use super::scan::{gap_start, is_gap, is_one_of, is_slash, word_before};
+use super::suffix;
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
+use crate::vietnamese::number::NumberForm;
 
 /// The maximum number of words between a type and "số".
 const MAX_WORDS_BETWEEN: usize = 4;
+
+/// The maximum number of words of a law's name, with those between it and its number.
+const MAX_LAW_NAME_WORDS: usize = 40;
 
 /// The generic term for a document of any type.
 const GENERIC_TYPE: &str = "văn bản";
@@ -56,6 +62,18 @@ const NON_DOCUMENT_NOUNS: [&str; 32] = [
     "seri",
 ];
 
+/// Words that end with one of these nouns: "Luật Quốc phòng số 22/2018/QH14".
+const COMPOUNDS: [&str; 8] = [
+    "quốc phòng",
+    "văn phòng",
+    "biên phòng",
+    "cổ phần",
+    "chi tiết",
+    "thời điểm",
+    "đại biểu",
+    "loại hình",
+];
+
 /// The maximum number of words in [`NON_DOCUMENT_NOUNS`].
 const MAX_NON_DOCUMENT_WORDS: usize = 3;
 
@@ -70,6 +88,8 @@ pub(super) struct CitationPrefix {
     pub(super) doc_type: Option<&'static DocumentType>,
     /// The label of the number.
     pub(super) label: NumberLabel,
+    /// Whether the words before it name something that is not a document: "Mẫu số 01/BC-UBND".
+    pub(super) numbers_something_else: bool,
 }
 
 /// The word "số" before a number.
@@ -124,21 +144,26 @@ struct TypeMention {
 
 /// Parses the text before a number, no further back than `floor`.
 ///
-/// Returns `None` if the number is part of a longer token, or is that of something other than a document.
+/// Returns `None` if the number is part of a longer token.
 pub(super) fn read(text: &str, floor: usize, parsed: &ParsedNumber) -> Option<CitationPrefix> {
     let (start, label) = find_label(text, floor, parsed.range.start)?;
-    if numbers_something_else(text, floor, start) {
-        return None;
-    }
+    let numbers_something_else = numbers_something_else(text, floor, start);
     let mention = find_type(text, floor, start, parsed);
-    // "số 1 12/KH-UBND" is ambiguous.
-    let follows_number = text[..start].trim_end_matches(is_gap).ends_with(char::is_numeric);
+    // "số 1 12/KH-UBND" is ambiguous, "Luật Đất đai 2024 31/2024/QH15" is not.
+    let follows_number = text[..start].trim_end_matches(is_gap).ends_with(char::is_numeric)
+        && suffix::year_before(text, floor, start).is_none();
     if mention.is_none() && label == NumberLabel::Missing && follows_number {
         return None;
     }
     let start = mention.as_ref().map_or(start, |mention| mention.start);
     let doc_type = mention.as_ref().and_then(|mention| mention.doc_type);
-    Some(CitationPrefix { start, names_type: mention.is_some(), doc_type, label })
+    Some(CitationPrefix {
+        start,
+        names_type: mention.is_some(),
+        doc_type,
+        label,
+        numbers_something_else,
+    })
 }
 
 /// Returns whether the word before a bare serial may introduce a document number: "số", or the last word of a type.
@@ -182,21 +207,22 @@ fn find_label(text: &str, floor: usize, number: usize) -> Option<(usize, NumberL
 
 /// Returns whether the words before "số" or the number name something other than a document: "Mẫu số 01/BC-UBND".
 fn numbers_something_else(text: &str, floor: usize, start: usize) -> bool {
-    let mut phrase = String::new();
+    let (mut phrase, mut is_other) = (String::new(), false);
     let mut pos = start;
     for _ in 0..MAX_NON_DOCUMENT_WORDS {
-        let end = gap_start(text, pos).max(floor);
-        let word = word_before(&text[floor..], end - floor);
+        let head = text[floor..pos].trim_end_matches(|c| is_gap(c) || matches!(c, ':' | '('));
+        let word = word_before(head, head.len());
         if word.is_empty() {
-            return false;
+            break;
         }
         phrase = format!("{} {phrase}", fold::term(word));
-        if NON_DOCUMENT_NOUNS.contains(&phrase.trim_end()) {
-            return true;
+        if COMPOUNDS.contains(&phrase.trim_end()) {
+            return false;
         }
-        pos = end - word.len();
+        is_other |= NON_DOCUMENT_NOUNS.contains(&phrase.trim_end());
+        pos = floor + head.len() - word.len();
     }
-    false
+    is_other
 }
 
 /// Returns whether the text before a number makes it part of a longer token, such as 05/8/2014.
@@ -211,17 +237,19 @@ fn is_inside_longer_token(head: &str) -> bool {
 
 /// Finds the type named before `end`: immediately before it, or some words before if the number is consistent with it.
 fn find_type(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Option<TypeMention> {
+    let is_consistent = |doc_type| parsed.number.is_consistent_with(doc_type);
     let mut adjacent: Option<TypeMention> = None;
     let mut pos = end;
     let has_type_code = parsed.number.type_code().is_some();
     for between in 0..=MAX_WORDS_BETWEEN {
         if let Some(mention) = type_before(text, floor, pos) {
-            let is_consistent = |doc_type| parsed.number.is_consistent_with(doc_type);
             let is_certain = between == 0 || has_type_code && mention.doc_type.is_some();
             if parsed.is_bare || is_certain && mention.doc_type.is_none_or(is_consistent) {
                 return Some(mention);
             }
+            pos = mention.start;
             adjacent = adjacent.or(Some(mention).filter(|_| between == 0));
+            continue;
         }
         let word_end = gap_start(text, pos).max(floor);
         let word = word_before(&text[floor..], word_end - floor);
@@ -233,7 +261,33 @@ fn find_type(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Opt
         }
         pos = word_end - word.len();
     }
-    adjacent
+    if parsed.number.form() != NumberForm::Law {
+        return adjacent;
+    }
+    law_before(text, floor, end, parsed).or(adjacent)
+}
+
+/// Finds the type of the law or resolution named before the number of an assembly, in the same sentence; the citation
+/// begins at `end`, because it is unknown where the name ends.
+fn law_before(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Option<TypeMention> {
+    let is_skipped =
+        |c: char| is_gap(c) || ",:()[]/\"“”".contains(c) || c.is_numeric() || fold::is_dash(c);
+    let mut pos = end;
+    for _ in 0..MAX_LAW_NAME_WORDS {
+        let word_end = floor + text[floor..pos].trim_end_matches(is_skipped).len();
+        let word = word_before(&text[floor..], word_end - floor);
+        if word.is_empty() {
+            return None;
+        }
+        if let Some(mention) = type_before(text, floor, word_end)
+            && text[mention.start..].starts_with(char::is_uppercase)
+            && mention.doc_type.is_some_and(|kind| parsed.number.is_consistent_with(kind))
+        {
+            return Some(TypeMention { start: end, ..mention });
+        }
+        pos = word_end - word.len();
+    }
+    None
 }
 
 /// Finds the type with the longest name that ends before `end`.

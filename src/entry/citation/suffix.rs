@@ -13,25 +13,32 @@ const MAX_REMARK_BYTES: usize = 40;
 /// The maximum number of words of an issuer's name.
 const MAX_ISSUER_WORDS: usize = 14;
 
-/// The words allowed between a number and "ngày".
+/// The words allowed between a number and "ngày"; after it they leave open whether a date follows.
 const ISSUING_WORDS: [&str; 10] =
     ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
 
 /// The words that end an issuer's name.
-const ISSUER_STOP_WORDS: [&str; 28] = [
+const ISSUER_STOP_WORDS: [&str; 37] = [
     "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
     "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
-    "năm",
+    "năm", "phê", "yêu", "triển", "kèm", "bãi", "thay", "sửa", "bổ", "khen",
 ];
 
-/// The words after "ngày" in phrases that are no dates ("ngày càng", "ngày nay").
-const NON_DATE_WORDS: [&str; 2] = ["càng", "nay"];
+/// The words after "ngày" that are part of a date, or stand for one ("ngày hôm nay", "ngày mười lăm"). After any other
+/// word it begins no date ("ngày càng", "ngày bắt đầu", "ngày làm việc").
+const DATE_WORDS: [&str; 17] = [
+    "hôm", "rằm", "mùng", "mồng", "một", "mốt", "hai", "ba", "bốn", "tư", "lăm", "sáu", "bảy",
+    "bẩy", "tám", "chín", "mười",
+];
 
 /// The maximum number of words between a number and a year that belongs to it: "về chuyển đổi số năm 2023".
 const MAX_WORDS_BEFORE_YEAR: usize = 5;
 
 /// The abbreviations in names that are written with a full stop.
 const DOTTED_ABBREVIATIONS: [&str; 3] = ["tp", "tx", "tt"];
+
+/// The places whose name may be a number.
+const NUMBERED_PLACES: [&str; 2] = ["quận", "phường"];
 
 /// The date of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,13 +157,7 @@ fn stated_date(text: &str, from: usize, allow_bare: bool) -> (StatedDate, usize)
         pos = skip_gap(text, pos + punctuation.len_utf8());
     }
     let begin = pos;
-    for _ in 0..4 {
-        let next = word_at(text, pos);
-        if !is_one_of(next, &ISSUING_WORDS) {
-            break;
-        }
-        pos = skip_gap(text, pos + next.len());
-    }
+    pos = skip_issuing_words(text, pos);
     let keyword = word_at(text, pos);
     let parsed = if is_one_of(keyword, &["ngày"]) {
         let begin = skip_gap(text, pos + keyword.len());
@@ -168,7 +169,7 @@ fn stated_date(text: &str, from: usize, allow_bare: bool) -> (StatedDate, usize)
         let begin = if has_prefix { begin + prefix.len() } else { begin };
         match full_date_at(text, begin) {
             Some(parsed) => Some(parsed),
-            None if is_one_of(word_at(text, begin), &NON_DATE_WORDS) => None,
+            None if begins_no_date(text, begin) => None,
             None => return (StatedDate::Unreadable, from),
         }
     } else if allow_bare && pos == begin {
@@ -180,6 +181,31 @@ fn stated_date(text: &str, from: usize, allow_bare: bool) -> (StatedDate, usize)
     let Some((date, end)) = parsed else { return (StatedDate::Missing, from) };
     let is_closed = punctuation == Some('(') && char_at(text, end) == Some(')');
     (StatedDate::Date(date), end + usize::from(is_closed))
+}
+
+/// Skips the words allowed between a number and its date.
+fn skip_issuing_words(text: &str, mut pos: usize) -> usize {
+    for _ in 0..4 {
+        let next = word_at(text, pos);
+        if !is_one_of(next, &ISSUING_WORDS) {
+            break;
+        }
+        pos = skip_gap(text, pos + next.len());
+    }
+    pos
+}
+
+/// Returns whether the text after "ngày" is no date at all, rather than an incomplete or invalid one.
+fn begins_no_date(text: &str, from: usize) -> bool {
+    let mut pos = skip_issuing_words(text, from);
+    // "Ngày, tháng, năm sinh" names a date, "ngày   tháng   năm 2014" is one that was never filled in.
+    while is_one_of(word_at(text, pos), &["tháng", "năm"]) || char_at(text, pos) == Some(',') {
+        pos += if text[pos..].starts_with(',') { 1 } else { word_at(text, pos).len() };
+        pos = skip_gap(text, pos);
+    }
+    let word = word_at(text, pos);
+    let next = word_at(text, skip_gap(text, pos + word.len()));
+    !word.is_empty() && !is_one_of(word, &DATE_WORDS) && !is_one_of(next, &["tháng", "năm"])
 }
 
 /// Skips a gap and a remark such as "(khóa XI)".
@@ -293,19 +319,26 @@ fn find_issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
     (end > begin).then(|| (fold::term(&text[begin..end]).into(), end))
 }
 
-/// Returns the next word of a name with its start; with `allow_separator`, it may follow a comma or dash.
+/// Returns the next word of a name with its start; with `allow_separator`, it may follow a comma, a dash or "&".
 fn next_name_word(text: &str, from: usize, allow_separator: bool) -> Option<(usize, &str)> {
     let mut pos = skip_gap(text, from);
     if char_at(text, pos) == Some('.') && is_one_of(word_before(text, pos), &DOTTED_ABBREVIATIONS) {
         pos = skip_gap(text, pos + 1);
     }
-    if char_at(text, pos).is_some_and(char::is_alphabetic) {
+    let first = char_at(text, pos)?;
+    if first.is_alphabetic() {
         return Some((pos, word_at(text, pos)));
     }
-    let separator =
-        char_at(text, pos).filter(|&c| allow_separator && (c == ',' || fold::is_dash(c)))?;
-    let begin = skip_gap(text, pos + separator.len_utf8());
+    if first.is_ascii_digit() {
+        let digits = digits_at(text, pos);
+        let is_name = is_one_of(word_before(text, from), &NUMBERED_PLACES)
+            && !continues_token(text, pos + digits.len());
+        return is_name.then_some((pos, digits));
+    }
+    let is_separator = allow_separator && (matches!(first, ',' | '&') || fold::is_dash(first));
+    let begin = skip_gap(text, pos + first.len_utf8());
     let next = word_at(text, begin);
-    let is_name = next.starts_with(char::is_uppercase) && text[..begin].ends_with(is_gap);
-    is_name.then_some((begin, next))
+    let is_name =
+        next.starts_with(char::is_uppercase) && (first != ',' || text[..begin].ends_with(is_gap));
+    (is_separator && is_name).then_some((begin, next))
 }

@@ -2,17 +2,24 @@
 //!
 //! Each case describes its citations as `text | key | type | date | issuer`.
 
+mod context;
+
 use super::*;
 use crate::entry::seeded_rng::SeededRng;
 
 fn described(text: &str) -> Vec<String> {
-    let citations = find(text).into_iter();
+    described_in_cell(text, CellContext::NONE)
+}
+
+fn described_in_cell(text: &str, cell: CellContext) -> Vec<String> {
+    let citations = find_in_cell(text, cell).into_iter();
     citations
         .map(|citation| {
             let date = match citation.cited.date {
                 CitedDate::Missing => "-".to_owned(),
                 CitedDate::Certain(date) => date.iso(),
                 CitedDate::Possible(date) => format!("?{}", date.iso()),
+                CitedDate::Beside(date) => format!("|{}", date.iso()),
             };
             format!(
                 "{} | {} | {} | {date} | {}",

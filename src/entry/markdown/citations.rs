@@ -12,7 +12,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::blocks::SpannedEvent;
-use crate::entry::citation::{self, Citation, CitedDocument};
+use super::table_columns::HtmlTable;
+use crate::entry::citation::{self, CellContext, Citation, CitedDocument};
 
 /// Replaces in the text what is not text, so that no citation extends over it (U+FFFC, object replacement character).
 const BOUNDARY: char = '\u{FFFC}';
@@ -27,21 +28,35 @@ pub(super) enum InlineEvent<'e, 'a> {
     CitationEnd,
 }
 
-/// Calls `visit` with the events of `content` and its citations, in order.
+/// Calls `visit` with the events of `content` and its citations, in order; `content` may have tables of raw HTML.
 pub(super) fn visit(content: &[SpannedEvent<'_>], visit: &mut impl FnMut(InlineEvent<'_, '_>)) {
     let is_tag = |event: &SpannedEvent<'_>| matches!(event.0, Event::Html(_));
+    let (mut table, mut end) = (HtmlTable::default(), 0);
     for run in content.chunk_by(|before, after| !is_tag(before) && !is_tag(after)) {
-        let has_digit = |(event, _): &SpannedEvent<'_>| match event {
-            Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
-            _ => false,
-        };
-        let spans = if run.iter().any(has_digit) {
-            InlineText::from_events(run).citation_spans(run)
-        } else {
-            Vec::new()
-        };
-        visit_run(run, spans, visit);
+        end += run.len();
+        if let [(Event::Html(tag), _)] = run {
+            table.read_tag(tag, &content[end..]);
+        }
+        visit_cell(run, table.context(), visit);
     }
+}
+
+/// Calls `visit` with the events of a cell of a table and its citations, in order.
+pub(super) fn visit_cell(
+    content: &[SpannedEvent<'_>],
+    cell: CellContext,
+    visit: &mut impl FnMut(InlineEvent<'_, '_>),
+) {
+    let has_digit = |(event, _): &SpannedEvent<'_>| match event {
+        Event::Text(text) => text.bytes().any(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    let spans = if content.iter().any(has_digit) {
+        InlineText::from_events(content).citation_spans(content, cell)
+    } else {
+        Vec::new()
+    };
+    visit_run(content, spans, visit);
 }
 
 /// Visits events with the start and end of each of `spans`, which are in order.
@@ -147,8 +162,8 @@ impl InlineText {
     }
 
     /// Finds the citations, and where their links may start and end.
-    fn citation_spans(&self, events: &[SpannedEvent<'_>]) -> Vec<CitationSpan> {
-        let citations = citation::find(&self.text).into_iter();
+    fn citation_spans(&self, events: &[SpannedEvent<'_>], cell: CellContext) -> Vec<CitationSpan> {
+        let citations = citation::find_in_cell(&self.text, cell).into_iter();
         citations.filter_map(|citation| self.citation_span(events, citation)).collect()
     }
 

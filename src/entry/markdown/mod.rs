@@ -39,6 +39,7 @@ mod sanitize;
 mod scheme;
 mod source_map;
 mod spaced_names;
+mod table_columns;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -12,6 +12,7 @@ use super::citations::{self, InlineEvent};
 use super::document::Document;
 use super::footnotes::{self, FootnoteNumbering};
 use super::source_map::SourceMap;
+use super::table_columns::TableColumns;
 use super::{Link, LinkKind, Outline, Remark, RemarkKind, inlines, preprocess};
 
 /// Maximum number of remarks of one kind on a body; fixing a hundred reveals the next.
@@ -104,8 +105,14 @@ impl<'a> OutlineBuilder<'a> {
                     self.container_depth -= 1;
                 }
                 BlockKind::Table(table) => {
-                    let cells = table.head.iter().chain(&table.rows).flatten();
-                    cells.for_each(|cell| self.add_content(cell));
+                    let mut columns = TableColumns::default();
+                    for row in table.head.iter().chain(&table.rows) {
+                        columns.start_row(row.iter().map(|cell| (1, &cell[..])));
+                        for (at, cell) in row.iter().enumerate() {
+                            let context = columns.context(at);
+                            citations::visit_cell(cell, context, &mut |event| self.add(event));
+                        }
+                    }
                 }
                 BlockKind::Code { .. } | BlockKind::Rule => {}
             }
@@ -123,11 +130,15 @@ impl<'a> OutlineBuilder<'a> {
     }
 
     fn add_content(&mut self, content: &Inlines<'_>) {
-        citations::visit(content, &mut |event| match event {
+        citations::visit(content, &mut |event| self.add(event));
+    }
+
+    fn add(&mut self, event: InlineEvent<'_, '_>) {
+        match event {
             InlineEvent::Event(event, range) => self.add_event(event, range),
             InlineEvent::CitationStart(cited) => self.outline.citations.push(cited),
             InlineEvent::CitationEnd => {}
-        });
+        }
     }
 
     fn add_events(&mut self, content: &Inlines<'_>) {

@@ -119,11 +119,15 @@ impl Writer<'_> {
 
     /// Writes inline content or markup, with links around its citations.
     fn write_content(&mut self, content: &Inlines<'_>) {
-        citations::visit(content, &mut |event| match event {
+        citations::visit(content, &mut |event| self.write_inline(event));
+    }
+
+    fn write_inline(&mut self, event: InlineEvent<'_, '_>) {
+        match event {
             InlineEvent::Event(event, _) => self.write_event(event),
             InlineEvent::CitationStart(cited) => self.links.start_citation(&mut self.out, &cited),
             InlineEvent::CitationEnd => self.links.end_citation(&mut self.out),
-        });
+        }
     }
 
     fn write_event(&mut self, event: &Event<'_>) {

@@ -5,22 +5,27 @@
 
 use pulldown_cmark::Alignment;
 
-use super::Writer;
+use super::{Writer, citations};
+use crate::entry::citation::CellContext;
 use crate::entry::markdown::blocks::{Inlines, Table};
 use crate::entry::markdown::raw_html::TABLE_WRAPPER;
+use crate::entry::markdown::table_columns::TableColumns;
 
 impl Writer<'_> {
     /// Writes a table.
     pub(super) fn write_table(&mut self, table: &Table<'_>) {
+        let mut columns = TableColumns::default();
         self.out.push_str(TABLE_WRAPPER);
         self.out.push_str("\n<table>\n");
         if let Some(head) = &table.head {
             self.out.push_str("<thead>\n<tr>");
+            columns.start_row(head.iter().map(|cell| (1, &cell[..])));
             for (at, cell) in head.iter().enumerate() {
                 // An empty header cell confuses screen readers.
                 let (name, end) =
                     if cell.is_empty() { ("td", "</td>") } else { ("th scope=\"col\"", "</th>") };
-                self.write_cell(name, table.columns.get(at), cell, end);
+                self.write_cell(name, table.columns.get(at), cell, columns.context(at));
+                self.out.push_str(end);
             }
             self.out.push_str("</tr>\n</thead>\n");
         }
@@ -28,8 +33,10 @@ impl Writer<'_> {
             self.out.push_str("<tbody>\n");
             for row in &table.rows {
                 self.out.push_str("<tr>");
+                columns.start_row(row.iter().map(|cell| (1, &cell[..])));
                 for (at, cell) in row.iter().enumerate() {
-                    self.write_cell("td", table.columns.get(at), cell, "</td>");
+                    self.write_cell("td", table.columns.get(at), cell, columns.context(at));
+                    self.out.push_str("</td>");
                 }
                 self.out.push_str("</tr>\n");
             }
@@ -43,7 +50,7 @@ impl Writer<'_> {
         name: &str,
         alignment: Option<&Alignment>,
         cell: &Inlines<'_>,
-        end: &str,
+        context: CellContext,
     ) {
         self.out.push('<');
         self.out.push_str(name);
@@ -53,7 +60,6 @@ impl Writer<'_> {
             Some(Alignment::Right) => " class=\"canh-phai\">",
             Some(Alignment::None) | None => ">",
         });
-        self.write_content(cell);
-        self.out.push_str(end);
+        citations::visit_cell(cell, context, &mut |event| self.write_inline(event));
     }
 }
