@@ -3,8 +3,8 @@
 //! Under "Số, ký hiệu" or "Văn bản" a number needs no "số" to be that of a document, and what is under "Ngày ban hành"
 //! is its date. Under "Mẫu số" even what looks like one is the number of a form.
 //!
-//! **Left out on purpose.** A serial without codes stays an amount, whatever the head says. The date of a row only rules
-//! documents out, because nothing says that it is that of the document.
+//! **Left out on purpose.** A serial without codes stays an amount, whatever the head says. The date of a row only
+//! rules documents out, because nothing says that it is that of the document.
 
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;

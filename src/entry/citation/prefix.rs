@@ -302,12 +302,16 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
         let doc_type = Some(*doc_type).filter(|_| !AMBIGUOUS_ABBREVIATIONS.contains(&last));
         return Some(TypeMention { start: word_end - last.len(), doc_type });
     }
-    if !is_one_of(last, &names.last_words) {
+    let start = word_end - last.len();
+    // "Pháp luật" is no law.
+    let is_legislation = is_one_of(last, &["luật"])
+        && is_one_of(word_before(text, gap_start(text, start)), &["pháp"]);
+    if is_legislation || !is_one_of(last, &names.last_words) {
         return None;
     }
     let mut longest = None;
     let mut phrase = fold::term(last);
-    let mut start = word_end - last.len();
+    let mut start = start;
     for _ in 0..names.max_words {
         if let Some(doc_type) = names.types.get(&phrase) {
             longest = Some(TypeMention { start, doc_type: Some(*doc_type) });

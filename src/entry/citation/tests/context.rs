@@ -1,4 +1,6 @@
-//! Tests of what the words around a number say: names of laws, lists, words that look like dates, heads of tables.
+//! Tests of what the text around a number says.
+//!
+//! Names of laws, lists, words that look like dates, and the heads of columns of tables.
 
 use super::*;
 
