@@ -42,6 +42,8 @@ pub mod output;
 
 pub mod ledger;
 
+pub mod lint;
+
 pub mod pipeline;
 
 pub mod preview;

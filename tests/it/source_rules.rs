@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow: each may use those before it, never those after.
-const MODULES: [&str; 16] = [
+const MODULES: [&str; 17] = [
     "vietnamese",
     "diagnostic",
     "yaml",
@@ -24,6 +24,7 @@ const MODULES: [&str; 16] = [
     "render",
     "output",
     "ledger",
+    "lint",
     "pipeline",
     "preview",
     "cli",

@@ -97,6 +97,7 @@ mod portal;
 mod relations;
 #[cfg(test)]
 mod tests;
+mod text;
 mod theme;
 mod watch;
 mod yaml;
@@ -109,12 +110,13 @@ pub use links::*;
 pub use pictures::*;
 pub use portal::*;
 pub use relations::*;
+pub use text::*;
 pub use theme::*;
 pub use watch::*;
 pub use yaml::*;
 
 /// All kinds of fault, by the table that declares them. Kinds with the same code are neighbours.
-pub const ALL: [&[FaultKind]; 11] = [
+pub const ALL: [&[FaultKind]; 12] = [
     front_matter::ALL,
     yaml::ALL,
     files::ALL,
@@ -124,6 +126,7 @@ pub const ALL: [&[FaultKind]; 11] = [
     dublin_core::ALL,
     relations::ALL,
     portal::ALL,
+    text::ALL,
     theme::ALL,
     watch::ALL,
 ];
