@@ -60,6 +60,17 @@ impl ReportPrinter {
         if self.show_reasons {
             self.print_reasons(report);
         }
+        if self.visible_faults(report).any(|fault| fault.severity == Severity::Advice) {
+            err!(
+                "{}",
+                self.in_language(
+                    "Góp ý nào không hợp thì bỏ qua bằng mã trong ngoặc vuông: «bỏ qua: [mã]» ở đầu bài, \
+                     «ignore: [mã]» trong portal.yaml cho cả cổng.",
+                    "Advice that does not fit is ignored by the code in brackets: «ignore: [code]» in front matter, \
+                     or in portal.yaml for the whole portal.",
+                )
+            );
+        }
         self.print_summary(report);
     }
 

@@ -27,6 +27,7 @@ pub use base_url::{BaseUrl, is_host};
 pub use languages::{
     PortalLanguage, SectionName, is_language_tag, is_same_language, primary_subtag,
 };
+pub use parts::read_ignored_advice;
 
 /// The file name `portal.yaml`.
 pub const FILE_NAME: &str = "portal.yaml";
@@ -65,6 +66,8 @@ pub struct Config {
     pub notices: Vec<Notice>,
     /// The number of entries on a page of a listing, and in a feed.
     pub page_size: usize,
+    /// The codes of advice that `check` does not give on this portal.
+    pub ignored_advice: Vec<String>,
 }
 
 /// The owner data that the rules ask the footer to show (Circular 32/2017/TT-BTTTT art. 16, Decree 174/2026/NĐ-CP
@@ -265,6 +268,7 @@ impl Config {
             links: Vec::new(),
             notices: Vec::new(),
             page_size: 20,
+            ignored_advice: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Reads the parts of portal.yaml that also stand under `languages`, for another language: owner and links.
 //!
-//! Lists and dates are read here too, because both readers need them.
+//! Lists and dates are read here too, because both readers need them, and the codes of advice to ignore, which front
+//! matter has as well.
 
 use super::{Licence, MenuLink, Owner};
 use crate::diagnostic::faults;
@@ -84,6 +85,21 @@ pub(super) fn read_list<'n>(reader: &mut YamlReader<'_>, node: &'n YamlNode) -> 
             &[]
         }
     }
+}
+
+/// Reads the codes of advice to ignore: a list, or a text with commas. A code that is not that of advice is a fault.
+pub fn read_ignored_advice(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<String> {
+    let mut codes = Vec::new();
+    for item in node.as_items() {
+        let text = reader.read_text(item).unwrap_or_default();
+        for code in text.split([',', ';', ' ']).filter(|code| !code.is_empty()) {
+            match faults::unignorable_code(reader.place(&item.range), code) {
+                Some(fault) => reader.faults.push(fault),
+                None => codes.push(code.to_owned()),
+            }
+        }
+    }
+    codes
 }
 
 /// Reads a date, which may be only a month or a year.

@@ -8,7 +8,7 @@
 
 use jiff::civil::Date;
 
-use super::parts::{read_date, read_links, read_list, read_owner};
+use super::parts::{read_date, read_ignored_advice, read_links, read_list, read_owner};
 use super::{
     BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Notice, SectionConfig, Taxonomy,
     is_language_tag, is_reserved, languages,
@@ -19,7 +19,7 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
 use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
-const SETTING_KEYS: [&str; 14] = [
+const SETTING_KEYS: [&str; 15] = [
     "title",
     "base_url",
     "language",
@@ -34,6 +34,7 @@ const SETTING_KEYS: [&str; 14] = [
     "links",
     "notices",
     "page_size",
+    "ignore",
 ];
 const MAX_PAGE_SIZE: usize = 500;
 
@@ -80,6 +81,7 @@ fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, key: &Key, val
         "links" => config.links = read_links(reader, value),
         "notices" => read_notices(reader, config, value),
         "page_size" => read_page_size(reader, config, value),
+        "ignore" => config.ignored_advice = read_ignored_advice(reader, value),
         _ => reader.report_unknown_key(key, &SETTING_KEYS),
     }
 }

@@ -43,6 +43,8 @@ pub struct FaultKind {
     pub consequence: Consequence,
     /// The message in Vietnamese, a format string: values are names in braces.
     pub message: &'static str,
+    /// The source of the rule that advice follows, in Vietnamese and in English: a law, or experience.
+    pub rule: Option<(&'static str, &'static str)>,
 }
 
 /// A fault: what is wrong, where, and how to fix it.

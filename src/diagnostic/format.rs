@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::fault::{Diagnostic, Severity};
+use super::faults;
 use super::language::{BilingualText, Language};
 use super::place::Place;
 
@@ -24,7 +25,8 @@ pub fn severity_name(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-/// Formats a fault for people: place and message, the line, carets, and a line for each hint.
+/// Formats a fault for people: place and message, the line, carets, a line for each hint, and the rule with the code of
+/// advice.
 pub fn human(fault: &Diagnostic, language: Language) -> String {
     let mut output = String::new();
     let severity = severity_name(fault.severity, language);
@@ -49,7 +51,16 @@ pub fn human(fault: &Diagnostic, language: Language) -> String {
             write_excerpt(&mut output, other, &[]);
         }
     }
+    if let Some(rule) = rule(fault) {
+        let label = if language == Language::Vietnamese { "theo" } else { "by" };
+        let _ = writeln!(output, "  {label}: {} [{}]", rule.in_language(language), fault.code);
+    }
     output
+}
+
+/// Returns the source of the rule that advice follows.
+fn rule(fault: &Diagnostic) -> Option<BilingualText> {
+    (fault.severity == Severity::Advice).then(|| faults::rule_of(&fault.code)).flatten()
 }
 
 fn location(place: &Place) -> String {
@@ -102,6 +113,7 @@ pub fn json(fault: &Diagnostic) -> Value {
         "message": text(&fault.message),
         "repair": (!fault.hints.is_empty()).then(|| json!({"vi": vi, "en": en})),
         "hints": fault.hints.iter().map(text).collect::<Vec<_>>(),
+        "rule": rule(fault).as_ref().map(text),
         "other": fault.other_place.as_ref().map(place),
     })
 }
@@ -121,6 +133,8 @@ pub fn github(fault: &Diagnostic, language: Language) -> String {
     }
     let mut lines = vec![fault.message.in_language(language)];
     lines.extend(hints_in(fault, language));
+    let rule = rule(fault).map(|rule| format!("{} [{}]", rule.in_language(language), fault.code));
+    lines.extend(rule.as_deref());
     format!("::{level} {properties}::{}", escape_data(&lines.join("\n")))
 }
 

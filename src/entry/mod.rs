@@ -43,7 +43,7 @@ use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::PlainValue;
 
 pub use attachment::{Attachment, AttachmentKind};
-pub use front_matter::body_start;
+pub use front_matter::{body_start, value_range};
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
 pub use picture::{LeadImage, Picture, Rendition};
 pub(crate) use read::{FactForm, METADATA_FIELDS, TextField};
@@ -74,6 +74,8 @@ pub struct Entry {
     pub citations: Vec<citation::CitedDocument>,
     /// The byte ranges of the values that are validated later, against the whole library.
     pub spans: Vec<(FieldKey, Range<usize>)>,
+    /// The codes of advice that `check` does not give on it.
+    pub ignored_advice: Vec<String>,
     /// The hash of everything that other pages can see of the entry.
     pub metadata_fingerprint: u64,
     /// The hash of what only the entry's own page shows: the text, the targets of its links, and the pictures.
@@ -216,6 +218,7 @@ impl Entry {
             pictures: Vec::new(),
             citations: Vec::new(),
             spans: Vec::new(),
+            ignored_advice: Vec::new(),
             metadata_fingerprint: 0,
             body_fingerprint: 0,
         };

@@ -6,6 +6,7 @@
 faults! {
     /// The page has no date.
     pub fn missing_date(is_document: bool) = Advice "no-date" {
+        rule "TT 24/2011/TT-BTTTT" | "Circular 24/2011/TT-BTTTT"
         "trang này không có ngày nào để khai báo thời gian (DC.date), một trong sáu thông tin bắt buộc"
             | "this page has no date to declare (DC.date), one of six required elements"
         hint if is_document => "thêm dòng «ngày ban hành: …», hoặc ít nhất «ngày đăng: …»"
@@ -14,6 +15,7 @@ faults! {
     }
     /// The page has no description.
     pub fn missing_description(is_document: bool) = Advice "no-description" {
+        rule "TT 24/2011/TT-BTTTT" | "Circular 24/2011/TT-BTTTT"
         "trang này không có gì để mô tả (DC.description), một trong sáu thông tin bắt buộc"
             | "this page has nothing to describe it (DC.description), one of six required elements"
         hint if is_document => "thêm dòng «trích yếu: …»" | "add a line «abstract: …»"

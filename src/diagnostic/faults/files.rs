@@ -13,6 +13,7 @@ faults! {
     }
     /// A PDF is truncated or damaged, so its pages cannot be counted.
     pub fn damaged_pdf(name: &str) = Advice "unreadable-pdf" {
+        rule "kinh nghiệm: người dân không mở được tệp hỏng" | "experience: citizens cannot open a damaged file"
         "không đọc được tệp PDF «{name}», có thể tệp bị hỏng hoặc chép thiếu"
             | "the PDF «{name}» cannot be read; it may be damaged or cut off"
         hint "mở thử tệp; nếu lỗi thì chép hoặc xuất lại" | "open it, and copy or export it anew if that fails"
@@ -39,6 +40,8 @@ faults! {
     }
     /// A document is attached only as a scan: it cannot be searched or read by screen readers.
     pub fn scan_only(name: &str) = Advice "scan-only" {
+        rule "Luật Tiếp cận thông tin 2016, Điều 19; kinh nghiệm: bản quét không tìm, không nghe đọc được"
+            | "Law on access to information 2016, art. 19; experience: a scan cannot be searched or read aloud"
         "tệp PDF «{name}» là bản quét, không có lớp chữ" | "the PDF «{name}» is a scan without a text layer"
         hint "đính kèm thêm bản có chữ (Word, hoặc PDF xuất từ Word)"
             | "attach a version with text too (Word, or a PDF made from it)"

@@ -141,6 +141,7 @@ faults! {
     }
     /// A link leads to a heading that does not exist on the page.
     pub fn broken_anchor(written: &str, near: Option<&str>) = Advice "broken-anchor" {
+        rule "NĐ 43/2011/NĐ-CP, Điều 15: liên kết đúng" | "Decree 43/2011/NĐ-CP, art. 15: links are right"
         "trang này không có mục «{written}»" | "this page has no heading «{written}»"
         suggest near
     }
@@ -151,33 +152,43 @@ faults! {
     }
     /// A tag that is not on the allow-list is shown as text.
     pub fn disallowed_tag(name: &str) = Advice "refused-tag" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "thẻ <{name}> không được phép, sẽ hiện ra như chữ thường"
             | "the tag <{name}> is not allowed and is shown as text"
     }
     /// A link with a scheme that is not allowed is shown as text.
     pub fn disallowed_scheme(destination: &str) = Advice "refused-scheme" {
+        rule "kinh nghiệm: liên kết như vậy có thể chạy mã lạ" | "experience: such a link may run foreign code"
         "liên kết «{destination}» không được phép, chỉ hiện chữ"
             | "the link «{destination}» is not allowed and is shown as text"
         hint "chỉ dùng https:, http:, mailto:, tel:" | "use https:, http:, mailto: or tel: only"
     }
     /// An HTML comment is not closed.
     pub fn unclosed_comment() = Advice "unclosed-comment" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "ghi chú <!-- không có dấu đóng -->, sẽ hiện ra như chữ thường"
             | "the comment <!-- is not closed by --> and is shown as text"
     }
     /// An inline tag is not closed; it ends with its paragraph.
     pub fn unclosed_tag(name: &str) = Advice "unclosed-tag" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "thẻ <{name}> không có thẻ đóng, nên kết thúc ở cuối đoạn"
             | "the tag <{name}> is not closed and ends with its paragraph"
         hint "viết </{name}> ở cuối phần chữ của nó" | "write </{name}> at the end of its text"
     }
     /// A heading has no text and is left out.
     pub fn empty_heading() = Advice "empty-heading" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"
         "đề mục không có chữ, nên không hiện ra" | "the heading has no text and is left out"
         hint "viết chữ sau dấu #, hoặc xoá dòng này" | "write text after the #, or delete the line"
     }
     /// A line with the mark of a unit was made a block of its own, though the line before is not finished.
     pub fn line_begins_block() = Advice "line-begins-block" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "dòng này thành đoạn riêng, nhưng dòng trên chưa hết câu"
             | "this line is a block of its own, but the line before does not end a sentence"
         hint "nối vào dòng trên nếu là phần tiếp theo của câu; thêm dòng trống phía trên nếu là đoạn mới"
@@ -185,6 +196,8 @@ faults! {
     }
     /// A line with the mark of a unit was taken for the rest of the line before.
     pub fn line_continues() = Advice "line-continues" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "dòng này được nối vào dòng trên, vì dòng trên chưa hết câu"
             | "this line is joined with the line before, which does not end a sentence"
         hint "thêm dòng trống phía trên nếu là đoạn mới; nối vào dòng trên nếu không phải"
@@ -192,6 +205,8 @@ faults! {
     }
     /// Markup is nested so deeply that the innermost levels are dropped.
     pub fn markup_too_deep() = Advice "too-deep" {
+        rule "kinh nghiệm: trang hiện khác với điều người viết định"
+            | "experience: the page shows something else than its author meant"
         "các dấu định dạng lồng nhau quá sâu, phần trong cùng bị bỏ dấu"
             | "the marks are nested too deeply, the innermost are dropped"
     }

@@ -5,13 +5,17 @@
 //!
 //! A row of a table reads, in this order: the function, which takes the [`Place`](super::Place) before its
 //! parameters; severity, code and [`Consequence`](super::Consequence), if there is one; the message. Every text is a
-//! pair of format strings, Vietnamese first. Before the message there may be `let` bindings, after it:
+//! pair of format strings, Vietnamese first. Advice begins with `rule "…" | "…"`, the law or the experience that it
+//! follows, in the first row of its code. Before the message there may be `let` bindings, after it:
 //!
 //! - `hint "…" | "…"`, also on a condition (`hint if is_document => …`, `hint if let Some(x) = y => …`);
 //! - `hint (value)` for a `BilingualText` made elsewhere;
 //! - `suggest near` for «did you mean …?», and `other_place place` for a second place.
 
-use super::fault::FaultKind;
+use super::fault::{Diagnostic, FaultKind, Severity};
+use super::language::BilingualText;
+use super::place::Place;
+use crate::vietnamese::nearest::nearest;
 
 /// Makes a `BilingualText` from two format strings.
 macro_rules! text {
@@ -28,13 +32,17 @@ macro_rules! faults {
         $(#[$doc:meta])*
         $visibility:vis fn $name:ident($($parameter:ident: $type:ty),*)
             = $severity:ident $code:literal $($consequence:ident)? {
+            $(rule $rule_vi:literal | $rule_en:literal)?
             $(let $binding:pat = $value:expr;)*
             $vi:literal | $en:literal
             $($hints:tt)*
         }
     )*) => {
         pub(super) const ALL: &[$crate::diagnostic::fault::FaultKind] =
-            &[$(faults!(@kind $severity $code ($($consequence)?) $vi)),*];
+            &[$($crate::diagnostic::fault::FaultKind {
+                rule: faults!(@rule $($rule_vi $rule_en)?),
+                ..faults!(@kind $severity $code ($($consequence)?) $vi)
+            }),*];
 
         $(
             $(#[$doc])*
@@ -58,8 +66,11 @@ macro_rules! faults {
             code: $code,
             consequence: $crate::diagnostic::fault::Consequence::$consequence,
             message: $vi,
+            rule: None,
         }
     };
+    (@rule) => { None };
+    (@rule $vi:literal $en:literal) => { Some(($vi, $en)) };
     (@hints $fault:expr;) => {
         $fault
     };
@@ -92,6 +103,7 @@ mod files;
 mod form;
 mod front_matter;
 mod links;
+mod lint;
 mod pictures;
 mod portal;
 mod relations;
@@ -107,6 +119,7 @@ pub use files::*;
 pub use form::*;
 pub use front_matter::*;
 pub use links::*;
+pub use lint::*;
 pub use pictures::*;
 pub use portal::*;
 pub use relations::*;
@@ -116,7 +129,7 @@ pub use watch::*;
 pub use yaml::*;
 
 /// All kinds of fault, by the table that declares them. Kinds with the same code are neighbours.
-pub const ALL: [&[FaultKind]; 12] = [
+pub const ALL: [&[FaultKind]; 13] = [
     front_matter::ALL,
     yaml::ALL,
     files::ALL,
@@ -124,9 +137,32 @@ pub const ALL: [&[FaultKind]; 12] = [
     form::ALL,
     pictures::ALL,
     dublin_core::ALL,
+    lint::ALL,
     relations::ALL,
     portal::ALL,
     text::ALL,
     theme::ALL,
     watch::ALL,
 ];
+
+fn kinds() -> impl Iterator<Item = &'static FaultKind> {
+    ALL.into_iter().flatten()
+}
+
+/// Returns the source of the rule that advice with this code follows.
+pub fn rule_of(code: &str) -> Option<BilingualText> {
+    let (vi, en) = kinds().find(|kind| kind.code == code)?.rule?;
+    Some(BilingualText::new(vi, en))
+}
+
+/// Returns the fault of a code that is to be ignored, if it is not that of advice.
+pub fn unignorable_code(place: Place, code: &str) -> Option<Diagnostic> {
+    let mut same_code = kinds().filter(|kind| kind.code == code).peekable();
+    if same_code.peek().is_some() {
+        let is_advice = same_code.any(|kind| kind.severity == Severity::Advice);
+        return (!is_advice).then(|| cannot_ignore(place, code));
+    }
+    let advice = kinds().filter(|kind| kind.severity == Severity::Advice);
+    let near = nearest(code, advice.map(|kind| kind.code));
+    Some(unknown_ignored_code(place, code, near))
+}

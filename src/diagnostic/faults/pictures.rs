@@ -7,6 +7,7 @@
 faults! {
     /// The picture of an entry has no description.
     pub fn entry_picture_without_alt() = Advice "picture-without-alt" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"
         "ảnh này chưa có lời mô tả cho người không nhìn thấy ảnh"
             | "this picture has no description for those who do not see it"
         hint "thêm dòng «mô tả ảnh: …», nói trong ảnh có gì" | "add a line «image_alt: …» on what it shows"

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::ALL;
-use crate::diagnostic::{Consequence, FaultKind, Language, format};
+use super::{ALL, rule_of};
+use crate::diagnostic::{Consequence, FaultKind, Language, Place, Severity, format};
 
 const UPDATE_COMMAND: &str = "UPDATE=1 cargo test --lib fault_codes";
 
@@ -16,10 +16,11 @@ const INTRO: &str = "\
 # Mã thông báo
 
 Mỗi loại thông báo có một mã, không đổi theo ngôn ngữ; `--format json` ghi mã ở `code`. Cách đọc thông báo:
-[Thông báo](thong-bao.md). Chỗ có dấu … là tên, số hoặc chữ đã viết trong tệp.
+[Thông báo](thong-bao.md). Chỗ có dấu … là tên, số hoặc chữ đã viết trong tệp. Góp ý có thêm điều luật hoặc kinh nghiệm
+mà nó theo, và [bỏ qua được](gop-y.md).
 
-| Mã | Mức | Nghĩa |
-|---|---|---|
+| Mã | Mức | Nghĩa | Theo |
+|---|---|---|---|
 ";
 
 #[test]
@@ -39,6 +40,29 @@ fn fault_codes_are_kebab_case_and_stand_for_one_meaning() {
 }
 
 #[test]
+fn advice_and_nothing_else_has_the_source_of_its_rule() {
+    let mut kinds = ALL.concat();
+    kinds.sort_by_key(|kind| kind.code);
+    for same_code in kinds.chunk_by(|a, b| a.code == b.code) {
+        let is_advice = same_code.iter().any(|kind| kind.severity == Severity::Advice);
+        let rules = same_code.iter().filter(|kind| kind.rule.is_some()).count();
+        assert_eq!(rules, usize::from(is_advice), "{}", same_code[0].code);
+    }
+}
+
+#[test]
+fn only_advice_can_be_ignored() {
+    let code = |ignored| {
+        let fault = super::unignorable_code(Place::file("a.md"), ignored);
+        fault.map(|fault| (fault.code.into_owned(), fault.hints.into_iter().next().map(|h| h.vi)))
+    };
+    assert_eq!(code("scan-only"), None);
+    let near = Some("có phải ý bạn là «scan-only»?".to_owned());
+    assert_eq!(code("scan-ony"), Some(("unknown-ignored-code".to_owned(), near)));
+    assert!(code("bad-date").is_some_and(|(code, _)| code == "cannot-ignore"));
+}
+
+#[test]
 fn the_list_of_fault_codes_is_up_to_date() {
     let mut text = INTRO.to_owned();
     let mut kinds = ALL.concat();
@@ -49,7 +73,9 @@ fn the_list_of_fault_codes_is_up_to_date() {
         severities.dedup();
         meanings.dedup();
         let (severities, meanings) = (severities.join(", "), meanings.join("; "));
-        let _ = writeln!(text, "| `{}` | {severities} | {meanings} |", same_code[0].code);
+        let code = same_code[0].code;
+        let rule = rule_of(code).map(|rule| rule.vi).unwrap_or_default();
+        let _ = writeln!(text, "| `{code}` | {severities} | {meanings} | {rule} |");
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ma-loi.md");
     if std::env::var_os("UPDATE").is_some() {

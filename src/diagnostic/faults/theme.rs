@@ -85,6 +85,7 @@ faults! {
     }
     /// The contrast of a pair of colours is too low; `scheme` is the key below `style`.
     pub fn low_contrast(pair: (&str, &str), scheme: &str, ratio: &str) = Advice "faint-colours" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18; WCAG 2.2, 1.4.3" | "Circular 32/2017/TT-BTTTT, art. 18; WCAG 2.2, 1.4.3"
         let (text, background) = pair;
         let (vi, en) = match scheme {
             "dark" => ("ở nền tối", "in the dark scheme"),

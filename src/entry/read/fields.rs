@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::EntryReader;
-use crate::config::EntryKind;
+use crate::config::{EntryKind, read_ignored_advice};
 use crate::entry::{FieldKey, Metadata, RelationKind, values};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
@@ -103,6 +103,11 @@ impl MetadataField {
     /// Returns the code name.
     pub(crate) const fn name(&self) -> &'static str {
         self.spellings[0]
+    }
+
+    /// Returns whether a key as written is that of the field.
+    pub(crate) fn is_key(&self, written: &str) -> bool {
+        self.spellings.contains(&fold::key(written).as_str())
     }
 
     /// Returns the form of the fact on the page of an entry, if there is one.
@@ -225,6 +230,8 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(ALL, &["template", "mau"], "mẫu", Elsewhere,
         Marked(FieldKey::Template, &OneText(|m| &mut m.template))),
     field(ALL, &["extra", "them"], "thêm", Elsewhere, Special(|r, v| r.read_extra(v))),
+    field(ALL, &["ignore", "bo_qua"], "bỏ qua", Elsewhere,
+        Special(|r, v| r.ignored_advice = read_ignored_advice(&mut r.reader, v))),
     field(ALL, &["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "muc_mat"], "độ mật", Elsewhere,
         Special(|r, v| values::secrecy(&mut r.reader, v))),
 ];

@@ -62,6 +62,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         metadata: Metadata::default(),
         spans: vec![],
         slug: None,
+        ignored_advice: Vec::new(),
         deferred: DeferredValues::default(),
     };
     entry_reader.read_front_matter();
@@ -85,7 +86,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     files.sort();
     files.dedup();
     let sections = enclosing_sections(context.sections, path);
-    let EntryReader { reader, metadata, spans, .. } = entry_reader;
+    let EntryReader { reader, metadata, spans, ignored_advice, .. } = entry_reader;
     let mut entry = Entry {
         source: source.clone(),
         kind,
@@ -97,6 +98,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         pictures,
         citations,
         spans,
+        ignored_advice,
         metadata_fingerprint: 0,
         body_fingerprint: 0,
     };
@@ -134,5 +136,6 @@ struct EntryReader<'a> {
     metadata: Metadata,
     spans: Vec<(FieldKey, Range<usize>)>,
     slug: Option<String>,
+    ignored_advice: Vec<String>,
     deferred: DeferredValues,
 }

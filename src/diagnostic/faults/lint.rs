@@ -1,0 +1,208 @@
+//! Advice of `crate::lint` on metadata, relations, dates, files and the structure of bodies, and faults of ignoring it.
+//!
+//! Advice says what a careful colleague would: what looks wrong, why, and what to do if it is right as it is. Each has
+//! the source of its rule, a law or experience.
+
+faults! {
+    /// A code under «bỏ qua» is not that of advice.
+    pub fn unknown_ignored_code(code: &str, near: Option<&str>) = Warning "unknown-ignored-code" {
+        "không có mã góp ý «{code}» để bỏ qua" | "there is no advice with the code «{code}» to ignore"
+        suggest near
+        hint if near.is_none() => "mã đứng trong ngoặc vuông ở cuối mỗi góp ý của «niemyet check»"
+            | "«niemyet check» shows the code in brackets at the end of each advice"
+    }
+    /// A code under «bỏ qua» is that of an error or a warning.
+    pub fn cannot_ignore(code: &str) = Warning "cannot-ignore" {
+        "«{code}» không phải góp ý nên không bỏ qua được" | "«{code}» is no advice and cannot be ignored"
+        hint "sửa điều được báo, và bỏ mã này" | "mend what is reported, and drop the code"
+    }
+    /// A document lacks facts that every list of documents shows; `names` says which in both languages.
+    pub fn missing_facts(names: (&str, &str)) = Advice "missing-fact" {
+        rule "NĐ 224/2026/NĐ-CP, Điều 11; danh mục thông tin ở NĐ 43/2011/NĐ-CP, Điều 10"
+            | "Decree 224/2026/NĐ-CP, art. 11; the list of facts in Decree 43/2011/NĐ-CP, art. 10"
+        let (vi, en) = names;
+        "văn bản chưa ghi {vi}, nên khó tìm" | "the document has no {en}, so it is hard to find"
+        hint "thêm khoá còn thiếu; văn bản không có số thì ghi «số hiệu: không số»"
+            | "add what is missing; of a document without a number write «number: không số»"
+    }
+    /// Documents have no issuer, because portal.yaml lacks the codes in their numbers; `codes` has them with the number
+    /// of documents.
+    pub fn unknown_issuer_codes(count: usize, codes: &str) = Advice "unknown-issuer" {
+        rule "NĐ 43/2011/NĐ-CP, Điều 10: cơ quan ban hành là thông tin phải có"
+            | "Decree 43/2011/NĐ-CP, art. 10: the issuer must be shown"
+        "{count} văn bản không rõ cơ quan ban hành, vì chưa khai mã: {codes}"
+            | "{count} documents have no issuer, for these codes are not declared: {codes}"
+        hint "thêm mã với tên cơ quan vào «issuers», hoặc ghi «cơ quan ban hành: …» ở văn bản"
+            | "add the code and the name to «issuers», or write «issuer: …» in the document"
+    }
+    /// The number of a document was left blank, as in "Số:    BC/ĐU".
+    pub fn blank_number(written: &str) = Advice "blank-number" {
+        rule "NĐ 30/2020/NĐ-CP, Điều 15 và Phụ lục I" | "Decree 30/2020/NĐ-CP, art. 15 and appendix I"
+        "số hiệu «{written}» còn để trống số thứ tự" | "the number «{written}» has no serial yet"
+        hint "điền số của bản đã phát hành; nếu bản gốc cũng để trống thì bỏ qua góp ý này"
+            | "fill in that of the issued original; if that is blank as well, ignore this advice"
+    }
+    /// Two documents of one issuer and type have the same number in the same year.
+    pub fn same_number_in_year(written: &str, other_file: &str) = Advice "same-number" {
+        rule "NĐ 30/2020/NĐ-CP, Điều 15: số lấy liên tiếp từ 01 trong mỗi năm"
+            | "Decree 30/2020/NĐ-CP, art. 15: serials run from 01 within each year"
+        "cơ quan này đã có văn bản số {written} cùng thể loại, cùng năm: {other_file}"
+            | "this issuer has another document of this type, number {written} and year: {other_file}"
+        hint "xem lại số hiệu và ngày ban hành của hai tệp; nếu là một văn bản thì xoá một tệp"
+            | "check number and date of issue in both files; if they are one document, delete one"
+    }
+    /// The name of an attachment has another number than the document.
+    pub fn file_of_other_number(name: &str, number: &str) = Advice "other-number-in-file-name" {
+        rule "kinh nghiệm: tệp của văn bản khác hay bị đính kèm nhầm"
+            | "experience: the file of another document is easily attached by mistake"
+        "tên tệp «{name}» mang số khác với số hiệu {number}"
+            | "the file name «{name}» has another number than {number}"
+        hint "mở tệp xem có đúng văn bản này không; đúng thì đổi tên tệp, sai thì thay tệp"
+            | "open it: if it is this document, rename the file, else replace it"
+    }
+    /// The year in a number is not the year of issue.
+    pub fn year_of_number_differs(number: &str, day: &str) = Advice "year-of-number" {
+        rule "Luật 80/2015/QH13, Điều 10: số hiệu ghi năm ban hành" | "Law 80/2015/QH13, art. 10: the number has the year of issue"
+        "năm trong số hiệu {number} khác năm ban hành ({day})"
+            | "the year in the number {number} is not that of the issue ({day})"
+        hint "xem lại số hiệu và ngày ban hành" | "check the number and the date of issue"
+    }
+    /// The letterhead in the body has another number than the metadata.
+    pub fn letterhead_number_differs(found: &str, number: &str) = Advice "letterhead-differs" {
+        rule "kinh nghiệm: người đọc thấy hai số, hai ngày khác nhau trên một trang"
+            | "experience: readers see two numbers or dates on one page"
+        "phần đầu văn bản ghi số «{found}», còn số hiệu khai là {number}"
+            | "the letterhead has the number «{found}», the metadata {number}"
+        hint "xem bản gốc rồi sửa chỗ sai" | "look at the original and mend the one that is wrong"
+    }
+    /// The letterhead in the body has another date than the metadata.
+    pub fn letterhead_date_differs(found: &str, day: &str) = Advice "letterhead-differs" {
+        "phần đầu văn bản ghi ngày {found}, còn ngày ban hành khai là {day}"
+            | "the letterhead is dated {found}, the metadata {day}"
+        hint "xem bản gốc rồi sửa chỗ sai" | "look at the original and mend the one that is wrong"
+    }
+    /// An entry was posted before its document was issued.
+    pub fn posted_before_issue(posted: &str, issued: &str) = Advice "posted-before-issue" {
+        rule "kinh nghiệm: một trong hai ngày bị gõ nhầm" | "experience: one of the two dates is mistyped"
+        "ngày đăng ({posted}) trước ngày ban hành ({issued})"
+            | "it was posted ({posted}) before it was issued ({issued})"
+        hint "sửa ngày gõ nhầm" | "mend the date that is wrong"
+    }
+    /// A document was posted months after its issue.
+    pub fn posted_late(days: i32) = Advice "posted-late" {
+        rule "Luật Tiếp cận thông tin 2016, Điều 18: công khai trong 5 ngày làm việc; NĐ 43/2011/NĐ-CP, Điều 17"
+            | "Law on access to information 2016, art. 18: within 5 working days; Decree 43/2011/NĐ-CP, art. 17"
+        "văn bản được đăng {days} ngày sau khi ban hành" | "the document was posted {days} days after its issue"
+        hint "xem lại ngày ban hành và ngày đăng; nếu đăng muộn thật thì bỏ qua góp ý này"
+            | "check both dates; if it was that late, ignore this advice"
+    }
+    /// A document takes effect before it was issued.
+    pub fn effect_before_issue(effective: &str, issued: &str) = Advice "effect-before-issue" {
+        rule "Luật 64/2025/QH15, Điều 53: văn bản có hiệu lực từ hoặc sau ngày ban hành"
+            | "Law 64/2025/QH15, art. 53: effect begins with or after the issue"
+        "ngày hiệu lực ({effective}) trước ngày ban hành ({issued})"
+            | "effect ({effective}) begins before the issue ({issued})"
+        hint "sửa ngày gõ nhầm; văn bản có hiệu lực trở về trước thì bỏ qua góp ý này"
+            | "mend the date that is wrong; ignore this advice if the document is retroactive"
+    }
+    /// A document ceases to be in force before, or when, it enters into force.
+    pub fn ends_before_begin(expires: &str, begins: &str) = Advice "ends-before-begin" {
+        rule "Luật 64/2025/QH15, Điều 57" | "Law 64/2025/QH15, art. 57"
+        "ngày hết hiệu lực ({expires}) không sau ngày bắt đầu ({begins})"
+            | "effect ends ({expires}) no later than it begins ({begins})"
+        hint "xem lại hai ngày" | "check both dates"
+    }
+    /// A normative act has no date of effect.
+    pub fn no_effective_date() = Advice "no-effective-date" {
+        rule "Luật 64/2025/QH15, Điều 53; NĐ 43/2011/NĐ-CP, Điều 10: ngày hiệu lực là thông tin phải có"
+            | "Law 64/2025/QH15, art. 53; Decree 43/2011/NĐ-CP, art. 10: the date of effect must be shown"
+        "văn bản quy phạm này chưa ghi ngày có hiệu lực" | "this normative act has no date of effect"
+        hint "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản"
+            | "add a line «effective_on: …», from the last articles of the text"
+    }
+    /// A date is earlier or later than can be.
+    pub fn unlikely_date(written: &str) = Advice "unlikely-date" {
+        rule "kinh nghiệm: phần mềm ghi 01/01/1970 khi không có ngày, người gõ nhầm chữ số của năm"
+            | "experience: programs write 01/01/1970 for no date, people mistype a digit of the year"
+        "khó có ngày «{written}» ở đây" | "the date «{written}» is unlikely here"
+        hint "sửa ngày; nếu không biết thì xoá dòng này" | "mend it; if it is unknown, delete the line"
+    }
+    /// A document is dated after the day of the check.
+    pub fn issued_in_future(written: &str) = Advice "unlikely-date" {
+        "ngày ban hành {written} chưa đến" | "the date of issue {written} has not come yet"
+        hint "sửa ngày; dự thảo thì ghi «nháp: có»" | "mend it; of a draft write «draft: yes»"
+    }
+    /// A relation names a document of the portal's own body that the portal does not have.
+    pub fn own_document_not_on_portal(number: &str, near: Option<&str>) = Advice "not-on-portal" {
+        rule "Luật Tiếp cận thông tin 2016, Điều 17; kinh nghiệm: số hiệu bị gõ nhầm"
+            | "Law on access to information 2016, art. 17; experience: the number is mistyped"
+        "văn bản số {number} của chính cơ quan này không có trên cổng"
+            | "document {number}, of this very body, is not on the portal"
+        hint if let Some(near) = near => "số gần nhất trên cổng là {near}" | "the nearest on the portal is {near}"
+        hint "sửa số, hoặc đăng văn bản đó; của cơ quan khác thì ghi {{số hiệu: {number}, cơ quan ban hành: …}}"
+            | "mend it, or post that document; if it is of another body, write {{number: {number}, issuer: …}}"
+    }
+    /// A ground of a document is newer than the document; `dates` has both days of issue.
+    pub fn newer_ground(written: &str, dates: (&str, &str)) = Advice "newer-ground" {
+        rule "kinh nghiệm: một trong hai ngày, hoặc số hiệu, bị gõ nhầm"
+            | "experience: one of the dates, or the number, is mistyped"
+        let (own, other) = dates;
+        "«{written}» ban hành ngày {other}, sau văn bản này ({own})"
+            | "«{written}» was issued on {other}, after this document ({own})"
+        hint "xem lại số hiệu và hai ngày ban hành" | "check the number and both dates of issue"
+    }
+    /// A body cites one document in two spellings.
+    pub fn two_spellings(one: &str, other: &str) = Advice "two-spellings" {
+        rule "Hướng dẫn 05-HD/VPTW và NĐ 30/2020/NĐ-CP, Phụ lục I" | "Guide 05-HD/VPTW and Decree 30/2020/NĐ-CP, appendix I"
+        "văn bản số {other} còn được viết là «{one}» trong bài" | "document {other} is also written «{one}» in this text"
+        hint "viết một cách, theo văn bản gốc, để tìm là thấy" | "write it one way, as the original does, so that it is found"
+    }
+    /// A document has neither a text nor a file.
+    pub fn nothing_to_read() = Advice "nothing-to-read" {
+        rule "NĐ 43/2011/NĐ-CP, Điều 10: tệp văn bản cho phép tải về" | "Decree 43/2011/NĐ-CP, art. 10: a file to download"
+        "văn bản này không có nội dung và không có tệp để tải về" | "this document has neither a text nor a file"
+        hint "đặt tệp văn bản cạnh bài, hoặc chép nội dung vào bài" | "put its file beside the entry, or paste its text"
+    }
+    /// The footer lacks data of the portal's owner; `names` says which in both languages.
+    pub fn incomplete_owner(names: (&str, &str)) = Advice "incomplete-owner" {
+        rule "TT 32/2017/TT-BTTTT, Điều 16; NĐ 174/2026/NĐ-CP, Điều 93 (phạt 10–20 triệu đồng)"
+            | "Circular 32/2017/TT-BTTTT, art. 16; Decree 174/2026/NĐ-CP, art. 93 (a fine of 10–20 million đồng)"
+        let (vi, en) = names;
+        "cuối trang còn thiếu {vi}" | "the footer lacks {en}"
+        hint "thêm vào «owner», là phần về đơn vị chủ quản của cổng" | "add it to «owner»"
+    }
+    /// A file is published that no entry refers to.
+    pub fn unused_file() = Advice "unused-file" {
+        rule "kinh nghiệm: tệp bỏ quên vẫn được đăng, ai biết địa chỉ đều tải được"
+            | "experience: a forgotten file is published all the same"
+        "không bài nào dùng tệp này, nhưng tệp vẫn được đăng" | "no entry uses this file, but it is published"
+        hint "đính kèm hoặc dẫn đến tệp trong một bài, hoặc đưa tệp ra khỏi content/"
+            | "attach it or link to it, or move it out of content/"
+    }
+    /// A table has no header row.
+    pub fn table_without_header() = Advice "table-without-header" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"
+        "bảng này không có dòng tiêu đề cột" | "this table has no header row"
+        hint "viết tên các cột ở dòng đầu, trên dòng |---|" | "name the columns in the first row, above |---|"
+    }
+    /// The text of a link says nothing of its target.
+    pub fn vague_link(text: &str) = Advice "vague-link" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"
+        "chữ của liên kết «{text}» không nói dẫn đến đâu" | "the link text «{text}» does not say where it leads"
+        hint "viết tên trang hoặc tên văn bản trong ngoặc vuông: [Kế hoạch 09/KH-UBND](…)"
+            | "write the name of the page or document: [Plan 09/KH-UBND](…)"
+    }
+    /// A heading is more than one level below the one before.
+    pub fn skipped_heading(written: u8, expected: u8) = Advice "skipped-heading" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18; WCAG 2.2, 1.3.1" | "Circular 32/2017/TT-BTTTT, art. 18; WCAG 2.2, 1.3.1"
+        let (found, wanted) = ("#".repeat(written.into()), "#".repeat(expected.into()));
+        "đề mục nhảy bậc: «{found}» ngay sau bậc trên, thiếu bậc giữa" | "the heading «{found}» skips a level"
+        hint "dùng «{wanted}»" | "use «{wanted}»"
+    }
+    /// A piece of news names its source in the text only.
+    pub fn source_in_text(found: &str) = Advice "source-in-text" {
+        rule "NĐ 147/2024/NĐ-CP, Điều 24: ghi rõ nguồn và thời gian đăng" | "Decree 147/2024/NĐ-CP, art. 24: name source and time"
+        "bài ghi nguồn trong nội dung («{found}») mà không khai nguồn" | "the text names its source («{found}»), the metadata does not"
+        hint "thêm «nguồn: {{tên: …, địa chỉ: …, ngày đăng: …}}»" | "add «source: {{name: …, url: …, posted_at: …}}»"
+    }
+}
