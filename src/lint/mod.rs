@@ -1,5 +1,155 @@
 //! Advice of `check`: what a careful colleague would say.
 //!
-//! `text` finds what conversion, pasting and haste leave in a text. Pure.
+//! A [`PortalLinter`] advises on the portal as a whole and, with the text of its file, on each entry: `numbers`,
+//! `dates`, `relations`, `files`, `body`. `text` finds what conversion, pasting and haste leave in a text. Pure.
+//!
+//! **Invariant.** Advice that may be wrong is worse than none: a rule is silent where the metadata leaves another
+//! explanation open.
+//!
+//! **Left out on purpose.** Nothing here runs in a build, nor on entries that are faulty, removed or not published.
 
+mod body;
+mod dates;
+mod files;
+mod numbers;
+mod relations;
 pub mod text;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::{Config, EntryKind};
+use crate::diagnostic::{Diagnostic, Place, SourceText};
+use crate::entry::{self, Entry, FieldKey};
+use crate::library::Library;
+use crate::yaml::{self, Value};
+use numbers::NumberIndex;
+use relations::OwnDocuments;
+
+/// What is advised on.
+#[derive(Clone, Copy)]
+pub struct LintInput<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The entries on the site.
+    pub library: &'a Library,
+    /// The files that are copied to the same path of the site.
+    pub copies: &'a [Arc<str>],
+    /// Whether there are errors, which may be the cause of what looks wrong elsewhere.
+    pub has_errors: bool,
+}
+
+/// Advises on a portal and its entries.
+pub struct PortalLinter<'a> {
+    input: LintInput<'a>,
+    numbers: NumberIndex<'a>,
+    own_documents: OwnDocuments<'a>,
+}
+
+impl<'a> PortalLinter<'a> {
+    /// Indexes what advice on an entry needs of the others.
+    pub fn new(input: LintInput<'a>) -> Self {
+        let numbers = NumberIndex::new(input.library);
+        let own_documents = OwnDocuments::new(input);
+        Self { input, numbers, own_documents }
+    }
+
+    /// Advises on the portal as a whole; `settings` is the text of portal.yaml.
+    pub fn portal_advice(&self, settings: &SourceText) -> Vec<Diagnostic> {
+        let mut advice = Vec::new();
+        // An error may be why a file seems unused.
+        if !self.input.has_errors {
+            advice.extend(files::unused_files(self.input));
+        }
+        advice.extend(files::incomplete_owner(self.input.config, settings));
+        advice.extend(numbers::unknown_issuers(self.input, settings));
+        advice
+    }
+
+    /// Advises on an entry; `text` is that of its file.
+    pub fn entry_advice(&self, entry: &Entry, text: &SourceText) -> Vec<Diagnostic> {
+        let body_start = entry::body_start(text);
+        let mut linter = EntryLinter { portal: self, entry, text, body_start, advice: Vec::new() };
+        linter.check_body();
+        linter.check_texts();
+        // The metadata of a draft is not finished.
+        if entry.metadata.draft {
+            return linter.advice;
+        }
+        linter.check_dates();
+        if entry.kind == EntryKind::Document {
+            linter.check_numbers();
+            linter.check_relations();
+            linter.check_files();
+        }
+        linter.advice
+    }
+}
+
+/// Returns the place of a key of portal.yaml, or of the whole file.
+fn setting_place(settings: &SourceText, name: &str) -> Place {
+    let root = yaml::parse(settings, 0..settings.as_str().len()).map(|root| root.value);
+    let pairs = if let Ok(Value::Map(pairs)) = root { pairs } else { Vec::new() };
+    let range = pairs.into_iter().find(|(key, _)| key.text == name).map(|(key, _)| key.range);
+    range.map_or_else(|| Place::file(settings.file().clone()), |range| settings.place(range))
+}
+
+/// The advice on one entry.
+struct EntryLinter<'a> {
+    portal: &'a PortalLinter<'a>,
+    entry: &'a Entry,
+    text: &'a SourceText,
+    body_start: usize,
+    advice: Vec<Diagnostic>,
+}
+
+impl<'a> EntryLinter<'a> {
+    fn body(&self) -> &'a str {
+        &self.text.as_str()[self.body_start..]
+    }
+
+    fn body_place(&self, range: Range<usize>) -> Place {
+        self.text.place(self.body_start + range.start..self.body_start + range.end)
+    }
+
+    /// Returns the place of a value of the front matter, by the code name of its key.
+    fn value_place(&self, name: &str) -> Place {
+        let range = entry::value_range(self.text, name);
+        self.text.place(range.unwrap_or_else(|| self.entry.span(FieldKey::FrontMatter)))
+    }
+
+    fn field_place(&self, field: FieldKey) -> Place {
+        self.text.place(self.entry.span(field))
+    }
+
+    /// Reports what conversion, pasting and haste left in the body, the title and the abstract.
+    fn check_texts(&mut self) {
+        let body = self.body();
+        let mut findings = Vec::new();
+        text::findings(body, &mut |finding| findings.push(finding));
+        findings.retain(|finding| !self.is_public_number(&finding.kind));
+        for finding in findings {
+            let place = self.body_place(finding.range.clone());
+            self.advice.push(finding.advice(body, place));
+        }
+        let metadata = &self.entry.metadata;
+        let abstract_text = metadata.abstract_text.as_deref().unwrap_or_default();
+        for (name, value) in [("title", &*metadata.title), ("abstract", abstract_text)] {
+            let mut findings = Vec::new();
+            text::value_findings(value, &mut |finding| findings.push(finding));
+            for finding in findings {
+                let place = self.value_place(name);
+                self.advice.push(finding.advice(value, place));
+            }
+        }
+    }
+
+    /// Returns whether a telephone number is one that the body gives to the public: the owner's, or one on a plain
+    /// page, such as that of contacts.
+    fn is_public_number(&self, kind: &text::TextFindingKind) -> bool {
+        let text::TextFindingKind::PrivatePhone(digits) = kind else { return false };
+        let phone = self.portal.input.config.owner.phone.as_deref().unwrap_or_default();
+        let phone: String = phone.chars().filter(char::is_ascii_digit).collect();
+        self.entry.kind == EntryKind::Page || phone.contains(digits.as_str())
+    }
+}

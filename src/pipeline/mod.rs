@@ -166,6 +166,9 @@ impl Build<'_> {
             day_and_drafts,
             outcome.first_awaited_day,
         );
+        if self.options.output.is_none() {
+            self.portal.drop_ignored(&mut report.faults);
+        }
         diagnostic::sort_and_dedup(&mut report.faults);
         let is_recorded = self.options.output.is_some() && !report.has_errors();
         let record = || self.portal.tree.record(&self.options.root, self.options.now);

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::cache;
 use super::content::{Content, ReadInputs};
 use super::options::Options;
 use super::settings::{self, PortalSettings};
 use super::validate::{self, ValidationInput};
-use super::{advice, cache};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
@@ -246,16 +246,6 @@ impl Portal {
             self.validation.excluded.iter().cloned().collect(),
             false,
         );
-    }
-
-    /// Collects the advice that only a check reports.
-    pub(super) fn advice(&self) -> Result<Vec<Diagnostic>, MachineFault> {
-        let errors = self.faults().filter(|fault| fault.is_error());
-        let faulty = errors.map(|fault| fault.place.file.clone()).collect();
-        let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
-        let mut advice = advice::missing_metadata(self.validation_input(&entries), &faulty)?;
-        advice.extend(self.theme.advice());
-        Ok(advice)
     }
 
     pub(super) fn validation_input<'a>(&'a self, entries: &'a [Arc<Entry>]) -> ValidationInput<'a> {

@@ -38,7 +38,8 @@ fn scanned_pdf(pages: usize) -> Vec<u8> {
 }
 
 /// The fields without which `check` would advise on something else.
-const OTHER_FIELDS: &str = "ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
+const OTHER_FIELDS: &str = "số hiệu: không số\nthể loại: Báo cáo\ncơ quan ban hành: A\n\
+                            ngày ban hành: 01/3/2020\ntrích yếu: Việc A\n";
 
 /// A document with one attachment called `a.pdf`, named in its front matter.
 fn document_with(bytes: &[u8], body: &str) -> TestPortal {
@@ -88,11 +89,12 @@ fn check_advises_a_text_version_of_a_scan_until_there_is_one() {
             .bytes("content/van-ban/85/b.pdf", &text_pdf(2))
             .bytes("content/van-ban/85/c.docx", b"PK")
     };
-    both("[a.pdf, b.pdf]").check().assert_faults([]);
-    both("[a.pdf, c.docx]").check().assert_faults([]);
+    let unused = |name: &str| format!("content/van-ban/85/{name} advice unused-file");
+    both("[a.pdf, b.pdf]").check().assert_faults([&*unused("c.docx")]);
+    both("[a.pdf, c.docx]").check().assert_faults([&*unused("b.pdf")]);
     both("[a.pdf, {file: c.docx, kind: phụ lục}]")
         .check()
-        .assert_faults(["content/van-ban/85/index.md:3:12 advice scan-only"]);
+        .assert_faults([&*unused("b.pdf"), "content/van-ban/85/index.md:3:12 advice scan-only"]);
 }
 
 #[test]

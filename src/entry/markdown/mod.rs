@@ -25,6 +25,7 @@ mod citations;
 mod deviations;
 mod document;
 mod escape;
+mod features;
 mod filter;
 mod footnotes;
 mod form;
@@ -48,6 +49,7 @@ mod writer;
 
 use std::ops::Range;
 
+pub use features::{BodyFeature, BodyFeatureKind, features};
 pub use outline::outline;
 pub use writer::render;
 

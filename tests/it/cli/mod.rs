@@ -151,8 +151,11 @@ fn json_goes_to_standard_output_and_is_complete() {
     let told: Value = serde_json::from_str(&stdout(&run)).expect("the output is JSON");
     assert_eq!(told["ok"], false);
     let faults = told["faults"].as_array().expect("a list of faults");
-    assert_eq!(faults.len(), 2);
+    assert_eq!(faults.len(), 3);
     assert_eq!(faults[0]["code"], "bad-date");
+    assert!(faults[0]["rule"].is_null());
+    assert_eq!(faults[2]["code"], "incomplete-owner");
+    assert!(faults[2]["rule"]["vi"].as_str().is_some_and(|rule| rule.contains("Điều 16")));
     assert_eq!(faults[0]["severity"], "error");
     assert_eq!(faults[0]["place"]["file"], "content/van-ban/85.md");
     assert_eq!(
@@ -176,11 +179,13 @@ fn the_github_format_prints_one_annotation_per_line() {
     assert_exit(&run, 1);
     let printed = stdout(&run);
     let lines: Vec<&str> = printed.lines().collect();
-    assert_eq!(lines.len(), 2, "{printed}");
+    assert_eq!(lines.len(), 3, "{printed}");
     assert!(
         lines[0].starts_with("::error file=content/van-ban/85.md,line=3,col=16,endColumn=25::")
     );
     assert!(lines[1].starts_with("::warning file=content/van-ban/85.md,line=4,"));
+    assert!(lines[2].starts_with("::notice file=portal.yaml,line=3,"));
+    assert!(lines[2].ends_with("[incomplete-owner]"), "{printed}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! A webmaster who forgets one quote must not see three hundred faults.
 
-use crate::test_portal::{SCAN_ADVICE, TestPortal};
+use crate::test_portal::TestPortal;
 
 #[test]
 fn invalid_yaml_in_the_settings_is_the_only_fault() {
@@ -17,7 +17,7 @@ fn a_section_of_an_unknown_kind_causes_no_faults_in_its_entries() {
     TestPortal::sample()
         .edit("portal.yaml", "van-ban: {kind: document,", "van-ban: {kind: documents,")
         .check()
-        .assert_faults([SCAN_ADVICE[0], SCAN_ADVICE[1], "portal.yaml:23:19 error bad-setting"]);
+        .assert_faults(["portal.yaml:23:19 error bad-setting"]);
 }
 
 #[test]
@@ -29,11 +29,7 @@ fn an_unclosed_template_tag_is_reported_once_and_not_for_every_page() {
             "<h1>{{ entry.title </h1>",
         )
         .check()
-        .assert_faults([
-            SCAN_ADVICE[0],
-            SCAN_ADVICE[1],
-            "themes/cong-thong-tin/templates/news.html:8:20 error template",
-        ]);
+        .assert_faults(["themes/cong-thong-tin/templates/news.html:8:20 error template"]);
 }
 
 #[test]

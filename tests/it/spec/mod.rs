@@ -48,6 +48,7 @@ macro_rules! specs {
 
 specs! {
     addresses_hold: "addresses",
+    advice_holds: "advice",
     attachments_hold: "attachments",
     citations_hold: "citations",
     config_holds: "config",

@@ -1,0 +1,81 @@
+//! Advice on files that no entry uses, on documents without a text or a file, and on the data of the portal's owner.
+//!
+//! A file counts as used if an entry attaches it, shows it or links to it, or if the menu leads to it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::{EntryLinter, LintInput};
+use crate::config::{Config, Owner};
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
+use crate::entry::path_resolution::InternalTarget;
+use crate::entry::{Entry, FieldKey, address};
+
+/// Reports the files that are published but not used. Files right in `content/` and in `.well-known/` are for machines,
+/// which find them by their names.
+pub(super) fn unused_files(input: LintInput<'_>) -> Vec<Diagnostic> {
+    let mut used = HashSet::new();
+    let mut own = Vec::new();
+    for entry in input.library.entries() {
+        add_used(entry, &mut used);
+        if !entry.is_removed(input.library.today()) {
+            own.extend(entry.files.iter().map(|file| (&file.path, file.address.as_str())));
+        }
+    }
+    let config = input.config;
+    let links = config.menu.iter().chain(&config.links);
+    let linked: Vec<String> = links.map(|link| address::decode(&link.url)).collect();
+    used.extend(linked.iter().map(String::as_str));
+    let copied = input.copies.iter().map(|path| (path, path.trim_start_matches("content")));
+    let is_found_by_name = |address: &str| {
+        !address.trim_start_matches('/').contains('/') || address.starts_with("/.well-known/")
+    };
+    let unused = own.into_iter().chain(copied).filter(|(path, address)| {
+        !used.contains(&***path) && !used.contains(address) && !is_found_by_name(address)
+    });
+    let unused: BTreeSet<&Arc<str>> = unused.map(|(path, _)| path).collect();
+    unused.into_iter().map(|path| faults::unused_file(Place::file(path.clone()))).collect()
+}
+
+/// Adds the paths and addresses of the files to which an entry refers.
+fn add_used<'a>(entry: &'a Entry, used: &mut HashSet<&'a str>) {
+    used.extend(entry.metadata.attachments.iter().map(|file| &*file.path));
+    used.extend(entry.shown_pictures().map(|picture| &*picture.path));
+    for link in &entry.links {
+        used.extend(match &link.target {
+            InternalTarget::FileOf(_, path) => Some(&**path),
+            InternalTarget::File(address, _)
+            | InternalTarget::Address(address)
+            | InternalTarget::Relative(address) => Some(address.as_str()),
+            InternalTarget::Entry(_) | InternalTarget::Outside => None,
+        });
+    }
+}
+
+/// Reports data of the owner that the footer must show and portal.yaml lacks.
+pub(super) fn incomplete_owner(config: &Config, settings: &SourceText) -> Option<Diagnostic> {
+    let Owner { responsible, address, phone, email, .. } = &config.owner;
+    let values = [
+        (responsible, ("người chịu trách nhiệm (responsible)", "responsible")),
+        (address, ("địa chỉ (address)", "address")),
+        (phone, ("điện thoại (phone)", "phone")),
+        (email, ("thư điện tử (email)", "email")),
+    ];
+    let missing = values.iter().filter(|(value, _)| value.is_none()).map(|(_, name)| *name);
+    let (vi, en): (Vec<&str>, Vec<&str>) = missing.unzip();
+    if vi.is_empty() {
+        return None;
+    }
+    let place = super::setting_place(settings, "owner");
+    Some(faults::incomplete_owner(place, (&vi.join(", "), &en.join(", "))))
+}
+
+impl EntryLinter<'_> {
+    /// Reports a document without a text and without a file.
+    pub(super) fn check_files(&mut self) {
+        if self.entry.metadata.attachments.is_empty() && self.body().trim().is_empty() {
+            let place = self.field_place(FieldKey::FrontMatter);
+            self.advice.push(faults::nothing_to_read(place));
+        }
+    }
+}

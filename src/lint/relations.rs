@@ -1,0 +1,160 @@
+//! Advice on the relations of a document: those to a document of the portal's own body that is not on the portal, those
+//! to a document that is newer than it can be, and one document cited in two spellings.
+//!
+//! A number alone does not name its issuer: every commune has a 5/QĐ-UBND. So codes that bodies of several levels share
+//! count as the portal's own only where the relation says so, or alters a document, as only its issuer may.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{EntryLinter, LintInput};
+use crate::diagnostic::faults;
+use crate::entry::citation::{self, CitedDocument};
+use crate::entry::{Entry, FieldKey, Relation, RelationKind};
+use crate::library::DocumentCriteria;
+use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::fold;
+use crate::vietnamese::nearest::nearest;
+use crate::vietnamese::number::DocumentNumber;
+
+/// Codes of bodies that exist at the level of the province and of the commune.
+const SHARED_CODES: [&str; 2] = ["UBND", "HĐND"];
+
+/// The names of the portal's own body, and the numbers of its documents.
+pub(super) struct OwnDocuments<'a> {
+    /// Its name, those of its predecessors, folded.
+    names: HashSet<String>,
+    /// Its numbers by their codes.
+    by_codes: HashMap<&'a [String], Vec<&'a DocumentNumber>>,
+}
+
+impl<'a> OwnDocuments<'a> {
+    pub(super) fn new(input: LintInput<'a>) -> Self {
+        let config = input.config;
+        let mut names = HashSet::from([fold::term(&config.owner.name)]);
+        let is_own = |names: &HashSet<String>, name: &str| names.contains(&fold::term(name));
+        let predecessors = config.issuers.iter().filter(|issuer| {
+            issuer.successor.as_deref().is_some_and(|successor| is_own(&names, successor))
+        });
+        let predecessors: Vec<String> =
+            predecessors.map(|issuer| fold::term(&issuer.name)).collect();
+        names.extend(predecessors);
+        let mut by_codes: HashMap<&[String], Vec<&DocumentNumber>> = HashMap::new();
+        for Entry { metadata, .. } in input.library.entries().map(|entry| &**entry) {
+            if let (Some(number), Some(issuer)) = (&metadata.number, &metadata.issuer)
+                && is_own(&names, issuer)
+            {
+                by_codes.entry(number.codes()).or_default().push(number);
+            }
+        }
+        Self { names, by_codes }
+    }
+
+    fn has_name(&self, name: &str) -> bool {
+        self.names.contains(&fold::term(name))
+    }
+
+    /// Finds the number with the same codes whose serial is most similar.
+    fn nearest(&self, number: &DocumentNumber) -> Option<&'a str> {
+        let same_codes = self.by_codes.get(number.codes())?;
+        let same_year = || same_codes.iter().filter(|own| own.year() == number.year());
+        let near = nearest(number.serial()?, same_year().filter_map(|own| own.serial()))?;
+        same_year().find(|own| own.serial() == Some(near)).map(|own| own.written())
+    }
+}
+
+impl EntryLinter<'_> {
+    /// Checks the relations and the citations of a document.
+    pub(super) fn check_relations(&mut self) {
+        let entry = self.entry;
+        for (index, relation) in entry.metadata.relations.iter().enumerate() {
+            self.check_own_document(index, relation);
+            self.check_age(index, relation);
+        }
+        self.check_spellings(&entry.citations);
+    }
+
+    /// Reports a relation to a document of the portal's own body that is not on the portal.
+    fn check_own_document(&mut self, index: usize, relation: &Relation) {
+        let target = &relation.target;
+        let Some(key) = &target.number else { return };
+        let criteria = DocumentCriteria::from_reference(target);
+        if !self.portal.input.library.candidates(&criteria).is_empty() || target.url.is_some() {
+            return;
+        }
+        let number = DocumentNumber::parse(&target.text);
+        let own = &self.portal.own_documents;
+        if number.key() != key || !self.is_of_own_body(relation, &number) {
+            return;
+        }
+        let place = self.field_place(FieldKey::Relation(index));
+        let near = own.nearest(&number);
+        self.advice.push(faults::own_document_not_on_portal(place, number.written(), near));
+    }
+
+    fn is_of_own_body(&self, relation: &Relation, number: &DocumentNumber) -> bool {
+        let (target, own) = (&relation.target, &self.portal.own_documents);
+        if let Some(issuer) = &target.issuer {
+            return own.has_name(issuer);
+        }
+        let metadata = &self.entry.metadata;
+        let alters = relation.kind.alters_target();
+        let is_altered =
+            alters && metadata.issuer.as_deref().is_some_and(|name| own.has_name(name));
+        let Some(code) = number.issuer_code() else { return false };
+        let same_code = || {
+            let own_code = metadata.number.as_ref().and_then(DocumentNumber::issuer_code);
+            own_code.as_deref() == Some(&*code)
+        };
+        let day = target.issued_on.or(metadata.issued_on).map(PartialDate::first_day);
+        let settings = self.portal.input.config.entry_settings();
+        let is_named = settings.issuer(&code, day).is_some_and(|name| own.has_name(name));
+        (is_altered && same_code()) || (is_named && !SHARED_CODES.contains(&&*code))
+    }
+
+    /// Reports a ground, or a document that is guided, issued after the document itself.
+    fn check_age(&mut self, index: usize, relation: &Relation) {
+        let follows = matches!(
+            relation.kind,
+            RelationKind::BasedOn | RelationKind::Guides | RelationKind::Details
+        );
+        let Some(own) = self.entry.metadata.issued_on.filter(|_| follows) else { return };
+        let criteria = DocumentCriteria::from_relation(self.entry, relation);
+        let resolved = self.portal.input.library.resolve(&criteria);
+        let other =
+            resolved.and_then(|other| other.metadata.issued_on).or(relation.target.issued_on);
+        if let Some(other) = other.filter(|other| other.first_day() > own.last_day()) {
+            let place = self.field_place(FieldKey::Relation(index));
+            let dates = [own, other].map(|date| date.to_string());
+            let dates = (dates[0].as_str(), dates[1].as_str());
+            self.advice.push(faults::newer_ground(place, &relation.target.text, dates));
+        }
+    }
+
+    /// Reports a document that the body cites in two spellings, such as 62/KL-TW and 62-KL/TW.
+    fn check_spellings(&mut self, citations: &[CitedDocument]) {
+        let mut spellings: HashMap<String, &str> = HashMap::new();
+        let mut mixed = Vec::new();
+        for cited in citations {
+            let key = cited.number.as_str();
+            let letters = key.replace(['/', '-', ' '], "|");
+            let first = *spellings.entry(letters).or_insert(key);
+            if first != key {
+                mixed.push([first, key]);
+            }
+        }
+        if mixed.is_empty() {
+            return;
+        }
+        let body = self.body();
+        for found in citation::find(body) {
+            let key = found.cited.number.as_str();
+            let written = DocumentNumber::parse(&body[found.number.clone()]);
+            let Some(intended) = written.correction() else { continue };
+            if mixed.iter().any(|pair| pair.contains(&key)) {
+                mixed.retain(|pair| !pair.contains(&key));
+                let place = self.body_place(found.number);
+                self.advice.push(faults::two_spellings(place, written.written(), &intended));
+            }
+        }
+    }
+}
