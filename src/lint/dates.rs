@@ -20,8 +20,8 @@ const EPOCH: Date = date(1970, 1, 1);
 /// Effect that begins later is a mistyped year.
 const MAX_YEARS_AHEAD: i16 = 5;
 
-/// Posting after more days is late (the decree asks for 2, the law for 5 working days).
-const MAX_DAYS_TO_POST: i32 = 90;
+/// Posting after so many days is late (the decree asks for 2, the law for 5 working days).
+const MIN_DAYS_LATE: i32 = 90;
 /// After more days, an older document was digitised.
 const MAX_DAYS_LATE: i32 = 366;
 /// The day from which Decree 43/2011/NĐ-CP asked for posting in time.
@@ -76,7 +76,7 @@ impl EntryLinter<'_> {
             return;
         }
         let days = posted.since(issued.last_day()).map_or(0, |span| span.get_days());
-        let is_late = (MAX_DAYS_TO_POST + 1..=MAX_DAYS_LATE).contains(&days);
+        let is_late = (MIN_DAYS_LATE..=MAX_DAYS_LATE).contains(&days);
         if is_late && issued.first_day() >= FIRST_DEADLINE {
             let place = self.value_place("posted_at");
             self.advice.push(faults::posted_late(place, days));

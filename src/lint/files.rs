@@ -2,14 +2,39 @@
 //!
 //! A file counts as used if an entry attaches it, shows it or links to it, or if the menu leads to it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{EntryLinter, LintInput};
-use crate::config::{Config, Owner};
+use crate::config::{Config, EntryKind, Owner};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::path_resolution::InternalTarget;
 use crate::entry::{Entry, FieldKey, address};
+use crate::library::Library;
+
+/// For each document whose only file equals that of another, by source file, the other.
+pub(super) struct SameFiles<'a>(HashMap<&'a str, &'a Arc<str>>);
+
+impl<'a> SameFiles<'a> {
+    pub(super) fn new(library: &'a Library) -> Self {
+        let is_original = |entry: &&Arc<Entry>| {
+            entry.kind == EntryKind::Document && entry.metadata.translation_of.is_none()
+        };
+        let mut documents: Vec<&Arc<Entry>> = library.entries().filter(is_original).collect();
+        documents.sort_by_key(|entry| &entry.source);
+        let (mut first_with, mut others) = (HashMap::new(), HashMap::new());
+        for entry in documents {
+            let [file] = &entry.metadata.attachments[..] else { continue };
+            let (path, source) =
+                *first_with.entry(file.sha256).or_insert((&file.path, &entry.source));
+            // One file at a path of its own is shared on purpose.
+            if *path != file.path && file.size > 0 {
+                others.insert(&*entry.source, source);
+            }
+        }
+        Self(others)
+    }
+}
 
 /// Reports the files that are published but not used. Files right in `content/` and in `.well-known/` are for machines,
 /// which find them by their names.
@@ -71,8 +96,14 @@ pub(super) fn incomplete_owner(config: &Config, settings: &SourceText) -> Option
 }
 
 impl EntryLinter<'_> {
-    /// Reports a document without a text and without a file.
+    /// Reports a document without a text and without a file, or with the file of another.
     pub(super) fn check_files(&mut self) {
+        if let Some(other) = self.portal.same_files.0.get(&*self.entry.source)
+            && let Some(file) = self.entry.metadata.attachments.first()
+        {
+            let place = self.field_place(FieldKey::Attachment(0));
+            self.advice.push(faults::file_of_other_document(place, &file.name, other));
+        }
         if self.entry.metadata.attachments.is_empty() && self.body().trim().is_empty() {
             let place = self.field_place(FieldKey::FrontMatter);
             self.advice.push(faults::nothing_to_read(place));

@@ -19,12 +19,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, EntryKind};
-use crate::diagnostic::{Diagnostic, Place, SourceText};
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::Library;
 use crate::yaml::{self, Value};
+use files::SameFiles;
 use numbers::NumberIndex;
 use relations::OwnDocuments;
+
+/// A title of fewer words may be an abbreviation.
+const MIN_TITLE_WORDS: usize = 4;
 
 /// What is advised on.
 #[derive(Clone, Copy)]
@@ -43,6 +47,7 @@ pub struct LintInput<'a> {
 pub struct PortalLinter<'a> {
     input: LintInput<'a>,
     numbers: NumberIndex<'a>,
+    same_files: SameFiles<'a>,
     own_documents: OwnDocuments<'a>,
 }
 
@@ -51,7 +56,8 @@ impl<'a> PortalLinter<'a> {
     pub fn new(input: LintInput<'a>) -> Self {
         let numbers = NumberIndex::new(input.library);
         let own_documents = OwnDocuments::new(input);
-        Self { input, numbers, own_documents }
+        let same_files = SameFiles::new(input.library);
+        Self { input, numbers, same_files, own_documents }
     }
 
     /// Advises on the portal as a whole; `settings` is the text of portal.yaml.
@@ -71,6 +77,7 @@ impl<'a> PortalLinter<'a> {
         let body_start = entry::body_start(text);
         let mut linter = EntryLinter { portal: self, entry, text, body_start, advice: Vec::new() };
         linter.check_body();
+        linter.check_title();
         linter.check_texts();
         // The metadata of a draft is not finished.
         if entry.metadata.draft {
@@ -120,6 +127,16 @@ impl<'a> EntryLinter<'a> {
 
     fn field_place(&self, field: FieldKey) -> Place {
         self.text.place(self.entry.span(field))
+    }
+
+    /// Reports a title of several words in capitals only.
+    fn check_title(&mut self) {
+        let title = &self.entry.metadata.title;
+        let is_long = title.split_whitespace().nth(MIN_TITLE_WORDS - 1).is_some();
+        if is_long && !title.contains(char::is_lowercase) {
+            let place = self.field_place(FieldKey::Title);
+            self.advice.push(faults::title_in_capitals(place));
+        }
     }
 
     /// Reports what conversion, pasting and haste left in the body, the title and the abstract.

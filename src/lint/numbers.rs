@@ -95,7 +95,11 @@ impl EntryLinter<'_> {
             (metadata.number.is_none(), ("số hiệu", "number")),
             (metadata.doc_type.is_none(), ("thể loại", "type")),
             (metadata.issuer.is_none() && code_of(self.entry).is_none(), ISSUER),
-            (metadata.issued_on.is_none(), ("ngày ban hành", "issued_on")),
+            // Without any date, the page has none for machines, which is advice of its own.
+            (
+                metadata.issued_on.is_none() && metadata.posted_at.is_some(),
+                ("ngày ban hành", "issued_on"),
+            ),
         ];
         let missing = facts.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| name);
         let (vi, en): (Vec<&str>, Vec<&str>) = missing.unzip();

@@ -1,5 +1,5 @@
-//! Advice on the relations of a document: those to a document of the portal's own body that is not on the portal, those
-//! to a document that is newer than it can be, and one document cited in two spellings.
+//! Advice on the relations of a document: to one of the portal's own body that is not on the portal, to one that is
+//! there with another date, to one that is newer than it can be; and on one document cited in two spellings.
 //!
 //! A number alone does not name its issuer: every commune has a 5/QĐ-UBND. So codes that bodies of several levels share
 //! count as the portal's own only where the relation says so, or alters a document, as only its issuer may.
@@ -67,28 +67,47 @@ impl EntryLinter<'_> {
     pub(super) fn check_relations(&mut self) {
         let entry = self.entry;
         for (index, relation) in entry.metadata.relations.iter().enumerate() {
-            self.check_own_document(index, relation);
+            self.check_number(index, relation);
             self.check_age(index, relation);
         }
         self.check_spellings(&entry.citations);
     }
 
-    /// Reports a relation to a document of the portal's own body that is not on the portal.
-    fn check_own_document(&mut self, index: usize, relation: &Relation) {
+    /// Reports a relation whose number is not on the portal, or only with another date, though it should be.
+    fn check_number(&mut self, index: usize, relation: &Relation) {
         let target = &relation.target;
-        let Some(key) = &target.number else { return };
         let criteria = DocumentCriteria::from_reference(target);
-        if !self.portal.input.library.candidates(&criteria).is_empty() || target.url.is_some() {
-            return;
-        }
+        let library = self.portal.input.library;
+        let is_elsewhere = target.url.is_some() || !library.candidates(&criteria).is_empty();
+        let Some(key) = target.number.as_ref().filter(|_| !is_elsewhere) else { return };
         let number = DocumentNumber::parse(&target.text);
-        let own = &self.portal.own_documents;
-        if number.key() != key || !self.is_of_own_body(relation, &number) {
+        if number.key() != key {
             return;
         }
+        let is_own = self.is_of_own_body(relation, &number);
+        let code = number.issuer_code();
+        let is_shared = code.is_none_or(|code| SHARED_CODES.contains(&&*code));
+        let is_unique = number.year().is_some() && !is_shared;
         let place = self.field_place(FieldKey::Relation(index));
-        let near = own.nearest(&number);
-        self.advice.push(faults::own_document_not_on_portal(place, number.written(), near));
+        if (is_own || is_unique || target.issuer.is_some())
+            && let Some([written, actual]) = self.days_of_same_year(criteria)
+        {
+            let (written, actual) = (written.to_string(), actual.to_string());
+            let dates = (&*written, &*actual);
+            self.advice.push(faults::relation_to_other_day(place, number.written(), dates));
+        } else if is_own {
+            let near = self.portal.own_documents.nearest(&number);
+            self.advice.push(faults::own_document_not_on_portal(place, number.written(), near));
+        }
+    }
+
+    /// Returns the date of a relation and that of a document with its number and of its year. As numbers begin anew
+    /// each year, that document is meant.
+    fn days_of_same_year(&self, mut criteria: DocumentCriteria) -> Option<[PartialDate; 2]> {
+        let written = criteria.issued_on.take()?;
+        let candidates = self.portal.input.library.candidates(&criteria);
+        let mut days = candidates.iter().filter_map(|other| other.metadata.issued_on);
+        days.find(|day| day.year() == written.year()).map(|actual| [written, actual])
     }
 
     fn is_of_own_body(&self, relation: &Relation, number: &DocumentNumber) -> bool {

@@ -16,6 +16,13 @@ faults! {
         "«{code}» không phải góp ý nên không bỏ qua được" | "«{code}» is no advice and cannot be ignored"
         hint "sửa điều được báo, và bỏ mã này" | "mend what is reported, and drop the code"
     }
+    /// A title is in capitals only.
+    pub fn title_in_capitals() = Advice "title-in-capitals" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18; kinh nghiệm: máy đọc màn hình đánh vần chữ in hoa, danh sách khó đọc"
+            | "Circular 32/2017/TT-BTTTT, art. 18; experience: screen readers spell capitals out, lists are hard to read"
+        "tiêu đề viết toàn chữ in hoa" | "the title is in capitals only"
+        hint "viết hoa như một câu thường" | "write it like a sentence"
+    }
     /// A document lacks facts that every list of documents shows; `names` says which in both languages.
     pub fn missing_facts(names: (&str, &str)) = Advice "missing-fact" {
         rule "NĐ 224/2026/NĐ-CP, Điều 11; danh mục thông tin ở NĐ 43/2011/NĐ-CP, Điều 10"
@@ -151,11 +158,30 @@ faults! {
             | "«{written}» was issued on {other}, after this document ({own})"
         hint "xem lại số hiệu và hai ngày ban hành" | "check the number and both dates of issue"
     }
+    /// A relation has another date than the document of that number and year on the portal.
+    pub fn relation_to_other_day(number: &str, dates: (&str, &str)) = Advice "date-of-relation" {
+        rule "kinh nghiệm: ngày gõ nhầm thì quan hệ không dẫn đến văn bản"
+            | "experience: with a mistyped date, a relation leads nowhere"
+        let (written, actual) = dates;
+        "văn bản số {number} trên cổng ban hành ngày {actual}, không phải {written}"
+            | "document {number} on the portal was issued on {actual}, not on {written}"
+        hint "sửa ngày; nếu là văn bản của cơ quan khác thì ghi thêm cơ quan ban hành"
+            | "mend the date; if the document is of another body, add its issuer"
+    }
     /// A body cites one document in two spellings.
     pub fn two_spellings(one: &str, other: &str) = Advice "two-spellings" {
         rule "Hướng dẫn 05-HD/VPTW và NĐ 30/2020/NĐ-CP, Phụ lục I" | "Guide 05-HD/VPTW and Decree 30/2020/NĐ-CP, appendix I"
         "văn bản số {other} còn được viết là «{one}» trong bài" | "document {other} is also written «{one}» in this text"
         hint "viết một cách, theo văn bản gốc, để tìm là thấy" | "write it one way, as the original does, so that it is found"
+    }
+    /// The only file of a document is that of another one; `other_file` is the path of the other entry.
+    pub fn file_of_other_document(name: &str, other_file: &str) = Advice "same-file" {
+        rule "kinh nghiệm: tệp của văn bản khác hay bị đính kèm nhầm"
+            | "experience: the file of another document is easily attached by mistake"
+        "tệp «{name}» giống hệt tệp của văn bản khác: {other_file}"
+            | "the file «{name}» equals that of another document: {other_file}"
+        hint "mở tệp xem là của văn bản nào, rồi thay tệp đính kèm nhầm"
+            | "open it to see whose it is, and replace the one attached by mistake"
     }
     /// A document has neither a text nor a file.
     pub fn nothing_to_read() = Advice "nothing-to-read" {
