@@ -2,12 +2,14 @@
 //!
 //! A partial date counts as every day of its period, so it contradicts another only if no day of it fits.
 
+use std::ops::Range;
+
 use jiff::civil::{Date, date};
 
 use super::EntryLinter;
 use crate::config::EntryKind;
 use crate::diagnostic::faults;
-use crate::entry::Metadata;
+use crate::entry::{FieldKey, Metadata};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::NumberForm;
 
@@ -103,10 +105,80 @@ impl EntryLinter<'_> {
         let is_normative = number
             .as_ref()
             .is_some_and(|number| matches!(number.form(), NumberForm::Normative | NumberForm::Law));
-        let is_original = self.entry.metadata.translation_of.is_none();
-        if is_normative && is_original && effective_on.is_none() {
-            let place = self.field_place(crate::entry::FieldKey::Number);
-            self.advice.push(faults::no_effective_date(place));
+        if is_normative && self.entry.metadata.translation_of.is_none() {
+            self.check_stated_effect(*effective_on);
+        }
+    }
+
+    /// Compares the date of effect with the one that the text of a normative act states.
+    fn check_stated_effect(&mut self, effective: Option<PartialDate>) {
+        let stated = stated_effect(self.body());
+        match (effective, stated) {
+            (None, stated) => {
+                let place = self.field_place(FieldKey::Number);
+                let stated = stated.map(|(day, _)| PartialDate::Day(day).to_string());
+                self.advice.push(faults::no_effective_date(place, stated.as_deref()));
+            }
+            (Some(effective), Some((stated, range)))
+                if !(effective.first_day()..=effective.last_day()).contains(&stated) =>
+            {
+                let place = self.body_place(range);
+                let stated = PartialDate::Day(stated).to_string();
+                let effective = effective.to_string();
+                self.advice.push(faults::stated_effect_differs(place, &stated, &effective));
+            }
+            (Some(_), _) => {}
+        }
+    }
+}
+
+/// Finds the day from which a text says that it is in force, «Nghị định này có hiệu lực thi hành kể từ ngày …», and its
+/// range; nothing if it says so of several days, as a text that quotes others does.
+fn stated_effect(body: &str) -> Option<(Date, Range<usize>)> {
+    let mut stated: Option<(Date, Range<usize>)> = None;
+    for (at, words) in body.match_indices("này có hiệu lực") {
+        let rest = &body[at + words.len()..];
+        let rest = rest.strip_prefix(" thi hành").unwrap_or(rest);
+        let rest = rest.strip_prefix(" kể").unwrap_or(rest);
+        let Some(rest) = rest.strip_prefix(" từ ngày ") else { continue };
+        let rest = rest.trim_start_matches('*');
+        // A date ends with the four digits of its year.
+        let is_year = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+        let Some(year) = rest.as_bytes().windows(4).position(is_year) else { continue };
+        if let Ok(PartialDate::Day(day)) = PartialDate::parse(&rest[..year + 4]) {
+            let start = body.len() - rest.len();
+            if stated.as_ref().is_some_and(|(other, _)| *other != day) {
+                return None;
+            }
+            stated.get_or_insert((day, start..start + year + 4));
+        }
+    }
+    stated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_states_from_when_it_is_in_force() {
+        let stated =
+            |body: &str| stated_effect(body).map(|(day, range)| (day, body[range].to_owned()));
+        let day = date(2026, 7, 1);
+        for written in ["01 tháng 7 năm 2026", "01/7/2026"] {
+            let body =
+                format!("Điều 5. Nghị định này có hiệu lực thi hành kể từ ngày {written}, trừ …");
+            assert_eq!(stated(&body), Some((day, written.to_owned())));
+        }
+        let bold = "Thông tư này có hiệu lực từ ngày **01 tháng 7 năm 2026**.";
+        assert_eq!(stated(bold).map(|(day, _)| day), Some(day));
+        let others = [
+            "Nghị định này có hiệu lực thi hành kể từ ngày ký ban hành.",
+            "Trước ngày Nghị định này có hiệu lực thi hành từ năm 2026 thì thôi.",
+            "Nghị định này có hiệu lực từ ngày 01/7/2026. “Thông tư này có hiệu lực từ ngày 01/8/2026.”",
+        ];
+        for body in others {
+            assert_eq!(stated(body), None, "{body}");
         }
     }
 }

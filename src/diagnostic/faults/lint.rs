@@ -119,13 +119,23 @@ faults! {
             | "effect ends ({expires}) no later than it begins ({begins})"
         hint "xem lại hai ngày" | "check both dates"
     }
-    /// A normative act has no date of effect.
-    pub fn no_effective_date() = Advice "no-effective-date" {
+    /// A normative act has no date of effect; its text may state one.
+    pub fn no_effective_date(stated: Option<&str>) = Advice "no-effective-date" {
         rule "Luật 64/2025/QH15, Điều 53; NĐ 43/2011/NĐ-CP, Điều 10: ngày hiệu lực là thông tin phải có"
             | "Law 64/2025/QH15, art. 53; Decree 43/2011/NĐ-CP, art. 10: the date of effect must be shown"
         "văn bản quy phạm này chưa ghi ngày có hiệu lực" | "this normative act has no date of effect"
-        hint "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản"
+        hint if let Some(stated) = stated => "theo nội dung thì thêm dòng «ngày hiệu lực: {stated}»"
+            | "by its text, add a line «effective_on: {stated}»"
+        hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản"
             | "add a line «effective_on: …», from the last articles of the text"
+    }
+    /// The text of a normative act states another date of effect than the metadata.
+    pub fn stated_effect_differs(stated: &str, effective: &str) = Advice "stated-effect-differs" {
+        rule "kinh nghiệm: tình trạng hiệu lực tính theo ngày đã khai"
+            | "experience: the legal status is computed from the metadata"
+        "nội dung ghi có hiệu lực từ ngày {stated}, còn ngày hiệu lực khai là {effective}"
+            | "the text is in force from {stated}, the metadata says {effective}"
+        hint "xem bản gốc rồi sửa chỗ sai" | "look at the original and mend the one that is wrong"
     }
     /// A date is earlier or later than can be.
     pub fn unlikely_date(written: &str) = Advice "unlikely-date" {
