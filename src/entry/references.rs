@@ -263,7 +263,7 @@ fn named_document(written: &str) -> Option<ReadDocument> {
         reference.number = Some(cited.number.clone());
         reference.issued_on = match cited.date {
             CitedDate::Certain(day) => Some(day),
-            CitedDate::Missing | CitedDate::Possible(_) => None,
+            CitedDate::Missing | CitedDate::Possible(_) | CitedDate::Beside(_) => None,
         };
         return Some(ReadDocument { reference, is_definite: false, bad_date: None });
     }

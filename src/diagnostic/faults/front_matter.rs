@@ -118,12 +118,14 @@ faults! {
     }
     /// The value of the number is no number.
     pub fn no_number(written: &str) = Advice "odd-number" {
+        rule "NĐ 30/2020/NĐ-CP, Phụ lục I: số, ký hiệu" | "Decree 30/2020/NĐ-CP, appendix I: numbers"
         "«{written}» không có dạng của một số hiệu" | "«{written}» has not the form of a number"
         hint "viết như 85/BC-LĐLĐ; văn bản không có số thì ghi «không số»"
             | "write it like 85/BC-LĐLĐ; a document without a number has «không số»"
     }
     /// The code in a number, in the place of a type, is unknown.
     pub fn unknown_number_code(code: &str) = Advice "unknown-number-code" {
+        rule "NĐ 30/2020/NĐ-CP, Phụ lục III: bảng chữ viết tắt" | "Decree 30/2020/NĐ-CP, appendix III: abbreviations"
         "không rõ «{code}» trong số hiệu là thể loại nào, nên trang không ghi thể loại"
             | "which type «{code}» in the number stands for is unknown, so the page names none"
         hint "thêm dòng «thể loại: …»" | "add a line «type: …»"
@@ -140,6 +142,7 @@ faults! {
     }
     /// A name has a comma, and may be several names.
     pub fn comma_in_name(written: &str) = Advice "comma-in-name" {
+        rule "kinh nghiệm: danh sách viết liền một dòng" | "experience: lists are written as one text"
         let list = written.split(',').map(str::trim).collect::<Vec<_>>().join("; ");
         "«{written}» được hiểu là một tên có dấu phẩy" | "«{written}» is taken for one name with a comma"
         hint "nếu là nhiều tên thì viết: {list}" | "if these are several names write: {list}"
