@@ -85,6 +85,20 @@ impl SourceText {
         &self.text
     }
 
+    /// Returns the text with spaces in place of some ranges, so that all else keeps its place.
+    #[must_use]
+    pub fn blanked(&self, ranges: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut blanked = self.clone();
+        for range in ranges {
+            let spaces: String = self.text[range.clone()]
+                .bytes()
+                .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+                .collect();
+            blanked.text.replace_range(range, &spaces);
+        }
+        blanked
+    }
+
     /// Returns the path of the file relative to the portal's folder.
     pub fn file(&self) -> &Arc<str> {
         &self.file

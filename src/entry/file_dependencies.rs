@@ -160,6 +160,11 @@ impl<'a> TrackedFiles<'a> {
         self.view.tree.get(path)
     }
 
+    /// Returns whether the file at a path is left out of the site. The access is recorded only if it is.
+    pub fn is_left_out(&self, path: &str) -> bool {
+        self.view.tree.left_out(path).is_some() && self.get(path).is_none()
+    }
+
     /// Returns the files whose path begins with `prefix`.
     pub fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
         self.recorded.borrow_mut().push((prefix.into(), FileDependencyKind::Prefix));

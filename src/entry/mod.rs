@@ -11,9 +11,12 @@
 pub mod address;
 mod attachment;
 pub mod citation;
+pub mod file_content;
 pub mod file_dependencies;
+pub mod file_format;
 mod front_matter;
 mod last_change;
+pub mod line_ends;
 pub mod markdown;
 pub mod path_resolution;
 pub mod pdf;

@@ -106,6 +106,14 @@ impl<'a> PathResolver<'a> {
         FileLookup::Missing
     }
 
+    /// Returns whether a path leads to a file that is left out of the site.
+    pub fn is_left_out(&self, written: &str) -> bool {
+        let decoded = address::decode(written);
+        [written, &decoded].into_iter().any(|path| {
+            join(self.dir(), &fold::nfc(path)).is_some_and(|path| self.files.is_left_out(&path))
+        })
+    }
+
     /// Determines which entry a file belongs to.
     pub fn classify(&self, file: &'a SourceFile) -> FileLookup<'a> {
         if file.path.ends_with(".md") {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
+use crate::entry::file_content::FileContent;
 use crate::entry::file_dependencies::FileDependencies;
 use crate::library::Dependency;
 use crate::output::OutputFingerprint;
@@ -43,6 +44,8 @@ pub struct AttachmentRecord {
     pub metadata_key: FileMetadataKey,
     /// SHA-256.
     pub sha256: [u8; 32],
+    /// The format, and what destroyed the content.
+    pub content: FileContent,
     /// The number of pages of a PDF.
     pub pages: Option<u32>,
     /// Whether a PDF has a text layer.

@@ -1,38 +1,26 @@
-//! Inspects the files that an entry attaches or shows: their digest, what a PDF contains, and the size of a picture.
+//! The attachments of an entry: sets their digest, pages and text layer, and reports what readers cannot use.
 //!
-//! A file without a record in the ledger is read once. PDFs and pictures are hashed and parsed in memory, other files
-//! are hashed in chunks. Staging hashes the bytes again as it writes them, on purpose: the manifest must contain the
-//! digest of what was written, and the file may be saved in between.
-//!
-//! **Left out on purpose.** Other formats are not parsed: how a Word file prints depends on the machine.
+//! Reading an entry lists them; `file_contents` inspects the files.
 
-use std::sync::Arc;
-
-use super::cache::SourceCache;
+use super::file_contents::FileInspector;
 use crate::config::EntryKind;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
-use crate::entry::pdf::{self, PdfError};
-use crate::entry::{self, Attachment, AttachmentKind, Entry, FieldKey};
-use crate::ledger::{AttachmentRecord, PdfReadFailure};
-use crate::picture;
-use crate::source::SourceFile;
+use crate::entry::{self, Attachment, AttachmentKind, Entry, FieldKey, pdf};
+use crate::ledger::PdfReadFailure;
 
-/// Inspects the attachments of an entry, and reports those that readers cannot use. Returns the new records of files
-/// whose metadata key can be trusted.
+/// Inspects the attachments of an entry, and reports those that readers cannot use.
 pub(super) fn inspect_attachments(
     entry: &mut Entry,
     text: &SourceText,
-    cache: SourceCache<'_>,
+    inspector: &mut FileInspector<'_>,
     faults: &mut Vec<Diagnostic>,
-) -> Result<Vec<(Arc<str>, AttachmentRecord)>, MachineFault> {
-    let (mut unreadable, mut new_records) = (Vec::new(), Vec::new());
+) -> Result<(), MachineFault> {
+    let mut unreadable = Vec::new();
     for (index, attachment) in entry.metadata.attachments.iter_mut().enumerate() {
-        let Some(file) = cache.file_view.tree.get(&attachment.path) else { continue };
-        let (record, is_new) = inspect_file(file, cache)?;
+        let Some(record) = inspector.inspect(&attachment.path)? else { continue };
         (attachment.sha256, attachment.pages) = (record.sha256, record.pages);
         attachment.has_text = record.has_text;
         unreadable.extend(record.pdf_failure.map(|failure| (index, failure)));
-        new_records.extend(is_new.then_some((file.path.clone(), record)));
     }
     for (index, failure) in unreadable {
         let (place, name) =
@@ -54,61 +42,11 @@ pub(super) fn inspect_attachments(
             }
         }
     }
-    Ok(new_records)
-}
-
-/// Returns the record of a file, and whether it is new and its metadata key can be trusted.
-pub(super) fn inspect_file(
-    file: &SourceFile,
-    cache: SourceCache<'_>,
-) -> Result<(AttachmentRecord, bool), MachineFault> {
-    if let Some(record) = cache.attachment_record(file) {
-        return Ok((record.clone(), false));
-    }
-    let mut record = AttachmentRecord {
-        metadata_key: file.metadata_key,
-        sha256: [0; 32],
-        pages: None,
-        has_text: None,
-        pdf_failure: None,
-        picture: None,
-    };
-    let is_pdf = file.path.to_lowercase().ends_with(".pdf");
-    let is_picture = picture::is_raster(&file.path);
-    if is_pdf && file.size > pdf::MAX_FILE_BYTES {
-        record.pdf_failure = Some(PdfReadFailure::TooLarge);
-    }
-    if is_picture && file.size > picture::MAX_FILE_BYTES {
-        record.picture = Some(Err(picture::PictureError::TooLarge));
-    }
-    if !(is_pdf || is_picture) || record.pdf_failure.is_some() || record.picture.is_some() {
-        record.sha256 = file.sha256()?;
-    } else {
-        let bytes;
-        (bytes, record.sha256) = file.read_with_sha256()?;
-        if is_pdf {
-            read_pdf(&bytes, &mut record);
-        } else {
-            record.picture = Some(picture::inspect(&bytes));
-        }
-    }
-    let is_settled = cache.settled_metadata_key(file).is_some();
-    Ok((record, is_settled))
-}
-
-fn read_pdf(bytes: &[u8], record: &mut AttachmentRecord) {
-    match pdf::inspect(bytes) {
-        Ok(info) => (record.pages, record.has_text) = (Some(info.pages), info.has_text),
-        Err(PdfError::Damaged) => record.pdf_failure = Some(PdfReadFailure::Damaged),
-        Err(PdfError::TooManyObjects) => record.pdf_failure = Some(PdfReadFailure::TooManyObjects),
-        Err(PdfError::PasswordProtected) => {
-            record.pdf_failure = Some(PdfReadFailure::PasswordProtected);
-        }
-    }
+    Ok(())
 }
 
 /// Returns where an entry names an attachment, else the file itself.
-fn attachment_place(entry: &Entry, text: &SourceText, index: usize) -> Place {
+pub(super) fn attachment_place(entry: &Entry, text: &SourceText, index: usize) -> Place {
     let span = entry.spans.iter().find(|(key, _)| *key == FieldKey::Attachment(index));
     match span {
         Some((_, range)) => text.place(range.clone()),

@@ -17,6 +17,8 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::attachments;
 use super::cache::SourceCache;
+use super::content_faults;
+use super::file_contents::FileInspector;
 use super::pictures;
 use crate::config::{Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
@@ -26,7 +28,7 @@ use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Picture, ReadContext, ReadEntry};
 use crate::ledger::{AttachmentRecord, Ledger, PendingRecords, SourceRecord};
-use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
+use crate::source::{FileChanges, FileTree, SourceFile, fingerprint, git};
 
 /// All entries of a portal, with what is needed to update them.
 #[derive(Default)]
@@ -38,7 +40,7 @@ pub(super) struct Content {
     entry_folders: HashSet<String>,
     /// The portal's own share picture, which social networks show with a link.
     pub(super) share_picture: Option<Picture>,
-    /// Faults of files that look like entries but are misnamed.
+    /// Faults of the names of files: of entries that are misnamed, and of copies.
     misnamed: Vec<Diagnostic>,
 }
 
@@ -140,8 +142,8 @@ impl Content {
             .map(str::to_owned)
             .collect();
         let folders = outermost_folders(&folders);
-        self.misnamed =
-            tree.files().filter_map(|file| misnamed_entry_fault(file, &sections)).collect();
+        let misnamed = tree.files().filter_map(|file| misnamed_entry_fault(file, &sections));
+        self.misnamed = misnamed.chain(tree.files().filter_map(copy_advice)).collect();
         let is_entry_file =
             |file: &&SourceFile| is_entry(file, &folders) && !is_misplaced_index(file, &sections);
         let files = tree.files().filter(is_entry_file).collect();
@@ -244,6 +246,14 @@ fn misnamed_entry_fault(file: &SourceFile, sections: &[Section]) -> Option<Diagn
     (correct_name != name).then(|| faults::misnamed_entry(place, &correct_name))
 }
 
+/// Advises on a file whose name is what a computer gives to a copy made by hand.
+fn copy_advice(file: &SourceFile) -> Option<Diagnostic> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let is_copy =
+        name.starts_with("Copy of ") || name.contains(" - Copy") || name.contains(" - Sao chép");
+    is_copy.then(|| faults::copy_by_name(Place::file(file.path.clone()), name))
+}
+
 /// A Markdown file is an entry unless it is in the folder of another one, which then reports it.
 fn is_entry(file: &SourceFile, folders: &HashSet<String>) -> bool {
     // An `index.md` is the entry of its own folder.
@@ -278,7 +288,14 @@ fn read_source(
     if let Some(record) = record.filter(|record| record.metadata_key == Some(file.metadata_key)) {
         return Ok(SourceRead::from_record(record));
     }
-    let text = match file.read_text()? {
+    let text =
+        file.read_text()?.and_then(|text| match git::pointer_tool(text.as_str().as_bytes()) {
+            Some(tool) => {
+                Err(Box::new(git::pointer_fault(Place::file(file.path.clone()), &file.path, tool)))
+            }
+            None => Ok(text),
+        });
+    let text = match text {
         Ok(text) => text,
         Err(fault) => {
             // An unreadable file keeps its address, so that links to it are not reported as well.
@@ -303,10 +320,19 @@ fn read_source(
             .map(|key| SourceRecord { metadata_key: Some(key), ..record.clone() });
         return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
     }
+    let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
     let ReadEntry { mut entry, mut faults, dependencies } = entry::read(&text, context);
-    let mut new_attachments =
-        attachments::inspect_attachments(&mut entry, &text, cache, &mut faults)?;
-    new_attachments.extend(pictures::inspect_pictures(&mut entry, &text, cache, &mut faults)?);
+    if conflicts.iter().any(|fault| fault.place.line == 1) {
+        // Both versions have a front matter of their own, which is found in neither.
+        faults.clear();
+    }
+    faults.extend(conflicts);
+    let mut inspector = FileInspector::new(cache);
+    attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
+    pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;
+    inspector.examine_rest(&entry)?;
+    content_faults::report(&entry, &text, &inspector.contents, &mut faults);
+    let new_attachments = inspector.new_records;
     entry.update_metadata_fingerprint();
     let entry = Arc::new(entry);
     // Entries with errors are never reused: every build reads them again.

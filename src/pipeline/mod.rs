@@ -24,6 +24,8 @@ mod attachments;
 mod build_targets;
 mod cache;
 mod content;
+mod content_faults;
+mod file_contents;
 mod next_change;
 mod on_demand;
 mod options;

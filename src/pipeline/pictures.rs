@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::attachments::inspect_file;
 use super::cache::SourceCache;
+use super::file_contents::{FileInspector, inspect_file};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::path_resolution::InternalTarget;
 use crate::entry::{Entry, FieldKey, Picture};
@@ -24,41 +24,42 @@ use crate::source::SourceFile;
 /// A new record of a file, with the file's path.
 type NewAttachmentRecord = (Arc<str>, AttachmentRecord);
 
-/// Inspects the pictures that an entry shows, and reports those that cannot be decoded. Returns the new records of
-/// files whose metadata key can be trusted.
+/// Inspects the pictures that an entry shows, and reports those that cannot be decoded.
 pub(super) fn inspect_pictures(
     entry: &mut Entry,
     text: &SourceText,
-    cache: SourceCache<'_>,
+    inspector: &mut FileInspector<'_>,
     faults: &mut Vec<Diagnostic>,
-) -> Result<Vec<NewAttachmentRecord>, MachineFault> {
-    let (mut new_records, mut unreadable) = (Vec::new(), Vec::new());
+) -> Result<(), MachineFault> {
+    let mut unreadable = Vec::new();
     let image = entry.metadata.image.iter_mut().map(|image| &mut image.picture);
     for picture in image.chain(&mut entry.pictures) {
-        let Some(file) = cache.file_view.tree.get(&picture.path) else { continue };
-        if !picture::is_raster(&file.path) {
+        if !picture::is_raster(&picture.path) {
             continue;
         }
-        let (record, is_new) = inspect_file(file, cache)?;
+        let Some(record) = inspector.inspect(&picture.path)? else { continue };
         match record.picture {
             Some(Ok(info)) => picture.set_info(info, record.sha256),
-            Some(Err(error)) => unreadable.push((picture.path.clone(), error)),
+            Some(Err(error)) => unreadable.push((picture.path.clone(), record.content, error)),
             None => {}
         }
-        new_records.extend(is_new.then_some((file.path.clone(), record)));
     }
     entry.add_pictures_to_body_fingerprint();
-    for (path, error) in unreadable {
+    for (path, content, error) in unreadable {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let place = picture_place(entry, text, &path);
+        let place = named_place(entry, text, &path).unwrap_or_else(|| Place::file(path.clone()));
+        let format = content.format.filter(|format| !format.is_shown_by_browsers());
         faults.push(match error {
+            PictureError::Damaged if let Some(format) = format => {
+                faults::picture_not_shown(place, name, format.names())
+            }
             PictureError::Damaged => faults::unreadable_picture(place, name),
             PictureError::TooLarge => {
                 faults::picture_too_large(place, name, MAX_PIXELS, MAX_FILE_BYTES)
             }
         });
     }
-    Ok(new_records)
+    Ok(())
 }
 
 /// Finds the portal's own share picture in the content folder.
@@ -76,20 +77,20 @@ pub(super) fn find_share_picture(
     Ok((Some(picture), is_new.then(|| (file.path.clone(), record))))
 }
 
-/// Returns where an entry names a picture: in the front matter, else in the body.
-fn picture_place(entry: &Entry, text: &SourceText, path: &str) -> Place {
+/// Returns where an entry names a file: as its lead picture, else in the body.
+pub(super) fn named_place(entry: &Entry, text: &SourceText, path: &str) -> Option<Place> {
     let image = entry.metadata.image.as_ref().filter(|image| &*image.picture.path == path);
     if image.is_some() {
-        return text.place(entry.span(FieldKey::Image));
+        return Some(text.place(entry.span(FieldKey::Image)));
     }
-    let address = entry.pictures.iter().find(|shown| &*shown.path == path);
-    let address = address.and_then(|shown| shown.address.as_deref());
+    let own = entry.files.iter().find(|own| &*own.path == path);
+    let address = own.map_or(path.trim_start_matches("content"), |own| &own.address);
     let link = entry.links.iter().find(|link| match &link.target {
-        InternalTarget::File(to, _) | InternalTarget::Address(to) => Some(to.as_str()) == address,
+        InternalTarget::File(to, _) | InternalTarget::Address(to) => to == address,
         InternalTarget::FileOf(_, of) => &**of == path,
         InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => false,
     });
-    link.map_or_else(|| Place::file(path), |link| text.place(link.range.clone()))
+    link.map(|link| text.place(link.range.clone()))
 }
 
 /// A request for one rendition of a picture.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
-use crate::source::{self, TextResult, fingerprint};
+use crate::source::{self, TextResult, fingerprint, git};
 
 /// The settings of a portal, as read.
 pub struct PortalSettings {
@@ -30,8 +30,12 @@ pub fn read_settings_text(root: &Path) -> Result<TextResult, MachineFault> {
 /// Reads the settings of the portal at `root`; the inner error says why they are unreadable.
 pub fn read_settings(root: &Path) -> Result<Result<PortalSettings, Box<Diagnostic>>, MachineFault> {
     let parse = |text: SourceText| {
-        let (config, faults) = Config::read(&text)?;
-        Ok(PortalSettings { config, faults, fingerprint: fingerprint(text.as_str()) })
+        let fingerprint = fingerprint(text.as_str());
+        let (mut faults, text) = git::resolve_conflicts(&text, false).unwrap_or((Vec::new(), text));
+        let (config, of_settings) =
+            Config::read(&text).map_err(|fault| faults.pop().map_or(fault, Box::new))?;
+        faults.extend(of_settings);
+        Ok(PortalSettings { config, faults, fingerprint })
     };
     Ok(read_settings_text(root)?.and_then(parse))
 }

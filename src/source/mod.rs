@@ -7,6 +7,8 @@
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link to the outside is a fault. An updated
 //! tree equals a newly scanned one, including its faults.
 
+pub mod git;
+mod left_out;
 mod metadata_key;
 mod scan_record;
 #[cfg(test)]
@@ -15,10 +17,9 @@ mod update;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use self::scan_record::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
+pub use left_out::{LeftOut, LeftOutReason, is_hidden, left_out_reason};
 pub use metadata_key::{FileMetadataKey, fingerprint};
 pub use scan_record::ScanRecord;
 pub use update::{FileChanges, PauseCallback};
@@ -66,6 +68,8 @@ pub struct FileTree {
     /// Faults of files, by their path on disk.
     faults: BTreeMap<PathBuf, Diagnostic>,
     links: BTreeMap<PathBuf, SymbolicLink>,
+    /// Files and folders that are not published, by their path on disk.
+    left_out: BTreeMap<PathBuf, LeftOut>,
     /// All folders as of the last full scan, for the record of it.
     folders: Vec<PathBuf>,
 }
@@ -123,6 +127,7 @@ impl FileTree {
         }
         self.faults.extend(walked.faults);
         self.links.extend(walked.links);
+        self.left_out.extend(walked.left_out);
     }
 
     /// Returns all files, sorted by path.
@@ -133,6 +138,15 @@ impl FileTree {
     /// Returns a file by its path relative to the portal's folder.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(path)
+    }
+
+    /// Returns why the file at a path is not published, if it, or a folder above it, is left out.
+    pub fn left_out(&self, path: &str) -> Option<LeftOutReason> {
+        let contains = |left_out: &&LeftOut| {
+            let below = path.strip_prefix(&*left_out.path);
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        };
+        self.left_out.values().find(contains).map(|left_out| left_out.reason)
     }
 
     /// Returns the files whose path begins with `prefix`.
@@ -151,6 +165,7 @@ impl FileTree {
         let duplicate = |path: &Arc<str>| faults::duplicate_file_name(Place::file(path.clone()));
         let mut faults: Vec<Diagnostic> = self.faults.values().cloned().collect();
         faults.extend(self.nfc_duplicates.keys().map(duplicate));
+        faults.extend(self.left_out.values().map(LeftOut::fault));
         diagnostic::sort_and_dedup(&mut faults);
         faults
     }
@@ -160,17 +175,6 @@ impl FileTree {
         let followed = self.links.values().filter(|link| link.is_followed);
         followed.filter_map(|link| link.target.as_deref())
     }
-}
-
-/// Returns whether a file or folder of this name is never published: it is hidden (except `.well-known`), or a
-/// temporary file of an editor or system.
-pub fn is_ignored(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    let is_hidden = name.starts_with(b".") && name != b".well-known";
-    is_hidden
-        || [&b"~"[..], b".swp", b".tmp"].iter().any(|end| name.ends_with(end))
-        || name.starts_with(b"~$")
-        || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
 impl SourceFile {
@@ -209,6 +213,21 @@ impl SourceFile {
         let bytes = self.read_bytes()?;
         let digest = Sha256::digest(&bytes).into();
         Ok((bytes, digest))
+    }
+
+    /// Reads the first and the last bytes of the file, at most `length` each.
+    pub fn read_ends(&self, length: usize) -> Result<(Vec<u8>, Vec<u8>), MachineFault> {
+        let path = self.disk_path();
+        let read = || {
+            let (mut head, mut tail) = (Vec::new(), Vec::new());
+            let mut file = open_file(&path)?;
+            (&mut file).take(length as u64).read_to_end(&mut head)?;
+            let size = file.metadata()?.len();
+            file.seek(io::SeekFrom::Start(size.saturating_sub(length as u64)))?;
+            file.take(length as u64).read_to_end(&mut tail)?;
+            Ok((head, tail))
+        };
+        read().map_err(|error| MachineFault::reading(&path, error))
     }
 
     /// Returns the SHA-256 digest of the file, without holding the file in memory.

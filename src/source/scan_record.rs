@@ -21,7 +21,7 @@ use rayon::iter::{IntoParallelRefIterator as _, IntoParallelRefMutIterator as _}
 use serde::{Deserialize, Serialize};
 
 use super::walk::list_folder;
-use super::{FileMetadataKey, FileTree, fingerprint, sha256_of};
+use super::{FileMetadataKey, FileTree, fingerprint, left_out_reason, sha256_of};
 
 /// The number of folders in one parallel task.
 const FOLDERS_PER_TASK: usize = 64;
@@ -56,6 +56,8 @@ enum NameKind {
     File,
     Folder,
     Link,
+    /// It is left out, whatever it is.
+    LeftOut,
 }
 
 /// The digests of what was read of one file.
@@ -116,6 +118,13 @@ impl FileTree {
             }
         }
         self.folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
+        for (path, left_out) in &self.left_out {
+            match left_out.metadata_key {
+                Some(key) if !key.is_settled(now) => return None,
+                Some(key) => add_name(path, NameKind::File, Some(key))?,
+                None => add_name(path, NameKind::LeftOut, None)?,
+            }
+        }
         let mut links = Vec::with_capacity(self.links.len());
         for (path, link) in &self.links {
             let target = link.target.as_ref()?.to_str()?;
@@ -199,6 +208,7 @@ fn names_fingerprint(folder: &Path) -> Option<u64> {
     for entry in list_folder(folder) {
         let entry = entry.ok()?;
         let kind = match entry.file_type() {
+            _ if left_out_reason(entry.file_name()).is_some() => NameKind::LeftOut,
             kind if kind.is_dir() => NameKind::Folder,
             kind if kind.is_symlink() => NameKind::Link,
             _ => NameKind::File,
@@ -327,11 +337,28 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_file_changes_nothing() {
+    fn a_hidden_file_changes_nothing_and_one_that_is_left_out_is_noticed() {
         let root = portal();
-        let mut record = record(root.path(), EARLY, &[]);
-        write(root.path(), "content/a.md~", "a");
-        assert_eq!(record.refresh(root.path(), EARLY), UNCHANGED);
+        let mut before = record(root.path(), EARLY, &[]);
+        write(root.path(), "content/.a.md.swp", "a");
+        assert_eq!(before.refresh(root.path(), EARLY), UNCHANGED);
+        write(root.path(), "content/a.md.bak", "a");
+        assert_eq!(before.refresh(root.path(), EARLY), CHANGED);
+        let mut after = record(root.path(), EARLY, &[]);
+        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
+        write(root.path(), "content/a.md.bak", "aa");
+        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
+    }
+
+    #[test]
+    fn a_text_that_is_left_out_for_its_content_is_compared() {
+        let root = portal();
+        write(root.path(), "content/a.txt", "---\ntitle: a\n---\n");
+        assert_eq!(scan(root.path(), EARLY, &[]).record(root.path(), EARLY), None);
+        let mut before = record(root.path(), LATER, &[]);
+        assert_eq!(before.refresh(root.path(), LATER), UNCHANGED);
+        write(root.path(), "content/a.txt", "title: a\n");
+        assert_eq!(before.refresh(root.path(), LATER), CHANGED);
     }
 
     /// The file has the same key as before, as if it had been saved twice within one tick of the clock.

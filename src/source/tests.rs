@@ -7,7 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{FileChanges, FileMetadataKey, FileTree, WalkMode, has_folder, read_file};
+use super::{
+    FileChanges, FileMetadataKey, FileTree, LeftOutReason, WalkMode, has_folder, read_file,
+};
+use crate::diagnostic::Severity;
 
 /// A linear congruential generator (Knuth's constants), so that every run makes the same edits.
 struct SourceTestRng(u64);
@@ -36,10 +39,9 @@ fn portal(files: &[&str]) -> tempfile::TempDir {
 }
 
 #[test]
-fn temporary_files_of_editors_are_ignored() {
+fn hidden_files_are_ignored() {
     let root = portal(&[
         "content/a.md",
-        "content/a.md~",
         "content/.a.md.swp",
         "content/~$bc.docx",
         "content/Thumbs.db",
@@ -50,6 +52,26 @@ fn temporary_files_of_editors_are_ignored() {
     assert!(faults.is_empty());
     let paths: Vec<_> = tree.files().map(|file| &*file.path).collect();
     assert_eq!(paths, ["content/.well-known/security.txt", "content/a.md"]);
+}
+
+#[test]
+fn copies_and_misnamed_texts_are_left_out_with_a_warning_each() {
+    let root = portal(&[
+        "content/a.md",
+        "content/a.md~",
+        "content/x.bak/b/c.md",
+        "content/x/y/b.orig/c.md",
+    ]);
+    fs::write(root.path().join("content/85.txt"), "---\nđộ mật: Mật\n---\n")
+        .expect("it can be written");
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("the folder can be scanned");
+    let paths: Vec<_> = tree.files().map(|file| &*file.path).collect();
+    assert_eq!(paths, ["content/a.md"]);
+    let places: Vec<_> = faults.iter().map(|fault| &*fault.place.file).collect();
+    assert_eq!(places, ["content/85.txt", "content/a.md~", "content/x.bak", "content/x/y/b.orig"]);
+    assert!(faults.iter().all(|fault| fault.severity == Severity::Warning));
+    assert_eq!(tree.left_out("content/x.bak/b/c.md"), Some(LeftOutReason::Backup));
+    assert_eq!(tree.left_out("content/x.bakk"), None);
 }
 
 #[test]
@@ -79,7 +101,7 @@ fn links_to_the_outside_are_faults_and_links_inside_are_followed() {
     assert_eq!(places, ["content/dangling.txt", "content/out", "content/out.txt"]);
 }
 
-/// The names in random portals: plain ones, one in both normalization forms, a damaged one, and ignored ones.
+/// The names in random portals: plain ones, one in both normalization forms, a damaged one, a hidden one and a copy.
 const NAMES: [&str; 9] =
     ["a.md", "b.md", "báo", "ba\u{301}o", "x", "y", "h\u{FFFD}.pdf", ".an", "x~"];
 
@@ -92,16 +114,22 @@ fn difference(before: &FileTree, after: &FileTree) -> FileChanges {
     let state = |tree: &FileTree, path: &str| {
         tree.get(path).map(|file| (file.disk_path(), file.metadata_key))
     };
-    let all = |a: &FileTree, b: &FileTree, wanted: fn(bool, bool) -> bool| {
+    let all = |a: &FileTree, b: &FileTree, wanted: fn(bool, bool) -> bool| -> Vec<Arc<str>> {
         let is_wanted = |path: &Arc<str>| {
             let (a, b) = (state(a, path), state(b, path));
             wanted(b.is_some(), a == b)
         };
         a.files().map(|file| file.path.clone()).filter(is_wanted).collect()
     };
+    let mut changed: BTreeSet<Arc<str>> =
+        all(after, before, |there, same| there && !same).into_iter().collect();
+    let left_out = [(before, after), (after, before)]
+        .into_iter()
+        .flat_map(|(a, b)| a.left_out.iter().filter(|(path, _)| !b.left_out.contains_key(*path)));
+    changed.extend(left_out.map(|(_, left_out)| left_out.path.clone()));
     FileChanges {
         added: all(after, before, |there, _| !there),
-        changed: all(after, before, |there, same| there && !same),
+        changed: changed.into_iter().collect(),
         removed: all(before, after, |there, _| !there),
     }
 }

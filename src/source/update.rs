@@ -11,7 +11,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{FileTree, SourceFile, WalkMode, Walker};
+use super::{FileTree, LeftOut, SourceFile, WalkMode, Walker};
 use crate::diagnostic::{Diagnostic, MachineFault};
 
 /// A callback that is called periodically during a long scan.
@@ -22,11 +22,14 @@ pub type PauseCallback<'a> = &'a (dyn Fn() + Sync);
 pub struct FileChanges {
     /// Paths that are new.
     pub added: Vec<Arc<str>>,
-    /// Paths whose file has a different metadata key or path on disk.
+    /// Paths whose file has a different metadata key or path on disk, or is left out for another reason than before.
     pub changed: Vec<Arc<str>>,
     /// Paths that no longer exist.
     pub removed: Vec<Arc<str>>,
 }
+
+/// What is left out, by its path on disk.
+type LeftOutPaths = BTreeMap<PathBuf, LeftOut>;
 
 impl FileChanges {
     /// Returns whether nothing changed.
@@ -52,6 +55,18 @@ impl FileChanges {
             (Some(_), Some(_)) | (None, None) => {}
         }
     }
+
+    /// Records the paths that are left out in one state only.
+    fn record_left_out(&mut self, before: &LeftOutPaths, after: &LeftOutPaths) {
+        let differs = |from: &LeftOutPaths, path: &PathBuf, left_out: &LeftOut| {
+            from.get(path).is_none_or(|other| other.reason != left_out.reason)
+        };
+        let gone = before.iter().filter(|(path, left_out)| differs(after, path, left_out));
+        let new = after.iter().filter(|(path, left_out)| differs(before, path, left_out));
+        self.changed.extend(gone.chain(new).map(|(_, left_out)| left_out.path.clone()));
+        self.changed.sort();
+        self.changed.dedup();
+    }
 }
 
 impl FileTree {
@@ -67,6 +82,7 @@ impl FileTree {
             let (path, walked) = walker.walk(&self.folder, &path)?;
             walks.insert(path, walked);
         }
+        let left_out = self.left_out.clone();
         let mut before: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
         for path in walks.keys() {
             for file in self.remove_below(path) {
@@ -84,6 +100,7 @@ impl FileTree {
         for (path, before) in before {
             changes.record(before.as_ref(), self.files.get(&path));
         }
+        changes.record_left_out(&left_out, &self.left_out);
         Ok((changes, self.faults()))
     }
 
@@ -122,10 +139,11 @@ impl FileTree {
                 (a, b) => (a.is_some(), b.is_some()),
             };
             if !is_old && !is_new {
+                changes.record_left_out(&old.left_out, &self.left_out);
                 return changes;
             }
-            let old = before.next_if(|_| is_old);
-            changes.record(old, after.next_if(|_| is_new));
+            let old_file = before.next_if(|_| is_old);
+            changes.record(old_file, after.next_if(|_| is_new));
         }
     }
 
@@ -177,6 +195,7 @@ impl FileTree {
         }
         remove_subtree(&mut self.faults, root);
         remove_subtree(&mut self.links, root);
+        remove_subtree(&mut self.left_out, root);
         removed
     }
 }

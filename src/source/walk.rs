@@ -14,7 +14,10 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{DiskLocation, FileMetadataKey, SourceFile, is_ignored};
+use super::left_out::is_misnamed_entry;
+use super::{
+    DiskLocation, FileMetadataKey, LeftOut, LeftOutReason, SourceFile, is_hidden, left_out_reason,
+};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::vietnamese::{fold, slug};
 
@@ -31,6 +34,7 @@ pub(super) struct WalkResult {
     pub(super) folders: Vec<PathBuf>,
     pub(super) faults: Vec<(PathBuf, Diagnostic)>,
     pub(super) links: Vec<(PathBuf, SymbolicLink)>,
+    pub(super) left_out: Vec<(PathBuf, LeftOut)>,
 }
 
 /// A symbolic link.
@@ -76,7 +80,13 @@ impl WalkResult {
         self.folders.append(&mut other.folders);
         self.faults.append(&mut other.faults);
         self.links.append(&mut other.links);
+        self.left_out.append(&mut other.left_out);
         self
+    }
+
+    fn leave_out(&mut self, path: &Path, reason: LeftOutReason, key: Option<FileMetadataKey>) {
+        let left_out = LeftOut { path: display_path(path).into(), reason, metadata_key: key };
+        self.left_out.push((path.to_owned(), left_out));
     }
 
     fn add_bad_link(&mut self, link: &Path) {
@@ -125,11 +135,12 @@ impl<'r> Walker<'r> {
         let mut current = folder.to_owned();
         let mut names = path.strip_prefix(folder).unwrap_or(Path::new("")).iter().peekable();
         while let Some(name) = names.next() {
-            if is_ignored(name) {
+            if is_hidden(name) {
                 return Ok((path.to_owned(), result));
             }
             current.push(name);
-            if names.peek().is_none() || !self.enter(&current, &mut followed) {
+            let is_last = names.peek().is_none() || left_out_reason(name).is_some();
+            if is_last || !self.enter(&current, &mut followed) {
                 self.visit(&current, &followed, &mut result)?;
                 return Ok((current, result));
             }
@@ -237,7 +248,8 @@ impl<'r> Walker<'r> {
             list(walk.max_depth(UPPER_LEVELS)).collect();
         let visit = |mut part: WalkResult, entry: DirEntry| {
             self.visit_entry(&entry, followed, &mut part)?;
-            if entry.depth() == UPPER_LEVELS && entry.file_type().is_dir() {
+            let continues = entry.depth() == UPPER_LEVELS && entry.file_type().is_dir();
+            if continues && left_out_reason(entry.file_name()).is_none() {
                 for entry in list(WalkDir::new(entry.path()).min_depth(1).sort_by_file_name()) {
                     self.visit_entry(&entry?, followed, &mut part)?;
                 }
@@ -261,6 +273,10 @@ impl<'r> Walker<'r> {
     ) -> Result<(), MachineFault> {
         let path = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
         let kind = entry.file_type();
+        if let Some(reason) = left_out_reason(entry.file_name()) {
+            result.leave_out(path, reason, None);
+            return Ok(());
+        }
         if kind.is_symlink() {
             return self.visit_link(path, followed, result);
         }
@@ -292,6 +308,11 @@ impl<'r> Walker<'r> {
             let fault = faults::unsafe_file_name(Place::file(&*display), name, &proposal);
             return result.faults.push((path.to_owned(), fault));
         }
+        let name = display.rsplit('/').next().unwrap_or_default();
+        if is_misnamed_entry(name, &self.root.join(path)) {
+            let key = FileMetadataKey::from_metadata(metadata);
+            return result.leave_out(path, LeftOutReason::MisnamedEntry, Some(key));
+        }
         let location = if path.as_os_str() == display.as_str() {
             self.plain_location.clone()
         } else {
@@ -309,18 +330,34 @@ pub(super) fn display_path(path: &Path) -> String {
     if MAIN_SEPARATOR == '/' { display } else { display.replace(MAIN_SEPARATOR, "/") }
 }
 
-/// Lists what is in a folder and not ignored.
+/// Lists what is in a folder and not hidden.
 pub(super) fn list_folder(folder: &Path) -> impl Iterator<Item = Result<DirEntry, MachineFault>> {
     list(WalkDir::new(folder).min_depth(1).max_depth(1))
 }
 
-/// Iterates over the entries of a walk that are not ignored; what vanished meanwhile is left out.
+/// Iterates over the entries of a walk that are not hidden; what vanished meanwhile is left out. A folder that is left
+/// out is an entry, what is in it is none.
 fn list(walk: WalkDir) -> impl Iterator<Item = Result<DirEntry, MachineFault>> {
-    let entries = walk.into_iter().filter_entry(|entry| !is_ignored(entry.file_name()));
-    entries.filter_map(|entry| match entry {
-        Ok(entry) => Some(Ok(entry)),
-        Err(error) => walk_fault(error).map(Err),
-    })
+    let mut entries = walk.into_iter();
+    let next = move || loop {
+        let entry = match entries.next()? {
+            Ok(entry) => entry,
+            Err(error) => match walk_fault(error) {
+                Some(fault) => return Some(Err(fault)),
+                None => continue,
+            },
+        };
+        let is_skipped = is_hidden(entry.file_name());
+        if entry.file_type().is_dir()
+            && (is_skipped || left_out_reason(entry.file_name()).is_some())
+        {
+            entries.skip_current_dir();
+        }
+        if !is_skipped {
+            return Some(Ok(entry));
+        }
+    };
+    std::iter::from_fn(next)
 }
 
 /// Converts an error of a walk; `None` if a file or folder vanished.
@@ -331,7 +368,8 @@ fn walk_fault(error: walkdir::Error) -> Option<MachineFault> {
     Some(MachineFault::reading(&path, error))
 }
 
-/// Calls `visit` for a folder and all folders below it, each before it is listed; ignored names and links are skipped.
+/// Calls `visit` for a folder and all folders below it, each before it is listed; links, hidden names and those that
+/// are left out are skipped.
 pub fn for_each_folder<E>(
     folder: &Path,
     visit: &mut dyn FnMut(&Path) -> Result<(), E>,
@@ -342,7 +380,8 @@ pub fn for_each_folder<E>(
     let mut subfolders: Vec<PathBuf> = listing
         .flatten()
         .filter(|dir_entry| dir_entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .filter(|dir_entry| !is_ignored(&dir_entry.file_name()))
+        .filter(|dir_entry| !is_hidden(&dir_entry.file_name()))
+        .filter(|dir_entry| left_out_reason(&dir_entry.file_name()).is_none())
         .map(|dir_entry| dir_entry.path())
         .collect();
     subfolders.sort();

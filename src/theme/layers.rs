@@ -15,7 +15,7 @@ use super::embedded;
 use super::settings::{LocatedName, Settings};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
-use crate::source::{FileTree, has_folder};
+use crate::source::{FileTree, git, has_folder};
 
 /// The files of a layer by their path in it: the path shown in messages, and the bytes.
 pub(super) type LayerFiles = BTreeMap<String, (Arc<str>, Vec<u8>)>;
@@ -92,7 +92,9 @@ impl Layers {
                 faults.extend(scan_faults);
                 for file in tree.files() {
                     let path = file.path[folder.len() + 1..].to_owned();
-                    files.insert(path, (file.path.clone(), file.read_bytes()?));
+                    let mut bytes = file.read_bytes()?;
+                    faults.extend(git::check_bytes(&file.path, &mut bytes));
+                    files.insert(path, (file.path.clone(), bytes));
                 }
             }
             // The layer above the embedded theme is added even if the portal has no such folder, so that the names of

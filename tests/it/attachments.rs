@@ -3,29 +3,38 @@
 //! Specs can only contain text, so the PDFs are generated here: pages with a string on each, or blank ones.
 
 use crate::html;
+use crate::pictures::picture;
 use crate::test_portal::TestPortal;
 
 /// A PDF with the given number of pages, all with the same content stream.
 fn pdf(pages: usize, content: &str) -> Vec<u8> {
+    pdf_with_line_ends("\n", pages, content)
+}
+
+fn pdf_with_line_ends(end: &str, pages: usize, content: &str) -> Vec<u8> {
     let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", 5 + at)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         format!("<< /Type /Pages /Count {pages} /Kids [{}] >>", kids.join(" ")),
-        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        format!("<< /Length {} >>{end}stream{end}{content}{end}endstream", content.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
     ];
     let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R \
                 /Resources << /Font << /F1 4 0 R >> >> >>";
     objects.extend(std::iter::repeat_n(page.to_owned(), pages));
-    let mut text = "%PDF-1.4\n".to_owned();
-    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    let mut text = format!("%PDF-1.4{end}");
+    // An entry of the table has twenty bytes.
+    let row_end = format!("{end:>2}");
+    let mut table = format!("xref{end}0 {}{end}0000000000 65535 f{row_end}", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", text.len());
-        text += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+        table += &format!("{:010} 00000 n{row_end}", text.len());
+        text += &format!("{} 0 obj{end}{object}{end}endobj{end}", at + 1);
     }
     let (start, size) = (text.len(), objects.len() + 1);
     text += &table;
-    text += &format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    text += &format!(
+        "trailer{end}<< /Size {size} /Root 1 0 R >>{end}startxref{end}{start}{end}%%EOF{end}"
+    );
     text.into_bytes()
 }
 
@@ -158,4 +167,126 @@ fn a_long_list_is_folded_after_its_first_files() {
         page.split_once("<summary>50 tệp nữa</summary>").expect("the list is folded");
     assert!(before.contains("/10.docx") && !before.contains("/11.docx"));
     assert!(after.contains("/11.docx") && after.contains("/60.docx"));
+}
+
+/// The bytes with LF in place of CRLF, or the reverse, as git converts texts.
+fn converted(bytes: &[u8], (from, to): (&str, &str)) -> Vec<u8> {
+    let text: String = bytes.iter().copied().map(char::from).collect();
+    let text = text.replace(from, to);
+    text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect()
+}
+
+const TO_CRLF: (&str, &str) = ("\n", "\r\n");
+const TO_LF: (&str, &str) = ("\r\n", "\n");
+
+/// A ZIP archive of one file, with the name that marks a Word document.
+fn docx(content: &[u8]) -> Vec<u8> {
+    let name = b"word/document.xml";
+    let size = u32::try_from(content.len()).expect("it is short").to_le_bytes();
+    let fields =
+        [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[0; 4][..], &size, &size, &[17, 0, 0, 0]].concat();
+    let file = [&b"PK\x03\x04"[..], &fields, name, content].concat();
+    let entry = [&b"PK\x01\x02\x14\x00"[..], &fields, &[0; 14], name].concat();
+    let number = |length: usize| u32::try_from(length).expect("it is short").to_le_bytes();
+    let end = [
+        &b"PK\x05\x06\0\0\0\0\x01\0\x01\0"[..],
+        &number(entry.len()),
+        &number(file.len()),
+        &[0; 2],
+    ];
+    [&file[..], &entry, &end.concat()].concat()
+}
+
+#[test]
+fn a_file_whose_line_ends_were_converted_is_an_error() {
+    let lines = b"mot\nhai\r\nba\nbon\nnam\nsau\r\n\0";
+    let cases: [(&str, Vec<u8>, (&str, &str)); 12] = [
+        ("a.pdf", text_pdf(2), TO_CRLF),
+        ("a.pdf", pdf_with_line_ends("\r\n", 2, "BT /F1 9 Tf (a) Tj ET"), TO_LF),
+        ("a.docx", docx(lines), TO_CRLF),
+        ("a.docx", docx(lines), TO_LF),
+        ("a.zip", docx(lines), TO_LF),
+        ("a.png", picture("a.png", (40, 30), 1), TO_CRLF),
+        ("a.png", picture("a.png", (40, 30), 1), TO_LF),
+        ("a.jpg", picture("a.jpg", (900, 900), 1), TO_CRLF),
+        ("a.gif", picture("a.gif", (300, 300), 1), TO_CRLF),
+        ("a.gif", gif_with_crlf(), TO_LF),
+        ("a.webp", webp_with(*b"\n\n\n\n"), TO_CRLF),
+        ("a.webp", webp_with(*b"\r\n\r\n"), TO_LF),
+    ];
+    for (name, sound, conversion) in cases {
+        let text = format!("---\ntiêu đề: A\nđính kèm: {name}\n{OTHER_FIELDS}---\nLời.\n");
+        let path = format!("content/van-ban/85/{name}");
+        let portal =
+            TestPortal::new().file("content/van-ban/85/index.md", &text).bytes(&path, &sound);
+        let portal = portal.check();
+        assert!(!portal.report().has_errors(), "{name} is sound: {}", portal.messages());
+        let damaged = converted(&sound, conversion);
+        assert!(damaged != sound, "{name}");
+        let error = "content/van-ban/85/index.md:3:11 error altered-line-ends";
+        let portal = portal.bytes(&path, &damaged).check();
+        assert_eq!(portal.faults(), [error], "{name} {conversion:?}");
+    }
+}
+
+/// A GIF with an extension block of CRLFs (GIF89a, section 24).
+fn gif_with_crlf() -> Vec<u8> {
+    let mut gif = picture("a.gif", (3, 3), 1);
+    let end = gif.len() - 1;
+    assert_eq!(gif[end], b';', "a GIF ends with its trailer");
+    gif.retain(|byte| *byte != b'\r');
+    gif.splice(gif.len() - 1..gif.len() - 1, *b"!\xFE\x06a\r\nb\r\n\0");
+    gif
+}
+
+/// A WebP with a chunk of four bytes, which readers skip.
+fn webp_with(chunk: [u8; 4]) -> Vec<u8> {
+    let mut webp = picture("a.webp", (40, 30), 1);
+    webp.extend(b"EXIF\x04\0\0\0");
+    webp.extend(chunk);
+    let length = u32::try_from(webp.len() - 8).expect("it is short");
+    webp[4..8].copy_from_slice(&length.to_le_bytes());
+    webp
+}
+
+#[test]
+fn an_empty_file_is_an_error_where_it_is_named() {
+    let portal =
+        document_with(b"", "[B](b.docx) ![C](c.png)\n").bytes("content/van-ban/85/b.docx", b"");
+    portal.bytes("content/van-ban/85/c.png", b"").check().assert_faults([
+        "content/van-ban/85/index.md:3:11 error empty-file",
+        "content/van-ban/85/index.md:7:5 error empty-file",
+        "content/van-ban/85/index.md:7:18 error empty-file",
+    ]);
+}
+
+#[test]
+fn a_file_of_another_type_than_its_name_gets_advice() {
+    let zip = |mark: &[u8]| {
+        converted(&docx(b"x"), ("word/document.xml", str::from_utf8(mark).expect("ASCII")))
+    };
+    let cases: [(&str, Vec<u8>, Option<&str>); 9] = [
+        ("a.pdf", docx(b"x"), Some("a.docx")),
+        ("a.docx", text_pdf(1), Some("a.pdf")),
+        ("a.xlsx", docx(b"x"), Some("a.docx")),
+        ("a.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), Some("a.doc")),
+        ("a.png", picture("a.webp", (40, 30), 1), Some("a.webp")),
+        ("a.doc", b"{\\rtf1 a}".to_vec(), None),
+        ("a.odt", zip(b"mimetype/vnd.odtt"), None),
+        ("a.zip", docx(b"x"), None),
+        ("a.dwg", docx(b"x"), None),
+    ];
+    for (name, bytes, proposal) in cases {
+        let text = format!("---\ntiêu đề: A\nđính kèm: {name}\n{OTHER_FIELDS}---\nLời.\n");
+        let portal = TestPortal::new().file("content/van-ban/85/index.md", &text);
+        let portal = portal.bytes(&format!("content/van-ban/85/{name}"), &bytes).check();
+        let messages = portal.messages();
+        assert_eq!(messages.contains("thật ra là"), proposal.is_some(), "{name}: {messages}");
+        let proposal =
+            proposal.map(|proposal| format!("đổi tên thành {proposal}")).unwrap_or_default();
+        assert!(
+            messages.contains(&proposal) && !portal.report().has_errors(),
+            "{name}: {messages}"
+        );
+    }
 }

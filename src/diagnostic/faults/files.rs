@@ -1,8 +1,117 @@
-//! Faults of attachments: their declared kind, and whether citizens can use them.
+//! Faults of files: what is left out, what git and browsers put in place of a file, and whether citizens can use it.
 //!
-//! None keeps a file from being published. Faults of a PDF itself are advice: the office may have no better file.
+//! A file whose content is lost is an error, for there is a better one. Faults of a PDF itself are advice: the office
+//! may have no better file.
 
 faults! {
+    /// An editor left a copy.
+    pub fn backup_left_out(name: &str) = Warning "left-out" {
+        "«{name}» là bản cũ do trình soạn thảo để lại, không được đăng"
+            | "«{name}» is an earlier version that an editor left; it is not published"
+        hint "lấy phần còn cần sang tệp chính rồi xoá" | "move what is still needed to the file itself, then delete it"
+    }
+    /// A sync program left one of two versions.
+    pub fn sync_conflict_left_out(name: &str) = Warning "left-out" {
+        "«{name}» là bản xung đột do phần mềm đồng bộ tạo ra khi hai nơi cùng sửa một tệp, không được đăng"
+            | "«{name}» is a conflicting version that a sync program made of two edits; it is not published"
+        hint "so với tệp chính, giữ phần đúng ở đó rồi xoá bản này"
+            | "compare it with the file itself, keep there what is right, then delete it"
+    }
+    /// A program left a temporary file, or a part of a download.
+    pub fn temporary_left_out(name: &str) = Warning "left-out" {
+        "«{name}» là tệp tạm hoặc tệp tải dở, không được đăng"
+            | "«{name}» is a temporary file or an unfinished download; it is not published"
+        hint "xoá tệp này; tải dở thì tải lại" | "delete it; download it again if it is unfinished"
+    }
+    /// A text with front matter does not have the name of an entry.
+    pub fn text_left_out(name: &str, proposal: &str) = Warning "left-out" {
+        "«{name}» có phần khai báo như một bài nhưng tên không phải là .md, nên không được đăng"
+            | "«{name}» has front matter like an entry, but is not named .md, so it is not published"
+        hint "là một bài thì đổi tên thành {proposal}" | "rename it to {proposal} if it is an entry"
+        hint "không phải thì xoá hoặc chuyển ra ngoài content/" | "else delete it, or move it out of content/"
+    }
+    /// A link or a key names a file that is left out.
+    pub fn left_out_file_named(written: &str) = Error "left-out-file" {
+        "«{written}» là tệp không được đăng (bản sao, tệp tạm, hoặc bài đặt sai tên)"
+            | "«{written}» is not published (a copy, a temporary file, or an entry under another name)"
+        hint "sửa thành tên tệp chính, hoặc đổi tên tệp đó" | "name the file itself, or rename that file"
+    }
+    /// The name of a file or folder is that of a copy made by hand.
+    pub fn copy_by_name(name: &str) = Advice "copy-by-name" {
+        "tên «{name}» là tên máy đặt cho bản sao; bản này vẫn được đăng"
+            | "«{name}» is what computers call a copy; it is published all the same"
+        hint "xoá nếu trùng với bản chính, còn không thì đặt lại tên" | "delete it if it is a duplicate, else rename it"
+    }
+    /// Both versions of a merge are in a text.
+    pub fn merge_conflict() = Error "merge-conflict" HidesMetadata {
+        "hai người sửa cùng một chỗ, git giữ cả hai bản giữa các dòng «<<<<<<<», «=======», «>>>>>>>»"
+            | "two people edited the same place, and git kept both versions between <<<<<<<, ======= and >>>>>>>"
+        hint "giữ lại bản đúng, xoá bản kia và các dòng dấu đó rồi lưu"
+            | "keep the right version, delete the other one and these marker lines, and save"
+    }
+    /// The same in a file that is published as it is.
+    pub fn merge_conflict_in_file(name: &str) = Error "merge-conflict" HidesMetadata {
+        "tệp «{name}» có hai bản của cùng một chỗ, git giữ cả hai giữa các dòng «<<<<<<<» và «>>>>>>>»"
+            | "the file «{name}» has two versions of one place, which git kept between <<<<<<< and >>>>>>>"
+        hint "mở tệp, giữ lại bản đúng, xoá bản kia và các dòng dấu đó"
+            | "open it, keep the right version, and delete the other one and the marker lines"
+    }
+    /// A file is a pointer of Git LFS.
+    pub fn lfs_pointer(path: &str) = Error "pointer-file" HidesMetadata {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        "tệp «{name}» chỉ là con trỏ của git LFS, nội dung của tệp chưa được tải về"
+            | "«{name}» is only a pointer of Git LFS; the content of the file was not downloaded"
+        hint "chạy «git lfs install», rồi «git lfs pull», rồi dựng lại"
+            | "run «git lfs install», then «git lfs pull», and build again"
+        hint "máy dựng trang tự động thì bật LFS khi lấy mã về (GitHub Actions: «lfs: true»)"
+            | "where the site is built automatically, check out with LFS (GitHub Actions: «lfs: true»)"
+    }
+    /// A file is a pointer of git-annex.
+    pub fn annex_pointer(path: &str) = Error "pointer-file" HidesMetadata {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        "tệp «{name}» chỉ là con trỏ của git-annex, nội dung của tệp chưa được tải về"
+            | "«{name}» is only a pointer of git-annex; the content of the file was not downloaded"
+        hint "chạy «git annex get \"{path}\"», rồi dựng lại" | "run «git annex get \"{path}\"», and build again"
+    }
+    /// A file has no content.
+    pub fn empty_file(name: &str) = Error "empty-file" {
+        "tệp «{name}» rỗng (0 byte), người dân tải về không có gì"
+            | "the file «{name}» is empty (0 bytes); citizens would download nothing"
+        hint "chép lại tệp; không dùng nữa thì xoá tệp và chỗ nhắc đến nó"
+            | "copy it anew, or delete it together with what names it"
+    }
+    /// Line ends were converted in a file that is no text.
+    pub fn altered_line_ends(path: &str) = Error "altered-line-ends" {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let extension = path.rsplit('.').next().unwrap_or_default();
+        "tệp «{name}» bị hỏng: git hoặc phần mềm chép tệp đã đổi dấu xuống dòng (CRLF, LF) ở trong tệp"
+            | "the file «{name}» is damaged: git or a copying program converted line ends (CRLF, LF) in it"
+        hint "thêm dòng «*.{extension} binary» vào tệp .gitattributes, rồi chép tệp gốc vào lại"
+            | "add a line «*.{extension} binary» to .gitattributes, then copy the original file anew"
+        hint "bản trong git còn lành thì xoá tệp rồi chạy «git checkout -- \"{path}\"»"
+            | "if the version in git is sound, delete the file and run «git checkout -- \"{path}\"»"
+    }
+    /// A server answered with a page instead of the file.
+    pub fn html_in_place_of_file(name: &str) = Error "html-in-file" {
+        "tệp «{name}» thật ra là một trang web, có lẽ là trang báo lỗi hoặc đăng nhập được lưu nhầm khi tải tệp"
+            | "«{name}» is really a web page, probably an error or log-in page saved in place of the file"
+        hint "tải lại đúng tệp, mở thử, rồi chép vào" | "download the file again, open it to see, and copy it here"
+    }
+    /// The content of a file is of another type than its name.
+    pub fn wrong_extension(name: &str, kind: [&str; 2], proposal: &str) = Advice "wrong-extension" {
+        let [vi, en] = kind;
+        "tệp «{name}» thật ra là {vi}, không phải loại tệp như tên gọi"
+            | "the file «{name}» is really {en}, not what its name says"
+        hint "đổi tên thành {proposal}, cả ở chỗ nhắc đến tệp" | "rename it to {proposal}, also where it is named"
+    }
+    /// A file for download has a format that few programs open.
+    pub fn hard_to_open(name: &str, kind: [&str; 2]) = Advice "hard-to-open" {
+        let [vi, en] = kind;
+        "tệp «{name}» là {vi}, trình duyệt và nhiều máy không mở được"
+            | "the file «{name}» is {en}, which browsers and many computers cannot open"
+        hint "ảnh thì lưu lại thành JPG; bản quét thì in ra PDF (Print to PDF)"
+            | "save a picture as JPG; print a scan to a PDF"
+    }
     /// The kind of an attachment is unknown.
     pub fn unknown_attachment_kind(written: &str, near: Option<&str>) = Warning "unknown-attachment-kind" {
         "không có loại tệp đính kèm «{written}»; trang sẽ không ghi loại của tệp này"

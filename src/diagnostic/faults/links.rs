@@ -53,7 +53,8 @@ faults! {
     /// The picture of an entry has a format that browsers cannot display.
     pub fn unsupported_picture(written: &str) = Error "no-picture" {
         "«{written}» không phải là ảnh mà trình duyệt hiện được" | "«{written}» is no picture that browsers show"
-        hint "dùng ảnh .jpg, .png, .webp, .gif hoặc .svg" | "use a .jpg, .png, .webp, .gif or .svg"
+        hint "dùng ảnh .jpg, .png, .webp, .gif hoặc .svg; ảnh HEIC, TIFF thì mở rồi lưu lại thành JPG"
+            | "use a .jpg, .png, .webp, .gif or .svg; open a HEIC or TIFF picture and save it as JPG"
     }
     /// A file looks like an entry but does not have the name of one, so it would be published as is.
     pub fn misnamed_entry(proposal: &str) = Error "misnamed-entry" {

@@ -27,6 +27,19 @@ faults! {
         hint "mở ảnh, lưu lại thành JPG (ảnh HEIC của iPhone cũng vậy) rồi chép lại"
             | "open it, save it as JPG (also HEIC pictures of iPhones), and copy it anew"
     }
+    /// A text shows a file that browsers do not display.
+    pub fn picture_not_shown(name: &str, kind: [&str; 2]) = Warning "picture-not-shown" {
+        let [vi, en] = kind;
+        let is_picture = vi.starts_with("ảnh");
+        "tệp «{name}» là {vi}, trình duyệt không hiện được, người đọc chỉ thấy một ô trống"
+            | "the file «{name}» is {en}, which browsers do not show; readers see an empty frame"
+        hint if is_picture => "mở bằng Photos, Paint hoặc Xem trước, lưu lại thành JPG rồi sửa tên tệp ở đây"
+            | "open it in Photos, Paint or Preview, save it as JPG, and name that file here"
+        hint if en.contains("HEIC") => "iPhone: Cài đặt > Camera > Định dạng > Tương thích nhất để chụp thẳng ra JPG"
+            | "iPhone: Settings > Camera > Formats > Most Compatible takes pictures as JPG"
+        hint if !is_picture => "viết thành liên kết, không có dấu ! ở trước: [{name}](…)"
+            | "write a link, without the ! before it: [{name}](…)"
+    }
     /// A picture exceeds the limit for decoding: `pixels` pixels or `bytes` bytes.
     pub fn picture_too_large(name: &str, pixels: u64, bytes: u64) = Warning "huge-picture" {
         let (pixels, bytes) = (pixels / 1_000_000, bytes / (1024 * 1024));

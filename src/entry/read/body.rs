@@ -13,15 +13,20 @@ use std::ops::Range;
 use super::EntryReader;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::citation::CitedDocument;
+use crate::entry::file_format::FileFormat;
 use crate::entry::markdown::{LinkKind, RemarkKind};
 use crate::entry::path_resolution::{
     FileLookup, InternalLink, InternalTarget, OwnFile, PathResolver,
 };
 use crate::entry::{Picture, address, front_matter, markdown};
+use crate::picture::is_displayable;
 use crate::vietnamese::nearest::nearest;
 
 /// The maximum length of a derived summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 220;
+
+/// Extensions of pictures that browsers display, but that are not proposed to authors.
+const SHOWN_EXTENSIONS: [&str; 4] = ["apng", "bmp", "ico", "jfif"];
 
 /// The references found in a body.
 pub(super) struct BodyReferences {
@@ -49,12 +54,21 @@ impl EntryReader<'_> {
                 self.check_anchor(id, &outline.anchors, range);
                 continue;
             }
-            let Some((target, suffix)) = resolver.resolve_link(&link.destination) else { continue };
+            let Some((mut target, suffix)) = resolver.resolve_link(&link.destination) else {
+                continue;
+            };
             self.claim_linked_file(resolver, &link.destination, files);
             if link.kind == LinkKind::Image {
-                pictures.extend(shown_picture(resolver, &link.destination));
+                let picture = shown_picture(resolver, &link.destination);
+                self.check_displayable(picture.as_ref(), &range);
+                pictures.extend(picture);
             }
-            if target == InternalTarget::Outside
+            let path = link.destination.split(['#', '?']).next().unwrap_or_default();
+            if resolver.is_left_out(path) {
+                let place = self.reader.place(&range);
+                self.reader.faults.push(faults::left_out_file_named(place, path));
+                target = InternalTarget::Outside;
+            } else if target == InternalTarget::Outside
                 && !self.has_unsafe_name(resolver, &link.destination)
             {
                 let place = self.reader.place(&range);
@@ -84,6 +98,22 @@ impl EntryReader<'_> {
     fn has_unsafe_name(&self, resolver: PathResolver<'_>, destination: &str) -> bool {
         let path = destination.split(['#', '?']).next().unwrap_or_default();
         matches!(resolver.find(path), FileLookup::UnsafeName(..))
+    }
+
+    /// Reports a picture that browsers do not display, by its extension.
+    fn check_displayable(&mut self, picture: Option<&Picture>, range: &Range<usize>) {
+        let name =
+            picture.map_or("", |picture| picture.path.rsplit('/').next().unwrap_or_default());
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+        let is_shown = SHOWN_EXTENSIONS.contains(&extension.as_str()) || is_displayable(name);
+        if extension.is_empty() || is_shown {
+            return;
+        }
+        let other = (format!("tệp .{extension}"), format!("a .{extension} file"));
+        let kind = FileFormat::of_extension(&extension)
+            .map_or([&*other.0, &*other.1], |format| format.names());
+        let place = self.reader.place(range);
+        self.reader.faults.push(faults::picture_not_shown(place, name, kind));
     }
 
     /// Reports a link to an anchor that the page does not have.

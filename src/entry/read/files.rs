@@ -128,6 +128,9 @@ impl<'a> EntryReader<'a> {
                     &proposal,
                 ));
             }
+            _ if resolver.is_left_out(&written) => {
+                self.reader.faults.push(faults::left_out_file_named(place, &written));
+            }
             FileLookup::Outside | FileLookup::Copied(..) | FileLookup::OfOtherEntry(..) => {
                 self.reader.faults.push(faults::file_outside_entry(place, written));
             }

@@ -1,13 +1,14 @@
 //! Which paths belong to the portal: `portal.yaml`, everything below `content/` and `themes/`, and targets of symbolic
 //! links.
 //!
-//! Temporary files of editors are excluded. So are the site and the cache: nothing that the program writes is watched.
+//! Hidden files are excluded, unlike copies that an editor leaves, which cause a warning. So are the site and the
+//! cache: nothing that the program writes is watched.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::config;
-use crate::source::is_ignored;
+use crate::source::is_hidden;
 
 /// The folders that are watched recursively.
 const WATCHED_FOLDERS: [&str; 2] = ["content", "themes"];
@@ -60,7 +61,7 @@ impl WatchScope {
             return true;
         }
         let in_folder = |folder: &Path| {
-            path.strip_prefix(folder).is_ok_and(|below| !below.iter().any(is_ignored))
+            path.strip_prefix(folder).is_ok_and(|below| !below.iter().any(is_hidden))
         };
         WATCHED_FOLDERS.iter().any(|name| in_folder(&self.root.join(name)))
             || self
@@ -130,6 +131,7 @@ mod tests {
             "/cong/portal.yaml",
             "/cong/content",
             "/cong/content/a.md",
+            "/cong/content/a.md~",
             "/cong/content/.well-known/security.txt",
             "/cong/themes/rieng/templates/page.html",
             "/cong/chung",
@@ -145,7 +147,6 @@ mod tests {
             "/cong/portal.yaml~",
             "/cong/content/.a.md.swp",
             "/cong/content/.git/index",
-            "/cong/content/a.md~",
             "/cong/chung/c.md",
             "/khac/content/a.md",
         ];

@@ -13,6 +13,9 @@ use crate::html;
 use crate::pictures;
 use crate::test_portal::{SETTINGS, TestPortal, fault_line, is_error_or_warning};
 
+/// What an empty block of a file that is no text of the portal stands for: an empty attachment is an error.
+const ANY_CONTENT: &str = "Nội dung bất kỳ.\n";
+
 /// Ranges of lines of a spec, with their new text.
 pub(super) type Updates = Vec<(Range<usize>, String)>;
 
@@ -76,7 +79,9 @@ fn built_portal(case: &SpecCase) -> TestPortal {
     for block in &case.blocks {
         portal = match &block.kind {
             SpecBlockKind::File(encoding, path) => {
-                write_encoded(portal, *encoding, path, &block.text)
+                let is_any = block.text.is_empty() && !path.ends_with(".md");
+                let text = if is_any { ANY_CONTENT } else { &block.text };
+                write_encoded(portal, *encoding, path, text)
             }
             SpecBlockKind::Picture(path, size, orientation) => {
                 portal.bytes(path, &pictures::picture(path, *size, *orientation))

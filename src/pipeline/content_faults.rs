@@ -1,0 +1,66 @@
+//! Reports what is wrong with the contents of an entry's files: lost content is an error, another type than the name
+//! says is advice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::attachments::attachment_place;
+use super::file_contents::extension;
+use super::pictures::named_place;
+use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
+use crate::entry::Entry;
+use crate::entry::file_content::{FileContent, FileDamage};
+
+/// Reports the contents of all files of an entry.
+pub(super) fn report(
+    entry: &Entry,
+    text: &SourceText,
+    contents: &BTreeMap<Arc<str>, FileContent>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for (path, content) in contents {
+        let place = || {
+            let attachments = &entry.metadata.attachments;
+            let attachment = attachments.iter().position(|attachment| attachment.path == *path);
+            let attachment = attachment.map(|index| attachment_place(entry, text, index));
+            attachment
+                .or_else(|| named_place(entry, text, path))
+                .unwrap_or_else(|| Place::file(path.clone()))
+        };
+        let is_shown = || entry.shown_pictures().any(|picture| picture.path == *path);
+        let is_reported = content.damage.is_none()
+            && content.format.is_some_and(|format| !format.is_shown_by_browsers())
+            && is_shown();
+        if !is_reported {
+            faults.extend(content_fault(place, path, *content));
+        }
+    }
+}
+
+/// Returns what is wrong with the content of a file.
+fn content_fault(
+    place: impl FnOnce() -> Place,
+    path: &str,
+    FileContent { format, damage }: FileContent,
+) -> Option<Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if let Some(damage) = damage {
+        let place = place();
+        return Some(match damage {
+            FileDamage::Empty => faults::empty_file(place, name),
+            FileDamage::LfsPointer => faults::lfs_pointer(place, path),
+            FileDamage::AnnexPointer => faults::annex_pointer(place, path),
+            FileDamage::LineEnds => faults::altered_line_ends(place, path),
+            FileDamage::HtmlPage => faults::html_in_place_of_file(place, name),
+            FileDamage::MergeConflict => faults::merge_conflict_in_file(place, name),
+        });
+    }
+    let format = format?;
+    if !format.is_shown_by_browsers() {
+        return Some(faults::hard_to_open(place(), name, format.names()));
+    }
+    let proposed = format.proposed_extension(&extension(path))?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let proposal = format!("{stem}.{proposed}");
+    Some(faults::wrong_extension(place(), name, format.names(), &proposal))
+}

@@ -1,0 +1,159 @@
+//! Inspects the files that an entry attaches or shows: their digest, what a PDF contains, the size of a picture, and
+//! what destroyed their content.
+//!
+//! A file without a record in the ledger is read once. PDFs, pictures and small texts are hashed and parsed in memory,
+//! other files are hashed in chunks. Staging hashes the bytes again as it writes them, on purpose: the manifest must
+//! contain the digest of what was written, and the file may be saved in between. Of files that are only published with
+//! the entry, both ends are read, each time that the entry is.
+//!
+//! **Left out on purpose.** Other formats are not parsed: how a Word file prints depends on the machine.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cache::SourceCache;
+use crate::diagnostic::MachineFault;
+use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
+use crate::entry::path_resolution::InternalTarget;
+use crate::entry::pdf::{self, PdfError};
+use crate::entry::{Entry, line_ends};
+use crate::ledger::{AttachmentRecord, PdfReadFailure};
+use crate::picture;
+use crate::source::{SourceFile, git};
+
+/// Extensions of texts that are searched for conflict markers.
+const TEXT_EXTENSIONS: [&str; 8] = ["csv", "geojson", "htm", "html", "json", "svg", "txt", "xml"];
+
+/// The greatest size of a text that is searched, in bytes.
+const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+
+/// Inspects the files of one entry.
+pub(super) struct FileInspector<'a> {
+    cache: SourceCache<'a>,
+    /// The new records of files whose metadata key can be trusted.
+    pub(super) new_records: Vec<(Arc<str>, AttachmentRecord)>,
+    pub(super) contents: BTreeMap<Arc<str>, FileContent>,
+}
+
+impl<'a> FileInspector<'a> {
+    pub(super) fn new(cache: SourceCache<'a>) -> Self {
+        Self { cache, new_records: Vec::new(), contents: BTreeMap::new() }
+    }
+
+    /// Inspects a file, if it exists, and remembers what is known of its content.
+    pub(super) fn inspect(&mut self, path: &str) -> Result<Option<AttachmentRecord>, MachineFault> {
+        let Some(file) = self.cache.file_view.tree.get(path) else { return Ok(None) };
+        let (record, is_new) = inspect_file(file, self.cache)?;
+        self.contents.insert(file.path.clone(), record.content);
+        self.new_records.extend(is_new.then(|| (file.path.clone(), record.clone())));
+        Ok(Some(record))
+    }
+
+    /// Examines both ends of the other files of the entry, and of those at their own path that it links to.
+    pub(super) fn examine_rest(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        let own = entry.files.iter().map(|own| own.path.to_string());
+        let linked = entry.links.iter().filter_map(|link| match &link.target {
+            InternalTarget::File(to, _) | InternalTarget::Address(to) => {
+                Some(format!("content{to}"))
+            }
+            _ => None,
+        });
+        for path in own.chain(linked).filter(|path| !path.ends_with(".md")) {
+            let file = self.cache.file_view.tree.get(&path);
+            if let Some(file) = file.filter(|file| !self.contents.contains_key(&file.path)) {
+                self.contents.insert(file.path.clone(), examine_ends(file)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the record of a file, and whether it is new and its metadata key can be trusted.
+pub(super) fn inspect_file(
+    file: &SourceFile,
+    cache: SourceCache<'_>,
+) -> Result<(AttachmentRecord, bool), MachineFault> {
+    if let Some(record) = cache.attachment_record(file) {
+        return Ok((record.clone(), false));
+    }
+    let mut record = AttachmentRecord {
+        metadata_key: file.metadata_key,
+        sha256: [0; 32],
+        content: FileContent::default(),
+        pages: None,
+        has_text: None,
+        pdf_failure: None,
+        picture: None,
+    };
+    let is_pdf = file.path.to_lowercase().ends_with(".pdf");
+    let is_picture = picture::is_raster(&file.path);
+    if is_pdf && file.size > pdf::MAX_FILE_BYTES {
+        record.pdf_failure = Some(PdfReadFailure::TooLarge);
+    }
+    if is_picture && file.size > picture::MAX_FILE_BYTES {
+        record.picture = Some(Err(picture::PictureError::TooLarge));
+    }
+    let is_text =
+        TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size <= MAX_TEXT_BYTES;
+    let is_too_large = record.pdf_failure.is_some() || record.picture.is_some();
+    if is_too_large || !(is_pdf || is_picture || is_text) {
+        record.sha256 = file.sha256()?;
+        record.content = examine_ends(file)?;
+    } else {
+        let bytes;
+        (bytes, record.sha256) = file.read_with_sha256()?;
+        inspect_bytes(file, &bytes, &mut record);
+    }
+    let is_settled = cache.settled_metadata_key(file).is_some();
+    Ok((record, is_settled))
+}
+
+/// Examines a file by its first and last bytes.
+fn examine_ends(file: &SourceFile) -> Result<FileContent, MachineFault> {
+    let (head, tail) = file.read_ends(END_BYTES)?;
+    Ok(FileContent::examine(&extension(&file.path), &head, &tail, file.size))
+}
+
+/// Examines a file that was read, and parses it as what its name says unless its content is lost.
+fn inspect_bytes(file: &SourceFile, bytes: &[u8], record: &mut AttachmentRecord) {
+    let extension = extension(&file.path);
+    let (head, tail) =
+        (&bytes[..bytes.len().min(END_BYTES)], &bytes[bytes.len().saturating_sub(END_BYTES)..]);
+    record.content = FileContent::examine(&extension, head, tail, bytes.len() as u64);
+    if record.content.damage.is_some() {
+        return;
+    }
+    let mut is_damaged = false;
+    if extension == "pdf" {
+        read_pdf(bytes, record);
+        is_damaged = record.pdf_failure == Some(PdfReadFailure::Damaged);
+    } else if picture::is_raster(&file.path) {
+        let inspected = picture::inspect(bytes);
+        is_damaged = inspected == Err(picture::PictureError::Damaged);
+        record.picture = Some(inspected);
+    } else if git::has_conflict(bytes) {
+        record.content.damage = Some(FileDamage::MergeConflict);
+    }
+    let format = record.content.format;
+    if format.is_some_and(|format| line_ends::are_altered(format, bytes, is_damaged)) {
+        record.content.damage = Some(FileDamage::LineEnds);
+        (record.pdf_failure, record.picture) = (None, None);
+    }
+}
+
+fn read_pdf(bytes: &[u8], record: &mut AttachmentRecord) {
+    match pdf::inspect(bytes) {
+        Ok(info) => (record.pages, record.has_text) = (Some(info.pages), info.has_text),
+        Err(PdfError::Damaged) => record.pdf_failure = Some(PdfReadFailure::Damaged),
+        Err(PdfError::TooManyObjects) => record.pdf_failure = Some(PdfReadFailure::TooManyObjects),
+        Err(PdfError::PasswordProtected) => {
+            record.pdf_failure = Some(PdfReadFailure::PasswordProtected);
+        }
+    }
+}
+
+/// Returns the extension of a file in lower case; empty if it has none.
+pub(super) fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase()
+}
