@@ -71,6 +71,13 @@ fn warnings_and_advice_do_not_change_the_status() {
 }
 
 #[test]
+fn check_takes_the_output_folder_of_build_and_leaves_it_alone() {
+    let portal = valid_portal();
+    assert_exit(&run_niemyet(&portal.path(""), &["check", "--output", "khac"]), 0);
+    assert!(!portal.path("khac").exists());
+}
+
+#[test]
 fn content_at_fault_exits_1_and_shows_the_line() {
     let portal = faulty_portal();
     for command in ["build", "check"] {
