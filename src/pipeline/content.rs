@@ -9,7 +9,7 @@
 //!
 //! **Left out on purpose.** Nothing is filtered: drafts and entries that are not due yet are read like all others.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -42,6 +42,8 @@ pub(super) struct Content {
     pub(super) share_picture: Option<Picture>,
     /// Faults of the names of files: of entries that are misnamed, and of copies.
     misnamed: Vec<Diagnostic>,
+    /// Addresses that changed in updates, until they are taken.
+    pub(super) moves: Vec<AddressMove>,
 }
 
 /// An entry as it was read from its file.
@@ -50,7 +52,12 @@ struct ParsedSource {
     faults: Box<[Diagnostic]>,
     /// The keys of the file dependencies.
     dependency_keys: Box<[u64]>,
+    /// The fingerprint of its text; `None` if that cannot be read.
+    text_fingerprint: Option<u64>,
 }
+
+/// The old and the new address of an entry.
+pub(super) type AddressMove = (Arc<str>, Arc<str>);
 
 /// An entry that was added (`old` is `None`), removed (`new` is `None`) or read again.
 pub(super) struct EntryUpdate {
@@ -120,15 +127,38 @@ impl Content {
         let mut updates = updates.inspect_err(|_| {
             (self.sections, self.entry_folders) = (before.sections, before.entry_folders);
         })?;
-        self.sources.retain(|source, parsed| {
-            let still_exists = entries.contains(source);
-            if !still_exists {
-                let (source, old) = (source.clone(), Some(parsed.entry.clone()));
-                updates.push(EntryUpdate { source, old, new: None });
-            }
-            still_exists
-        });
+        let is_removed = |source: &Arc<str>, _: &mut ParsedSource| !entries.contains(source);
+        let removed: BTreeMap<_, _> = self.sources.extract_if(.., is_removed).collect();
+        self.moves.extend(self.moves_since(&removed));
+        updates.extend(removed.into_iter().map(|(source, parsed)| EntryUpdate {
+            source,
+            old: Some(parsed.entry),
+            new: None,
+        }));
         Ok(updates)
+    }
+
+    /// Lists the entries among `before` that have another address now, of the same file or of one with the same text.
+    fn moves_since(&self, before: &BTreeMap<Arc<str>, ParsedSource>) -> Vec<AddressMove> {
+        let mut by_text: HashMap<u64, &Arc<Entry>> = HashMap::new();
+        if before.keys().any(|source| !self.sources.contains_key(source)) {
+            let text = |parsed: &ParsedSource| parsed.text_fingerprint;
+            by_text.extend(
+                self.sources.values().filter_map(|parsed| Some((text(parsed)?, &parsed.entry))),
+            );
+        }
+        let moved = |(source, old): (&Arc<str>, &ParsedSource)| {
+            let same_file = self.sources.get(source).map(|parsed| &parsed.entry);
+            let new = same_file.or_else(|| by_text.get(&old.text_fingerprint?).copied())?;
+            let is_moved = new.address != old.entry.address;
+            is_moved.then(|| (old.entry.address.clone(), new.address.clone()))
+        };
+        before.iter().filter_map(moved).collect()
+    }
+
+    /// Remembers the addresses that differ from those in an earlier content.
+    pub(super) fn note_moves_since(&mut self, before: &Self) {
+        self.moves.extend(self.moves_since(&before.sources));
     }
 
     /// Determines which folders are sections and which belong to an entry; returns the files that are entries.
@@ -170,7 +200,9 @@ impl Content {
         let (share_picture, share_record) = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
         for result in results {
-            let SourceRead { entry, faults, dependency_keys, new_record, new_attachments } = result;
+            let SourceRead { entry, faults, new_record, new_attachments, .. } = result;
+            let (dependency_keys, text_fingerprint) =
+                (result.dependency_keys, result.text_fingerprint);
             for (path, record) in new_attachments {
                 new_records.add_attachment(path, record);
             }
@@ -178,8 +210,12 @@ impl Content {
                 new_records.add_source(entry.source.clone(), record);
             }
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
-            let parsed = ParsedSource { entry, faults: faults.into(), dependency_keys };
+            let address = entry.address.clone();
+            let parsed =
+                ParsedSource { entry, faults: faults.into(), dependency_keys, text_fingerprint };
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
+            let old_address = old.iter().map(|old| &old.address).filter(|old| **old != address);
+            self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
             updates.push(EntryUpdate { source, old, new });
         }
         let share_record = share_record.into_iter();
@@ -267,6 +303,7 @@ struct SourceRead {
     entry: Arc<Entry>,
     faults: Vec<Diagnostic>,
     dependency_keys: Box<[u64]>,
+    text_fingerprint: Option<u64>,
     new_record: Option<SourceRecord>,
     new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
 }
@@ -274,8 +311,14 @@ struct SourceRead {
 impl SourceRead {
     fn from_record(record: &SourceRecord) -> Self {
         let (entry, faults) = (record.entry.clone(), record.diagnostics.clone());
-        let dependency_keys = record.file_dependencies.keys();
-        Self { entry, faults, dependency_keys, new_record: None, new_attachments: Vec::new() }
+        Self {
+            entry,
+            faults,
+            dependency_keys: record.file_dependencies.keys(),
+            text_fingerprint: Some(record.text_fingerprint),
+            new_record: None,
+            new_attachments: Vec::new(),
+        }
     }
 }
 
@@ -306,6 +349,7 @@ fn read_source(
                 entry,
                 faults,
                 dependency_keys: dependencies.keys(),
+                text_fingerprint: None,
                 new_record: None,
                 new_attachments: Vec::new(),
             });
@@ -340,5 +384,6 @@ fn read_source(
     let dependency_keys = dependencies.keys();
     let new_record = has_no_errors
         .then(|| cache.source_record(file, text.as_str(), dependencies, (&entry, &faults)));
-    Ok(SourceRead { entry, faults, dependency_keys, new_record, new_attachments })
+    let text_fingerprint = Some(fingerprint(text.as_str()));
+    Ok(SourceRead { entry, faults, dependency_keys, text_fingerprint, new_record, new_attachments })
 }

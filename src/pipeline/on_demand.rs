@@ -83,6 +83,11 @@ impl Portal {
             .collect()
     }
 
+    /// Returns whether the entry at an address is a draft.
+    pub fn is_draft(&self, address: &str) -> bool {
+        self.library.by_address(address).is_some_and(|entry| entry.metadata.draft)
+    }
+
     /// Returns the path on the disk of the file that an address shows, if the file changed since the last update.
     pub fn changed_file_at(&self, address: &str) -> Option<PathBuf> {
         let copied = self.plan.target_at(address).and_then(|target| match &target.kind {

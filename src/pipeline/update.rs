@@ -149,6 +149,16 @@ impl Portal {
         changed_assets(&self.theme, &before.theme)
     }
 
+    /// Returns the old and new addresses of the entries that moved since the last call.
+    pub fn take_moves(&mut self) -> Vec<(Arc<str>, Arc<str>)> {
+        std::mem::take(&mut self.content.moves)
+    }
+
+    /// Notes which entries have another address than in an earlier portal.
+    pub fn note_moves_since(&mut self, before: &Self) {
+        self.content.note_moves_since(&before.content);
+    }
+
     /// Reloads the theme; returns the addresses of its changed assets, or `None` if nothing changed.
     pub fn reload_theme(&mut self) -> Result<Option<Vec<String>>, MachineFault> {
         let (theme, faults) = Theme::load(&self.options.root, &self.config)?;

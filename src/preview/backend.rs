@@ -3,9 +3,11 @@
 //! An address here is a path of the site, decoded and in NFC, that begins with `/` and is relative to the sub-path of
 //! `base_url`: `/van-ban/` names the same page under any base URL.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::Hasher as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Language};
 
@@ -49,8 +51,37 @@ pub struct PageState {
     pub fingerprint: PageFingerprint,
     /// The faults to show over the page.
     pub faults: Vec<Diagnostic>,
-    /// The number of errors that are not among these.
-    pub other_errors: usize,
+    /// The errors and warnings that are not among these.
+    pub other_faults: OtherFaults,
+    /// The addresses of drafts that the page links to, and its own if it is one.
+    pub drafts: BTreeSet<String>,
+    /// The new address of the entry that was here, if nothing is here any more.
+    pub new_address: Option<Arc<str>>,
+}
+
+/// The errors and warnings that are not about a page itself.
+#[derive(Debug, Clone, Default)]
+pub struct OtherFaults {
+    /// The first of them.
+    pub first: Vec<Diagnostic>,
+    /// The number of all errors.
+    pub errors: usize,
+    /// The number of all warnings.
+    pub warnings: usize,
+}
+
+/// How many faults elsewhere are sent to a page: more than a person reads at once.
+const MAX_OTHER_FAULTS: usize = 100;
+
+impl OtherFaults {
+    /// Counts faults, and keeps the first, errors before warnings.
+    pub fn new<'a>(faults: impl Iterator<Item = &'a Diagnostic>) -> Self {
+        let (mut first, warnings): (Vec<_>, Vec<_>) = faults.partition(|fault| fault.is_error());
+        let (errors, warning_count) = (first.len(), warnings.len());
+        first.extend(warnings);
+        first.truncate(MAX_OTHER_FAULTS);
+        Self { first: first.into_iter().cloned().collect(), errors, warnings: warning_count }
+    }
 }
 
 /// The fingerprint of a page's bytes; it is printed as 16 hexadecimal digits.

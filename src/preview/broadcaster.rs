@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http_body_util::channel::{Channel, Sender};
 use hyper::body::{Bytes, Frame};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::format;
-use crate::preview::backend::{Backend, PageFingerprint};
+use crate::preview::backend::{Backend, OtherFaults, PageFingerprint, PageState};
 
 /// The greatest number of open streams. The oldest is dropped for a new one; its page reconnects by itself.
 const MAX_STREAMS: usize = 64;
@@ -45,8 +45,12 @@ pub enum BrowserEvent {
     Stylesheets(Vec<String>),
     /// The faults of the page, replacing those sent before; empty when all are fixed.
     Faults(Vec<Diagnostic>),
-    /// The number of errors elsewhere in the portal.
-    OtherErrors(usize),
+    /// The errors and warnings elsewhere in the portal, replacing those sent before.
+    OtherFaults(OtherFaults),
+    /// The addresses of drafts that the page links to, and its own if it is one.
+    Drafts(BTreeSet<String>),
+    /// The entry of the page is at another address now.
+    Moved(Arc<str>),
 }
 
 impl BrowserEvent {
@@ -55,7 +59,12 @@ impl BrowserEvent {
             Self::Reload => ("refresh", Value::Null),
             Self::Stylesheets(addresses) => ("style", json!(addresses)),
             Self::Faults(faults) => ("faults", faults.iter().map(format::json).collect()),
-            Self::OtherErrors(count) => ("elsewhere", json!(count)),
+            Self::OtherFaults(OtherFaults { first, errors, warnings }) => {
+                let first: Value = first.iter().map(format::json).collect();
+                ("elsewhere", json!({ "errors": errors, "warnings": warnings, "first": first }))
+            }
+            Self::Drafts(addresses) => ("drafts", json!(addresses)),
+            Self::Moved(address) => ("moved", json!(address)),
         };
         // Compact JSON has no line breaks, so it fits one `data` line.
         Bytes::from(format!("event: {name}\ndata: {data}\n\n"))
@@ -76,10 +85,8 @@ struct OpenStream {
     browser: String,
     /// The fingerprint of what the page shows, if it sent one; after a reload event, of what it will show.
     shown: Option<PageFingerprint>,
-    /// The last faults event that was sent.
-    sent_faults: Option<Bytes>,
-    /// The last number of other errors that was sent.
-    sent_other_errors: usize,
+    /// The last event of each kind that was sent, as far as it matters.
+    sent: Vec<Bytes>,
     sender: Sender<Bytes, Infallible>,
 }
 
@@ -90,26 +97,56 @@ impl OpenStream {
     }
 
     /// Sends what differs from what was sent before; returns whether the stream is still usable.
-    fn send_changes(
-        &mut self,
-        fingerprint: PageFingerprint,
-        faults: &Bytes,
-        other_errors: usize,
-    ) -> bool {
-        if self.shown.is_some_and(|shown| shown != fingerprint) {
-            self.shown = Some(fingerprint);
+    fn send_changes(&mut self, state: &EncodedState) -> bool {
+        if let Some(moved) = &state.moved {
+            self.shown = Some(state.fingerprint);
+            return self.send_once(0, moved);
+        }
+        if self.shown.is_some_and(|shown| shown != state.fingerprint) {
+            self.shown = Some(state.fingerprint);
             return self.send(&BrowserEvent::Reload.encode());
         }
-        let mut is_open = true;
-        if self.sent_faults.as_ref() != Some(faults) {
-            self.sent_faults = Some(faults.clone());
-            is_open = self.send(faults);
+        state.events.iter().enumerate().all(|(kind, event)| self.send_once(kind + 1, event))
+    }
+
+    /// Sends an event, unless it was the last one of its kind.
+    fn send_once(&mut self, kind: usize, event: &Bytes) -> bool {
+        if self.sent[kind] == *event {
+            return true;
         }
-        if self.sent_other_errors != other_errors {
-            self.sent_other_errors = other_errors;
-            is_open = is_open && self.send(&BrowserEvent::OtherErrors(other_errors).encode());
+        self.sent[kind] = event.clone();
+        self.send(event)
+    }
+}
+
+/// The state of a page as events.
+struct EncodedState {
+    fingerprint: PageFingerprint,
+    moved: Option<Bytes>,
+    /// Faults, faults elsewhere, drafts.
+    events: [Bytes; 3],
+}
+
+impl EncodedState {
+    fn new(state: PageState) -> Self {
+        let PageState { fingerprint, faults, other_faults, drafts, new_address } = state;
+        let events = [
+            BrowserEvent::Faults(faults),
+            BrowserEvent::OtherFaults(other_faults),
+            BrowserEvent::Drafts(drafts),
+        ];
+        Self {
+            fingerprint,
+            moved: new_address.map(|address| BrowserEvent::Moved(address).encode()),
+            events: events.map(|event| event.encode()),
         }
-        is_open
+    }
+
+    /// What a page takes for sent when it is opened: nothing elsewhere and no draft, but no word of its own faults.
+    fn sent_before() -> Vec<Bytes> {
+        let elsewhere = BrowserEvent::OtherFaults(OtherFaults::default()).encode();
+        let drafts = BrowserEvent::Drafts(BTreeSet::new()).encode();
+        vec![Bytes::new(), Bytes::new(), elsewhere, drafts]
     }
 }
 
@@ -124,12 +161,9 @@ impl EventBroadcaster {
     /// This calls the backend: the caller must not hold a lock that the backend takes.
     pub fn send_page_changes(&self, backend: &dyn Backend, address: &str) {
         let _guard = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = backend.page_state(address);
-        let faults = BrowserEvent::Faults(state.faults).encode();
-        self.streams().retain_mut(|stream| {
-            stream.address != address
-                || stream.send_changes(state.fingerprint, &faults, state.other_errors)
-        });
+        let state = EncodedState::new(backend.page_state(address));
+        self.streams()
+            .retain_mut(|stream| stream.address != address || stream.send_changes(&state));
     }
 
     /// Sends an event to every stream of the page at an address.
@@ -157,8 +191,8 @@ impl EventBroadcaster {
         if let Some(oldest) = oldest {
             streams.remove(oldest).send(&retry_field(RETRY_AFTER_EVICTION_MS));
         }
-        let mut stream =
-            OpenStream { address, browser, shown, sent_faults: None, sent_other_errors: 0, sender };
+        let sent = EncodedState::sent_before();
+        let mut stream = OpenStream { address, browser, shown, sent, sender };
         stream.send(&retry_field(RETRY_MS));
         streams.push(stream);
         body

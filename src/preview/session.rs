@@ -18,13 +18,13 @@ use std::sync::{
 
 use jiff::tz::Offset;
 
-use super::backend::{Backend, PageFingerprint, PageState, Resource};
+use super::backend::{Backend, OtherFaults, PageFingerprint, PageState, Resource};
 use super::clock::Clock;
 use super::error_pages;
 use super::page_cache::{PageCache, PageResult};
 use super::state::{DiskChange, SessionState};
 use super::watch::WatchEvent;
-use crate::diagnostic::{self, Consequence, Diagnostic, Language};
+use crate::diagnostic::{Consequence, Diagnostic, Language, Severity};
 use crate::pipeline::{MadeTarget, Options, Portal, Resolution};
 use crate::render::RenderOutput;
 use crate::site::Target;
@@ -150,7 +150,8 @@ impl PreviewSession {
             if let Err(fault) = result {
                 state.machine_fault = Some(fault);
             }
-            state.error_count = state.faults().filter(|fault| fault.is_error()).count();
+            state.listed_faults = state.sorted_faults();
+            state.listed_faults.retain(|fault| fault.severity != Severity::Advice);
         });
     }
 
@@ -162,10 +163,7 @@ impl PreviewSession {
 
     /// Returns all faults, in the order in which they are shown.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        let state = self.state();
-        let mut faults: Vec<Diagnostic> = state.faults().cloned().collect();
-        diagnostic::sort_and_dedup(&mut faults);
-        faults
+        self.state().sorted_faults()
     }
 
     /// Returns the addresses of files other than pages that changed since the last call.
@@ -309,9 +307,18 @@ impl Backend for PreviewSession {
 
     fn page_state(&self, address: &str) -> PageState {
         let CurrentPage { output, faults, .. } = self.look_up(address).unwrap_or_default();
-        let on_page = faults.iter().filter(|fault| fault.is_error()).count();
-        let other_errors = self.state().error_count.saturating_sub(on_page);
-        PageState { fingerprint: PageFingerprint::of(&output.bytes), faults, other_errors }
+        let state = self.state();
+        let others = state.listed_faults.iter().filter(|fault| !faults.contains(fault));
+        let is_draft =
+            |address: &&str| state.portal.as_ref().is_some_and(|portal| portal.is_draft(address));
+        let links = output.links.iter().map(String::as_str);
+        PageState {
+            fingerprint: PageFingerprint::of(&output.bytes),
+            other_faults: OtherFaults::new(others),
+            drafts: links.chain([address]).filter(is_draft).map(str::to_owned).collect(),
+            new_address: state.new_address(address),
+            faults,
+        }
     }
 }
 

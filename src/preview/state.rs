@@ -3,13 +3,14 @@
 //! **Invariant.** An open portal is kept until another can be opened in its place: unreadable settings or a machine
 //! fault do not close it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::pipeline::{OpenResult, Options, Portal};
+use crate::diagnostic::{self, Diagnostic, MachineFault, Place, faults};
+use crate::pipeline::{OpenResult, Options, Portal, Resolution};
 use crate::source::FileTree;
 
 /// The state of a preview session.
@@ -24,8 +25,10 @@ pub(super) struct SessionState {
     pub(super) changed_files: BTreeSet<String>,
     /// Incremented with each change.
     pub(super) revision: u64,
-    /// The number of errors found by the last validation.
-    pub(super) error_count: usize,
+    /// The new addresses of entries that moved since the session began, by their old ones.
+    pub(super) moves: BTreeMap<Arc<str>, Arc<str>>,
+    /// The errors and warnings known after the last validation, in the order in which they are shown.
+    pub(super) listed_faults: Vec<Diagnostic>,
     /// Whether the portal was validated since its last change.
     pub(super) is_validated: bool,
 }
@@ -72,6 +75,28 @@ impl SessionState {
     /// Iterates over all faults, in no particular order.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
         self.opening_faults.iter().chain(self.portal.iter().flat_map(Portal::faults))
+    }
+
+    /// Returns all faults, in the order in which they are shown.
+    pub(super) fn sorted_faults(&self) -> Vec<Diagnostic> {
+        let mut faults: Vec<Diagnostic> = self.faults().cloned().collect();
+        diagnostic::sort_and_dedup(&mut faults);
+        faults
+    }
+
+    /// Returns where the entry is that was at an address; `None` if something is there, or the entry is not shown.
+    pub(super) fn new_address(&self, address: &str) -> Option<Arc<str>> {
+        let portal = self.portal.as_ref()?;
+        let mut current = self.moves.get(address)?;
+        let is_shown = |address: &str| matches!(portal.resolve(address), Resolution::Target(_));
+        // An entry that was moved back and forth leads in a circle.
+        for _ in 0..self.moves.len() {
+            if is_shown(current) {
+                break;
+            }
+            current = self.moves.get(current)?;
+        }
+        (is_shown(current) && !is_shown(address)).then(|| current.clone())
     }
 
     /// The state after a panic: no portal, and a fault that says so.
@@ -132,6 +157,7 @@ impl SessionState {
             DiskChange::Paths { paths, .. } => portal.update_paths(&paths, now)?,
             DiskChange::All(tree) => portal.replace_tree(tree?, now)?,
         };
+        self.moves.extend(portal.take_moves());
         if theme.is_some() || content.is_some() {
             self.changed_files.extend([theme, content].into_iter().flatten().flatten());
             self.mark_changed();
@@ -142,7 +168,9 @@ impl SessionState {
     fn set_opened(&mut self, opened: Result<OpenResult, MachineFault>) {
         self.machine_fault = None;
         match opened {
-            Ok(Ok(portal)) => {
+            Ok(Ok(mut portal)) => {
+                self.portal.iter().for_each(|before| portal.note_moves_since(before));
+                self.moves.extend(portal.take_moves());
                 let before = self.portal.replace(portal);
                 let both = self.portal.as_ref().zip(before.as_ref());
                 self.changed_files.extend(

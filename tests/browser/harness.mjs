@@ -30,6 +30,12 @@ export class TestPortal {
     await writeFile(file, text);
   }
 
+  async rename(from, to) {
+    const file = join(this.root, to);
+    await mkdir(dirname(file), { recursive: true });
+    await rename(join(this.root, from), file);
+  }
+
   /** Replaces text in a file the way editors save safely: a new file is written, then renamed over the old one. */
   async edit(path, before, after) {
     const file = join(this.root, path);
@@ -43,9 +49,9 @@ export class TestPortal {
 /** A running preview of a portal: `niemyet serve`. */
 export class Preview {
   /** Starts the preview, on a free port unless one is given, and waits until it prints its address. */
-  static async start(test, portal, port = 0) {
+  static async start(test, portal, port = 0, options = []) {
     const preview = new Preview();
-    const program = spawn(env.NIEMYET, ["serve", "--root", portal.root, "--port", String(port)]);
+    const program = spawn(env.NIEMYET, ["serve", "--root", portal.root, "--port", String(port), ...options]);
     preview.program = program;
     test.after(() => preview.stop());
     preview.url = await new Promise((resolve, reject) => {

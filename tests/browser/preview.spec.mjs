@@ -41,9 +41,9 @@ Nội dung báo cáo.
 };
 
 /** Starts a preview of the portal and opens a page of it with a marker, which is lost when the page is reloaded. */
-async function start(t, path, headers) {
+async function start(t, path, headers, options) {
   const portal = await TestPortal.create(t, files);
-  const preview = await Preview.start(t, portal);
+  const preview = await Preview.start(t, portal, 0, options);
   const page = await open(t, new URL(path, preview.url).href, headers);
   await setMarker(page);
   return { portal, preview, page };
@@ -164,4 +164,50 @@ test("more open pages than a browser allows connections are all kept up to date"
   }
   await portal.edit("content/van-ban/85.md", "Nội dung báo cáo", "Nội dung mới");
   await Promise.all(pages.map((tab) => tab.getByText("Nội dung mới").waitFor()));
+});
+
+const panel = (page) => page.getByRole("region", { name: /^Niêm Yết/ });
+const badge = (page) => page.getByRole("button", { name: /^Niêm Yết/ });
+
+test("errors and warnings of other files are listed with their names, and the list follows", async (t) => {
+  const { portal, page } = await start(t, "gioi-thieu/");
+  await portal.edit("content/van-ban/85.md", "24/9/2014", "30/2/2014");
+  await badge(page).getByText("1 lỗi ở tệp khác").waitFor();
+  await portal.write("content/van-ban/85.md.bak", "x");
+  await badge(page).getByText("1 lỗi ở tệp khác, 1 cảnh báo").click();
+  await panel(page).getByText("content/van-ban/85.md:4:16").waitFor();
+  assert.match(await panel(page).innerText(), /content\/van-ban\/85\.md\.bak\s+cảnh báo: «85\.md\.bak» là bản cũ/);
+  await portal.edit("content/van-ban/85.md", "30/2/2014", "24/9/2014");
+  await panel(page).getByText("0 lỗi, 1 cảnh báo").waitFor();
+  await page.keyboard.press("Escape");
+  await badge(page).getByText("còn 1 cảnh báo").waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("a draft is marked on its page and in lists until it is published", async (t) => {
+  const { portal, preview, page } = await start(t, "van-ban/", {}, ["--drafts"]);
+  const marks = (tab) => tab.getByText("Bản nháp", { exact: true });
+  assert.equal(await marks(page).count(), 0);
+  await portal.edit("content/van-ban/85.md", "ngày ban hành", "nháp: có\nngày ban hành");
+  await marks(page).first().waitFor();
+  const other = await page.context().newPage();
+  await other.goto(new URL("van-ban/85/", preview.url).href);
+  await marks(other).first().waitFor();
+  assert.ok(!(await (await other.request.get(other.url())).text()).includes("Bản nháp"), "a build has no such mark");
+  await portal.edit("content/van-ban/85.md", "nháp: có\n", "");
+  await marks(other).first().waitFor({ state: "detached" });
+  await page.bringToFront();
+  await marks(page).first().waitFor({ state: "detached" });
+  assert.deepEqual(page.faults, []);
+});
+
+test("the open page of a renamed entry leads to its new address", async (t) => {
+  const { portal, preview, page } = await start(t, "van-ban/85/");
+  await portal.edit("content/van-ban/85.md", "số hiệu", "đường dẫn: bao-cao-85\nsố hiệu");
+  await page.waitForURL(new URL("van-ban/bao-cao-85/", preview.url).href);
+  await page.getByText("Nội dung báo cáo").waitFor();
+  await portal.rename("content/van-ban/85.md", "content/van-ban/2014/85.md");
+  await page.waitForURL(new URL("van-ban/2014/bao-cao-85/", preview.url).href);
+  await page.getByText("Nội dung báo cáo").waitFor();
+  assert.deepEqual(page.faults, []);
 });

@@ -1,7 +1,8 @@
 // The client script of the preview: it keeps an open page up to date while the portal is being edited.
 //
-// The server sends four events (server-sent events): `refresh` (the page has changed), `style` (style sheets have
-// changed), `faults` (the faults of this page) and `elsewhere` (the number of errors elsewhere).
+// The server sends six events (server-sent events): `refresh` (the page has changed), `moved` (its entry has another
+// address), `style` (style sheets have changed), `faults` (the faults of this page), `elsewhere` (those of other files)
+// and `drafts` (which of this page and those that it links to are drafts).
 // A hidden page disconnects, because browsers open only six connections to a server; when it becomes visible again, it
 // sends the fingerprint that it shows, and the server sends at once what has changed. Nothing here is part of a site.
 "use strict";
@@ -37,9 +38,13 @@
     }
   }
 
-  function keep() {
+  // Whether the list of faults that the author opened is to be opened again.
+  let reopens = false;
+
+  function keep(page) {
     const focused = document.activeElement;
-    const kept = { page: location.href, x: scrollX, y: scrollY, focus: focused?.id || "" };
+    const panel = overlay?.niemyetIsAsked === true;
+    const kept = { page, panel, x: scrollX, y: scrollY, focus: focused?.id || "" };
     store(PLACE, JSON.stringify(kept));
   }
 
@@ -47,6 +52,7 @@
     const kept = JSON.parse(stored(PLACE));
     store(PLACE, null);
     if (kept?.page !== location.href) return;
+    reopens = kept.panel;
     const place = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
     if (kept.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
     place();
@@ -56,8 +62,22 @@
 
   function refresh() {
     disconnect();
-    keep();
+    keep(location.href);
     location.reload();
+  }
+
+  // The URL of an address of the site.
+  function urlOf(address) {
+    return new URL(base + encodeURI(address), own);
+  }
+
+  function move(address) {
+    disconnect();
+    const url = urlOf(address);
+    url.hash = location.hash;
+    keep(url.href);
+    // The old address leads nowhere, so the history need not keep it.
+    location.replace(url);
   }
 
   // ---- Style sheets, replaced without a reload
@@ -77,7 +97,7 @@
   let version = 0;
 
   function restyle(addresses) {
-    const paths = new Set(addresses.map((address) => new URL(base + address, own).pathname));
+    const paths = new Set(addresses.map((address) => urlOf(address).pathname));
     for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
       const named = paths.has(new URL(link.href).pathname);
       if (!link.isConnected || !(named || (link.sheet && uses(link.sheet, paths)))) continue;
@@ -106,6 +126,7 @@
     section.warning { border-color: #8a5a00; }
     header { display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
     h2 { margin: 0; font-size: 1.125rem; }
+    h3 { margin: 1rem 0 0; font-size: 1rem; }
     button { font: inherit; min-height: 2.75rem; padding: 0 1rem; color: inherit; background: #f2f2f2;
       border: 1px solid #595959; border-radius: 4px; cursor: pointer; }
     button:focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
@@ -116,6 +137,8 @@
     .place { color: #595959; }
     .message { font-weight: 600; }
     pre { margin: .25rem 0; padding: .25rem .5rem; background: #f2f2f2; white-space: pre-wrap; }
+    .draft { position: fixed; inset: 0 0 auto auto; padding: .25rem .75rem; color: #1a1a1a; background: #ffd54f;
+      border: 2px solid #1a1a1a; font: 700 1rem/1.5 system-ui, sans-serif; pointer-events: none; }
     .badge { position: fixed; inset: auto 1rem 1rem auto; color: #fff; background: #b00020; border-color: #b00020; }
     @media print { :host { display: none; } }
   `;
@@ -124,7 +147,7 @@
   let overlay = null;
   let badge = null;
   let receivedFaults = "[]";
-  let otherErrors = 0;
+  let elsewhere = { errors: 0, warnings: 0, first: [] };
 
   function element(name, text = "", className = "") {
     const created = document.createElement(name);
@@ -148,13 +171,19 @@
     return shown;
   }
 
-  // Shows elements over the page, in a shadow root with the preview's own style.
-  function put(name, ...parts) {
+  // Makes an element with a shadow root, in which only this style applies.
+  function isolated(name, style) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet.replaceSync(style);
     const host = element(name);
-    const root = host.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet];
+    host.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+    return host;
+  }
+
+  // Shows elements over the page.
+  function put(name, ...parts) {
+    const host = isolated(name, STYLE);
+    const root = host.shadowRoot;
     document.documentElement.append(host);
     // Screen readers announce an alert when its content is added after the element.
     root.append(...parts);
@@ -177,41 +206,62 @@
     badge?.remove();
     badge = null;
     const here = JSON.parse(receivedFaults).length;
-    if (overlay || !(here || otherErrors)) return;
+    const { errors, warnings } = elsewhere;
+    if (overlay || !(here || errors || warnings)) return;
     const words = [
       here ? `${here} chỗ cần sửa ở trang này` : "",
-      otherErrors ? `${otherErrors} lỗi ở tệp khác (xem cửa sổ dòng lệnh)` : "",
+      errors ? `${errors} lỗi ở tệp khác` : "",
+      warnings ? `${warnings} cảnh báo` : "",
     ];
     const button = element("button", `Niêm Yết: còn ${words.filter(Boolean).join(", ")}`, "badge");
     button.type = "button";
     button.lang = "vi";
     button.addEventListener("click", () => {
-      if (here) show(JSON.parse(receivedFaults));
+      show("region");
+      overlay.shadowRoot.querySelector("button").focus();
       remind();
     });
     badge = put("niemyet-preview-badge", button);
   }
 
-  function show(faults) {
-    const errors = faults.filter((fault) => fault.severity === "error").length;
+  // A list of faults, of which there are `count` in all.
+  function listOf(faults, count) {
+    const list = element("ol");
+    list.append(...faults.slice(0, MAX_SHOWN).map(item));
+    const rest = count - Math.min(faults.length, MAX_SHOWN);
+    if (rest > 0) list.append(element("li", `… và ${rest} chỗ khác, xem ở cửa sổ dòng lệnh.`));
+    return list;
+  }
+
+  // The faults that are not about this page; each is shown with its file.
+  function listElsewhere(others) {
+    const count = elsewhere.errors + elsewhere.warnings;
+    const heading = element("h3", `Ở các tệp khác: ${elsewhere.errors} lỗi, ${elsewhere.warnings} cảnh báo`);
+    others.replaceChildren(...(count ? [heading, listOf(elsewhere.first, count)] : []));
+  }
+
+  // Shows all faults: as an alert if nobody asked for them.
+  function show(role) {
+    const faults = JSON.parse(receivedFaults);
+    const errors = faults.filter((fault) => fault.severity === "error").length || elsewhere.errors;
     const section = element("section", "", errors ? "error" : "warning");
-    section.setAttribute("role", "alert");
+    section.setAttribute("role", role);
     section.setAttribute("aria-labelledby", "title");
     section.lang = "vi";
     const header = element("header");
-    const words = errors ? "lỗi cần sửa" : "cảnh báo";
-    const title = element("h2", `Niêm Yết: ${errors || faults.length} ${words}`);
+    const words = errors ? `${errors} lỗi cần sửa` : `${faults.length || elsewhere.warnings} cảnh báo`;
+    const title = element("h2", `Niêm Yết: ${words}`);
     title.id = "title";
     const button = element("button", "Đóng (Esc)");
     button.type = "button";
     button.addEventListener("click", close);
     header.append(title, button);
-    const list = element("ol");
-    list.append(...faults.slice(0, MAX_SHOWN).map(item));
-    const rest = faults.length - MAX_SHOWN;
-    if (rest > 0) list.append(element("li", `… và ${rest} chỗ khác, xem ở cửa sổ dòng lệnh.`));
-    section.append(header, list);
+    const others = element("div");
+    others.id = "elsewhere";
+    listElsewhere(others);
+    section.append(header, listOf(faults, faults.length), others);
     overlay = put("niemyet-preview", section);
+    overlay.niemyetIsAsked = role !== "alert";
   }
 
   function faulty(data) {
@@ -221,10 +271,45 @@
     // A closed list stays closed, even across reloads, until the faults change.
     if (data !== stored(CLOSED)) {
       store(CLOSED, null);
-      const faults = JSON.parse(data);
-      if (faults.length) show(faults);
+      if (JSON.parse(data).length) show("alert");
     }
     remind();
+  }
+
+  function faultyElsewhere(data) {
+    elsewhere = JSON.parse(data);
+    const isEmpty = receivedFaults === "[]" && !elsewhere.errors && !elsewhere.warnings;
+    if (isEmpty) hide();
+    else if (reopens && !overlay) show("region");
+    else if (overlay) listElsewhere(overlay.shadowRoot.getElementById("elsewhere"));
+    reopens = false;
+    remind();
+  }
+
+  // ---- Drafts, marked on their page and after the links to it
+
+  const MARK_STYLE = `
+    :host { all: initial; }
+    span { margin-inline-start: .5em; padding: 0 .4em; color: #1a1a1a; background: #ffd54f; border: 1px solid #1a1a1a;
+      font: 700 .8125rem/1.5 system-ui, sans-serif; white-space: nowrap; }
+  `;
+  const MARK = "niemyet-preview-draft";
+
+  function markDrafts(addresses) {
+    document.querySelectorAll(MARK).forEach((mark) => mark.remove());
+    const paths = new Set(addresses.map((address) => urlOf(address).pathname));
+    const label = (className) => {
+      const text = element("span", "Bản nháp", className);
+      text.lang = "vi";
+      return text;
+    };
+    if (paths.has(location.pathname)) put(MARK, label("draft"));
+    for (const link of document.body.querySelectorAll("a[href]")) {
+      if (link.origin !== location.origin || !paths.has(link.pathname)) continue;
+      const mark = isolated(MARK, MARK_STYLE);
+      mark.shadowRoot.append(label(""));
+      link.after(mark);
+    }
   }
 
   addEventListener("keydown", (event) => {
@@ -249,10 +334,9 @@
     stream.addEventListener("refresh", refresh);
     stream.addEventListener("style", (event) => restyle(JSON.parse(event.data)));
     stream.addEventListener("faults", (event) => faulty(event.data));
-    stream.addEventListener("elsewhere", (event) => {
-      otherErrors = Number(event.data);
-      remind();
-    });
+    stream.addEventListener("elsewhere", (event) => faultyElsewhere(event.data));
+    stream.addEventListener("drafts", (event) => markDrafts(JSON.parse(event.data)));
+    stream.addEventListener("moved", (event) => move(JSON.parse(event.data)));
     stream.addEventListener("error", () => {
       // The browser reconnects by itself after a broken connection, but not after an unexpected response.
       if (stream?.readyState !== EventSource.CLOSED) return;

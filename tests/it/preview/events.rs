@@ -3,7 +3,7 @@
 //! A page sends the fingerprint that it shows, so no change is lost while it is not connected.
 
 use niemyet::diagnostic::{Place, faults};
-use niemyet::preview::backend::PageFingerprint;
+use niemyet::preview::backend::{OtherFaults, PageFingerprint};
 use niemyet::preview::broadcaster::BrowserEvent;
 
 use super::{TestServer, page_html};
@@ -77,6 +77,37 @@ fn each_change_is_sent_once() {
     broadcaster.send_to("/", &BrowserEvent::Stylesheets(Vec::new()));
     assert_eq!(stream.event(), event("refresh", "null"));
     assert_eq!(stream.event(), event("style", "[]"));
+}
+
+#[test]
+fn faults_elsewhere_are_sent_with_their_files_and_counted() {
+    let server = TestServer::new("");
+    let fault = |file: &str| faults::bad_symbolic_link(Place::file(file));
+    let warning = faults::backup_left_out(Place::file("content/a.bak"), "a.bak");
+    let many: Vec<_> = (0..120).map(|at| fault(&format!("content/{at}.md"))).collect();
+    let all = [&[warning][..], &many].concat();
+    *server.backend.other_faults.lock().expect("no panic") = OtherFaults::new(all.iter());
+    let mut stream = server.open_events("/", &home_fingerprint(), "");
+    assert_eq!(stream.event(), event("faults", "[]"));
+    let (name, data) = stream.event().expect("an event");
+    let json: serde_json::Value = serde_json::from_str(&data).expect("JSON on one line");
+    assert_eq!((&*name, &json["errors"], &json["warnings"]), ("elsewhere", &120.into(), &1.into()));
+    let first = json["first"].as_array().expect("a list");
+    assert_eq!((first.len(), &first[0]["place"]["file"]), (100, &"content/0.md".into()));
+}
+
+#[test]
+fn a_page_whose_entry_moved_is_sent_the_new_address_instead_of_a_reload() {
+    let server = TestServer::new("");
+    let mut stream = server.open_events("/văn-bản/", "0123456789abcdef", "");
+    assert_eq!(stream.event(), event("refresh", "null"));
+    *server.backend.moved.lock().expect("no panic") = Some("/moi/".into());
+    server.backend.set_page("/văn-bản/", "Không có trang này");
+    server.broadcaster.send_page_changes(&*server.backend, "/văn-bản/");
+    server.broadcaster.send_page_changes(&*server.backend, "/văn-bản/");
+    server.broadcaster.send_to("/văn-bản/", &BrowserEvent::Reload);
+    assert_eq!(stream.event(), event("moved", "\"/moi/\""));
+    assert_eq!(stream.event(), event("refresh", "null"));
 }
 
 #[test]

@@ -8,14 +8,14 @@ mod browsing;
 mod events;
 mod malformed_requests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use niemyet::diagnostic::{Diagnostic, Language};
-use niemyet::preview::backend::{Backend, PageFingerprint, PageState, Resource};
+use niemyet::preview::backend::{Backend, OtherFaults, PageFingerprint, PageState, Resource};
 use niemyet::preview::broadcaster::EventBroadcaster;
 use niemyet::preview::server::{ListenOptions, Server};
 
@@ -32,6 +32,8 @@ struct FakeBackend {
     language: Language,
     answers: Mutex<BTreeMap<String, Resource>>,
     faults: Mutex<Vec<Diagnostic>>,
+    other_faults: Mutex<OtherFaults>,
+    moved: Mutex<Option<Arc<str>>>,
 }
 
 impl FakeBackend {
@@ -76,7 +78,9 @@ impl Backend for FakeBackend {
         PageState {
             fingerprint: PageFingerprint::of(&bytes),
             faults: self.faults.lock().expect("the lock is not poisoned").clone(),
-            other_errors: 0,
+            other_faults: self.other_faults.lock().expect("the lock is not poisoned").clone(),
+            drafts: BTreeSet::new(),
+            new_address: self.moved.lock().expect("the lock is not poisoned").clone(),
         }
     }
 }

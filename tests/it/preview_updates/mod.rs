@@ -3,6 +3,7 @@
 //! A page is reloaded when the fingerprint of its bytes changes, so these tests compare the fingerprints of all pages
 //! of the site. The delivery of events to a browser is tested in `preview` and in a real browser.
 
+mod open_pages;
 mod rendering;
 
 use std::collections::{BTreeMap, BTreeSet};
