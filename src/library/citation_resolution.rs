@@ -78,8 +78,7 @@ impl Library {
                 .find_document(&lookup, Some(date))
                 .or_else(|| self.find_document(&lookup, None)),
             CitedDate::Beside(date) => self.find_document(&lookup, None).filter(|id| {
-                let issued_on = self.arena.entry(*id).metadata.issued_on;
-                dates_are_compatible(issued_on, Some(date))
+                dates_are_compatible(self.arena.entry(*id).metadata.issued_on, Some(date))
             }),
         }
     }
@@ -164,8 +163,10 @@ impl CitationLookup<'_> {
             candidate.entry.metadata.language == self.citing.metadata.language
         });
         prefer(&mut remaining, |candidate| candidate.entry.metadata.translation_of.is_none());
-        // Only now: if the citing entry itself fits best, the citation must not fall back to a less fitting document.
-        remaining.retain(|candidate| candidate.entry.source != self.citing.source);
+        // If the citing entry fits, the citation must not fall back to another document with its number.
+        if remaining.iter().any(|candidate| candidate.entry.source == self.citing.source) {
+            remaining.clear();
+        }
         remaining
     }
 
@@ -179,6 +180,7 @@ impl CitationLookup<'_> {
         let is_sure = date.is_some()
             || self.issuer.is_some() && candidate.issuer.is_some()
             || self.cited.years.is_some_and(|(first, last)| first == last)
+            || matches!(self.cited.date, CitedDate::Beside(date) if has_date(candidate.entry, date))
             || self.is_recent(candidate.entry)
             || self.is_dated_elsewhere(candidate.entry);
         is_sure.then_some(candidate.id)
@@ -203,10 +205,7 @@ impl CitationLookup<'_> {
         let (serial, loose) = (self.cited.number.serial(), self.cited.number.loose());
         self.citing.citations.iter().any(|other| match other.date {
             CitedDate::Certain(date) if other.number.as_str().starts_with(serial) => {
-                let issued_on = entry.metadata.issued_on;
-                issued_on.is_some()
-                    && dates_are_compatible(issued_on, Some(date))
-                    && other.number.loose() == loose
+                has_date(entry, date) && other.number.loose() == loose
             }
             _ => false,
         })
@@ -264,6 +263,12 @@ impl CitationLookup<'_> {
             _ => true,
         }
     }
+}
+
+/// Returns whether a document has a date, and it is compatible with a cited one.
+fn has_date(entry: &Entry, date: PartialDate) -> bool {
+    let issued_on = entry.metadata.issued_on;
+    issued_on.is_some() && dates_are_compatible(issued_on, Some(date))
 }
 
 /// Keeps the candidates with a property, if any has it.

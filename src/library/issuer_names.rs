@@ -198,7 +198,7 @@ impl BodyName {
         } else if let Some(rest) = rest_after(&other.kind, &self.kind) {
             (self, other, rest)
         } else {
-            return false;
+            return self.is_place_of(other) || other.is_place_of(self);
         };
         let rest_agrees = match (&short.places[..], &long.places[..]) {
             _ if rest.is_empty() => true,
@@ -208,6 +208,12 @@ impl BodyName {
             _ => rest == "việt nam",
         };
         rest_agrees && self.places_agree(other)
+    }
+
+    /// Returns whether this is only the name of the other's place: "của La Gi".
+    fn is_place_of(&self, other: &Self) -> bool {
+        let place = other.places.first().filter(|_| self.places.is_empty());
+        place.is_some_and(|(_, place)| !place.is_empty() && names_agree(&self.kind, place))
     }
 
     /// Returns whether the smallest places have the same level, and places of the same level the same name.
@@ -254,6 +260,7 @@ mod tests {
             ("UBND Bình Thuận", "Ủy ban nhân dân tỉnh Bình Thuận"),
             ("Ủy ban nhân dân tỉnh Bình Thuận", "UBND Bình Thuận"),
             ("tỉnh Bình Thuận", "Ủy ban nhân dân tỉnh Bình Thuận"),
+            ("Bình Thuận", "Ủy ban nhân dân tỉnh Bình Thuận"),
             ("UBND TP. Hà Nội", "Ủy ban nhân dân thành phố Hà Nội"),
             ("UBND TP.HCM", "Ủy ban nhân dân Thành phố Hồ Chí Minh"),
             ("Ủy bannhân dân tỉnh", "Ủy ban nhân dân tỉnh Bình Thuận"),

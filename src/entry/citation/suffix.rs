@@ -18,10 +18,10 @@ const ISSUING_WORDS: [&str; 10] =
     ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
 
 /// The words that end an issuer's name.
-const ISSUER_STOP_WORDS: [&str; 37] = [
+const ISSUER_STOP_WORDS: [&str; 28] = [
     "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
     "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
-    "năm", "phê", "yêu", "triển", "kèm", "bãi", "thay", "sửa", "bổ", "khen",
+    "năm",
 ];
 
 /// The words after "ngày" that are part of a date, or stand for one ("ngày hôm nay", "ngày mười lăm"). After any other
@@ -36,6 +36,10 @@ const MAX_WORDS_BEFORE_YEAR: usize = 5;
 
 /// The abbreviations in names that are written with a full stop.
 const DOTTED_ABBREVIATIONS: [&str; 3] = ["tp", "tx", "tt"];
+
+/// The words before the name of a place, and those that continue one of these words instead: "tỉnh ủy", "xã hội".
+const PLACE_WORDS: [&str; 7] = ["tỉnh", "phố", "huyện", "quận", "xã", "phường", "trấn"];
+const WORDS_AFTER_PLACES: [&str; 4] = ["ủy", "hội", "đoàn", "đội"];
 
 /// The places whose name may be a number.
 const NUMBERED_PLACES: [&str; 2] = ["quận", "phường"];
@@ -310,7 +314,12 @@ fn find_issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
         // "Ban" belongs to a name in "Ủy ban", but not in the verb "ban hành".
         let is_verb = is_one_of(word, &["ban"]) && is_one_of(word_at(text, after), &["hành"]);
         let is_lowercase = word.starts_with(char::is_lowercase);
-        let is_stop = is_verb || is_lowercase && is_one_of(word, &ISSUER_STOP_WORDS);
+        // "UBND tỉnh công nhận" names no place, "ubnd tỉnh lâm đồng" does.
+        let is_unnamed = is_lowercase
+            && text[begin..].starts_with(char::is_uppercase)
+            && is_one_of(word_before(text, end), &PLACE_WORDS)
+            && !is_one_of(word, &WORDS_AFTER_PLACES);
+        let is_stop = is_verb || is_unnamed || is_lowercase && is_one_of(word, &ISSUER_STOP_WORDS);
         if is_stop || word.is_empty() {
             break;
         }

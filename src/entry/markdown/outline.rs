@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::blocks::{Block, BlockKind, Inlines};
+use super::blocks::{Block, BlockKind, Inlines, Table};
 use super::citations::{self, InlineEvent};
 use super::document::Document;
 use super::footnotes::{self, FootnoteNumbering};
@@ -104,17 +104,18 @@ impl<'a> OutlineBuilder<'a> {
                     list.items.iter().for_each(|item| self.add_blocks(&item.blocks));
                     self.container_depth -= 1;
                 }
-                BlockKind::Table(table) => {
-                    let mut columns = TableColumns::default();
-                    for row in table.head.iter().chain(&table.rows) {
-                        columns.start_row(row.iter().map(|cell| (1, &cell[..])));
-                        for (at, cell) in row.iter().enumerate() {
-                            let context = columns.context(at);
-                            citations::visit_cell(cell, context, &mut |event| self.add(event));
-                        }
-                    }
-                }
+                BlockKind::Table(table) => self.add_table(table),
                 BlockKind::Code { .. } | BlockKind::Rule => {}
+            }
+        }
+    }
+
+    fn add_table(&mut self, table: &Table<'_>) {
+        let mut columns = TableColumns::default();
+        for row in table.head.iter().chain(&table.rows) {
+            columns.start_row(row.iter().map(|cell| (1, &cell[..])));
+            for (at, cell) in row.iter().enumerate() {
+                citations::visit_cell(cell, columns.context(at), &mut |event| self.add(event));
             }
         }
     }

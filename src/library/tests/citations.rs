@@ -3,6 +3,8 @@
 //! Citations are found by the code that reads bodies, so each case is a text as authors write it.
 
 use super::*;
+use crate::entry::citation::CitedDate;
+use crate::vietnamese::date::PartialDate;
 
 #[test]
 fn a_citation_is_a_backlink_of_the_cited_document_and_changes_nothing_else() {
@@ -119,6 +121,68 @@ fn a_number_reused_each_year_does_not_resolve_without_its_date() {
             resolves,
             "{text} in {year}"
         );
+    }
+}
+
+#[test]
+fn the_date_in_the_row_of_a_table_confirms_a_document_or_rules_it_out() {
+    let one = document("mot", "12/UBND-VX", "15/01/2014", "", "");
+    let other = document("hai", "12/UBND-VX", "15/01/2015", "", "");
+    let citing = document("trich", "1/TB-SNV", "2020", "", "");
+    let beside = |date: &str, entries: &[&Entry]| {
+        let date = PartialDate::parse(date).expect("a date");
+        let cited = CitedDocument { date: CitedDate::Beside(date), ..cited("số 12/UBND-VX") };
+        let entries = entries.iter().map(|entry| (*entry).clone()).chain([citing.clone()]);
+        library(entries.collect()).resolve_citation(&cited, &citing).is_some()
+    };
+    assert!(beside("15/01/2014", &[&one]), "an old document of that date");
+    assert!(!beside("16/01/2014", &[&one]), "another date");
+    assert!(!beside("15/01/2014", &[&one, &other]), "the date alone does not choose one");
+}
+
+#[test]
+fn a_number_with_a_year_resolves_to_a_document_without_a_date() {
+    let citing = document("trich", "1/TB-SNV", "2026", "", "");
+    let entries = vec![
+        document("luat", "67/2020/QH14", "", "Quốc hội", ""),
+        document("tb", "9/TB-SNV", "", "Sở Nội vụ", ""),
+        citing.clone(),
+    ];
+    let library = library(entries);
+    let resolves = |text| library.resolve_citation(&cited(text), &citing).is_some();
+    assert!(resolves("Luật số 67/2020/QH14 ngày 13/11/2020"));
+    assert!(!resolves("Luật số 67/2020/QH14 ngày 13/11/2021"));
+    assert!(!resolves("Thông báo số 9/TB-SNV ngày 01/3/2026"));
+}
+
+#[test]
+fn a_text_that_cites_its_own_number_does_not_cite_another_document_with_it() {
+    let citing = document("ban-sao", "12/2026/TT-BTC", "", "", "");
+    let other = document("ban-chinh", "12/2026/TT-BTC", "", "", "");
+    let library = library(vec![citing.clone(), other]);
+    let cited = cited("Thông tư số 12/2026/TT-BTC");
+    assert!(library.resolve_citation(&cited, &citing).is_none());
+}
+
+#[test]
+fn words_that_name_no_body_do_not_contradict() {
+    let citing = document("trich", "1/TB-SNV", "2014", "", "");
+    let plan = document("kh", "12/KH-UBND", "14/02/2014", "Ủy ban nhân dân tỉnh Bình Thuận", "");
+    let library = library(vec![plan, citing.clone()]);
+    let cases = [
+        ("của cấp trên", true),
+        ("của các cơ quan", true),
+        ("của Chủ tịch UBND tỉnh giao chỉ tiêu cho các xã, phường", true),
+        ("của UBND tỉnh công nhận xã nông thôn mới", true),
+        ("của Bình Thuận", true),
+        ("của UBND tỉnh Lâm Đồng", false),
+        ("của ubnd tỉnh lâm đồng", false),
+        ("của UBND xã, phường", false),
+        ("của Sở Y tế", false),
+    ];
+    for (issuer, resolves) in cases {
+        let cited = cited(&format!("Kế hoạch số 12/KH-UBND {issuer}"));
+        assert_eq!(library.resolve_citation(&cited, &citing).is_some(), resolves, "{issuer}");
     }
 }
 
