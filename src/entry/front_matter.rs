@@ -4,13 +4,11 @@
 //! Markdown. A file without front matter is all body. Front matter that never ends, or is too long to be intended, is
 //! a fault, and the file then has no body, so that metadata is never shown as text.
 //!
-//! **Left out on purpose.** The YAML between the two lines is parsed here only to find a value again, for advice.
+//! **Left out on purpose.** The YAML between the two lines is not parsed here.
 
 use std::ops::Range;
 
-use super::METADATA_FIELDS;
 use crate::diagnostic::{Diagnostic, SourceText, faults};
-use crate::yaml::{self, Key, Value};
 
 /// The maximum size of the YAML, in bytes.
 const MAX_YAML_BYTES: usize = 64 * 1024;
@@ -45,15 +43,6 @@ pub fn body_start(text: &SourceText) -> usize {
         Ok(None) => 0,
         Err(_) => text.as_str().len(),
     }
-}
-
-/// Returns the byte range of a value of the front matter, by the code name of its key.
-pub fn value_range(text: &SourceText, name: &str) -> Option<Range<usize>> {
-    let root = yaml::parse(text, find(text).ok()??).ok()?;
-    let Value::Map(pairs) = root.value else { return None };
-    let is_named =
-        |key: &Key| METADATA_FIELDS.iter().any(|f| f.name() == name && f.is_key(&key.text));
-    pairs.into_iter().find(|(key, _)| is_named(key)).map(|(_, value)| value.range)
 }
 
 fn yaml_start(whole: &str) -> Option<usize> {

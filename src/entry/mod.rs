@@ -46,11 +46,11 @@ use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::PlainValue;
 
 pub use attachment::{Attachment, AttachmentKind};
-pub use front_matter::{body_start, value_range};
+pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
 pub use picture::{LeadImage, Picture, Rendition};
 pub(crate) use read::{FactForm, METADATA_FIELDS, TextField};
-pub use read::{ReadContext, ReadEntry, read};
+pub use read::{ReadContext, ReadEntry, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 

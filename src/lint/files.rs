@@ -1,6 +1,6 @@
 //! Advice on files that no entry uses, on documents without a text or a file, and on the data of the portal's owner.
 //!
-//! A file counts as used if an entry attaches it, shows it or links to it, or if the menu leads to it.
+//! A file counts as used if an entry attaches it, shows it or links to it, or if the menu or the theme has its address.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -56,7 +56,10 @@ pub(super) fn unused_files(input: LintInput<'_>) -> Vec<Diagnostic> {
         !address.trim_start_matches('/').contains('/') || address.starts_with("/.well-known/")
     };
     let unused = own.into_iter().chain(copied).filter(|(path, address)| {
-        !used.contains(&***path) && !used.contains(address) && !is_found_by_name(address)
+        !used.contains(&***path)
+            && !used.contains(address)
+            && !is_found_by_name(address)
+            && !input.theme.mentions(address)
     });
     let unused: BTreeSet<&Arc<str>> = unused.map(|(path, _)| path).collect();
     unused.into_iter().map(|path| faults::unused_file(Place::file(path.clone()))).collect()

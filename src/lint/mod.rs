@@ -22,6 +22,7 @@ use crate::config::{Config, EntryKind};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::Library;
+use crate::theme::Theme;
 use crate::yaml::{self, Value};
 use files::SameFiles;
 use numbers::NumberIndex;
@@ -35,6 +36,8 @@ const MIN_TITLE_WORDS: usize = 4;
 pub struct LintInput<'a> {
     /// The settings.
     pub config: &'a Config,
+    /// The theme.
+    pub theme: &'a Theme,
     /// The entries on the site.
     pub library: &'a Library,
     /// The files that are copied to the same path of the site.

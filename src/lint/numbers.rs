@@ -17,6 +17,9 @@ use crate::vietnamese::number::{DocumentNumber, NumberForm};
 /// The greatest number of codes that are listed.
 const MAX_CODES: usize = 10;
 
+/// The year of Circular 01/2011/TT-BNV, since which bodies of the state use one form.
+const LAST_YEAR_OF_BOTH_FORMS: i16 = 2011;
+
 /// For each document, by source file, another with its issuer, type, number and year.
 pub(super) struct NumberIndex<'a>(HashMap<&'a str, &'a Arc<str>>);
 
@@ -74,6 +77,7 @@ impl EntryLinter<'_> {
             let issued = issued.to_string();
             self.advice.push(faults::year_of_number_differs(place, number.written(), &issued));
         }
+        self.check_form(number);
         if let Some(other) = self.portal.numbers.0.get(&*entry.source) {
             let place = self.field_place(FieldKey::Number);
             self.advice.push(faults::same_number_in_year(place, number.written(), other));
@@ -82,6 +86,21 @@ impl EntryLinter<'_> {
             self.check_letterhead(number);
         }
         self.check_file_names(number);
+    }
+
+    /// Reports a number of the people's councils and committees in the form of the Party.
+    fn check_form(&mut self, number: &DocumentNumber) {
+        let [kind, issuers @ ..] = number.codes() else { return };
+        let is_state = issuers.first().is_some_and(|code| matches!(&**code, "UBND" | "HĐND"));
+        let issued = self.entry.metadata.issued_on.map(PartialDate::year);
+        let is_recent = issued.is_some_and(|year| year > LAST_YEAR_OF_BOTH_FORMS);
+        if number.form() == NumberForm::Party && is_state && is_recent {
+            let serial = number.serial().unwrap_or_default();
+            let intended = format!("{serial}/{kind}-{}", issuers.join("-"));
+            let place = self.field_place(FieldKey::Number);
+            let fault = faults::state_number_in_party_form(place, number.written(), &intended);
+            self.advice.push(fault);
+        }
     }
 
     /// Reports facts that every list of documents shows and the metadata lacks.

@@ -22,9 +22,9 @@ impl Portal {
     pub(super) fn advice(&self) -> Result<Vec<Diagnostic>, MachineFault> {
         let errors = self.faults().filter(|fault| fault.is_error());
         let faulty: HashSet<&Arc<str>> = errors.map(|fault| &fault.place.file).collect();
-        let Self { config, library, copies, .. } = self;
+        let Self { config, theme, library, copies, .. } = self;
         let (copies, has_errors) = (&copies.all, !faulty.is_empty());
-        let linter = PortalLinter::new(LintInput { config, library, copies, has_errors });
+        let linter = PortalLinter::new(LintInput { config, theme, library, copies, has_errors });
         let mut advice = self.theme.advice();
         if let Ok(text) = settings::read_settings_text(&self.options.root)? {
             advice.extend(linter.portal_advice(&text));

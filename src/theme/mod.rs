@@ -184,6 +184,13 @@ impl Theme {
         self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
     }
 
+    /// Returns whether the text of a template or an asset has an address in it.
+    pub fn mentions(&self, address: &str) -> bool {
+        let assets = self.assets.values().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+        let mut texts = self.templates.texts().map(SourceText::as_str).chain(assets);
+        texts.any(|text| text.contains(address))
+    }
+
     /// Returns a token of the light scheme as red, green and blue, if the theme has it and it is an opaque colour.
     pub fn colour(&self, token: &str) -> Option<[u8; 3]> {
         self.style.colour(token)

@@ -49,6 +49,14 @@ faults! {
         hint "điền số của bản đã phát hành; nếu bản gốc cũng để trống thì bỏ qua góp ý này"
             | "fill in that of the issued original; if that is blank as well, ignore this advice"
     }
+    /// A body of the state writes a number as the Party does.
+    pub fn state_number_in_party_form(written: &str, intended: &str) = Advice "party-form" {
+        rule "NĐ 30/2020/NĐ-CP, Phụ lục I: số/loại-cơ quan; Hướng dẫn 05-HD/VPTW: số-loại/cơ quan"
+            | "Decree 30/2020/NĐ-CP, appendix I: serial/type-body; Guide 05-HD/VPTW: serial-type/body"
+        "số «{written}» viết theo thể thức của Đảng" | "«{written}» is in the form of the Party"
+        hint "cơ quan nhà nước viết «{intended}»; nếu bản gốc ghi như vậy thì bỏ qua góp ý này"
+            | "a body of the state writes «{intended}»; ignore this advice if the original has it so"
+    }
     /// Two documents of one issuer and type have the same number in the same year.
     pub fn same_number_in_year(written: &str, other_file: &str) = Advice "same-number" {
         rule "NĐ 30/2020/NĐ-CP, Điều 15: số lấy liên tiếp từ 01 trong mỗi năm"

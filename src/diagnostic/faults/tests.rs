@@ -51,6 +51,15 @@ fn advice_and_nothing_else_has_the_source_of_its_rule() {
 }
 
 #[test]
+fn the_page_on_advice_explains_every_lint() {
+    let page = include_str!("../../../docs/gop-y.md");
+    let advice = super::lint::ALL.iter().filter(|kind| kind.severity == Severity::Advice);
+    let missing: Vec<&str> =
+        advice.map(|kind| kind.code).filter(|code| !page.contains(&format!("`{code}`"))).collect();
+    assert!(missing.is_empty(), "docs/gop-y.md lacks {missing:?}");
+}
+
+#[test]
 fn only_advice_can_be_ignored() {
     let code = |ignored| {
         let fault = super::unignorable_code(Place::file("a.md"), ignored);
