@@ -17,6 +17,7 @@ pub mod fold;
 pub mod nearest;
 pub mod number;
 pub mod slug;
+pub mod syllable;
 
 #[cfg(test)]
 mod test_texts;
