@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn syllables_of_all_shapes_are_regular() {
-        let words = "à ý ổ ấy yếu ủa được nước nghiêng nghiễm khuỷu khuya ngoằn ngoèo quốc quyển quẹo quỷ quạu giữa giã \
-            gì gìn giết giếng giặt rượu tuyển xoong boóng huỳnh tuýp thuở thuế nguệch khoảnh chuối khuấy hươu bưởi kỹ ghế \
-            ĐẢNG Ủy Ý huếch ngoáy hoạch uể";
+        let words = "à ý ổ ấy yếu ủa được nước nghiêng nghiễm khuỷu khuya ngoằn ngoèo quốc quyển quẹo quỷ quạu giữa \
+            giã gì gìn giết giếng giặt rượu tuyển xoong boóng huỳnh tuýp thuở thuế nguệch khoảnh chuối khuấy hươu bưởi \
+            kỹ ghế ĐẢNG Ủy Ý huếch ngoáy hoạch uể";
         for word in words.split_whitespace() {
             assert!(super::is_regular(word), "{word}: {:?}", spelling(word));
         }

@@ -3,15 +3,32 @@
 //! A text is the Markdown source of a body, or a value of metadata. Each detector decides by characters and words; it
 //! is silent where a careful reader could not be sure.
 //!
-//! **Invariant.** Ranges are byte ranges of the text, in the order in which they are found. At most
-//! [`MAX_OF_A_KIND`] findings of a kind are reported, so that a damaged text does not hide other faults.
+//! `scan` reads the text once, line by line; `words` looks at each word (`legacy` at those that are not Vietnamese),
+//! `characters` at signs, `lines` at short lines, `markup` at what is no text, `personal` at long numbers.
+//!
+//! **Invariant.** At most [`MAX_OF_A_KIND`] findings of a kind are reported, and one of a kind that concerns the whole
+//! text, so that a damaged text does not hide other faults.
+
+mod characters;
+mod legacy;
+mod letterhead;
+mod lines;
+mod markup;
+mod personal;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use std::ops::Range;
 
+pub use letterhead::{Letterhead, letterhead};
+
+use self::scan::TextForm;
 use crate::diagnostic::{Diagnostic, Place, faults};
 
 /// The greatest number of findings of a kind in a text.
-pub const MAX_OF_A_KIND: usize = 5;
+const MAX_OF_A_KIND: usize = 5;
 
 /// Something that should be looked at, with its byte range.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +86,34 @@ pub enum TextFindingKind {
     PlaceholderText,
 }
 
+impl TextFindingKind {
+    /// Returns how many findings of this kind are reported in a text.
+    fn limit(&self) -> usize {
+        match self {
+            Self::LegacyEncoding(..)
+            | Self::MisreadUnicode(_)
+            | Self::LookAlikeLetter(_)
+            | Self::PrivateCharacter
+            | Self::LooseMark
+            | Self::LayoutSpaces
+            | Self::MixedToneStyles(_) => 1,
+            _ => MAX_OF_A_KIND,
+        }
+    }
+
+    /// Returns whether the finding follows from single letters, so that it means nothing in another encoding.
+    fn is_about_letters(&self) -> bool {
+        matches!(
+            self,
+            Self::LookAlikeLetter(_)
+                | Self::InvisibleCharacter(_)
+                | Self::GluedWords(_)
+                | Self::MisplacedTone(_)
+                | Self::MixedToneStyles(_)
+        )
+    }
+}
+
 impl TextFinding {
     /// Returns the advice on this finding in `text`, in which it was found.
     pub fn advice(&self, text: &str, place: Place) -> Diagnostic {
@@ -107,27 +152,12 @@ impl TextFinding {
     }
 }
 
-/// Reports the findings in the Markdown source of a body.
+/// Reports the findings in the Markdown source of a body, by their places.
 pub fn findings(text: &str, report: &mut dyn FnMut(TextFinding)) {
-    let _ = (text, report);
+    scan::scan(text, TextForm::Markdown).into_iter().for_each(report);
 }
 
 /// Reports the findings in a value of metadata, in which HTML entities are text.
 pub fn value_findings(text: &str, report: &mut dyn FnMut(TextFinding)) {
-    let _ = (text, report);
-}
-
-/// The number and the date of issue in the letterhead of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letterhead {
-    /// The byte range of the number, without "Số:".
-    pub number: Option<Range<usize>>,
-    /// The byte range of "ngày 24 tháng 9 năm 2014".
-    pub date: Option<Range<usize>>,
-}
-
-/// Finds the letterhead in the first lines of the Markdown source of a body.
-pub fn letterhead(text: &str) -> Option<Letterhead> {
-    let _ = text;
-    None
+    scan::scan(text, TextForm::Value).into_iter().for_each(report);
 }
