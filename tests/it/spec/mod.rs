@@ -74,6 +74,7 @@ specs! {
     sections_hold: "sections",
     site_page_holds: "site-page",
     taxonomies_hold: "taxonomies",
+    text_advice_holds: "text-advice",
     themes_hold: "themes",
     time_holds: "time",
 }
