@@ -5,12 +5,10 @@
 //!
 //! **Left out on purpose.** Pages are neither translated nor generated: a language has the pages written in it.
 
-use super::{Config, MenuLink, Owner, parts};
+use super::{Config, MenuLink, Owner, keys, parts};
 use crate::diagnostic::{Place, faults};
 use crate::vietnamese::{fold, slug};
 use crate::yaml::{Key, YamlNode, YamlReader};
-
-const LANGUAGE_KEYS: [&str; 5] = ["title", "home", "owner", "sections", "menu"];
 
 /// The settings of the portal in another language.
 #[derive(Debug, Clone)]
@@ -105,7 +103,8 @@ pub(super) fn read_languages(reader: &mut YamlReader<'_>, config: &mut Config, n
         if let Some(first) =
             languages.iter().find(|known| known.tag.eq_ignore_ascii_case(&key.text))
         {
-            reader.faults.push(faults::duplicate_key(place, first.place.clone(), &key.text));
+            let fault = faults::duplicate_key(place, first.place.clone(), &key.text, &first.tag);
+            reader.faults.push(fault);
             continue;
         }
         let language = read_language(reader, key, value);
@@ -131,14 +130,13 @@ fn read_language(reader: &mut YamlReader<'_>, key: &Key, node: &YamlNode) -> Por
         menu: Vec::new(),
         place: reader.place(&key.range),
     };
-    for (key, value) in reader.read_map(node) {
-        match key.text.as_str() {
+    for (key, value) in reader.read_known(node, keys::LANGUAGE) {
+        match key {
             "title" => language.title = reader.read_text(value),
             "home" => language.home = read_home(reader, value),
             "owner" => language.owner = parts::read_owner(reader, value),
             "sections" => language.sections = read_section_names(reader, value),
-            "menu" => language.menu = parts::read_links(reader, value),
-            _ => reader.report_unknown_key(key, &LANGUAGE_KEYS),
+            _ => language.menu = parts::read_links(reader, value),
         }
     }
     language

@@ -3,27 +3,23 @@
 //! Lists and dates are read here too, because both readers need them, and the codes of advice to ignore, which front
 //! matter has as well.
 
-use super::{Licence, MenuLink, Owner};
+use super::{Licence, MenuLink, Owner, keys};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::PartialDate;
 use crate::yaml::{Value, YamlNode, YamlReader};
 
-pub(super) const OWNER_KEYS: [&str; 7] =
-    ["name", "parent", "responsible", "address", "phone", "email", "licence"];
-
 /// Reads the owner of the portal.
 pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner {
     let mut owner = Owner::default();
-    for (key, value) in reader.read_map(node) {
-        match key.text.as_str() {
+    for (key, value) in reader.read_known(node, keys::OWNER) {
+        match key {
             "name" => owner.name = reader.read_text(value).unwrap_or_default(),
             "parent" => owner.parent = reader.read_text(value),
             "responsible" => owner.responsible = reader.read_text(value),
             "address" => owner.address = reader.read_text(value),
             "phone" => owner.phone = reader.read_text(value),
             "email" => owner.email = reader.read_text(value),
-            "licence" => owner.licence = read_licence(reader, value),
-            _ => reader.report_unknown_key(key, &OWNER_KEYS),
+            _ => owner.licence = read_licence(reader, value),
         }
     }
     owner
@@ -31,12 +27,11 @@ pub(super) fn read_owner(reader: &mut YamlReader<'_>, node: &YamlNode) -> Owner 
 
 fn read_licence(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Licence> {
     let mut licence = Licence::default();
-    for (key, value) in reader.read_map(node) {
-        match key.text.as_str() {
+    for (key, value) in reader.read_known(node, keys::LICENCE) {
+        match key {
             "number" => licence.number = reader.read_text(value).unwrap_or_default(),
             "issued_by" => licence.issued_by = reader.read_text(value).unwrap_or_default(),
-            "issued_on" => licence.issued_on = read_date(reader, value),
-            _ => reader.report_unknown_key(key, &["number", "issued_by", "issued_on"]),
+            _ => licence.issued_on = read_date(reader, value),
         }
     }
     (!licence.number.is_empty()).then_some(licence)
@@ -47,11 +42,10 @@ pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Me
     let mut links = Vec::new();
     for item in read_list(reader, node) {
         let (mut title, mut url) = (None, None);
-        for (key, value) in reader.read_map(item) {
-            match key.text.as_str() {
+        for (key, value) in reader.read_known(item, keys::LINK) {
+            match key {
                 "title" => title = reader.read_text(value),
-                "url" => url = reader.read_text(value).map(|url| (url, reader.place(&value.range))),
-                _ => reader.report_unknown_key(key, &["title", "url"]),
+                _ => url = reader.read_text(value).map(|url| (url, reader.place(&value.range))),
             }
         }
         match (title, url) {
@@ -60,9 +54,7 @@ pub(super) fn read_links(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Me
             }
             (Some(_), Some((url, place))) => reader.faults.push(faults::bad_link(place, &url)),
             (title, _) => {
-                let missing = if title.is_none() { "title" } else { "url" };
-                let place = reader.place(&item.range);
-                reader.faults.push(faults::missing_setting(place, missing));
+                reader.report_missing_key(item, keys::LINK[usize::from(title.is_some())]);
             }
         }
     }
@@ -108,7 +100,7 @@ pub(super) fn read_date(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option
     match PartialDate::parse(&written) {
         Ok(date) => Some(date),
         Err(error) => {
-            reader.faults.push(faults::bad_date(reader.place(&value.range), &written, &error));
+            reader.report_bad_date(&value.range, &written, &error);
             None
         }
     }

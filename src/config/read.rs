@@ -1,7 +1,7 @@
 //! Converts the YAML of portal.yaml to a [`Config`].
 //!
 //! Reading continues after a fault: an invalid setting keeps its default or is omitted, and an unknown key is an
-//! error. Keys are English and have one spelling, unlike those of front matter.
+//! error. The last key of each map is the arm that matches all others: [`YamlReader::read_known`] returns no others.
 //!
 //! **Left out on purpose.** References are not resolved: later stages check whether the theme exists and where links
 //! of the menu lead.
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::parts::{read_date, read_ignored_advice, read_links, read_list, read_owner};
 use super::{
     BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Notice, SectionConfig, Taxonomy,
-    is_language_tag, is_reserved, languages,
+    is_language_tag, is_reserved, keys, languages,
 };
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::vietnamese::date::parse_offset;
@@ -19,54 +19,51 @@ use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
 use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
-const SETTING_KEYS: [&str; 15] = [
-    "title",
-    "base_url",
-    "language",
-    "languages",
-    "time_zone",
-    "theme",
-    "owner",
-    "sections",
-    "taxonomies",
-    "issuers",
-    "menu",
-    "links",
-    "notices",
-    "page_size",
-    "ignore",
-];
 const MAX_PAGE_SIZE: usize = 500;
 
 /// Reads the whole file; returns the valid settings together with all faults.
 pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Diagnostic>) {
     let mut config = Config::defaults();
     let mut reader = YamlReader::new(text);
-    let mut seen: Vec<(&str, &Key)> = Vec::new();
-    for (key, value) in reader.read_map(root) {
-        if let Some((_, first)) = seen.iter().find(|(name, _)| *name == key.text) {
-            let (place, other) = (reader.place(&key.range), reader.place(&first.range));
-            reader.faults.push(faults::duplicate_key(place, other, &key.text));
-        }
-        seen.push((&key.text, key));
-        read_setting(&mut reader, &mut config, key, value);
+    let settings = reader.read_known(root, keys::SETTINGS);
+    for (name, value) in &settings {
+        read_setting(&mut reader, &mut config, name, value);
     }
     languages::validate_languages(&mut reader, &config);
-    let has_base_url = seen.iter().any(|(name, _)| *name == "base_url");
-    for (name, missing) in [
-        ("title", config.title.is_empty()),
-        ("base_url", !has_base_url),
-        ("owner.name", config.owner.name.is_empty()),
-    ] {
-        if missing {
-            reader.faults.push(faults::missing_setting(Place::file(FILE_NAME), name));
+    let is_given = |wanted: &str| settings.iter().any(|(name, _)| *name == wanted);
+    for (at, is_missing) in [(0, config.title.is_empty()), (1, !is_given(keys::SETTINGS[1].1))] {
+        if is_missing {
+            let place = Place::file(FILE_NAME);
+            reader.faults.push(faults::missing_setting(place, keys::SETTINGS[at], false));
         }
+    }
+    if config.owner.name.is_empty() {
+        report_missing_owner_name(&mut reader, root);
     }
     (config, reader.faults)
 }
 
-fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, key: &Key, value: &YamlNode) {
-    match key.text.as_str() {
+/// Reports that the owner has no name, with the line that is to be added.
+fn report_missing_owner_name(reader: &mut YamlReader<'_>, root: &YamlNode) {
+    let Value::Map(pairs) = &root.value else { return };
+    let is_owner = |key: &Key| matches!(fold::key(&key.text).as_str(), "owner" | "don_vi");
+    let owner = pairs.iter().find(|(key, _)| is_owner(key));
+    let in_braces = owner.is_some_and(|(_, value)| reader.is_in_braces(value));
+    let indent = match owner.map(|(_, value)| &value.value) {
+        Some(Value::Map(pairs)) => {
+            pairs.first().map(|(key, _)| reader.place(&key.range).column - 1)
+        }
+        // It was reported as no map.
+        Some(Value::Scalar(_) | Value::List(_)) => return,
+        Some(Value::Empty) | None => None,
+    };
+    let owner = owner.map(|(key, _)| &*key.text);
+    let (place, indent) = (Place::file(FILE_NAME), indent.map_or(2, |indent| indent as usize));
+    reader.faults.push(faults::missing_owner_name(place, owner, in_braces, indent));
+}
+
+fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, name: &str, value: &YamlNode) {
+    match name {
         "title" => config.title = reader.read_text(value).unwrap_or_default(),
         "base_url" => read_base_url(reader, config, value),
         "language" => read_language(reader, config, value),
@@ -80,9 +77,8 @@ fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, key: &Key, val
         "menu" => config.menu = read_links(reader, value),
         "links" => config.links = read_links(reader, value),
         "notices" => read_notices(reader, config, value),
-        "page_size" => read_page_size(reader, config, value),
         "ignore" => config.ignored_advice = read_ignored_advice(reader, value),
-        _ => reader.report_unknown_key(key, &SETTING_KEYS),
+        _ => read_page_size(reader, config, value),
     }
 }
 
@@ -145,11 +141,10 @@ fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNo
             continue;
         }
         let mut section = SectionConfig { folder, kind: EntryKind::Page, title: None };
-        for (key, value) in reader.read_map(value) {
-            match key.text.as_str() {
+        for (key, value) in reader.read_known(value, keys::SECTION) {
+            match key {
                 "kind" => section.kind = read_kind(reader, value),
-                "title" => section.title = reader.read_text(value),
-                _ => reader.report_unknown_key(key, &["kind", "title"]),
+                _ => section.title = reader.read_text(value),
             }
         }
         config.sections.push(section);
@@ -183,9 +178,10 @@ fn read_taxonomies(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Taxonomy
             Some(taxonomy) if taxonomies.contains(&taxonomy) => {}
             Some(taxonomy) => taxonomies.push(taxonomy),
             None => {
-                let near = nearest(&name, Taxonomy::ALL.into_iter().map(Taxonomy::name));
-                let place = reader.place(&item.range);
-                reader.faults.push(faults::unknown_setting(place, &name, near));
+                let known = Taxonomy::ALL.map(Taxonomy::name);
+                let (near, place) = (nearest(&name, known), reader.place(&item.range));
+                let fault = faults::unknown_taxonomy(place, &name, near, &known.join(", "));
+                reader.faults.push(fault);
             }
         }
     }
@@ -201,17 +197,17 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
             config.issuers.push(issuer);
             continue;
         }
-        for (key, value) in reader.read_map(value) {
-            match key.text.as_str() {
+        for (key, value) in reader.read_known(value, keys::ISSUER) {
+            match key {
                 "name" => issuer.name = reader.read_text(value).unwrap_or_default(),
                 "until" => issuer.until = read_date(reader, value),
-                "successor" => issuer.successor = reader.read_text(value),
-                _ => reader.report_unknown_key(key, &["name", "until", "successor"]),
+                _ => issuer.successor = reader.read_text(value),
             }
         }
         if issuer.name.is_empty() {
             let place = reader.place(&code.range);
-            reader.faults.push(faults::missing_setting(place, "name"));
+            let in_braces = reader.is_in_braces(value);
+            reader.faults.push(faults::missing_setting(place, keys::ISSUER[0], in_braces));
         }
         config.issuers.push(issuer);
     }
@@ -220,17 +216,15 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
 fn read_notices(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
     for item in read_list(reader, node) {
         let mut notice = Notice { text: String::new(), from: None, until: None };
-        for (key, value) in reader.read_map(item) {
-            match key.text.as_str() {
+        for (key, value) in reader.read_known(item, keys::NOTICE) {
+            match key {
                 "text" => notice.text = reader.read_text(value).unwrap_or_default(),
                 "from" => notice.from = read_day(reader, value),
-                "until" => notice.until = read_day(reader, value),
-                _ => reader.report_unknown_key(key, &["text", "from", "until"]),
+                _ => notice.until = read_day(reader, value),
             }
         }
         if notice.text.is_empty() {
-            let place = reader.place(&item.range);
-            reader.faults.push(faults::missing_setting(place, "text"));
+            reader.report_missing_key(item, keys::NOTICE[0]);
         } else {
             config.notices.push(notice);
         }
@@ -249,18 +243,4 @@ fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, expected: &
     let written = value.as_scalar().unwrap_or_default().to_owned();
     let place = reader.place(&value.range);
     reader.faults.push(faults::bad_setting(place, &written, expected));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::parts::OWNER_KEYS;
-
-    #[test]
-    fn the_reference_explains_every_setting() {
-        let reference = include_str!("../../docs/cai-dat.md");
-        for key in SETTING_KEYS.iter().chain(&OWNER_KEYS) {
-            assert!(reference.contains(&format!("`{key}`")), "{key}");
-        }
-    }
 }

@@ -159,6 +159,7 @@ mod tests {
             text.place(at..at + 9),
             "30/2/2014",
             &DateError::NoSuchDay { year: 2014, month: 2, days: 28 },
+            None,
         )
     }
 

@@ -18,7 +18,21 @@ use crate::vietnamese::date::{DateError, PartialDate};
 use crate::vietnamese::document_type;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
-use crate::yaml::{Value, YamlNode, YamlReader};
+use crate::yaml::{KeyNames, Value, YamlNode, YamlReader};
+
+/// The keys of a reference.
+const REFERENCE_KEYS: &[KeyNames] = &[
+    ("số hiệu", "number"),
+    ("tên", "name"),
+    ("ngày ban hành", "issued_on"),
+    ("cơ quan ban hành", "issuer"),
+    ("url", "url"),
+    ("phần", "part"),
+    ("ghi chú", "note"),
+];
+/// The keys of a withdrawal.
+const WITHDRAWAL_KEYS: &[KeyNames] =
+    &[("ngày", "on"), ("lý do", "reason"), ("thay bằng", "replaced_by")];
 
 /// The beginnings of names of documents that are cited without a number, folded.
 const NAMED_WITHOUT_NUMBER: [&str; 7] = [
@@ -113,11 +127,7 @@ fn reference_map(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> 
             "url" => reference.url = web_url(reader, value),
             "part" | "phan" => reference.part = reader.read_text(value),
             "note" | "ghi_chu" => reference.note = reader.read_text(value),
-            _ => report_unknown_key(
-                reader,
-                key,
-                &["number", "name", "issued_on", "issuer", "url", "part", "note"],
-            ),
+            _ => report_unknown_key(reader, key, REFERENCE_KEYS),
         }
     }
     if reference.text.is_empty() {
@@ -135,9 +145,9 @@ fn documents(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Vec
     let place = reader.place(&node.range);
     match split_documents(written) {
         Ok(documents) => {
-            let bad_dates = documents.iter().filter_map(|document| document.bad_date.as_ref());
-            let faults = bad_dates.map(|(day, error)| faults::bad_date(place.clone(), day, error));
-            reader.faults.extend(faults);
+            for (day, error) in documents.iter().filter_map(|document| document.bad_date.as_ref()) {
+                reader.report_bad_date(&node.range, day, error);
+            }
             documents.into_iter().map(|document| document.reference).collect()
         }
         Err(unread) => {
@@ -334,7 +344,7 @@ pub(super) fn withdrawal(
                 "replaced_by" | "thay_bang" => {
                     withdrawal.replaced_by = reference(reader, value, zone);
                 }
-                _ => report_unknown_key(reader, key, &["on", "reason", "replaced_by"]),
+                _ => report_unknown_key(reader, key, WITHDRAWAL_KEYS),
             }
         }
         return Some(withdrawal);
@@ -347,7 +357,7 @@ pub(super) fn withdrawal(
             Ok(on) => withdrawal.on = Some(on),
             Err(DateError::Unreadable) => withdrawal.reason = Some(written),
             Err(error) => {
-                reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+                reader.report_bad_date(&node.range, &written, &error);
             }
         },
     }

@@ -9,18 +9,25 @@
 use jiff::tz::Offset;
 
 use super::{AttachmentKind, Correction, OriginalPublisher, Status, address, citation};
-use crate::diagnostic::faults;
+use crate::diagnostic::faults::{self, KeyRepair};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
-use crate::yaml::{Key, Value, YamlNode, YamlReader};
+use crate::yaml::{Key, KeyNames, Value, YamlNode, YamlReader};
+
+/// The keys of the original publisher.
+const SOURCE_KEYS: &[KeyNames] = &[("tên", "name"), ("địa chỉ", "url"), ("ngày đăng", "posted_at")];
+/// The keys of a correction.
+const CORRECTION_KEYS: &[KeyNames] = &[("nội dung", "text"), ("ngày", "on")];
 
 /// Reports an unknown key of a map, with the nearest of the `known` ones; like every unknown key, it is a warning.
-pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: &[&str]) {
-    let near = nearest(&key.text, known.iter().copied());
-    reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, near));
+pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: &[KeyNames]) {
+    let names = known.iter().flat_map(|(vi, en)| [*vi, *en]);
+    let near = nearest(&key.text, names).map(|near| KeyRepair::Rename((near, near)));
+    let repair = near.unwrap_or(KeyRepair::OneOf(known));
+    reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, &repair));
 }
 
 /// Reads a civil date, complete or partial.
@@ -33,14 +40,14 @@ pub(super) fn date(
     match PartialDate::parse_in(&written, zone) {
         Ok(date) => Some(date),
         Err(error) => {
-            let place = reader.place(&node.range);
-            reader.faults.push(match Moment::parse(&written, zone) {
+            match Moment::parse(&written, zone) {
                 Ok(moment) => {
                     let date = PartialDate::Day(moment.date()).to_string();
-                    faults::unexpected_time(place, &written, &date)
+                    let place = reader.place(&node.range);
+                    reader.faults.push(faults::unexpected_time(place, &written, &date));
                 }
-                Err(_) => faults::bad_date(place, &written, &error),
-            });
+                Err(_) => reader.report_bad_date(&node.range, &written, &error),
+            }
             None
         }
     }
@@ -52,7 +59,7 @@ pub(super) fn moment(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset)
     match Moment::parse(&written, zone) {
         Ok(moment) => Some(moment),
         Err(error) => {
-            reader.faults.push(faults::bad_date(reader.place(&node.range), &written, &error));
+            reader.report_bad_date(&node.range, &written, &error);
             None
         }
     }
@@ -242,7 +249,7 @@ pub(super) fn source(
             "name" | "ten" => source.name = reader.read_text(value).unwrap_or_default(),
             "url" | "dia_chi" => source.url = web_url(reader, value),
             "posted_at" | "ngay_dang" => source.posted_at = moment(reader, value, zone),
-            _ => report_unknown_key(reader, key, &["name", "url", "posted_at"]),
+            _ => report_unknown_key(reader, key, SOURCE_KEYS),
         }
     }
     if source.name.is_empty() {
@@ -269,21 +276,12 @@ fn correction(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> Opt
         match fold::key(&key.text).as_str() {
             "on" | "ngay" => correction.on = date(reader, value, zone),
             "text" | "noi_dung" => correction.text = reader.read_text(value).unwrap_or_default(),
-            _ => report_unknown_key(reader, key, &["on", "text"]),
+            _ => report_unknown_key(reader, key, CORRECTION_KEYS),
         }
     }
     if correction.text.is_empty() {
-        reader.faults.push(faults::missing_setting(reader.place(&node.range), "text"));
+        reader.report_missing_key(node, CORRECTION_KEYS[0]);
         return None;
     }
     Some(correction)
-}
-
-/// Reads the degree of secrecy; any degree other than "not secret" is an error, since the portal is public.
-pub(super) fn secrecy(reader: &mut YamlReader<'_>, node: &YamlNode) {
-    let Some(written) = reader.read_text(node) else { return };
-    let not_secret = ["khong", "thuong", "khong mat"];
-    if !not_secret.contains(&fold::plain(&written).as_str()) {
-        reader.faults.push(faults::classified_document(reader.place(&node.range), &written));
-    }
 }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::attachments;
@@ -73,6 +74,7 @@ pub(super) struct ReadInputs<'a> {
     pub(super) tree: &'a FileTree,
     pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
+    pub(super) today: Date,
 }
 
 impl Content {
@@ -188,10 +190,10 @@ impl Content {
         inputs: ReadInputs<'_>,
         new_records: &mut PendingRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now } = inputs;
+        let ReadInputs { config, tree, ledger, now, today } = inputs;
         let settings = config.entry_settings();
         let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
-        let context = ReadContext { settings, sections: &self.sections, files: file_view };
+        let context = ReadContext { settings, sections: &self.sections, files: file_view, today };
         let settings_fingerprint = fingerprint(&(settings, section_keys(&self.sections)));
         let cache = SourceCache { ledger, now, settings_fingerprint, file_view };
         let results: Result<Vec<SourceRead>, MachineFault> =

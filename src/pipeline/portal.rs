@@ -209,7 +209,7 @@ impl Portal {
 
     pub(super) fn read_inputs<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> ReadInputs<'a> {
         let Self { config, tree, .. } = self;
-        ReadInputs { config, tree, ledger, now }
+        ReadInputs { config, tree, ledger, now, today: self.options.build_day(config, now) }
     }
 
     /// Validates all entries and excludes the faulty ones.

@@ -51,7 +51,7 @@ impl Settings {
                 "styles" => settings.styles = read_names(&mut reader, value),
                 "style" => settings.tokens = Tokens::read(&mut reader, value, from_portal),
                 "pairs" => settings.contrast_pairs = read_pairs(&mut reader, value),
-                _ => reader.report_unknown_key(key, &KEYS),
+                _ => reader.report_unknown_key(key, &KEYS, &KEYS),
             }
         }
         faults.append(&mut reader.faults);
@@ -67,10 +67,7 @@ pub(super) fn unique_keys<'n>(
     let mut entries: Vec<(&Key, &YamlNode)> = Vec::new();
     for (key, value) in reader.read_map(node) {
         match entries.iter().find(|(known, _)| known.text == key.text) {
-            Some((first, _)) => {
-                let (place, other) = (reader.place(&key.range), reader.place(&first.range));
-                reader.faults.push(faults::duplicate_key(place, other, &key.text));
-            }
+            Some((first, _)) => reader.report_duplicate_key(key, first),
             None => entries.push((key, value)),
         }
     }

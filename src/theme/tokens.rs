@@ -42,7 +42,7 @@ impl Tokens {
         for (key, value) in super::settings::unique_keys(reader, node) {
             match SCHEMES.iter().position(|scheme| *scheme == key.text) {
                 Some(scheme) => tokens.0[scheme] = read_tokens(reader, value, from_portal),
-                None => reader.report_unknown_key(key, &SCHEMES),
+                None => reader.report_unknown_key(key, &SCHEMES, &SCHEMES),
             }
         }
         tokens

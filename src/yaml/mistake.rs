@@ -7,50 +7,144 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::ErrorKind;
 
+use super::is_odd_space;
 use crate::diagnostic::faults::YamlMistake;
 
+/// Returns the byte range and kind of the mistake behind an error that the parser found at a byte of a text.
+pub(super) fn find(text: &str, at: usize, error: &ErrorKind) -> (Range<usize>, YamlMistake) {
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |end| from + end);
+    let kind = from_error_kind(error);
+    let mut end = line_end(at);
+    // The parser stops at the end of the line above a tab.
+    if matches!(kind, YamlMistake::Tab(_)) && end < text.len() {
+        end = line_end(end + 1);
+    }
+    if let Some(found) = first_mistake(&text[..end]) {
+        return found;
+    }
+    let rest = text[at..end].trim_end();
+    match kind {
+        YamlMistake::MissingColon if !rest.is_empty() => (at..at + rest.len(), no_separator(rest)),
+        kind => (at..at + 1, kind),
+    }
+}
+
 /// Returns the byte range and kind of the first common mistake in a text.
-pub(super) fn first_mistake(text: &str) -> Option<(Range<usize>, YamlMistake)> {
+fn first_mistake(text: &str) -> Option<(Range<usize>, YamlMistake)> {
     let mut start = 0;
+    let mut previous = 0..0;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_end();
-        if let Some((range, mistake)) = mistake_in_line(trimmed) {
+        let above = &text[previous.clone()];
+        if is_below_empty_brackets(above, trimmed) {
+            return Some((previous.end - 2..previous.end, YamlMistake::EmptyBrackets));
+        }
+        if trimmed.starts_with("- ") && above.contains(": ") && !above.starts_with([' ', '-']) {
+            return Some((start..start + 1, YamlMistake::StrayDash));
+        }
+        if let Some(bracket) = unclosed_bracket(above, trimmed) {
+            return Some((previous.start + bracket..previous.end, YamlMistake::UnclosedBracket));
+        }
+        if let Some((range, mistake)) = in_line(trimmed) {
+            let mistake = match mistake {
+                YamlMistake::Tab(_) => YamlMistake::Tab(wanted_indent(above, trimmed)),
+                mistake => mistake,
+            };
             return Some((start + range.start..start + range.end, mistake));
+        }
+        if !trimmed.is_empty() && !trimmed.trim_start().starts_with('#') {
+            previous = start..start + trimmed.len();
         }
         start += line.len();
     }
     None
 }
 
-fn mistake_in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
-    let whole = 0..line.len();
+/// Returns the number of spaces before the text of a line.
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Returns whether a line is indented below `key: {}`, to which it is meant to belong.
+fn is_below_empty_brackets(above: &str, line: &str) -> bool {
+    let is_empty = above.ends_with(": {}") || above.ends_with(": []");
+    is_empty && !line.is_empty() && indent_of(line) > indent_of(above)
+}
+
+/// Returns where a list or map begins that is not closed on its line, although the next key follows it.
+fn unclosed_bracket(above: &str, line: &str) -> Option<usize> {
+    let (key, value) = above.split_once(": ")?;
+    let close = match value.trim_start().chars().next()? {
+        '[' => ']',
+        '{' => '}',
+        _ => return None,
+    };
+    let is_next_key = line.starts_with(char::is_alphabetic) && line.contains(':');
+    let start = above.len() - value.trim_start().len();
+    (is_next_key && !key.starts_with('#') && !value.contains(close)).then_some(start)
+}
+
+/// Returns the number of spaces that a line indented by tabs should begin with.
+fn wanted_indent(above: &str, line: &str) -> usize {
+    let body = line.trim_start();
+    let is_after_dash = above.trim_start().starts_with("- ") && !body.starts_with('-');
+    let column = indent_of(above) + if is_after_dash { 2 } else { 0 };
+    let is_key_or_item = body.starts_with("- ") || body.contains(": ") || body.ends_with(':');
+    if above.ends_with(':') || !is_key_or_item { column + 2 } else { column }
+}
+
+/// Returns the byte range and kind of the mistake in one line; the wanted indentation is not known.
+pub(super) fn in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
     let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
     if let Some(tab) = line[..indent].find('\t') {
-        return Some((tab..tab + 1, YamlMistake::Tab));
+        return Some((tab..tab + 1, YamlMistake::Tab(0)));
     }
     let body = &line[indent..];
     if body.is_empty() || body.starts_with('#') {
         return None;
     }
-    if let Some(colon) = body.find('：').filter(|_| !body.contains(": ")) {
+    let separator = body.find(": ").or_else(|| body.ends_with(':').then(|| body.len() - 1));
+    let key = &body[..separator.unwrap_or(body.len())];
+    if let Some(colon) = key.find('：') {
         let at = indent + colon;
         return Some((at..at + '：'.len_utf8(), YamlMistake::FullwidthColon));
     }
+    if let Some((at, space)) = odd_space(key) {
+        let at = indent + at;
+        return Some((at..at + space.len_utf8(), YamlMistake::OddSpace(space)));
+    }
     if body.starts_with('-') {
         let lacks_space = !body.starts_with("- ") && !body.trim_matches('-').is_empty();
-        return lacks_space.then_some((whole, YamlMistake::DashWithoutSpace));
+        return lacks_space.then_some((0..line.len(), YamlMistake::DashWithoutSpace));
     }
     if indent > 0 {
         return None;
     }
-    match body.find(": ").or_else(|| body.ends_with(':').then(|| body.len() - 1)) {
-        None => Some((whole, YamlMistake::MissingColon)),
-        Some(colon) => {
-            let from = (colon + 1).min(body.len());
-            let value = body[from..].trim_start();
-            let start = body.len() - value.len();
-            mistake_in_value(value).map(|mistake| (start..body.len(), mistake))
+    let Some(separator) = separator else { return Some((0..line.len(), no_separator(body))) };
+    let value = body[separator + 1..].trim_start();
+    let start = body.len() - value.len();
+    mistake_in_value(value).map(|mistake| (start..body.len(), mistake))
+}
+
+/// Finds an odd space at the start, after a dash there, or after a colon.
+fn odd_space(key: &str) -> Option<(usize, char)> {
+    let mut before = ' ';
+    for (at, c) in key.char_indices() {
+        if is_odd_space(c) && (at == 0 || before == ':' || (before == '-' && at == 1)) {
+            return Some((at, c));
         }
+        before = c;
+    }
+    None
+}
+
+/// Returns the mistake in a line without a colon that a space follows.
+fn no_separator(line: &str) -> YamlMistake {
+    match line.split_once(':') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() && !value.starts_with("//") => {
+            YamlMistake::NoSpaceAfterColon(format!("{key}: {}", value.trim_start()))
+        }
+        _ => YamlMistake::MissingColon,
     }
 }
 
@@ -87,7 +181,7 @@ pub(super) fn from_error_kind(kind: &ErrorKind) -> YamlMistake {
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => YamlMistake::Tab,
+        | ErrorKind::TabInPlainScalar => YamlMistake::Tab(0),
         ErrorKind::UnclosedQuotedScalar
         | ErrorKind::UnexpectedEof
         | ErrorKind::InvalidTrailingDoubleQuotedScalar
@@ -118,15 +212,25 @@ mod tests {
     #[test]
     fn the_line_with_the_mistake_is_found_above_where_the_parser_stops() {
         for (text, expected, expected_text) in [
-            ("tiêu đề:QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề:QĐ a"),
+            (
+                "tiêu đề:QĐ a\nsố hiệu: 1\n",
+                YamlMistake::NoSpaceAfterColon("tiêu đề: QĐ a".to_owned()),
+                "tiêu đề:QĐ a",
+            ),
             ("tiêu đề QĐ a\nsố hiệu: 1\n", YamlMistake::MissingColon, "tiêu đề QĐ a"),
-            ("a: b\n\ttiêu đề: x\n", YamlMistake::Tab, "\t"),
+            ("a: b\n\ttiêu đề: x\n", YamlMistake::Tab(0), "\t"),
+            ("a:\n\ttiêu đề: x\n", YamlMistake::Tab(2), "\t"),
+            ("a:\n  - b: c\n\td: e\n", YamlMistake::Tab(4), "\t"),
+            ("a: b\n\tphần sau\n", YamlMistake::Tab(2), "\t"),
+            ("a: {}\n  b: c\n", YamlMistake::EmptyBrackets, "{}"),
+            ("a:\u{a0}b: c\n", YamlMistake::OddSpace('\u{a0}'), "\u{a0}"),
             ("tiêu đề: @ Thông báo\n", YamlMistake::SpecialStart('@'), "@ Thông báo"),
             ("tiêu đề: [Khẩn] Công điện\n", YamlMistake::SpecialStart('['), "[Khẩn] Công điện"),
             ("tiêu đề: \"A\" về việc b\n", YamlMistake::TextAfterQuote, "\"A\" về việc b"),
             ("tiêu đề: \"A\nsố hiệu: 1\n", YamlMistake::UnbalancedQuote, "\"A"),
             ("tiêu đề: Báo cáo: sơ kết\n", YamlMistake::ColonInValue, "Báo cáo: sơ kết"),
             ("tiêu đề： QĐ\n", YamlMistake::FullwidthColon, "："),
+            ("tiêu đề：QĐ: a\n", YamlMistake::FullwidthColon, "："),
             ("tags:\n-Đất đai\n", YamlMistake::DashWithoutSpace, "-Đất đai"),
         ] {
             let (range, mistake) = first_mistake(text).expect("a mistake is found");

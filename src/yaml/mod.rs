@@ -5,15 +5,20 @@
 //! (front matter does not need them, and they allow exponential expansion); nesting is limited to [`MAX_DEPTH`].
 
 mod mistake;
+mod reader;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
+use serde_yaml::granit_parser::{
+    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput,
+};
 
 use crate::diagnostic::faults::{self, YamlMistake};
-use crate::diagnostic::{Diagnostic, Place, SourceText};
-use crate::vietnamese::nearest::nearest;
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::vietnamese::fold;
+
+pub use reader::{KeyNames, YamlReader};
 
 /// The greatest nesting depth of lists and maps.
 pub const MAX_DEPTH: usize = 32;
@@ -132,72 +137,7 @@ impl YamlNode {
     }
 }
 
-/// Reads typed values from nodes of a text and collects faults.
-#[derive(Debug)]
-pub struct YamlReader<'a> {
-    text: &'a SourceText,
-    /// The faults found so far.
-    pub faults: Vec<Diagnostic>,
-}
-
-impl<'a> YamlReader<'a> {
-    /// Creates a reader for nodes of `text`.
-    pub fn new(text: &'a SourceText) -> Self {
-        Self { text, faults: Vec::new() }
-    }
-
-    /// Returns the place of a byte range of the text.
-    pub fn place(&self, range: &Range<usize>) -> Place {
-        self.text.place(range.clone())
-    }
-
-    /// Returns a text value folded to one line; a list or map is a fault.
-    pub fn read_text(&mut self, node: &YamlNode) -> Option<String> {
-        match &node.value {
-            Value::Empty => None,
-            Value::Scalar(text) => Some(one_line(text)).filter(|text| !text.is_empty()),
-            Value::List(_) | Value::Map(_) => {
-                self.faults.push(faults::expected_text(self.place(&node.range)));
-                None
-            }
-        }
-    }
-
-    /// Returns a list of text values; a single text counts as a list of one.
-    pub fn read_texts(&mut self, node: &YamlNode) -> Vec<String> {
-        match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.read_text(item)).collect(),
-            Value::Empty | Value::Scalar(_) | Value::Map(_) => {
-                self.read_text(node).into_iter().collect()
-            }
-        }
-    }
-
-    /// Returns the keys and values of a map; a scalar or list is a fault.
-    pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
-        match &node.value {
-            Value::Map(pairs) => pairs,
-            Value::Empty => &[],
-            Value::Scalar(_) | Value::List(_) => {
-                self.faults.push(faults::expected_map(self.place(&node.range)));
-                &[]
-            }
-        }
-    }
-
-    /// Reports a key that is not in `known`, with the nearest known key as the suggestion.
-    pub fn report_unknown_key(&mut self, key: &Key, known: &[&str]) {
-        let near = nearest(&key.text, known.iter().copied());
-        self.faults.push(faults::unknown_setting(self.place(&key.range), &key.text, near));
-    }
-}
-
-/// Collapses all white space, including line ends, to single spaces.
-fn one_line(text: &str) -> String {
-    text.split([' ', '\t', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Parses the YAML in the byte range `range` of `text`; an empty document becomes an empty map.
+/// Parses the YAML in the byte range `range` of `text`, which must be a map; an empty document becomes an empty one.
 pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
     let source = &text.as_str()[range.clone()];
     let mut options = Options::default();
@@ -210,7 +150,11 @@ pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Dia
         base: range.start,
         events: Parser::new_from_str_with_options(source, options),
     };
-    tree.build_document(range)
+    let root = tree.build_document(range)?;
+    match root.value {
+        Value::Empty | Value::Map(_) => Ok(root),
+        Value::Scalar(_) | Value::List(_) => Err(Box::new(reader::not_a_map(text, &root, &[]))),
+    }
 }
 
 struct TreeBuilder<'a> {
@@ -298,11 +242,30 @@ impl<'a> TreeBuilder<'a> {
             let Value::Scalar(text) = key.value else {
                 return Err(Box::new(faults::yaml_key_not_text(self.text.place(key.range))));
             };
+            self.check_indentation(&key.range, pairs.last().map(|(_, value)| value))?;
             let Some((event, range)) = self.next_event()? else { break };
             let value = self.build_node(event, range, depth + 1)?;
             pairs.push((Key { text, range: key.range }, value));
         }
         Ok(self.collection_node(start, start, Value::Map(pairs)))
+    }
+
+    /// Refuses a key that is indented by spaces which YAML does not count as such, below a key without a value: it is
+    /// meant to belong to that one.
+    fn check_indentation(
+        &self,
+        key: &Range<usize>,
+        previous: Option<&YamlNode>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let first = self.text.as_str()[key.clone()].chars().next().filter(|c| is_odd_space(*c));
+        match (first, previous) {
+            (Some(space), Some(YamlNode { value: Value::Empty, .. })) => {
+                let place = self.text.place(key.start..key.start + space.len_utf8());
+                let reason = "not indented by spaces";
+                Err(Box::new(faults::yaml_syntax(place, YamlMistake::OddSpace(space), reason)))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn collection_node(&self, start: usize, end: usize, value: Value) -> YamlNode {
@@ -320,13 +283,18 @@ impl<'a> TreeBuilder<'a> {
     fn syntax_fault(&self, error: &ScanError) -> Diagnostic {
         let source = self.text.as_str();
         let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(source.len());
-        let searched = self.base..source[at..].find('\n').map_or(source.len(), |end| at + end);
-        let (range, mistake) = match mistake::first_mistake(&source[searched]) {
-            Some((range, mistake)) => (self.base + range.start..self.base + range.end, mistake),
-            None => (at..at + 1, mistake::from_error_kind(error.kind())),
-        };
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return faults::yaml_too_deep(self.text.place(at..at + 1), MAX_DEPTH);
+        }
+        let (range, mistake) = mistake::find(&source[self.base..], at - self.base, error.kind());
+        let range = self.base + range.start..self.base + range.end;
         faults::yaml_syntax(self.text.place(range), mistake, &error.info())
     }
+}
+
+/// Returns whether a character looks like a space but is none in YAML, such as the no-break space of word processors.
+fn is_odd_space(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || fold::is_invisible(c))
 }
 
 #[cfg(test)]

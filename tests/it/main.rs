@@ -34,4 +34,5 @@ mod source_rules;
 mod spec;
 mod test_portal;
 mod test_session;
+mod vietnamese_settings;
 mod visible_words;

@@ -117,7 +117,7 @@ faults! {
         "không có loại tệp đính kèm «{written}»; trang sẽ không ghi loại của tệp này"
             | "there is no kind of attachment «{written}»; the page names none for this file"
         suggest near
-        hint if near.is_none() => "một trong: bản gốc, phụ lục, bản dịch; tên riêng của tệp thì ghi ở «title»"
+        hint if near.is_none() => "một trong: bản gốc, phụ lục, bản dịch; tên riêng của tệp thì ghi ở «tên»"
             | "one of: original, appendix, translation; what the file is called belongs in «title»"
     }
     /// A PDF is truncated or damaged, so its pages cannot be counted.

@@ -4,10 +4,13 @@
 //! warnings: the entry is published as written, because old documents do not follow today's rules. The hint proposes
 //! the nearest valid spelling, if there is one.
 
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
 use crate::diagnostic::fault::Diagnostic;
 use crate::diagnostic::language::BilingualText;
 use crate::diagnostic::place::Place;
-use crate::vietnamese::date::DateError;
+use crate::vietnamese::date::{DateError, Moment, PartialDate};
 
 faults! {
     fn file_without_front_matter() = Error "no-front-matter" HidesMetadata {
@@ -46,14 +49,20 @@ faults! {
         hint "viết nốt tiêu đề" | "finish the title"
     }
     /// A key is unknown; its value is kept.
-    pub fn unknown_key(key: &str, near: Option<&str>) = Warning "unknown-key" {
+    pub fn unknown_key(key: &str, repair: &KeyRepair<'_>) = Warning "unknown-key" {
+        let key = key.trim();
         "không có khoá «{key}»; nội dung dòng này sẽ không hiện trên trang" | "unknown key «{key}», not used"
-        suggest near
+        hint (repair.hint())
     }
     /// A key belongs to other kinds of entries, named in both languages; its value is kept.
-    pub fn key_of_other_kind(key: &str, kinds: (&str, &str)) = Warning "key-of-other-kind" {
+    pub fn key_of_other_kind(key: &str, kinds: (&str, &str), repair: &KeyRepair<'_>) = Warning "key-of-other-kind" {
         let (vi, en) = kinds;
         "khoá «{key}» chỉ dùng cho {vi}, chưa dùng đến ở đây" | "the key «{key}» is for {en} only, not used here"
+        hint (repair.hint())
+    }
+    fn two_digit_year(written: &str, full: &str) = Error "bad-date" {
+        "năm trong \"{written}\" chỉ có hai chữ số" | "the year in \"{written}\" has two digits only"
+        hint "viết năm đủ bốn chữ số: {full}" | "write the year with four digits: {full}"
     }
     fn impossible_date(written: &str, reason: BilingualText) = Error "bad-date" {
         "\"{written}\" không phải là ngày có thật" | "\"{written}\" is no real date"
@@ -211,8 +220,58 @@ fn front_matter_form() -> BilingualText {
     )
 }
 
-/// A date does not exist, or cannot be parsed.
-pub fn bad_date(place: Place, written: &str, date_error: &DateError) -> Diagnostic {
+/// What is to be done about a key that is not used; all names are Vietnamese and English.
+#[derive(Debug)]
+pub enum KeyRepair<'a> {
+    /// Another key was meant.
+    Rename((&'a str, &'a str)),
+    /// The value belongs under two keys.
+    Both([(&'a str, &'a str); 2], &'a str),
+    /// The line says what this one does.
+    Line((&'a str, &'a str)),
+    /// The key that was meant is given already.
+    Given((&'a str, &'a str)),
+    /// There are only these keys in this place.
+    OneOf(&'a [(&'a str, &'a str)]),
+    /// The line serves nothing.
+    Delete,
+}
+
+impl KeyRepair<'_> {
+    fn hint(&self) -> BilingualText {
+        match self {
+            Self::Rename((vi, en)) => {
+                text!("có phải ý bạn là «{vi}»?" | "did you mean «{en}»?")
+            }
+            Self::Both([(vi, en), (other_vi, other_en)], value) => text!(
+                "viết hai dòng: «{vi}: {value}» và «{other_vi}: {value}»"
+                    | "write two lines: «{en}: {value}» and «{other_en}: {value}»"
+            ),
+            Self::Line((vi, en)) => text!("thay bằng dòng «{vi}»" | "write «{en}» in its place"),
+            Self::Given((vi, en)) => text!(
+                "«{vi}» đã có ở dòng khác: xoá một trong hai dòng"
+                    | "«{en}» is given on another line: delete one of the two"
+            ),
+            Self::OneOf(known) => {
+                let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();
+                let (vi, en) = (vi.join(", "), en.join(", "));
+                text!("ở đây chỉ có: {vi}" | "there are only: {en}")
+            }
+            Self::Delete => text!(
+                "xoá dòng này, hoặc nếu giao diện của cổng dùng đến thì đặt nó dưới khoá «thêm»"
+                    | "delete this line, or put it below the key «extra» if the theme uses it"
+            ),
+        }
+    }
+}
+
+/// A date does not exist, or cannot be parsed; `today` helps to guess a century.
+pub fn bad_date(
+    place: Place,
+    written: &str,
+    date_error: &DateError,
+    today: Option<Date>,
+) -> Diagnostic {
     let reason = match *date_error {
         DateError::NoSuchDay { year, month, days } => text!(
             "tháng {month} năm {year} có {days} ngày" | "month {month} of {year} has {days} days"
@@ -228,10 +287,9 @@ pub fn bad_date(place: Place, written: &str, date_error: &DateError) -> Diagnost
             "viết ngày trước, tháng sau: {day}/{month}/{year}"
                 | "the day comes first, then the month: {day}/{month}/{year}"
         ),
-        DateError::TwoDigitYear => text!(
-            "viết năm đủ bốn chữ số, ví dụ 24/9/2014"
-                | "write the year with four digits, such as 24/9/2014"
-        ),
+        DateError::TwoDigitYear => {
+            return two_digit_year(place, written, &with_four_digits(written, today));
+        }
         DateError::NoSuchYear { year } => text!(
             "năm {year} nằm ngoài khoảng 1900–2199" | "the year {year} lies outside 1900–2199"
         ),
@@ -241,4 +299,25 @@ pub fn bad_date(place: Place, written: &str, date_error: &DateError) -> Diagnost
         DateError::Unreadable => return unreadable_date(place, written),
     };
     impossible_date(place, written, reason)
+}
+
+/// Returns a date with all digits of its year: of this century, if the day is not after `today`; else of either.
+fn with_four_digits(written: &str, today: Option<Date>) -> String {
+    let in_century = |century: &str| {
+        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 2);
+        // The last number of two digits that the century makes the year of a date.
+        numbers.rev().find_map(|year| {
+            let at = year.as_ptr() as usize - written.as_ptr() as usize;
+            let full = format!("{}{century}{}", &written[..at], &written[at..]);
+            let moment = || Moment::parse(&full, Offset::UTC).map(|moment| moment.date());
+            let day = PartialDate::parse(&full).map(PartialDate::first_day).or_else(|_| moment());
+            day.ok().map(|day| (full, day))
+        })
+    };
+    match (in_century("20"), in_century("19")) {
+        (Some((full, day)), _) if today.is_some_and(|today| day <= today) => full,
+        (Some((this, _)), Some((last, _))) => format!("{this} / {last}"),
+        (Some((full, _)), None) | (None, Some((full, _))) => full,
+        (None, None) => "24/9/2014".to_owned(),
+    }
 }

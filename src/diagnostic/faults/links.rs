@@ -43,12 +43,26 @@ faults! {
         suggest near
         hint if near.is_none() => "chép tệp vào cạnh bài này" | "copy the file beside this entry"
     }
-    /// An attachment is given as a URL of another site, or as a path on a local computer.
+    /// An attachment or picture is given as a URL of another site.
+    pub fn attachment_on_web(url: &str, name: &str) = Error "file-missing" {
+        "«{url}» là địa chỉ trên mạng, không phải tệp nằm cạnh bài này"
+            | "«{url}» is a web address, not a file beside this entry"
+        hint "tải tệp về, đặt cạnh bài và chỉ ghi tên tệp: {name}"
+            | "download it, put it beside the entry and write its name only: {name}"
+        hint "hoặc bỏ dòng này và đặt liên kết trong nội dung: [{name}]({url})"
+            | "or drop this line and link it in the body: [{name}]({url})"
+    }
+    /// The value of the picture's key of a piece of news is no file name: it is rather the name of the photographer.
+    pub fn picture_without_file(written: &str) = Error "file-missing" {
+        "«{written}» không phải là tên tệp ảnh" | "«{written}» is not the name of a picture"
+        hint "tên người chụp thì viết «ảnh của: {written}»" | "write a photographer as «photographer: {written}»"
+        hint "tên tệp thì viết cả phần đuôi, ví dụ {written}.jpg" | "write a file with its ending, such as {written}.jpg"
+    }
+    /// An attachment is given as a path on a local computer.
     pub fn external_attachment(name: &str) = Error "file-missing" {
         "tệp đính kèm phải nằm cạnh bài này" | "an attachment must lie beside this entry"
         hint "chép tệp vào cạnh bài và chỉ ghi tên tệp: {name}"
             | "copy it beside the entry and write its name only: {name}"
-        hint "liên kết ra ngoài thì viết trong nội dung" | "links belong in the body"
     }
     /// The picture of an entry has a format that browsers cannot display.
     pub fn unsupported_picture(written: &str) = Error "no-picture" {

@@ -26,19 +26,37 @@ faults! {
         hint "lưu lại tệp với bảng mã UTF-8; trong Notepad: Lưu thành… (Save as), mục Mã hóa (Encoding) chọn UTF-8"
             | "save the file as UTF-8; in Notepad: Save as…, Encoding: UTF-8"
     }
-    /// A setting is unknown.
-    pub fn unknown_setting(key: &str, near: Option<&str>) = Error "unknown-setting" {
+    /// A setting is unknown; `known` has the names of those that there are, Vietnamese and English.
+    pub fn unknown_setting(key: &str, near: Option<&str>, known: (&[&str], &[&str])) = Error "unknown-setting" {
+        let (vi, en) = (known.0.join(", "), known.1.join(", "));
         "không có khoá «{key}» ở đây" | "there is no key «{key}» here"
         suggest near
+        hint if near.is_none() => "ở đây chỉ có: {vi}" | "there are only: {en}"
     }
-    /// A required setting is missing; `key` may be nested (`owner.name`).
-    pub fn missing_setting(key: &str) = Error "missing-setting" {
-        let nested = key.split_once('.');
-        "thiếu «{key}»" | "«{key}» is missing"
-        hint if let Some((outer, inner)) = nested =>
-            "dưới dòng «{outer}:» thêm một dòng thụt vào hai dấu cách: «  {inner}: …»"
-            | "below the line «{outer}:» add a line that begins with two spaces: «  {inner}: …»"
-        hint if nested.is_none() => "thêm dòng «{key}: …»" | "add a line «{key}: …»"
+    /// A taxonomy is unknown; `known` are those that there are.
+    pub fn unknown_taxonomy(name: &str, near: Option<&str>, known: &str) = Error "unknown-setting" {
+        "không có cách phân loại «{name}»" | "there is no taxonomy «{name}»"
+        suggest near
+        hint if near.is_none() => "chỉ có: {known}" | "there are only: {known}"
+    }
+    /// A required key of a map is missing; `names` are Vietnamese and English, `in_braces` if the map is written so.
+    pub fn missing_setting(names: (&str, &str), in_braces: bool) = Error "missing-setting" {
+        let (vi, en) = names;
+        "thiếu «{vi}»" | "«{en}» is missing"
+        hint if in_braces => "thêm «{vi}: …,» ngay sau dấu {{" | "add «{en}: …,» right after the {{"
+        hint if !in_braces => "thêm dòng «{vi}: …»" | "add a line «{en}: …»"
+    }
+    /// The name of the owner is missing; `owner` is the key of the owner as written, if it is.
+    pub fn missing_owner_name(owner: Option<&str>, in_braces: bool, indent: usize) = Error "missing-setting" {
+        let key = owner.unwrap_or_default();
+        let below = " ".repeat(indent);
+        "thiếu tên đơn vị" | "«owner.name» is missing"
+        hint if owner.is_none() => "thêm hai dòng, dòng sau thụt vào: «đơn vị:» và «  tên: …»"
+            | "add two lines, the second indented: «owner:» and «  name: …»"
+        hint if owner.is_some() && in_braces => "thêm «tên: …,» ngay sau dấu {{ của «{key}»"
+            | "add «name: …,» right after the {{ of «{key}»"
+        hint if owner.is_some() && !in_braces => "ngay dưới dòng «{key}:» thêm dòng «{below}tên: …»"
+            | "right below the line «{key}:» add the line «{below}name: …»"
     }
     /// The value of a setting is invalid; `wanted` describes valid ones.
     pub fn bad_setting(written: &str, wanted: &str) = Error "bad-setting" {
@@ -46,8 +64,10 @@ faults! {
         hint "cần: {wanted}" | "expected: {wanted}"
     }
     fn no_base_url(written: &str) = Error "bad-base-url" {
+        let is_host = names_host(written);
         "«{written}» không phải là địa chỉ của một trang web" | "«{written}» is not the address of a site"
-        hint "viết đầy đủ, ví dụ https://congdoan.example.vn/ hoặc https://example.vn/congdoan/"
+        hint if is_host => "viết: https://{written}" | "write: https://{written}"
+        hint if !is_host => "viết đầy đủ, ví dụ https://congdoan.example.vn/ hoặc https://example.vn/congdoan/"
             | "write it in full, such as https://congdoan.example.vn/ or https://example.vn/congdoan/"
     }
     fn invalid_char_in_base_url(written: &str, invalid_char: char) = Error "bad-base-url" {
@@ -64,14 +84,18 @@ faults! {
     }
     /// A link of portal.yaml or front matter is neither an address of this site nor a URL of another.
     pub fn bad_link(written: &str) = Error "bad-link" {
+        let is_host = names_host(written);
         "«{written}» không phải là địa chỉ dùng được" | "«{written}» is no usable address"
-        hint "bắt đầu bằng https:// (trang khác) hoặc bằng / (trong cổng)"
+        hint if is_host => "viết: https://{written}" | "write: https://{written}"
+        hint if !is_host => "bắt đầu bằng https:// (trang khác) hoặc bằng / (trong cổng)"
             | "begin with https:// (another site) or with / (this one)"
     }
     /// A value that must be the URL of a page of another site is not a full URL.
     pub fn bad_web_address(written: &str) = Error "bad-link" {
+        let is_host = names_host(written);
         "«{written}» không phải là địa chỉ đầy đủ của một trang web" | "«{written}» is not the full address of a page"
-        hint "chép cả địa chỉ từ thanh địa chỉ của trình duyệt, ví dụ https://www.example.vn/van-ban/85"
+        hint if is_host => "viết: https://{written}" | "write: https://{written}"
+        hint if !is_host => "chép cả địa chỉ từ thanh địa chỉ của trình duyệt, ví dụ https://www.example.vn/van-ban/85"
             | "copy the whole address from the browser's address bar, such as https://www.example.vn/van-ban/85"
     }
     /// The home link of a language is not an address of the site.
@@ -84,7 +108,7 @@ faults! {
     pub fn portal_language_repeated(tag: &str) = Error "own-language" {
         "«{tag}» là ngôn ngữ chính của cổng, không phải ngôn ngữ khác"
             | "«{tag}» is the portal's own language, not another one"
-        hint "viết tên cổng, chuyên mục, trình đơn … ở các khoá ngoài «languages», rồi bỏ phần này"
+        hint "viết tên cổng, chuyên mục, trình đơn … ở ngoài phần này, rồi bỏ nó"
             | "say its name, sections, menu … in the keys outside of «languages», and drop this part"
     }
     /// The portal has no section with this folder.
@@ -97,9 +121,12 @@ faults! {
         "không đặt được tên «{folder}» cho một chuyên mục" | "a section cannot be called «{folder}»"
         hint "chọn tên thư mục khác" | "choose another folder name"
     }
-    /// One key is given twice.
-    pub fn duplicate_key(first: Place, key: &str) = Error "key-twice" {
-        "«{key}» đã được khai ở một dòng khác" | "«{key}» is given on another line too"
+    /// One key is given twice, as `first_key` before.
+    pub fn duplicate_key(first: Place, key: &str, first_key: &str) = Error "key-twice" {
+        let (vi, en) = if key == first_key { (String::new(), String::new()) } else {
+            (format!(", là «{first_key}»"), format!(", as «{first_key}»"))
+        };
+        "«{key}» đã được khai ở một dòng khác{vi}" | "«{key}» is given on another line too{en}"
         hint "giữ một dòng, xoá dòng kia" | "keep one line and delete the other"
         other_place first
     }
@@ -111,4 +138,14 @@ pub fn bad_base_url(place: Place, written: &str, invalid_char: Option<char>) -> 
         Some(invalid_char) => invalid_char_in_base_url(place, written, invalid_char),
         None => no_base_url(place, written),
     }
+}
+
+/// Returns whether a text begins with the name of a host, so that only `https://` is missing before it.
+fn names_host(written: &str) -> bool {
+    let host = written.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_allowed);
+    let domain = host.rsplit('.').next().unwrap_or_default();
+    let is_domain = domain.len() > 1 && domain.bytes().all(|b| b.is_ascii_alphabetic());
+    !written.contains(' ') && host.contains('.') && is_domain && host.split('.').all(is_label)
 }

@@ -7,7 +7,7 @@ faults! {
     /// The theme named in portal.yaml does not exist.
     pub fn unknown_theme(name: &str) = Error "no-theme" {
         "không thấy giao diện «{name}» (thư mục themes/{name}/)" | "there is no theme «{name}» (folder themes/{name}/)"
-        hint "sửa khoá «theme», hoặc bỏ khoá này để dùng giao diện đi kèm"
+        hint "sửa tên ở khoá «giao diện» (theme), hoặc bỏ khoá này để dùng giao diện đi kèm"
             | "mend the key «theme», or drop it to use the embedded theme"
     }
     /// The theme given by `extends` does not exist.

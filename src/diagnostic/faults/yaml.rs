@@ -6,7 +6,7 @@
 use crate::diagnostic::language::BilingualText;
 
 /// A common mistake in YAML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum YamlMistake {
     /// An unquoted value with a colon in it.
     ColonInValue,
@@ -16,12 +16,20 @@ pub enum YamlMistake {
     SpecialStart(char),
     /// A list dash without a space after it.
     DashWithoutSpace,
+    /// A list dash below a key that has its value already.
+    StrayDash,
     /// The full-width colon of East Asian input methods.
     FullwidthColon,
-    /// No colon, or none followed by a space.
+    /// A character that looks like a space but is none in YAML.
+    OddSpace(char),
+    /// No colon.
     MissingColon,
-    /// A tab in place of spaces.
-    Tab,
+    /// No space after the colon; the line with one.
+    NoSpaceAfterColon(String),
+    /// Tabs in place of this number of spaces.
+    Tab(usize),
+    /// An empty list or map above the lines that belong into it.
+    EmptyBrackets,
     /// A quote that is not closed, or is misplaced.
     UnbalancedQuote,
     /// A bracket that is not closed.
@@ -33,7 +41,7 @@ pub enum YamlMistake {
 }
 
 impl YamlMistake {
-    fn hint(self) -> BilingualText {
+    fn hint(&self) -> BilingualText {
         match self {
             Self::ColonInValue => text!(
                 "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép: khoá: \"giá trị: có hai chấm\""
@@ -50,17 +58,40 @@ impl YamlMistake {
             Self::DashWithoutSpace => {
                 text!("sau dấu - phải có dấu cách" | "a space must follow the dash")
             }
+            Self::StrayDash => text!(
+                "bỏ dấu - ở đầu dòng này; mục của danh sách thì ghi dưới dòng «khoá:»"
+                    | "drop the dash; an item of a list belongs below a line «key:»"
+            ),
             Self::FullwidthColon => text!(
                 "đây là dấu hai chấm rộng của bàn phím khác; gõ lại dấu : thường và một dấu cách"
                     | "this is the wide colon of another keyboard; type : and a space"
             ),
+            Self::OddSpace(space) => {
+                let code = u32::from(*space);
+                text!(
+                    "đây là dấu cách lạ (U+{code:04X}) chép từ Word hoặc trang web: xoá đi, gõ lại dấu cách thường"
+                        | "this is another kind of space (U+{code:04X}): delete it and type a plain one"
+                )
+            }
             Self::MissingColon => text!(
-                "mỗi dòng phải có dạng «khoá: giá trị», có dấu cách sau dấu hai chấm"
-                    | "each line must read «key: value», with a space after the colon"
+                "viết «khoá: giá trị»; nếu đây là phần tiếp của dòng trên thì nối vào cuối dòng đó"
+                    | "write «key: value», or join the line to the one above if it continues that"
             ),
-            Self::Tab => text!(
-                "thụt đầu dòng bằng dấu cách, không dùng phím Tab"
-                    | "indent with spaces, not with tabs"
+            Self::NoSpaceAfterColon(line) => text!(
+                "sau dấu hai chấm phải có dấu cách: «{line}»"
+                    | "a space must follow the colon: «{line}»"
+            ),
+            Self::Tab(0) => text!(
+                "xoá dấu Tab ở đầu dòng này; thụt đầu dòng chỉ dùng dấu cách"
+                    | "delete the tab; only spaces may indent a line"
+            ),
+            Self::Tab(spaces) => text!(
+                "thay Tab bằng dấu cách: dòng này bắt đầu bằng {spaces} dấu cách"
+                    | "indent with spaces, not with tabs: this line begins with {spaces} spaces"
+            ),
+            Self::EmptyBrackets => text!(
+                "xoá dấu ngoặc rỗng này: nội dung đã ghi ở các dòng thụt vào bên dưới"
+                    | "delete these empty brackets: the value stands on the indented lines below"
             ),
             Self::UnbalancedQuote => text!(
                 "kiểm tra dấu ngoặc kép: mở rồi phải đóng trên cùng giá trị"
@@ -91,6 +122,7 @@ faults! {
     /// Lists or maps are nested too deeply.
     pub fn yaml_too_deep(depth: usize) = Error "yaml-too-deep" HidesMetadata {
         "phần khai báo lồng nhau quá {depth} cấp" | "the YAML is nested more than {depth} levels deep"
+        hint "bớt dấu ngoặc [ hoặc {{, hoặc bớt cấp thụt dòng" | "use fewer brackets [ or {{, or fewer levels"
     }
     /// An alias (`*x`) is used.
     pub fn yaml_alias() = Error "yaml-alias" HidesMetadata {
@@ -111,14 +143,41 @@ faults! {
         "chỗ này chỉ ghi một giá trị; bỏ dấu ngoặc [ ] {{ }} hoặc dấu - ở đầu"
             | "text is expected here, not a list or a map"
     }
-    /// A text or a list is given where a map is expected.
-    pub fn expected_map() = Error "wanted-map" {
-        "chỗ này cần các cặp «khoá: giá trị», ví dụ {{kind: document, title: Văn bản}}"
-            | "pairs of «key: value» are expected here"
+    /// A text or a list is given where a map is expected, with these keys if there are only certain ones; `text` is
+    /// what is written, unless it is a list.
+    pub fn expected_map(known: &[(&str, &str)], text: Option<&str>) = Error "wanted-map" {
+        let is_list = text.is_none();
+        let (vi, en) = map_with(known, text.unwrap_or("…"));
+        "chỗ này cần các cặp «khoá: giá trị»" | "pairs of «key: value» are expected here"
+        hint if is_list => "bỏ dấu - hoặc dấu ngoặc [ ], viết mỗi khoá một dòng: «{vi}»"
+            | "without - or [ ], write each key on a line of its own: «{en}»"
+        hint if !is_list => "viết «{{{vi}}}», hoặc mỗi khoá một dòng thụt vào hai dấu cách"
+            | "write «{{{en}}}», or each key on a line of its own that begins with two spaces"
     }
     /// A text or a map is given where a list is expected.
     pub fn expected_list() = Error "wanted-list" {
         "chỗ này cần một danh sách" | "a list is expected here"
         hint "mỗi mục một dòng, bắt đầu bằng «- »" | "one item a line, beginning with «- »"
     }
+}
+
+/// Returns a map, Vietnamese and English, with a written text as the value that it probably is: the last one if it is
+/// an address, or no kind of section, else the first one.
+fn map_with(known: &[(&str, &str)], written: &str) -> (String, String) {
+    let quoted = written.contains([',', '[', ']', '{', '}', '#', ':', '"']);
+    let value = if quoted { format!("{written:?}") } else { written.to_owned() };
+    let shown = match known {
+        [] => &[("khoá", "key")],
+        [_, _] => known,
+        [first, ..] => std::slice::from_ref(first),
+    };
+    let is_title = shown[0].1 == "kind" && !["document", "news", "page"].contains(&written);
+    let place = if written.contains('/') || is_title { shown.len() - 1 } else { 0 };
+    let join = |name: fn(&(&str, &str)) -> String| {
+        let pairs = shown.iter().enumerate().map(|(at, names)| {
+            format!("{}: {}", name(names), if at == place { value.as_str() } else { "…" })
+        });
+        pairs.collect::<Vec<_>>().join(", ")
+    };
+    (join(|(vi, _)| (*vi).to_owned()), join(|(_, en)| (*en).to_owned()))
 }

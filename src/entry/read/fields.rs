@@ -9,13 +9,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EntryReader;
+use super::synonyms::SYNONYMS;
+use super::{EntryReader, secrecy};
 use crate::config::{EntryKind, read_ignored_advice};
 use crate::entry::{FieldKey, Metadata, RelationKind, values};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
-use crate::yaml::YamlNode;
+use crate::yaml::{KeyNames, YamlNode};
 use FactForm::{Date, Document, Status, Term, Terms, Text};
 use FieldReader::{Day, DayAndTime, ManyTexts, Marked, OneText, Plain, Special, YesNo};
 use Publication::{Both, Column, Elsewhere, Fact};
@@ -233,7 +234,7 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(ALL, &["ignore", "bo_qua"], "bỏ qua", Elsewhere,
         Special(|r, v| r.ignored_advice = read_ignored_advice(&mut r.reader, v))),
     field(ALL, &["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "muc_mat"], "độ mật", Elsewhere,
-        Special(|r, v| values::secrecy(&mut r.reader, v))),
+        Special(|r, v| secrecy::read(&mut r.reader, v))),
 ];
 
 /// The meaning of a key for an entry of some kind.
@@ -243,8 +244,8 @@ pub(super) enum KeyLookup {
     Field(&'static MetadataField),
     /// A field of these other kinds only.
     OtherKind(&'static [EntryKind]),
-    /// No field, with the most similar spelling if there is one.
-    Unknown(Option<&'static str>),
+    /// No field.
+    Unknown,
 }
 
 /// Looks up a key for an entry of a kind.
@@ -254,14 +255,44 @@ pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
     match found {
         Some(field) if field.belongs_to(kind) => KeyLookup::Field(field),
         Some(field) => KeyLookup::OtherKind(field.kinds),
-        None => {
-            let fields = METADATA_FIELDS.iter().filter(|field| field.belongs_to(kind));
-            let spaced = folded.replace('_', " ");
-            let vietnamese = nearest(&spaced, fields.clone().map(|field| field.shown));
-            let near = vietnamese.or_else(|| nearest(&folded, fields.map(MetadataField::name)));
-            KeyLookup::Unknown(near)
-        }
+        None => KeyLookup::Unknown,
     }
+}
+
+/// Returns the fields of a kind of entry that a key is a synonym of, the likeliest first, each with its names.
+pub(super) fn synonyms(written: &str, kind: EntryKind) -> Vec<(&'static MetadataField, KeyNames)> {
+    let folded = fold::key(written);
+    let names = SYNONYMS.iter().filter(|(words, _)| words.contains(&&*folded));
+    let by_name = |name: &&str| METADATA_FIELDS.iter().find(|field| field.name() == *name);
+    let fields = names.flat_map(|(_, names)| *names).filter_map(by_name);
+    let fields = fields.filter(|field| field.belongs_to(kind));
+    fields.map(|field| (field, (field.shown, field.name()))).collect()
+}
+
+/// Returns the fields that an unknown key may mean: those that it is a synonym of, or the one with the most similar
+/// spelling, which is then its name. Very short words are similar to too many.
+pub(super) fn similar(written: &str, kind: EntryKind) -> Vec<(&'static MetadataField, KeyNames)> {
+    let mut found = synonyms(written, kind);
+    let folded = fold::key(written);
+    if !found.is_empty() || folded.len() < 4 {
+        return found;
+    }
+    let fields = || METADATA_FIELDS.iter().filter(move |field| field.belongs_to(kind));
+    let shown = nearest(&folded.replace('_', " "), fields().map(|field| field.shown));
+    let near = shown.or_else(|| nearest(&folded, fields().map(MetadataField::name)));
+    let is_near = |field: &&MetadataField| [field.shown, field.name()].map(Some).contains(&near);
+    found.extend(fields().find(is_near).zip(near.map(|near| (near, near))));
+    if found.is_empty() {
+        let words = SYNONYMS.iter().flat_map(|(words, _)| *words).filter(|word| word.len() > 4);
+        found = nearest(&folded, words.copied()).map_or_else(Vec::new, |word| synonyms(word, kind));
+    }
+    found
+}
+
+/// Returns the names of the field with a code name.
+pub(super) fn names_of(name: &str) -> KeyNames {
+    let field = METADATA_FIELDS.iter().find(|field| field.name() == name);
+    field.map(|field| (field.shown, field.name())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -276,6 +307,18 @@ mod tests {
             for spelling in *spellings {
                 assert_eq!(*spelling, fold::key(spelling));
                 assert!(seen.insert(*spelling), "{spelling} is listed twice");
+            }
+        }
+    }
+
+    #[test]
+    fn synonyms_are_folded_and_lead_to_fields() {
+        for (words, names) in SYNONYMS {
+            for word in *words {
+                assert_eq!(*word, fold::key(word));
+            }
+            for name in *names {
+                assert!(METADATA_FIELDS.iter().any(|field| field.name() == *name), "{name}");
             }
         }
     }
@@ -300,9 +343,7 @@ mod tests {
             );
             assert!(matches!(look_up(written, EntryKind::News), KeyLookup::OtherKind(DOCUMENT)));
         }
-        assert!(matches!(
-            look_up("ngày ban hàn", EntryKind::Document),
-            KeyLookup::Unknown(Some("ngày ban hành"))
-        ));
+        let similar = similar("ngày ban hàn", EntryKind::Document);
+        assert_eq!(similar[0].1, ("ngày ban hành", "ngày ban hành"));
     }
 }

@@ -10,12 +10,14 @@ use super::{DeferredValues, EntryReader};
 use crate::config::EntryKind;
 use crate::diagnostic::{Place, faults};
 use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver, file_name};
-use crate::entry::{Attachment, FieldKey, LeadImage, Picture, values};
+use crate::entry::{Attachment, FieldKey, LeadImage, Picture, address, values};
 use crate::picture::is_displayable;
 use crate::source::SourceFile;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{collation, fold};
-use crate::yaml::{Value, YamlNode};
+use crate::yaml::{KeyNames, Value, YamlNode};
+
+const ATTACHMENT_KEYS: &[KeyNames] = &[("tệp", "file"), ("tên", "title"), ("loại", "kind")];
 
 impl<'a> EntryReader<'a> {
     /// Sets the attachments and the lead picture, and returns the files published under the entry's address.
@@ -78,16 +80,11 @@ impl<'a> EntryReader<'a> {
                         "file" | "tep" => file = Some(value),
                         "title" | "ten" | "tieu_de" => title = self.reader.read_text(value),
                         "kind" | "loai" => kind = values::attachment_kind(&mut self.reader, value),
-                        _ => values::report_unknown_key(
-                            &mut self.reader,
-                            key,
-                            &["file", "title", "kind"],
-                        ),
+                        _ => values::report_unknown_key(&mut self.reader, key, ATTACHMENT_KEYS),
                     }
                 }
                 if file.is_none() {
-                    let place = self.reader.place(&item.range);
-                    self.reader.faults.push(faults::missing_setting(place, "file"));
+                    self.reader.report_missing_key(item, ATTACHMENT_KEYS[0]);
                 }
             } else {
                 file = Some(item);
@@ -128,15 +125,22 @@ impl<'a> EntryReader<'a> {
                     &proposal,
                 ));
             }
-            _ if resolver.is_left_out(&written) => {
-                self.reader.faults.push(faults::left_out_file_named(place, &written));
+            _ if resolver.is_left_out(written) => {
+                self.reader.faults.push(faults::left_out_file_named(place, written));
             }
             FileLookup::Outside | FileLookup::Copied(..) | FileLookup::OfOtherEntry(..) => {
                 self.reader.faults.push(faults::file_outside_entry(place, written));
             }
             FileLookup::Entry(_) | FileLookup::Missing
-                if written.contains("://") || written.contains('\\') =>
+                if written.contains("://") || written.starts_with("www.") =>
             {
+                let (scheme, rest) = written.split_once("://").unwrap_or(("https", written));
+                let path = rest.split(['?', '#']).next().unwrap_or_default();
+                let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+                let (url, name) = (format!("{scheme}://{rest}"), address::decode(name));
+                self.reader.faults.push(faults::attachment_on_web(place, &url, &name));
+            }
+            FileLookup::Entry(_) | FileLookup::Missing if written.contains('\\') => {
                 let name = written.rsplit(['/', '\\']).next().unwrap_or_default();
                 self.reader.faults.push(faults::external_attachment(place, name));
             }
@@ -166,6 +170,11 @@ impl<'a> EntryReader<'a> {
         let Some(node) = &deferred.image else { return };
         let (alt, caption) = (deferred.image_alt.clone(), deferred.image_caption.clone());
         let place = self.reader.place(&node.range);
+        if let Some(name) = node.as_scalar().filter(|name| !name.contains(['.', '/', '\\']))
+            && self.kind == EntryKind::News
+        {
+            return self.reader.faults.push(faults::picture_without_file(place, name));
+        }
         let Some(written) = self.reader.read_text(node) else { return };
         if let Some(found) = self.named_file(resolver, (node, &written), files) {
             if !is_displayable(&found.path) {

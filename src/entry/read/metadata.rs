@@ -51,14 +51,13 @@ impl EntryReader<'_> {
 
     fn read_fields(&mut self, root: &YamlNode) {
         let mut seen: Vec<(&str, &Key)> = Vec::new();
-        for (key, value) in self.reader.read_map(root) {
+        let pairs = self.reader.read_map(root);
+        for (key, value) in pairs {
             match fields::look_up(&key.text, self.kind) {
                 KeyLookup::Field(field) => {
                     if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field.name())
                     {
-                        let (place, other) =
-                            (self.reader.place(&key.range), self.reader.place(&first.range));
-                        self.reader.faults.push(faults::duplicate_key(place, other, &key.text));
+                        self.reader.report_duplicate_key(key, first);
                         continue;
                     }
                     seen.push((field.name(), key));
@@ -73,20 +72,9 @@ impl EntryReader<'_> {
                     }
                 }
                 KeyLookup::OtherKind(kinds) => {
-                    let place = self.reader.place(&key.range);
-                    let fault = faults::key_of_other_kind(place, &key.text, kind_names(kinds));
-                    self.reader.faults.push(fault);
-                    self.keep_unknown(key, value);
+                    self.read_key_of_other_kind(key, value, pairs, kind_names(kinds));
                 }
-                // A degree of secrecy under a spelling that the table lacks must not be published either.
-                KeyLookup::Unknown(_) if is_about_secrecy(&key.text) => {
-                    values::secrecy(&mut self.reader, value);
-                }
-                KeyLookup::Unknown(near) => {
-                    let place = self.reader.place(&key.range);
-                    self.reader.faults.push(faults::unknown_key(place, &key.text, near));
-                    self.keep_unknown(key, value);
-                }
+                KeyLookup::Unknown => self.read_unknown(key, value, pairs),
             }
         }
     }
@@ -132,11 +120,11 @@ impl EntryReader<'_> {
         }
     }
 
-    fn keep_unknown(&mut self, key: &Key, value: &YamlNode) {
+    pub(super) fn keep_unknown(&mut self, key: &Key, value: &YamlNode) {
         self.metadata.extra.push((key.text.clone(), value.to_plain()));
     }
 
-    fn read_value(&mut self, reader: &FieldReader, value: &YamlNode) {
+    pub(super) fn read_value(&mut self, reader: &FieldReader, value: &YamlNode) {
         let zone = self.context.settings.zone;
         let (yaml, metadata) = (&mut self.reader, &mut self.metadata);
         match reader {
@@ -221,7 +209,9 @@ impl EntryReader<'_> {
 
     pub(super) fn read_extra(&mut self, value: &YamlNode) {
         for (key, value) in self.reader.read_map(value) {
-            self.metadata.extra.push((key.text.clone(), value.to_plain()));
+            if !self.refuses_secret(&key.text, value, false) {
+                self.keep_unknown(key, value);
+            }
         }
     }
 
@@ -316,11 +306,6 @@ fn is_valid_alias(written: &str) -> bool {
             && !part.contains(|c: char| c.is_control() || c == '\\')
     };
     !written.contains(forbidden) && (inner.is_empty() || inner.split('/').all(is_usable))
-}
-
-fn is_about_secrecy(key: &str) -> bool {
-    let key = format!("_{}_", fold::key(key));
-    ["_do_mat_", "_muc_mat_", "_bao_mat_", "_tai_lieu_mat_"].iter().any(|words| key.contains(words))
 }
 
 /// Returns the number with a type code that was typed without diacritics (15/QD-UBND) corrected: uncorrected, it would

@@ -7,8 +7,13 @@ mod body;
 mod fields;
 mod files;
 mod metadata;
+mod secrecy;
+mod synonyms;
+mod unknown_keys;
 
 use std::ops::Range;
+
+use jiff::civil::Date;
 
 use super::address::UnusableAddress;
 use super::file_dependencies::{FileDependencies, FileSystemView, TrackedFiles};
@@ -31,6 +36,8 @@ pub struct ReadContext<'a> {
     pub sections: &'a [Section],
     /// The files of the portal.
     pub files: FileSystemView<'a>,
+    /// The day of the build, for the repair of faults only; an entry with errors is not cached.
+    pub today: Date,
 }
 
 /// An entry with the faults of its file.
@@ -52,7 +59,8 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     let section = innermost_section(context.sections, path);
     let is_index = is_section_index(&source);
     let kind = if is_index { EntryKind::Page } else { section.map_or(EntryKind::Page, |s| s.kind) };
-    let reader = YamlReader::new(text);
+    let mut reader = YamlReader::new(text);
+    reader.today = Some(context.today);
     let mut entry_reader = EntryReader {
         text,
         context,
@@ -126,7 +134,7 @@ fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<st
 }
 
 /// Values that can be interpreted only once the entry's address is known.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct DeferredValues {
     attachments: Option<YamlNode>,
     image: Option<YamlNode>,

@@ -47,7 +47,7 @@ fn bytes(portal: &mut MistakePortal) {
     portal.file("content/van-ban/2015/dai.md", &long, "1:1 error front-matter-too-long");
     let nested = format!("---\ntiêu đề: A\nthêm: {}a\n---\n", "[".repeat(40));
     portal.bytes("content/van-ban/2015/sau.md", nested.as_bytes());
-    portal.expect_fault("content/van-ban/2015/sau.md:3:39 error yaml-syntax");
+    portal.expect_fault("content/van-ban/2015/sau.md:3:39 error yaml-too-deep");
 }
 
 fn names(portal: &mut MistakePortal) {

@@ -7,8 +7,11 @@
 //! **Invariant.** Only these mistakes are reported: a fault that merely follows from another fails the test.
 
 mod documents;
+mod entry_repairs;
 mod files;
 mod other_sources;
+mod repairs;
+mod settings_repairs;
 mod single_cause;
 
 use std::collections::BTreeMap;

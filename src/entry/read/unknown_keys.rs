@@ -1,0 +1,100 @@
+//! Keys that an entry of this kind does not have: what was probably meant, and a repair that can be typed as it is.
+//!
+//! A proposed key is one that the file does not have yet and that accepts the value, which is tried: `permalink:
+//! /2014/85/` is an old address, `permalink: bao-cao` the last part of the address.
+
+use super::EntryReader;
+use super::fields::{self, KeyLookup, MetadataField};
+use super::synonyms::{BYLINES, SHOWN_IF_TRUE};
+use crate::config::EntryKind;
+use crate::diagnostic::faults::{self, KeyRepair};
+use crate::vietnamese::fold;
+use crate::yaml::{Key, KeyNames, Value, YamlNode};
+
+impl EntryReader<'_> {
+    /// Reports a key that is none of a field, and a degree of secrecy under it; `all` are the keys of the file.
+    pub(super) fn read_unknown(&mut self, key: &Key, value: &YamlNode, all: &[(Key, YamlNode)]) {
+        let similar = fields::similar(&key.text, self.kind);
+        // A degree of secrecy under a spelling that the table of fields lacks must not be published either.
+        let is_misspelt = similar.first().is_some_and(|(field, _)| field.name() == "secrecy");
+        if self.refuses_secret(&key.text, value, is_misspelt) {
+            return;
+        }
+        let folded = fold::key(&key.text);
+        let written = match value.value {
+            Value::Scalar(_) => self.text.as_str()[value.range.clone()].lines().next(),
+            _ => None,
+        };
+        let written = written.unwrap_or("…");
+        let is_no = ["khong", "sai", "false", "no"].contains(&&*fold::plain(written));
+        let repair = if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
+            self.byline_repair(written, all)
+        } else if is_no && SHOWN_IF_TRUE.contains(&&*folded) {
+            KeyRepair::Line(("nháp: có", "draft: yes"))
+        } else {
+            self.repair(value, all, &similar)
+        };
+        let place = self.reader.place(&key.range);
+        self.reader.faults.push(faults::unknown_key(place, &key.text, &repair));
+        self.keep_unknown(key, value);
+    }
+
+    /// Reports a key that only other kinds of entry have.
+    pub(super) fn read_key_of_other_kind(
+        &mut self,
+        key: &Key,
+        value: &YamlNode,
+        all: &[(Key, YamlNode)],
+        kinds: (&str, &str),
+    ) {
+        let repair = self.repair(value, all, &fields::synonyms(&key.text, self.kind));
+        let place = self.reader.place(&key.range);
+        self.reader.faults.push(faults::key_of_other_kind(place, &key.text, kinds, &repair));
+        self.keep_unknown(key, value);
+    }
+
+    fn repair(
+        &mut self,
+        value: &YamlNode,
+        all: &[(Key, YamlNode)],
+        similar: &[(&'static MetadataField, KeyNames)],
+    ) -> KeyRepair<'static> {
+        for (field, names) in similar {
+            if !self.is_given(field.name(), all) && self.accepts(field, value) {
+                return KeyRepair::Rename(*names);
+            }
+        }
+        let given = similar.iter().find(|(field, _)| self.is_given(field.name(), all));
+        given.map_or(KeyRepair::Delete, |(_, names)| KeyRepair::Given(*names))
+    }
+
+    /// Returns the repair of «Tin, ảnh: …», which names the author and the photographer.
+    fn byline_repair<'w>(&self, written: &'w str, all: &[(Key, YamlNode)]) -> KeyRepair<'w> {
+        let names = ["author", "photographer"].map(|name| (name, fields::names_of(name)));
+        match names.map(|(name, _)| self.is_given(name, all)) {
+            [false, false] => KeyRepair::Both(names.map(|(_, names)| names), written),
+            [true, true] => KeyRepair::Given(names[0].1),
+            [is_author_given, _] => KeyRepair::Rename(names[usize::from(is_author_given)].1),
+        }
+    }
+
+    fn is_given(&self, name: &str, all: &[(Key, YamlNode)]) -> bool {
+        let is_it = |key: &Key| match fields::look_up(&key.text, self.kind) {
+            KeyLookup::Field(field) => field.name() == name,
+            KeyLookup::OtherKind(_) | KeyLookup::Unknown => false,
+        };
+        all.iter().any(|(key, _)| is_it(key))
+    }
+
+    /// Returns whether a field reads a value without a fault; the entry stays as it was.
+    fn accepts(&mut self, field: &MetadataField, value: &YamlNode) -> bool {
+        let before = (self.metadata.clone(), self.deferred.clone(), self.slug.clone());
+        let (spans, faults) = (self.spans.len(), self.reader.faults.len());
+        self.read_value(&field.reader, value);
+        let is_accepted = self.reader.faults.len() == faults;
+        (self.metadata, self.deferred, self.slug) = before;
+        self.spans.truncate(spans);
+        self.reader.faults.truncate(faults);
+        is_accepted
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads typed values from the nodes of a text and collects faults.
+//!
+//! Keys are compared after folding (`Địa chỉ`, `dia_chi` and `dia-chi` are equal). Each key of a known map has a
+//! Vietnamese and an English name; a message uses the one that was written, or else that of its own language.
+//!
+//! **Left out on purpose.** Values with a form of their own (numbers, relations) are read where their fields are.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{Key, Value, YamlNode, mistake};
+use crate::diagnostic::faults;
+use crate::diagnostic::{Diagnostic, Place, SourceText};
+use crate::vietnamese::date::DateError;
+use crate::vietnamese::fold;
+use crate::vietnamese::nearest::nearest;
+
+/// The names of a key, Vietnamese and English.
+pub type KeyNames = (&'static str, &'static str);
+
+/// Reads typed values from nodes of a text and collects faults.
+#[derive(Debug)]
+pub struct YamlReader<'a> {
+    text: &'a SourceText,
+    /// The day of the build, if it is known, for the repair of dates.
+    pub today: Option<Date>,
+    /// The faults found so far.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl<'a> YamlReader<'a> {
+    /// Creates a reader for nodes of `text`.
+    pub fn new(text: &'a SourceText) -> Self {
+        Self { text, today: None, faults: Vec::new() }
+    }
+
+    /// Returns the place of a byte range of the text.
+    pub fn place(&self, range: &Range<usize>) -> Place {
+        self.text.place(range.clone())
+    }
+
+    /// Returns a text value folded to one line; a list or map is a fault.
+    pub fn read_text(&mut self, node: &YamlNode) -> Option<String> {
+        match &node.value {
+            Value::Empty => None,
+            Value::Scalar(text) => Some(one_line(text)).filter(|text| !text.is_empty()),
+            Value::List(_) | Value::Map(_) => {
+                self.faults.push(faults::expected_text(self.place(&node.range)));
+                None
+            }
+        }
+    }
+
+    /// Returns a list of text values; a single text counts as a list of one.
+    pub fn read_texts(&mut self, node: &YamlNode) -> Vec<String> {
+        match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| self.read_text(item)).collect(),
+            Value::Empty | Value::Scalar(_) | Value::Map(_) => {
+                self.read_text(node).into_iter().collect()
+            }
+        }
+    }
+
+    /// Returns the keys and values of a map; a scalar or list is a fault.
+    pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
+        self.pairs(node, &[])
+    }
+
+    /// Returns the known keys of a map with their values, each key by its English name. An unknown key is a fault, and
+    /// so is one that is given twice, under whichever names.
+    pub fn read_known<'n>(
+        &mut self,
+        node: &'n YamlNode,
+        known: &[KeyNames],
+    ) -> Vec<(&'static str, &'n YamlNode)> {
+        let mut found: Vec<(&str, &Key, &YamlNode)> = Vec::new();
+        for (key, value) in self.pairs(node, known) {
+            let folded = fold::key(&key.text);
+            let is_meant = |names: &&KeyNames| folded == names.1 || folded == fold::key(names.0);
+            let Some((_, name)) = known.iter().find(is_meant) else {
+                let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();
+                self.report_unknown_key(key, &vi, &en);
+                continue;
+            };
+            match found.iter().find(|(other, ..)| other == name) {
+                Some((_, first, _)) => self.report_duplicate_key(key, first),
+                None => found.push((name, key, value)),
+            }
+        }
+        found.into_iter().map(|(name, _, value)| (name, value)).collect()
+    }
+
+    fn pairs<'n>(&mut self, node: &'n YamlNode, known: &[KeyNames]) -> &'n [(Key, YamlNode)] {
+        match &node.value {
+            Value::Map(pairs) => pairs,
+            Value::Empty => &[],
+            Value::Scalar(_) | Value::List(_) => {
+                self.faults.push(not_a_map(self.text, node, known));
+                &[]
+            }
+        }
+    }
+
+    /// Reports a key that is none of the known ones, by their Vietnamese and their English names.
+    pub fn report_unknown_key(&mut self, key: &Key, vi: &[&str], en: &[&str]) {
+        let near = nearest(&key.text, vi.iter().chain(en).copied());
+        self.faults.push(faults::unknown_setting(
+            self.place(&key.range),
+            &key.text,
+            near,
+            (vi, en),
+        ));
+    }
+
+    /// Reports a key for which another one was given before.
+    pub fn report_duplicate_key(&mut self, key: &Key, first: &Key) {
+        let (place, other) = (self.place(&key.range), self.place(&first.range));
+        self.faults.push(faults::duplicate_key(place, other, &key.text, &first.text));
+    }
+
+    /// Reports that a map lacks a key; a node that is no map was reported as such.
+    pub fn report_missing_key(&mut self, map: &YamlNode, names: KeyNames) {
+        if matches!(map.value, Value::Map(_) | Value::Empty) {
+            let (place, in_braces) = (self.place(&map.range), self.is_in_braces(map));
+            self.faults.push(faults::missing_setting(place, names, in_braces));
+        }
+    }
+
+    /// Returns whether a map is written in braces.
+    pub fn is_in_braces(&self, map: &YamlNode) -> bool {
+        self.text.as_str()[map.range.clone()].starts_with('{')
+    }
+
+    /// Reports a date that does not exist or cannot be read.
+    pub fn report_bad_date(&mut self, range: &Range<usize>, written: &str, error: &DateError) {
+        self.faults.push(faults::bad_date(self.place(range), written, error, self.today));
+    }
+}
+
+/// Returns the fault of a scalar or list in place of a map. A scalar on a line of its own is rather a map with a
+/// mistake, such as a colon without a space.
+pub(super) fn not_a_map(text: &SourceText, node: &YamlNode, known: &[KeyNames]) -> Diagnostic {
+    let source = text.as_str();
+    let before = source[..node.range.start].trim_end_matches([' ', '\t']);
+    let line = source[node.range.clone()].lines().next().unwrap_or_default();
+    if matches!(node.value, Value::Scalar(_))
+        && (before.is_empty() || before.ends_with('\n'))
+        && let Some((range, mistake)) = mistake::in_line(line)
+    {
+        let at = node.range.start;
+        let place = text.place(at + range.start..at + range.end);
+        return faults::yaml_syntax(place, mistake, "a map is expected");
+    }
+    faults::expected_map(text.place(node.range.clone()), known, node.as_scalar())
+}
+
+/// Collapses all white space, including line ends, to single spaces.
+fn one_line(text: &str) -> String {
+    text.split([' ', '\t', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,161 @@
+//! Mistakes in entries, with the repair that the message offers.
+//!
+//! A row is explained in `repairs`.
+
+use super::repairs::Repaired;
+
+const SIGNER: &str = "người ký: Võ Thị Sóng\n";
+const NUMBER: &str = "số hiệu:";
+const ISSUED: &str = "ngày ban hành:";
+const ABSTRACT: &str = "trích yếu:";
+const DELETE: &str = "người ký: Võ Thị Sóng\n";
+
+#[rustfmt::skip]
+pub(super) const KEYS: &[Repaired] = &[
+    (NUMBER, "⟦Số:", "warning unknown-key", "«số hiệu»", ""),
+    (NUMBER, "⟦Ký hiệu:", "warning unknown-key", "«số hiệu»", ""),
+    (NUMBER, "⟦Số văn bản:", "warning unknown-key", "«số hiệu»", ""),
+    (NUMBER, "⟦Số hệu:", "warning unknown-key", "«số hiệu»", ""),
+    (NUMBER, "⟦numbr:", "warning unknown-key", "«number»", ""),
+    (ISSUED, "⟦Ngày ký:", "warning unknown-key", "«ngày ban hành»", ""),
+    (ISSUED, "⟦Ngày:", "warning unknown-key", "«ngày ban hành»", ""),
+    (ISSUED, "⟦ngày, tháng, năm:", "warning unknown-key", "«ngày ban hành»", ""),
+    (ISSUED, "⟦ngày ban hanhf:", "warning unknown-key", "«ngày ban hành»", ""),
+    (ISSUED, "⟦issue_date:", "warning unknown-key", "«ngày ban hành»", ""),
+    (ABSTRACT, "⟦V/v:", "warning unknown-key", "«trích yếu»", ""),
+    (ABSTRACT, "⟦Nội dung trích yếu:", "warning unknown-key", "«trích yếu»", ""),
+    (ABSTRACT, "⟦trích yêú văn:", "warning unknown-key", "«trích yếu»", ""),
+    ("người ký:", "⟦Người kí:", "warning unknown-key", "«người ký»", ""),
+    ("người ký:", "⟦Ký bởi:", "warning unknown-key", "«người ký»", ""),
+    ("người ký:", "⟦signed by:", "warning unknown-key", "«người ký»", ""),
+    (SIGNER, "người ký: A\n⟦loại: Báo cáo\n", "warning unknown-key", "«thể loại»", ""),
+    (SIGNER, "người ký: A\n⟦Hình thức văn bản: Báo cáo\n", "warning unknown-key", "«thể loại»", ""),
+    (SIGNER, "người ký: A\n⟦cơ quan: UBND xã Đảo Xa\n", "warning unknown-key", "«cơ quan ban hành»", ""),
+    (SIGNER, "người ký: A\n⟦Nơi ban hành: UBND xã Đảo Xa\n", "warning unknown-key", "«cơ quan ban hành»", ""),
+    (SIGNER, "người ký: A\n⟦ngành: Lâm nghiệp\n", "warning unknown-key", "«lĩnh vực»", ""),
+    (SIGNER, "người ký: A\n⟦categories: [Lâm nghiệp]\n", "warning unknown-key", "«lĩnh vực»", ""),
+    (SIGNER, "người ký: A\n⟦chuyên mục: Lâm nghiệp\n", "warning key-of-other-kind", "«lĩnh vực»", ""),
+    (SIGNER, "người ký: A\n⟦chức danh: Chủ tịch\n", "warning unknown-key", "«chức vụ»", ""),
+    (SIGNER, "người ký: A\n⟦có hiệu lực từ: 1/10/2014\n", "warning unknown-key", "«ngày hiệu lực»", ""),
+    (SIGNER, "người ký: A\n⟦trạng thái: còn hiệu lực\n", "warning unknown-key", "«tình trạng»", ""),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦trạng thái: đã duyệt\n", "warning unknown-key", "xoá dòng này", DELETE),
+    (SIGNER, "người ký: A\n⟦căn cứ pháp lý: 15/QĐ-UBND\n", "warning unknown-key", "«căn cứ»", ""),
+    (SIGNER, "người ký: A\n⟦file: b.txt\n", "warning unknown-key", "«tệp đính kèm»", ""),
+    (SIGNER, "người ký: A\n⟦Tài liệu đính kèm: b.txt\n", "warning unknown-key", "«tệp đính kèm»", ""),
+    (SIGNER, "người ký: A\n⟦ảnh: b.txt\n", "warning key-of-other-kind", "«tệp đính kèm»", ""),
+    (SIGNER, "người ký: A\n⟦keywords: [rừng, phi lao]\n", "warning unknown-key", "«từ khoá»", ""),
+    (SIGNER, "người ký: A\n⟦thẻ: rừng\n", "warning unknown-key", "«từ khoá»", ""),
+    (SIGNER, "người ký: A\n⟦lastmod: 2014-10-01\n", "warning unknown-key", "«ngày cập nhật»", ""),
+    (SIGNER, "người ký: A\n⟦permalink: /2014/85/\n", "warning unknown-key", "«đường dẫn cũ»", ""),
+    (SIGNER, "người ký: A\n⟦permalink: bao-cao-rung\n", "warning unknown-key", "«đường dẫn»", ""),
+    (SIGNER, "người ký: A\n⟦lang: en\n", "warning unknown-key", "«ngôn ngữ»", ""),
+    (SIGNER, "người ký: A\n⟦nổi bật: có\n", "warning unknown-key", "«ghim»", ""),
+    (SIGNER, "người ký: A\n⟦published: false\n", "warning unknown-key", "«nháp: có»", "người ký: A\nnháp: có\n"),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦published: 2014-09-25\n", "warning unknown-key", "«ngày đăng» đã có", DELETE),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦Số: 5\n", "warning unknown-key", "«số hiệu» đã có", DELETE),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦layout: post\n", "warning unknown-key", "xoá dòng này", DELETE),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦tác giả: Hải Âu\n", "warning key-of-other-kind", "xoá dòng này", DELETE),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦mật: lụa\n", "warning unknown-key", "xoá dòng này", DELETE),
+    (SIGNER, "người ký: Võ Thị Sóng\n⟦NGƯỜI KÝ: Võ Thị Sóng\n", "error key-twice", "xoá dòng kia", DELETE),
+];
+
+#[rustfmt::skip]
+pub(super) const DATES: &[Repaired] = &[
+    ("24/9/2014", "⟦24/9/14", "error bad-date", "viết năm đủ bốn chữ số: 24/9/2014", ""),
+    ("24/9/2014", "⟦09/05/14", "error bad-date", "viết năm đủ bốn chữ số: 09/05/2014", ""),
+    ("24/9/2014", "⟦12-11-10", "error bad-date", "viết năm đủ bốn chữ số: 12-11-2010", ""),
+    ("24/9/2014", "⟦tháng 9/14", "error bad-date", "viết năm đủ bốn chữ số: tháng 9/2014", ""),
+    ("24/9/2014", "⟦30/11/26", "error bad-date", ": 30/11/2026 / 30/11/1926", "30/11/1926"),
+    ("24/9/2014", "⟦30/4/75", "error bad-date", ": 30/4/2075 / 30/4/1975", "30/4/1975"),
+    ("24/9/2014", "⟦9/24/2014", "error bad-date", "tháng sau: 24/9/2014", ""),
+    ("24/9/2014", "⟦31/9/2014", "error bad-date", "tháng 9 năm 2014 có 30 ngày", "30/9/2014"),
+    ("24/9/2014", "⟦24/14/2014", "error bad-date", "không có tháng 14", "24/12/2014"),
+    ("24/9/2014", "⟦24/9/2014 08:30", "error bad-date", "viết: 24/9/2014", ""),
+    ("24/9/2014", "⟦cuối tháng chín", "error bad-date", "viết như 24/9/2014", "24/9/2014"),
+    ("25/9/2014", "⟦25/9/14 08:30", "error bad-date", "viết năm đủ bốn chữ số: 25/9/2014 08:30", ""),
+    ("25/9/2014", "⟦25/9/2014 25:10", "error bad-date", "giờ từ 0 đến 23", "25/9/2014 23:10"),
+];
+
+#[rustfmt::skip]
+pub(super) const YAML: &[Repaired] = &[
+    ("người ký: Võ Thị Sóng", "⟦người ký:Võ Thị Sóng", "error yaml-syntax", "«người ký: Võ Thị Sóng»", ""),
+    ("người ký: Võ Thị Sóng", "người ký⟦：Võ Thị Sóng",
+        "error yaml-syntax", "gõ lại dấu : thường và một dấu cách", "người ký: Võ Thị Sóng"),
+    ("người ký: Võ Thị Sóng", "người ký:⟦\u{a0}Võ Thị Sóng", "error yaml-syntax", "dấu cách lạ (U+00A0)", "người ký: Võ Thị Sóng"),
+    ("người ký: Võ Thị Sóng", "người ký:⟦\u{3000}Võ Thị Sóng", "error yaml-syntax", "dấu cách lạ (U+3000)", "người ký: Võ Thị Sóng"),
+    ("người ký: Võ Thị Sóng", "⟦người ký Võ Thị Sóng", "error yaml-syntax", "viết «khoá: giá trị»", "người ký: Võ Thị Sóng"),
+    ("người ký: Võ Thị Sóng", "⟦người ký; Võ Thị Sóng", "error yaml-syntax", "viết «khoá: giá trị»", "người ký: Võ Thị Sóng"),
+    ("trồng rừng\n", "trồng\n⟦rừng\n", "error yaml-syntax", "nối vào cuối dòng đó", "trồng rừng\n"),
+    ("trồng rừng\n", "trồng\n⟦\trừng\n", "error yaml-syntax", "bắt đầu bằng 2 dấu cách", "trồng\n  rừng\n"),
+    (SIGNER, "⟦\tngười ký: Võ Thị Sóng\n", "error yaml-syntax", "xoá dấu Tab", SIGNER),
+    (SIGNER, "căn cứ:\n⟦\t- 1/QĐ-UBND\n", "error yaml-syntax", "bắt đầu bằng 2 dấu cách", "căn cứ:\n  - 1/QĐ-UBND\n"),
+    (SIGNER, "căn cứ:\n  - 1/QĐ-UBND\n⟦\t- 2/QĐ-UBND\n",
+        "error yaml-syntax", "bắt đầu bằng 2 dấu cách", "căn cứ:\n  - 1/QĐ-UBND\n  - 2/QĐ-UBND\n"),
+    (SIGNER, "đính chính:\n  - ngày: 1/1/2015\n⟦\tnội dung: sai\n",
+        "error yaml-syntax", "bắt đầu bằng 4 dấu cách", "đính chính:\n  - ngày: 1/1/2015\n    nội dung: sai\n"),
+    (SIGNER, "thêm:\n⟦\u{a0}\u{a0}mã: 1\n", "error yaml-syntax", "dấu cách lạ (U+00A0)", "thêm:\n  mã: 1\n"),
+    (SIGNER, "thêm: ⟦{}\n  mã: 1\n", "error yaml-syntax", "xoá dấu ngoặc rỗng", "thêm:\n  mã: 1\n"),
+    (SIGNER, " người ký⟦: Võ Thị Sóng\n", "error yaml-syntax", "phải thẳng cột", SIGNER),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦Kết quả: trồng rừng",
+        "error yaml-syntax", "đặt trong ngoặc kép", "trích yếu: \"Kết quả: trồng rừng\""),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦\"Kết quả\" trồng rừng",
+        "error yaml-syntax", "trong dấu nháy đơn", "trích yếu: '\"Kết quả\" trồng rừng'"),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦\"Kết quả trồng rừng",
+        "error yaml-syntax", "mở rồi phải đóng", "trích yếu: \"Kết quả trồng rừng\""),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦@Kết quả", "error yaml-syntax", "đặt cả trong ngoặc kép", "trích yếu: \"@Kết quả\""),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦[Khẩn] Kết quả",
+        "error yaml-syntax", "đặt cả trong ngoặc kép", "trích yếu: \"[Khẩn] Kết quả\""),
+    (SIGNER, "từ khoá: ⟦[rừng, phi lao\n", "error yaml-syntax", "mở rồi phải đóng", "từ khoá: [rừng, phi lao]\n"),
+    (SIGNER, "⟦- người ký: Võ Thị Sóng\n", "error yaml-syntax", "bỏ dấu - ở đầu dòng này", SIGNER),
+    (SIGNER, "từ khoá:\n⟦-rừng\n", "error yaml-syntax", "sau dấu - phải có dấu cách", "từ khoá:\n- rừng\n"),
+    (SIGNER, "người ký: ⟦*Võ\n", "error yaml-alias", "đặt trong ngoặc kép", "người ký: \"*Võ\"\n"),
+    ("Võ Thị Sóng", "Võ Thị Sóng ⟦#1", "warning cut-by-hash", "cả giá trị trong ngoặc kép", "\"Võ Thị Sóng #1\""),
+    ("25/9/2014\n---\n", "25/9/2014\n", "1:1 error front-matter-open", "thêm một dòng ---", "25/9/2014\n---\n"),
+];
+
+#[rustfmt::skip]
+pub(super) const IN_DOCUMENTS: &[Repaired] = &[
+    (SIGNER, "thể loại: ⟦Báo cóa\n", "error unknown-type", "«Báo cáo»", ""),
+    (SIGNER, "tình trạng: ⟦còn hiệu lựcc\n", "error unknown-status", "«Còn hiệu lực»", ""),
+    (SIGNER, "nháp: ⟦chưa\n", "error wanted-yes-no", "viết «có» hoặc «không»", "nháp: không\n"),
+    (SIGNER, "đường dẫn: ⟦/van-ban/a/\n", "error bad-slug", "chỉ viết phần cuối của địa chỉ", "đường dẫn: bao-cao-a\n"),
+    (SIGNER, "đường dẫn cũ: ⟦index.php?id=5\n", "error bad-alias", "bắt đầu bằng /", "đường dẫn cũ: /index.php?id=5\n"),
+    (SIGNER, "ngôn ngữ: ⟦Tiếng Anh\n", "error bad-language", "ví dụ: vi, en", "ngôn ngữ: en\n"),
+    (SIGNER, "căn cứ: {số hiệu: 1/QĐ-UBND, url: ⟦www.vbpl.vn/1}\n", "error bad-link", "viết: https://www.vbpl.vn/1", ""),
+    (SIGNER, "căn cứ: {⟦số: 1/QĐ-UBND}\n", "warning unknown-key", "ở đây chỉ có: số hiệu", "căn cứ: {số hiệu: 1/QĐ-UBND}\n"),
+    (SIGNER, "căn cứ: {số hiệu: 1/QĐ-UBND, ⟦ghi chúu: x}\n", "warning unknown-key", "«ghi chú»", ""),
+    (SIGNER, "đính chính:\n  - ⟦ngày: 1/1/2015\n",
+        "error missing-setting", "thêm dòng «nội dung: …»", "đính chính:\n  - ngày: 1/1/2015\n    nội dung: sai tên\n"),
+    (SIGNER, "đính chính: ⟦{ngày: 1/1/2015}\n",
+        "error missing-setting", "thêm «nội dung: …,» ngay sau dấu {", "đính chính: {nội dung: sai tên,ngày: 1/1/2015}\n"),
+    (SIGNER, "thu hồi: {ngày: 1/1/2015, ⟦lí do gỡ: sai}\n",
+        "warning unknown-key", "ở đây chỉ có: ngày, lý do, thay bằng", "thu hồi: {ngày: 1/1/2015, lý do: sai}\n"),
+    (SIGNER, "tệp đính kèm: ⟦https://a.vn/tai/b.txt?v=1\n", "error file-missing", "chỉ ghi tên tệp: b.txt", "tệp đính kèm: b.txt\n"),
+    (SIGNER, "tệp đính kèm: ⟦www.a.vn/tai/b.txt\n", "error file-missing", "chỉ ghi tên tệp: b.txt", "tệp đính kèm: b.txt\n"),
+    (SIGNER, "tệp đính kèm: ⟦D:\\Văn thư\\b.txt\n", "error file-missing", "chỉ ghi tên tệp: b.txt", "tệp đính kèm: b.txt\n"),
+    (SIGNER, "tệp đính kèm: ⟦bb.txt\n", "error file-missing", "«b.txt»", ""),
+    (SIGNER, "tệp đính kèm: [⟦{tên: Biểu}]\n",
+        "error missing-setting", "thêm «tệp: …,» ngay sau dấu {", "tệp đính kèm: [{tệp: b.txt,tên: Biểu}]\n"),
+    (SIGNER, "thêm: ⟦ghi chú\n", "error wanted-map", "viết «{khoá: ghi chú}»", ""),
+];
+
+#[rustfmt::skip]
+pub(super) const IN_NEWS: &[Repaired] = &[
+    ("mô tả ảnh: Hai", "⟦Tin, ảnh: Hải Âu\nmô tả ảnh: Hai",
+        "warning unknown-key", "«tác giả: Hải Âu» và «ảnh của: Hải Âu»", "tác giả: Hải Âu\nảnh của: Hải Âu\nmô tả ảnh: Hai"),
+    ("mô tả ảnh: Hai", "tác giả: Én\n⟦Tin, ảnh: Hải Âu\nmô tả ảnh: Hai", "warning unknown-key", "«ảnh của»", ""),
+    ("mô tả ảnh: Hai", "⟦Bài: Hải Âu\nmô tả ảnh: Hai", "warning unknown-key", "«tác giả»", ""),
+    ("mô tả ảnh: Hai", "⟦danh mục: Thể thao\nmô tả ảnh: Hai", "warning unknown-key", "«chuyên mục»", ""),
+    ("mô tả ảnh: Hai", "⟦categories: [Thể thao]\nmô tả ảnh: Hai", "warning unknown-key", "«chuyên mục»", ""),
+    ("mô tả ảnh: Hai", "⟦hình ảnh: keo-co.svg\nmô tả ảnh: Hai", "warning unknown-key", "«ảnh»", ""),
+    ("mô tả ảnh: Hai", "⟦thumbnail: keo-co.svg\nmô tả ảnh: Hai", "warning unknown-key", "«ảnh»", ""),
+    ("mô tả ảnh: Hai", "⟦nguồn tin: Báo Đảo\nmô tả ảnh: Hai", "warning unknown-key", "«nguồn»", ""),
+    ("mô tả ảnh: Hai", "nguồn: {tên: Báo, ⟦trang: x}\nmô tả ảnh: Hai",
+        "warning unknown-key", "ở đây chỉ có: tên, địa chỉ, ngày đăng", "nguồn: {tên: Báo}\nmô tả ảnh: Hai"),
+    ("mô tả ảnh: Hai", "nguồn: {tên: Báo, địa chỉ: ⟦bao.vn/bai-5}\nmô tả ảnh: Hai", "error bad-link", "viết: https://bao.vn/bai-5", ""),
+    ("mô tả ảnh: Hai", "ảnh: ⟦Hải Âu\nmô tả ảnh: Hai", "error file-missing", "«ảnh của: Hải Âu»", "ảnh của: Hải Âu\nmô tả ảnh: Hai"),
+    ("ngày đăng:", "⟦Ngày:", "warning unknown-key", "«ngày đăng»", ""),
+    ("ngày đăng:", "⟦published_at:", "warning unknown-key", "«ngày đăng»", ""),
+    ("tóm tắt:", "⟦lời dẫn:", "warning unknown-key", "«tóm tắt»", ""),
+    ("tóm tắt:", "⟦trích yếu:", "warning key-of-other-kind", "«tóm tắt»", ""),
+];
