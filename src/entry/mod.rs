@@ -49,7 +49,7 @@ pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
 pub use picture::{LeadImage, Picture, Rendition};
-pub(crate) use read::{FactForm, METADATA_FIELDS, TextField};
+pub(crate) use read::{FactForm, METADATA_FIELDS, TextField, written_term};
 pub use read::{ReadContext, ReadEntry, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;

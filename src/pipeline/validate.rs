@@ -16,7 +16,7 @@ use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address;
 use crate::entry::path_resolution::{InternalLink, InternalTarget, markdown_stem};
-use crate::entry::{Entry, FieldKey};
+use crate::entry::{self, Entry, FieldKey};
 use crate::library::{Library, Term};
 use crate::site::{AddressConflict, Claimant, Plan};
 use crate::source::{FileTree, SourceFile};
@@ -167,7 +167,6 @@ impl Validator<'_> {
 
     /// Finds where a term is written in the first file, by path, that has it.
     fn term_place(&self, taxonomy: Taxonomy, term: &str) -> Result<Place, MachineFault> {
-        let key = fold::term(term);
         let first_with_term =
             self.first_with_term.get_or_init(|| first_entry_with_term(self.input));
         let Some(entry) = first_with_term.get(&Term::value(taxonomy, term)) else {
@@ -175,12 +174,8 @@ impl Validator<'_> {
         };
         let text = self.input.tree.get(&entry.source).map(SourceFile::read_text).transpose()?;
         let Some(Ok(text)) = text else { return Ok(Place::file(entry.source.clone())) };
-        let written = entry.terms(taxonomy).iter().find(|written| fold::term(written) == key);
-        let found = written.and_then(|term| Some((text.as_str().find(term.as_str())?, term.len())));
-        Ok(match found {
-            Some((start, length)) => text.place(start..start + length),
-            None => text.place(entry.span(FieldKey::FrontMatter)),
-        })
+        let range = entry::written_term(&text, taxonomy, term);
+        Ok(text.place(range.unwrap_or_else(|| entry.span(FieldKey::FrontMatter))))
     }
 
     /// Reports duplicates: two files with the same issuer, number, full date and language are one document.
@@ -339,7 +334,7 @@ impl Validator<'_> {
             return None;
         }
         let name = written.rsplit('/').next().unwrap_or(written);
-        let names = self.input.tree.files().map(crate::entry::path_resolution::file_name);
+        let names = self.input.tree.files().map(entry::path_resolution::file_name);
         nearest(name, names).map(str::to_owned)
     }
 }

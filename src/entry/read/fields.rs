@@ -289,6 +289,13 @@ pub(super) fn similar(written: &str, kind: EntryKind) -> Vec<(&'static MetadataF
     found
 }
 
+/// Returns whether a key is one of the field with a code name.
+pub(super) fn is_key_of(written: &str, name: &str) -> bool {
+    let folded = fold::key(written);
+    let field = METADATA_FIELDS.iter().find(|field| field.name() == name);
+    field.is_some_and(|field| field.spellings.contains(&folded.as_str()))
+}
+
 /// Returns the names of the field with a code name.
 pub(super) fn names_of(name: &str) -> KeyNames {
     let field = METADATA_FIELDS.iter().find(|field| field.name() == name);

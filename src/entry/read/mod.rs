@@ -9,6 +9,7 @@ mod files;
 mod metadata;
 mod secrecy;
 mod synonyms;
+mod term_range;
 mod unknown_keys;
 
 use std::ops::Range;
@@ -26,6 +27,7 @@ use crate::source::fingerprint;
 use crate::yaml::{self, Value, YamlNode, YamlReader};
 
 pub(crate) use fields::{FactForm, METADATA_FIELDS, TextField};
+pub(crate) use term_range::written_term;
 
 /// The inputs of reading besides the text.
 #[derive(Debug, Clone, Copy)]

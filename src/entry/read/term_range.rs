@@ -1,0 +1,37 @@
+//! Finds where the front matter of a file has a term.
+//!
+//! Entries keep the byte ranges of a few values only, so the front matter is parsed again; files with a fault in a term
+//! are few. The node of the field is searched, never the text, which may have the same word in its title.
+
+use std::ops::Range;
+
+use super::fields;
+use crate::config::Taxonomy;
+use crate::diagnostic::SourceText;
+use crate::entry::front_matter;
+use crate::vietnamese::fold;
+use crate::yaml::{self, Value};
+
+/// Returns the byte range of a term in the front matter of a file: of the item that has it, or else of the value of its
+/// field, where the term is derived from another spelling.
+pub(crate) fn written_term(
+    text: &SourceText,
+    taxonomy: Taxonomy,
+    term: &str,
+) -> Option<Range<usize>> {
+    let range = front_matter::find(text).ok()??;
+    let Value::Map(pairs) = yaml::parse(text, range).ok()?.value else { return None };
+    let names_field = |key: &str| fields::is_key_of(key, taxonomy.label_key());
+    let (_, value) = pairs.iter().find(|(key, _)| names_field(&key.text))?;
+    let wanted = fold::term(term);
+    let part = value.as_items().iter().find_map(|item| {
+        let written = &text.as_str()[item.range.clone()];
+        let mut parts = std::iter::once(written).chain(written.split([',', ';']));
+        let is_quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+        let part = parts.find(|part| fold::term(part.trim_matches(is_quote)) == wanted)?;
+        let part = part.trim_matches(is_quote);
+        let start = item.range.start + (part.as_ptr() as usize - written.as_ptr() as usize);
+        Some(start..start + part.len())
+    });
+    Some(part.unwrap_or_else(|| value.range.clone()))
+}
