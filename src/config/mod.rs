@@ -137,6 +137,8 @@ pub struct SectionConfig {
     pub kind: EntryKind,
     /// Its title, if given.
     pub title: Option<String>,
+    /// The place of its key in portal.yaml.
+    pub place: Place,
 }
 
 /// A classification of entries by one of their values.

@@ -140,7 +140,8 @@ fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNo
             reader.faults.push(faults::reserved_section(place, &key.text));
             continue;
         }
-        let mut section = SectionConfig { folder, kind: EntryKind::Page, title: None };
+        let place = reader.place(&key.range);
+        let mut section = SectionConfig { folder, kind: EntryKind::Page, title: None, place };
         for (key, value) in reader.read_known(value, keys::SECTION) {
             match key {
                 "kind" => section.kind = read_kind(reader, value),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::address;
 use crate::config::{Config, EntryKind};
 use crate::source::FileTree;
+use crate::vietnamese::fold;
 
 /// A folder with a listing.
 #[derive(Debug, Clone, Hash)]
@@ -39,7 +40,9 @@ pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
     for configured in &config.sections {
         let name = configured.folder.rsplit('/').next().unwrap_or_default();
         let title = configured.title.clone().unwrap_or_else(|| name.to_owned());
-        sections.push(new_section(&configured.folder, configured.kind, title, tree));
+        let folder = folder_meant(&configured.folder, config, tree);
+        let folder = folder.unwrap_or(&configured.folder);
+        sections.push(new_section(folder, configured.kind, title, tree));
     }
     for file in tree.files() {
         let Some(folder) = file.path.strip_prefix("content/").and_then(section_folder) else {
@@ -55,6 +58,26 @@ pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
         sections.push(new_section(folder, inherited.unwrap_or(EntryKind::Page), title, tree));
     }
     sections
+}
+
+/// Returns the folder that is meant by a section without one: a folder that portal.yaml does not name, whose name is
+/// the same but for diacritics, hyphens and spaces. Reading its entries as meant avoids consequential faults.
+pub fn folder_meant<'t>(folder: &str, config: &Config, tree: &'t FileTree) -> Option<&'t str> {
+    if tree.with_prefix(&format!("content/{folder}/")).next().is_some() {
+        return None;
+    }
+    let letters = |folder: &str| -> Vec<String> {
+        folder.split('/').map(|part| fold::key(part).replace('_', "")).collect()
+    };
+    let (wanted, depth) = (letters(folder), folder.split('/').count());
+    let is_named = |folder: &str| config.sections.iter().any(|section| section.folder == folder);
+    let paths = tree.files().filter_map(|file| file.path.strip_prefix("content/"));
+    let folders = paths.filter_map(|path| {
+        let (end, _) = path.match_indices('/').nth(depth - 1)?;
+        Some(&path[..end])
+    });
+    let mut unnamed = folders.filter(|folder| !is_named(folder));
+    unnamed.find(|folder| letters(folder) == wanted)
 }
 
 fn new_section(folder: &str, kind: EntryKind, title: String, tree: &FileTree) -> Section {

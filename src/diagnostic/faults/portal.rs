@@ -111,6 +111,12 @@ faults! {
         hint "viết tên cổng, chuyên mục, trình đơn … ở ngoài phần này, rồi bỏ nó"
             | "say its name, sections, menu … in the keys outside of «languages», and drop this part"
     }
+    /// A section has no folder, and that of almost the same name is no section.
+    pub fn section_without_folder(folder: &str, other: &str) = Error "unknown-section" {
+        "không có thư mục content/{folder}/, chỉ có content/{other}/"
+            | "there is no folder content/{folder}/, only content/{other}/"
+        hint "viết «{other}:»" | "write «{other}:»"
+    }
     /// The portal has no section with this folder.
     pub fn unknown_section(folder: &str, near: Option<&str>) = Error "unknown-section" {
         "cổng không có chuyên mục «{folder}»" | "the portal has no section «{folder}»"

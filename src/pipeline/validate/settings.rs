@@ -6,6 +6,7 @@ use super::Validator;
 use crate::config::{MenuLink, SectionName};
 use crate::diagnostic::faults;
 use crate::entry::address;
+use crate::entry::section::folder_meant;
 use crate::site::{ListingPage, TargetKind};
 use crate::vietnamese::nearest::nearest;
 
@@ -13,6 +14,13 @@ impl Validator<'_> {
     /// Checks the links and the section names of `portal.yaml`.
     pub(super) fn check_settings(&mut self) {
         let config = self.input.config;
+        for section in &config.sections {
+            if let Some(other) = folder_meant(&section.folder, config, self.input.tree) {
+                let place = section.place.clone();
+                let fault = faults::section_without_folder(place, &section.folder, other);
+                self.faults.push(fault);
+            }
+        }
         for link in config.menu.iter().chain(&config.links) {
             self.check_menu_link(link);
         }
