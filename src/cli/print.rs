@@ -121,26 +121,28 @@ impl ReportPrinter {
         let count =
             |severity| self.visible_faults(report).filter(|f| f.severity == severity).count();
         let counts = [Severity::Error, Severity::Warning, Severity::Advice]
-            .map(|severity| (count(severity), format::severity_name(severity, self.language)));
-        let counts: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, name)| format!("{count} {name}"))
-            .collect();
+            .map(|severity| (count(severity), severity))
+            .into_iter()
+            .filter(|(count, _)| *count > 0);
+        let first = counts.clone().next().map_or(0, |(count, _)| count);
+        let counts: Vec<String> =
+            counts.map(|(count, severity)| self.counted(count, severity)).collect();
         let counts = counts.join(", ");
+        let there_are = self.in_language("Có", if first == 1 { "There is" } else { "There are" });
         match &report.published {
-            Some(published) => self.print_published(report, published, &counts),
+            Some(published) => self.print_published(report, published, (there_are, &counts)),
             None if report.has_errors() => {
                 let site_state =
                     self.in_language("trang web giữ nguyên như cũ", "the site is as it was");
                 let site_state = if self.show_advice { "" } else { site_state };
                 let separator = if site_state.is_empty() { "" } else { "; " };
-                err!("{} {counts}{separator}{site_state}.", self.in_language("Có", "There are"));
+                err!("{there_are} {counts}{separator}{site_state}.");
             }
             None => {
-                let good = self.in_language("bài, không có lỗi", "entries, no errors");
+                let entries = self.in_language("bài", entries_noun(report.entries));
+                let good = self.in_language("không có lỗi", "no errors");
                 let separator = if counts.is_empty() { "" } else { "; " };
-                err!("{} {good}{separator}{counts}.", report.entries);
+                err!("{} {entries}, {good}{separator}{counts}.", report.entries);
             }
         }
         if let (Some(date), false) = (report.next_change, report.has_errors()) {
@@ -153,7 +155,22 @@ impl ReportPrinter {
         }
     }
 
-    fn print_published(&self, report: &Report, published: &Published, counts: &str) {
+    /// Names a number of faults of one severity.
+    fn counted(&self, count: usize, severity: Severity) -> String {
+        let name = format::severity_name(severity, self.language);
+        match (self.language, severity) {
+            (Language::English, Severity::Advice) => format!("{count} {name}"),
+            (Language::English, _) if count != 1 => format!("{count} {name}s"),
+            _ => format!("{count} {name}"),
+        }
+    }
+
+    fn print_published(
+        &self,
+        report: &Report,
+        published: &Published,
+        (there_are, counts): (&str, &str),
+    ) {
         let (written, removed) = (published.written.len(), published.removed.len());
         let (entries, unchanged) = (report.entries, published.unchanged);
         match self.language {
@@ -162,12 +179,16 @@ impl ReportPrinter {
                     "Đã đăng {entries} bài: ghi {written} tệp, xoá {removed}, giữ nguyên {unchanged}."
                 );
             }
-            Language::English => err!(
-                "Published {entries} entries: {written} files written, {removed} removed, {unchanged} as they were."
-            ),
+            Language::English => {
+                let files = if written == 1 { "file" } else { "files" };
+                err!(
+                    "Published {entries} {}: {written} {files} written, {removed} removed, {unchanged} as before.",
+                    entries_noun(entries)
+                );
+            }
         }
         if !counts.is_empty() {
-            err!("{} {counts}.", self.in_language("Có", "There are"));
+            err!("{there_are} {counts}.");
         }
         for path in &published.left_modified {
             let text = self.in_language(
@@ -184,6 +205,11 @@ impl ReportPrinter {
             err!("{source}: {text}");
         }
     }
+}
+
+/// Returns the English noun for a number of entries.
+fn entries_noun(count: usize) -> &'static str {
+    if count == 1 { "entry" } else { "entries" }
 }
 
 /// Formats the reason why a target was rendered as JSON.

@@ -6,7 +6,7 @@
 //! **Invariant.** No file is ever overwritten. If one exists, the command reports it and stops; files that `init` has
 //! created before remain.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -55,6 +55,8 @@ pub(super) fn create_portal(dir: &Path, now: Timestamp, language: Language) -> u
             Err(fault) => return report_disk_fault(fault, language),
         }
     }
+    // `init .` is called with a path that ends in a dot.
+    let dir: PathBuf = dir.components().collect();
     let dir = dir.display();
     print::print_line(
         language,
@@ -89,11 +91,19 @@ pub(super) fn create_entry(options: &Options, section: &str, name: &str, languag
         );
         return EXIT_FAULTS;
     };
-    let today = options.build_day(&config, options.now);
+    let Some(stem) = file_stem(name) else {
+        print::print_line(
+            language,
+            &format!("«{name}» không có chữ nào: ghi số hiệu hoặc tiêu đề, ví dụ 85/BC-LĐLĐ"),
+            &format!("«{name}» has no letters: give a number or a title, such as 85/BC-LĐLĐ"),
+        );
+        return EXIT_FAULTS;
+    };
+    let today = PartialDate::Day(options.build_day(&config, options.now));
     let (path, text) = match section.kind {
-        EntryKind::Document => document_file(folder, name, PartialDate::Day(today)),
-        EntryKind::News => news_file(folder, name, PartialDate::Day(today)),
-        EntryKind::Page => page_file(folder, name),
+        EntryKind::Document => document_file(folder, name, &stem, today),
+        EntryKind::News => news_file(folder, name, &stem, today),
+        EntryKind::Page => page_file(folder, name, &stem),
     };
     match output::create_new_file(&options.root.join(&path), text.as_bytes()) {
         Ok(true) => {
@@ -122,23 +132,22 @@ pub(super) fn report_disk_fault(fault: MachineFault, language: Language) -> u8 {
     print::print_failure(&BuildError::Machine(fault), language)
 }
 
-fn document_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
+fn document_file(section: &str, name: &str, stem: &str, today: PartialDate) -> (String, String) {
     let number = DocumentNumber::parse(name);
     let doc_type = number.document_type().map_or("", |doc_type| doc_type.name);
     let year = number.year().unwrap_or(today.year());
-    let path = format!("content/{section}/{year}/{}.md", file_stem(name));
-    let issued = if year == today.year() { today.to_string() } else { String::new() };
+    let path = format!("content/{section}/{year}/{stem}.md");
     let number = yaml_scalar(name);
     let text = format!(
         "---\ntiêu đề: \"{doc_type} …\"\nsố hiệu: {number}\nthể loại: {doc_type}\n\
-         ngày ban hành: {issued}\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
+         ngày ban hành:\ncơ quan ban hành:\nlĩnh vực:\nngười ký:\nchức vụ:\ntrích yếu:\n\
          tệp đính kèm:\nngười đăng:\nngày đăng: {today}\nnháp: có\n---\n\n"
     );
     (path, text)
 }
 
-fn news_file(section: &str, name: &str, today: PartialDate) -> (String, String) {
-    let path = format!("content/{section}/{}/{}/index.md", today.year(), file_stem(name));
+fn news_file(section: &str, name: &str, stem: &str, today: PartialDate) -> (String, String) {
+    let path = format!("content/{section}/{}/{stem}/index.md", today.year());
     let title = yaml_scalar(name);
     let text = format!(
         "---\ntiêu đề: {title}\nchuyên mục:\ntóm tắt:\ntác giả:\nảnh của:\nảnh:\n\
@@ -147,9 +156,9 @@ fn news_file(section: &str, name: &str, today: PartialDate) -> (String, String) 
     (path, text)
 }
 
-fn page_file(section: &str, name: &str) -> (String, String) {
+fn page_file(section: &str, name: &str, stem: &str) -> (String, String) {
     let title = yaml_scalar(name);
-    let path = format!("content/{section}/{}.md", file_stem(name));
+    let path = format!("content/{section}/{stem}.md");
     (path, format!("---\ntiêu đề: {title}\nnháp: có\n---\n\n"))
 }
 
@@ -162,10 +171,11 @@ fn yaml_scalar(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
 }
 
-fn file_stem(name: &str) -> String {
+/// Returns the stem of the file for a number or title; `None` if it has no letter or digit.
+fn file_stem(name: &str) -> Option<String> {
     let full = slug(name);
     let stem = full
         .get(..MAX_STEM_LEN)
         .map_or(full.as_str(), |head| head.rsplit_once('-').map_or(head, |(words, _)| words));
-    if stem.is_empty() { "bai-moi".to_owned() } else { stem.to_owned() }
+    (!stem.is_empty()).then(|| stem.to_owned())
 }

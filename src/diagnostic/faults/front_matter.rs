@@ -60,6 +60,12 @@ faults! {
         "khoá «{key}» chỉ dùng cho {vi}, chưa dùng đến ở đây" | "the key «{key}» is for {en} only, not used here"
         hint (repair.hint())
     }
+    /// The day of issue is left empty in a document that is published.
+    pub fn empty_day_of_issue(key: &str) = Advice "empty-day" {
+        "«{key}» còn để trống" | "«{key}» is left empty"
+        hint "điền ngày ghi trên văn bản, như 24/9/2014" | "write the day that the document bears, such as 24/9/2014"
+        hint "không biết ngày thì xoá dòng này" | "delete this line if it is not known"
+    }
     fn two_digit_year(written: &str, full: &str) = Error "bad-date" {
         "năm trong \"{written}\" chỉ có hai chữ số" | "the year in \"{written}\" has two digits only"
         hint "viết năm đủ bốn chữ số: {full}" | "write the year with four digits: {full}"

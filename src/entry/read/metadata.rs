@@ -77,6 +77,17 @@ impl EntryReader<'_> {
                 KeyLookup::Unknown => self.read_unknown(key, value, pairs),
             }
         }
+        self.warn_empty_day_of_issue(pairs);
+    }
+
+    /// Reports a day of issue that `new` left to be filled in, once the document is no draft.
+    fn warn_empty_day_of_issue(&mut self, pairs: &[(Key, YamlNode)]) {
+        let is_day = |key: &Key| matches!(fields::look_up(&key.text, self.kind), KeyLookup::Field(field) if field.name() == "issued_on");
+        let empty = pairs.iter().find(|(key, value)| value.value == Value::Empty && is_day(key));
+        if let Some((key, _)) = empty.filter(|_| !self.metadata.draft) {
+            let place = self.reader.place(&key.range);
+            self.reader.faults.push(faults::empty_day_of_issue(place, &key.text));
+        }
     }
 
     /// Splits the label from the author: «Tin, ảnh: …» names one person for both, unless a photographer is written.

@@ -54,6 +54,54 @@ fn a_new_document_has_its_type_and_builds_as_a_draft() {
 }
 
 #[test]
+fn a_new_document_leaves_its_day_of_issue_to_be_filled_in() {
+    let portal = valid_portal();
+    assert_exit(&run_niemyet(&portal.path(""), &["new", "van-ban", "85/QĐ-UBND"]), 0);
+    let files = portal.site_files_in("content/van-ban");
+    let file = files.keys().find(|path| path.ends_with("/85-qd-ubnd.md")).expect("it was made");
+    let path = format!("content/van-ban/{file}");
+    let text = std::fs::read_to_string(portal.path(&path)).expect("the file was made");
+    assert!(text.contains("\nngày ban hành:\n"), "{text}");
+    let day = format!("{path}:5:1 advice empty-day");
+    assert!(!portal.check().faults().contains(&day), "a draft is not finished");
+    let text = text.replace("nháp: có\n", "").replace(" …", " về cây phi lao");
+    let portal = valid_portal().today("1/1/2199").file(&path, &text).check().assert_clean();
+    assert!(portal.faults().contains(&day), "{:?}", portal.faults());
+}
+
+#[test]
+fn new_refuses_a_name_without_letters() {
+    let portal = valid_portal();
+    let before = portal.site_files_in("content");
+    for name in ["", "  ", "…"] {
+        let run = run_niemyet(&portal.path(""), &["new", "van-ban", name]);
+        assert_exit(&run, 1);
+        assert!(stderr(&run).contains("85/BC-LĐLĐ"), "{}", stderr(&run));
+    }
+    assert_eq!(portal.site_files_in("content"), before);
+}
+
+#[test]
+fn init_here_prints_a_plain_path() {
+    let folder = TestPortal::empty();
+    let run = run_niemyet(&folder.path(""), &["init", "."]);
+    assert_exit(&run, 0);
+    assert!(!stderr(&run).contains("/./"), "{}", stderr(&run));
+}
+
+#[test]
+fn numbers_agree_with_their_nouns_in_english() {
+    let portal = TestPortal::new().file("content/a.md", "---\ntitle: A\nabc: 1\n---\n");
+    let run = run_niemyet(&portal.path(""), &["build", "--language", "en"]);
+    assert!(stderr(&run).contains("Published 1 entry: "), "{}", stderr(&run));
+    assert!(stderr(&run).contains("There is 1 warning."), "{}", stderr(&run));
+    let portal = portal.file("content/b.md", "---\ntitle: B\nabc: 1\n---\n");
+    let run = run_niemyet(&portal.path(""), &["build", "--language", "en"]);
+    assert!(stderr(&run).contains("Published 2 entries: "), "{}", stderr(&run));
+    assert!(stderr(&run).contains("There are 2 warnings."), "{}", stderr(&run));
+}
+
+#[test]
 fn a_new_document_accepts_any_spelling_of_its_number() {
     for number in ["Số: 12/QĐ-UBND", "[1]/KH-UBND", "#5/KH", "'5/KH'", "7/QĐ: x # y"] {
         let portal = valid_portal();
