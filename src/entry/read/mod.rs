@@ -74,6 +74,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         slug: None,
         ignored_advice: Vec::new(),
         deferred: DeferredValues::default(),
+        proposed: Vec::new(),
     };
     entry_reader.read_front_matter();
     let slug = entry_reader.slug.take().filter(|_| !is_index);
@@ -157,4 +158,6 @@ struct EntryReader<'a> {
     slug: Option<String>,
     ignored_advice: Vec<String>,
     deferred: DeferredValues,
+    /// The code names of the fields that were proposed for unknown keys: the next such key must not get the same.
+    proposed: Vec<&'static str>,
 }

@@ -2,7 +2,7 @@
 //!
 //! The words of registers, of other systems of content (Hugo, Jekyll, Joomla) and of office use. A word may mean
 //! several fields: `ngày` is the day of issue of a document and the day of posting of a piece of news. The first field
-//! that the kind of entry has, that is not given yet, and that accepts the value is proposed.
+//! that the kind of entry has and that accepts the value is proposed.
 //!
 //! **Left out on purpose.** They are not spellings of keys: `ngày` could be the day of signing, of receipt or of
 //! effect, and a wrong guess would be published.

@@ -1,7 +1,7 @@
 //! Keys that an entry of this kind does not have: what was probably meant, and a repair that can be typed as it is.
 //!
-//! A proposed key is one that the file does not have yet and that accepts the value, which is tried: `permalink:
-//! /2014/85/` is an old address, `permalink: bao-cao` the last part of the address.
+//! A proposed key accepts the value, which is tried: `permalink: /2014/85/` is an old address, `permalink: bao-cao` the
+//! last part of the address. If the file has the key already, or it was proposed before, one of the lines is to go.
 
 use super::EntryReader;
 use super::fields::{self, KeyLookup, MetadataField};
@@ -59,13 +59,14 @@ impl EntryReader<'_> {
         all: &[(Key, YamlNode)],
         similar: &[(&'static MetadataField, KeyNames)],
     ) -> KeyRepair<'static> {
-        for (field, names) in similar {
-            if !self.is_given(field.name(), all) && self.accepts(field, value) {
-                return KeyRepair::Rename(*names);
+        match similar.iter().find(|(field, _)| self.accepts(field, value)) {
+            None => KeyRepair::Delete,
+            Some((field, names)) if self.is_given(field.name(), all) => KeyRepair::Given(*names),
+            Some((field, names)) => {
+                self.proposed.push(field.name());
+                KeyRepair::Rename(*names)
             }
         }
-        let given = similar.iter().find(|(field, _)| self.is_given(field.name(), all));
-        given.map_or(KeyRepair::Delete, |(_, names)| KeyRepair::Given(*names))
     }
 
     /// Returns the repair of «Tin, ảnh: …», which names the author and the photographer.
@@ -83,7 +84,7 @@ impl EntryReader<'_> {
             KeyLookup::Field(field) => field.name() == name,
             KeyLookup::OtherKind(_) | KeyLookup::Unknown => false,
         };
-        all.iter().any(|(key, _)| is_it(key))
+        self.proposed.contains(&name) || all.iter().any(|(key, _)| is_it(key))
     }
 
     /// Returns whether a field reads a value without a fault; the entry stays as it was.
