@@ -106,11 +106,6 @@ impl MetadataField {
         self.spellings[0]
     }
 
-    /// Returns whether a key as written is that of the field.
-    pub(crate) fn is_key(&self, written: &str) -> bool {
-        self.spellings.contains(&fold::key(written).as_str())
-    }
-
     /// Returns the form of the fact on the page of an entry, if there is one.
     pub(crate) const fn fact(&self) -> Option<FactForm> {
         match self.publication {

@@ -9,8 +9,8 @@ mod files;
 mod metadata;
 mod secrecy;
 mod synonyms;
-mod term_range;
 mod unknown_keys;
+mod value_range;
 
 use std::ops::Range;
 
@@ -20,14 +20,15 @@ use super::address::UnusableAddress;
 use super::file_dependencies::{FileDependencies, FileSystemView, TrackedFiles};
 use super::path_resolution::PathResolver;
 use super::section::{Section, innermost_section};
-use super::{Entry, FieldKey, Metadata, address, front_matter, is_section_index};
+use super::{Entry, FieldKey, Metadata, address, is_section_index};
 use crate::config::{EntryKind, EntrySettings};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
-use crate::yaml::{self, Value, YamlNode, YamlReader};
+use crate::yaml::{YamlNode, YamlReader};
 
 pub(crate) use fields::{FactForm, METADATA_FIELDS, TextField};
-pub(crate) use term_range::written_term;
+pub use value_range::value_range;
+pub(crate) use value_range::written_term;
 
 /// The inputs of reading besides the text.
 #[derive(Debug, Clone, Copy)]
@@ -119,15 +120,6 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     entry.update_metadata_fingerprint();
     let faults = reader.faults;
     ReadEntry { entry, faults, dependencies: tracked.into_dependencies() }
-}
-
-/// Returns the byte range of a value of the front matter, by the code name of its key.
-pub fn value_range(text: &SourceText, name: &str) -> Option<Range<usize>> {
-    let root = yaml::parse(text, front_matter::find(text).ok()??).ok()?;
-    let Value::Map(pairs) = root.value else { return None };
-    let mut fields = METADATA_FIELDS.iter();
-    let field = fields.find(|field| field.name() == name)?;
-    pairs.into_iter().find(|(key, _)| field.is_key(&key.text)).map(|(_, value)| value.range)
 }
 
 fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {

@@ -1,7 +1,7 @@
-//! Finds where the front matter of a file has a term.
+//! Finds where the front matter of a file has a value, or a term in one.
 //!
-//! Entries keep the byte ranges of a few values only, so the front matter is parsed again; files with a fault in a term
-//! are few. The node of the field is searched, never the text, which may have the same word in its title.
+//! Entries keep the byte ranges of a few values only, so the front matter is parsed again; files with a fault that needs
+//! it are few. The node of the field is searched, never the text, which may have the same word in its title.
 
 use std::ops::Range;
 
@@ -10,7 +10,18 @@ use crate::config::Taxonomy;
 use crate::diagnostic::SourceText;
 use crate::entry::front_matter;
 use crate::vietnamese::fold;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, YamlNode};
+
+/// Returns the byte range of the value that the front matter of a file has for a field, by the field's code name.
+pub fn value_range(text: &SourceText, name: &str) -> Option<Range<usize>> {
+    value_of(text, name).map(|value| value.range)
+}
+
+fn value_of(text: &SourceText, name: &str) -> Option<YamlNode> {
+    let range = front_matter::find(text).ok()??;
+    let Value::Map(pairs) = yaml::parse(text, range).ok()?.value else { return None };
+    pairs.into_iter().find(|(key, _)| fields::is_key_of(&key.text, name)).map(|(_, value)| value)
+}
 
 /// Returns the byte range of a term in the front matter of a file: of the item that has it, or else of the value of its
 /// field, where the term is derived from another spelling.
@@ -19,10 +30,7 @@ pub(crate) fn written_term(
     taxonomy: Taxonomy,
     term: &str,
 ) -> Option<Range<usize>> {
-    let range = front_matter::find(text).ok()??;
-    let Value::Map(pairs) = yaml::parse(text, range).ok()?.value else { return None };
-    let names_field = |key: &str| fields::is_key_of(key, taxonomy.label_key());
-    let (_, value) = pairs.iter().find(|(key, _)| names_field(&key.text))?;
+    let value = value_of(text, taxonomy.label_key())?;
     let wanted = fold::term(term);
     let part = value.as_items().iter().find_map(|item| {
         let written = &text.as_str()[item.range.clone()];
