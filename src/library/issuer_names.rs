@@ -188,49 +188,48 @@ impl BodyName {
         parsed
     }
 
-    /// Returns whether nothing in the two names contradicts that they are of one body.
-    fn may_be(&self, other: &Self) -> bool {
+    /// Returns whether nothing in these cited words contradicts that they name an issuer.
+    fn may_be(&self, issuer: &Self) -> bool {
         if self.kind.is_empty() {
-            return !other.places.is_empty() && self.places_agree(other);
+            return !issuer.places.is_empty() && self.places_agree(issuer);
         }
-        let (short, long, rest) = if let Some(rest) = rest_after(&self.kind, &other.kind) {
-            (other, self, rest)
-        } else if let Some(rest) = rest_after(&other.kind, &self.kind) {
-            (self, other, rest)
+        let place_of = |name: &Self| name.places.first().map_or("", |(_, place)| place).to_owned();
+        let (own_place, place) = (place_of(self), place_of(issuer));
+        let both_have_places = !self.places.is_empty() && !issuer.places.is_empty();
+        // What one kind adds may be a place: "UBND Bình Thuận" is that of a province, "Liên đoàn Lao động Việt Nam" not.
+        let may_add = |rest: &str, to: &Self, is_place: bool| match rest {
+            _ if to.places.is_empty() => true,
+            "việt nam" => both_have_places,
+            rest => rest.is_empty() || is_place && !both_have_places,
+        };
+        let kinds_agree = if let Some(rest) = rest_after(&self.kind, &issuer.kind) {
+            may_add(rest, issuer, place_agrees(rest, &place))
+        } else if let Some(rest) = rest_after(&issuer.kind, &self.kind) {
+            may_add(rest, self, place_agrees(&own_place, rest))
         } else {
-            return self.is_place_of(other) || other.is_place_of(self);
+            self.places.is_empty() && !place.is_empty() && place_agrees(&self.kind, &place)
         };
-        let rest_agrees = match (&short.places[..], &long.places[..]) {
-            _ if rest.is_empty() => true,
-            ([], _) => true,
-            // "UBND Bình Thuận" is that of a province, "Liên đoàn Lao động Việt Nam" is not.
-            ([(_, place), ..], []) => rest != "việt nam" && names_agree(rest, place),
-            _ => rest == "việt nam",
-        };
-        rest_agrees && self.places_agree(other)
-    }
-
-    /// Returns whether this is only the name of the other's place: "của La Gi".
-    fn is_place_of(&self, other: &Self) -> bool {
-        let place = other.places.first().filter(|_| self.places.is_empty());
-        place.is_some_and(|(_, place)| !place.is_empty() && names_agree(&self.kind, place))
+        kinds_agree && self.places_agree(issuer)
     }
 
     /// Returns whether the smallest places have the same level, and places of the same level the same name.
-    fn places_agree(&self, other: &Self) -> bool {
-        let levels = (self.places.first(), other.places.first());
+    fn places_agree(&self, issuer: &Self) -> bool {
+        let levels = (self.places.first(), issuer.places.first());
         let same_level = !matches!(levels, (Some((one, _)), Some((other, _))) if one != other);
         same_level
             && self.places.iter().all(|(level, name)| {
-                let mut others = other.places.iter().filter(|(other, _)| other == level);
-                others.next().is_none_or(|(_, other)| names_agree(name, other))
+                let mut others = issuer.places.iter().filter(|(other, _)| other == level);
+                others.next().is_none_or(|(_, other)| place_agrees(name, other))
             })
     }
 }
 
-/// Returns whether one name is the other, or the beginning of it.
-fn names_agree(one: &str, other: &str) -> bool {
-    rest_after(one, other).or_else(|| rest_after(other, one)).is_some()
+/// Returns whether cited words name the place of an issuer, which other words may follow: Tân Hải is not Tân Hải Đông.
+fn place_agrees(words: &str, place: &str) -> bool {
+    let is_term = |rest: &str| rest.starts_with("khóa");
+    words.is_empty()
+        || rest_after(words, place).is_some()
+        || rest_after(place, words).is_some_and(is_term)
 }
 
 /// Returns what follows `name` at the beginning of `text`, as whole words; spaces are ignored, as some leave them out.
@@ -303,6 +302,9 @@ mod tests {
             ("Bảo hiểm xã hội tỉnh Lâm Đồng", "Bảo hiểm xã hội tỉnh Bình Thuận"),
             ("huyện", "Ủy ban nhân dân tỉnh Bình Thuận"),
             ("UBND Quận 1", "Ủy ban nhân dân Quận 3"),
+            ("UBND xã Tân Hải", "Ủy ban nhân dân xã Tân Hải Đông"),
+            ("UBND Tân Hải", "Ủy ban nhân dân xã Tân Hải Đông"),
+            ("La Gi", "Ủy ban nhân dân tỉnh Bình Thuận"),
         ];
         for (cited, issuer) in cases {
             assert!(!may_be_same(cited, issuer), "{cited} is not {issuer}");
