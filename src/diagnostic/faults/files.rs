@@ -38,6 +38,7 @@ faults! {
     }
     /// The name of a file or folder is that of a copy made by hand.
     pub fn copy_by_name(name: &str) = Advice "copy-by-name" {
+        rule "kinh nghiệm: bản sao do máy đặt tên hay bị đăng nhầm" | "experience: copies are published by mistake"
         "tên «{name}» là tên máy đặt cho bản sao; bản này vẫn được đăng"
             | "«{name}» is what computers call a copy; it is published all the same"
         hint "xoá nếu trùng với bản chính, còn không thì đặt lại tên" | "delete it if it is a duplicate, else rename it"
@@ -99,6 +100,7 @@ faults! {
     }
     /// The content of a file is of another type than its name.
     pub fn wrong_extension(name: &str, kind: [&str; 2], proposal: &str) = Advice "wrong-extension" {
+        rule "kinh nghiệm: máy mở tệp theo đuôi của tên" | "experience: computers open a file by its extension"
         let [vi, en] = kind;
         "tệp «{name}» thật ra là {vi}, không phải loại tệp như tên gọi"
             | "the file «{name}» is really {en}, not what its name says"
@@ -106,6 +108,8 @@ faults! {
     }
     /// A file for download has a format that few programs open.
     pub fn hard_to_open(name: &str, kind: [&str; 2]) = Advice "hard-to-open" {
+        rule "TT 32/2017/TT-BTTTT, Điều 18; kinh nghiệm: trình duyệt không hiện HEIC, TIFF"
+            | "Circular 32/2017/TT-BTTTT, art. 18; experience: browsers show no HEIC and no TIFF"
         let [vi, en] = kind;
         "tệp «{name}» là {vi}, trình duyệt và nhiều máy không mở được"
             | "the file «{name}» is {en}, which browsers and many computers cannot open"

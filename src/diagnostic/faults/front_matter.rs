@@ -62,6 +62,7 @@ faults! {
     }
     /// The day of issue is left empty in a document that is published.
     pub fn empty_day_of_issue(key: &str) = Advice "empty-day" {
+        rule "NĐ 30/2020/NĐ-CP, Phụ lục I: ngày, tháng, năm ban hành" | "Decree 30/2020/NĐ-CP, appendix I: the date of issue"
         "«{key}» còn để trống" | "«{key}» is left empty"
         hint "điền ngày ghi trên văn bản, như 24/9/2014" | "write the day that the document bears, such as 24/9/2014"
         hint "không biết ngày thì xoá dòng này" | "delete this line if it is not known"

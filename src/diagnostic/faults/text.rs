@@ -51,10 +51,10 @@ faults! {
         "dấu thanh này rời khỏi chữ, thường do chép từ PDF" | "this tone mark is apart from its letter, often from a PDF"
         hint "gõ lại chữ này" | "type the word again"
     }
-    /// A line is a secrecy stamp (Luật Bảo vệ bí mật nhà nước 117/2025/QH15; Luật 104/2016/QH13, Điều 6).
+    /// A line is a secrecy stamp (Luật Bảo vệ bí mật nhà nước; Luật 104/2016/QH13, Điều 6).
     pub fn secrecy_stamp(written: &str) = Advice "secrecy-stamp" {
-        rule "Luật Bảo vệ bí mật nhà nước 117/2025/QH15; Luật Tiếp cận thông tin 2016, Điều 6"
-            | "Law 117/2025/QH15 on state secrets; Law on access to information 2016, art. 6"
+        rule "Luật Bảo vệ bí mật nhà nước; Luật Tiếp cận thông tin 2016, Điều 6"
+            | "Law on the protection of state secrets; Law on access to information 2016, art. 6"
         "dòng «{written}» là dấu chỉ độ mật; văn bản mật không được đăng công khai"
             | "the line «{written}» is a secrecy stamp; secret documents must not be published"
         hint "không đăng văn bản này; nếu đã giải mật thì bỏ dòng này"
