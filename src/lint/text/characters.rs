@@ -28,7 +28,7 @@ pub(super) fn read(line: TextLine<'_>, findings: &mut Findings) {
         match c {
             '\u{FFFD}' if before == c => {}
             '\u{FFFD}' => {
-                findings.add(line, word_around(line.text, at), TextFindingKind::LostCharacter)
+                findings.add(line, word_around(line.text, at), TextFindingKind::LostCharacter);
             }
             '\u{E000}'..='\u{F8FF}' => findings.add(line, here, TextFindingKind::PrivateCharacter),
             '\u{300}'..='\u{36F}' if is_loose(line.text, at, before) => {

@@ -1,6 +1,6 @@
 //! Recognises text of an encoding older than Unicode, and UTF-8 that was read in another encoding.
 //!
-//! Fonts such as .VnTime and VNI-Times gave their own shapes to the characters of Latin-1, so a text that was pasted
+//! Fonts such as `.VnTime` and VNI-Times gave their own shapes to the characters of Latin-1, so a text that was pasted
 //! without a conversion has "B¸o c¸o" or "Baùo caùo". A word is evidence if it is no Vietnamese syllable as it is and
 //! one when converted; two different words of a line decide. Foreign words and single signs do not become syllables.
 //!

@@ -149,8 +149,12 @@ impl ShortLines {
     ) {
         let range = bare(line.text, part);
         let text = &line.text[range.clone()];
+        // Small letters make no stamp of a column, and of the shortest degree only in a frame.
         let is_framed = line.text[..range.start].ends_with(['(', '[']);
-        if let Some(degree) = degree(text, is_column, is_framed) {
+        let stamp = degree(text).filter(|(degree, is_capital)| {
+            *is_capital || (!is_column && (is_framed || *degree > 0))
+        });
+        if let Some((degree, _)) = stamp {
             self.degrees[degree] = true;
             self.stamps.push(line.range(range));
             return;
@@ -246,10 +250,8 @@ fn simplified(text: &str) -> String {
     simple
 }
 
-/// Returns the degree of secrecy that a stamp bears.
-///
-/// Small letters make no stamp of a column, and of the shortest degree only in a frame.
-fn degree(text: &str, is_column: bool, is_framed: bool) -> Option<usize> {
+/// Returns the degree of secrecy that a stamp bears, and whether it is in capitals.
+fn degree(text: &str) -> Option<(usize, bool)> {
     if !text.ends_with(['T', 't', 'N', 'C']) {
         return None;
     }
@@ -261,5 +263,5 @@ fn degree(text: &str, is_column: bool, is_framed: bool) -> Option<usize> {
     }
     let capital = rest.to_uppercase();
     let degree = DEGREES.iter().position(|degree| *degree == capital)?;
-    (capital == rest || (!is_column && (is_framed || degree > 0))).then_some(degree)
+    Some((degree, capital == rest))
 }

@@ -147,7 +147,7 @@ fn personal_number(
         Some(LabelKind::Account) if line.contains("ho bạc") || line.contains("KBNN") => None,
         Some(LabelKind::Account) => (8..=19)
             .contains(&digits.len())
-            .then(|| (first.start..last.end, TextFindingKind::BankAccount)),
+            .then_some((first.start..last.end, TextFindingKind::BankAccount)),
         Some(LabelKind::Identity) => {
             let range = run.parts(&[&[12], &[9], &[3, 3, 3, 3], &[4, 4, 4], &[3, 3, 3]]);
             let range = range.or_else(|| passport(line, first));
@@ -258,14 +258,14 @@ fn last_label(folded: &str) -> Option<LabelKind> {
 
 /// Returns whether a number has the form of a mobile telephone: its first digits belong to a mobile network.
 fn is_mobile(digits: &str) -> bool {
-    let is_network = match digits.as_bytes() {
+    let is_network = matches!(
+        digits.as_bytes(),
         [b'0', b'3', b'2'..=b'9', ..]
-        | [b'0', b'5', b'2' | b'5' | b'6' | b'8' | b'9', ..]
-        | [b'0', b'7', b'0' | b'6'..=b'9', ..]
-        | [b'0', b'8', b'1'..=b'9', ..]
-        | [b'0', b'9', ..] => true,
-        _ => false,
-    };
+            | [b'0', b'5', b'2' | b'5' | b'6' | b'8' | b'9', ..]
+            | [b'0', b'7', b'0' | b'6'..=b'9', ..]
+            | [b'0', b'8', b'1'..=b'9', ..]
+            | [b'0', b'9', ..]
+    );
     is_network && digits.len() == 10
 }
 

@@ -25,7 +25,7 @@ fn old_encodings_are_recognised_and_converted() {
         ("Uyì ban nhân dân, nýõìc ðýõòc", "Uý ban nhân dân, nước được"),
         ("BÃ¡o cÃ¡o sÆ¡ káº¿t", "Báo cáo sơ kết"),
         ("Quyáº¿t Ä‘á»‹nh", "Quyết định"),
-        ("Nghá»‹ Ä‘á»‹nh cá»§a ChÃ­nh phá»§", "Nghị định của Chính phủ"),
+        ("Nghá»‹ Ä‘á»‹nh cá»§a ChÃ\u{AD}nh phá»§", "Nghị định của Chính phủ"),
     ]);
 }
 
