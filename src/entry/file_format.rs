@@ -23,15 +23,15 @@ pub enum FileFormat {
     Heic,
     /// TIFF.
     Tiff,
-    /// Office Open XML for Word.
+    /// Word since 2007.
     Docx,
-    /// Office Open XML for Excel.
+    /// Excel since 2007.
     Xlsx,
-    /// Office Open XML for PowerPoint.
+    /// `PowerPoint` since 2007.
     Pptx,
-    /// OpenDocument text.
+    /// A text of `LibreOffice`.
     Odt,
-    /// OpenDocument spreadsheet.
+    /// A spreadsheet of `LibreOffice`.
     Ods,
     /// Any other ZIP archive.
     Zip,

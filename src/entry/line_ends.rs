@@ -75,7 +75,7 @@ pub(super) fn are_altered_at_ends(format: FileFormat, head: &[u8], tail: &[u8], 
                 || (position < expected && counts.crlf == 0)
         }
         // Its size is a multiple of 512 ([MS-CFB], 2.1).
-        FileFormat::Compound => size % 512 != 0 && counts.are_all_crlf(),
+        FileFormat::Compound => !size.is_multiple_of(512) && counts.are_all_crlf(),
         _ => false,
     }
 }
@@ -149,7 +149,7 @@ fn is_cross_reference(bytes: &[u8], position: usize) -> bool {
         && head.contains("/XRef")
 }
 
-/// Returns whether the blocks of a GIF lead from its head to its end (GIF89a, section 12 and appendix B).
+/// Returns whether the blocks of a GIF lead from its head to its end (`GIF89a`, section 12 and appendix B).
 fn has_gif_blocks(bytes: &[u8]) -> bool {
     let colours = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
     let Some(packed) = bytes.get(10) else { return false };

@@ -129,8 +129,10 @@ impl Content {
         let mut updates = updates.inspect_err(|_| {
             (self.sections, self.entry_folders) = (before.sections, before.entry_folders);
         })?;
-        let is_removed = |source: &Arc<str>, _: &mut ParsedSource| !entries.contains(source);
-        let removed: BTreeMap<_, _> = self.sources.extract_if(.., is_removed).collect();
+        let is_removed = |source: &&Arc<str>| !entries.contains(*source);
+        let removed: Vec<Arc<str>> = self.sources.keys().filter(is_removed).cloned().collect();
+        let removed: BTreeMap<Arc<str>, ParsedSource> =
+            removed.iter().filter_map(|source| self.sources.remove_entry(source)).collect();
         self.moves.extend(self.moves_since(&removed));
         updates.extend(removed.into_iter().map(|(source, parsed)| EntryUpdate {
             source,

@@ -49,12 +49,12 @@ pub(super) fn inspect_pictures(
         let name = path.rsplit('/').next().unwrap_or_default();
         let place = named_place(entry, text, &path).unwrap_or_else(|| Place::file(path.clone()));
         let format = content.format.filter(|format| !format.is_shown_by_browsers());
-        faults.push(match error {
-            PictureError::Damaged if let Some(format) = format => {
+        faults.push(match (error, format) {
+            (PictureError::Damaged, Some(format)) => {
                 faults::picture_not_shown(place, name, format.names())
             }
-            PictureError::Damaged => faults::unreadable_picture(place, name),
-            PictureError::TooLarge => {
+            (PictureError::Damaged, None) => faults::unreadable_picture(place, name),
+            (PictureError::TooLarge, _) => {
                 faults::picture_too_large(place, name, MAX_PIXELS, MAX_FILE_BYTES)
             }
         });

@@ -145,7 +145,7 @@ fn find_conflicts(text: &str, is_markdown: bool) -> Vec<MergeConflict> {
                 open.start = Some(range);
             }
             Some('|') if open.start.is_some() && open.middle.is_none() => {
-                open.base = Some(range.start)
+                open.base = Some(range.start);
             }
             // Without a beginning it may be the line under a heading.
             Some('=') if open.start.is_none() || open.middle.is_none() => open.middle = Some(range),

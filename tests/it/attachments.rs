@@ -229,7 +229,7 @@ fn a_file_whose_line_ends_were_converted_is_an_error() {
     }
 }
 
-/// A GIF with an extension block of CRLFs (GIF89a, section 24).
+/// A GIF with an extension block of CRLFs (`GIF89a`, section 24).
 fn gif_with_crlf() -> Vec<u8> {
     let mut gif = picture("a.gif", (3, 3), 1);
     let end = gif.len() - 1;
