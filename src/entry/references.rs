@@ -206,7 +206,7 @@ fn listed_documents(written: &str) -> Option<Vec<ReadDocument>> {
         let parts: Vec<&str> = item.split(',').flat_map(|part| part.split(" và ")).collect();
         match listed_document(item) {
             Some(document) if parts.len() == 1 || !begins_with_law(item) => {
-                documents.push(document)
+                documents.push(document);
             }
             // A law's name may have a comma: "Luật Nhập cảnh, xuất cảnh, quá cảnh".
             law => match enumerated_documents(&parts) {

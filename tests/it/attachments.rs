@@ -255,8 +255,8 @@ fn an_empty_file_is_an_error_where_it_is_named() {
         document_with(b"", "[B](b.docx) ![C](c.png)\n").bytes("content/van-ban/85/b.docx", b"");
     portal.bytes("content/van-ban/85/c.png", b"").check().assert_faults([
         "content/van-ban/85/index.md:3:11 error empty-file",
-        "content/van-ban/85/index.md:7:5 error empty-file",
-        "content/van-ban/85/index.md:7:18 error empty-file",
+        "content/van-ban/85/index.md:10:5 error empty-file",
+        "content/van-ban/85/index.md:10:18 error empty-file",
     ]);
 }
 

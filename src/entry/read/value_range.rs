@@ -1,7 +1,7 @@
 //! Finds where the front matter of a file has a value, or a term in one.
 //!
-//! Entries keep the byte ranges of a few values only, so the front matter is parsed again; files with a fault that needs
-//! it are few. The node of the field is searched, never the text, which may have the same word in its title.
+//! Entries keep the byte ranges of a few values only, so the front matter is parsed again; few files have a fault that
+//! needs it. The node of the field is searched, never the text, which may have the same word in its title.
 
 use std::ops::Range;
 

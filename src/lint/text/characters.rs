@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::TextFindingKind;
-use super::scan::{Findings, TextLine};
+use super::line::{Findings, TextLine};
 
 /// How many no-break spaces in a run, and how many tabs, are layout.
 const LAYOUT_SPACES: usize = 4;

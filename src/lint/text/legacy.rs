@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::TextFindingKind;
-use super::scan::{Findings, TextLine};
+use super::line::{Findings, TextLine};
 use crate::vietnamese::{fold, syllable};
 
 /// How many different words of a line, or bytes after the first of a character of UTF-8, are enough.

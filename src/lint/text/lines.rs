@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::TextFindingKind;
-use super::scan::{Findings, TextLine};
+use super::line::{Findings, TextLine};
 
 /// The greatest length in bytes of a line that is considered; a longer one may have columns with a stamp.
 const MAX_SHORT_LINE: usize = 120;

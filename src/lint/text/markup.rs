@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::TextFindingKind;
-use super::scan::{Findings, TextForm, TextLine};
+use super::line::{Findings, TextForm, TextLine};
 
 /// The greatest length of the shown part of residue, in bytes.
 const MAX_SHOWN: usize = 80;

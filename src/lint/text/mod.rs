@@ -3,7 +3,7 @@
 //! A text is the Markdown source of a body, or a value of metadata. Each detector decides by characters and words; it
 //! is silent where a careful reader could not be sure.
 //!
-//! `scan` reads the text once, line by line; `words` looks at each word (`legacy` at those that are not Vietnamese),
+//! `scan` reads the text once, `line` by line; `words` looks at each word (`legacy` at those that are not Vietnamese),
 //! `characters` at signs, `lines` at short lines, `markup` at what is no text, `personal` at long numbers.
 //!
 //! **Invariant.** At most [`MAX_OF_A_KIND`] findings of a kind are reported, and one of a kind that concerns the whole
@@ -12,6 +12,7 @@
 mod characters;
 mod legacy;
 mod letterhead;
+mod line;
 mod lines;
 mod markup;
 mod personal;
@@ -24,7 +25,7 @@ use std::ops::Range;
 
 pub use letterhead::{Letterhead, letterhead};
 
-use self::scan::TextForm;
+use self::line::TextForm;
 use crate::diagnostic::{Diagnostic, Place, faults};
 
 /// The greatest number of findings of a kind in a text.

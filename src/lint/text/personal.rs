@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::TextFindingKind;
-use super::scan::{Findings, TextLine};
+use super::line::{Findings, TextLine};
 use crate::vietnamese::fold;
 
 /// How far before a number its label or person may stand, in bytes.

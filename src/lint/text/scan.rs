@@ -3,58 +3,9 @@
 //! The bytes of a line decide which those are: most lines of most texts have no digits, entities or rare characters.
 //! Fenced code is left out, since nothing in it is prose.
 
-use std::mem::discriminant;
-use std::ops::Range;
-
+use super::line::{Findings, TextForm, TextLine};
 use super::words::Words;
-use super::{TextFinding, TextFindingKind, characters, lines, markup, personal};
-
-/// What a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextForm {
-    /// The Markdown source of a body.
-    Markdown,
-    /// A value of metadata.
-    Value,
-}
-
-/// A line with its place in the text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct TextLine<'a> {
-    /// The line, without its end.
-    pub(super) text: &'a str,
-    /// The byte offset of its start.
-    pub(super) start: usize,
-}
-
-impl TextLine<'_> {
-    /// Returns the range in the text of a range in the line.
-    pub(super) fn range(self, within: Range<usize>) -> Range<usize> {
-        self.start + within.start..self.start + within.end
-    }
-}
-
-/// The findings in a text, limited by their kinds.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    found: Vec<TextFinding>,
-}
-
-impl Findings {
-    /// Adds a finding, unless there are enough of its kind. The range is one of the line.
-    pub(super) fn add(&mut self, line: TextLine<'_>, range: Range<usize>, kind: TextFindingKind) {
-        self.add_at(line.range(range), kind);
-    }
-
-    /// Adds a finding, unless there are enough of its kind. The range is one of the text.
-    pub(super) fn add_at(&mut self, range: Range<usize>, kind: TextFindingKind) {
-        let alike = discriminant(&kind);
-        let count = self.found.iter().filter(|other| discriminant(&other.kind) == alike).count();
-        if count < kind.limit() {
-            self.found.push(TextFinding { kind, range });
-        }
-    }
-}
+use super::{TextFinding, characters, lines, markup, personal};
 
 /// The classes of bytes that decide which detectors see a line.
 const RARE: u8 = 1;
@@ -115,7 +66,9 @@ pub(super) fn scan(text: &str, form: TextForm) -> Vec<TextFinding> {
         }
         if seen & (LETTER | RARE) != 0 {
             words.read(line, &mut findings);
-            short_lines.read(line, seen & COLUMN != 0, &mut findings);
+            if form == TextForm::Markdown {
+                short_lines.read(line, seen & COLUMN != 0, &mut findings);
+            }
         }
         if seen & RARE != 0 {
             characters::read(line, &mut findings);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::legacy::Legacy;
-use super::scan::{Findings, TextLine};
+use super::line::{Findings, TextLine};
 use super::{TextFindingKind, markup};
 use crate::vietnamese::syllable::{self, Spelling, ToneStyle};
 
