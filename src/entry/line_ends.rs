@@ -110,7 +110,10 @@ fn is_pdf_altered(bytes: &[u8], counts: LineEndCounts, is_damaged: bool) -> bool
         return false;
     }
     if counts.are_all_crlf() {
-        return is_cross_reference(&without_carriage_returns(bytes), position);
+        let undone = without_carriage_returns(bytes);
+        // It may have lost its own CRs before, when it was committed.
+        return is_cross_reference(&undone, position)
+            || is_pdf_altered(&undone, LineEndCounts::of(&undone), is_damaged);
     }
     // A single wrong position is a mistake of the program that wrote the file, and does no harm.
     let mut line_starts = (1..position.min(bytes.len())).filter(|at| bytes[at - 1] == b'\n');

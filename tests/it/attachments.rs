@@ -290,3 +290,13 @@ fn a_file_of_another_type_than_its_name_gets_advice() {
         );
     }
 }
+
+#[test]
+fn a_pdf_that_was_normalised_when_committed_and_converted_when_checked_out_is_an_error() {
+    // Bytes with LF alone, so that the second conversion does not undo the first.
+    let sound = pdf_with_line_ends("\r\n", 2, "BT /F1 9 Tf (a) Tj ET\n\n\n");
+    document_with(&sound, "").check().assert_faults([]);
+    let damaged = converted(&converted(&sound, TO_LF), TO_CRLF);
+    let error = "content/van-ban/85/index.md:3:11 error altered-line-ends";
+    document_with(&damaged, "").check().assert_faults([error]);
+}
