@@ -48,6 +48,7 @@ use crate::yaml::PlainValue;
 pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
+use path_resolution::InternalTarget;
 pub use picture::{LeadImage, Picture, Rendition};
 pub(crate) use read::{FactForm, METADATA_FIELDS, TextField, written_term};
 pub use read::{ReadContext, ReadEntry, read, value_range};
@@ -140,6 +141,18 @@ impl Entry {
     pub fn shown_pictures(&self) -> impl Iterator<Item = &Picture> {
         let image = self.metadata.image.iter().map(|image| &image.picture);
         image.chain(&self.pictures)
+    }
+
+    /// Returns the paths of the files that are published with the entry or that its body leads to, except other entries.
+    pub fn published_files(&self) -> impl Iterator<Item = String> {
+        let own = self.files.iter().map(|own| own.path.to_string());
+        let linked = self.links.iter().filter_map(|link| match &link.target {
+            InternalTarget::File(to, _) | InternalTarget::Address(to) if !to.ends_with('/') => {
+                Some(format!("content{to}"))
+            }
+            _ => None,
+        });
+        own.chain(linked).filter(|path| !path.ends_with(".md"))
     }
 
     /// Returns the byte range of a value, or that of the front matter if the value has none.

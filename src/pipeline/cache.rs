@@ -43,7 +43,7 @@ impl<'a> SourceCache<'a> {
         is_current.then_some(record)
     }
 
-    /// Returns whether the attachments and pictures of a recorded entry are unchanged.
+    /// Returns whether the attachments, the pictures and the other files of a recorded entry are unchanged.
     fn has_unchanged_files(&self, entry: &Entry) -> bool {
         let record = |path: &str| {
             self.file_view.tree.get(path).and_then(|file| self.attachment_record(file))
@@ -52,6 +52,9 @@ impl<'a> SourceCache<'a> {
         attachments
             .all(|file| record(&file.path).is_some_and(|record| record.sha256 == file.sha256))
             && entry.shown_pictures().all(|file| is_picture_unchanged(file, record(&file.path)))
+            && entry
+                .published_files()
+                .all(|path| self.file_view.tree.get(&path).is_none() || record(&path).is_some())
     }
 
     /// Returns the record of an attachment or picture, if the file is unchanged.

@@ -378,7 +378,7 @@ fn read_source(
     let mut inspector = FileInspector::new(cache);
     attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
     pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;
-    inspector.examine_rest(&entry)?;
+    inspector.inspect_rest(&entry)?;
     content_faults::report(&entry, &text, &inspector.contents, &mut faults);
     let new_attachments = inspector.new_records;
     entry.update_metadata_fingerprint();

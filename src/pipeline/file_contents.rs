@@ -3,8 +3,7 @@
 //!
 //! A file without a record in the ledger is read once. PDFs, pictures and small texts are hashed and parsed in memory,
 //! other files are hashed in chunks. Staging hashes the bytes again as it writes them, on purpose: the manifest must
-//! contain the digest of what was written, and the file may be saved in between. Of files that are only published with
-//! the entry, both ends are read, each time that the entry is.
+//! contain the digest of what was written, and the file may be saved in between.
 //!
 //! **Left out on purpose.** Other formats are not parsed: how a Word file prints depends on the machine.
 
@@ -14,7 +13,6 @@ use std::sync::Arc;
 use super::cache::SourceCache;
 use crate::diagnostic::MachineFault;
 use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
-use crate::entry::path_resolution::InternalTarget;
 use crate::entry::pdf::{self, PdfError};
 use crate::entry::{Entry, line_ends};
 use crate::ledger::{AttachmentRecord, PdfReadFailure};
@@ -49,19 +47,11 @@ impl<'a> FileInspector<'a> {
         Ok(Some(record))
     }
 
-    /// Examines both ends of the other files of the entry, and of those at their own path that it links to.
-    pub(super) fn examine_rest(&mut self, entry: &Entry) -> Result<(), MachineFault> {
-        let own = entry.files.iter().map(|own| own.path.to_string());
-        let linked = entry.links.iter().filter_map(|link| match &link.target {
-            InternalTarget::File(to, _) | InternalTarget::Address(to) => {
-                Some(format!("content{to}"))
-            }
-            _ => None,
-        });
-        for path in own.chain(linked).filter(|path| !path.ends_with(".md")) {
-            let file = self.cache.file_view.tree.get(&path);
-            if let Some(file) = file.filter(|file| !self.contents.contains_key(&file.path)) {
-                self.contents.insert(file.path.clone(), examine_ends(file)?);
+    /// Inspects the other files that are published with an entry or that it leads to.
+    pub(super) fn inspect_rest(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        for path in entry.published_files() {
+            if !self.contents.contains_key(path.as_str()) {
+                self.inspect(&path)?;
             }
         }
         Ok(())

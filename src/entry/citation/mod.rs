@@ -100,7 +100,8 @@ pub fn find_in_cell(text: &str, cell: CellContext) -> Vec<Citation> {
                 finder.mentions.push(mention);
                 finder.floor
             }
-            None => start + scan::digits_at(text, start).len(),
+            // A number of something else is skipped as a whole.
+            None => (start + scan::digits_at(text, start).len()).max(finder.floor),
         };
     }
     propagate_dates(&mut finder.mentions);
@@ -112,7 +113,7 @@ struct Finder<'t> {
     text: &'t str,
     cell: CellContext,
     mentions: Vec<Mention>,
-    /// The end of the last mention.
+    /// The end of the last mention, or of a later number of something else.
     floor: usize,
     /// The end of the last number of something that is not a document.
     other_end: Option<usize>,
@@ -144,7 +145,8 @@ impl Finder<'_> {
         }
         let extent = number::find_extent(text, start)?;
         // Most digits of a text are amounts, which the preceding word rules out cheaply.
-        let may_chain = last.is_some() && is_list_separator(&text[floor..start]);
+        let follows_last = |at| last.is_some_and(|last| is_list_separator(&text[last.end()..at]));
+        let may_chain = follows_last(start);
         if extent.is_bare && !may_chain && !prefix::may_introduce_number(text, floor, start) {
             return None;
         }
@@ -156,6 +158,7 @@ impl Finder<'_> {
             || !prefix.names_type && self.other_end.is_some_and(continues_other)
         {
             self.other_end = Some(parsed.range.end);
+            self.floor = parsed.range.end;
             return None;
         }
         let heads_cell = self.cell.column == TableColumn::DocumentNumbers
@@ -163,7 +166,7 @@ impl Finder<'_> {
         if heads_cell {
             prefix.label = NumberLabel::Inline;
         }
-        let is_chained = last.is_some_and(|_| is_list_separator(&text[floor..prefix.start]));
+        let is_chained = follows_last(prefix.start);
         let has_type = prefix.names_type;
         let is_alone = !has_type && prefix.label == NumberLabel::Missing;
         if let Some(last) =

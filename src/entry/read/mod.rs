@@ -118,6 +118,10 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         entry.links.iter().map(|link| (&link.destination, &link.target, &link.suffix)).collect();
     entry.body_fingerprint = fingerprint(&(text.as_str(), links));
     entry.update_metadata_fingerprint();
+    // What these files contain is reported with the entry.
+    for path in entry.published_files() {
+        tracked.get(&path);
+    }
     let faults = reader.faults;
     ReadEntry { entry, faults, dependencies: tracked.into_dependencies() }
 }

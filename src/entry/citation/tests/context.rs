@@ -114,12 +114,15 @@ fn a_list_of_forms_has_no_citations() {
         "các Mẫu: 01/TB-ĐĐKD, 02/TB-ĐĐKD",
         "biểu mẫu (01/BC-UBND)",
         "Mẫu số 01/BC-UBND và số 02/BC-UBND",
+        "Biểu mẫu số 01 - 2020/TT-BTC",
+        "Mẫu số 01/ 2021/TT-BTC",
     ];
     for text in texts {
         assert_eq!(described(text), Vec::<String>::new(), "in {text:?}");
     }
     let found = types("Mẫu số 01/BC-UBND và Kế hoạch số 02/KH-UBND; Văn phòng số 03/KH-UBND");
     assert_eq!(found, ["2/kh-ubnd | Kế hoạch", "3/kh-ubnd | -"]);
+    assert_eq!(types("Quyển số: 05/2020 - SỐ 12/BC-UBND"), ["12/bc-ubnd | -"]);
 }
 
 #[test]
