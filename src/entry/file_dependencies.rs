@@ -4,7 +4,8 @@
 //! attachment by its name, or the target of a link because it exists. The recorded dependencies show whether reading
 //! the entry again would give the same result, without reading it.
 //!
-//! **Invariant.** Reading an entry accesses other files only through [`TrackedFiles`].
+//! **Invariant.** Reading an entry asks for other files only through [`TrackedFiles`]; what they contain is known by
+//! their records, which the cache compares.
 
 use std::cell::RefCell;
 use std::collections::HashSet;

@@ -22,6 +22,7 @@ pub mod path_resolution;
 pub mod pdf;
 mod picture;
 mod read;
+mod reference_text;
 mod references;
 mod relation;
 pub mod section;

@@ -88,14 +88,47 @@ pub(super) fn texts(
     let mut texts = Vec::new();
     for item in node.as_items() {
         let Some(written) = reader.read_text(item) else { continue };
-        let parts = written.split(separators).map(str::trim).filter(|part| !part.is_empty());
-        texts.extend(parts.map(str::to_owned));
-        if written.contains(',') && !separators.contains(&',') && item == node {
-            let place = reader.place(&item.range);
-            reader.faults.push(faults::comma_in_name(place, &written));
+        if item != node {
+            texts.push(unquoted(&written).to_owned());
+            continue;
         }
+        if written.contains(',') && !separators.contains(&',') {
+            reader.faults.push(faults::comma_in_name(reader.place(&item.range), &written));
+        }
+        let parts = split_list(&written, separators).into_iter();
+        texts.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
     }
     texts
+}
+
+/// Splits a text at separators, but not within a number (1,5 tỷ).
+fn split_list<'t>(written: &'t str, separators: &[char]) -> Vec<&'t str> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, separator) in written.match_indices(separators) {
+        let (before, after) = (&written[..at], &written[at + separator.len()..]);
+        if !(is_digit(before.chars().next_back()) && is_digit(after.chars().next())) {
+            parts.push(unquoted(written[start..at].trim()));
+            start = at + separator.len();
+        }
+    }
+    parts.push(unquoted(written[start..].trim()));
+    parts
+}
+
+/// Reads a name.
+pub(super) fn name(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
+    reader.read_text(node).map(|written| unquoted(&written).to_owned())
+}
+
+/// Returns a text without the typographic quotation marks around the whole of it, which Word types for those of YAML.
+pub(super) fn unquoted(written: &str) -> &str {
+    const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('„', '“'), ('«', '»')];
+    let inner = PAIRS.iter().find_map(|(open, close)| {
+        let inner = written.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inner.contains([*open, *close])).then_some(inner)
+    });
+    inner.map_or(written, str::trim)
 }
 
 /// Returns whether a value says that there is none: "không", "chưa có văn bản thay thế", `false`.
@@ -123,6 +156,11 @@ pub(super) fn is_absent(written: &str) -> bool {
 pub(super) fn number(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<DocumentNumber> {
     let written = reader.read_text(node)?;
     let parsed = DocumentNumber::parse(&written);
+    if parsed.form().is_complete() {
+        // A label such as "Số:" is not part of the number.
+        let number = written.trim_start_matches(|c: char| !c.is_ascii_digit());
+        return Some(DocumentNumber::parse(number));
+    }
     if parsed.form() != NumberForm::Other {
         return Some(parsed);
     }

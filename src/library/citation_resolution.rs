@@ -25,7 +25,7 @@ use crate::entry::citation::{CitedDate, CitedDocument};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type::{self, DocumentType, ISSUED_BY_DECISION};
 use crate::vietnamese::fold;
-use crate::vietnamese::number::NumberForm;
+use crate::vietnamese::number::{DocumentNumber, NumberForm};
 
 /// For how many years a number of the Party stays unique: one term.
 const PARTY_NUMBER_YEARS: i16 = 5;
@@ -216,10 +216,11 @@ impl CitationLookup<'_> {
     fn date_matches(&self, entry: &Entry, date: Option<PartialDate>) -> bool {
         let issued_on = entry.metadata.issued_on;
         match (date, issued_on) {
-            // A number with a year needs no date to be unique.
+            // A number with a year needs no date to be unique, unless every locality has one like it.
             (Some(date), None) => {
                 let number = entry.metadata.number.as_ref();
-                number.is_some_and(|number| number.year() == Some(date.year()))
+                let has_year = |number: &&DocumentNumber| number.year() == Some(date.year());
+                number.filter(has_year).is_some_and(DocumentNumber::is_of_central_body)
             }
             (Some(_), Some(_)) => dates_are_compatible(issued_on, date),
             (None, Some(issued_on)) => {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry_id::EntryId;
+use super::issuer_names;
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::entry::{Entry, Reference, Relation};
@@ -77,7 +78,7 @@ impl Library {
             let entry = self.arena.entry(*id);
             entry.metadata.translation_of.is_none()
                 && dates_are_compatible(entry.metadata.issued_on, criteria.issued_on)
-                && may_be_issued_by(entry, criteria.issuer.as_deref())
+                && criteria.issuer.as_deref().is_none_or(|issuer| is_named_by(entry, issuer))
         });
         ids.sort_unstable_by_key(|id| self.arena.rank(*id));
         ids
@@ -94,6 +95,15 @@ impl Library {
         let [id] = candidates[..] else { return None };
         may_be_issued_by(self.arena.entry(id), criteria.referring_issuer.as_deref()).then_some(id)
     }
+}
+
+/// Returns whether words name the issuer of an entry, or contradict it in nothing.
+fn is_named_by(entry: &Entry, words: &str) -> bool {
+    let normalized = |name: &str| issuer_names::normalize(&fold::term(name));
+    let words = normalized(words);
+    let issuer = entry.metadata.issuer.as_deref().map(normalized);
+    issuer_names::is_generic(&words)
+        || issuer.is_none_or(|issuer| issuer_names::is_same_body(&words, &issuer))
 }
 
 fn may_be_issued_by(entry: &Entry, issuer: Option<&str>) -> bool {

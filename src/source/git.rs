@@ -107,7 +107,12 @@ struct OpenConflict {
 impl OpenConflict {
     /// Ends the conflict at its last marker line, if there is one; `None` if the lines are no set.
     fn close(self, text: &str, end: Option<Range<usize>>) -> Option<MergeConflict> {
-        let middle = self.middle?;
+        let Some(middle) = self.middle else {
+            // The other markers were deleted already.
+            let marker = [self.start, end].into_iter().flatten();
+            let marker = marker.into_iter().find(|line| is_labelled(&text[line.clone()]))?;
+            return Some(MergeConflict { removed: vec![marker.clone()], marker });
+        };
         let (Some(start), Some(end)) = (&self.start, &end) else {
             let mut markers = self.start.into_iter().chain([middle]).chain(end);
             let removed: Vec<Range<usize>> = markers.by_ref().collect();
@@ -124,7 +129,7 @@ impl OpenConflict {
 
 fn find_conflicts(text: &str, is_markdown: bool) -> Vec<MergeConflict> {
     let mut found = Vec::new();
-    if !text.contains("=======") {
+    if !["=======", "<<<<<<<", ">>>>>>>"].iter().any(|marker| text.contains(marker)) {
         return found;
     }
     let mut open = OpenConflict::default();
@@ -163,6 +168,15 @@ fn marker_char(line: &str) -> Option<char> {
     let rest = line.trim_start_matches(first);
     let is_label = rest.trim_end().is_empty() || (rest.starts_with(' ') && first != '=');
     (line.len() - rest.len() == MARKER_LENGTH && is_label).then_some(first)
+}
+
+/// Returns whether a marker line has a label as git writes it: the name of a branch or the digest of a commit.
+fn is_labelled(line: &str) -> bool {
+    let label = line.trim_start_matches(['<', '>']).trim();
+    let is_digest = |word: &str| word.len() >= 7 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let first = label.split(' ').next().unwrap_or_default();
+    let is_name = !first.is_empty() && first == label && first.is_ascii();
+    is_name || is_digest(first)
 }
 
 /// Returns the fence of the code block that is open after a line (CommonMark 0.31, section 4.5).
@@ -217,6 +231,9 @@ mod tests {
             // Half of the markers were deleted already.
             (merge.replace(">>>>>>> x\n", ""), "a/b/c/d", vec![2]),
             (merge.replace("<<<<<<< HEAD\n", ""), "a/b/c/d", vec![3]),
+            ("a\n<<<<<<< HEAD\nb\n".to_owned(), "a/b", vec![2]),
+            ("a\n>>>>>>> feature/x\nb\n".to_owned(), "a/b", vec![2]),
+            ("a\n>>>>>>> 1a2b3c4 (Sửa ngày)\nb\n".to_owned(), "a/b", vec![2]),
             (
                 format!("```\n{merge}```\n{merge}"),
                 "```/a/<<<<<<< HEAD/b/=======/c/>>>>>>> x/d/```/a/b/d",

@@ -202,6 +202,9 @@ impl<'a> TreeBuilder<'a> {
             return Err(Box::new(faults::yaml_too_deep(self.text.place(range), MAX_DEPTH)));
         }
         match event {
+            Event::Scalar(_, _, anchor, ref tag) if anchor != 0 || tag.is_some() => {
+                Err(Box::new(faults::yaml_anchor(self.text.place(self.line_rest(range)))))
+            }
             Event::Scalar(text, style, ..) => {
                 let is_plain = style == ScalarStyle::Plain;
                 let is_empty = is_plain && (text.is_empty() || text == "~");
@@ -219,6 +222,14 @@ impl<'a> TreeBuilder<'a> {
                 "unexpected event",
             ))),
         }
+    }
+
+    /// Extends a range to what stands before it on its line, from the mark of an anchor or a tag.
+    fn line_rest(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.text.as_str();
+        let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let mark = text[line..range.start].rfind(['&', '!']).map_or(range.start, |at| line + at);
+        mark..range.end.max(mark + 1)
     }
 
     fn build_list(&mut self, start: usize, depth: usize) -> Result<YamlNode, Box<Diagnostic>> {

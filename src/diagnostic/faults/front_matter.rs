@@ -120,11 +120,13 @@ faults! {
     }
     /// The value of the number holds more than `number`, such as its date `day`.
     pub fn more_than_number(written: &str, number: &str, day: Option<&str>) = Warning "number-slip" {
-        "«{written}» có nhiều hơn một số hiệu; trang chỉ ghi «{number}»"
-            | "«{written}» holds more than a number; the page shows «{number}» only"
+        let rest = written.replacen(number, " ", 1);
+        let rest = rest.trim_matches(|c: char| c.is_whitespace() || ",;:.".contains(c));
+        "ở số hiệu có chữ thừa: «{rest}»; trang chỉ ghi «{number}»"
+            | "the number has words that do not belong to it: «{rest}»; the page shows «{number}» only"
         hint "viết: {number}" | "write: {number}"
-        hint if let Some(day) = day => "ngày thì ghi ở dòng «ngày ban hành: {day}»"
-            | "the date belongs in the line «issued_on: {day}»"
+        hint if let Some(day) = day => "ngày {day} thuộc về dòng «ngày ban hành»"
+            | "the date {day} belongs in the line «issued_on»"
     }
     /// The value of the number holds several numbers.
     pub fn several_numbers(written: &str) = Warning "number-slip" {
@@ -149,11 +151,12 @@ faults! {
             | "if it abbreviates a body, declare that in «issuers» of portal.yaml"
     }
     /// `date` on a document is the day of posting, which a webmaster may take for the day of issue.
-    pub fn date_of_document(day: Option<&str>) = Warning "date-of-document" {
+    pub fn date_of_document(day: Option<&str>, has_day_of_issue: bool) = Warning "date-of-document" {
         let day = day.unwrap_or("…");
         "«date» của văn bản là ngày đăng, không phải ngày ban hành"
             | "«date» of a document is the day of posting, not that of issue"
-        hint "ngày ban hành thì viết «ngày ban hành: {day}»" | "for the day of issue write «issued_on: {day}»"
+        hint if !has_day_of_issue => "ngày ban hành thì viết «ngày ban hành: {day}»"
+            | "for the day of issue write «issued_on: {day}»"
         hint "ngày đăng thì viết «ngày đăng: {day}»" | "for the day of posting write «posted_at: {day}»"
     }
     /// A name has a comma, and may be several names.

@@ -16,12 +16,27 @@ faults! {
         hint "văn bản không có số thì viết {{tên: \"{written}\"}}"
             | "for a document without a number write {{name: \"{written}\"}}"
     }
+    /// A relation gives a serial without the codes after it, and no document on the portal has just that.
+    pub fn relation_to_serial(written: &str) = Warning "relation-in-words" {
+        "«{written}» thiếu ký hiệu sau số, nên không dẫn đến văn bản nào"
+            | "«{written}» lacks the codes after the serial, so it leads to no document"
+        hint "viết cả số và ký hiệu, như 4/QĐ-UBND" | "write serial and codes, such as 4/QĐ-UBND"
+        hint "văn bản chỉ có số thì viết {{tên: \"{written}\"}}"
+            | "for a document with a mere serial write {{name: \"{written}\"}}"
+    }
     /// A relation gives a file of `content/` in place of an address.
     pub fn relation_to_file(written: &str) = Warning "relation-in-words" {
         "«{written}» là tên tệp, nên không dẫn đến văn bản nào"
             | "«{written}» is the name of a file, so it leads to no document"
         hint "viết số hiệu, hoặc địa chỉ của văn bản trên cổng như /van-ban/2014/85-bc-ldld/"
             | "write the number, or the address of the document such as /van-ban/2014/85-bc-ldld/"
+    }
+    /// A relation gives a number, and words beside it that may limit it or name another body.
+    pub fn unclear_relation(words: &str) = Warning "unclear-relation" {
+        "không hiểu «{words}» ở quan hệ này, nên không dẫn đến văn bản nào"
+            | "«{words}» in this relation is not understood, so it leads to no document"
+        hint "chỉ ghi số hiệu; điều khác ghi riêng: {{số hiệu: …, cơ quan ban hành: …, phần: …, ghi chú: …}}"
+            | "write the number only, the rest apart: {{number: …, issuer: …, part: …, note: …}}"
     }
     /// A relation names several documents in one text that cannot be split.
     pub fn several_documents(written: &str) = Warning "several-documents" {

@@ -130,6 +130,12 @@ faults! {
         hint "viết lại giá trị, hoặc đặt trong ngoặc kép nếu đây chỉ là dấu *"
             | "write the value again, or quote it if the * is only text"
     }
+    /// A value begins with & or !, which YAML takes for an anchor or a tag and drops with the word after it.
+    pub fn yaml_anchor() = Error "yaml-alias" HidesMetadata {
+        "dấu & hay ! ở đầu giá trị có nghĩa riêng trong YAML, chữ sau nó sẽ mất"
+            | "& or ! at the beginning of a value means something in YAML, and its word would be lost"
+        hint "đặt cả giá trị trong ngoặc kép" | "put the whole value in quotes"
+    }
     /// A key is a list or a map.
     pub fn yaml_key_not_text() = Error "yaml-key" HidesMetadata {
         "khoá phải là một từ hoặc cụm từ" | "a key must be text"

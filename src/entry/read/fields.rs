@@ -18,7 +18,7 @@ use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 use crate::yaml::{KeyNames, YamlNode};
 use FactForm::{Date, Document, Status, Term, Terms, Text};
-use FieldReader::{Day, DayAndTime, ManyTexts, Marked, OneText, Plain, Special, YesNo};
+use FieldReader::{Day, DayAndTime, ManyTexts, Marked, Name, Plain, Special, YesNo};
 use Publication::{Both, Column, Elsewhere, Fact};
 
 /// A field whose value is plain text. The comments are those of the values in the reference for themes.
@@ -87,7 +87,8 @@ pub(crate) enum FactForm {
 pub(super) enum FieldReader {
     /// A text without a meaning for the program.
     Plain(TextField),
-    OneText(fn(&mut Metadata) -> &mut Option<String>),
+    /// A name, without the quotation marks around it.
+    Name(fn(&mut Metadata) -> &mut Option<String>),
     /// Texts, and the characters that separate them if they are written as one.
     ManyTexts(fn(&mut Metadata) -> &mut Vec<String>, &'static [char]),
     Day(fn(&mut Metadata) -> &mut Option<date::PartialDate>),
@@ -167,11 +168,12 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(DOCUMENT, &["type", "the_loai", "loai_van_ban"], "thể loại", Both(Term),
         Special(|r, v| r.metadata.doc_type = values::doc_type(&mut r.reader, v).map(|found| found.name.to_owned()))),
     field(DOCUMENT, &["issued_on", "ngay_ban_hanh"], "ngày ban hành", Both(Date), Day(|m| &mut m.issued_on)),
-    field(DOCUMENT, &["issuer", "co_quan_ban_hanh"], "cơ quan ban hành", Both(Term), OneText(|m| &mut m.issuer)),
+    field(DOCUMENT, &["issuer", "co_quan_ban_hanh"], "cơ quan ban hành", Both(Term), Name(|m| &mut m.issuer)),
     field(DOCUMENT, &["fields", "linh_vuc"], "lĩnh vực", Both(Terms), ManyTexts(|m| &mut m.fields, &[';'])),
-    field(DOCUMENT, &["signer", "nguoi_ky"], "người ký", Both(Term), OneText(|m| &mut m.signer)),
+    field(DOCUMENT, &["signer", "nguoi_ky"], "người ký", Both(Term), Name(|m| &mut m.signer)),
     field(DOCUMENT, &["signer_title", "chuc_vu"], "chức vụ", Both(Text), Plain(TextField::SignerTitle)),
-    field(DOCUMENT, &["abstract", "trich_yeu"], "trích yếu", Both(Text), OneText(|m| &mut m.abstract_text)),
+    field(DOCUMENT, &["abstract", "trich_yeu"], "trích yếu", Both(Text),
+        Special(|r, v| r.metadata.abstract_text = r.reader.read_text(v))),
     field(DOCUMENT, &["effective_on", "ngay_hieu_luc", "ngay_co_hieu_luc"], "ngày hiệu lực", Both(Date),
         Day(|m| &mut m.effective_on)),
     field(DOCUMENT, &["expires_on", "ngay_het_hieu_luc"], "ngày hết hiệu lực", Both(Date), Day(|m| &mut m.expires_on)),
@@ -224,7 +226,7 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(ALL, &["aliases", "duong_dan_cu"], "đường dẫn cũ", Elsewhere, Special(|r, v| r.read_aliases(v))),
     field(ALL, &["language", "ngon_ngu"], "ngôn ngữ", Column, Special(|r, v| r.read_language(v))),
     field(ALL, &["template", "mau"], "mẫu", Elsewhere,
-        Marked(FieldKey::Template, &OneText(|m| &mut m.template))),
+        Marked(FieldKey::Template, &Name(|m| &mut m.template))),
     field(ALL, &["extra", "them"], "thêm", Elsewhere, Special(|r, v| r.read_extra(v))),
     field(ALL, &["ignore", "bo_qua"], "bỏ qua", Elsewhere,
         Special(|r, v| r.ignored_advice = read_ignored_advice(&mut r.reader, v))),

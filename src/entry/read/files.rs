@@ -200,8 +200,10 @@ fn file_names<'t>(resolver: PathResolver<'_>, written: &'t str) -> Vec<&'t str> 
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
     };
-    let parts: Vec<&str> = written.split([',', ';']).map(str::trim).collect();
+    let parts: Vec<&str> =
+        written.split([',', ';']).map(|part| values::unquoted(part.trim())).collect();
     let is_one_file = parts.len() == 1 || !matches!(resolver.find(written), FileLookup::Missing);
+    let written = if parts.len() == 1 { parts[0] } else { written };
     let is_list = !is_one_file && parts.iter().all(|part| has_extension(part));
     if is_list { parts } else { vec![written] }
 }

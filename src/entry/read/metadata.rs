@@ -63,11 +63,20 @@ impl EntryReader<'_> {
                     seen.push((field.name(), key));
                     if self.kind == EntryKind::Document && fold::key(&key.text) == "date" {
                         let place = self.reader.place(&key.range);
-                        self.reader.faults.push(faults::date_of_document(place, value.as_scalar()));
+                        let all = self.reader.read_map(root);
+                        let has_day_of_issue =
+                            all.iter().any(|(key, _)| fields::is_key_of(&key.text, "issued_on"));
+                        let fault =
+                            faults::date_of_document(place, value.as_scalar(), has_day_of_issue);
+                        self.reader.faults.push(fault);
                     }
                     self.warn_truncating_comment(key, value);
-                    // A key without a value counts as not written.
-                    if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
+                    // A key without a value counts as not written; editors with forms write `null`.
+                    let is_null = value.as_scalar().is_some_and(|text| text == "null");
+                    if value.value != Value::Empty
+                        && !is_null
+                        && !self.refuses_removal_of_list(field, key)
+                    {
                         self.read_value(&field.reader, value);
                     }
                 }
@@ -142,7 +151,7 @@ impl EntryReader<'_> {
             FieldReader::Plain(field) => {
                 metadata.texts.extend(yaml.read_text(value).map(|text| (*field, text)));
             }
-            FieldReader::OneText(text) => *text(metadata) = yaml.read_text(value),
+            FieldReader::Name(text) => *text(metadata) = values::name(yaml, value),
             FieldReader::ManyTexts(texts, separators) => {
                 *texts(metadata) = values::texts(yaml, value, separators);
             }

@@ -125,6 +125,27 @@ fn a_number_reused_each_year_does_not_resolve_without_its_date() {
 }
 
 #[test]
+fn a_dated_citation_finds_an_undated_document_of_a_central_body_only() {
+    let entries = [
+        document("tinh", "10/2018/QĐ-UBND", "", "Ủy ban nhân dân tỉnh Lâm Đồng", ""),
+        document("nghi-dinh", "11/2018/NĐ-CP", "", "Chính phủ", ""),
+        document("luat", "12/2018/QH14", "", "Quốc hội", ""),
+    ];
+    let citing = document("trich", "1/TB-SNV", "2020", "Sở Nội vụ tỉnh Bình Thuận", "");
+    let library = library([&entries[..], std::slice::from_ref(&citing)].concat());
+    for (text, expected) in [
+        ("Quyết định số 10/2018/QĐ-UBND ngày 05/3/2018", None),
+        ("Nghị định số 11/2018/NĐ-CP ngày 05/3/2018", Some("nghi-dinh")),
+        ("Luật số 12/2018/QH14 ngày 05/3/2018", Some("luat")),
+        ("Luật số 12/2018/QH14 ngày 05/3/2019", None),
+    ] {
+        let found = library.resolve_citation(&cited(text), &citing);
+        let address = expected.map(|name| format!("/van-ban/{name}/"));
+        assert_eq!(found.map(|entry| &*entry.address), address.as_deref(), "{text}");
+    }
+}
+
+#[test]
 fn the_date_in_the_row_of_a_table_confirms_a_document_or_rules_it_out() {
     let one = document("mot", "12/UBND-VX", "15/01/2014", "", "");
     let other = document("hai", "12/UBND-VX", "15/01/2015", "", "");

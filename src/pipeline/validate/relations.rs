@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::Validator;
 use crate::diagnostic::{MachineFault, faults};
-use crate::entry::{Entry, FieldKey, Relation, RelationKind, Status};
+use crate::entry::{Entry, FieldKey, Reference, Relation, RelationKind, Status};
 use crate::library::{DependencyTracker, DocumentCriteria};
 use crate::vietnamese::date::PartialDate;
 
@@ -38,6 +38,9 @@ impl Validator<'_> {
                     candidates.iter().map(|candidate| &*candidate.source).collect();
                 let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
                 self.faults.push(faults::ambiguous_relation(place, &target.text, &names));
+            } else if candidates.is_empty() && target.url.is_none() && is_mere_serial(target) {
+                let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+                self.faults.push(faults::relation_to_serial(place, &target.text));
             }
             if let Some(address) = &target.address
                 && let Err(near) = self.check_address(address)
@@ -181,6 +184,12 @@ impl Validator<'_> {
 
 /// An entry of a cycle with the index of its relation, and the entry and relation that lead back to it.
 type ClosingEdge = (Arc<Entry>, usize, (Arc<Entry>, usize));
+
+/// Returns whether a reference gives a serial with neither a code nor an issuer, which many documents have.
+fn is_mere_serial(target: &Reference) -> bool {
+    let number = target.number.as_ref().filter(|_| target.issuer.is_none());
+    number.is_some_and(|number| number.code_of_bare_serial() == Some(""))
+}
 
 /// Returns whether a relation of this kind cannot hold in both directions.
 fn is_directed(kind: RelationKind) -> bool {

@@ -76,7 +76,7 @@ impl PartialDate {
     }
 
     /// Parses a date like [`parse`](Self::parse), or a moment that stands for a whole day in `zone`: an
-    /// instant with its own offset, as editors save a day, or midnight.
+    /// instant with its own offset, as editors save a day, or midnight. The day of the week may follow.
     ///
     /// # Errors
     ///

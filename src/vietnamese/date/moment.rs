@@ -50,10 +50,11 @@ impl Moment {
     }
 
     /// Parses a moment that stands for its whole day: an instant with its own offset, as editors save a
-    /// day (2010-06-07T17:00:00.000Z is midnight of 08/6/2010 in Vietnam), or midnight itself.
+    /// day (2010-06-07T17:00:00.000Z is midnight of 08/6/2010 in Vietnam), midnight, or no time at all.
     pub(super) fn parse_whole_day(text: &str, zone: Offset) -> Option<Date> {
         let (moment, is_instant) = parse_moment(text, zone).ok()?;
-        (is_instant || moment.time == Some(Time::midnight())).then_some(moment.date)
+        let has_time = moment.time.is_some_and(|time| time != Time::midnight());
+        (is_instant || !has_time).then_some(moment.date)
     }
 
     /// Creates a moment from its parts.

@@ -12,10 +12,10 @@ const CENTRAL: &str = "bca bct bcn bdttg bgdđt bgd&đt bgd bgtvt bkh bkhcn bkh&
     hđbt hđcp ctn qh ubtvqh";
 
 /// Other bodies whose code is written just so.
-const EXACT: &str = "ca cađp cat cax cdc đtn đu hđnn hđqt lđ lm snv ssn stc stp sct scn skhcn skh&cn skhđt skh&đt \
+const EXACT: &str = "ca cađp cat cax cdc đtn đu hđnn hđqt lm snv ssn stc stp sct scn skhcn skh&cn skhđt skh&đt \
     slđtbxh slđtb&xh snnmt snn&mt snn snnptnt sngv sqhkt stnmt stn&mt stttt stt&tt svhtt svhttdl svhtt&dl sxd \
     syt sgdđt sgd&đt sgd sgtvt sdl sdttg sdt stt pgdđt pgd&đt pgd pnv ptckh ptp pvhtt pkt pkthtđt pvhxh \
-    tckh th thcs thpt tlđ tu tw ub ubkt vp vpub vpubnd vphđ";
+    tckh thcs thpt tlđ tu tw ub ubkt vp vpub vpubnd vphđ";
 
 /// The beginnings of the codes of local offices and mass organisations: UBND, UBNDTP, LĐLĐ, MTTQVN.
 const STEMS: [&str; 40] = [

@@ -124,6 +124,12 @@ impl DocumentNumber {
             || self.issuer_code().is_some_and(|code| issuer::is_party_code(&code))
     }
 
+    /// Returns whether the number is that of an assembly or another central body, of which there is only one.
+    pub fn is_of_central_body(&self) -> bool {
+        let code = self.issuer_code().unwrap_or_default();
+        self.form() == NumberForm::Law || code.split('-').all(bodies::is_central)
+    }
+
     /// Returns the document type that the number implies, if any.
     pub fn document_type(&self) -> Option<&'static DocumentType> {
         implied_type::implied_type(self)

@@ -74,6 +74,8 @@ const YAML: &[Mistake] = &[
     ("người ký: Trần Anh", " người ký⟦: Trần Anh", "error yaml-syntax"),
     ("người ký: Trần Anh", "người ký: ⟦*tran", "error yaml-alias"),
     ("người ký: Trần Anh", "⟦[người, ký]: Trần Anh", "error yaml-key"),
+    ("người ký: Trần Anh", "người ký: ⟦&Trần Anh", "error yaml-alias"),
+    ("người ký: Trần Anh", "người ký: ⟦!A Trần Anh", "error yaml-alias"),
     ("người ký: Trần Anh", "người ký: ⟦@Trần Anh", "error yaml-syntax"),
     ("04/12/2015\n---\n", "04/12/2015\n", "1:1 error front-matter-open"),
     ("04/12/2015\n---\n", "04/12/2015\n----\n", "1:1 error front-matter-open"),
@@ -107,6 +109,16 @@ const VALUES: &[Mistake] = &[
     ("ngày đăng: 04/12/2015", "⟦date: 04/12/2015", "warning date-of-document"),
     ("ngày ban hành: 30/11/2015", "ngày ban hành: ⟦30/11/2015 08:30", "error bad-date"),
     ("lĩnh vực: Công tác dân vận", "lĩnh vực: ⟦Dân vận, giám sát", "advice comma-in-name"),
+    (
+        "chức vụ: Chủ tịch",
+        "thay thế: ⟦Báo cáo số 4\nchức vụ: Chủ tịch",
+        "warning relation-in-words",
+    ),
+    (
+        "chức vụ: Chủ tịch",
+        "thay thế: ⟦3/QĐ-LĐLĐ và các văn bản trước\nchức vụ: Chủ tịch",
+        "warning unclear-relation",
+    ),
     ("chức vụ: Chủ tịch", "thay thế: ⟦Báo cáo cũ\nchức vụ: Chủ tịch", "warning relation-in-words"),
     (
         "chức vụ: Chủ tịch",

@@ -122,7 +122,7 @@ pub(super) const IN_DOCUMENTS: &[Repaired] = &[
     (SIGNER, "đường dẫn cũ: ⟦index.php?id=5\n", "error bad-alias", "bắt đầu bằng /", "đường dẫn cũ: /index.php?id=5\n"),
     (SIGNER, "ngôn ngữ: ⟦Tiếng Anh\n", "error bad-language", "ví dụ: vi, en", "ngôn ngữ: en\n"),
     (SIGNER, "căn cứ: {số hiệu: 1/QĐ-UBND, url: ⟦www.vbpl.vn/1}\n", "error bad-link", "viết: https://www.vbpl.vn/1", ""),
-    (SIGNER, "căn cứ: {⟦số: 1/QĐ-UBND}\n", "warning unknown-key", "ở đây chỉ có: số hiệu", "căn cứ: {số hiệu: 1/QĐ-UBND}\n"),
+    (SIGNER, "căn cứ: {⟦mã: 1/QĐ-UBND}\n", "warning unknown-key", "ở đây chỉ có: số hiệu", "căn cứ: {số hiệu: 1/QĐ-UBND}\n"),
     (SIGNER, "căn cứ: {số hiệu: 1/QĐ-UBND, ⟦ghi chúu: x}\n", "warning unknown-key", "«ghi chú»", ""),
     (SIGNER, "đính chính:\n  - ⟦ngày: 1/1/2015\n",
         "error missing-setting", "thêm dòng «nội dung: …»", "đính chính:\n  - ngày: 1/1/2015\n    nội dung: sai tên\n"),
