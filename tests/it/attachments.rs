@@ -300,3 +300,23 @@ fn a_pdf_that_was_normalised_when_committed_and_converted_when_checked_out_is_an
     let error = "content/van-ban/85/index.md:3:11 error altered-line-ends";
     document_with(&damaged, "").check().assert_faults([error]);
 }
+
+#[test]
+fn a_file_emptied_between_two_builds_is_reported_as_in_a_clean_build() {
+    let text = format!("---\ntiêu đề: A\n{OTHER_FIELDS}---\n[B](/tai/b.docx)\n");
+    let portal = TestPortal::new()
+        .file("content/van-ban/85.md", &text)
+        .file("content/gioi-thieu/index.md", "---\ntiêu đề: Giới thiệu\n---\n");
+    let files = ["content/tai/b.docx", "content/gioi-thieu/c.docx"];
+    let with_files = |portal: TestPortal, bytes: &[u8]| {
+        files.iter().fold(portal, |portal, path| portal.bytes(path, bytes))
+    };
+    let portal = with_files(portal, b"PK\x03\x04").build();
+    assert!(!portal.report().has_errors(), "{}", portal.messages());
+    let portal = with_files(portal, b"").build();
+    let errors: Vec<String> =
+        portal.faults().into_iter().filter(|fault| fault.contains("empty-file")).collect();
+    assert_eq!(errors.len(), 2, "{}", portal.messages());
+    let portal = with_files(portal, b"PK\x03\x04").build();
+    assert!(!portal.report().has_errors(), "{}", portal.messages());
+}
