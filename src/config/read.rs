@@ -130,7 +130,12 @@ fn read_page_size(reader: &mut YamlReader<'_>, config: &mut Config, value: &Yaml
 
 fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
     for (key, value) in reader.read_map(node) {
-        let folder = fold::nfc(key.text.trim_matches('/')).into_owned();
+        let written = fold::nfc(key.text.trim_matches('/')).into_owned();
+        let folder = written.strip_prefix("content/").unwrap_or(&written).to_owned();
+        if folder != written {
+            let place = reader.place(&key.range);
+            reader.faults.push(faults::section_below_content(place, &key.text, &folder));
+        }
         let usable = |(at, part): (usize, &str)| {
             let slugged = slug::slug(part);
             part != ".." && !slugged.is_empty() && !is_reserved(&slugged, at == 0)

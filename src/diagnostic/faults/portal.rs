@@ -122,6 +122,12 @@ faults! {
         "cổng không có chuyên mục «{folder}»" | "the portal has no section «{folder}»"
         suggest near
     }
+    /// The folder of a section is given from the root of the portal.
+    pub fn section_below_content(written: &str, folder: &str) = Error "bad-setting" {
+        "thư mục của chuyên mục ghi từ trong content/, không phải «{written}»"
+            | "the folder of a section is given below content/, not «{written}»"
+        hint "viết: {folder}" | "write: {folder}"
+    }
     /// The folder of a section has a reserved name.
     pub fn reserved_section(folder: &str) = Error "reserved-section" {
         "không đặt được tên «{folder}» cho một chuyên mục" | "a section cannot be called «{folder}»"

@@ -11,6 +11,7 @@ use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
 use crate::entry::{FieldKey, Relation, RelationKind, address, front_matter, references, values};
+use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
@@ -62,13 +63,7 @@ impl EntryReader<'_> {
                     }
                     seen.push((field.name(), key));
                     if self.kind == EntryKind::Document && fold::key(&key.text) == "date" {
-                        let place = self.reader.place(&key.range);
-                        let all = self.reader.read_map(root);
-                        let has_day_of_issue =
-                            all.iter().any(|(key, _)| fields::is_key_of(&key.text, "issued_on"));
-                        let fault =
-                            faults::date_of_document(place, value.as_scalar(), has_day_of_issue);
-                        self.reader.faults.push(fault);
+                        self.report_date_of_document(key, value, root);
                     }
                     self.warn_truncating_comment(key, value);
                     // A key without a value counts as not written; editors with forms write `null`.
@@ -97,6 +92,18 @@ impl EntryReader<'_> {
             let place = self.reader.place(&key.range);
             self.reader.faults.push(faults::empty_day_of_issue(place, &key.text));
         }
+    }
+
+    /// Reports `date` on a document, where it is the day of posting.
+    fn report_date_of_document(&mut self, key: &Key, value: &YamlNode, root: &YamlNode) {
+        let zone = self.context.settings.zone;
+        let day = value.as_scalar().and_then(|text| Moment::parse(text, zone).ok());
+        let day = day.map(|moment| PartialDate::Day(moment.date()).to_string());
+        let all = self.reader.read_map(root);
+        let has_day_of_issue = all.iter().any(|(key, _)| fields::is_key_of(&key.text, "issued_on"));
+        let place = self.reader.place(&key.range);
+        let fault = faults::date_of_document(place, day.as_deref(), has_day_of_issue);
+        self.reader.faults.push(fault);
     }
 
     /// Splits the label from the author: «Tin, ảnh: …» names one person for both, unless a photographer is written.
