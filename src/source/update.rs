@@ -82,9 +82,10 @@ impl FileTree {
             let (path, walked) = walker.walk(&self.folder, &path)?;
             walks.insert(path, walked);
         }
-        let left_out = self.left_out.clone();
+        let (mut left_out_before, mut left_out_now) = (LeftOutPaths::new(), LeftOutPaths::new());
         let mut before: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
         for path in walks.keys() {
+            left_out_before.append(&mut remove_subtree(&mut self.left_out, path));
             for file in self.remove_below(path) {
                 before.entry(file.path.clone()).or_insert(Some(file));
             }
@@ -94,13 +95,14 @@ impl FileTree {
                 let old = before.entry(file.path.clone());
                 old.or_insert_with(|| self.files.get(&file.path).cloned());
             }
+            left_out_now.extend(walked.left_out.iter().cloned());
             self.insert_all(walked);
         }
         let mut changes = FileChanges::default();
         for (path, before) in before {
             changes.record(before.as_ref(), self.files.get(&path));
         }
-        changes.record_left_out(&left_out, &self.left_out);
+        changes.record_left_out(&left_out_before, &left_out_now);
         Ok((changes, self.faults()))
     }
 
@@ -195,19 +197,16 @@ impl FileTree {
         }
         remove_subtree(&mut self.faults, root);
         remove_subtree(&mut self.links, root);
-        remove_subtree(&mut self.left_out, root);
         removed
     }
 }
 
-/// Removes the keys at and below a path.
-fn remove_subtree<T>(map: &mut BTreeMap<PathBuf, T>, root: &Path) {
+/// Removes the keys at and below a path, and returns them with their values.
+fn remove_subtree<T>(map: &mut BTreeMap<PathBuf, T>, root: &Path) -> BTreeMap<PathBuf, T> {
     let from = map.range::<Path, _>((Bound::Included(root), Bound::Unbounded));
     let subtree: Vec<PathBuf> =
         from.map(|(path, _)| path).take_while(|path| path.starts_with(root)).cloned().collect();
-    for path in subtree {
-        map.remove(&path);
-    }
+    subtree.into_iter().filter_map(|path| map.remove_entry(&path)).collect()
 }
 
 /// Filters sorted paths to those that are not below another one.
