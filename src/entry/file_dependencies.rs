@@ -161,6 +161,11 @@ impl<'a> TrackedFiles<'a> {
         self.view.tree.get(path)
     }
 
+    /// Returns whether any file is left out of the site.
+    pub fn leaves_out_any(&self) -> bool {
+        self.view.tree.leaves_out_any()
+    }
+
     /// Returns whether the file at a path is left out of the site. The access is recorded only if it is.
     pub fn is_left_out(&self, path: &str) -> bool {
         self.view.tree.left_out(path).is_some() && self.get(path).is_none()

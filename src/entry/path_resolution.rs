@@ -108,6 +108,9 @@ impl<'a> PathResolver<'a> {
 
     /// Returns whether a path leads to a file that is left out of the site.
     pub fn is_left_out(&self, written: &str) -> bool {
+        if !self.files.leaves_out_any() {
+            return false;
+        }
         let decoded = address::decode(written);
         [written, &decoded].into_iter().any(|path| {
             join(self.dir(), &fold::nfc(path)).is_some_and(|path| self.files.is_left_out(&path))

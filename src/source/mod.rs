@@ -30,7 +30,7 @@ use self::scan_record::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
-pub use left_out::{LeftOut, LeftOutReason, is_hidden, left_out_reason};
+pub use left_out::{LeftOut, LeftOutReason, is_entry_key, is_hidden, left_out_reason};
 pub use metadata_key::{FileMetadataKey, fingerprint};
 pub use scan_record::ScanRecord;
 pub use update::{FileChanges, PauseCallback};
@@ -141,12 +141,17 @@ impl FileTree {
     }
 
     /// Returns why the file at a path is not published, if it, or a folder above it, is left out.
-    pub fn left_out(&self, path: &str) -> Option<LeftOutReason> {
+    pub fn left_out(&self, path: &str) -> Option<&LeftOutReason> {
         let contains = |left_out: &&LeftOut| {
             let below = path.strip_prefix(&*left_out.path);
             below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
         };
-        self.left_out.values().find(contains).map(|left_out| left_out.reason)
+        self.left_out.values().find(contains).map(|left_out| &left_out.reason)
+    }
+
+    /// Returns whether anything is left out.
+    pub fn leaves_out_any(&self) -> bool {
+        !self.left_out.is_empty()
     }
 
     /// Returns the files whose path begins with `prefix`.

@@ -70,8 +70,25 @@ fn copies_and_misnamed_texts_are_left_out_with_a_warning_each() {
     let places: Vec<_> = faults.iter().map(|fault| &*fault.place.file).collect();
     assert_eq!(places, ["content/85.txt", "content/a.md~", "content/x.bak", "content/x/y/b.orig"]);
     assert!(faults.iter().all(|fault| fault.severity == Severity::Warning));
-    assert_eq!(tree.left_out("content/x.bak/b/c.md"), Some(LeftOutReason::Backup));
+    assert_eq!(tree.left_out("content/x.bak/b/c.md"), Some(&LeftOutReason::Backup));
     assert_eq!(tree.left_out("content/x.bakk"), None);
+}
+
+#[test]
+fn a_text_with_a_degree_of_secrecy_is_left_out_whatever_its_extension() {
+    let names = "yml yaml json csv xml doc rtf txt html dat".split(' ');
+    let paths: Vec<String> = names.map(|extension| format!("content/a.{extension}")).collect();
+    let root = portal(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+    for path in &paths {
+        let text = "---\nđộ mật: Mật\n---\n";
+        fs::write(root.path().join(path), text).expect("it can be written");
+    }
+    let (tree, faults) = FileTree::scan(root.path(), "content").expect("the folder can be scanned");
+    assert_eq!(tree.files().len(), 0);
+    assert_eq!(faults.len(), paths.len());
+    for fault in faults {
+        assert_eq!(fault.hints[0].vi, "tệp ghi độ mật «Mật»: đưa ra khỏi content/");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::{DirEntry, WalkDir};
 
-use super::left_out::is_misnamed_entry;
+use super::left_out::reason_in_content;
 use super::{
     DiskLocation, FileMetadataKey, LeftOut, LeftOutReason, SourceFile, is_hidden, left_out_reason,
 };
@@ -309,9 +309,9 @@ impl<'r> Walker<'r> {
             return result.faults.push((path.to_owned(), fault));
         }
         let name = display.rsplit('/').next().unwrap_or_default();
-        if is_misnamed_entry(name, &self.root.join(path)) {
+        if let Some(reason) = reason_in_content(name, &self.root.join(path)) {
             let key = FileMetadataKey::from_metadata(metadata);
-            return result.leave_out(path, LeftOutReason::MisnamedEntry, Some(key));
+            return result.leave_out(path, reason, Some(key));
         }
         let location = if path.as_os_str() == display.as_str() {
             self.plain_location.clone()

@@ -16,6 +16,7 @@ pub mod document_type;
 pub mod fold;
 pub mod nearest;
 pub mod number;
+pub mod secrecy;
 pub mod slug;
 pub mod syllable;
 

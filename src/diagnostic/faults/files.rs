@@ -30,6 +30,13 @@ faults! {
         hint "là một bài thì đổi tên thành {proposal}" | "rename it to {proposal} if it is an entry"
         hint "không phải thì xoá hoặc chuyển ra ngoài content/" | "else delete it, or move it out of content/"
     }
+    /// A text that is no entry by its name has front matter with a degree of secrecy.
+    pub fn secret_left_out(name: &str, degree: &str) = Warning "left-out" {
+        "«{name}» có phần khai báo ghi độ mật, nên không được đăng"
+            | "«{name}» has front matter with a degree of secrecy, so it is not published"
+        hint "tệp ghi độ mật «{degree}»: đưa ra khỏi content/"
+            | "the file is classified «{degree}»: move it out of content/"
+    }
     /// A link or a key names a file that is left out.
     pub fn left_out_file_named(written: &str) = Error "left-out-file" {
         "«{written}» là tệp không được đăng (bản sao, tệp tạm, hoặc bài đặt sai tên)"
