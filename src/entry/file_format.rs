@@ -130,12 +130,19 @@ impl FileFormat {
         FORMATS.iter().find(|row| row.1.contains(&extension)).map(|row| row.0)
     }
 
-    /// Returns the extension that a file of this format should have in place of `extension`; `None` if that fits, or
-    /// is of no format here.
+    /// Returns the extension that a file of this format should have in place of `extension`; `None` if that fits, is of
+    /// no format here, or leaves open which one is right.
     pub fn proposed_extension(self, extension: &str) -> Option<&'static str> {
         let extensions = self.row().1;
         let is_other = Self::of_extension(extension).is_some() && !extensions.contains(&extension);
-        is_other.then(|| extensions[0])
+        match self {
+            _ if !is_other => None,
+            // Which program wrote it does not show at its ends: `docx` was `doc`.
+            Self::Compound => {
+                extensions[..3].iter().find(|old| extension.starts_with(**old)).copied()
+            }
+            _ => Some(extensions[0]),
+        }
     }
 
     /// Determines the format of a file by its first and last bytes.
@@ -181,4 +188,16 @@ fn is_html(head: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&head[..head.len().min(256)]).to_ascii_lowercase();
     let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_office_file_keeps_the_program_of_its_name() {
+        let proposed = |extension| FileFormat::Compound.proposed_extension(extension);
+        assert_eq!(["docx", "xlsx", "pptx"].map(proposed), [Some("doc"), Some("xls"), Some("ppt")]);
+        assert_eq!(["xls", "pdf", "zip", "dat"].map(proposed), [None; 4]);
+    }
 }

@@ -6,10 +6,15 @@
 //!
 //! **Left out on purpose.** A file is not decoded: what a byte missing in the middle of a JPEG does is not noticed.
 
+use std::borrow::Cow;
+
 use super::file_format::FileFormat;
 
 /// The minimum number of line ends that are all CRLF by conversion and not by chance.
 const MIN_LINE_ENDS: usize = 4;
+
+/// How often line ends may have been converted to CRLF.
+const MAX_CONVERSIONS: usize = 2;
 
 /// The line ends in some bytes.
 #[derive(Debug, Clone, Copy)]
@@ -17,22 +22,22 @@ pub(super) struct LineEndCounts {
     /// The number of LF, with or without a CR before it.
     lf: usize,
     /// The number of LF with a CR before it.
-    pub(super) crlf: usize,
+    crlf: usize,
 }
 
 impl LineEndCounts {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    fn of(bytes: &[u8]) -> Self {
         let lf = bytes.iter().filter(|byte| **byte == b'\n').count();
         let crlf = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
         Self { lf, crlf }
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         self.lf += other.lf;
         self.crlf += other.crlf;
     }
 
-    pub(super) fn are_all_crlf(self) -> bool {
+    fn are_all_crlf(self) -> bool {
         self.lf >= MIN_LINE_ENDS && self.lf == self.crlf
     }
 
@@ -42,8 +47,14 @@ impl LineEndCounts {
     }
 }
 
+/// Returns whether all line ends are CRLF by conversion; most files show after a few bytes that they are not.
+fn are_all_crlf(bytes: &[u8]) -> bool {
+    let is_lone = |(at, byte): (usize, &u8)| *byte == b'\n' && (at == 0 || bytes[at - 1] != b'\r');
+    !bytes.iter().enumerate().any(is_lone) && LineEndCounts::of(bytes).are_all_crlf()
+}
+
 /// Returns the bytes before LF became CRLF.
-pub(super) fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
+fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
     let is_kept = |at: &usize| bytes[*at] != b'\r' || bytes.get(at + 1) != Some(&b'\n');
     (0..bytes.len()).filter(is_kept).map(|at| bytes[at]).collect()
 }
@@ -70,7 +81,7 @@ pub(super) fn are_altered_at_ends(format: FileFormat, head: &[u8], tail: &[u8], 
             };
             let Some(expected) = zip_end_position(directory) else { return false };
             let record = tail.windows(4).rposition(|four| four == ZIP_END).unwrap_or_default();
-            let position = size - tail.len() as u64 + record as u64;
+            let position = (size + record as u64).saturating_sub(tail.len() as u64);
             (position > expected && counts.are_all_crlf())
                 || (position < expected && counts.crlf == 0)
         }
@@ -82,45 +93,51 @@ pub(super) fn are_altered_at_ends(format: FileFormat, head: &[u8], tail: &[u8], 
 
 /// The same by all bytes of a PDF or a picture; `is_damaged` tells whether it cannot be read.
 pub fn are_altered(format: FileFormat, bytes: &[u8], is_damaged: bool) -> bool {
-    let counts = LineEndCounts::of(bytes);
+    let may_have_lost = |lost: usize| lost > 0 && LineEndCounts::of(bytes).may_have_lost(lost);
     match format {
-        FileFormat::Pdf => is_pdf_altered(bytes, counts, is_damaged),
+        FileFormat::Pdf => is_pdf_altered(bytes, is_damaged),
         FileFormat::Jpeg => {
-            counts.are_all_crlf()
-                || (is_damaged && counts.may_have_lost(1) && bytes.ends_with(&[0xFF, 0xD9]))
+            are_all_crlf(bytes)
+                || (is_damaged && bytes.ends_with(&[0xFF, 0xD9]) && may_have_lost(1))
         }
         FileFormat::Gif => {
-            let is_broken = || bytes.ends_with(b";") && !has_gif_blocks(bytes);
-            counts.are_all_crlf() || (counts.may_have_lost(1) && is_broken())
+            let is_broken = bytes.ends_with(b";") && !has_gif_blocks(bytes);
+            are_all_crlf(bytes) || (is_broken && may_have_lost(1))
         }
         FileFormat::WebP => {
             let length =
                 bytes.get(4..8).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
             let lost = (length as usize + 8).saturating_sub(bytes.len());
-            counts.are_all_crlf() || counts.may_have_lost(lost)
+            are_all_crlf(bytes) || may_have_lost(lost)
         }
         _ => false,
     }
 }
 
 /// Returns whether the last cross-references of a PDF are where their position says only if the conversion is undone.
-fn is_pdf_altered(bytes: &[u8], counts: LineEndCounts, is_damaged: bool) -> bool {
-    let Some(position) = cross_reference_position(bytes) else { return false };
-    if is_cross_reference(bytes, position) {
-        return false;
-    }
-    if counts.are_all_crlf() {
-        let undone = without_carriage_returns(bytes);
+fn is_pdf_altered(bytes: &[u8], is_damaged: bool) -> bool {
+    let mut undone = Cow::Borrowed(bytes);
+    for conversions in 0..=MAX_CONVERSIONS {
+        let Some(position) = cross_reference_position(&undone) else { return false };
+        if is_cross_reference(&undone, position) {
+            return conversions > 0;
+        }
+        if !are_all_crlf(&undone) {
+            return is_damaged && has_lost_line_ends(&undone, position);
+        }
         // It may have lost its own CRs before, when it was committed.
-        return is_cross_reference(&undone, position)
-            || is_pdf_altered(&undone, LineEndCounts::of(&undone), is_damaged);
+        undone = Cow::Owned(without_carriage_returns(&undone));
     }
-    // A single wrong position is a mistake of the program that wrote the file, and does no harm.
+    false
+}
+
+/// Returns whether the cross-references of a PDF are before their position by at most the number of line ends. In a PDF
+/// that can be read, a single wrong position is a mistake of the program that wrote it, and does no harm.
+fn has_lost_line_ends(bytes: &[u8], position: usize) -> bool {
     let mut line_starts = (1..position.min(bytes.len())).filter(|at| bytes[at - 1] == b'\n');
     line_starts.any(|at| {
-        is_damaged
-            && is_cross_reference(bytes, at)
-            && counts.crlf == 0
+        is_cross_reference(bytes, at)
+            && LineEndCounts::of(bytes).crlf == 0
             && LineEndCounts::of(&bytes[..at]).may_have_lost(position - at)
     })
 }
@@ -192,4 +209,29 @@ fn has_altered_png_signature(head: &[u8]) -> bool {
     let rest = head.get(4..).unwrap_or_default();
     let without: Vec<u8> = rest.iter().take(8).filter(|byte| **byte != b'\r').copied().collect();
     without.starts_with(b"\n\x1A\n") && !rest.starts_with(b"\r\n\x1A\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zip_that_was_cut_after_the_scan_is_no_panic() {
+        let end = [ZIP_END, &[0; 8], &[9, 0, 0, 0, 9, 0, 0, 0], &[0; 2]].concat();
+        assert!(are_altered_at_ends(FileFormat::Zip, &end, &end, 3));
+        assert!(!are_altered_at_ends(FileFormat::Zip, &end, b"", 3));
+    }
+
+    #[test]
+    fn a_conversion_of_a_pdf_is_undone_at_most_twice() {
+        let pdf = b"%PDF-1.4\n1\n2\n3\nxref\nstartxref\n15\n%%EOF\n";
+        let mut converted = pdf.to_vec();
+        let mut altered = Vec::new();
+        for _ in 0..4 {
+            altered.push(is_pdf_altered(&converted, false));
+            let text = String::from_utf8(converted).expect("ASCII");
+            converted = text.replace('\n', "\r\n").into_bytes();
+        }
+        assert_eq!(altered, [false, true, true, false]);
+    }
 }

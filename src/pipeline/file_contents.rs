@@ -100,8 +100,8 @@ pub(super) fn inspect_file(
 
 /// Examines a file by its first and last bytes.
 fn examine_ends(file: &SourceFile) -> Result<FileContent, MachineFault> {
-    let (head, tail) = file.read_ends(END_BYTES)?;
-    Ok(FileContent::examine(&extension(&file.path), &head, &tail, file.size))
+    let (head, tail, size) = file.read_ends(END_BYTES)?;
+    Ok(FileContent::examine(&extension(&file.path), &head, &tail, size))
 }
 
 /// Examines a file that was read, and parses it as what its name says unless its content is lost.

@@ -220,8 +220,8 @@ impl SourceFile {
         Ok((bytes, digest))
     }
 
-    /// Reads the first and the last bytes of the file, at most `length` each.
-    pub fn read_ends(&self, length: usize) -> Result<(Vec<u8>, Vec<u8>), MachineFault> {
+    /// Reads the first and the last bytes of the file, at most `length` each, and its size at that time.
+    pub fn read_ends(&self, length: usize) -> Result<(Vec<u8>, Vec<u8>, u64), MachineFault> {
         let path = self.disk_path();
         let read = || {
             let (mut head, mut tail) = (Vec::new(), Vec::new());
@@ -230,7 +230,7 @@ impl SourceFile {
             let size = file.metadata()?.len();
             file.seek(io::SeekFrom::Start(size.saturating_sub(length as u64)))?;
             file.take(length as u64).read_to_end(&mut tail)?;
-            Ok((head, tail))
+            Ok((head, tail, size))
         };
         read().map_err(|error| MachineFault::reading(&path, error))
     }
