@@ -71,11 +71,16 @@ fn location(place: &Place) -> String {
     }
 }
 
+/// Returns what stands for the start of the line if the excerpt lacks it.
+fn excerpt_head(place: &Place) -> &'static str {
+    if place.excerpt_start > 0 { "…" } else { "" }
+}
+
 /// Writes the line of a place and carets below it, with the first hint beside the carets and the others below it.
 fn write_excerpt(output: &mut String, place: &Place, hints: &[&str]) {
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
-    let head = if place.excerpt_start > 0 { "…" } else { "" };
+    let head = excerpt_head(place);
     let line = place.excerpt.replace('\t', "→");
     let before = (place.column - 1).saturating_sub(place.excerpt_start) as usize;
     let lead: String = line.chars().take(before).collect();
@@ -100,7 +105,7 @@ pub fn json(fault: &Diagnostic) -> Value {
             "line": (place.line > 0).then_some(place.line),
             "column": (place.line > 0).then_some(place.column),
             "width": (place.line > 0).then_some(place.width),
-            "source": (place.line > 0).then_some(&*place.excerpt),
+            "source": (place.line > 0).then(|| format!("{}{}", excerpt_head(place), place.excerpt)),
         })
     };
     let text = |text: &BilingualText| json!({"vi": text.vi, "en": text.en});

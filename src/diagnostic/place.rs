@@ -48,8 +48,9 @@ impl Place {
         let context = u32::try_from(CONTEXT_CHARS).unwrap_or(u32::MAX);
         let excerpt_start =
             if length <= 2 * context { 0 } else { (column - 1).saturating_sub(context) };
-        let excerpt: String =
-            text.chars().skip(excerpt_start as usize).take(2 * CONTEXT_CHARS).collect();
+        let mut rest = text.chars().skip(excerpt_start as usize);
+        let mut excerpt: String = rest.by_ref().take(2 * CONTEXT_CHARS).collect();
+        excerpt.extend(rest.next().map(|_| '…'));
         Self { file, line, column, width, excerpt: excerpt.into(), excerpt_start }
     }
 }
@@ -64,6 +65,9 @@ mod tests {
         let place = Place::in_line("a.md".into(), 3, 401, 3, &line);
         assert_eq!(place.excerpt_start, 340);
         assert_eq!(place.excerpt.chars().skip(60).take(3).collect::<String>(), "đây");
-        assert_eq!(place.excerpt.chars().count(), 120);
+        assert_eq!(place.excerpt.chars().count(), 121);
+        assert!(place.excerpt.ends_with('…'));
+        let end = Place::in_line("a.md".into(), 3, 801, 1, &line);
+        assert!(!end.excerpt.ends_with('…'));
     }
 }
