@@ -133,7 +133,10 @@ impl Content {
         let removed: Vec<Arc<str>> = self.sources.keys().filter(is_removed).cloned().collect();
         let removed: BTreeMap<Arc<str>, ParsedSource> =
             removed.iter().filter_map(|source| self.sources.remove_entry(source)).collect();
-        self.moves.extend(self.moves_since(&removed));
+        let added: HashSet<&Arc<str>> =
+            updates.iter().filter(|update| update.old.is_none()).map(|new| &new.source).collect();
+        let moves = self.moves_since(&removed, |source| added.contains(source));
+        self.moves.extend(moves);
         updates.extend(removed.into_iter().map(|(source, parsed)| EntryUpdate {
             source,
             old: Some(parsed.entry),
@@ -142,14 +145,18 @@ impl Content {
         Ok(updates)
     }
 
-    /// Lists the entries among `before` that have another address now, of the same file or of one with the same text.
-    fn moves_since(&self, before: &BTreeMap<Arc<str>, ParsedSource>) -> Vec<AddressMove> {
+    /// Lists the entries among `before` that have another address now, of the same file or of an added one with the
+    /// same text.
+    fn moves_since(
+        &self,
+        before: &BTreeMap<Arc<str>, ParsedSource>,
+        is_added: impl Fn(&Arc<str>) -> bool,
+    ) -> Vec<AddressMove> {
         let mut by_text: HashMap<u64, &Arc<Entry>> = HashMap::new();
         if before.keys().any(|source| !self.sources.contains_key(source)) {
             let text = |parsed: &ParsedSource| parsed.text_fingerprint;
-            by_text.extend(
-                self.sources.values().filter_map(|parsed| Some((text(parsed)?, &parsed.entry))),
-            );
+            let added = self.sources.iter().filter(|(source, _)| is_added(source));
+            by_text.extend(added.filter_map(|(_, parsed)| Some((text(parsed)?, &parsed.entry))));
         }
         let moved = |(source, old): (&Arc<str>, &ParsedSource)| {
             let same_file = self.sources.get(source).map(|parsed| &parsed.entry);
@@ -162,7 +169,8 @@ impl Content {
 
     /// Remembers the addresses that differ from those in an earlier content.
     pub(super) fn note_moves_since(&mut self, before: &Self) {
-        self.moves.extend(self.moves_since(&before.sources));
+        let is_added = |source: &Arc<str>| !before.sources.contains_key(source);
+        self.moves.extend(self.moves_since(&before.sources, is_added));
     }
 
     /// Determines which folders are sections and which belong to an entry; returns the files that are entries.
@@ -177,7 +185,8 @@ impl Content {
             .collect();
         let folders = outermost_folders(&folders);
         let misnamed = tree.files().filter_map(|file| misnamed_entry_fault(file, &sections));
-        self.misnamed = misnamed.chain(tree.files().filter_map(copy_advice)).collect();
+        self.misnamed =
+            misnamed.chain(tree.files().filter_map(content_faults::copy_advice)).collect();
         let is_entry_file =
             |file: &&SourceFile| is_entry(file, &folders) && !is_misplaced_index(file, &sections);
         let files = tree.files().filter(is_entry_file).collect();
@@ -284,14 +293,6 @@ fn misnamed_entry_fault(file: &SourceFile, sections: &[Section]) -> Option<Diagn
     let stem = if matches!(&*lower, "index" | "_index") { &*lower } else { stem };
     let correct_name = format!("{stem}.md");
     (correct_name != name).then(|| faults::misnamed_entry(place, &correct_name))
-}
-
-/// Advises on a file whose name is what a computer gives to a copy made by hand.
-fn copy_advice(file: &SourceFile) -> Option<Diagnostic> {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let is_copy =
-        name.starts_with("Copy of ") || name.contains(" - Copy") || name.contains(" - Sao chép");
-    is_copy.then(|| faults::copy_by_name(Place::file(file.path.clone()), name))
 }
 
 /// A Markdown file is an entry unless it is in the folder of another one, which then reports it.

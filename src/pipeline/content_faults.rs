@@ -1,5 +1,5 @@
 //! Reports what is wrong with the contents of an entry's files: lost content is an error, another type than the name
-//! says is advice.
+//! says is advice, as is the name of a copy.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use super::pictures::named_place;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::Entry;
 use crate::entry::file_content::{FileContent, FileDamage};
+use crate::entry::path_resolution::markdown_stem;
+use crate::source::SourceFile;
 
 /// Reports the contents of all files of an entry.
 pub(super) fn report(
@@ -18,6 +20,8 @@ pub(super) fn report(
     contents: &BTreeMap<Arc<str>, FileContent>,
     faults: &mut Vec<Diagnostic>,
 ) {
+    // One that is named almost like an entry is reported for its name.
+    let contents = contents.iter().filter(|(path, _)| markdown_stem(path).is_none());
     for (path, content) in contents {
         let place = || {
             let attachments = &entry.metadata.attachments;
@@ -63,4 +67,15 @@ fn content_fault(
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let proposal = format!("{stem}.{proposed}");
     Some(faults::wrong_extension(place(), name, format.names(), &proposal))
+}
+
+/// Advises on a file whose name is what a computer gives to a copy made by hand.
+pub(super) fn copy_advice(file: &SourceFile) -> Option<Diagnostic> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_number = |c: char| c.is_ascii_digit() || "() ".contains(c);
+    let unnumbered = stem.trim_end_matches(is_number);
+    let is_copy = ["Copy of ", "Bản sao của "].iter().any(|mark| name.starts_with(mark))
+        || [" - Copy", " - Sao chép", " - Bản sao"].iter().any(|mark| unnumbered.ends_with(mark));
+    is_copy.then(|| faults::copy_by_name(Place::file(file.path.clone()), name))
 }
