@@ -62,17 +62,20 @@ impl Portal {
         fingerprint(&(self.plan_fingerprint, excluded, text))
     }
 
+    /// Lists the file whose text the page at an address shows, and the files of its entry.
+    pub fn files_at(&self, address: &str) -> Vec<Arc<str>> {
+        let source = self.source_at(address);
+        let entry = source.as_ref().and_then(|source| self.content.entry(source));
+        let files = entry.into_iter().flat_map(|entry| entry.files.iter().map(|f| f.path.clone()));
+        source.iter().cloned().chain(files).collect()
+    }
+
     /// Lists the errors that affect an address: those of its entry, and those of settings and theme.
     pub fn errors_at(&self, address: &str) -> Vec<Diagnostic> {
         let source = self.source_at(address);
-        let entry = source.as_ref().and_then(|source| self.content.entry(source));
-        let files: Vec<&Arc<str>> = source
-            .iter()
-            .chain(entry.iter().flat_map(|e| e.files.iter().map(|f| &f.path)))
-            .collect();
+        let files = self.files_at(address);
         let validation_faults = self.validation.faults.iter().chain(&self.load_faults.files);
-        let validation_faults =
-            validation_faults.filter(|fault| files.contains(&&fault.place.file));
+        let validation_faults = validation_faults.filter(|fault| files.contains(&fault.place.file));
         let content_faults = source.iter().flat_map(|source| self.content.faults_of(source));
         let global_faults = self.load_faults.settings.iter().chain(&self.load_faults.theme);
         global_faults
@@ -86,6 +89,12 @@ impl Portal {
     /// Returns whether the entry at an address is a draft.
     pub fn is_draft(&self, address: &str) -> bool {
         self.library.by_address(address).is_some_and(|entry| entry.metadata.draft)
+    }
+
+    /// Returns whether an address would be that of a draft, if drafts were shown.
+    pub fn is_hidden_draft(&self, address: &str) -> bool {
+        let mut entries = self.content.entries();
+        entries.any(|entry| entry.metadata.draft && *entry.address == *address)
     }
 
     /// Returns the path on the disk of the file that an address shows, if the file changed since the last update.

@@ -26,12 +26,26 @@ pub(super) fn fault_page(
     let items = faults.chain(machine_fault.map(str::to_owned));
     let items: String =
         items.map(|text| format!("<li><pre>{}</pre></li>\n", escape_html(&text))).collect();
-    format!(
-        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
-    )
-    .into_bytes()
+    page(code, title, &format!("<p>{text}</p>\n<ul>\n{items}</ul>\n"))
+}
+
+/// Renders the page in place of a draft while drafts are not shown.
+pub(super) fn draft_page(language: Language) -> Vec<u8> {
+    let (code, title, text) = match language {
+        Language::Vietnamese => (
+            "vi",
+            "Bài này nay là bản nháp",
+            "Bản nháp không được đăng. Chạy <code>niemyet serve --drafts</code> để xem, hoặc bỏ «bản nháp» trong \
+             phần khai báo thì trang hiện lại.",
+        ),
+        Language::English => (
+            "en",
+            "This entry is a draft now",
+            "Drafts are not published. Run <code>niemyet serve --drafts</code> to see it, or remove «draft» from its \
+             front matter.",
+        ),
+    };
+    page(code, title, &format!("<p>{text}</p>\n"))
 }
 
 /// Renders the page for an address outside the portal's sub-path; `link` is the same address below it.
@@ -47,10 +61,15 @@ pub(super) fn outside_base_page(link: &str, language: Language) -> Vec<u8> {
             "According to <code>base_url</code>, the portal is elsewhere:",
         ),
     };
+    page(code, title, &format!("<p>{text} <a href=\"{link}\">{link}</a></p>\n"))
+}
+
+/// Renders a page of the preview; `body` is what is below its title.
+fn page(code: &str, title: &str, body: &str) -> Vec<u8> {
     format!(
-        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         </head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text} <a href=\"{link}\">{link}</a></p>\n</main>\n\
-         </body>\n</html>\n"
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
     )
     .into_bytes()
 }

@@ -191,6 +191,11 @@ impl PreviewSession {
             Resolution::Target(target) => (true, Some(target)),
             Resolution::Unavailable => (true, None),
             Resolution::Folder(address) => return Err(Resource::Redirect(address)),
+            Resolution::NotFound(_) if portal.is_hidden_draft(address) => {
+                let bytes = error_pages::draft_page(self.language_in(&state));
+                let output = Arc::new(RenderOutput { bytes, ..RenderOutput::default() });
+                return Ok(CurrentPage { status: 404, output, faults });
+            }
             Resolution::NotFound(target) => (false, target),
         };
         let page = target.map_or(address, |target| &*target.route.address);
@@ -297,6 +302,10 @@ impl Backend for PreviewSession {
 
     fn resource(&self, address: &str) -> Resource {
         self.refresh_if_stale(address);
+        let moved = self.state().new_address(address);
+        if let Some(new_address) = moved {
+            return Resource::Redirect(new_address.to_string());
+        }
         match self.look_up(address) {
             Ok(CurrentPage { status, output, .. }) => {
                 Resource::Page { status, bytes: output.bytes.clone() }
@@ -306,15 +315,23 @@ impl Backend for PreviewSession {
     }
 
     fn page_state(&self, address: &str) -> PageState {
-        let CurrentPage { output, faults, .. } = self.look_up(address).unwrap_or_default();
+        let CurrentPage { output, mut faults, .. } = self.look_up(address).unwrap_or_default();
         let state = self.state();
-        let others = state.listed_faults.iter().filter(|fault| !faults.contains(fault));
+        let files = state.portal.as_ref().map(|portal| portal.files_at(address));
+        let listed = state.listed_faults.iter().filter(|fault| !faults.contains(fault));
+        let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            listed.partition(|fault| files.iter().flatten().any(|file| *file == fault.place.file));
+        let other_faults = OtherFaults::new(others.into_iter());
+        // Errors of its own that are not known now were repaired since the last validation.
+        let own: Vec<Diagnostic> =
+            own.into_iter().filter(|fault| !fault.is_error()).cloned().collect();
+        faults.extend(own);
         let is_draft =
             |address: &&str| state.portal.as_ref().is_some_and(|portal| portal.is_draft(address));
         let links = output.links.iter().map(String::as_str);
         PageState {
             fingerprint: PageFingerprint::of(&output.bytes),
-            other_faults: OtherFaults::new(others),
+            other_faults,
             drafts: links.chain([address]).filter(is_draft).map(str::to_owned).collect(),
             new_address: state.new_address(address),
             faults,

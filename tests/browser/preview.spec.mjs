@@ -174,13 +174,27 @@ test("errors and warnings of other files are listed with their names, and the li
   await portal.edit("content/van-ban/85.md", "24/9/2014", "30/2/2014");
   await badge(page).getByText("1 lỗi ở tệp khác").waitFor();
   await portal.write("content/van-ban/85.md.bak", "x");
-  await badge(page).getByText("1 lỗi ở tệp khác, 1 cảnh báo").click();
+  await badge(page).getByText("1 lỗi ở tệp khác, 1 cảnh báo ở tệp khác").click();
   await panel(page).getByText("content/van-ban/85.md:4:16").waitFor();
   assert.match(await panel(page).innerText(), /content\/van-ban\/85\.md\.bak\s+cảnh báo: «85\.md\.bak» là bản cũ/);
   await portal.edit("content/van-ban/85.md", "30/2/2014", "24/9/2014");
-  await panel(page).getByText("0 lỗi, 1 cảnh báo").waitFor();
+  await panel(page).getByText("Ở các tệp khác: 1 cảnh báo").waitFor();
   await page.keyboard.press("Escape");
   await badge(page).getByText("còn 1 cảnh báo").waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("warnings of the open page are listed as its own, without an alarm", async (t) => {
+  const { portal, page } = await start(t, "van-ban/85/");
+  await portal.edit("content/van-ban/85.md", "ngày ban hành", "lạ: x\nngày ban hành");
+  await badge(page).getByText("còn 1 cảnh báo ở trang này").waitFor();
+  assert.equal(await overlay(page).count(), 0);
+  const colour = await badge(page).evaluate((button) => getComputedStyle(button).backgroundColor);
+  assert.equal(colour, "rgb(255, 255, 255)");
+  await badge(page).click();
+  await panel(page).getByText("Ở trang này: 1 cảnh báo").waitFor();
+  await portal.edit("content/van-ban/85.md", "lạ: x\n", "");
+  await panel(page).waitFor({ state: "detached" });
   assert.deepEqual(page.faults, []);
 });
 
@@ -193,6 +207,14 @@ test("a draft is marked on its page and in lists until it is published", async (
   const other = await page.context().newPage();
   await other.goto(new URL("van-ban/85/", preview.url).href);
   await marks(other).first().waitFor();
+  const beside = await other.locator("body niemyet-preview-draft").count();
+  assert.equal(beside, 0, "links within the page are not marked");
+  for (const width of [360, 768, 1280]) {
+    await other.setViewportSize({ width, height: 800 });
+    const mark = await marks(other).first().boundingBox();
+    const body = await other.locator("body").boundingBox();
+    assert.ok(mark.y + mark.height <= body.y, `the mark covers the page at ${width} px`);
+  }
   assert.ok(!(await (await other.request.get(other.url())).text()).includes("Bản nháp"), "a build has no such mark");
   await portal.edit("content/van-ban/85.md", "nháp: có\n", "");
   await marks(other).first().waitFor({ state: "detached" });

@@ -119,10 +119,9 @@
   // ---- Faults, shown over the page
 
   const STYLE = `
-    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; }
+    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; font: 1rem/1.5 system-ui, sans-serif; }
     section { box-sizing: border-box; max-height: 60vh; overflow: auto; padding: 1rem 1.25rem; color: #1a1a1a;
-      background: #fff; border-top: 4px solid #b00020; box-shadow: 0 -2px 12px rgb(0 0 0 / 35%);
-      font: 1rem/1.5 system-ui, sans-serif; }
+      background: #fff; border-top: 4px solid #b00020; box-shadow: 0 -2px 12px rgb(0 0 0 / 35%); }
     section.warning { border-color: #8a5a00; }
     header { display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
     h2 { margin: 0; font-size: 1.125rem; }
@@ -137,9 +136,9 @@
     .place { color: #595959; }
     .message { font-weight: 600; }
     pre { margin: .25rem 0; padding: .25rem .5rem; background: #f2f2f2; white-space: pre-wrap; }
-    .draft { position: fixed; inset: 0 0 auto auto; padding: .25rem .75rem; color: #1a1a1a; background: #ffd54f;
-      border: 2px solid #1a1a1a; font: 700 1rem/1.5 system-ui, sans-serif; pointer-events: none; }
-    .badge { position: fixed; inset: auto 1rem 1rem auto; color: #fff; background: #b00020; border-color: #b00020; }
+    .badge { position: fixed; inset: auto 1rem 1rem auto; max-width: calc(100vw - 2rem); color: #fff;
+      background: #b00020; border: 2px solid #b00020; }
+    .badge.warning { color: #1a1a1a; background: #fff; border: 2px dashed #8a5a00; }
     @media print { :host { display: none; } }
   `;
   const MAX_SHOWN = 20;
@@ -201,19 +200,27 @@
     remind();
   }
 
-  // Faults that were closed or are elsewhere stay visible as a button.
+  // Counts the faults of this page.
+  function countHere() {
+    const faults = JSON.parse(receivedFaults);
+    const errors = faults.filter((fault) => fault.severity === "error").length;
+    return { errors, warnings: faults.length - errors };
+  }
+
+  function countsIn({ errors, warnings }, where) {
+    return [errors ? `${errors} lỗi${where}` : "", warnings ? `${warnings} cảnh báo${where}` : ""].filter(Boolean);
+  }
+
+  // Faults that were closed or are elsewhere stay visible as a button, below which the page can be scrolled away.
   function remind() {
     badge?.remove();
     badge = null;
-    const here = JSON.parse(receivedFaults).length;
-    const { errors, warnings } = elsewhere;
-    if (overlay || !(here || errors || warnings)) return;
-    const words = [
-      here ? `${here} chỗ cần sửa ở trang này` : "",
-      errors ? `${errors} lỗi ở tệp khác` : "",
-      warnings ? `${warnings} cảnh báo` : "",
-    ];
-    const button = element("button", `Niêm Yết: còn ${words.filter(Boolean).join(", ")}`, "badge");
+    document.documentElement.style.paddingBlockEnd = "";
+    const here = countHere();
+    const words = [...countsIn(here, " ở trang này"), ...countsIn(elsewhere, " ở tệp khác")];
+    if (overlay || !words.length) return;
+    const kind = here.errors || elsewhere.errors ? "badge" : "badge warning";
+    const button = element("button", `Niêm Yết: còn ${words.join(", ")}`, kind);
     button.type = "button";
     button.lang = "vi";
     button.addEventListener("click", () => {
@@ -222,6 +229,7 @@
       remind();
     });
     badge = put("niemyet-preview-badge", button);
+    document.documentElement.style.paddingBlockEnd = `calc(${button.offsetHeight}px + 2rem)`;
   }
 
   // A list of faults, of which there are `count` in all.
@@ -233,23 +241,27 @@
     return list;
   }
 
-  // The faults that are not about this page; each is shown with its file.
+  // Faults in one place, under their number; each is shown with its file.
+  function group(where, counts, faults) {
+    const words = countsIn(counts, "");
+    const heading = element("h3", `${where}: ${words.join(", ")}`);
+    return words.length ? [heading, listOf(faults, counts.errors + counts.warnings)] : [];
+  }
+
   function listElsewhere(others) {
-    const count = elsewhere.errors + elsewhere.warnings;
-    const heading = element("h3", `Ở các tệp khác: ${elsewhere.errors} lỗi, ${elsewhere.warnings} cảnh báo`);
-    others.replaceChildren(...(count ? [heading, listOf(elsewhere.first, count)] : []));
+    others.replaceChildren(...group("Ở các tệp khác", elsewhere, elsewhere.first));
   }
 
   // Shows all faults: as an alert if nobody asked for them.
   function show(role) {
-    const faults = JSON.parse(receivedFaults);
-    const errors = faults.filter((fault) => fault.severity === "error").length || elsewhere.errors;
+    const here = countHere();
+    const errors = here.errors || elsewhere.errors;
     const section = element("section", "", errors ? "error" : "warning");
     section.setAttribute("role", role);
     section.setAttribute("aria-labelledby", "title");
     section.lang = "vi";
     const header = element("header");
-    const words = errors ? `${errors} lỗi cần sửa` : `${faults.length || elsewhere.warnings} cảnh báo`;
+    const words = errors ? `${errors} lỗi cần sửa` : `${here.warnings || elsewhere.warnings} cảnh báo`;
     const title = element("h2", `Niêm Yết: ${words}`);
     title.id = "title";
     const button = element("button", "Đóng (Esc)");
@@ -259,7 +271,7 @@
     const others = element("div");
     others.id = "elsewhere";
     listElsewhere(others);
-    section.append(header, listOf(faults, faults.length), others);
+    section.append(header, ...group("Ở trang này", here, JSON.parse(receivedFaults)), others);
     overlay = put("niemyet-preview", section);
     overlay.niemyetIsAsked = role !== "alert";
   }
@@ -267,11 +279,14 @@
   function faulty(data) {
     if (data === receivedFaults) return;
     receivedFaults = data;
+    const isAsked = overlay?.niemyetIsAsked;
     hide();
-    // A closed list stays closed, even across reloads, until the faults change.
+    // A closed list stays closed, even across reloads, until the faults change. Warnings do not open it.
     if (data !== stored(CLOSED)) {
       store(CLOSED, null);
-      if (JSON.parse(data).length) show("alert");
+      const { errors, warnings } = countHere();
+      if (errors) show("alert");
+      else if (isAsked && (warnings || elsewhere.errors || elsewhere.warnings)) show("region");
     }
     remind();
   }
@@ -286,30 +301,35 @@
     remind();
   }
 
-  // ---- Drafts, marked on their page and after the links to it
+  // ---- Drafts, marked above their page and after the links to it from others
 
   const MARK_STYLE = `
     :host { all: initial; }
     span { margin-inline-start: .5em; padding: 0 .4em; color: #1a1a1a; background: #ffd54f; border: 1px solid #1a1a1a;
       font: 700 .8125rem/1.5 system-ui, sans-serif; white-space: nowrap; }
+    p { margin: 0; padding: .25rem 1rem; color: #1a1a1a; background: #ffd54f; border-bottom: 2px solid #1a1a1a;
+      font: 700 1rem/1.5 system-ui, sans-serif; text-align: end; }
+    @media print { :host { display: none; } }
   `;
   const MARK = "niemyet-preview-draft";
 
   function markDrafts(addresses) {
     document.querySelectorAll(MARK).forEach((mark) => mark.remove());
     const paths = new Set(addresses.map((address) => urlOf(address).pathname));
-    const label = (className) => {
-      const text = element("span", "Bản nháp", className);
+    const mark = (name) => {
+      const host = isolated(MARK, MARK_STYLE);
+      const text = element(name, "Bản nháp");
       text.lang = "vi";
-      return text;
+      host.shadowRoot.append(text);
+      return host;
     };
-    if (paths.has(location.pathname)) put(MARK, label("draft"));
+    // Links within the page say nothing about another one.
+    const isOther = (link) => link.origin === location.origin && link.pathname !== location.pathname;
     for (const link of document.body.querySelectorAll("a[href]")) {
-      if (link.origin !== location.origin || !paths.has(link.pathname)) continue;
-      const mark = isolated(MARK, MARK_STYLE);
-      mark.shadowRoot.append(label(""));
-      link.after(mark);
+      if (isOther(link) && paths.has(link.pathname)) link.after(mark("span"));
     }
+    // Above the page, where it covers nothing, whatever the layout of the theme.
+    if (paths.has(location.pathname)) document.body.before(mark("p"));
   }
 
   addEventListener("keydown", (event) => {

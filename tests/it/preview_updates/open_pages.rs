@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use niemyet::preview::backend::Backend as _;
+use niemyet::preview::backend::{Backend as _, Resource};
 
 use super::{DOCUMENT_A, PreviewFixture, portal};
 
@@ -72,9 +72,44 @@ fn an_entry_that_was_renamed_leads_to_its_new_address() {
     });
     assert_eq!(new_address(&preview, "/van-ban/c/"), None);
     assert_eq!(new_address(&preview, "/van-ban/e/").as_deref(), Some("/van-ban/c/"));
-    // An entry that is gone leads nowhere.
+    // A request of the old address is redirected.
+    let resource = preview.session.resource("/van-ban/e/");
+    assert!(matches!(&resource, Resource::Redirect(to) if to == "/van-ban/c/"), "{resource:?}");
+    // An entry that is gone leads nowhere, not to a copy that was there before.
+    preview.pages_changed_by("content/van-ban", |portal| {
+        let text = std::fs::read_to_string(portal.path("content/van-ban/c.md")).expect("a file");
+        portal.file("content/van-ban/copy.md", &text)
+    });
     preview.pages_changed_by("content/van-ban", |portal| portal.remove("content/van-ban/c.md"));
+    assert_eq!(new_address(&preview, "/van-ban/c/"), None);
     assert_eq!(new_address(&preview, "/van-ban/e/"), None);
+}
+
+#[test]
+fn warnings_of_a_page_are_its_own() {
+    let mut preview = PreviewFixture::new(portal());
+    preview.pages_changed_by(DOCUMENT_A, |portal| {
+        portal.edit(DOCUMENT_A, "số hiệu: 1", "lạ: x\nsố hiệu: 1")
+    });
+    assert_eq!(preview.faults("/van-ban/a/"), ["unknown-key"]);
+    assert!(preview.faults("/van-ban/b/").is_empty());
+    let others = |address: &str| preview.session.page_state(address).other_faults.warnings;
+    assert_eq!((others("/van-ban/a/"), others("/van-ban/b/")), (0, 1));
+    preview.pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "lạ: x\n", ""));
+    assert!(preview.faults("/van-ban/a/").is_empty());
+}
+
+#[test]
+fn a_page_that_became_a_draft_says_so() {
+    let mut preview = PreviewFixture::new(portal());
+    preview.pages_changed_by(DOCUMENT_A, |portal| {
+        portal.edit(DOCUMENT_A, "số hiệu: 1", "nháp: có\nsố hiệu: 1")
+    });
+    let (status, page) = preview.get("/van-ban/a/");
+    assert!(status == 404 && page.contains("Bài này nay là bản nháp"), "{page}");
+    assert!(!preview.get("/khong-co/").1.contains("bản nháp"));
+    preview.pages_changed_by(DOCUMENT_A, |portal| portal.edit(DOCUMENT_A, "nháp: có\n", ""));
+    assert_eq!(preview.get("/van-ban/a/").0, 200);
 }
 
 #[test]
