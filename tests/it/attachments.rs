@@ -250,6 +250,14 @@ fn webp_with(chunk: [u8; 4]) -> Vec<u8> {
 }
 
 #[test]
+fn an_empty_file_that_is_named_almost_like_an_entry_is_reported_once() {
+    let text = format!("---\ntiêu đề: A\n{OTHER_FIELDS}---\nLời.\n");
+    let portal = TestPortal::new().file("content/van-ban/85/index.md", &text);
+    let portal = portal.bytes("content/van-ban/85/b.md.txt", b"").check();
+    assert_eq!(portal.faults(), ["content/van-ban/85/b.md.txt error misnamed-entry"]);
+}
+
+#[test]
 fn an_empty_file_is_an_error_where_it_is_named() {
     let portal =
         document_with(b"", "[B](b.docx) ![C](c.png)\n").bytes("content/van-ban/85/b.docx", b"");
