@@ -180,7 +180,7 @@ fn is_labelled(line: &str) -> bool {
 }
 
 /// Returns the fence of the code block that is open after a line (CommonMark 0.31, section 4.5).
-fn fence_after<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
+pub fn fence_after<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
     let body = line.trim_start_matches(' ');
     if line.len() - body.len() > 3 {
         return open;

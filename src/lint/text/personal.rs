@@ -290,22 +290,29 @@ fn read_home(line: TextLine<'_>, findings: &mut Findings) {
     if !text.contains("trú") && !text.contains("ơi ở") && !text.contains("hộ khẩu") {
         return;
     }
-    let lower = text.to_lowercase();
-    // Lower case may move bytes, so the places are only those of a text that keeps its length.
-    if lower.len() != text.len() {
-        return;
-    }
-    let Some(home) = HOMES.iter().filter_map(|home| lower.find(home)).min() else { return };
-    let Some(number) = lower[home..].find("số ").map(|at| home + at) else { return };
-    let house = text[number + "số ".len()..].trim_start_matches("nhà ");
+    let homes = HOMES.iter().filter_map(|home| find_in_any_case(text, home));
+    let Some(Range { start: home, .. }) = homes.min_by_key(|range| range.start) else { return };
+    let Some(label) = find_in_any_case(&text[home..], "số ") else { return };
+    let (number, after) = (home + label.start, home + label.end);
+    let house = text[after..].trim_start_matches("nhà ");
     let house = house.split([' ', ',', ';']).next().unwrap_or_default();
     // A document number has letters in a row, a house number at most one: 12A/5.
     let is_house = house.starts_with(|c: char| c.is_ascii_digit())
         && house.split(|c: char| !c.is_alphabetic()).all(|letters| letters.len() <= 1);
-    if is_house && number - home <= MAX_TO_ADDRESS && names_person(&lower[..home]) {
+    if is_house && number - home <= MAX_TO_ADDRESS && names_person(&text[..home].to_lowercase()) {
         let length = text[number..].find([',', ';']).unwrap_or(text.len() - number);
         findings.add(line, number..number + length, TextFindingKind::HomeAddress);
     }
+}
+
+/// Returns the first place of a word in small letters, whatever the case in the text. A lower-cased copy has other
+/// places: some letters become longer in it, some shorter.
+fn find_in_any_case(text: &str, word: &str) -> Option<Range<usize>> {
+    text.char_indices().find_map(|(at, _)| {
+        let mut rest = text[at..].chars();
+        let mut is_next = |wanted| rest.next().is_some_and(|c| c.to_lowercase().eq([wanted]));
+        word.chars().all(&mut is_next).then(|| at..text.len() - rest.as_str().len())
+    })
 }
 
 /// Returns whether a text in small letters has a word for a person.

@@ -6,6 +6,7 @@
 use super::line::{Findings, TextForm, TextLine};
 use super::words::Words;
 use super::{TextFinding, characters, lines, markup, personal};
+use crate::source::git::fence_after;
 
 /// The classes of bytes that decide which detectors see a line.
 const RARE: u8 = 1;
@@ -48,13 +49,9 @@ pub(super) fn scan(text: &str, form: TextForm) -> Vec<TextFinding> {
     for whole in text.split_inclusive('\n') {
         let line = TextLine { text: whole.trim_end_matches('\n'), start };
         start += whole.len();
-        let mark = fence_mark(line.text);
-        if let Some(open) = fence {
-            fence = fence.filter(|_| mark != Some(open));
-            continue;
-        }
-        if mark.is_some() {
-            fence = mark;
+        let is_in_fence = fence.is_some();
+        fence = fence_after(fence, line.text);
+        if is_in_fence || fence.is_some() {
             continue;
         }
         let mut seen = 0;
@@ -88,10 +85,4 @@ pub(super) fn scan(text: &str, form: TextForm) -> Vec<TextFinding> {
     found.retain(|finding| !is_legacy || !finding.kind.is_about_letters());
     found.sort_by_key(|finding| finding.range.start);
     found
-}
-
-/// Returns the mark that begins or ends fenced code on a line.
-fn fence_mark(line: &str) -> Option<&'static str> {
-    let line = line.trim_start_matches(' ');
-    ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark))
 }

@@ -1,7 +1,6 @@
 //! Tests of the detectors: bad examples of each kind, and texts on which they must be silent.
 //!
-//! A case is a text with the codes of its advice. `NIEMYET_TEXTS=folder cargo test --lib real_texts -- --nocapture`
-//! prints the findings in the files of other folders, to read them.
+//! A case is a text with the codes of its advice.
 
 mod characters;
 mod encodings;

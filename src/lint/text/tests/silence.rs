@@ -34,23 +34,6 @@ fn the_sample_and_the_pasted_texts_have_no_findings() {
     }
 }
 
-/// Prints the findings in other texts; see the head of the tests.
-#[test]
-fn findings_in_real_texts_can_be_read() {
-    let Ok(folder) = std::env::var("NIEMYET_TEXTS") else { return };
-    for (path, text) in texts_below(Path::new(&folder)) {
-        for finding in found(&text) {
-            let line = text[..finding.range.start].matches('\n').count() + 1;
-            println!(
-                "{}:{line}: {:?} «{}»",
-                path.display(),
-                finding.kind,
-                &text[finding.range.clone()]
-            );
-        }
-    }
-}
-
 #[test]
 fn hostile_texts_have_ranges_within_the_text() {
     let parts = [
@@ -83,6 +66,9 @@ fn hostile_texts_have_ranges_within_the_text() {
         "\n",
         "thường trú ông số 5",
         "İ",
+        "ẞ",
+        "\u{212A}",
+        "ông trú tại số 5 ",
         "dẫnvề",
         "Số: 8/B",
         "«",
@@ -114,6 +100,20 @@ fn hostile_texts_have_ranges_within_the_text() {
             assert!(head.date.is_none_or(|range| text.get(range).is_some()), "{text:?}");
         }
     }
+}
+
+#[test]
+fn letters_that_change_their_length_in_lower_case_move_no_place() {
+    let text = "ông İ trú tại số ố ẞ 5";
+    assert_eq!(described(text, &found(text)), []);
+    let text = "ông ẞ, THƯỜNG trú tại SỐ 5 đường B, xã C";
+    assert_eq!(described(text, &found(text)), [("home-address".into(), "SỐ 5 đường B".into())]);
+}
+
+#[test]
+fn a_longer_fence_is_not_closed_by_a_shorter_one() {
+    let text = "````\nCCCD 060090012345\n```\nCCCD 060090012345\n````\nCCCD 060090012346\n";
+    assert_eq!(described(text, &found(text)), [("identity-number".into(), "060090012346".into())]);
 }
 
 #[test]

@@ -32,14 +32,12 @@ fn a_mark_on_the_wrong_letter_is_found() {
 
 #[test]
 fn two_words_without_a_space_are_found() {
-    assert_repairs(
-        &[
-            ("theo phía dẫnvề", "dẫn về"),
-            ("chấp hànhpháp luật", "hành pháp"),
-            ("Bản đồ hành chínhThống kê", "chính Thống"),
-            ("tình hìnhkinh tế trongtháng đãđược", "đã được"),
-        ][..3],
-    );
+    assert_repairs(&[
+        ("theo phía dẫnvề", "dẫn về"),
+        ("chấp hànhpháp luật", "hành pháp"),
+        ("Bản đồ hành chínhThống kê", "chính Thống"),
+        ("tình hìnhkinh tế trongtháng đãđược", "đã được"),
+    ]);
     assert_silent(&[
         "#HàNội #ĐàNẵng",
         "Quyếtđịnh.pdf",
