@@ -6,7 +6,7 @@
 use super::EntryReader;
 use crate::diagnostic::faults;
 use crate::vietnamese::secrecy::{is_degree, is_key, is_not_secret};
-use crate::yaml::{Value, YamlNode, YamlReader};
+use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
 /// Reads a degree of secrecy; any value other than "not secret" is an error, since the portal is public.
 pub(super) fn read(reader: &mut YamlReader<'_>, node: &YamlNode) {
@@ -24,10 +24,31 @@ fn refuse(reader: &mut YamlReader<'_>, node: &YamlNode, is_degree: impl Fn(&str)
 }
 
 impl EntryReader<'_> {
-    /// Reports a key that is none of a field but has a degree of secrecy as its value; `is_misspelt` if the most
-    /// similar key is that of the degree. Returns whether it did, or need not because the value is "not secret".
+    /// Reports a key that is none of a field but has a degree of secrecy as its value, or below it; `is_misspelt` if
+    /// the most similar key is that of the degree. Returns whether it did, or need not because the value is "not
+    /// secret".
     pub(super) fn refuses_secret(&mut self, key: &str, node: &YamlNode, is_misspelt: bool) -> bool {
-        refuse(&mut self.reader, node, |text| is_degree(key, text, is_misspelt)) || is_key(key)
+        refuse(&mut self.reader, node, |text| is_degree(key, text, is_misspelt))
+            || self.refuses_secret_below(node)
+            || is_key(key)
+    }
+
+    /// Reports a degree of secrecy in the maps of a value; returns whether there is one.
+    pub(super) fn refuses_secret_below(&mut self, node: &YamlNode) -> bool {
+        let mut found = false;
+        for (key, value) in pairs(node) {
+            found |= self.refuses_secret(&key.text, value, false);
+        }
+        found
+    }
+}
+
+/// Returns the keys with their values in a map, or in the maps of a list.
+fn pairs(node: &YamlNode) -> Vec<&(Key, YamlNode)> {
+    match &node.value {
+        Value::Empty | Value::Scalar(_) => Vec::new(),
+        Value::List(items) => items.iter().flat_map(pairs).collect(),
+        Value::Map(pairs) => pairs.iter().collect(),
     }
 }
 
