@@ -123,7 +123,21 @@ pub(super) fn in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
     let Some(separator) = separator else { return Some((0..line.len(), no_separator(body))) };
     let value = body[separator + 1..].trim_start();
     let start = body.len() - value.len();
-    mistake_in_value(value).map(|mistake| (start..body.len(), mistake))
+    let mistake = mistake_in_value(value).map(|mistake| match mistake {
+        YamlMistake::ColonInValue(value) => YamlMistake::ColonInValue(format!("{key}: {value}")),
+        mistake => mistake,
+    });
+    mistake.map(|mistake| (start..body.len(), mistake))
+}
+
+/// Returns a value in quotes, without the comment after it.
+fn quoted(value: &str) -> String {
+    let value = value.split(" #").next().unwrap_or_default().trim_end();
+    if value.contains(['"', '\\']) {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{value}\"")
+    }
 }
 
 /// Finds an odd space at the start, after a dash there, or after a colon.
@@ -170,7 +184,8 @@ fn mistake_in_value(value: &str) -> Option<YamlMistake> {
         }
         '@' | '`' | '%' | '*' | '&' | '!' => Some(YamlMistake::SpecialStart(first)),
         '-' | '?' if value[1..].starts_with(' ') => Some(YamlMistake::SpecialStart(first)),
-        _ => value.contains(": ").then_some(YamlMistake::ColonInValue),
+        '-' if value.len() == 1 => Some(YamlMistake::LoneDash),
+        _ => value.contains(": ").then(|| YamlMistake::ColonInValue(quoted(value))),
     }
 }
 
@@ -228,7 +243,17 @@ mod tests {
             ("tiêu đề: [Khẩn] Công điện\n", YamlMistake::SpecialStart('['), "[Khẩn] Công điện"),
             ("tiêu đề: \"A\" về việc b\n", YamlMistake::TextAfterQuote, "\"A\" về việc b"),
             ("tiêu đề: \"A\nsố hiệu: 1\n", YamlMistake::UnbalancedQuote, "\"A"),
-            ("tiêu đề: Báo cáo: sơ kết\n", YamlMistake::ColonInValue, "Báo cáo: sơ kết"),
+            (
+                "tiêu đề: Báo cáo: sơ kết # 1\n",
+                YamlMistake::ColonInValue("tiêu đề: \"Báo cáo: sơ kết\"".to_owned()),
+                "Báo cáo: sơ kết # 1",
+            ),
+            (
+                "tiêu đề: Báo cáo: \"sơ kết\"\n",
+                YamlMistake::ColonInValue("tiêu đề: 'Báo cáo: \"sơ kết\"'".to_owned()),
+                "Báo cáo: \"sơ kết\"",
+            ),
+            ("bãi bỏ: -\na: b\n", YamlMistake::LoneDash, "-"),
             ("tiêu đề： QĐ\n", YamlMistake::FullwidthColon, "："),
             ("tiêu đề：QĐ: a\n", YamlMistake::FullwidthColon, "："),
             ("tags:\n-Đất đai\n", YamlMistake::DashWithoutSpace, "-Đất đai"),

@@ -8,8 +8,10 @@ use crate::diagnostic::language::BilingualText;
 /// A common mistake in YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum YamlMistake {
-    /// An unquoted value with a colon in it.
-    ColonInValue,
+    /// An unquoted value with a colon in it; the line with quotes.
+    ColonInValue(String),
+    /// A dash in the place of a value.
+    LoneDash,
     /// Text after a quoted value.
     TextAfterQuote,
     /// An unquoted value that starts with a special character of YAML.
@@ -43,10 +45,11 @@ pub enum YamlMistake {
 impl YamlMistake {
     fn hint(&self) -> BilingualText {
         match self {
-            Self::ColonInValue => text!(
-                "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép: khoá: \"giá trị: có hai chấm\""
-                    | "a value with a colon must stand in quotes: key: \"a value: with a colon\""
+            Self::ColonInValue(line) => text!(
+                "giá trị có dấu hai chấm thì phải đặt trong ngoặc kép; viết: {line}"
+                    | "a value with a colon must stand in quotes; write: {line}"
             ),
+            Self::LoneDash => text!("xoá dấu -; không có gì thì để trống" | "delete the dash"),
             Self::TextAfterQuote => text!(
                 "bao cả giá trị trong dấu nháy đơn: khoá: '\"tên\" và phần sau'"
                     | "put the whole value in single quotes: key: '\"name\" and the rest'"
