@@ -35,6 +35,8 @@ pub struct InternalLink {
     pub target: InternalTarget,
     /// The query and fragment after the path (`#muc`, `?x=1`), as written.
     pub suffix: String,
+    /// Whether it shows a picture.
+    pub is_picture: bool,
 }
 
 /// The target of a link inside the site.

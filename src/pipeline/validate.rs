@@ -1,8 +1,10 @@
 //! Validation that needs all entries at once: address conflicts, duplicate documents, relations and links.
 //!
-//! `relations` checks relations between documents, `settings` the references of `portal.yaml` to the site. Faults are
-//! reported with line and column, so the files of faulty entries are read again; they are few.
+//! `links` checks the links of bodies, `relations` relations between documents, `settings` the references of
+//! `portal.yaml` to the site. Faults are reported with line and column, so the files of faulty entries are read again;
+//! they are few.
 
+mod links;
 mod relations;
 mod settings;
 
@@ -15,7 +17,7 @@ use rapidhash::RapidHashSet;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address;
-use crate::entry::path_resolution::{InternalLink, InternalTarget, markdown_stem};
+use crate::entry::path_resolution::{InternalTarget, markdown_stem};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::{Library, Term};
 use crate::site::{AddressConflict, Claimant, Plan};
@@ -112,7 +114,8 @@ impl Validator<'_> {
             }
         }
         for (taxonomy, term) in &self.input.plan.terms_without_slug {
-            let place = self.term_place(*taxonomy, term)?;
+            let (place, term) = &self.written_term(*taxonomy, term)?;
+            let place = place.clone();
             self.faults.push(if term.len() > address::MAX_PART_BYTES {
                 faults::address_part_too_long(place, term)
             } else {
@@ -139,9 +142,10 @@ impl Validator<'_> {
         if let (Claimant::Term(taxonomy, second), Claimant::Term(_, first)) =
             (&conflict.second, &conflict.first)
         {
-            let place = self.term_place(*taxonomy, second)?;
-            let other = Some(self.term_place(*taxonomy, first)?);
-            return Ok(faults::term_address_clash(place, other, address, [second, first]));
+            let (place, second) = self.written_term(*taxonomy, second)?;
+            let (other, first) = self.written_term(*taxonomy, first)?;
+            let terms = [&*second, &*first];
+            return Ok(faults::term_address_clash(place, Some(other), address, terms));
         }
         let second = self.claimant_place(&conflict.second)?;
         let first = self.claimant_place(&conflict.first)?;
@@ -160,22 +164,32 @@ impl Validator<'_> {
     fn claimant_place(&self, claimant: &Claimant) -> Result<Option<Place>, MachineFault> {
         Ok(match claimant {
             Claimant::File(source, field) => Some(self.field_place(source, *field)?),
-            Claimant::Term(taxonomy, term) => Some(self.term_place(*taxonomy, term)?),
+            Claimant::Term(taxonomy, term) => Some(self.written_term(*taxonomy, term)?.0),
             Claimant::Generated => None,
         })
     }
 
-    /// Finds where a term is written in the first file, by path, that has it.
-    fn term_place(&self, taxonomy: Taxonomy, term: &str) -> Result<Place, MachineFault> {
+    /// Finds where a term is written in the first file, by path, that has it, and how it is spelt there.
+    fn written_term(
+        &self,
+        taxonomy: Taxonomy,
+        term: &str,
+    ) -> Result<(Place, String), MachineFault> {
+        let at = |place| Ok((place, term.to_owned()));
         let first_with_term =
             self.first_with_term.get_or_init(|| first_entry_with_term(self.input));
         let Some(entry) = first_with_term.get(&Term::value(taxonomy, term)) else {
-            return Ok(Place::file("content"));
+            return at(Place::file("content"));
         };
         let text = self.input.tree.get(&entry.source).map(SourceFile::read_text).transpose()?;
-        let Some(Ok(text)) = text else { return Ok(Place::file(entry.source.clone())) };
-        let range = entry::written_term(&text, taxonomy, term);
-        Ok(text.place(range.unwrap_or_else(|| entry.span(FieldKey::FrontMatter))))
+        let Some(Ok(text)) = text else { return at(Place::file(entry.source.clone())) };
+        let Some(range) = entry::written_term(&text, taxonomy, term) else {
+            return at(text.place(entry.span(FieldKey::FrontMatter)));
+        };
+        let written = &text.as_str()[range.clone()];
+        let is_it = fold::term(written) == fold::term(term);
+        let spelling = if is_it { written } else { term }.to_owned();
+        Ok((text.place(range), spelling))
     }
 
     /// Reports duplicates: two files with the same issuer, number, full date and language are one document.
@@ -210,6 +224,11 @@ impl Validator<'_> {
 
     /// Checks that an address is on the site; if it is not, the error is the nearest address, if there is one.
     fn check_address(&self, path: &str) -> Result<(), Option<String>> {
+        self.check_target(path, false)
+    }
+
+    /// Checks that an address is on the site; `is_file` if only files come into question as the nearest.
+    fn check_target(&self, path: &str, is_file: bool) -> Result<(), Option<String>> {
         if self.input.plan.contains(path) {
             return Ok(());
         }
@@ -220,7 +239,9 @@ impl Validator<'_> {
         if !self.may_suggest() {
             return Err(None);
         }
-        Err(nearest(path, self.input.plan.addresses()).map(str::to_owned))
+        let addresses = self.input.plan.addresses();
+        let addresses = addresses.filter(|address| !is_file || !address.ends_with('/'));
+        Err(nearest(path, addresses).map(str::to_owned))
     }
 
     /// Counts a search for a nearest address, and returns whether it may be made. A thousand broken links mostly have
@@ -260,82 +281,6 @@ impl Validator<'_> {
             self.faults.push(faults::posted_in_future(place, &posted.to_string()));
         }
         Ok(())
-    }
-
-    fn check_links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
-        // The files of a removed entry are gone together with the body that links to them.
-        let is_own = |target: &InternalTarget| match target {
-            InternalTarget::File(address, _) => {
-                entry.files.iter().any(|file| file.address == *address)
-            }
-            _ => false,
-        };
-        for link in entry.links.iter().filter(|link| !is_own(&link.target)) {
-            let Err(near) = self.check_link(link) else { continue };
-            let place = self.range_place(&entry.source, link.range.clone())?;
-            let written = &link.destination;
-            self.faults.push(match self.unpublished_target(link) {
-                Some(other) => faults::link_to_unpublished(place, written, other.metadata.draft),
-                None => faults::broken_link(place, written, near.as_deref()),
-            });
-            if let InternalTarget::Address(address)
-            | InternalTarget::Relative(address)
-            | InternalTarget::File(address, _) = &link.target
-            {
-                self.broken_links.insert(address.clone());
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds the unpublished entry that a link points to.
-    fn unpublished_target(&self, link: &InternalLink) -> Option<&Arc<Entry>> {
-        let unpublished = self.unpublished.get_or_init(|| {
-            let on_site = |entry: &Entry| self.input.library.by_source(&entry.source).is_some();
-            let entries = self.input.entries.iter().filter(|entry| !on_site(entry));
-            entries.flat_map(|entry| [(&*entry.source, entry), (&*entry.address, entry)]).collect()
-        });
-        let key = match &link.target {
-            InternalTarget::Entry(source) | InternalTarget::FileOf(source, _) => &**source,
-            InternalTarget::Address(address) | InternalTarget::Relative(address) => {
-                address.as_str()
-            }
-            InternalTarget::File(..) | InternalTarget::Outside => return None,
-        };
-        unpublished.get(key).copied()
-    }
-
-    /// Checks that a link of a body resolves; if it does not, the error is the nearest target, if there is one.
-    fn check_link(&self, link: &InternalLink) -> Result<(), Option<String>> {
-        match &link.target {
-            InternalTarget::Entry(source) => match self.input.library.by_source(source) {
-                Some(_) => Ok(()),
-                None => Err(None),
-            },
-            InternalTarget::FileOf(owner, path) => {
-                // A removed entry has no files any more; links to them lead to the notice of its removal.
-                let owner = self.input.library.by_source(owner);
-                let has = owner.is_some_and(|entry| entry.files.iter().any(|f| f.path == *path));
-                if has { Ok(()) } else { Err(None) }
-            }
-            InternalTarget::File(address, _) | InternalTarget::Address(address) => {
-                self.check_address(address)
-            }
-            InternalTarget::Relative(address) => self
-                .check_address(address)
-                .map_err(|near| near.or_else(|| self.nearest_file_name(&link.destination))),
-            // Reported when the entry is read.
-            InternalTarget::Outside => Ok(()),
-        }
-    }
-
-    fn nearest_file_name(&self, written: &str) -> Option<String> {
-        if !self.may_suggest() {
-            return None;
-        }
-        let name = written.rsplit('/').next().unwrap_or(written);
-        let names = self.input.tree.files().map(entry::path_resolution::file_name);
-        nearest(name, names).map(str::to_owned)
     }
 }
 

@@ -43,14 +43,18 @@ faults! {
         suggest near
         hint if near.is_none() => "chép tệp vào cạnh bài này" | "copy the file beside this entry"
     }
-    /// An attachment or picture is given as a URL of another site.
-    pub fn attachment_on_web(url: &str, name: &str) = Error "file-missing" {
+    /// An attachment or picture is given as a URL of another site; `name` is that of the file, if the URL has it, and
+    /// `example` one.
+    pub fn attachment_on_web(url: &str, name: Option<&str>, example: &str) = Error "file-missing" {
+        let text = name.unwrap_or("tên tệp");
         "«{url}» là địa chỉ trên mạng, không phải tệp nằm cạnh bài này"
             | "«{url}» is a web address, not a file beside this entry"
-        hint "tải tệp về, đặt cạnh bài và chỉ ghi tên tệp: {name}"
+        hint if let Some(name) = name => "tải tệp về, đặt cạnh bài và chỉ ghi tên tệp: {name}"
             | "download it, put it beside the entry and write its name only: {name}"
-        hint "hoặc bỏ dòng này và đặt liên kết trong nội dung: [{name}]({url})"
-            | "or drop this line and link it in the body: [{name}]({url})"
+        hint if name.is_none() => "tải tệp về, đặt cạnh bài, rồi ghi tên tệp đã tải, như: {example}"
+            | "download it, put it beside the entry, then write the name of that file, such as: {example}"
+        hint "hoặc bỏ dòng này và đặt liên kết trong nội dung: [{text}]({url})"
+            | "or drop this line and link it in the body: [{text}]({url})"
     }
     /// The value of the picture's key of a piece of news is no file name: it is rather the name of the photographer.
     pub fn picture_without_file(written: &str) = Error "file-missing" {
@@ -144,6 +148,27 @@ faults! {
             | "the link «{written}» leads to no page or file of the portal"
         suggest near
     }
+    /// A link of an entry has the name of a file that does not exist.
+    pub fn broken_file_link(written: &str, near: Option<&str>) = Error "broken-link" {
+        "liên kết «{written}» không dẫn đến tệp nào của cổng"
+            | "the link «{written}» leads to no file of the portal"
+        suggest near
+        hint if near.is_none() => "chép tệp vào cạnh bài này" | "copy the file beside this entry"
+    }
+    /// A picture of an entry does not exist.
+    pub fn missing_picture(written: &str, near: Option<&str>) = Error "broken-link" {
+        "không thấy ảnh «{written}»" | "there is no picture «{written}»"
+        suggest near
+        hint if near.is_none() => "chép tệp vào cạnh bài này" | "copy the file beside this entry"
+    }
+    /// The address of a picture is that of a page.
+    pub fn page_as_picture(written: &str, near: Option<&str>) = Error "broken-link" {
+        "«{written}» là địa chỉ của một trang, không phải tệp ảnh"
+            | "«{written}» is the address of a page, not a picture"
+        suggest near
+        hint "ghi tên tệp ảnh đặt cạnh bài này, như anh.jpg; muốn dẫn đến trang thì bỏ dấu ! ở trước"
+            | "write the name of a picture beside this entry, such as anh.jpg; to link to the page drop the !"
+    }
     /// A link leads to an entry that is a draft or not published yet.
     pub fn link_to_unpublished(written: &str, draft: bool) = Error "broken-link" {
         let (vi, en) = if draft {
@@ -171,6 +196,8 @@ faults! {
             | "experience: the page shows something else than its author meant"
         "thẻ <{name}> không được phép, sẽ hiện ra như chữ thường"
             | "the tag <{name}> is not allowed and is shown as text"
+        hint "xoá thẻ này; chữ đậm thì viết **chữ**, video hay bản đồ thì đặt liên kết: [tên](địa chỉ)"
+            | "delete it; for bold write **text**, for a video or a map put a link: [name](address)"
     }
     /// A link with a scheme that is not allowed is shown as text.
     pub fn disallowed_scheme(destination: &str) = Advice "refused-scheme" {

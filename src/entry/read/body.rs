@@ -74,7 +74,8 @@ impl EntryReader<'_> {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside_entry(place, &link.destination));
             }
-            links.push(InternalLink { destination: link.destination, range, target, suffix });
+            let (destination, is_picture) = (link.destination, link.kind == LinkKind::Image);
+            links.push(InternalLink { destination, range, target, suffix, is_picture });
         }
         for remark in outline.remarks {
             let range = start + remark.range.start..start + remark.range.end;

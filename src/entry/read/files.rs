@@ -92,7 +92,9 @@ impl<'a> EntryReader<'a> {
             let Some(node) = file else { continue };
             let Some(written) = self.reader.read_text(node) else { continue };
             for name in file_names(resolver, &written) {
-                if let Some(mut found) = self.named_file(resolver, (node, name), files) {
+                if let Some(mut found) =
+                    self.named_file(resolver, (node, name), "quyet-dinh.pdf", files)
+                {
                     (found.title, found.kind) = (title.clone(), kind);
                     let key = FieldKey::Attachment(self.metadata.attachments.len());
                     self.spans.push((key, node.range.clone()));
@@ -102,11 +104,13 @@ impl<'a> EntryReader<'a> {
         }
     }
 
-    /// Finds a file named in the front matter, and adds it to the files of the entry if it belongs to the entry.
+    /// Finds a file named in the front matter, and adds it to the files of the entry if it belongs to the entry;
+    /// `example` is the name of such a file.
     fn named_file(
         &mut self,
         resolver: PathResolver<'_>,
         (node, written): (&YamlNode, &str),
+        example: &str,
         files: &mut Vec<OwnFile>,
     ) -> Option<Attachment> {
         let place = self.reader.place(&node.range);
@@ -138,7 +142,9 @@ impl<'a> EntryReader<'a> {
                 let path = rest.split(['?', '#']).next().unwrap_or_default();
                 let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
                 let (url, name) = (format!("{scheme}://{rest}"), address::decode(name));
-                self.reader.faults.push(faults::attachment_on_web(place, &url, &name));
+                // The last part of an address without a path is a host.
+                let name = Some(&*name).filter(|name| path.contains('/') && has_extension(name));
+                self.reader.faults.push(faults::attachment_on_web(place, &url, name, example));
             }
             FileLookup::Entry(_) | FileLookup::Missing if written.contains('\\') => {
                 let name = written.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -176,7 +182,7 @@ impl<'a> EntryReader<'a> {
             return self.reader.faults.push(faults::picture_without_file(place, name));
         }
         let Some(written) = self.reader.read_text(node) else { return };
-        if let Some(found) = self.named_file(resolver, (node, &written), files) {
+        if let Some(found) = self.named_file(resolver, (node, &written), "anh.jpg", files) {
             if !is_displayable(&found.path) {
                 return self.reader.faults.push(faults::unsupported_picture(place, &found.name));
             }
@@ -196,16 +202,17 @@ fn file_names<'t>(resolver: PathResolver<'_>, written: &'t str) -> Vec<&'t str> 
     if values::is_absent(written) {
         return Vec::new();
     }
-    let has_extension = |name: &str| {
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
     let parts: Vec<&str> =
         written.split([',', ';']).map(|part| values::unquoted(part.trim())).collect();
     let is_one_file = parts.len() == 1 || !matches!(resolver.find(written), FileLookup::Missing);
     let written = if parts.len() == 1 { parts[0] } else { written };
     let is_list = !is_one_file && parts.iter().all(|part| has_extension(part));
     if is_list { parts } else { vec![written] }
+}
+
+fn has_extension(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn new_attachment(file: &SourceFile, address: String) -> Attachment {
