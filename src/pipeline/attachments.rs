@@ -56,6 +56,8 @@ pub(super) fn attachment_place(entry: &Entry, text: &SourceText, index: usize) -
 
 /// Returns whether the text of a scan is available elsewhere: in another attachment, or typed into the body.
 fn has_text_version(entry: &Entry, text: &SourceText) -> bool {
+    /// A body with fewer letters only says that there is a file.
+    const MIN_LETTERS: usize = 300;
     const TEXT_EXTENSIONS: [&str; 6] = ["doc", "docx", "odt", "rtf", "txt", "html"];
     let is_full_document =
         |file: &Attachment| file.kind.is_none_or(|kind| kind == AttachmentKind::Original);
@@ -64,6 +66,7 @@ fn has_text_version(entry: &Entry, text: &SourceText) -> bool {
             && (file.has_text == Some(true) || TEXT_EXTENSIONS.contains(&file.extension().as_str()))
     };
     let body = &text.as_str()[entry::body_start(text)..];
-    let is_typed = entry.kind == EntryKind::Document && !body.trim().is_empty();
+    let letters = body.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count();
+    let is_typed = entry.kind == EntryKind::Document && letters == MIN_LETTERS;
     is_typed || entry.metadata.attachments.iter().any(has_text)
 }

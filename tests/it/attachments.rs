@@ -91,7 +91,10 @@ fn check_advises_a_text_version_of_a_scan_until_there_is_one() {
     let advice = "content/van-ban/85/index.md:3:11 advice scan-only";
     document_with(&scanned_pdf(2), "").check().assert_faults([advice]);
     document_with(&text_pdf(2), "").check().assert_faults([]);
-    document_with(&scanned_pdf(2), "Toàn văn.\n").check().assert_faults([]);
+    let whole_text = "Toàn văn của báo cáo. ".repeat(30);
+    document_with(&scanned_pdf(2), &whole_text).check().assert_faults([]);
+    let pointer = "Nội dung xem tại tệp đính kèm.\n";
+    document_with(&scanned_pdf(2), pointer).check().assert_faults([advice]);
     let both = |named: &str| {
         document_with(&scanned_pdf(2), "")
             .edit("content/van-ban/85/index.md", "a.pdf", named)
