@@ -8,7 +8,7 @@
 use crate::yaml::KeyNames;
 
 /// The keys at the top.
-pub(super) const SETTINGS: &[KeyNames] = &[
+pub(crate) const SETTINGS: &[KeyNames] = &[
     ("tên cổng", "title"),
     ("địa chỉ web", "base_url"),
     ("ngôn ngữ", "language"),
@@ -27,7 +27,7 @@ pub(super) const SETTINGS: &[KeyNames] = &[
 ];
 
 /// The keys of the owner.
-pub(super) const OWNER: &[KeyNames] = &[
+pub(crate) const OWNER: &[KeyNames] = &[
     ("tên", "name"),
     ("cơ quan chủ quản", "parent"),
     ("người chịu trách nhiệm", "responsible"),
@@ -38,31 +38,36 @@ pub(super) const OWNER: &[KeyNames] = &[
 ];
 
 /// The keys of the licence.
-pub(super) const LICENCE: &[KeyNames] =
+pub(crate) const LICENCE: &[KeyNames] =
     &[("số", "number"), ("cơ quan cấp", "issued_by"), ("ngày cấp", "issued_on")];
 
 /// The keys of a section.
-pub(super) const SECTION: &[KeyNames] = &[("loại", "kind"), ("tên", "title")];
+pub(crate) const SECTION: &[KeyNames] = &[("loại", "kind"), ("tên", "title")];
 
 /// The keys of an issuer.
-pub(super) const ISSUER: &[KeyNames] =
+pub(crate) const ISSUER: &[KeyNames] =
     &[("tên", "name"), ("đến ngày", "until"), ("cơ quan thay", "successor")];
 
 /// The keys of a link.
-pub(super) const LINK: &[KeyNames] = &[("tên", "title"), ("địa chỉ", "url")];
+pub(crate) const LINK: &[KeyNames] = &[("tên", "title"), ("địa chỉ", "url")];
 
 /// The keys of a notice.
-pub(super) const NOTICE: &[KeyNames] =
+pub(crate) const NOTICE: &[KeyNames] =
     &[("nội dung", "text"), ("từ ngày", "from"), ("đến ngày", "until")];
 
 /// The keys of another language.
-pub(super) const LANGUAGE: &[KeyNames] = &[
+pub(crate) const LANGUAGE: &[KeyNames] = &[
     ("tên cổng", "title"),
     ("trang chủ", "home"),
     ("đơn vị", "owner"),
     ("chuyên mục", "sections"),
     ("trình đơn", "menu"),
 ];
+
+/// Returns the names of a key at the top by the English one.
+pub(crate) fn setting(name: &str) -> KeyNames {
+    SETTINGS.iter().find(|names| names.1 == name).copied().unwrap_or_default()
+}
 
 #[cfg(test)]
 mod tests {

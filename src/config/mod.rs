@@ -6,7 +6,7 @@
 //! **Left out on purpose.** No setting changes how the engine works, and none comes from the environment.
 
 mod base_url;
-mod keys;
+pub(crate) mod keys;
 mod languages;
 mod parts;
 mod read;

@@ -79,13 +79,18 @@ pub(super) fn read_list<'n>(reader: &mut YamlReader<'_>, node: &'n YamlNode) -> 
     }
 }
 
-/// Reads the codes of advice to ignore: a list, or a text with commas. A code that is not that of advice is a fault.
-pub fn read_ignored_advice(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<String> {
+/// Reads the codes of advice to ignore: a list, or a text with commas. A code that is not that of advice is a fault,
+/// and so is one of the portal as a whole in an entry.
+pub fn read_ignored_advice(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    in_entry: bool,
+) -> Vec<String> {
     let mut codes = Vec::new();
     for item in node.as_items() {
         let text = reader.read_text(item).unwrap_or_default();
         for code in text.split([',', ';', ' ']).filter(|code| !code.is_empty()) {
-            match faults::unignorable_code(reader.place(&item.range), code) {
+            match faults::unignorable_code(reader.place(&item.range), code, in_entry) {
                 Some(fault) => reader.faults.push(fault),
                 None => codes.push(code.to_owned()),
             }

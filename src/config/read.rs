@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::vietnamese::date::parse_offset;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{fold, slug};
-use crate::yaml::{Key, Value, YamlNode, YamlReader};
+use crate::yaml::{KeyLanguage, Value, YamlNode, YamlReader, is_key};
 
 const MAX_PAGE_SIZE: usize = 500;
 
@@ -25,6 +25,9 @@ const MAX_PAGE_SIZE: usize = 500;
 pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Diagnostic>) {
     let mut config = Config::defaults();
     let mut reader = YamlReader::new(text);
+    if let Value::Map(pairs) = &root.value {
+        reader.key_language = KeyLanguage::of(pairs, keys::SETTINGS);
+    }
     let settings = reader.read_known(root, keys::SETTINGS);
     for (name, value) in &settings {
         read_setting(&mut reader, &mut config, name, value);
@@ -34,7 +37,8 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
     for (at, is_missing) in [(0, config.title.is_empty()), (1, !is_given(keys::SETTINGS[1].1))] {
         if is_missing {
             let place = Place::file(FILE_NAME);
-            reader.faults.push(faults::missing_setting(place, keys::SETTINGS[at], false));
+            let names = reader.key_language.shown(keys::SETTINGS[at]);
+            reader.faults.push(faults::missing_setting(place, names, false));
         }
     }
     if config.owner.name.is_empty() {
@@ -46,8 +50,7 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
 /// Reports that the owner has no name, with the line that is to be added.
 fn report_missing_owner_name(reader: &mut YamlReader<'_>, root: &YamlNode) {
     let Value::Map(pairs) = &root.value else { return };
-    let is_owner = |key: &Key| matches!(fold::key(&key.text).as_str(), "owner" | "don_vi");
-    let owner = pairs.iter().find(|(key, _)| is_owner(key));
+    let owner = pairs.iter().find(|(key, _)| is_key(&key.text, keys::setting("owner")));
     let in_braces = owner.is_some_and(|(_, value)| reader.is_in_braces(value));
     let indent = match owner.map(|(_, value)| &value.value) {
         Some(Value::Map(pairs)) => {
@@ -59,7 +62,9 @@ fn report_missing_owner_name(reader: &mut YamlReader<'_>, root: &YamlNode) {
     };
     let owner = owner.map(|(key, _)| &*key.text);
     let (place, indent) = (Place::file(FILE_NAME), indent.map_or(2, |indent| indent as usize));
-    reader.faults.push(faults::missing_owner_name(place, owner, in_braces, indent));
+    let names = [keys::setting("owner"), keys::OWNER[0]];
+    let names = names.map(|names| reader.key_language.shown(names));
+    reader.faults.push(faults::missing_owner_name(place, owner, names, in_braces, indent));
 }
 
 fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, name: &str, value: &YamlNode) {
@@ -77,7 +82,7 @@ fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, name: &str, va
         "menu" => config.menu = read_links(reader, value),
         "links" => config.links = read_links(reader, value),
         "notices" => read_notices(reader, config, value),
-        "ignore" => config.ignored_advice = read_ignored_advice(reader, value),
+        "ignore" => config.ignored_advice = read_ignored_advice(reader, value, false),
         _ => read_page_size(reader, config, value),
     }
 }
@@ -213,7 +218,8 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
         if issuer.name.is_empty() {
             let place = reader.place(&code.range);
             let in_braces = reader.is_in_braces(value);
-            reader.faults.push(faults::missing_setting(place, keys::ISSUER[0], in_braces));
+            let names = reader.key_language.shown(keys::ISSUER[0]);
+            reader.faults.push(faults::missing_setting(place, names, in_braces));
         }
         config.issuers.push(issuer);
     }

@@ -30,6 +30,10 @@ pub enum Consequence {
     HidesMetadata,
     /// The build stops even with `--keep-going`.
     StopsKeepGoing,
+    /// Its message is told once, at the first place, as the same decision ends it everywhere.
+    SaidOnce,
+    /// It is about the portal as a whole, so no single entry can ignore it.
+    ConcernsPortal,
 }
 
 /// A kind of fault, as it is declared in `faults`.

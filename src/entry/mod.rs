@@ -52,7 +52,7 @@ pub use last_change::{EntryChange, LastChange, RemovalNotice};
 use path_resolution::InternalTarget;
 pub use picture::{LeadImage, Picture, Rendition};
 pub(crate) use read::{FactForm, METADATA_FIELDS, TextField, written_term};
-pub use read::{ReadContext, ReadEntry, read, value_range};
+pub use read::{ReadContext, ReadEntry, intended_number, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 

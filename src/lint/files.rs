@@ -5,9 +5,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{EntryLinter, LintInput};
-use crate::config::{Config, EntryKind, Owner};
-use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
+use super::{EntryLinter, LintInput, SettingKeys};
+use crate::config::{Config, EntryKind, Owner, keys};
+use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::path_resolution::InternalTarget;
 use crate::entry::{Entry, FieldKey, address};
 use crate::library::Library;
@@ -81,21 +81,23 @@ fn add_used<'a>(entry: &'a Entry, used: &mut HashSet<&'a str>) {
 }
 
 /// Reports data of the owner that the footer must show and portal.yaml lacks.
-pub(super) fn incomplete_owner(config: &Config, settings: &SourceText) -> Option<Diagnostic> {
+pub(super) fn incomplete_owner(config: &Config, settings: &SettingKeys<'_>) -> Option<Diagnostic> {
     let Owner { responsible, address, phone, email, .. } = &config.owner;
-    let values = [
-        (responsible, ("người chịu trách nhiệm (responsible)", "responsible")),
-        (address, ("địa chỉ (address)", "address")),
-        (phone, ("điện thoại (phone)", "phone")),
-        (email, ("thư điện tử (email)", "email")),
-    ];
-    let missing = values.iter().filter(|(value, _)| value.is_none()).map(|(_, name)| *name);
-    let (vi, en): (Vec<&str>, Vec<&str>) = missing.unzip();
-    if vi.is_empty() {
+    let values =
+        [(responsible, "responsible"), (address, "address"), (phone, "phone"), (email, "email")];
+    let is_missing = |name| values.iter().any(|(value, key)| value.is_none() && *key == name);
+    let missing: Vec<_> = keys::OWNER.iter().filter(|names| is_missing(names.1)).collect();
+    if missing.is_empty() {
         return None;
     }
-    let place = super::setting_place(settings, "owner");
-    Some(faults::incomplete_owner(place, (&vi.join(", "), &en.join(", "))))
+    let (vi, en): (Vec<&str>, Vec<&str>) = missing.iter().copied().copied().unzip();
+    let lines = missing.iter().map(|names| settings.language.shown(**names));
+    let lines = lines.map(|(vi, en)| (format!("«{vi}: …»"), format!("«{en}: …»")));
+    let (vi_lines, en_lines): (Vec<String>, Vec<String>) = lines.unzip();
+    let (owner, place) = settings.find("owner");
+    let names = (&*vi.join(", "), &*en.join(", "));
+    let lines = (&*vi_lines.join(", "), &*en_lines.join(", "));
+    Some(faults::incomplete_owner(place, names, owner, lines))
 }
 
 impl EntryLinter<'_> {

@@ -18,12 +18,12 @@ pub mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, EntryKind};
+use crate::config::{Config, EntryKind, keys};
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::Library;
 use crate::theme::Theme;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Key, KeyLanguage, Value, YamlNode};
 use files::SameFiles;
 use numbers::NumberIndex;
 use relations::OwnDocuments;
@@ -70,8 +70,9 @@ impl<'a> PortalLinter<'a> {
         if !self.input.has_errors {
             advice.extend(files::unused_files(self.input));
         }
-        advice.extend(files::incomplete_owner(self.input.config, settings));
-        advice.extend(numbers::unknown_issuers(self.input, settings));
+        let keys = SettingKeys::new(settings);
+        advice.extend(files::incomplete_owner(self.input.config, &keys));
+        advice.extend(numbers::unknown_issuers(self.input, &keys));
         advice
     }
 
@@ -96,12 +97,30 @@ impl<'a> PortalLinter<'a> {
     }
 }
 
-/// Returns the place of a key of portal.yaml, or of the whole file.
-fn setting_place(settings: &SourceText, name: &str) -> Place {
-    let root = yaml::parse(settings, 0..settings.as_str().len()).map(|root| root.value);
-    let pairs = if let Ok(Value::Map(pairs)) = root { pairs } else { Vec::new() };
-    let range = pairs.into_iter().find(|(key, _)| key.text == name).map(|(key, _)| key.range);
-    range.map_or_else(|| Place::file(settings.file().clone()), |range| settings.place(range))
+/// The keys at the top of portal.yaml as they are written.
+struct SettingKeys<'a> {
+    text: &'a SourceText,
+    pairs: Vec<(Key, YamlNode)>,
+    /// The language that most of them are of.
+    language: KeyLanguage,
+}
+
+impl<'a> SettingKeys<'a> {
+    fn new(text: &'a SourceText) -> Self {
+        let root = yaml::parse(text, 0..text.as_str().len()).map(|root| root.value);
+        let pairs = if let Ok(Value::Map(pairs)) = root { pairs } else { Vec::new() };
+        let language = KeyLanguage::of(&pairs, keys::SETTINGS);
+        Self { text, pairs, language }
+    }
+
+    /// Returns a key by its English name: how it is written, or would be, and its place, or that of the whole file.
+    fn find(&self, name: &str) -> ((&str, &str), Place) {
+        let names = keys::setting(name);
+        match self.pairs.iter().find(|(key, _)| yaml::is_key(&key.text, names)) {
+            Some((key, _)) => ((&key.text, &key.text), self.text.place(key.range.clone())),
+            None => (self.language.shown(names), Place::file(self.text.file().clone())),
+        }
+    }
 }
 
 /// The advice on one entry.

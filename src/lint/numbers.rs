@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{EntryLinter, LintInput, text};
+use super::{EntryLinter, LintInput, SettingKeys, text};
 use crate::config::EntryKind;
-use crate::diagnostic::{Diagnostic, SourceText, faults};
-use crate::entry::{AttachmentKind, Entry, FieldKey};
+use crate::diagnostic::{Diagnostic, faults};
+use crate::entry::{self, AttachmentKind, Entry, FieldKey};
 use crate::library::Library;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
@@ -110,21 +110,27 @@ impl EntryLinter<'_> {
         if !metadata.extra.is_empty() {
             return;
         }
+        // Type and issuer follow from the number, of which a slip is reported.
+        let is_number_right = metadata.number.as_ref().is_none_or(|number| {
+            number.form() != NumberForm::Other && entry::intended_number(number).is_none()
+        });
+        let lacks_issuer = metadata.issuer.is_none() && code_of(self.entry).is_none();
+        // Without any date, the page has none for machines; and an empty day is reported too.
+        let lacks_day = metadata.issued_on.is_none()
+            && metadata.posted_at.is_some()
+            && entry::value_range(self.text, "issued_on").is_none();
         let facts = [
             (metadata.number.is_none(), ("số hiệu", "number")),
-            (metadata.doc_type.is_none(), ("thể loại", "type")),
-            (metadata.issuer.is_none() && code_of(self.entry).is_none(), ISSUER),
-            // Without any date, the page has none for machines, which is advice of its own.
-            (
-                metadata.issued_on.is_none() && metadata.posted_at.is_some(),
-                ("ngày ban hành", "issued_on"),
-            ),
+            (is_number_right && metadata.doc_type.is_none(), ("thể loại", "type")),
+            (is_number_right && lacks_issuer, ISSUER),
+            (lacks_day, ("ngày ban hành", "issued_on")),
         ];
         let missing = facts.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| name);
         let (vi, en): (Vec<&str>, Vec<&str>) = missing.unzip();
         if !vi.is_empty() {
             let place = self.field_place(FieldKey::FrontMatter);
-            self.advice.push(faults::missing_facts(place, (&vi.join(", "), &en.join(", "))));
+            let lacks_number = metadata.number.is_none();
+            self.advice.push(faults::missing_facts(place, (&vi, &en), lacks_number));
         }
     }
 
@@ -184,7 +190,10 @@ fn code_of(document: &Entry) -> Option<String> {
 }
 
 /// Reports the codes of issuers that portal.yaml does not have, the commonest first, once for all documents.
-pub(super) fn unknown_issuers(input: LintInput<'_>, settings: &SourceText) -> Option<Diagnostic> {
+pub(super) fn unknown_issuers(
+    input: LintInput<'_>,
+    settings: &SettingKeys<'_>,
+) -> Option<Diagnostic> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for entry in input.library.entries().filter(|entry| entry.kind == EntryKind::Document) {
         if entry.metadata.issuer.is_none() {
@@ -197,8 +206,9 @@ pub(super) fn unknown_issuers(input: LintInput<'_>, settings: &SourceText) -> Op
     let shown = counts.iter().take(MAX_CODES).map(|(code, count)| format!("{code} ({count})"));
     let mut shown: Vec<String> = shown.collect();
     shown.extend((counts.len() > MAX_CODES).then(|| "…".to_owned()));
-    let place = super::setting_place(settings, "issuers");
-    (total > 0).then(|| faults::unknown_issuer_codes(place, total, &shown.join(", ")))
+    let (commonest, _) = counts.first()?;
+    let (issuers, place) = settings.find("issuers");
+    Some(faults::unknown_issuer_codes(place, total, &shown.join(", "), issuers, commonest))
 }
 
 /// Splits a file name into folded words, without the extension.

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{EntryLinter, LintInput};
-use crate::diagnostic::faults;
+use crate::diagnostic::{Place, faults};
 use crate::entry::citation::{self, CitedDocument};
 use crate::entry::{Entry, FieldKey, Relation, RelationKind};
 use crate::library::DocumentCriteria;
@@ -54,9 +54,13 @@ impl<'a> OwnDocuments<'a> {
     }
 
     /// Finds the number with the same codes whose serial is most similar.
-    fn nearest(&self, number: &DocumentNumber) -> Option<&'a str> {
+    /// The document that names it is left out.
+    fn nearest(&self, number: &DocumentNumber, document: &Entry) -> Option<&'a str> {
         let same_codes = self.by_codes.get(number.codes())?;
-        let same_year = || same_codes.iter().filter(|own| own.year() == number.year());
+        let same_year = || {
+            let same_year = same_codes.iter().filter(|own| own.year() == number.year());
+            same_year.filter(|own| document.metadata.number.as_ref() != Some(own))
+        };
         let near = nearest(number.serial()?, same_year().filter_map(|own| own.serial()))?;
         same_year().find(|own| own.serial() == Some(near)).map(|own| own.written())
     }
@@ -71,6 +75,14 @@ impl EntryLinter<'_> {
             self.check_age(index, relation);
         }
         self.check_spellings(&entry.citations);
+    }
+
+    /// Returns the place of a relation: of its own text, if several stand in one value.
+    fn relation_place(&self, index: usize, relation: &Relation) -> Place {
+        let range = self.entry.span(FieldKey::Relation(index));
+        let written = &relation.target.text;
+        let at = self.text.as_str()[range.clone()].find(written).map(|at| range.start + at);
+        self.text.place(at.map_or(range, |at| at..at + written.len()))
     }
 
     /// Reports a relation whose number is not on the portal, or only with another date, though it should be.
@@ -88,7 +100,7 @@ impl EntryLinter<'_> {
         let code = number.issuer_code();
         let is_shared = code.is_none_or(|code| SHARED_CODES.contains(&&*code));
         let is_unique = number.year().is_some() && !is_shared;
-        let place = self.field_place(FieldKey::Relation(index));
+        let place = self.relation_place(index, relation);
         if (is_own || is_unique || target.issuer.is_some())
             && let Some([written, actual]) = self.days_of_same_year(criteria)
         {
@@ -96,7 +108,7 @@ impl EntryLinter<'_> {
             let dates = (&*written, &*actual);
             self.advice.push(faults::relation_to_other_day(place, number.written(), dates));
         } else if is_own {
-            let near = self.portal.own_documents.nearest(&number);
+            let near = self.portal.own_documents.nearest(&number, self.entry);
             self.advice.push(faults::own_document_not_on_portal(place, number.written(), near));
         }
     }
@@ -142,7 +154,7 @@ impl EntryLinter<'_> {
         let other =
             resolved.and_then(|other| other.metadata.issued_on).or(relation.target.issued_on);
         if let Some(other) = other.filter(|other| other.first_day() > own.last_day()) {
-            let place = self.field_place(FieldKey::Relation(index));
+            let place = self.relation_place(index, relation);
             let dates = [own, other].map(|date| date.to_string());
             let dates = (dates[0].as_str(), dates[1].as_str());
             self.advice.push(faults::newer_ground(place, &relation.target.text, dates));

@@ -4,7 +4,7 @@
 //! lacks, so advice and pages always agree. Removed entries get no advice, as their pages show only the notice of
 //! removal; nor do entries with errors, as what is missing may be in the part that could not be read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -12,8 +12,10 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::portal::Portal;
 use super::settings;
 use crate::config::EntryKind;
-use crate::diagnostic::{Diagnostic, MachineFault, Severity, SourceText, faults};
-use crate::entry::{Entry, FieldKey, is_section_index};
+use crate::diagnostic::{
+    self, Consequence, Diagnostic, MachineFault, Severity, SourceText, faults,
+};
+use crate::entry::{self, Entry, FieldKey, is_section_index};
 use crate::lint::{LintInput, PortalLinter};
 use crate::render::{MissingElement, missing_elements};
 
@@ -56,7 +58,10 @@ impl Portal {
             return Vec::new();
         }
         let is_document = entry.kind == EntryKind::Document;
+        // An empty day of issue is reported as such.
+        let has_empty_day = is_document && entry::value_range(text, "issued_on").is_some();
         let missing = missing_elements(entry, &self.config.language).into_iter();
+        let missing = missing.filter(|element| *element != MissingElement::Date || !has_empty_day);
         let fault = |element| {
             let place = text.place(entry.span(FieldKey::FrontMatter));
             match element {
@@ -67,13 +72,23 @@ impl Portal {
         missing.map(fault).collect()
     }
 
-    /// Drops the advice that portal.yaml or the entry it is about ignores.
+    /// Sorts faults, and drops the advice that portal.yaml or the entry it is about ignores, and that was said before.
     pub(super) fn drop_ignored(&self, faults: &mut Vec<Diagnostic>) {
+        // A file that no line of its entry names is the place of what is said of it.
+        let mut by_file: HashMap<&str, &[String]> = HashMap::new();
+        for entry in self.content.entries().filter(|entry| !entry.ignored_advice.is_empty()) {
+            let files = entry.files.iter().map(|file| &file.path).chain([&entry.source]);
+            by_file.extend(files.map(|file| (&**file, &*entry.ignored_advice)));
+        }
+        diagnostic::sort_and_dedup(faults);
+        let mut said = HashSet::new();
         faults.retain(|fault| {
-            let entry = self.content.entry(&fault.place.file);
-            let by_entry = entry.map_or(&[][..], |entry| &entry.ignored_advice);
+            let by_entry = by_file.get(&*fault.place.file).copied().unwrap_or_default();
             let mut ignored = self.config.ignored_advice.iter().chain(by_entry);
-            fault.severity != Severity::Advice || ignored.all(|code| *code != fault.code)
+            let is_wanted =
+                fault.severity != Severity::Advice || ignored.all(|code| *code != fault.code);
+            let is_repeatable = fault.consequence != Consequence::SaidOnce;
+            is_wanted && (is_repeatable || said.insert(fault.message.vi.clone()))
         });
     }
 }

@@ -18,7 +18,7 @@ use crate::diagnostic::faults::{self, YamlMistake};
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::vietnamese::fold;
 
-pub use reader::{KeyNames, YamlReader};
+pub use reader::{KeyLanguage, KeyNames, YamlReader, is_key};
 
 /// The greatest nesting depth of lists and maps.
 pub const MAX_DEPTH: usize = 32;

@@ -1,10 +1,12 @@
 //! Reads typed values from the nodes of a text and collects faults.
 //!
 //! Keys are compared after folding (`Địa chỉ`, `dia_chi` and `dia-chi` are equal). Each key of a known map has a
-//! Vietnamese and an English name; a message uses the one that was written, or else that of its own language.
+//! Vietnamese and an English name; a message uses the one that was written, or else that of the language of the other
+//! keys.
 //!
 //! **Left out on purpose.** Values with a form of their own (numbers, relations) are read where their fields are.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -19,12 +21,56 @@ use crate::vietnamese::nearest::nearest;
 /// The names of a key, Vietnamese and English.
 pub type KeyNames = (&'static str, &'static str);
 
+/// The language of the keys of a file, in which messages name others.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum KeyLanguage {
+    /// As many are of one as of the other: that of the message.
+    #[default]
+    OfMessage,
+    /// Most are Vietnamese.
+    Vietnamese,
+    /// Most are English.
+    English,
+}
+
+impl KeyLanguage {
+    /// Determines the language of the keys of a map.
+    pub fn of(pairs: &[(Key, YamlNode)], known: &[KeyNames]) -> Self {
+        let is_any = |written: &str, name: fn(&KeyNames) -> &str| {
+            known.iter().any(|names| fold::key(name(names)) == fold::key(written))
+        };
+        let count = |name| pairs.iter().filter(|(key, _)| is_any(&key.text, name)).count();
+        match count(|names| names.0).cmp(&count(|names| names.1)) {
+            Ordering::Greater => Self::Vietnamese,
+            Ordering::Less => Self::English,
+            Ordering::Equal => Self::OfMessage,
+        }
+    }
+
+    /// Returns what Vietnamese and English messages show of a Vietnamese and an English name, or list of names.
+    pub const fn shown<T: Copy>(self, (vi, en): (T, T)) -> (T, T) {
+        match self {
+            Self::OfMessage => (vi, en),
+            Self::Vietnamese => (vi, vi),
+            Self::English => (en, en),
+        }
+    }
+}
+
+/// Returns whether a key is written under one of its names.
+pub fn is_key(written: &str, names: KeyNames) -> bool {
+    let folded = fold::key(written);
+    folded == names.1 || folded == fold::key(names.0)
+}
+
 /// Reads typed values from nodes of a text and collects faults.
 #[derive(Debug)]
 pub struct YamlReader<'a> {
     text: &'a SourceText,
     /// The day of the build, if it is known, for the repair of dates.
     pub today: Option<Date>,
+    /// The language of the keys, if it is known, for messages that name some.
+    pub key_language: KeyLanguage,
     /// The faults found so far.
     pub faults: Vec<Diagnostic>,
 }
@@ -32,7 +78,7 @@ pub struct YamlReader<'a> {
 impl<'a> YamlReader<'a> {
     /// Creates a reader for nodes of `text`.
     pub fn new(text: &'a SourceText) -> Self {
-        Self { text, today: None, faults: Vec::new() }
+        Self { text, today: None, key_language: KeyLanguage::default(), faults: Vec::new() }
     }
 
     /// Returns the place of a byte range of the text.
@@ -76,9 +122,7 @@ impl<'a> YamlReader<'a> {
     ) -> Vec<(&'static str, &'n YamlNode)> {
         let mut found: Vec<(&str, &Key, &YamlNode)> = Vec::new();
         for (key, value) in self.pairs(node, known) {
-            let folded = fold::key(&key.text);
-            let is_meant = |names: &&KeyNames| folded == names.1 || folded == fold::key(names.0);
-            let Some((_, name)) = known.iter().find(is_meant) else {
+            let Some((_, name)) = known.iter().find(|names| is_key(&key.text, **names)) else {
                 let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();
                 self.report_unknown_key(key, &vi, &en);
                 continue;
@@ -105,12 +149,8 @@ impl<'a> YamlReader<'a> {
     /// Reports a key that is none of the known ones, by their Vietnamese and their English names.
     pub fn report_unknown_key(&mut self, key: &Key, vi: &[&str], en: &[&str]) {
         let near = nearest(&key.text, vi.iter().chain(en).copied());
-        self.faults.push(faults::unknown_setting(
-            self.place(&key.range),
-            &key.text,
-            near,
-            (vi, en),
-        ));
+        let known = self.key_language.shown((vi, en));
+        self.faults.push(faults::unknown_setting(self.place(&key.range), &key.text, near, known));
     }
 
     /// Reports a key for which another one was given before.
@@ -123,6 +163,7 @@ impl<'a> YamlReader<'a> {
     pub fn report_missing_key(&mut self, map: &YamlNode, names: KeyNames) {
         if matches!(map.value, Value::Map(_) | Value::Empty) {
             let (place, in_braces) = (self.place(&map.range), self.is_in_braces(map));
+            let names = self.key_language.shown(names);
             self.faults.push(faults::missing_setting(place, names, in_braces));
         }
     }

@@ -147,7 +147,7 @@ faults! {
         "không rõ «{code}» trong số hiệu là thể loại nào, nên trang không ghi thể loại"
             | "which type «{code}» in the number stands for is unknown, so the page names none"
         hint "thêm dòng «thể loại: …»" | "add a line «type: …»"
-        hint "nếu là tên viết tắt của cơ quan thì khai báo ở «issuers» trong portal.yaml"
+        hint "nếu là tên viết tắt của cơ quan thì khai ở phần «cơ quan ban hành» (issuers) của portal.yaml"
             | "if it abbreviates a body, declare that in «issuers» of portal.yaml"
     }
     /// `date` on a document is the day of posting, which a webmaster may take for the day of issue.
@@ -160,7 +160,7 @@ faults! {
         hint "ngày đăng thì viết «ngày đăng: {day}»" | "for the day of posting write «posted_at: {day}»"
     }
     /// A name has a comma, and may be several names.
-    pub fn comma_in_name(written: &str) = Advice "comma-in-name" {
+    pub fn comma_in_name(written: &str) = Advice "comma-in-name" SaidOnce {
         rule "kinh nghiệm: danh sách viết liền một dòng" | "experience: lists are written as one text"
         let list = written.split(',').map(str::trim).collect::<Vec<_>>().join("; ");
         "«{written}» được hiểu là một tên có dấu phẩy" | "«{written}» is taken for one name with a comma"
@@ -239,8 +239,14 @@ pub enum KeyRepair<'a> {
     Both([(&'a str, &'a str); 2], &'a str),
     /// The line says what this one does.
     Line((&'a str, &'a str)),
+    /// The value is this number of a document with more, such as its date.
+    Number(String),
     /// The key that was meant is given already.
     Given((&'a str, &'a str)),
+    /// The same key was meant by another unknown one.
+    GivenTwice((&'a str, &'a str)),
+    /// The value belongs to those of a key that is given already.
+    AddTo((&'a str, &'a str), String),
     /// There are only these keys in this place.
     OneOf(&'a [(&'a str, &'a str)]),
     /// The line serves nothing.
@@ -261,6 +267,18 @@ impl KeyRepair<'_> {
             Self::Given((vi, en)) => text!(
                 "«{vi}» đã có ở dòng khác: xoá một trong hai dòng"
                     | "«{en}» is given on another line: delete one of the two"
+            ),
+            Self::Number(number) => text!(
+                "viết «số hiệu: {number}»; phần còn lại, như ngày, ghi ở dòng riêng"
+                    | "write «number: {number}»; the rest, such as a date, has a line of its own"
+            ),
+            Self::GivenTwice((vi, en)) => text!(
+                "hai dòng này cùng có vẻ là «{vi}»: giữ một"
+                    | "both lines seem to be «{en}»: keep one"
+            ),
+            Self::AddTo((vi, en), value) => text!(
+                "thêm vào dòng «{vi}», sau dấu phẩy: {value}"
+                    | "add it to the line «{en}», after a comma: {value}"
             ),
             Self::OneOf(known) => {
                 let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();

@@ -16,6 +16,12 @@ faults! {
         "«{code}» không phải góp ý nên không bỏ qua được" | "«{code}» is no advice and cannot be ignored"
         hint "sửa điều được báo, và bỏ mã này" | "mend what is reported, and drop the code"
     }
+    /// A code under «bỏ qua» of an entry is that of advice on the portal as a whole.
+    pub fn cannot_ignore_in_entry(code: &str) = Warning "cannot-ignore" {
+        "«{code}» là góp ý về cả cổng, không bỏ qua được ở một bài"
+            | "«{code}» is advice on the portal as a whole, which no single entry can ignore"
+        hint "ghi mã này ở dòng «bỏ qua» của portal.yaml" | "write the code under «ignore» of portal.yaml"
+    }
     /// A title is in capitals only.
     pub fn title_in_capitals() = Advice "title-in-capitals" {
         rule "TT 32/2017/TT-BTTTT, Điều 18; kinh nghiệm: máy đọc màn hình đánh vần chữ in hoa, danh sách khó đọc"
@@ -24,23 +30,29 @@ faults! {
         hint "viết hoa như một câu thường" | "write it like a sentence"
     }
     /// A document lacks facts that every list of documents shows; `names` says which in both languages.
-    pub fn missing_facts(names: (&str, &str)) = Advice "missing-fact" {
+    pub fn missing_facts(names: (&[&str], &[&str]), lacks_number: bool) = Advice "missing-fact" {
         rule "NĐ 224/2026/NĐ-CP, Điều 11; danh mục thông tin ở NĐ 43/2011/NĐ-CP, Điều 10"
             | "Decree 224/2026/NĐ-CP, art. 11; the list of facts in Decree 43/2011/NĐ-CP, art. 10"
-        let (vi, en) = names;
+        let (vi, en) = (names.0.join(", "), names.1.join(", "));
+        let vi_lines = names.0.iter().map(|name| format!("«{name}: …»")).collect::<Vec<_>>().join(" và ");
+        let en_lines = names.1.iter().map(|name| format!("«{name}: …»")).collect::<Vec<_>>().join(" and ");
         "văn bản chưa ghi {vi}, nên khó tìm" | "the document has no {en}, so it is hard to find"
-        hint "thêm khoá còn thiếu; văn bản không có số thì ghi «số hiệu: không số»"
-            | "add what is missing; of a document without a number write «number: không số»"
+        hint "thêm dòng {vi_lines}" | "add {en_lines}"
+        hint if lacks_number => "văn bản không có số thì ghi «số hiệu: không số»"
+            | "of a document without a number write «number: không số»"
     }
     /// Documents have no issuer, because portal.yaml lacks the codes in their numbers; `codes` has them with the number
-    /// of documents.
-    pub fn unknown_issuer_codes(count: usize, codes: &str) = Advice "unknown-issuer" {
+    /// of documents, `commonest` is one of them, `issuers` the key of portal.yaml.
+    pub fn unknown_issuer_codes(count: usize, codes: &str, issuers: (&str, &str), commonest: &str)
+        = Advice "unknown-issuer" ConcernsPortal {
         rule "NĐ 43/2011/NĐ-CP, Điều 10: cơ quan ban hành là thông tin phải có"
             | "Decree 43/2011/NĐ-CP, art. 10: the issuer must be shown"
+        let (vi, en) = issuers;
         "{count} văn bản không rõ cơ quan ban hành, vì chưa khai mã: {codes}"
             | "{count} documents have no issuer, for these codes are not declared: {codes}"
-        hint "thêm mã với tên cơ quan vào «issuers», hoặc ghi «cơ quan ban hành: …» ở văn bản"
-            | "add the code and the name to «issuers», or write «issuer: …» in the document"
+        hint "thêm vào portal.yaml, dưới dòng «{vi}:» (chưa có thì thêm), mỗi mã một dòng: «  {commonest}: tên cơ quan»"
+            | "add to portal.yaml, below «{en}:» (add it if it is missing), one line a code: «  {commonest}: name of the body»"
+        hint "hoặc ghi «cơ quan ban hành: …» ở văn bản" | "or write «issuer: …» in the document"
     }
     /// The number of a document was left blank, as in "Số:    BC/ĐU".
     pub fn blank_number(written: &str) = Advice "blank-number" {
@@ -207,16 +219,19 @@ faults! {
         "văn bản này không có nội dung và không có tệp để tải về" | "this document has neither a text nor a file"
         hint "đặt tệp văn bản cạnh bài, hoặc chép nội dung vào bài" | "put its file beside the entry, or paste its text"
     }
-    /// The footer lacks data of the portal's owner; `names` says which in both languages.
-    pub fn incomplete_owner(names: (&str, &str)) = Advice "incomplete-owner" {
+    /// The footer lacks data of the portal's owner; `names` says which in both languages, `lines` how they are written
+    /// in portal.yaml, below the key `owner`.
+    pub fn incomplete_owner(names: (&str, &str), owner: (&str, &str), lines: (&str, &str))
+        = Advice "incomplete-owner" ConcernsPortal {
         rule "TT 32/2017/TT-BTTTT, Điều 16; NĐ 174/2026/NĐ-CP, Điều 93 (phạt 10–20 triệu đồng)"
             | "Circular 32/2017/TT-BTTTT, art. 16; Decree 174/2026/NĐ-CP, art. 93 (a fine of 10–20 million đồng)"
-        let (vi, en) = names;
+        let ((vi, en), (vi_owner, en_owner), (vi_lines, en_lines)) = (names, owner, lines);
         "cuối trang còn thiếu {vi}" | "the footer lacks {en}"
-        hint "thêm vào «owner», là phần về đơn vị chủ quản của cổng" | "add it to «owner»"
+        hint "thêm vào portal.yaml, dưới dòng «{vi_owner}:»: {vi_lines}"
+            | "add to portal.yaml, below the line «{en_owner}:»: {en_lines}"
     }
     /// A file is published that no entry refers to.
-    pub fn unused_file() = Advice "unused-file" {
+    pub fn unused_file() = Advice "unused-file" ConcernsPortal {
         rule "kinh nghiệm: tệp bỏ quên vẫn được đăng, ai biết địa chỉ đều tải được"
             | "experience: a forgotten file is published all the same"
         "không bài nào dùng tệp này, nhưng tệp vẫn được đăng" | "no entry uses this file, but it is published"

@@ -12,7 +12,7 @@
 //! - `hint (value)` for a `BilingualText` made elsewhere;
 //! - `suggest near` for «did you mean …?», and `other_place place` for a second place.
 
-use super::fault::{Diagnostic, FaultKind, Severity};
+use super::fault::{Consequence, Diagnostic, FaultKind, Severity};
 use super::language::BilingualText;
 use super::place::Place;
 use crate::vietnamese::nearest::nearest;
@@ -155,12 +155,16 @@ pub fn rule_of(code: &str) -> Option<BilingualText> {
     Some(BilingualText::new(vi, en))
 }
 
-/// Returns the fault of a code that is to be ignored, if it is not that of advice.
-pub fn unignorable_code(place: Place, code: &str) -> Option<Diagnostic> {
-    let mut same_code = kinds().filter(|kind| kind.code == code).peekable();
-    if same_code.peek().is_some() {
-        let is_advice = same_code.any(|kind| kind.severity == Severity::Advice);
-        return (!is_advice).then(|| cannot_ignore(place, code));
+/// Returns the fault of a code that is to be ignored, if it is not that of advice, or, in an entry, that of advice on
+/// the portal as a whole.
+pub fn unignorable_code(place: Place, code: &str, in_entry: bool) -> Option<Diagnostic> {
+    let same_code: Vec<&FaultKind> = kinds().filter(|kind| kind.code == code).collect();
+    if let [kind, ..] = same_code[..] {
+        if !same_code.iter().any(|kind| kind.severity == Severity::Advice) {
+            return Some(cannot_ignore(place, code));
+        }
+        let is_elsewhere = in_entry && kind.consequence == Consequence::ConcernsPortal;
+        return is_elsewhere.then(|| cannot_ignore_in_entry(place, code));
     }
     let advice = kinds().filter(|kind| kind.severity == Severity::Advice);
     let near = nearest(code, advice.map(|kind| kind.code));

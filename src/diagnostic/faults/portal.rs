@@ -46,17 +46,21 @@ faults! {
         hint if in_braces => "thêm «{vi}: …,» ngay sau dấu {{" | "add «{en}: …,» right after the {{"
         hint if !in_braces => "thêm dòng «{vi}: …»" | "add a line «{en}: …»"
     }
-    /// The name of the owner is missing; `owner` is the key of the owner as written, if it is.
-    pub fn missing_owner_name(owner: Option<&str>, in_braces: bool, indent: usize) = Error "missing-setting" {
+    /// The name of the owner is missing; `owner` is the key of the owner as written, if it is; `names` are the names of
+    /// that key and of the missing one.
+    pub fn missing_owner_name(
+        owner: Option<&str>, names: [(&str, &str); 2], in_braces: bool, indent: usize
+    ) = Error "missing-setting" {
+        let [(vi_owner, en_owner), (vi, en)] = names;
         let key = owner.unwrap_or_default();
         let below = " ".repeat(indent);
         "thiếu tên đơn vị" | "«owner.name» is missing"
-        hint if owner.is_none() => "thêm hai dòng, dòng sau thụt vào: «đơn vị:» và «  tên: …»"
-            | "add two lines, the second indented: «owner:» and «  name: …»"
-        hint if owner.is_some() && in_braces => "thêm «tên: …,» ngay sau dấu {{ của «{key}»"
-            | "add «name: …,» right after the {{ of «{key}»"
-        hint if owner.is_some() && !in_braces => "ngay dưới dòng «{key}:» thêm dòng «{below}tên: …»"
-            | "right below the line «{key}:» add the line «{below}name: …»"
+        hint if owner.is_none() => "thêm hai dòng, dòng sau thụt vào: «{vi_owner}:» và «  {vi}: …»"
+            | "add two lines, the second indented: «{en_owner}:» and «  {en}: …»"
+        hint if owner.is_some() && in_braces => "thêm «{vi}: …,» ngay sau dấu {{ của «{key}»"
+            | "add «{en}: …,» right after the {{ of «{key}»"
+        hint if owner.is_some() && !in_braces => "ngay dưới dòng «{key}:» thêm dòng «{below}{vi}: …»"
+            | "right below the line «{key}:» add the line «{below}{en}: …»"
     }
     /// The value of a setting is invalid; `wanted` describes valid ones.
     pub fn bad_setting(written: &str, wanted: &str) = Error "bad-setting" {

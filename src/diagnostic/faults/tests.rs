@@ -62,13 +62,16 @@ fn the_page_on_advice_explains_every_lint() {
 #[test]
 fn only_advice_can_be_ignored() {
     let code = |ignored| {
-        let fault = super::unignorable_code(Place::file("a.md"), ignored);
+        let fault = super::unignorable_code(Place::file("a.md"), ignored, true);
         fault.map(|fault| (fault.code.into_owned(), fault.hints.into_iter().next().map(|h| h.vi)))
     };
     assert_eq!(code("scan-only"), None);
     let near = Some("có phải ý bạn là «scan-only»?".to_owned());
     assert_eq!(code("scan-ony"), Some(("unknown-ignored-code".to_owned(), near)));
     assert!(code("bad-date").is_some_and(|(code, _)| code == "cannot-ignore"));
+    let of_portal = Some("ghi mã này ở dòng «bỏ qua» của portal.yaml".to_owned());
+    assert_eq!(code("unused-file"), Some(("cannot-ignore".to_owned(), of_portal)));
+    assert!(super::unignorable_code(Place::file("portal.yaml"), "unused-file", false).is_none());
 }
 
 #[test]
@@ -97,9 +100,10 @@ fn the_list_of_fault_codes_is_up_to_date() {
 fn severity(kind: &FaultKind) -> &'static str {
     match kind.consequence {
         Consequence::StopsKeepGoing => "lỗi, dừng cả `--keep-going`",
-        Consequence::None | Consequence::HidesMetadata => {
-            format::severity_name(kind.severity, Language::Vietnamese)
-        }
+        Consequence::None
+        | Consequence::HidesMetadata
+        | Consequence::SaidOnce
+        | Consequence::ConcernsPortal => format::severity_name(kind.severity, Language::Vietnamese),
     }
 }
 

@@ -84,7 +84,7 @@ faults! {
             | "write # and 6 (or 3) digits 0–9, a–f between straight quotes, such as \"#0b4f8a\""
     }
     /// The contrast of a pair of colours is too low; `scheme` is the key below `style`.
-    pub fn low_contrast(pair: (&str, &str), scheme: &str, ratio: &str) = Advice "faint-colours" {
+    pub fn low_contrast(pair: (&str, &str), scheme: &str, ratio: &str) = Advice "faint-colours" ConcernsPortal {
         rule "TT 32/2017/TT-BTTTT, Điều 18; WCAG 2.2, 1.4.3" | "Circular 32/2017/TT-BTTTT, art. 18; WCAG 2.2, 1.4.3"
         let (text, background) = pair;
         let (vi, en) = match scheme {

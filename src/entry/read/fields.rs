@@ -229,7 +229,7 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
         Marked(FieldKey::Template, &Name(|m| &mut m.template))),
     field(ALL, &["extra", "them"], "thêm", Elsewhere, Special(|r, v| r.read_extra(v))),
     field(ALL, &["ignore", "bo_qua"], "bỏ qua", Elsewhere,
-        Special(|r, v| r.ignored_advice = read_ignored_advice(&mut r.reader, v))),
+        Special(|r, v| r.ignored_advice = read_ignored_advice(&mut r.reader, v, true))),
     field(ALL, &crate::vietnamese::secrecy::KEYS, "độ mật", Elsewhere,
         Special(|r, v| secrecy::read(&mut r.reader, v))),
 ];

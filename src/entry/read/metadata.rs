@@ -260,7 +260,7 @@ impl EntryReader<'_> {
         let number = self.metadata.number.as_ref();
         if let Some(number) = number {
             let place = self.reader.place(&self.span(FieldKey::Number));
-            if let Some(intended) = number.correction().or_else(|| with_diacritics(number)) {
+            if let Some(intended) = intended_number(number) {
                 self.reader.faults.push(faults::malformed_number(
                     place,
                     number.written(),
@@ -308,7 +308,10 @@ impl EntryReader<'_> {
             && number.form() != NumberForm::Law
         {
             let place = self.reader.place(&self.span(FieldKey::Number));
-            self.reader.faults.push(faults::unknown_number_code(place, code));
+            // A slip in the number is the cause of what its code seems to be.
+            if self.reader.faults.iter().all(|fault| fault.place != place) {
+                self.reader.faults.push(faults::unknown_number_code(place, code));
+            }
         }
     }
 
@@ -333,6 +336,11 @@ fn is_valid_alias(written: &str) -> bool {
             && !part.contains(|c: char| c.is_control() || c == '\\')
     };
     !written.contains(forbidden) && (inner.is_empty() || inner.split('/').all(is_usable))
+}
+
+/// Returns what was probably meant by a number with a slip.
+pub fn intended_number(number: &DocumentNumber) -> Option<String> {
+    number.correction().or_else(|| with_diacritics(number))
 }
 
 /// Returns the number with a type code that was typed without diacritics (15/QD-UBND) corrected: uncorrected, it would
