@@ -1,13 +1,16 @@
 //! Keys that an entry of this kind does not have: what was probably meant, and a repair that can be typed as it is.
 //!
 //! A proposed key accepts the value, which is tried: `permalink: /2014/85/` is an old address, `permalink: bao-cao` the
-//! last part of the address. If the file has the key already, or it was proposed before, one of the lines is to go.
+//! last part of the address. If the file has the key already, or it was proposed before, one of the lines is to go, but
+//! never one that names a file.
 
 use super::EntryReader;
 use super::fields::{self, KeyLookup, MetadataField};
 use super::synonyms::{BYLINES, SHOWN_IF_TRUE};
 use crate::config::EntryKind;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::faults::{self, KeyRepair};
+use crate::entry::values;
 use crate::vietnamese::fold;
 use crate::yaml::{Key, KeyNames, Value, YamlNode};
 
@@ -59,20 +62,41 @@ impl EntryReader<'_> {
         all: &[(Key, YamlNode)],
         similar: &[(&'static MetadataField, KeyNames)],
     ) -> KeyRepair<'static> {
-        match similar.iter().find(|(field, _)| self.accepts(field, value)) {
-            None => KeyRepair::Delete,
-            Some((field, names)) if self.is_given(field.name(), all) => KeyRepair::Given(*names),
-            Some((field, names)) => {
-                self.proposed.push(field.name());
-                KeyRepair::Rename(*names)
-            }
+        let Some((field, names)) = similar.iter().find(|(field, _)| self.accepts(field, value))
+        else {
+            return KeyRepair::Delete;
+        };
+        let (is_given, name) = (self.is_given(field.name(), all), field.name());
+        if (is_given || self.proposed.contains(&name)) && name == "attachments" {
+            return KeyRepair::AddTo(*names, value.as_scalar().unwrap_or("…").to_owned());
         }
+        if is_given {
+            return KeyRepair::Given(*names);
+        }
+        if self.proposed.contains(&name) {
+            return KeyRepair::GivenTwice(*names);
+        }
+        self.proposed.push(name);
+        match self.number_in(value).filter(|_| name == "number") {
+            Some(number) => KeyRepair::Number(number),
+            None => KeyRepair::Rename(*names),
+        }
+    }
+
+    /// Returns the number of a document in a value that holds more.
+    fn number_in(&mut self, value: &YamlNode) -> Option<String> {
+        let faults = self.reader.faults.len();
+        let number = values::number(&mut self.reader, value);
+        self.reader.faults.truncate(faults);
+        let number = number?.written().to_owned();
+        (value.as_scalar() != Some(&number)).then_some(number)
     }
 
     /// Returns the repair of «Tin, ảnh: …», which names the author and the photographer.
     fn byline_repair<'w>(&self, written: &'w str, all: &[(Key, YamlNode)]) -> KeyRepair<'w> {
         let names = ["author", "photographer"].map(|name| (name, fields::names_of(name)));
-        match names.map(|(name, _)| self.is_given(name, all)) {
+        let is_taken = |name| self.proposed.contains(&name) || self.is_given(name, all);
+        match names.map(|(name, _)| is_taken(name)) {
             [false, false] => KeyRepair::Both(names.map(|(_, names)| names), written),
             [true, true] => KeyRepair::Given(names[0].1),
             [is_author_given, _] => KeyRepair::Rename(names[usize::from(is_author_given)].1),
@@ -84,16 +108,24 @@ impl EntryReader<'_> {
             KeyLookup::Field(field) => field.name() == name,
             KeyLookup::OtherKind(_) | KeyLookup::Unknown => false,
         };
-        self.proposed.contains(&name) || all.iter().any(|(key, _)| is_it(key))
+        all.iter().any(|(key, _)| is_it(key))
     }
 
-    /// Returns whether a field reads a value without a fault; the entry stays as it was.
+    /// Returns whether a field reads a value without an error, and a number from one with digits; the entry stays as it
+    /// was.
     fn accepts(&mut self, field: &MetadataField, value: &YamlNode) -> bool {
+        let has_digit =
+            value.as_scalar().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
+        if field.name() == "number" && !has_digit {
+            return false;
+        }
         let before = (self.metadata.clone(), self.deferred.clone(), self.slug.clone());
+        let ignored_advice = self.ignored_advice.clone();
         let (spans, faults) = (self.spans.len(), self.reader.faults.len());
         self.read_value(&field.reader, value);
-        let is_accepted = self.reader.faults.len() == faults;
+        let is_accepted = !self.reader.faults[faults..].iter().any(Diagnostic::is_error);
         (self.metadata, self.deferred, self.slug) = before;
+        self.ignored_advice = ignored_advice;
         self.spans.truncate(spans);
         self.reader.faults.truncate(faults);
         is_accepted

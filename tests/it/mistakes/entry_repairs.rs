@@ -53,6 +53,7 @@ pub(super) const KEYS: &[Repaired] = &[
     (SIGNER, "người ký: A\n⟦published: false\n", "warning unknown-key", "«nháp: có»", "người ký: A\nnháp: có\n"),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦published: 2014-09-25\n", "warning unknown-key", "«ngày đăng» đã có", DELETE),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦Số: 5\n", "warning unknown-key", "«số hiệu» đã có", DELETE),
+    (NUMBER, "⟦Số: văn bản số", "warning unknown-key", "viết «số hiệu: 1", "số hiệu:"),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦layout: post\n", "warning unknown-key", "xoá dòng này", DELETE),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦tác giả: Hải Âu\n", "warning key-of-other-kind", "xoá dòng này", DELETE),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦mật: lụa\n", "warning unknown-key", "xoá dòng này", DELETE),
