@@ -79,6 +79,9 @@ pub(super) const DATES: &[Repaired] = &[
 
 #[rustfmt::skip]
 pub(super) const YAML: &[Repaired] = &[
+    (SIGNER, "người ký: A\nbãi bỏ: ⟦-\n", "error yaml-syntax", "xoá dấu -; không có gì thì để trống", "người ký: A\nbãi bỏ:\n"),
+    ("trích yếu: Kết quả trồng rừng", "trích yếu: ⟦Rừng: kết quả", "error yaml-syntax", "viết: trích yếu: \"Rừng: kết quả\"",
+        "trích yếu: \"Rừng: kết quả\""),
     ("người ký: Võ Thị Sóng", "⟦người ký:Võ Thị Sóng", "error yaml-syntax", "«người ký: Võ Thị Sóng»", ""),
     ("người ký: Võ Thị Sóng", "người ký⟦：Võ Thị Sóng",
         "error yaml-syntax", "gõ lại dấu : thường và một dấu cách", "người ký: Võ Thị Sóng"),
