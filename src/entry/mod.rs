@@ -144,7 +144,7 @@ impl Entry {
         image.chain(&self.pictures)
     }
 
-    /// Returns the paths of the files that are published with the entry or that its body leads to, except entries.
+    /// Returns the paths of the files published with the entry or that its body leads to, except other entries.
     pub fn published_files(&self) -> impl Iterator<Item = String> {
         let own = self.files.iter().map(|own| own.path.to_string());
         let linked = self.links.iter().filter_map(|link| match &link.target {
