@@ -12,7 +12,8 @@ pub const KEYS: [&str; 5] = ["secrecy", "do_mat", "muc_do_mat", "do_bao_mat", "m
 /// Words in a key that say that its value is a degree of secrecy.
 const OF_SECRECY: [&str; 5] = ["_secrecy_", "_do_mat_", "_muc_mat_", "_bao_mat_", "_tai_lieu_mat_"];
 /// Words of a key that may have a degree of secrecy as its value, or another value.
-const MAYBE_OF_SECRECY: [&str; 15] = [
+const MAYBE_OF_SECRECY: [&str; 16] = [
+    "stamp",
     "mat",
     "dau",
     "dong",
@@ -30,9 +31,9 @@ const MAYBE_OF_SECRECY: [&str; 15] = [
     "confidentiality",
 ];
 /// Words before a degree that do not change it.
-const FILLERS: [&str; 14] = [
-    "do", "dau", "muc", "loai", "cap", "che", "chi", "dong", "tai", "lieu", "van", "ban", "hang",
-    "tinh",
+const FILLERS: [&str; 15] = [
+    "da", "do", "dau", "muc", "loai", "cap", "che", "chi", "dong", "tai", "lieu", "van", "ban",
+    "hang", "tinh",
 ];
 const NOT_SECRET: [&str; 3] = ["khong", "thuong", "khong mat"];
 
@@ -50,11 +51,13 @@ pub fn is_degree(key: &str, value: &str, is_misspelt: bool) -> bool {
     let folded = fold::key(key);
     let is_stamp = has_word(key, &["mật", "mat", "dấu"]) || folded == "dong_dau";
     let may_be = is_stamp || folded.split('_').any(|word| MAYBE_OF_SECRECY.contains(&word));
+    let is_yes = matches!(fold::key(value).as_str(), "co" | "dung" | "yes" | "true" | "x");
     match degree(value) {
+        // "Tối mật: có", "đóng dấu mật: có".
+        None => is_yes && matches!(degree(key), Some(Degree::Unmistakable | Degree::Plain)),
         Some(Degree::Unmistakable) => true,
         Some(Degree::Plain) => is_misspelt || may_be,
         Some(Degree::Letter) => is_misspelt || is_stamp,
-        None => false,
     }
 }
 
@@ -75,7 +78,7 @@ fn degree(text: &str) -> Option<Degree> {
     match words[..] {
         ["toi" | "tuyet", "mat", ..] if names_secret => Some(Degree::Unmistakable),
         ["top", "secret"] => Some(Degree::Unmistakable),
-        ["mat"] | ["mat", "c" | "khan"] if names_secret => Some(Degree::Plain),
+        ["mat"] | ["mat", "c" | "khan" | "so", ..] if names_secret => Some(Degree::Plain),
         ["secret" | "confidential" | "restricted"] => Some(Degree::Plain),
         ["a" | "b" | "c"] => Some(Degree::Letter),
         _ => None,

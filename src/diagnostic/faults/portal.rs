@@ -127,7 +127,7 @@ faults! {
         suggest near
     }
     /// The folder of a section is given from the root of the portal.
-    pub fn section_below_content(written: &str, folder: &str) = Error "bad-setting" {
+    pub fn section_below_content(written: &str, folder: &str) = Error "section-below-content" {
         "thư mục của chuyên mục ghi từ trong content/, không phải «{written}»"
             | "the folder of a section is given below content/, not «{written}»"
         hint "viết: {folder}" | "write: {folder}"

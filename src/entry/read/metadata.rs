@@ -66,6 +66,10 @@ impl EntryReader<'_> {
                         self.report_date_of_document(key, value, root);
                     }
                     self.warn_truncating_comment(key, value);
+                    // These look at the keys below them.
+                    if !matches!(field.name(), "extra" | "secrecy") {
+                        self.refuses_secret_below(value);
+                    }
                     // A key without a value counts as not written; editors with forms write `null`.
                     let is_null = value.as_scalar().is_some_and(|text| text == "null");
                     if value.value != Value::Empty
