@@ -16,7 +16,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::entry_id::EntryId;
-use super::issuer_names::{is_generic, is_same_body, normalize, starts_with_words};
+use super::issuer_names::{is_generic, is_same_body, names_issuer, normalize};
+use super::law_names::may_be_titled;
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
 use crate::config::EntryKind;
@@ -40,6 +41,8 @@ struct CitationLookup<'a> {
     doc_type: Option<&'static DocumentType>,
     /// The words that name the issuer, normalized.
     issuer: Option<String>,
+    /// The words that probably name the issuer, normalized.
+    probable_issuer: Option<String>,
 }
 
 /// A document that the citation may refer to.
@@ -69,17 +72,21 @@ impl Library {
         citing: &Entry,
     ) -> Option<EntryId> {
         let doc_type = cited.doc_type.and_then(document_type::by_name);
-        let issuer = cited.issuer.as_deref().map(normalize).filter(|name| !is_generic(name));
-        let lookup = CitationLookup { cited, citing, doc_type, issuer };
+        let normal_name = |name: &Option<Box<str>>| {
+            name.as_deref().map(normalize).filter(|name| !is_generic(name))
+        };
+        let issuer = normal_name(&cited.issuer);
+        let probable_issuer = normal_name(&cited.probable_issuer).filter(|_| issuer.is_none());
+        let lookup = CitationLookup { cited, citing, doc_type, issuer, probable_issuer };
         match cited.date {
             CitedDate::Missing => self.find_document(&lookup, None),
             CitedDate::Certain(date) => self.find_document(&lookup, Some(date)),
             CitedDate::Possible(date) => self
                 .find_document(&lookup, Some(date))
                 .or_else(|| self.find_document(&lookup, None)),
-            CitedDate::Beside(date) => self.find_document(&lookup, None).filter(|id| {
-                dates_are_compatible(self.arena.entry(*id).metadata.issued_on, Some(date))
-            }),
+            CitedDate::Beside(date) => self
+                .find_document(&lookup, None)
+                .filter(|id| lookup.date_matches(self.arena.entry(*id), Some(date))),
         }
     }
 
@@ -152,7 +159,11 @@ impl CitationLookup<'_> {
             .collect();
         // Issuers are compared last: thousands may share a number, but few a number and a day.
         let cited_issuer = self.named_issuer(&remaining);
-        remaining.retain(|candidate| self.issuer_matches(candidate.issuer, cited_issuer));
+        remaining.retain(|candidate| {
+            self.issuer_matches(candidate.issuer, cited_issuer)
+                && self.probable_issuer_matches(candidate.issuer)
+                && self.law_name_matches(candidate.entry)
+        });
         prefer(&mut remaining, |candidate| {
             document_type_of(candidate.entry) == self.doc_type && self.doc_type.is_some()
         });
@@ -245,6 +256,12 @@ impl CitationLookup<'_> {
     fn type_matches(&self, entry: &Entry) -> bool {
         let Some(cited_type) = self.doc_type else { return true };
         let is_same = entry.metadata.doc_type.as_deref() == Some(cited_type.name);
+        let is_joint = |doc_type: &DocumentType| doc_type.name.ends_with("liên tịch");
+        let by_number = entry.metadata.number.as_ref().and_then(DocumentNumber::document_type);
+        // A joint circular may be called a circular, but not the other way round.
+        if is_joint(cited_type) && !is_same && !by_number.is_some_and(is_joint) {
+            return false;
+        }
         is_same
             || document_type_of(entry)
                 .is_none_or(|doc_type| are_cited_interchangeably(cited_type, doc_type))
@@ -254,7 +271,7 @@ impl CitationLookup<'_> {
     fn named_issuer<'l>(&self, candidates: &[Candidate<'l>]) -> Option<&'l str> {
         let words = self.issuer.as_deref()?;
         let issuers = candidates.iter().filter_map(|candidate| candidate.issuer);
-        issuers.filter(|issuer| starts_with_words(words, issuer)).max_by_key(|issuer| issuer.len())
+        issuers.filter(|issuer| names_issuer(words, issuer)).max_by_key(|issuer| issuer.len())
     }
 
     fn issuer_matches(&self, issuer: Option<&str>, cited_issuer: Option<&str>) -> bool {
@@ -263,6 +280,22 @@ impl CitationLookup<'_> {
             (Some(words), Some(issuer)) => is_same_body(words, issuer),
             _ => true,
         }
+    }
+
+    /// Returns whether a body named before the number or beside it may be the issuer, and is it for certain if nothing
+    /// else tells documents with this number apart.
+    fn probable_issuer_matches(&self, issuer: Option<&str>) -> bool {
+        let names = |words: &str| issuer.is_some_and(|issuer| names_issuer(words, issuer));
+        if self.cited.needs_issuer {
+            return [&self.issuer, &self.probable_issuer].into_iter().flatten().any(|w| names(w));
+        }
+        let (Some(words), Some(issuer)) = (&self.probable_issuer, issuer) else { return true };
+        names(words) || is_same_body(words, issuer)
+    }
+
+    fn law_name_matches(&self, entry: &Entry) -> bool {
+        let name = self.cited.law_name.as_deref();
+        name.is_none_or(|name| may_be_titled(name, &entry.metadata.title))
     }
 }
 

@@ -69,8 +69,8 @@ const OFFICES: [&str; 23] = [
 const SYNONYMS: [(&str, &str); 8] = [
     ("tổng thanh tra", "thanh tra"),
     ("tổng kiểm toán", "kiểm toán"),
-    ("thủ tướng chính phủ", "chính phủ"),
-    ("thủ tướng", "chính phủ"),
+    ("thủ tướng chính phủ", "thủ tướng chính phủ"),
+    ("thủ tướng", "thủ tướng chính phủ"),
     ("đảng bộ tỉnh", "tỉnh ủy"),
     ("đảng bộ thành phố", "thành ủy"),
     ("đảng bộ thị xã", "thị ủy"),
@@ -95,14 +95,18 @@ const GENERIC_WORDS: [&str; 11] = [
 /// Names of the Party and of the centre, which cite documents of several bodies.
 const GENERIC_NAMES: [&str; 3] = ["đảng", "trung ương", "trung ương đảng"];
 
-/// Normalizes a folded name: without punctuation and "và", with abbreviations expanded.
+/// Normalizes a folded name: without punctuation and "và", with abbreviations expanded; "cấp tỉnh" is "tỉnh".
 pub(super) fn normalize(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty() && *word != "và").map(|word| {
         let long = ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == word);
         long.map_or(word, |(_, long)| *long)
     });
-    words.collect::<Vec<_>>().join(" ")
+    let mut normal = words.collect::<Vec<_>>().join(" ");
+    for level in ADMINISTRATIVE_LEVELS {
+        normal = normal.replace(&format!("cấp {level}"), level);
+    }
+    normal
 }
 
 /// Returns whether a normalized name tells nothing about the body.
@@ -118,11 +122,30 @@ pub(super) fn starts_with_words(text: &str, name: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
+/// Returns whether words begin with the whole name of an issuer, both normalized: the name of its place must not go on.
+pub(super) fn names_issuer(words: &str, issuer: &str) -> bool {
+    let begins_any = |rest: &str, known: &[&str]| {
+        known.iter().any(|known| starts_with_words(rest.trim_start(), known))
+    };
+    starts_with_words(words, issuer) && {
+        let rest = &words[issuer.len()..];
+        let has_place = !BodyName::parse(issuer).places.is_empty();
+        rest.is_empty()
+            || !has_place
+            || begins_any(rest, &ADMINISTRATIVE_LEVELS)
+            || begins_any(rest, &["khóa"])
+    }
+}
+
 /// Returns whether cited words and an issuer, normalized, may name one body: they contradict each other neither in the
-/// kind of body nor in its place. Of "của tỉnh" only the place is compared.
+/// kind of body nor in its place. Of "của tỉnh" only the place is compared. The Government may stand for its head, but
+/// not the head for the Government.
 pub(super) fn is_same_body(words: &str, issuer: &str) -> bool {
     let words = expand_initials(&without_office(words), issuer);
-    let issuer = expand_initials(&without_office(issuer), &words);
+    let mut issuer = expand_initials(&without_office(issuer), &words);
+    if starts_with_words(&words, "chính phủ") && issuer == "thủ tướng chính phủ" {
+        "chính phủ".clone_into(&mut issuer);
+    }
     BodyName::parse(&words).may_be(&BodyName::parse(&issuer))
 }
 
@@ -138,7 +161,7 @@ fn without_office(mut name: &str) -> String {
 }
 
 /// Expands the words of a name that are the initials of words of another name: "gd" and "đt" of "giáo dục đào tạo".
-fn expand_initials(name: &str, other: &str) -> String {
+pub(super) fn expand_initials(name: &str, other: &str) -> String {
     let other: Vec<&str> = other.split(' ').collect();
     let initial = |word: &&str| word.chars().next().map(fold::base_letter);
     let expand = |word: &str| -> String {
@@ -224,12 +247,13 @@ impl BodyName {
     }
 }
 
-/// Returns whether cited words name the place of an issuer, which other words may follow: Tân Hải is not Tân Hải Đông.
+/// Returns whether cited words name the place of an issuer, unless one of them has none: Tân Hải is not Tân Hải Đông.
 fn place_agrees(words: &str, place: &str) -> bool {
-    let is_term = |rest: &str| rest.starts_with("khóa");
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with("khóa");
     words.is_empty()
-        || rest_after(words, place).is_some()
-        || rest_after(place, words).is_some_and(is_term)
+        || place.is_empty()
+        || rest_after(words, place).is_some_and(is_end)
+        || rest_after(place, words).is_some_and(is_end)
 }
 
 /// Returns what follows `name` at the beginning of `text`, as whole words; spaces are ignored, as some leave them out.
@@ -303,6 +327,11 @@ mod tests {
             ("huyện", "Ủy ban nhân dân tỉnh Bình Thuận"),
             ("UBND Quận 1", "Ủy ban nhân dân Quận 3"),
             ("UBND xã Tân Hải", "Ủy ban nhân dân xã Tân Hải Đông"),
+            ("UBND xã Tân Hải Đông", "Ủy ban nhân dân xã Tân Hải"),
+            ("UBND Tân Hải Đông", "Ủy ban nhân dân xã Tân Hải"),
+            ("cấp tỉnh", "Ủy ban nhân dân xã Tân Hải"),
+            ("Thủ tướng Chính phủ", "Chính phủ"),
+            ("tỉnh Hai", "Ủy ban nhân dân xã Một"),
             ("UBND Tân Hải", "Ủy ban nhân dân xã Tân Hải Đông"),
             ("La Gi", "Ủy ban nhân dân tỉnh Bình Thuận"),
         ];

@@ -23,6 +23,7 @@ mod effects;
 mod entry_id;
 mod feed_index;
 mod issuer_names;
+mod law_names;
 mod legal_status;
 mod listing_order;
 mod lookup_keys;

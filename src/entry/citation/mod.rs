@@ -11,6 +11,7 @@
 //! resolved to the wrong document.
 
 mod column;
+mod issuer;
 mod number;
 mod prefix;
 mod scan;
@@ -59,6 +60,12 @@ pub struct CitedDocument {
     pub date: CitedDate,
     /// The words of the issuer's name, folded as terms are; words that do not belong to the name may follow.
     pub issuer: Option<Box<str>>,
+    /// A name that is probably the issuer's, folded: that of a body before the number, or in the row of a table.
+    pub probable_issuer: Option<Box<str>>,
+    /// Whether it is a number alone in a cell, which only the name of the issuer makes certain.
+    pub needs_issuer: bool,
+    /// The name of the law, folded, if it is before the number.
+    pub law_name: Option<Box<str>>,
     /// The first and the last year in which it may have been issued, by the years in the text; only without a date.
     pub years: Option<(i16, i16)>,
 }
@@ -84,11 +91,11 @@ fn deserialize_type_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Ty
 
 /// Finds the citations in the text of one block.
 pub fn find(text: &str) -> Vec<Citation> {
-    find_in_cell(text, CellContext::NONE)
+    find_in_cell(text, &CellContext::NONE)
 }
 
 /// Finds the citations in the text of a cell of a table.
-pub fn find_in_cell(text: &str, cell: CellContext) -> Vec<Citation> {
+pub fn find_in_cell(text: &str, cell: &CellContext) -> Vec<Citation> {
     let other_end = (cell.column == TableColumn::OtherNumbers).then_some(0);
     let mut finder = Finder { text, cell, mentions: Vec::new(), floor: 0, other_end };
     let mut pos = 0;
@@ -104,14 +111,14 @@ pub fn find_in_cell(text: &str, cell: CellContext) -> Vec<Citation> {
             None => (start + scan::digits_at(text, start).len()).max(finder.floor),
         };
     }
-    propagate_dates(&mut finder.mentions);
+    propagate_backwards(&mut finder.mentions);
     finder.mentions.into_iter().filter_map(Mention::into_citation).collect()
 }
 
 /// The search for the citations of a text.
 struct Finder<'t> {
     text: &'t str,
-    cell: CellContext,
+    cell: &'t CellContext,
     mentions: Vec<Mention>,
     /// The end of the last mention, or of a later number of something else.
     floor: usize,
@@ -132,6 +139,10 @@ struct Mention {
     is_marked_as_number: bool,
     /// The date taken from a later mention of the same list, or from the row of a table.
     inherited_date: Option<CitedDate>,
+    /// The name of a body that is probably the issuer.
+    probable_issuer: Option<Box<str>>,
+    /// Whether it is a number alone at the beginning of a cell.
+    is_alone_in_cell: bool,
 }
 
 impl Finder<'_> {
@@ -161,9 +172,11 @@ impl Finder<'_> {
             self.floor = parsed.range.end;
             return None;
         }
-        let heads_cell = self.cell.column == TableColumn::DocumentNumbers
-            && text[..prefix.start].trim().is_empty();
-        if heads_cell {
+        let cell = self.cell;
+        let is_in_list = cell.column == TableColumn::DocumentNumbers;
+        let heads_cell = cell.is_in_table && text[..prefix.start].trim().is_empty();
+        let is_alone_in_cell = heads_cell && !prefix.names_type;
+        if heads_cell && is_in_list {
             prefix.label = NumberLabel::Inline;
         }
         let is_chained = follows_last(prefix.start);
@@ -177,16 +190,31 @@ impl Finder<'_> {
         } else if is_alone && parsed.is_bare {
             return None;
         }
-        let mut suffix = suffix::read(text, parsed.range.end);
+        let is_unique = is_of_one_body(&parsed.number);
+        let mut suffix = suffix::read(text, parsed.range.end, is_unique);
         let year_before =
             if has_type { None } else { suffix::year_before(text, floor, prefix.start) };
         suffix.years = suffix.years.or(year_before);
+        let after_last = last.map_or(0, |last| last.suffix.issuer_end).clamp(floor, prefix.start);
+        let probable_issuer = issuer::before(text, after_last, prefix.start, is_unique)
+            .or_else(|| last.filter(|_| is_chained)?.probable_issuer.clone())
+            .or_else(|| cell.issuer.clone().filter(|_| heads_cell || is_in_list));
+        prefix.doc_type = prefix.doc_type.or(cell.doc_type.filter(|_| is_alone_in_cell));
         let is_marked_as_number = prefix.label != NumberLabel::Missing
             || text[start..].starts_with('0')
             || text[parsed.range.end..].starts_with(',')
             || is_chained && last.is_some_and(|last| last.is_marked_as_number);
-        let inherited_date = self.cell.date.filter(|_| heads_cell).map(CitedDate::Beside);
-        Some(Mention { prefix, parsed, suffix, is_chained, is_marked_as_number, inherited_date })
+        let inherited_date = cell.date.filter(|_| heads_cell).map(CitedDate::Beside);
+        Some(Mention {
+            prefix,
+            parsed,
+            suffix,
+            is_chained,
+            is_marked_as_number,
+            inherited_date,
+            probable_issuer,
+            is_alone_in_cell,
+        })
     }
 }
 
@@ -216,7 +244,13 @@ impl Mention {
         let is_certain = self.parsed.is_bare || same_issuer && own.year().is_none();
         self.inherited_date =
             Some(if is_certain { CitedDate::Certain(date) } else { CitedDate::Possible(date) });
-        if (is_certain || same_issuer) && self.suffix.issuer.is_none() {
+    }
+
+    /// Inherits the issuer of the next mention of its list, if both may be of one body.
+    fn inherit_issuer(&mut self, next: &Mention) {
+        let code = self.parsed.number.issuer_code();
+        let is_same = code.is_some() && code == next.parsed.number.issuer_code();
+        if (is_same || self.parsed.is_bare) && self.suffix.issuer.is_none() {
             self.suffix.issuer.clone_from(&next.suffix.issuer);
         }
     }
@@ -228,6 +262,9 @@ impl Mention {
         let is_dated = !matches!(date, CitedDate::Missing | CitedDate::Beside(_));
         let has_day = matches!(date, CitedDate::Certain(date) if date.as_day().is_some());
         let number = &self.parsed.number;
+        let has_day_beside = matches!(date, CitedDate::Beside(date) if date.as_day().is_some());
+        let needs_issuer =
+            self.is_alone_in_cell && !(has_day || has_day_beside || is_of_one_body(number));
         let is_citation = match self.suffix.date {
             StatedDate::Unreadable => false,
             _ if self.parsed.is_bare => {
@@ -246,10 +283,18 @@ impl Mention {
                 doc_type: self.prefix.doc_type.map(|kind| kind.name),
                 date,
                 issuer: self.suffix.issuer,
+                probable_issuer: self.probable_issuer,
+                needs_issuer,
+                law_name: self.prefix.law_name,
                 years: self.suffix.years.filter(|_| !is_dated && number.year().is_none()),
             },
         })
     }
+}
+
+/// Returns whether only one body can have given a number, and only once.
+fn is_of_one_body(number: &DocumentNumber) -> bool {
+    number.year().is_some() && number.is_of_central_body()
 }
 
 /// Returns whether a number is recognizable without context: it is that of a law, or has a type code and one of the
@@ -264,15 +309,17 @@ fn is_unmistakable(number: &DocumentNumber) -> bool {
     }
 }
 
-/// Propagates dates backwards within lists: "Kế hoạch số 06 và Hướng dẫn số 07 ngày 31/10/2011".
-fn propagate_dates(mentions: &mut [Mention]) {
+/// Propagates dates and issuers backwards within lists: "Kế hoạch số 06 và Hướng dẫn số 07 ngày 31/10/2011".
+fn propagate_backwards(mentions: &mut [Mention]) {
     for at in (1..mentions.len()).rev() {
         let (before, after) = mentions.split_at_mut(at);
         if let (Some(mention), Some(next)) = (before.last_mut(), after.first())
             && next.is_chained
-            && mention.suffix.date == StatedDate::Missing
         {
-            mention.inherit_date(next);
+            if mention.suffix.date == StatedDate::Missing {
+                mention.inherit_date(next);
+            }
+            mention.inherit_issuer(next);
         }
     }
 }

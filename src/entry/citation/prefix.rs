@@ -20,6 +20,12 @@ const MAX_WORDS_BETWEEN: usize = 4;
 /// The maximum number of words of a law's name, with those between it and its number.
 const MAX_LAW_NAME_WORDS: usize = 40;
 
+/// The types of documents that are named after what they are about.
+const LAWS: [&str; 3] = ["Bộ luật", "Luật", "Pháp lệnh"];
+
+/// The words that show that the text between "Luật" and a number is more than a name, or the name of an amendment.
+const WORDS_IN_NO_LAW_NAME: [&str; 7] = ["sửa", "được", "đã", "bởi", "theo", "tại", "ngày"];
+
 /// The generic term for a document of any type.
 const GENERIC_TYPE: &str = "văn bản";
 
@@ -86,6 +92,8 @@ pub(super) struct CitationPrefix {
     pub(super) names_type: bool,
     /// The type.
     pub(super) doc_type: Option<&'static DocumentType>,
+    /// The name of the law before its number, folded.
+    pub(super) law_name: Option<Box<str>>,
     /// The label of the number.
     pub(super) label: NumberLabel,
     /// Whether the words before it name something that is not a document: "Mẫu số 01/BC-UBND".
@@ -140,6 +148,8 @@ static TYPE_NAMES: LazyLock<TypeNames> = LazyLock::new(|| {
 struct TypeMention {
     start: usize,
     doc_type: Option<&'static DocumentType>,
+    /// As in [`CitationPrefix`].
+    law_name: Option<Box<str>>,
 }
 
 /// Parses the text before a number, no further back than `floor`.
@@ -161,6 +171,7 @@ pub(super) fn read(text: &str, floor: usize, parsed: &ParsedNumber) -> Option<Ci
         start,
         names_type: mention.is_some(),
         doc_type,
+        law_name: mention.and_then(|mention| mention.law_name),
         label,
         numbers_something_else,
     })
@@ -283,11 +294,29 @@ fn law_before(text: &str, floor: usize, end: usize, parsed: &ParsedNumber) -> Op
             && text[mention.start..].starts_with(char::is_uppercase)
             && mention.doc_type.is_some_and(|kind| parsed.number.is_consistent_with(kind))
         {
-            return Some(TypeMention { start: end, ..mention });
+            let is_law = mention.doc_type.is_some_and(|kind| LAWS.contains(&kind.name));
+            let law_name = law_name(&text[word_end..end]).filter(|_| is_law);
+            return Some(TypeMention { start: end, law_name, ..mention });
         }
         pos = word_end - word.len();
     }
     None
+}
+
+/// Returns the name of a law from the text between "Luật" and the number, unless there is more than a name.
+fn law_name(between: &str) -> Option<Box<str>> {
+    let is_trimmed =
+        |c: char| is_gap(c) || ",([\"“”".contains(c) || c.is_numeric() || fold::is_dash(c);
+    let name = between.trim_end_matches(is_trimmed);
+    let folded = fold::term(name);
+    let mut name_only = folded.as_str();
+    for ending in [" số", " năm", " của quốc hội"] {
+        name_only = name_only.trim_end_matches(is_trimmed);
+        name_only = name_only.strip_suffix(ending).unwrap_or(name_only);
+    }
+    let is_more = name.contains(['(', ')', '[', ']', ';', '.', ':'])
+        || folded.split(' ').any(|word| WORDS_IN_NO_LAW_NAME.contains(&word));
+    (!is_more && !name_only.is_empty()).then(|| name_only.into())
 }
 
 /// Finds the type with the longest name that ends before `end`.
@@ -300,7 +329,7 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
     }
     if let Some(doc_type) = names.abbreviations.get(last) {
         let doc_type = Some(*doc_type).filter(|_| !AMBIGUOUS_ABBREVIATIONS.contains(&last));
-        return Some(TypeMention { start: word_end - last.len(), doc_type });
+        return Some(TypeMention { start: word_end - last.len(), doc_type, law_name: None });
     }
     let start = word_end - last.len();
     // "Pháp luật" is no law.
@@ -314,9 +343,9 @@ fn type_before(text: &str, floor: usize, end: usize) -> Option<TypeMention> {
     let mut start = start;
     for _ in 0..names.max_words {
         if let Some(doc_type) = names.types.get(&phrase) {
-            longest = Some(TypeMention { start, doc_type: Some(*doc_type) });
+            longest = Some(TypeMention { start, doc_type: Some(*doc_type), law_name: None });
         } else if phrase == GENERIC_TYPE {
-            longest = Some(TypeMention { start, doc_type: None });
+            longest = Some(TypeMention { start, doc_type: None, law_name: None });
         }
         let before = gap_start(text, start).max(floor);
         let word = word_before(&text[floor..], before - floor);

@@ -3,26 +3,17 @@
 //! Both orders occur: "số 106-KH/TU ngày 05/8/2014 của Thị ủy" and "số 217-QĐ/TW của Bộ Chính trị, ngày 12/12/2013".
 //! An incomplete or invalid date is reported as unreadable, so that the number is not taken for a citation.
 
-use super::scan::{char_at, digits_at, is_gap, is_one_of, skip_gap, word_at, word_before};
+use super::issuer;
+use super::scan::{char_at, digits_at, is_gap, is_one_of, skip_gap, word_at};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
 /// The maximum length of a remark in brackets between a number and its date, as in "(khóa XI)", in bytes.
 const MAX_REMARK_BYTES: usize = 40;
 
-/// The maximum number of words of an issuer's name.
-const MAX_ISSUER_WORDS: usize = 14;
-
 /// The words allowed between a number and "ngày"; after it they leave open whether a date follows.
 const ISSUING_WORDS: [&str; 10] =
     ["được", "ban", "hành", "ký", "kí", "ra", "đề", "cùng", "vào", "phát"];
-
-/// The words that end an issuer's name.
-const ISSUER_STOP_WORDS: [&str; 28] = [
-    "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
-    "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
-    "năm",
-];
 
 /// The words after "ngày" that are part of a date, or stand for one ("ngày hôm nay", "ngày mười lăm"). After any other
 /// word it begins no date ("ngày càng", "ngày bắt đầu", "ngày làm việc").
@@ -33,16 +24,6 @@ const DATE_WORDS: [&str; 17] = [
 
 /// The maximum number of words between a number and a year that belongs to it: "về chuyển đổi số năm 2023".
 const MAX_WORDS_BEFORE_YEAR: usize = 5;
-
-/// The abbreviations in names that are written with a full stop.
-const DOTTED_ABBREVIATIONS: [&str; 3] = ["tp", "tx", "tt"];
-
-/// The words before the name of a place, and those that continue one of these words instead: "tỉnh ủy", "xã hội".
-const PLACE_WORDS: [&str; 7] = ["tỉnh", "phố", "huyện", "quận", "xã", "phường", "trấn"];
-const WORDS_AFTER_PLACES: [&str; 4] = ["ủy", "hội", "đoàn", "đội"];
-
-/// The places whose name may be a number.
-const NUMBERED_PLACES: [&str; 2] = ["quận", "phường"];
 
 /// The date of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +45,8 @@ pub(super) struct CitationSuffix {
     pub(super) date: StatedDate,
     /// The words after "của", folded: the issuer's name, perhaps with words that do not belong to it.
     pub(super) issuer: Option<Box<str>>,
+    /// The end of all of it: of the issuer's name or the date.
+    pub(super) issuer_end: usize,
     /// The years in which the document may have been issued, if it has no date.
     pub(super) years: Option<YearRange>,
 }
@@ -71,10 +54,16 @@ pub(super) struct CitationSuffix {
 /// The first and the last year in which a document may have been issued.
 pub(super) type YearRange = (i16, i16);
 
-/// Parses the text after the number that ends at `number`.
-pub(super) fn read(text: &str, number: usize) -> CitationSuffix {
-    let (mut date, mut end) = stated_date(text, number, true);
-    let mut issuer = find_issuer(text, if date == StatedDate::Missing { number } else { end });
+/// Parses the text after the number that ends at `number`. What stands in brackets or after a dash is not the issuer
+/// of a number that only one body can have given.
+pub(super) fn read(text: &str, number: usize, is_unique: bool) -> CitationSuffix {
+    let aside = issuer::aside(text, number).filter(|_| !is_unique);
+    let from = aside.as_ref().map_or(number, |(_, end)| *end);
+    let (mut date, mut end) = stated_date(text, from, true);
+    if date == StatedDate::Missing {
+        end = number;
+    }
+    let mut issuer = aside.or_else(|| issuer::after(text, end, !is_unique));
     if date == StatedDate::Missing
         && let Some((_, issuer_end)) = &issuer
     {
@@ -90,7 +79,7 @@ pub(super) fn read(text: &str, number: usize) -> CitationSuffix {
         None
     };
     let issuer = issuer.take().map(|(name, _)| name);
-    CitationSuffix { end, date, issuer, years }
+    CitationSuffix { end, date, issuer, issuer_end: issuer_end.unwrap_or(end).max(end), years }
 }
 
 /// Finds the years mentioned a few words after a number: (2020), năm 2019, giai đoạn 2021-2025.
@@ -128,7 +117,7 @@ fn year_range_at(text: &str, from: usize) -> Option<YearRange> {
 }
 
 /// Returns whether the token of a year continues after it.
-fn continues_token(text: &str, end: usize) -> bool {
+pub(super) fn continues_token(text: &str, end: usize) -> bool {
     let mut rest = text[end..].chars();
     let first = rest.next();
     first.is_some_and(char::is_alphanumeric)
@@ -213,7 +202,7 @@ fn begins_no_date(text: &str, from: usize) -> bool {
 }
 
 /// Skips a gap and a remark such as "(khóa XI)".
-fn skip_remark(text: &str, from: usize) -> usize {
+pub(super) fn skip_remark(text: &str, from: usize) -> usize {
     let pos = skip_gap(text, from);
     let Some(inside) = text.as_bytes()[pos..].strip_prefix(b"(") else { return pos };
     // The limit keeps the scan linear in a text full of brackets.
@@ -294,60 +283,4 @@ fn month_and_year_at(text: &str, pos: usize) -> Option<(String, usize)> {
     })?;
     let year = digits_at(text, year_start);
     Some((format!("tháng {month} năm {year}"), year_start + year.len()))
-}
-
-/// Returns the words after "của", folded, with their end.
-fn find_issuer(text: &str, from: usize) -> Option<(Box<str>, usize)> {
-    let mut pos = skip_remark(text, from);
-    if char_at(text, pos) == Some(',') {
-        pos = skip_gap(text, pos + 1);
-    }
-    let preposition = word_at(text, pos);
-    if !is_one_of(preposition, &["của", "do"]) {
-        return None;
-    }
-    let begin = skip_gap(text, pos + preposition.len());
-    let mut end = begin;
-    for count in 0..MAX_ISSUER_WORDS {
-        let Some((start, word)) = next_name_word(text, end, count > 0) else { break };
-        let after = skip_gap(text, start + word.len());
-        // "Ban" belongs to a name in "Ủy ban", but not in the verb "ban hành".
-        let is_verb = is_one_of(word, &["ban"]) && is_one_of(word_at(text, after), &["hành"]);
-        let is_lowercase = word.starts_with(char::is_lowercase);
-        // "UBND tỉnh công nhận" names no place, "ubnd tỉnh lâm đồng" does.
-        let is_unnamed = is_lowercase
-            && text[begin..].starts_with(char::is_uppercase)
-            && is_one_of(word_before(text, end), &PLACE_WORDS)
-            && !is_one_of(word, &WORDS_AFTER_PLACES);
-        let is_stop = is_verb || is_unnamed || is_lowercase && is_one_of(word, &ISSUER_STOP_WORDS);
-        if is_stop || word.is_empty() {
-            break;
-        }
-        end = start + word.len();
-    }
-    (end > begin).then(|| (fold::term(&text[begin..end]).into(), end))
-}
-
-/// Returns the next word of a name with its start; with `allow_separator`, it may follow a comma, a dash or "&".
-fn next_name_word(text: &str, from: usize, allow_separator: bool) -> Option<(usize, &str)> {
-    let mut pos = skip_gap(text, from);
-    if char_at(text, pos) == Some('.') && is_one_of(word_before(text, pos), &DOTTED_ABBREVIATIONS) {
-        pos = skip_gap(text, pos + 1);
-    }
-    let first = char_at(text, pos)?;
-    if first.is_alphabetic() {
-        return Some((pos, word_at(text, pos)));
-    }
-    if first.is_ascii_digit() {
-        let digits = digits_at(text, pos);
-        let is_name = is_one_of(word_before(text, from), &NUMBERED_PLACES)
-            && !continues_token(text, pos + digits.len());
-        return is_name.then_some((pos, digits));
-    }
-    let is_separator = allow_separator && (matches!(first, ',' | '&') || fold::is_dash(first));
-    let begin = skip_gap(text, pos + first.len_utf8());
-    let next = word_at(text, begin);
-    let is_name =
-        next.starts_with(char::is_uppercase) && (first != ',' || text[..begin].ends_with(is_gap));
-    (is_separator && is_name).then_some((begin, next))
 }

@@ -8,10 +8,10 @@ use super::*;
 use crate::entry::seeded_rng::SeededRng;
 
 fn described(text: &str) -> Vec<String> {
-    described_in_cell(text, CellContext::NONE)
+    described_in_cell(text, &CellContext::NONE)
 }
 
-fn described_in_cell(text: &str, cell: CellContext) -> Vec<String> {
+fn described_in_cell(text: &str, cell: &CellContext) -> Vec<String> {
     let citations = find_in_cell(text, cell).into_iter();
     citations
         .map(|citation| {

@@ -37,14 +37,14 @@ pub(super) fn visit(content: &[SpannedEvent<'_>], visit: &mut impl FnMut(InlineE
         if let [(Event::Html(tag), _)] = run {
             table.read_tag(tag, &content[end..]);
         }
-        visit_cell(run, table.context(), visit);
+        visit_cell(run, &table.context(), visit);
     }
 }
 
 /// Calls `visit` with the events of a cell of a table and its citations, in order.
 pub(super) fn visit_cell(
     content: &[SpannedEvent<'_>],
-    cell: CellContext,
+    cell: &CellContext,
     visit: &mut impl FnMut(InlineEvent<'_, '_>),
 ) {
     let has_digit = |(event, _): &SpannedEvent<'_>| match event {
@@ -162,7 +162,7 @@ impl InlineText {
     }
 
     /// Finds the citations, and where their links may start and end.
-    fn citation_spans(&self, events: &[SpannedEvent<'_>], cell: CellContext) -> Vec<CitationSpan> {
+    fn citation_spans(&self, events: &[SpannedEvent<'_>], cell: &CellContext) -> Vec<CitationSpan> {
         let citations = citation::find_in_cell(&self.text, cell).into_iter();
         citations.filter_map(|citation| self.citation_span(events, citation)).collect()
     }

@@ -113,9 +113,9 @@ impl<'a> OutlineBuilder<'a> {
     fn add_table(&mut self, table: &Table<'_>) {
         let mut columns = TableColumns::default();
         for row in table.head.iter().chain(&table.rows) {
-            columns.start_row(row.iter().map(|cell| (1, &cell[..])));
+            columns.start_row(row.iter().map(|cell| &cell[..]), false);
             for (at, cell) in row.iter().enumerate() {
-                citations::visit_cell(cell, columns.context(at), &mut |event| self.add(event));
+                citations::visit_cell(cell, &columns.context(at), &mut |event| self.add(event));
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The columns of a table while its cells are read for citations, of Markdown and of raw HTML.
 //!
-//! The first row that names a column of document numbers is the head, because pasted tables often have an empty row of
-//! heads, or none. Merged columns are counted, merged rows are not: then a cell is only read under another head, and
-//! still has to be a number.
+//! The first row that names a column of document numbers or issuers is the head, because pasted tables often have an
+//! empty row of heads, or none.
+//!
+//! **Left out on purpose.** Merged cells shift the cells of later rows. From the first one on, and in a row that has
+//! not as many cells as the head, columns say nothing.
 
 use pulldown_cmark::Event;
 
@@ -14,41 +16,65 @@ use crate::vietnamese::date::PartialDate;
 /// The maximum number of rows that are searched for the head.
 const MAX_HEAD_ROWS: usize = 3;
 
-/// A cell of a row: the number of columns that it covers, and its content.
-pub(super) type RowCell<'c, 'a> = (usize, &'c [SpannedEvent<'a>]);
-
-/// The columns of a table, and the date in its current row.
+/// The columns of a table, and what its current row says.
 #[derive(Default)]
 pub(super) struct TableColumns {
-    columns: Vec<TableColumn>,
+    /// The head of each column.
+    columns: Vec<(TableColumn, String)>,
     rows: usize,
-    date: Option<PartialDate>,
+    is_merged: bool,
+    /// What the current row says; nothing if its cells may be shifted.
+    row: Option<CellContext>,
 }
 
 impl TableColumns {
-    /// Reads the cells of the next row, if something in them can matter.
-    pub(super) fn start_row<'c, 'a: 'c>(&mut self, cells: impl Iterator<Item = RowCell<'c, 'a>>) {
+    /// Reads the cells of the next row, some of which may be merged with others.
+    pub(super) fn start_row<'c, 'a: 'c>(
+        &mut self,
+        cells: impl Iterator<Item = &'c [SpannedEvent<'a>]>,
+        is_merged: bool,
+    ) {
         self.rows += 1;
-        self.date = None;
+        self.row = None;
         if self.columns.is_empty() {
-            if self.rows <= MAX_HEAD_ROWS {
+            if self.rows <= MAX_HEAD_ROWS && !is_merged {
                 self.read_head(cells);
             }
-        } else if let Some(dates) = self.date_column() {
-            let mut cells = cells.flat_map(|(width, cell)| std::iter::repeat_n(cell, width));
-            self.date = cells.nth(dates).and_then(|cell| PartialDate::parse(&cell_text(cell)).ok());
+            return;
         }
+        self.is_merged |= is_merged;
+        if self.is_merged {
+            return;
+        }
+        let mut row = CellContext { is_in_table: true, ..CellContext::NONE };
+        let (dates, mut count) = (self.date_column(), 0);
+        for (at, cell) in cells.enumerate() {
+            count += 1;
+            match self.columns.get(at) {
+                Some((TableColumn::Dates, _)) if dates == Some(at) => {
+                    row.date = PartialDate::parse(&cell_text(cell)).ok();
+                }
+                Some((
+                    column @ (TableColumn::Issuers | TableColumn::Types | TableColumn::Notes),
+                    _,
+                )) => row.add_cell(*column, &cell_text(cell)),
+                _ => {}
+            }
+        }
+        self.row = Some(row).filter(|_| count == self.columns.len());
     }
 
-    fn read_head<'c, 'a: 'c>(&mut self, cells: impl Iterator<Item = RowCell<'c, 'a>>) {
-        let columns = cells.flat_map(|(width, cell)| {
-            std::iter::repeat_n(TableColumn::from_head(&cell_text(cell)), width)
+    fn read_head<'c, 'a: 'c>(&mut self, cells: impl Iterator<Item = &'c [SpannedEvent<'a>]>) {
+        let columns = cells.map(|cell| {
+            let head = cell_text(cell);
+            (TableColumn::from_head(&head), head)
         });
-        let columns: Vec<TableColumn> = columns.collect();
-        let has_numbers = |column: &TableColumn| {
-            matches!(column, TableColumn::DocumentNumbers | TableColumn::OtherNumbers)
+        let columns: Vec<(TableColumn, String)> = columns.collect();
+        let matters = |(column, _): &(TableColumn, String)| {
+            use TableColumn::{DocumentNumbers, Issuers, OtherNumbers};
+            matches!(column, DocumentNumbers | OtherNumbers | Issuers)
         };
-        if columns.iter().any(has_numbers) {
+        if columns.iter().any(matters) {
             self.columns = columns;
         }
     }
@@ -56,7 +82,7 @@ impl TableColumns {
     /// Returns the column of dates, unless it is unclear which documents have them.
     fn date_column(&self) -> Option<usize> {
         let only = |wanted: TableColumn| {
-            let mut found = (0..self.columns.len()).filter(|at| self.columns[*at] == wanted);
+            let mut found = (0..self.columns.len()).filter(|at| self.columns[*at].0 == wanted);
             found.next().filter(|_| found.next().is_none())
         };
         only(TableColumn::DocumentNumbers)?;
@@ -64,15 +90,20 @@ impl TableColumns {
     }
 
     /// Returns the context of a cell of the current row.
-    pub(super) fn context(&self, column: usize) -> CellContext {
-        let column = self.columns.get(column).copied().unwrap_or(TableColumn::Text);
-        CellContext { column, date: self.date }
+    pub(super) fn context(&self, at: usize) -> CellContext {
+        let Some((row, (column, head))) = self.row.as_ref().zip(self.columns.get(at)) else {
+            return CellContext { is_in_table: true, ..CellContext::NONE };
+        };
+        let mut context = CellContext { column: *column, ..row.clone() };
+        context.add_head(head);
+        context
     }
 }
 
 /// The place in a table of raw HTML.
 #[derive(Default)]
 pub(super) struct HtmlTable {
+    is_open: bool,
     columns: TableColumns,
     /// The column of the current cell, and that of the next one.
     column: usize,
@@ -83,33 +114,42 @@ impl HtmlTable {
     /// Reads a tag; `following` is what comes after it.
     pub(super) fn read_tag(&mut self, tag: &str, following: &[SpannedEvent<'_>]) {
         if tag.contains("<table") || tag.starts_with("</table") {
-            *self = Self::default();
+            *self = Self { is_open: tag.contains("<table"), ..Self::default() };
         } else if tag.starts_with("<tr") {
-            self.columns.start_row(row_cells(following));
+            let row = row_events(following);
+            let is_merged = row.iter().any(|(event, _)| match event {
+                Event::Html(tag) => is_cell(tag) && is_merged(tag),
+                _ => false,
+            });
+            self.columns.start_row(row_cells(row), is_merged);
             self.next_column = 0;
         } else if is_cell(tag) {
             self.column = self.next_column;
-            self.next_column += column_span(tag);
+            self.next_column += 1;
         }
     }
 
     /// Returns the context of the text at this place.
     pub(super) fn context(&self) -> CellContext {
-        self.columns.context(self.column)
+        if self.is_open { self.columns.context(self.column) } else { CellContext::NONE }
     }
 }
 
-/// Returns the cells of the row that begins with these events.
-fn row_cells<'c, 'a>(events: &'c [SpannedEvent<'a>]) -> impl Iterator<Item = RowCell<'c, 'a>> {
+/// Returns the events of the row that begins with these events.
+fn row_events<'c, 'a>(events: &'c [SpannedEvent<'a>]) -> &'c [SpannedEvent<'a>] {
     let ends_row = |(event, _): &SpannedEvent<'_>| {
         let is_end = |tag: &str| ["<tr", "</tr", "</table"].iter().any(|end| tag.starts_with(end));
         matches!(event, Event::Html(tag) if is_end(tag))
     };
+    &events[..events.iter().position(ends_row).unwrap_or(events.len())]
+}
+
+/// Returns the cells of a row.
+fn row_cells<'c, 'a>(row: &'c [SpannedEvent<'a>]) -> impl Iterator<Item = &'c [SpannedEvent<'a>]> {
     let starts_cell =
         |(event, _): &SpannedEvent<'_>| matches!(event, Event::Html(tag) if is_cell(tag));
-    let end = events.iter().position(ends_row).unwrap_or(events.len());
-    events[..end].chunk_by(move |_, next| !starts_cell(next)).filter_map(|cell| match cell {
-        [(Event::Html(tag), _), content @ ..] if is_cell(tag) => Some((column_span(tag), content)),
+    row.chunk_by(move |_, next| !starts_cell(next)).filter_map(|cell| match cell {
+        [(Event::Html(tag), _), content @ ..] if is_cell(tag) => Some(content),
         _ => None,
     })
 }
@@ -118,11 +158,12 @@ fn is_cell(tag: &str) -> bool {
     tag.starts_with("<td") || tag.starts_with("<th") && !tag.starts_with("<thead")
 }
 
-/// Returns the number of columns that a cell covers.
-fn column_span(tag: &str) -> usize {
-    let span =
-        tag.split_once("colspan=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse().ok());
-    span.unwrap_or(1).clamp(1, 100)
+/// Returns whether a cell covers several columns or rows.
+fn is_merged(tag: &str) -> bool {
+    ["colspan=\"", "rowspan=\""].iter().any(|name| {
+        let span = tag.split_once(name).and_then(|(_, rest)| rest.split_once('"'));
+        span.is_some_and(|(span, _)| span.trim() != "1")
+    })
 }
 
 /// Returns the visible text of a cell.

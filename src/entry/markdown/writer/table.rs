@@ -19,7 +19,7 @@ impl Writer<'_> {
         self.out.push_str("\n<table>\n");
         if let Some(head) = &table.head {
             self.out.push_str("<thead>\n<tr>");
-            columns.start_row(head.iter().map(|cell| (1, &cell[..])));
+            columns.start_row(head.iter().map(|cell| &cell[..]), false);
             for (at, cell) in head.iter().enumerate() {
                 // An empty header cell confuses screen readers.
                 let (name, end) =
@@ -33,7 +33,7 @@ impl Writer<'_> {
             self.out.push_str("<tbody>\n");
             for row in &table.rows {
                 self.out.push_str("<tr>");
-                columns.start_row(row.iter().map(|cell| (1, &cell[..])));
+                columns.start_row(row.iter().map(|cell| &cell[..]), false);
                 for (at, cell) in row.iter().enumerate() {
                     self.write_cell("td", table.columns.get(at), cell, columns.context(at));
                     self.out.push_str("</td>");
@@ -60,6 +60,6 @@ impl Writer<'_> {
             Some(Alignment::Right) => " class=\"canh-phai\">",
             Some(Alignment::None) | None => ">",
         });
-        citations::visit_cell(cell, context, &mut |event| self.write_inline(event));
+        citations::visit_cell(cell, &context, &mut |event| self.write_inline(event));
     }
 }
