@@ -4,6 +4,7 @@
 
 mod citations;
 mod dependencies;
+mod other_issuers;
 mod update;
 
 use super::query::{

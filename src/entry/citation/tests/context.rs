@@ -127,7 +127,7 @@ fn a_list_of_forms_has_no_citations() {
 
 #[test]
 fn the_head_of_a_column_says_what_its_numbers_are() {
-    use TableColumn::{Dates, DocumentNumbers, OtherNumbers, Text};
+    use TableColumn::{Dates, DocumentNumbers, Issuers, Notes, OtherNumbers, Text, Types};
     let heads = [
         ("Số hiệu", DocumentNumbers),
         ("Số, ký hiệu", DocumentNumbers),
@@ -142,6 +142,15 @@ fn the_head_of_a_column_says_what_its_numbers_are() {
         ("Ngày", Dates),
         ("Ngày, tháng, năm", Dates),
         ("Ngày ban hành văn bản", Dates),
+        ("Năm ban hành", Dates),
+        ("Cơ quan ban hành", Issuers),
+        ("Tên cơ quan ban hành văn bản", Issuers),
+        ("Đơn vị", Issuers),
+        ("Đơn vị tính", Text),
+        ("Cơ quan thực hiện", Text),
+        ("Loại văn bản", Types),
+        ("Ghi chú", Notes),
+        ("Số hợp đồng", DocumentNumbers),
         ("Ngày hiệu lực", Text),
         ("Tên văn bản", Text),
         ("Trích yếu nội dung văn bản", Text),
