@@ -103,8 +103,10 @@ pub(super) fn normalize(name: &str) -> String {
         long.map_or(word, |(_, long)| *long)
     });
     let mut normal = words.collect::<Vec<_>>().join(" ");
-    for level in ADMINISTRATIVE_LEVELS {
-        normal = normal.replace(&format!("cấp {level}"), level);
+    if normal.contains("cấp ") {
+        for level in ADMINISTRATIVE_LEVELS {
+            normal = normal.replace(&format!("cấp {level}"), level);
+        }
     }
     normal
 }

@@ -9,31 +9,34 @@
 use super::issuer_names::{expand_initials, normalize};
 use crate::vietnamese::fold;
 
-/// The words of a title that are not part of the name of a law.
-const SKIPPED_WORDS: [&str; 4] = ["số", "năm", "ngày", "tháng"];
+/// The words that are not part of the name of a law, or are often left out.
+const SKIPPED_WORDS: [&str; 6] = ["số", "năm", "ngày", "tháng", "ở", "về"];
 
 /// The words with which a title may continue after the name of a law.
-const WORDS_AFTER_NAME: [&str; 12] =
-    ["sửa", "của", "được", "hợp", "có", "ban", "do", "theo", "đã", "hiện", "mới", "văn"];
+const WORDS_AFTER_NAME: [&str; 10] =
+    ["sửa", "của", "được", "hợp", "có", "ban", "do", "theo", "đã", "hiện"];
 
 /// Returns whether a document with a title may be the law with a name; the name is folded.
 pub(super) fn may_be_titled(name: &str, title: &str) -> bool {
     let title = normalize(&fold::term(title));
-    let Some((_, title)) = ["luật ", "pháp lệnh "].iter().find_map(|kind| title.split_once(kind))
-    else {
+    let kinds = ["luật ", "pháp lệnh "].iter();
+    let Some((_, title)) = kinds.filter_map(|kind| title.split_once(kind)).next() else {
         return true;
     };
-    let title = name_words(title);
-    let name = expand_initials(&normalize(name), &title.join(" "));
-    let name = name_words(&name);
+    let name = expand_initials(&normalize(name), title);
+    let (name, title) = (name_words(&name), name_words(title));
     if title.is_empty() || name.is_empty() {
         return true;
     }
-    if title.starts_with(&name) {
+    // Scanned texts have wrong marks: "Giáo đục".
+    let is_equal = |one: &str, other: &str| fold::plain(one) == fold::plain(other);
+    let begins_with_name = name.len() <= title.len()
+        && name.iter().zip(&title).all(|(word, other)| is_equal(word, other));
+    if begins_with_name {
         return title.get(name.len()).is_none_or(|next| WORDS_AFTER_NAME.contains(next));
     }
     let mut rest = title.iter();
-    name.iter().all(|word| rest.any(|other| other == word))
+    name.iter().all(|word| rest.any(|other| is_equal(word, other)))
 }
 
 /// Returns the words of a text that may be part of the name of a law.
@@ -64,6 +67,8 @@ mod tests {
             ("Giáo dục", "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục", true),
             ("Viên chức", "Luật sửa đổi Luật Cán bộ, công chức và Luật Viên chức", true),
             ("Thực hiện dân chủ cơ sở", "Luật Thực hiện dân chủ ở cơ sở", true),
+            ("Thực hiện dân chủ ở cơ sở", "Luật Thực hiện dân chủ cơ sở", true),
+            ("Giáo đục nghệ nghiệp", "Luật Giáo dục nghề nghiệp", true),
             ("BHXH", "Luật Bảo hiểm xã hội", true),
             ("Xuất cảnh, nhập cảnh", "Luật Xuất cảnh, nhập cảnh của công dân Việt Nam", true),
         ];

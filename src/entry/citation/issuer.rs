@@ -6,6 +6,8 @@
 //!
 //! **Left out on purpose.** Whether a name is that of a known body is decided in the library.
 
+use std::ops::Range;
+
 use super::scan::{char_at, digits_at, is_gap, is_one_of, skip_gap, word_at, word_before};
 use super::suffix::continues_token;
 use crate::vietnamese::fold;
@@ -20,15 +22,16 @@ const MAX_WORDS_BEFORE: usize = 20;
 const MAX_NOTE_BYTES: usize = 120;
 
 /// The words that end a name.
-const STOP_WORDS: [&str; 28] = [
+const STOP_WORDS: [&str; 29] = [
     "về", "v", "có", "đã", "được", "là", "từ", "đến", "trong", "tại", "cho", "với", "để", "theo",
     "ngày", "số", "quy", "qui", "hướng", "nêu", "thì", "nhằm", "ký", "gửi", "khi", "như", "do",
-    "năm",
+    "năm", "phê",
 ];
 
 /// The words between a body and the document that it issues: "UBND tỉnh đã ban hành Quyết định số".
-const ISSUING_WORDS: [&str; 14] = [
-    "đã", "vừa", "mới", "ban", "hành", "có", "ra", "ký", "kí", "phát", "công", "bố", "thông", "qua",
+const ISSUING_WORDS: [&str; 21] = [
+    "đã", "vừa", "mới", "ban", "hành", "có", "ra", "ký", "kí", "phát", "công", "bố", "thông",
+    "qua", "phê", "duyệt", "thành", "lập", "nhận", "tại", "bằng",
 ];
 
 /// The abbreviations in names that are written with a full stop.
@@ -49,7 +52,8 @@ const BODY_ABBREVIATIONS: [&str; 9] =
     ["ubnd", "hđnd", "lđlđ", "btv", "bch", "mttq", "ubmttq", "tp", "bhxh"];
 
 /// The two words that begin names of bodies and places.
-const BODY_STARTS: [(&str, &str); 19] = [
+const BODY_STARTS: [(&str, &str); 20] = [
+    ("văn", "phòng"),
     ("ủy", "ban"),
     ("uỷ", "ban"),
     ("hội", "đồng"),
@@ -94,30 +98,39 @@ pub(super) fn after(text: &str, from: usize, may_be_aside: bool) -> Option<NameW
     name_at(text, skip_gap(text, pos + preposition.len()), true)
 }
 
-/// Returns the name of a body in brackets or after a dash.
+/// Returns the name of a body in brackets or after a dash; after a comma only if it is the last of its clause.
 pub(super) fn aside(text: &str, from: usize) -> Option<NameWithEnd> {
     let pos = skip_gap(text, from);
-    let opening = char_at(text, pos).filter(|&c| c == '(' || fold::is_dash(c))?;
+    let opening = char_at(text, pos).filter(|&c| matches!(c, '(' | ',') || fold::is_dash(c))?;
     let mut begin = skip_gap(text, pos + opening.len_utf8());
     let preposition = word_at(text, begin);
-    if is_one_of(preposition, &["của", "do"]) {
+    if opening != ',' && is_one_of(preposition, &["của", "do"]) {
         begin = skip_gap(text, begin + preposition.len());
     }
     let (name, end) = name_at(text, begin, true).filter(|_| begins_body(text, begin))?;
-    Some((name, end + usize::from(opening == '(' && char_at(text, end) == Some(')'))))
+    let next = char_at(text, skip_gap(text, end));
+    let is_last = next.is_none_or(|c| matches!(c, '.' | ';' | ')'));
+    (opening != ',' || is_last)
+        .then_some((name, end + usize::from(opening == '(' && char_at(text, end) == Some(')'))))
 }
 
-/// Returns the name of the body before a citation that begins at `start`: "Quyết định của UBND tỉnh số", "(UBND tỉnh)
-/// số"; unless `only_attributes`, also "UBND tỉnh ban hành Quyết định số" and "Theo UBND tỉnh, Quyết định số".
-pub(super) fn before(
-    text: &str,
-    floor: usize,
-    start: usize,
-    only_attributes: bool,
-) -> Option<Box<str>> {
-    let head = &text[..start];
-    let is_skipped = |c: char| is_gap(c) || matches!(c, ',' | '(' | ')') || fold::is_dash(c);
-    let (mut pos, mut found) = (start, None);
+/// What is known of a citation whose text before it is searched for a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CitationStart {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Whether it begins with the type.
+    pub(super) names_type: bool,
+    /// Whether only one body can have given its number.
+    pub(super) is_unique: bool,
+}
+
+/// Returns the name of the body before a citation: "Quyết định của UBND tỉnh số", "(UBND tỉnh) số"; unless the number
+/// is unique, also "UBND tỉnh ban hành Quyết định số" and "Theo UBND tỉnh, Quyết định số".
+pub(super) fn before(text: &str, floor: usize, citation: CitationStart) -> Option<Box<str>> {
+    let head = &text[..citation.start];
+    let is_skipped = |c: char| is_gap(c) || matches!(c, ',' | ':' | '(' | ')') || fold::is_dash(c);
+    let (mut pos, mut found) = (citation.start, None);
     for _ in 0..MAX_WORDS_BEFORE {
         let mut rest = text[floor..pos].trim_end_matches(is_skipped);
         if let Some(dotted) = rest.strip_suffix('.')
@@ -132,7 +145,7 @@ pub(super) fn before(
         pos = floor + rest.len() - word.len();
         if begins_body(head, pos)
             && let Some((name, end)) = name_at(head, pos, false)
-            && issues(head, floor, pos..end, only_attributes)
+            && issues(&head[floor..], pos - floor..end - floor, citation)
         {
             found = Some(name);
         }
@@ -140,24 +153,24 @@ pub(super) fn before(
     found
 }
 
-/// Returns whether the body with the name at a range issues what follows it up to the end of the text.
-fn issues(text: &str, floor: usize, name: std::ops::Range<usize>, only_attributes: bool) -> bool {
-    let before = text[floor..name.start].trim_end_matches(is_gap);
+/// Returns whether the body with the name at a range issues the citation that follows the text.
+fn issues(text: &str, name: Range<usize>, citation: CitationStart) -> bool {
+    let before = text[..name.start].trim_end_matches(is_gap);
     let is_attribute =
         before.ends_with('(') || is_one_of(word_before(before, before.len()), &["của", "do"]);
-    let (mut pos, mut verbs, mut has_comma) = (name.end, 0, false);
+    let (mut pos, mut has_verb, mut is_separated) = (name.end, false, false);
     loop {
         pos = skip_gap(text, pos);
         let word = word_at(text, pos);
         pos += match char_at(text, pos) {
             None => break,
-            Some(',') => {
-                has_comma = true;
+            Some(')') => 1,
+            Some(',' | ':' | '(') => {
+                is_separated = true;
                 1
             }
-            Some(')') => 1,
             Some(_) if is_one_of(word, &ISSUING_WORDS) => {
-                verbs += 1;
+                has_verb = true;
                 word.len()
             }
             Some(_) if is_one_of(word, &["các"]) => word.len(),
@@ -165,10 +178,10 @@ fn issues(text: &str, floor: usize, name: std::ops::Range<usize>, only_attribute
         };
     }
     // "Theo đề nghị của Sở Nội vụ, Quyết định số" does not say whose decision it is.
-    match (verbs, has_comma) {
-        (0, false) => is_attribute,
-        (0, true) => !is_attribute && !only_attributes,
-        _ => !only_attributes,
+    if is_attribute && !has_verb {
+        !is_separated || !citation.names_type
+    } else {
+        !citation.is_unique && (has_verb || is_separated || !citation.names_type)
     }
 }
 

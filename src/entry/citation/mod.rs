@@ -26,6 +26,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use self::column::{CellContext, TableColumn};
 
+use self::issuer::CitationStart;
 use self::number::ParsedNumber;
 use self::prefix::{CitationPrefix, NumberLabel};
 use self::scan::{is_one_of, skip_gap, word_at};
@@ -195,8 +196,10 @@ impl Finder<'_> {
         let year_before =
             if has_type { None } else { suffix::year_before(text, floor, prefix.start) };
         suffix.years = suffix.years.or(year_before);
-        let after_last = last.map_or(0, |last| last.suffix.issuer_end).clamp(floor, prefix.start);
-        let probable_issuer = issuer::before(text, after_last, prefix.start, is_unique)
+        let after_last = last.map_or(0, |last| last.suffix.issuer_end).max(floor).min(prefix.start);
+        let beginning =
+            CitationStart { start: prefix.start, names_type: prefix.names_type, is_unique };
+        let probable_issuer = issuer::before(text, after_last, beginning)
             .or_else(|| last.filter(|_| is_chained)?.probable_issuer.clone())
             .or_else(|| cell.issuer.clone().filter(|_| heads_cell || is_in_list));
         prefix.doc_type = prefix.doc_type.or(cell.doc_type.filter(|_| is_alone_in_cell));

@@ -309,6 +309,8 @@ fn random_texts_never_panic_and_citations_are_in_order() {
         "106-KH/TU",
         " ngày 05/8/2014",
         "văn bản",
+        " của UBND tỉnh Hai",
+        "UBND TP. Hai ban hành ",
     ];
     let mut rng = SeededRng(5);
     let mut below = |bound: usize| rng.below(bound);
