@@ -93,7 +93,7 @@ impl CellContext {
                 self.issuer = issuer::in_note(text).or_else(whole).or(self.issuer.take());
             }
             TableColumn::Notes => {
-                self.issuer = self.issuer.take().or_else(|| issuer::in_note(text))
+                self.issuer = self.issuer.take().or_else(|| issuer::in_note(text));
             }
             TableColumn::Types => self.doc_type = document_type::by_name(text.trim()),
             _ => {}

@@ -226,7 +226,12 @@ fn begins_place(text: &str, pos: usize) -> bool {
 fn name_at(text: &str, begin: usize, may_have_commas: bool) -> Option<NameWithEnd> {
     let (mut end, mut is_place_named) = (begin, false);
     for count in 0..MAX_NAME_WORDS {
-        let next = next_name_word(text, end, count > 0, may_have_commas && !is_place_named);
+        let separator = match count {
+            0 => NameSeparator::Missing,
+            _ if may_have_commas && !is_place_named => NameSeparator::Comma,
+            _ => NameSeparator::BeforePlace,
+        };
+        let next = next_name_word(text, end, separator);
         let Some((start, word)) = next.filter(|(_, word)| !word.is_empty()) else { break };
         let after = skip_gap(text, start + word.len());
         // "Ban" belongs to a name in "Ủy ban", but not in the verb "ban hành".
@@ -254,14 +259,19 @@ fn name_at(text: &str, begin: usize, may_have_commas: bool) -> Option<NameWithEn
     (end > begin).then(|| (fold::term(&text[begin..end]).into(), end))
 }
 
-/// Returns the next word of a name with its start; with `may_be_separated`, it may follow a dash or "&", or a comma
-/// before a place. After a comma it may be any other word only if `may_list`.
-fn next_name_word(
-    text: &str,
-    from: usize,
-    may_be_separated: bool,
-    may_list: bool,
-) -> Option<(usize, &str)> {
+/// What may separate the next word of a name from the last one, besides a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NameSeparator {
+    /// Nothing.
+    Missing,
+    /// A dash or "&", or a comma before a place.
+    BeforePlace,
+    /// Any comma too.
+    Comma,
+}
+
+/// Returns the next word of a name with its start.
+fn next_name_word(text: &str, from: usize, separator: NameSeparator) -> Option<(usize, &str)> {
     let mut pos = skip_gap(text, from);
     if char_at(text, pos) == Some('.') && is_one_of(word_before(text, pos), &DOTTED_ABBREVIATIONS) {
         pos = skip_gap(text, pos + 1);
@@ -281,9 +291,11 @@ fn next_name_word(
     let is_capitalized = next.starts_with(char::is_uppercase);
     let continues = match first {
         ',' if begins_place(text, begin) => true,
-        ',' => may_list && is_capitalized && text[..begin].ends_with(is_gap),
+        ',' => {
+            separator == NameSeparator::Comma && is_capitalized && text[..begin].ends_with(is_gap)
+        }
         '&' => is_capitalized,
         first => fold::is_dash(first) && is_capitalized,
     };
-    (may_be_separated && continues).then_some((begin, next))
+    (separator != NameSeparator::Missing && continues).then_some((begin, next))
 }

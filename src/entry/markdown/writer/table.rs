@@ -24,7 +24,7 @@ impl Writer<'_> {
                 // An empty header cell confuses screen readers.
                 let (name, end) =
                     if cell.is_empty() { ("td", "</td>") } else { ("th scope=\"col\"", "</th>") };
-                self.write_cell(name, table.columns.get(at), cell, columns.context(at));
+                self.write_cell(name, table.columns.get(at), cell, &columns.context(at));
                 self.out.push_str(end);
             }
             self.out.push_str("</tr>\n</thead>\n");
@@ -35,7 +35,7 @@ impl Writer<'_> {
                 self.out.push_str("<tr>");
                 columns.start_row(row.iter().map(|cell| &cell[..]), false);
                 for (at, cell) in row.iter().enumerate() {
-                    self.write_cell("td", table.columns.get(at), cell, columns.context(at));
+                    self.write_cell("td", table.columns.get(at), cell, &columns.context(at));
                     self.out.push_str("</td>");
                 }
                 self.out.push_str("</tr>\n");
@@ -50,7 +50,7 @@ impl Writer<'_> {
         name: &str,
         alignment: Option<&Alignment>,
         cell: &Inlines<'_>,
-        context: CellContext,
+        context: &CellContext,
     ) {
         self.out.push('<');
         self.out.push_str(name);
@@ -60,6 +60,6 @@ impl Writer<'_> {
             Some(Alignment::Right) => " class=\"canh-phai\">",
             Some(Alignment::None) | None => ">",
         });
-        citations::visit_cell(cell, &context, &mut |event| self.write_inline(event));
+        citations::visit_cell(cell, context, &mut |event| self.write_inline(event));
     }
 }
