@@ -109,9 +109,11 @@ impl OpenConflict {
     fn close(self, text: &str, end: Option<Range<usize>>) -> Option<MergeConflict> {
         let Some(middle) = self.middle else {
             // The other markers were deleted already.
-            let marker = [self.start, end].into_iter().flatten();
-            let marker = marker.into_iter().find(|line| is_labelled(&text[line.clone()]))?;
-            return Some(MergeConflict { removed: vec![marker.clone()], marker });
+            let ((Some(marker), None) | (None, Some(marker))) = (self.start, end) else {
+                return None;
+            };
+            let removed = vec![marker.clone()];
+            return is_labelled(&text[marker.clone()]).then_some(MergeConflict { marker, removed });
         };
         let (Some(start), Some(end)) = (&self.start, &end) else {
             let mut markers = self.start.into_iter().chain([middle]).chain(end);

@@ -8,8 +8,10 @@
 
 use std::ops::Range;
 
-use super::scan::{char_at, digits_at, is_gap, is_one_of, skip_gap, word_at, word_before};
-use super::suffix::continues_token;
+use super::scan::{
+    char_at, continues_token, digits_at, is_gap, is_one_of, skip_gap, skip_remark, word_at,
+    word_before,
+};
 use crate::vietnamese::fold;
 
 /// The maximum number of words of a name.
@@ -87,7 +89,7 @@ pub(super) fn after(text: &str, from: usize, may_be_aside: bool) -> Option<NameW
     if let Some(aside) = aside(text, from).filter(|_| may_be_aside) {
         return Some(aside);
     }
-    let mut pos = super::suffix::skip_remark(text, from);
+    let mut pos = skip_remark(text, from);
     if char_at(text, pos) == Some(',') {
         pos = skip_gap(text, pos + 1);
     }

@@ -5,6 +5,9 @@
 
 use crate::vietnamese::fold;
 
+/// The maximum length of a remark in brackets between a number and its date, as in "(khóa XI)", in bytes.
+const MAX_REMARK_BYTES: usize = 40;
+
 /// Returns whether a character is white space or invisible.
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || fold::is_invisible(c)
@@ -59,4 +62,25 @@ pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
         return false;
     };
     words.iter().any(|known| known.as_ref().starts_with(first) && is_equal(known))
+}
+
+/// Returns whether the token of a year continues after it.
+pub(super) fn continues_token(text: &str, end: usize) -> bool {
+    let mut rest = text[end..].chars();
+    let first = rest.next();
+    first.is_some_and(char::is_alphanumeric)
+        || first.is_some_and(|c| matches!(c, '/' | '.' | ','))
+            && rest.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Skips a gap and a remark such as "(khóa XI)".
+pub(super) fn skip_remark(text: &str, from: usize) -> usize {
+    let pos = skip_gap(text, from);
+    let Some(inside) = text.as_bytes()[pos..].strip_prefix(b"(") else { return pos };
+    // The limit keeps the scan linear in a text full of brackets.
+    let end = inside.iter().take(MAX_REMARK_BYTES + 1).position(|byte| *byte == b')');
+    match end {
+        Some(end) if !inside[..end].iter().any(u8::is_ascii_digit) => skip_gap(text, pos + end + 2),
+        _ => pos,
+    }
 }

@@ -4,12 +4,11 @@
 //! An incomplete or invalid date is reported as unreadable, so that the number is not taken for a citation.
 
 use super::issuer;
-use super::scan::{char_at, digits_at, is_gap, is_one_of, skip_gap, word_at};
+use super::scan::{
+    char_at, continues_token, digits_at, is_gap, is_one_of, skip_gap, skip_remark, word_at,
+};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
-
-/// The maximum length of a remark in brackets between a number and its date, as in "(khóa XI)", in bytes.
-const MAX_REMARK_BYTES: usize = 40;
 
 /// The words allowed between a number and "ngày"; after it they leave open whether a date follows.
 const ISSUING_WORDS: [&str; 10] =
@@ -116,15 +115,6 @@ fn year_range_at(text: &str, from: usize) -> Option<YearRange> {
     }
 }
 
-/// Returns whether the token of a year continues after it.
-pub(super) fn continues_token(text: &str, end: usize) -> bool {
-    let mut rest = text[end..].chars();
-    let first = rest.next();
-    first.is_some_and(char::is_alphanumeric)
-        || first.is_some_and(|c| matches!(c, '/' | '.' | ','))
-            && rest.next().is_some_and(char::is_alphanumeric)
-}
-
 /// Parses a year of four digits; returns it with its end.
 fn year_at(text: &str, from: usize) -> Option<(i16, usize)> {
     let year = digits_at(text, from);
@@ -199,18 +189,6 @@ fn begins_no_date(text: &str, from: usize) -> bool {
     let word = word_at(text, pos);
     let next = word_at(text, skip_gap(text, pos + word.len()));
     !word.is_empty() && !is_one_of(word, &DATE_WORDS) && !is_one_of(next, &["tháng", "năm"])
-}
-
-/// Skips a gap and a remark such as "(khóa XI)".
-pub(super) fn skip_remark(text: &str, from: usize) -> usize {
-    let pos = skip_gap(text, from);
-    let Some(inside) = text.as_bytes()[pos..].strip_prefix(b"(") else { return pos };
-    // The limit keeps the scan linear in a text full of brackets.
-    let end = inside.iter().take(MAX_REMARK_BYTES + 1).position(|byte| *byte == b')');
-    match end {
-        Some(end) if !inside[..end].iter().any(u8::is_ascii_digit) => skip_gap(text, pos + end + 2),
-        _ => pos,
-    }
 }
 
 /// Parses a complete date: 05/8/2014, or 05 tháng 8 năm 2014.
