@@ -135,6 +135,18 @@ impl LogFile {
         let _ = self.replace_file(SNAPSHOT_FILE, &encode_frame(&snapshot.encode()));
     }
 
+    /// Replaces the snapshot by that of this build, or removes it.
+    pub(super) fn replace_snapshot(&self, snapshot: Option<&Snapshot>) {
+        match snapshot {
+            Some(snapshot) => self.write_snapshot(snapshot),
+            None if self.lock.is_some() => {
+                // If that fails, the next build compares it with the site, which differs.
+                let _ = self.disk.remove_all(&self.folder.join(SNAPSHOT_FILE));
+            }
+            None => {}
+        }
+    }
+
     fn open_file(&self, name: &str) -> Option<File> {
         let path = self.folder.join(name);
         let is_file = fs::symlink_metadata(&path).ok()?.is_file();

@@ -142,9 +142,15 @@ impl Ledger {
         self.attachments.extend(pending.attachments);
     }
 
-    /// Stores the snapshot of the build, by which the next one detects that nothing has changed.
-    pub fn write_snapshot(&self, snapshot: &Snapshot) {
-        self.log_file.iter().for_each(|log_file| log_file.write_snapshot(snapshot));
+    /// Stores the snapshot of the build, by which the next one detects that nothing has changed, or removes that of
+    /// an earlier build.
+    pub fn replace_snapshot(&self, snapshot: Option<&Snapshot>) {
+        self.log_file.iter().for_each(|log_file| log_file.replace_snapshot(snapshot));
+    }
+
+    /// Releases the lock; nothing is written afterwards.
+    pub fn close(&mut self) {
+        self.log_file = None;
     }
 
     /// Starts collecting new records.
@@ -158,42 +164,62 @@ impl Ledger {
         }
     }
 
-    /// Appends new records to the log, if there are any, and releases the lock. `file_exists` returns whether a content
-    /// file exists, and `target_exists` whether the site has a target.
+    /// Appends new records to the log, if there are any. `may_keep` returns whether a content file may have a record,
+    /// and `target_exists` whether the site has a target. If a record is not kept, the log is compacted at once, so
+    /// that it does not preserve what was removed from the content. Returns false if the log could not be written.
     pub fn commit(
         &mut self,
         pending: PendingRecords,
         output_folder: u64,
-        file_exists: &dyn Fn(&str) -> bool,
+        may_keep: &dyn Fn(&str) -> bool,
         target_exists: &dyn Fn(&str) -> bool,
-    ) {
-        let Some(mut log_file) = self.log_file.take() else { return };
+    ) -> bool {
+        let has_removed = self.drop_records(may_keep);
         let batch = pending.into_batch(output_folder);
-        if batch.is_empty() {
-            return;
+        if self.log_file.is_none() || batch.is_empty() && !has_removed {
+            return true;
         }
         let chunks = batch.encode();
         if !self.merge(batch) {
-            return;
+            return false;
         }
-        self.sources.retain(|path, _| file_exists(path));
-        self.attachments.retain(|path, _| file_exists(path));
+        if has_removed {
+            // The records of other sites name pages that this build cannot know to be gone.
+            self.outputs.retain(|(other, _)| *other == output_folder);
+        }
         if let Some((_, targets)) =
             self.outputs.iter_mut().find(|(other, _)| *other == output_folder)
         {
             targets.retain(|path, _| target_exists(path));
         }
+        self.write(&chunks, has_removed)
+    }
+
+    /// Drops the records of files that may have none; returns whether there were any.
+    fn drop_records(&mut self, may_keep: &dyn Fn(&str) -> bool) -> bool {
+        let count = |ledger: &Self| ledger.sources.len() + ledger.attachments.len();
+        let before = count(self);
+        self.sources.retain(|path, _| may_keep(path));
+        self.attachments.retain(|path, _| may_keep(path));
+        count(self) < before
+    }
+
+    /// Appends a batch to the log, or replaces the log by the live records if it `must_compact` or is mostly dead.
+    fn write(&mut self, batch: &[EncodedChunk], must_compact: bool) -> bool {
+        let Some(mut log_file) = self.log_file.take() else { return true };
         let target_count: usize = self.outputs.iter().map(|(_, targets)| targets.len()).sum();
         let live_count = self.sources.len() + self.attachments.len() + target_count;
-        let is_whole = !log_file.has_unread_chunks();
-        let mostly_dead = is_whole && self.record_count > MIN_RECORDS_TO_COMPACT + 2 * live_count;
-        // A failed write is ignored: the next build starts without a ledger.
-        let _ = if mostly_dead || log_file.needs_rewrite() {
-            let live = mostly_dead.then(|| std::mem::take(self).into_live_batch().encode());
-            log_file.rewrite(&live.unwrap_or(chunks))
+        let mostly_dead = self.record_count > MIN_RECORDS_TO_COMPACT + 2 * live_count;
+        let compacts = !log_file.has_unread_chunks() && (must_compact || mostly_dead);
+        // A failed write is not reported: the next build starts without a ledger.
+        let written = if compacts || log_file.needs_rewrite() {
+            let live = compacts.then(|| std::mem::take(self).into_live_batch().encode());
+            log_file.rewrite(live.as_deref().unwrap_or(batch))
         } else {
-            log_file.append(&chunks)
+            log_file.append(batch)
         };
+        self.log_file = Some(log_file);
+        written.is_ok()
     }
 
     /// Adds a batch; returns whether its ids are in range.

@@ -102,6 +102,16 @@ impl CrashTestPortal {
         operations_left.load(Ordering::SeqCst) >= 0
     }
 
+    /// Returns whether a path begins like this anywhere in the ledger or the snapshot.
+    fn ledger_names(&self, path: &str) -> bool {
+        let state_folder = self.folder.path().join(".niemyet");
+        let mut files = ["ledger", "snapshot"].map(|name| state_folder.join(name)).into_iter();
+        files.any(|file| {
+            let bytes = fs::read(file).expect("a build that published wrote the file");
+            bytes.windows(path.len()).any(|part| part == path.as_bytes())
+        })
+    }
+
     fn site(&self) -> SiteBytes {
         let mut files = SiteBytes::new();
         read_folder(&self.folder.path().join("public"), "", &mut files);
@@ -157,6 +167,11 @@ fn a_build_killed_at_any_write_leaves_whole_files_and_the_next_build_equals_a_cl
             "after a kill at {operations}"
         );
         assert_eq!(portal.build().rendered, [], "after a kill at {operations}");
+        let removed = if second_version { "content/van-ban/b/" } else { "content/van-ban/c/" };
+        assert!(
+            !portal.ledger_names(removed),
+            "{removed} is recorded after a kill at {operations}"
+        );
         if finished {
             assert!(operations > 40, "only {operations} operations");
             return;

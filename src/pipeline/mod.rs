@@ -184,11 +184,14 @@ impl Build<'_> {
         let snapshot = content.and_then(|content| {
             self.portal.make_snapshot(&report, content, &self.ledger, environment)
         });
-        if let Some(snapshot) = snapshot {
-            self.ledger.write_snapshot(&snapshot);
-        }
         build_targets::record_targets(&mut new_records, outcome.updates, &mut report);
-        self.write_ledger(new_records);
+        let is_published = report.published.is_some();
+        let is_written = self.write_ledger(new_records, is_published);
+        // The snapshot comes last: a build that finds it does not repair the ledger.
+        if is_published {
+            self.ledger.replace_snapshot(snapshot.as_ref().filter(|_| is_written));
+        }
+        self.ledger.close();
         Ok(report)
     }
 
@@ -207,14 +210,16 @@ impl Build<'_> {
         StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal)
     }
 
-    /// Appends the new records to the ledger.
-    fn write_ledger(&mut self, new_records: PendingRecords) {
-        let Some(folder_id) = self.options.output_folder_id() else { return };
+    /// Appends the new records to the ledger, and drops those of removed files once the site has dropped them;
+    /// returns false if it could not be written.
+    fn write_ledger(&mut self, new_records: PendingRecords, is_published: bool) -> bool {
+        let Some(folder_id) = self.options.output_folder_id() else { return true };
         let Portal { plan, tree, .. } = self.portal;
+        let may_keep = |path: &str| !is_published || tree.get(path).is_some();
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
         let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
         let is_target = |path: &str| targets.get_or_init(collect).contains(path);
-        self.ledger.commit(new_records, folder_id, &|path| tree.get(path).is_some(), &is_target);
+        self.ledger.commit(new_records, folder_id, &may_keep, &is_target)
     }
 
     fn open_output(&self) -> Result<Output, BuildError> {
