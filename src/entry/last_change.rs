@@ -53,15 +53,16 @@ impl Entry {
     /// Returns the notice that replaces the page, if any; `has_come` returns whether a day has come.
     ///
     /// A withdrawal that has begun takes precedence over the end of the public period. Before its day it is not
-    /// mentioned, even if the period has ended.
+    /// mentioned, even if the period has ended. What is erased is gone at once; its day is not mentioned before it.
     pub fn removal_notice(&self, has_come: impl Fn(Date) -> bool) -> Option<RemovalNotice<'_>> {
-        let has_begun =
-            |withdrawal: &&Withdrawal| withdrawal.on.is_none_or(|on| has_come(on.first_day()));
+        let has_begun = |withdrawal: &&Withdrawal| withdrawal.first_day().is_none_or(&has_come);
         if let Some(withdrawal) = self.metadata.withdrawn.as_deref().filter(has_begun) {
             let reason = withdrawal.reason.as_deref();
             return Some(RemovalNotice {
                 change: EntryChange::Withdrawn,
-                on: withdrawal.on,
+                on: withdrawal
+                    .on
+                    .filter(|on| withdrawal.erasure.is_none() || has_come(on.first_day())),
                 reason,
             });
         }

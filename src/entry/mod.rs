@@ -191,8 +191,7 @@ impl Entry {
     pub fn removal_day(&self) -> Option<Date> {
         let term_end = self.first_day_after_public_period();
         // A withdrawal without a date applies to every day.
-        let first_day =
-            |withdrawal: &Withdrawal| withdrawal.on.map_or(Date::MIN, |on| on.first_day());
+        let first_day = |withdrawal: &Withdrawal| withdrawal.first_day().unwrap_or(Date::MIN);
         let withdrawn = self.metadata.withdrawn.as_deref().map(first_day);
         term_end.into_iter().chain(withdrawn).min()
     }
@@ -206,6 +205,11 @@ impl Entry {
     /// Returns whether the entry's address shows only a notice on `today`.
     pub fn is_removed(&self, today: Date) -> bool {
         self.removal_day().is_some_and(|day| day <= today)
+    }
+
+    /// Returns what is erased of the entry. Nothing of it may be stored outside of its own file.
+    pub fn erasure(&self) -> Option<Erasure> {
+        self.metadata.erasure()
     }
 
     /// Returns whether the entry is on the site on `today`.
@@ -320,6 +324,11 @@ impl Metadata {
     pub(crate) fn text(&self, field: TextField) -> Option<&str> {
         self.texts.get(&field).map(String::as_str)
     }
+
+    /// Returns what is erased of the entry.
+    fn erasure(&self) -> Option<Erasure> {
+        self.withdrawn.as_deref().and_then(|withdrawal| withdrawal.erasure)
+    }
 }
 
 /// The original publisher of a piece of news.
@@ -342,6 +351,24 @@ pub struct Withdrawal {
     pub reason: Option<String>,
     /// The document that replaces it.
     pub replaced_by: Option<Reference>,
+    /// What is erased besides the page; `None` if the entry was only withdrawn.
+    pub erasure: Option<Erasure>,
+}
+
+impl Withdrawal {
+    /// Returns the first day; `None` if it applies to every day, as without a date. An erasure never waits.
+    fn first_day(&self) -> Option<Date> {
+        self.on.filter(|_| self.erasure.is_none()).map(|on| on.first_day())
+    }
+}
+
+/// What is erased of a withdrawn entry, for secrecy or privacy (gỡ hẳn).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Erasure {
+    /// All but what identifies it: title, number, type, issuer, dates, and its effects on other documents.
+    Content,
+    /// All but its address.
+    Title,
 }
 
 /// A correction of a published text.

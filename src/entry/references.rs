@@ -10,7 +10,7 @@ use jiff::tz::Offset;
 
 use super::reference_text::{Unread, in_words, is_cited_by_name, split_documents};
 use super::values::{date, is_absent, report_unknown_key, web_url};
-use super::{Reference, Withdrawal};
+use super::{Erasure, Reference, Withdrawal};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, PartialDate};
 use crate::vietnamese::fold;
@@ -28,7 +28,7 @@ const REFERENCE_KEYS: &[KeyNames] = &[
 ];
 /// The keys of a withdrawal.
 const WITHDRAWAL_KEYS: &[KeyNames] =
-    &[("ngày", "on"), ("lý do", "reason"), ("thay bằng", "replaced_by")];
+    &[("ngày", "on"), ("lý do", "reason"), ("thay bằng", "replaced_by"), ("gỡ hẳn", "erase")];
 
 /// Reads the documents of a relation: one or a list, each a text or a map.
 pub(super) fn references(
@@ -143,6 +143,7 @@ pub(super) fn withdrawal(
                 "replaced_by" | "thay_bang" => {
                     withdrawal.replaced_by = reference(reader, value, zone);
                 }
+                "erase" | "go_han" => withdrawal.erasure = erasure(reader, value),
                 _ => report_unknown_key(reader, key, WITHDRAWAL_KEYS),
             }
         }
@@ -161,4 +162,18 @@ pub(super) fn withdrawal(
         },
     }
     Some(withdrawal)
+}
+
+fn erasure(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Erasure> {
+    let written = reader.read_text(node)?;
+    match fold::plain(&written).as_str() {
+        "khong" | "sai" | "false" | "no" => None,
+        "co" | "dung" | "true" | "yes" => Some(Erasure::Content),
+        "ca tieu de" | "title" => Some(Erasure::Title),
+        _ => {
+            reader.faults.push(faults::bad_erasure(reader.place(&node.range), &written));
+            // Too much is erased rather than too little.
+            Some(Erasure::Title)
+        }
+    }
 }

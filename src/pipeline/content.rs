@@ -24,7 +24,7 @@ use super::pictures;
 use crate::config::{Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::address::ancestor_folders;
-use crate::entry::file_dependencies::{self, FileSystemView};
+use crate::entry::file_dependencies::{self, FileDependencies, FileSystemView};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{self, Entry, Picture, ReadContext, ReadEntry};
@@ -315,15 +315,20 @@ struct SourceRead {
 
 impl SourceRead {
     fn from_record(record: &SourceRecord) -> Self {
-        let (entry, faults) = (record.entry.clone(), record.diagnostics.clone());
-        Self {
-            entry,
-            faults,
-            dependency_keys: record.file_dependencies.keys(),
-            text_fingerprint: Some(record.text_fingerprint),
-            new_record: None,
-            new_attachments: Vec::new(),
-        }
+        let SourceRecord { entry, diagnostics, file_dependencies, .. } = record;
+        let text = Some(record.text_fingerprint);
+        Self::without_records(entry.clone(), diagnostics.clone(), file_dependencies, text)
+    }
+
+    fn without_records(
+        entry: Arc<Entry>,
+        faults: Vec<Diagnostic>,
+        dependencies: &FileDependencies,
+        text_fingerprint: Option<u64>,
+    ) -> Self {
+        let dependency_keys = dependencies.keys();
+        let (new_record, new_attachments) = (None, Vec::new());
+        Self { entry, faults, dependency_keys, text_fingerprint, new_record, new_attachments }
     }
 }
 
@@ -350,14 +355,7 @@ fn read_source(
             let empty = SourceText::new(file.path.clone(), String::new());
             let ReadEntry { entry, dependencies, .. } = entry::read(&empty, context);
             let (entry, faults) = (Arc::new(entry), vec![*fault]);
-            return Ok(SourceRead {
-                entry,
-                faults,
-                dependency_keys: dependencies.keys(),
-                text_fingerprint: None,
-                new_record: None,
-                new_attachments: Vec::new(),
-            });
+            return Ok(SourceRead::without_records(entry, faults, &dependencies, None));
         }
     };
     if let Some(record) =
@@ -376,6 +374,11 @@ fn read_source(
         faults.clear();
     }
     faults.extend(conflicts);
+    if entry.erasure().is_some() {
+        // Nothing of it is recorded, and the state of its files cannot delay its takedown.
+        let text = Some(fingerprint(text.as_str()));
+        return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
+    }
     let mut inspector = FileInspector::new(cache);
     attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
     pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;

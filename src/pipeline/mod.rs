@@ -210,12 +210,19 @@ impl Build<'_> {
         StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal)
     }
 
-    /// Appends the new records to the ledger, and drops those of removed files once the site has dropped them;
-    /// returns false if it could not be written.
+    /// Appends the new records to the ledger, and drops those of removed files and erased entries once the site has
+    /// dropped them; returns false if it could not be written.
     fn write_ledger(&mut self, new_records: PendingRecords, is_published: bool) -> bool {
         let Some(folder_id) = self.options.output_folder_id() else { return true };
-        let Portal { plan, tree, .. } = self.portal;
-        let may_keep = |path: &str| !is_published || tree.get(path).is_some();
+        let Portal { plan, tree, content, .. } = self.portal;
+        let erased = content.entries().filter(|entry| entry.erasure().is_some());
+        let erased: HashSet<&str> = erased
+            .flat_map(|entry| entry.files.iter().map(|file| &file.path).chain([&entry.source]))
+            .filter(|path| !plan.copies(path))
+            .map(|path| &**path)
+            .collect();
+        let may_keep =
+            |path: &str| !is_published || tree.get(path).is_some() && !erased.contains(path);
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
         let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
         let is_target = |path: &str| targets.get_or_init(collect).contains(path);

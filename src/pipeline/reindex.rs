@@ -121,7 +121,7 @@ impl Portal {
         }
     }
 
-    /// Lists the published entries that have errors themselves or in a file of theirs, by source file.
+    /// Lists the published entries that have errors themselves or in a file of theirs, by source file; no erased ones.
     pub(super) fn faulty_sources(&self, validation_faults: &[Diagnostic]) -> Vec<Arc<str>> {
         let all = self.load_faults.iter().chain(self.content.faults()).chain(validation_faults);
         let files: HashSet<&str> =
@@ -130,14 +130,16 @@ impl Portal {
             return Vec::new();
         }
         let (today, drafts) = (self.today, self.options.drafts);
-        let is_published = |entry: &&Arc<Entry>| entry.is_published(today, drafts);
+        // The notice of a takedown replaces the page whatever is wrong with the entry.
+        let is_excludable =
+            |entry: &&Arc<Entry>| entry.is_published(today, drafts) && entry.erasure().is_none();
         let is_faulty = |entry: &&Arc<Entry>| {
             let has_faulty_file = entry.files.iter().any(|file| files.contains(&*file.path));
             has_faulty_file || files.contains(&*entry.source)
         };
         self.content
             .entries()
-            .filter(is_published)
+            .filter(is_excludable)
             .filter(is_faulty)
             .map(|entry| entry.source.clone())
             .collect()

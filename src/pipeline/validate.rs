@@ -1,12 +1,14 @@
 //! Validation that needs all entries at once: address conflicts, duplicate documents, relations and links.
 //!
 //! `links` checks the links of bodies, `relations` relations between documents, `settings` the references of
-//! `portal.yaml` to the site. Faults are reported with line and column, so the files of faulty entries are read again;
+//! `portal.yaml` to the site, `takedowns` that erased files are gone. Faults are reported with line and column, so the
+//! files of faulty entries are read again;
 //! they are few.
 
 mod links;
 mod relations;
 mod settings;
+mod takedowns;
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
@@ -65,6 +67,7 @@ pub(super) fn validate(
         validator.check_posting_date(entry)?;
         validator.check_relations(entry)?;
         validator.check_links(entry)?;
+        validator.check_takedown(entry)?;
     }
     validator.check_cycles()?;
     Ok(validator.broken_links)

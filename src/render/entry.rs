@@ -232,7 +232,7 @@ impl EntryPresenter<'_> {
         let headings = body.toc.into_iter();
         EntryView {
             kind: entry.kind,
-            title: metadata.title.clone(),
+            title: presenter.title(entry),
             url: href(&entry.address),
             language: presenter.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),

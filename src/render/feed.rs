@@ -14,7 +14,7 @@ use super::media_types;
 use super::portal::PortalView;
 use super::xml::XmlWriter;
 use crate::entry::address::href;
-use crate::entry::{Entry, EntryChange, LastChange, TextField};
+use crate::entry::{Entry, EntryChange, Erasure, LastChange, TextField};
 use crate::library::{DependencyTracker, Term};
 use crate::site::Route;
 use crate::theme::dates;
@@ -155,9 +155,13 @@ impl FeedEntry<'_> {
     fn title(&self) -> String {
         let metadata = &self.entry.metadata;
         let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
-        let title = format!("{}{}", number.unwrap_or_default(), metadata.title);
-        let Some(key) = change_label(self.last_change.change) else { return title };
         let labels = self.renderer.ui_labels(self.feed_language);
+        let title = match self.entry.erasure() {
+            Some(Erasure::Title) => labels.or_empty("erased_title"),
+            Some(Erasure::Content) | None => &metadata.title,
+        };
+        let title = format!("{}{title}", number.unwrap_or_default());
+        let Some(key) = change_label(self.last_change.change) else { return title };
         let mark = labels.or_empty(key);
         match self.last_change.on {
             Some(on) => format!("[{mark} {}] {title}", dates::day(labels, on).text),

@@ -133,10 +133,11 @@ impl Page<'_> {
             if withdrawn { markdown::RenderedBody::default() } else { self.own_body(&entry) };
         let presenter = Presenter { link_terms: !withdrawn, ..self.presenter.clone() };
         let presenter = super::relations::EntryPresenter { presenter, tracker: &self.tracker };
+        let title = presenter.presenter.title(&entry);
         context.entry = Some(presenter.entry_view(&entry, body, withdrawn));
         let page = &mut context.page;
         page.kind = if withdrawn { "withdrawn" } else { entry.kind.name() };
-        page.title.clone_from(&entry.metadata.title);
+        page.title = title;
         // The summary of a withdrawn entry is not published either.
         if !withdrawn {
             page.description.clone_from(&entry.metadata.summary);

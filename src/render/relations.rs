@@ -247,7 +247,8 @@ impl EntryPresenter<'_> {
         self.resolved_document(reference, resolved.as_deref())
     }
 
-    /// Builds the view of a named document: number and title if it is in the portal, else the reference as written.
+    /// Builds the view of a named document: number and title if it is in the portal, else the reference as written. One
+    /// whose title is erased is named as written too, and leads to its notice.
     fn resolved_document(&self, reference: &Reference, resolved: Option<&Entry>) -> NamedDocument {
         if let Some(resolved) = resolved.filter(|resolved| !resolved.metadata.title.is_empty()) {
             return self.portal_document(resolved, reference.display_note());
@@ -267,13 +268,16 @@ impl EntryPresenter<'_> {
         // A part that was written before the number is already in the text.
         let has_part = reference.part.as_ref().is_some_and(|part| text.starts_with(part.as_str()));
         let note = if has_part { reference.note.clone() } else { reference.display_note() };
-        let (number, url) = (reference.text.clone(), reference.url.clone());
+        let number = reference.text.clone();
+        let erased = resolved.filter(|resolved| resolved.erasure().is_some());
+        let notice = erased.map(|resolved| href(&resolved.address));
+        let url = notice.or_else(|| reference.url.clone());
         NamedDocument { number, text, language: None, url, note }
     }
 
     /// Builds the view of an entry of the portal: number and title.
     fn portal_document(&self, entry: &Entry, note: Option<String>) -> NamedDocument {
-        let title = &entry.metadata.title;
+        let title = &self.presenter.title(entry);
         let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
         let number = number.map(|number| number.written().to_owned());
         let text = match &number {

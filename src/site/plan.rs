@@ -102,6 +102,13 @@ impl Plan {
         self.target_indices.contains_key(address)
     }
 
+    /// Returns whether the site has a copy of a content file, at any address.
+    pub fn copies(&self, path: &str) -> bool {
+        let is_copy =
+            |target: &Target| matches!(&target.kind, TargetKind::Copy(from) if **from == *path);
+        self.targets.iter().any(is_copy)
+    }
+
     /// Returns the target at a decoded address.
     pub fn target_at(&self, address: &str) -> Option<&Target> {
         self.target_indices

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Labels, UiLabels, dates};
 use crate::config::{Config, EntryKind, Taxonomy, is_same_language};
 use crate::entry::address::href;
-use crate::entry::{self, Entry, LeadImage};
+use crate::entry::{self, Entry, Erasure, LeadImage};
 use crate::library::TermName;
 use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
@@ -117,7 +117,7 @@ impl Presenter {
         let metadata = &entry.metadata;
         Card {
             kind: entry.kind,
-            title: metadata.title.clone(),
+            title: self.title(entry),
             url: href(&entry.address),
             language: self.language(entry),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
@@ -130,6 +130,14 @@ impl Presenter {
             category: self.term_links(Taxonomy::Category, &metadata.category),
             attachments: metadata.attachments.len(),
             pinned: metadata.pinned,
+        }
+    }
+
+    /// Returns the title of an entry, or the label of an erased one.
+    pub fn title(&self, entry: &Entry) -> String {
+        match entry.erasure() {
+            Some(Erasure::Title) => self.ui_labels().or_key("erased_title").to_owned(),
+            Some(Erasure::Content) | None => entry.metadata.title.clone(),
         }
     }
 

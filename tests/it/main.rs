@@ -32,6 +32,7 @@ mod second_theme;
 mod server_configs;
 mod source_rules;
 mod spec;
+mod takedowns;
 mod test_portal;
 mod test_session;
 mod vietnamese_settings;

@@ -209,6 +209,35 @@ faults! {
         hint "nếu dấu # thuộc về giá trị thì đặt cả giá trị trong ngoặc kép"
             | "put the whole value in quotes if the # belongs to it"
     }
+    /// What a takedown erases is neither yes nor the title.
+    pub fn bad_erasure(written: &str) = Error "bad-erase" {
+        "không hiểu «gỡ hẳn: {written}»" | "«erase: {written}» is not understood"
+        hint "«gỡ hẳn: có» để lại tiêu đề và số hiệu trong lời báo, «gỡ hẳn: cả tiêu đề» thì không"
+            | "«erase: yes» leaves title and number in the notice, «erase: title» does not"
+    }
+    /// The title of an entry is erased, but its address is derived from the name of its file.
+    pub fn address_of_erased_title(address: &str) = Warning "erased-address" {
+        "đã gỡ cả tiêu đề, nhưng địa chỉ «{address}» lấy từ tên tệp nên có thể còn nói ra điều phải gỡ"
+            | "the title is erased, but the address «{address}» is made of the name of the file and may still tell"
+        hint "thêm «đường dẫn: …» với một tên không nói gì, như «go-bo-1»; tên tệp vô hại thì ghi đúng phần cuối của địa chỉ ấy"
+            | "add «slug: …» with a name that tells nothing, such as «removed-1», or the last part of this address if it is harmless"
+    }
+    /// The source of an erased entry still has what was erased.
+    pub fn erased_content_in_source() = Advice "erased-source" {
+        rule "kinh nghiệm: content/ thường nằm trong kho mã mà nhiều người đọc được"
+            | "experience: content/ is often in a repository that many can read"
+        "bài đã gỡ hẳn khỏi cổng, nhưng tệp này còn nội dung, khoá khác hoặc tệp kèm theo"
+            | "the entry is erased from the portal, but its source still has a text, other keys or files"
+        hint "xoá những thứ ấy khỏi content/, chỉ để lại các khoá mà lời báo cần; kho git còn giữ bản cũ trong lịch sử"
+            | "delete them from content/ and leave the keys that the notice needs; git keeps old versions in its history"
+    }
+    /// A file of an erased entry is still published, because something else uses it.
+    pub fn erased_file_in_use(path: &str) = Warning "erased-file-in-use" {
+        "bài đã gỡ hẳn, nhưng tệp «{path}» của bài vẫn được đăng vì nơi khác dùng đến"
+            | "the entry is erased, but its file «{path}» is still published, because something else uses it"
+        hint "phải gỡ cả tệp thì bỏ liên kết ở những bài kia rồi xoá tệp khỏi content/"
+            | "if it has to go too, remove the links of other entries and delete it from content/"
+    }
     /// A key of _index.md withdraws or ends the text above a list, which is possible for entries only.
     pub fn not_allowed_in_index(key: &str) = Error "list-taken-back" {
         "«{key}» không dùng được trong _index.md: danh sách vẫn còn thì phần giới thiệu không thể bị gỡ"

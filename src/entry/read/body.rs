@@ -29,6 +29,7 @@ const MAX_SUMMARY_CHARS: usize = 220;
 const SHOWN_EXTENSIONS: [&str; 4] = ["apng", "bmp", "ico", "jfif"];
 
 /// The references found in a body.
+#[derive(Default)]
 pub(super) struct BodyReferences {
     /// The links that stay inside the site.
     pub(super) links: Vec<InternalLink>,

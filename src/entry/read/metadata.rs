@@ -10,7 +10,9 @@ use super::EntryReader;
 use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
-use crate::entry::{FieldKey, Relation, RelationKind, address, front_matter, references, values};
+use crate::entry::{
+    Erasure, FieldKey, Relation, RelationKind, address, front_matter, references, values,
+};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
@@ -32,7 +34,8 @@ impl EntryReader<'_> {
         }
         self.split_byline();
         self.derive_missing();
-        if self.metadata.title.is_empty() && !self.is_index {
+        let needs_title = !self.is_index && self.metadata.erasure() != Some(Erasure::Title);
+        if self.metadata.title.is_empty() && needs_title {
             if missing {
                 let empty = self.text.as_str().trim().is_empty();
                 let place = if empty {
@@ -53,8 +56,16 @@ impl EntryReader<'_> {
     fn read_fields(&mut self, root: &YamlNode) {
         let mut seen: Vec<(&str, &Key)> = Vec::new();
         let pairs = self.reader.read_map(root);
-        for (key, value) in pairs {
-            match fields::look_up(&key.text, self.kind) {
+        let mut found: Vec<(&(Key, YamlNode), KeyLookup)> =
+            pairs.iter().map(|pair| (pair, fields::look_up(&pair.0.text, self.kind))).collect();
+        // A withdrawal is read first: it decides what else is.
+        let is_withdrawal = |found: &KeyLookup| matches!(found, KeyLookup::Field(field) if field.name() == "withdrawn");
+        found.sort_by_key(|(_, found)| !is_withdrawal(found));
+        for ((key, value), found) in found {
+            if self.erases(&found, value, pairs) {
+                continue;
+            }
+            match found {
                 KeyLookup::Field(field) => {
                     if let Some((_, first)) = seen.iter().find(|(other, _)| *other == field.name())
                     {

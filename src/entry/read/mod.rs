@@ -9,6 +9,7 @@ mod files;
 mod metadata;
 mod secrecy;
 mod synonyms;
+mod takedown;
 mod unknown_keys;
 mod value_range;
 
@@ -77,6 +78,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         ignored_advice: Vec::new(),
         deferred: DeferredValues::default(),
         proposed: Vec::new(),
+        has_erased: false,
     };
     entry_reader.read_front_matter();
     let slug = entry_reader.slug.take().filter(|_| !is_index);
@@ -93,9 +95,14 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         });
     }
     let resolver = PathResolver { files: &tracked, source: &source, address: &address };
+    let fault_count = entry_reader.reader.faults.len();
     let mut files = entry_reader.read_files(resolver);
-    let body::BodyReferences { links, pictures, citations } =
-        entry_reader.read_body(resolver, &mut files);
+    let mut references = entry_reader.read_body(resolver, &mut files);
+    if entry_reader.metadata.erasure().is_some() {
+        entry_reader.reader.faults.truncate(fault_count);
+        entry_reader.erase(resolver, &mut references, &mut files);
+    }
+    let body::BodyReferences { links, pictures, citations } = references;
     files.sort();
     files.dedup();
     let sections = enclosing_sections(context.sections, path);
@@ -157,4 +164,6 @@ struct EntryReader<'a> {
     deferred: DeferredValues,
     /// The code names of the fields that were proposed for unknown keys: the next such key must not get the same.
     proposed: Vec<&'static str>,
+    /// Whether the front matter has values that a takedown erases.
+    has_erased: bool,
 }

@@ -58,7 +58,7 @@ fn random_entry(rng: &mut SeededRng, name: &str) -> Entry {
         public_until: rarely(rng).then(|| date(rng)).flatten(),
         withdrawn: rarely(rng).then(|| {
             let replaced_by = Some(reference(rng));
-            Box::new(Withdrawal { on: date(rng), reason: None, replaced_by })
+            Box::new(Withdrawal { on: date(rng), replaced_by, ..Withdrawal::default() })
         }),
         corrections: Vec::from_iter(
             rarely(rng).then(|| Correction { on: date(rng), text: "Sửa".to_owned() }),

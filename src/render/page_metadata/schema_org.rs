@@ -71,7 +71,7 @@ impl MetadataInputs<'_> {
         let work = JsonLdNode::new(kind)
             .with("@id", self.work_id(entry))
             .with("url", self.page.canonical.as_str())
-            .with("name", metadata.title.as_str())
+            .with("name", self.page.title.as_str())
             .with("inLanguage", self.page.language.as_str());
         let work = match kind {
             "Legislation" => work
