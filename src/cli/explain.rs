@@ -3,8 +3,8 @@
 //! Most reasons are a query whose answer changed: the code is that of the query, together with its subject.
 
 use crate::diagnostic::BilingualText;
-use crate::library::query::ResolveReference;
-use crate::library::{Query, Term};
+use crate::library::query::{Events, ResolveReference};
+use crate::library::{Query, Term, Year};
 use crate::pipeline::RebuildReason;
 
 /// The reason why a target was rendered, in printable form.
@@ -86,6 +86,12 @@ impl Explanation {
             Query::ExtentOfEffect(_) => {
                 ("phần bị thay đổi hiệu lực đã đổi", "the affected part of a document changed")
             }
+            Query::Events(_) => {
+                ("những thay đổi trên cổng đã khác", "the events of the portal changed")
+            }
+            Query::EventYears(_) => {
+                ("số thay đổi theo năm đã khác", "the number of events by year changed")
+            }
             Query::AddressExists(_) => {
                 ("có trang mới hoặc trang đã mất", "a page was added or removed")
             }
@@ -121,6 +127,8 @@ fn query_subject(query: &Query) -> String {
         Query::Terms(query) => query.taxonomy.name().to_owned(),
         Query::TermNames(query) => query.taxonomy.name().to_owned(),
         Query::TermNamesUpTo(query) => query.taxonomy.name().to_owned(),
+        Query::Events(Events { year, .. }) => year.map(Year::slug).unwrap_or_default(),
+        Query::EventYears(_) => "*".to_owned(),
         Query::AddressExists(address) => address.to_string(),
         Query::DayHasCome(query) => query.day.to_string(),
     }

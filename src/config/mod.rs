@@ -194,8 +194,8 @@ impl Taxonomy {
 }
 
 /// First parts of addresses that are reserved for generated pages, in addition to the taxonomies.
-const RESERVED_FIRST: [&str; 5] =
-    ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "tai-nguyen"];
+const RESERVED_FIRST: [&str; 6] =
+    ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "thay-doi", "tai-nguyen"];
 /// Parts of addresses that are reserved at any position: years, further pages, and backlinks of an entry.
 const RESERVED_ANYWHERE: [&str; 3] = ["nam", "trang", "quan-he"];
 

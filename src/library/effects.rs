@@ -18,7 +18,6 @@ use super::status_timeline::{DatedEffect, Transition, earliest};
 use super::{DependencyTracker, EdgeKind};
 use crate::entry::{Entry, Extent, RelationKind};
 use crate::vietnamese::date::PartialDate;
-use crate::vietnamese::number::NumberForm;
 
 /// An effect of another document on this one.
 #[derive(Debug, Clone)]
@@ -60,7 +59,7 @@ impl IncomingEffect {
         };
         let is_extent_known =
             self.kind == RelationKind::Amends || self.extent != Extent::Unspecified;
-        let is_dated = self.from.is_some() || !is_normative(&self.affecting);
+        let is_dated = self.from.is_some() || !self.affecting.is_normative();
         let from = self.from.or(self.issued_on);
         Some(DatedEffect {
             transition,
@@ -69,12 +68,6 @@ impl IncomingEffect {
             is_sure: is_extent_known && is_dated,
         })
     }
-}
-
-/// Returns whether a document is a normative act, by the form of its number.
-fn is_normative(entry: &Entry) -> bool {
-    let number = entry.metadata.number.as_ref();
-    number.is_some_and(|number| matches!(number.form(), NumberForm::Normative | NumberForm::Law))
 }
 
 impl DependencyTracker {
@@ -113,13 +106,12 @@ impl DependencyTracker {
                     affected: entry.source.clone(),
                 });
                 let metadata = &affecting.metadata;
-                let issued_on = metadata.issued_on.filter(|_| metadata.effective_on.is_none());
-                let presumed_start = issued_on.filter(|_| !is_normative(&affecting));
+                let from = affecting.start_of_effects();
                 let is_suspension = kind == RelationKind::Suspends;
                 effects.push(IncomingEffect {
                     kind,
-                    from: metadata.effective_on.or(presumed_start),
-                    issued_on: issued_on.filter(|_| presumed_start.is_none()),
+                    from,
+                    issued_on: metadata.issued_on.filter(|_| from.is_none()),
                     until: metadata.expires_on.filter(|_| is_suspension),
                     extent: affected.extent,
                     wording: affected.wording,

@@ -4,9 +4,9 @@
 //! with the fingerprint of its answer. These recorded dependencies alone decide whether a target is rendered again.
 //!
 //! `update` applies changed files to the indexes: `arena` (entries in `listing_order`), `postings` (entries by term),
-//! `feed_index`, `term_names`, `lookup_keys` and `edges` (resolved relations and citations). `reference_resolution` and
-//! `citation_resolution` find the document that a reference or a citation names. `effects` computes what other
-//! documents do to one, and `status_timeline` and `legal_status` whether that document is in force.
+//! `feed_index`, `events`, `term_names`, `lookup_keys` and `edges` (resolved relations and citations).
+//! `reference_resolution` and `citation_resolution` find the document that a reference or a citation names. `effects`
+//! computes what other documents do to one, and `status_timeline` and `legal_status` whether that document is in force.
 //!
 //! An entry is called *withdrawn* here while its address shows only a notice ([`Entry::is_removed`]): because it was
 //! withdrawn, or because its public period has ended.
@@ -21,6 +21,7 @@ mod citation_resolution;
 mod edges;
 mod effects;
 mod entry_id;
+mod events;
 mod feed_index;
 mod issuer_names;
 mod law_names;
@@ -49,12 +50,14 @@ use crate::vietnamese::fold;
 
 use arena::EntryArena;
 use entry_id::EntryId;
+use events::EventIndex;
 use feed_index::FeedIndex;
 use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
 
 pub use edges::{AffectedExtent, EdgeKind};
 pub use effects::IncomingEffect;
+pub use events::{EventKind, PortalEvent};
 pub use legal_status::StatusPeriod;
 pub use postings::{Postings, Year};
 pub use query::{Dependency, LibraryQuery, Query};
@@ -97,6 +100,7 @@ pub struct Library {
     postings: RapidHashMap<Term, Postings>,
     /// Dated entries by term, withdrawn ones included, most recently changed first.
     feeds: FeedIndex,
+    events: EventIndex,
     term_names: TermNameIndex,
     /// Issuer names normalized for comparison, by their written form.
     normalized_issuers: RapidHashMap<Box<str>, Arc<str>>,
@@ -166,13 +170,23 @@ impl Library {
     }
 
     /// Returns the years of a term with their counts, newest first.
-    fn years(&self, term: &Term) -> &[(Year, usize)] {
+    pub fn years(&self, term: &Term) -> &[(Year, usize)] {
         self.postings(term).map_or(&[], Postings::years)
     }
 
     /// Returns whether a term has a feed: an entry under it is dated, even if it was withdrawn since.
     pub fn has_feed(&self, term: &Term) -> bool {
         self.feeds.latest(term, 1).next().is_some()
+    }
+
+    /// Returns the years of events with their counts, newest first, those without a day last.
+    pub fn event_years(&self) -> Vec<(Year, usize)> {
+        self.events.years()
+    }
+
+    /// Returns whether there are events, past or future.
+    pub fn has_events(&self) -> bool {
+        !self.events.is_empty()
     }
 
     /// Returns the name of a taxonomy term.

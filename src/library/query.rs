@@ -15,7 +15,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::entry_id::EntryId;
-use super::{AffectedExtent, DocumentCriteria, EdgeKind, Library, Term, TermName, Year};
+use super::{
+    AffectedExtent, DocumentCriteria, EdgeKind, Library, PortalEvent, Term, TermName, Year,
+};
 use crate::config::Taxonomy;
 use crate::entry::citation::CitedDocument;
 use crate::entry::{Entry, RelationKind};
@@ -71,8 +73,12 @@ macro_rules! queries {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-            #[expect(missing_docs, reason = "the sentence about the query explains its fields")]
-            pub struct $query { $(pub $field: $type),* }
+            pub struct $query {
+                $(
+                    #[expect(missing_docs, reason = "the sentence about the query explains them")]
+                    pub $field: $type,
+                )*
+            }
 
             impl LibraryQuery for $query {
                 type Answer = $answer;
@@ -212,6 +218,18 @@ queries! {
     "affected_extent" ExtentOfEffect { kind: RelationKind, affecting: Arc<str>, affected: Arc<str> }
         -> AffectedExtent
         = |library| library.affected_extent(*kind, affecting, affected);
+
+    /// A range of the events whose day has come, or of those of one year, newest first.
+    "events" Events { year: Option<Year>, skip: usize, take: usize }
+        -> UntilDay<Vec<(PortalEvent, Arc<Entry>)>>
+        = |library| {
+            let found = library.events.slice(*year, *skip, *take).into_iter();
+            let answer = found.map(|(event, id)| (event, library.arena.entry(id).clone()));
+            UntilDay { answer: answer.collect(), next_change: library.events.next_day(*year) }
+        };
+
+    /// The years of events, newest first, with their counts.
+    "event_years" EventYears {} -> Vec<(Year, usize)> = |library| library.event_years();
 
     /// Whether a day has come: the only way for a page to depend on today.
     "day_has_come" DayHasCome { day: Date } -> bool

@@ -8,8 +8,8 @@ mod other_issuers;
 mod update;
 
 use super::query::{
-    Count, Exceeds, ExtentOfEffect, IncomingEffectCounts, NeighboursOf, OwnBody, ResolveCitation,
-    ResolveReference, TermNames, TermNamesUpTo, Terms, Titles, YearNames, Years,
+    Count, EventYears, Exceeds, ExtentOfEffect, IncomingEffectCounts, NeighboursOf, OwnBody,
+    ResolveCitation, ResolveReference, TermNames, TermNamesUpTo, Terms, Titles, YearNames, Years,
 };
 use super::*;
 use crate::entry::citation::{CitedDocument, find};

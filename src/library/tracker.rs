@@ -13,10 +13,10 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
 use super::query::{
-    BacklinkCounts, DayHasCome, Dependency, HasFeed, LatestChanges, LibraryQuery, List, MetadataOf,
-    OwnEntry, Query, ResolveReference, TermNameOf, UntilDay, YearNames,
+    BacklinkCounts, DayHasCome, Dependency, Events, HasFeed, LatestChanges, LibraryQuery, List,
+    MetadataOf, OwnEntry, Query, ResolveReference, TermNameOf, UntilDay, YearNames,
 };
-use super::{DocumentCriteria, EdgeKind, Library, Term, Year};
+use super::{DocumentCriteria, EdgeKind, Library, PortalEvent, Term, Year};
 use crate::entry::{Entry, Reference, Relation};
 use crate::source::fingerprint;
 
@@ -125,6 +125,16 @@ impl DependencyTracker {
     /// Returns the most recently changed entries under a term: posted, updated, corrected or withdrawn.
     pub fn latest_changes(&self, term: &Term, take: usize) -> Vec<Arc<Entry>> {
         self.ask_until(LatestChanges { term: term.clone(), take })
+    }
+
+    /// Returns a range of the events whose day has come, or of those of one year, newest first.
+    pub fn events(
+        &self,
+        year: Option<Year>,
+        skip: usize,
+        take: usize,
+    ) -> Vec<(PortalEvent, Arc<Entry>)> {
+        self.ask_until(Events { year, skip, take })
     }
 
     /// Returns whether a term has a feed.

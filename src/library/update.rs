@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
 use super::entry_id::EntryId;
+use super::events::{self, PortalEvent};
 use super::feed_index::FeedDates;
 use super::issuer_names;
 use super::postings::Year;
@@ -49,6 +50,7 @@ struct IndexData {
     in_listings: bool,
     year: Year,
     feed_dates: Option<FeedDates>,
+    events: Vec<PortalEvent>,
     /// The first future day on which this data changes.
     reindex_on: Option<Date>,
     /// The hash of what the site plan depends on.
@@ -108,6 +110,7 @@ impl Library {
         invalidated.extend(new);
         self.relink(invalidated);
         self.feeds.sort_pending(self.arena.ranks());
+        self.events.sort_pending(self.arena.ranks());
         let postings = &self.postings;
         self.term_names.update_names(&|taxonomy, key| {
             let postings = postings.get(&Term::Value(taxonomy, key.clone()));
@@ -138,15 +141,16 @@ impl Library {
     fn index_entry(&mut self, id: EntryId) {
         let entry = self.arena.entry(id).clone();
         self.lookup.add(id, &entry);
-        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash } =
-            self.index_data(&entry);
-        self.plan_fingerprint = self.plan_fingerprint.wrapping_add(plan_hash);
+        let data = self.index_data(&entry);
+        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, .. } = data;
+        self.plan_fingerprint = self.plan_fingerprint.wrapping_add(data.plan_hash);
         if let Some(day) = reindex_on {
             self.scheduled.entry(day).or_default().insert(id);
         }
         if let Some(feed_dates) = feed_dates {
             self.feeds.add(id, feed_dates, &terms);
         }
+        self.events.add(id, &data.events, self.today);
         if !in_listings {
             return;
         }
@@ -162,9 +166,9 @@ impl Library {
     fn unindex_entry(&mut self, id: EntryId) {
         let entry = self.arena.entry(id).clone();
         self.lookup.remove(id, &entry);
-        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash } =
-            self.index_data(&entry);
-        self.plan_fingerprint = self.plan_fingerprint.wrapping_sub(plan_hash);
+        let data = self.index_data(&entry);
+        let IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, .. } = data;
+        self.plan_fingerprint = self.plan_fingerprint.wrapping_sub(data.plan_hash);
         if let Some(day) = reindex_on
             && let Some(ids) = self.scheduled.get_mut(&day)
         {
@@ -176,6 +180,7 @@ impl Library {
         if let Some(feed_dates) = feed_dates {
             self.feeds.remove(id, feed_dates, &terms, self.arena.ranks());
         }
+        self.events.remove(id, &data.events, self.today, self.arena.ranks());
         if !in_listings {
             return;
         }
@@ -203,6 +208,7 @@ impl Library {
         };
         let is_included = !self.excluded.contains(&entry.source);
         let (mut terms, mut spellings, mut feed_dates) = (Vec::new(), Vec::new(), None);
+        let mut events = Vec::new();
         if is_included && !is_section_index(&entry.source) {
             (terms, spellings) = index_terms(entry, &mut self.folded_values);
             let next_change = Cell::new(None);
@@ -216,19 +222,23 @@ impl Library {
                 last_change: last_change.map(|change| change.at),
                 next_change: next_change.get(),
             });
+            events = events::events_of(entry);
         }
         let year = Year::of(entry);
         let mut hasher = rapidhash::quality::RapidHasher::default();
         (&entry.source, &entry.address, &entry.files, &entry.metadata.aliases).hash(&mut hasher);
         (entry.kind, is_included, is_removed, year, &terms, &spellings).hash(&mut hasher);
         feed_dates.is_some_and(|dates| dates.last_change.is_some()).hash(&mut hasher);
+        for event in &events {
+            event.day().map(|day| has_come(day).then_some(day.year())).hash(&mut hasher);
+        }
         entry
             .shown_pictures()
             .filter(|picture| picture.digest.is_some())
             .for_each(|p| p.hash(&mut hasher));
         let in_listings = !is_removed;
         let (reindex_on, plan_hash) = (next_day.get(), hasher.finish());
-        IndexData { terms, spellings, in_listings, year, feed_dates, reindex_on, plan_hash }
+        IndexData { terms, spellings, in_listings, year, feed_dates, events, reindex_on, plan_hash }
     }
 
     /// Returns the normalized issuer of an entry; entries of one issuer share one string.

@@ -250,6 +250,7 @@ fn phase(target: &Target) -> Phase {
         | TargetKind::Backlinks(..)
         | TargetKind::Overview(..) => Phase::List,
         TargetKind::Feed(_)
+        | TargetKind::EventFeed
         | TargetKind::Data(_)
         | TargetKind::SitemapIndex(_)
         | TargetKind::Sitemap(_)

@@ -21,7 +21,7 @@ use crate::site::Overview;
 use crate::theme::{REQUIRED_TEMPLATES, scope};
 
 /// The kinds of pages in the order of the document, with their English descriptions.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("home", "the home page"),
     (
         "section",
@@ -35,6 +35,7 @@ const KINDS: [(&str, &str); 14] = [
     ("page", "a plain page"),
     ("withdrawn", "the page left at the address of an entry that is no longer public"),
     ("disclosure", "a page of the list of information that must be disclosed"),
+    ("events", "a page of the list of what changed in the portal"),
     ("open_data", "the open data files"),
     ("site_map", "the site map for readers"),
     ("lookup", "the lookup page"),

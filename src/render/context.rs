@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::disclosure::DisclosedDocument;
 use super::entry::EntryView;
+use super::events::MonthView;
 use super::listing::Listing;
 use super::lookup::LookupView;
 use super::open_data::OpenDataView;
@@ -43,6 +44,8 @@ pub(super) struct TemplateContext<'a> {
     pub(super) redirect: Option<RedirectView>,
     /// The documents on this page of the list of information that must be disclosed.
     pub(super) disclosure: Vec<DisclosedDocument>,
+    /// The events on this page of the list of changes, by month.
+    pub(super) events: Vec<MonthView>,
     /// The open data files.
     pub(super) open_data: Option<OpenDataView>,
     /// The site map.

@@ -18,6 +18,7 @@ use crate::entry::{Entry, EntryChange, Erasure, LastChange, TextField};
 use crate::library::{DependencyTracker, Term};
 use crate::site::Route;
 use crate::theme::dates;
+use crate::vietnamese::date::Moment;
 
 /// Writes the feed of the entries under a term.
 pub(super) fn feed(
@@ -26,23 +27,12 @@ pub(super) fn feed(
     term: &Term,
     route: &Route,
 ) -> Vec<u8> {
-    let base = &renderer.config.base_url;
-    let zone = renderer.config.zone;
     let changed = recent_changes(tracker, term, renderer.config.page_size);
     let updated = changed.iter().map(|(last, _)| last.at).max();
-    let head = route.address.trim_end_matches("atom.xml");
     let language = feed_language(renderer, term);
     let portal = renderer.portal_views.for_language(language);
     let title = feed_title(renderer, tracker, term, &portal);
-    let address = base.absolute_url(&href(&route.address));
-    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", language)];
-    XmlWriter::document("feed", attributes, |xml| {
-        xml.text("id", &address);
-        xml.text("title", &title);
-        xml.text("updated", &updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default());
-        xml.record("author", [("name", portal.owner.name())]);
-        xml.empty("link", [("rel", "self"), ("type", "application/atom+xml"), ("href", &address)]);
-        xml.empty("link", alternate(&base.absolute_url(&href(head))));
+    write_feed(renderer, &FeedHead { route, language, title, updated }, |xml| {
         for (last, entry) in &changed {
             let entry = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
             entry.write_xml(xml);
@@ -50,8 +40,39 @@ pub(super) fn feed(
     })
 }
 
+/// What a feed says of itself.
+pub(super) struct FeedHead<'a> {
+    pub(super) route: &'a Route,
+    pub(super) language: &'a str,
+    pub(super) title: String,
+    /// The time of its newest entry.
+    pub(super) updated: Option<Moment>,
+}
+
+/// Writes a feed with the given entries.
+pub(super) fn write_feed(
+    renderer: &Renderer<'_>,
+    head: &FeedHead<'_>,
+    write_entries: impl FnOnce(&mut XmlWriter),
+) -> Vec<u8> {
+    let (base, zone) = (&renderer.config.base_url, renderer.config.zone);
+    let page = head.route.address.trim_end_matches("atom.xml");
+    let portal = renderer.portal_views.for_language(head.language);
+    let address = base.absolute_url(&href(&head.route.address));
+    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", head.language)];
+    XmlWriter::document("feed", attributes, |xml| {
+        xml.text("id", &address);
+        xml.text("title", &head.title);
+        xml.text("updated", &head.updated.map(|moment| moment.rfc3339(zone)).unwrap_or_default());
+        xml.record("author", [("name", portal.owner.name())]);
+        xml.empty("link", [("rel", "self"), ("type", "application/atom+xml"), ("href", &address)]);
+        xml.empty("link", alternate(&base.absolute_url(&href(page))));
+        write_entries(xml);
+    })
+}
+
 /// Returns the attributes of a link to the page that a feed or an entry represents.
-fn alternate(url: &str) -> [(&str, &str); 3] {
+pub(super) fn alternate(url: &str) -> [(&str, &str); 3] {
     [("rel", "alternate"), ("type", "text/html"), ("href", url)]
 }
 

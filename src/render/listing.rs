@@ -75,29 +75,35 @@ impl Page<'_> {
     fn head_page(&self, head: &str, term: &Term, pinned: Option<&Term>) -> Listing {
         let size = self.renderer.config.page_size;
         let years = self.tracker.ask(Years { term: term.clone() });
-        let count: usize = years.iter().map(|(_, count)| count).sum();
-        let is_long = listing::is_split_by_year(count, size);
-        let take = if is_long { size } else { count };
+        let (frame, take) = self.head_frame(head, &years);
         let pinned = pinned.map_or_else(Vec::new, |term| self.tracker.list(term, None, 0, size));
         let mut entries = self.tracker.list(term, None, 0, take + pinned.len());
         entries.retain(|entry| !pinned.iter().any(|other| other.source == entry.source));
         entries.truncate(take);
-        let chart = if is_long { chart::layout(&years) } else { None };
-        let years = years.iter().filter(|_| is_long).map(|(year, count)| ListingYear {
-            label: year_label(self.ui_labels(), *year),
-            url: listing::year_address(head, *year),
-            count: *count,
-            current: false,
-        });
         Listing {
             entries: self.cards(&entries),
             kind: common_kind(entries.iter().chain(&pinned)),
             source_entries: entries,
             pinned: self.cards(&pinned),
-            years: years.collect(),
-            chart,
-            ..Listing::default()
+            ..frame
         }
+    }
+
+    /// Builds the first page of a listing with these years, without its entries, and returns their number.
+    pub(super) fn head_frame(&self, head: &str, years: &[(Year, usize)]) -> (Listing, usize) {
+        let size = self.renderer.config.page_size;
+        let count: usize = years.iter().map(|(_, count)| count).sum();
+        if !listing::is_split_by_year(count, size) {
+            return (Listing::default(), count);
+        }
+        let year_view = |(year, count): &(Year, usize)| ListingYear {
+            label: year_label(self.ui_labels(), *year),
+            url: listing::year_address(head, *year),
+            count: *count,
+            current: false,
+        };
+        let (chart, years) = (chart::layout(years), years.iter().map(year_view).collect());
+        (Listing { years, chart, ..Listing::default() }, size)
     }
 
     fn year_page(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
@@ -106,15 +112,27 @@ impl Page<'_> {
         let mut entries = self.tracker.list(term, Some(year), (number - 1) * size, size + 1);
         let has_next = entries.len() > size;
         entries.truncate(size);
+        Listing {
+            entries: self.cards(&entries),
+            kind: common_kind(&entries),
+            source_entries: entries,
+            ..self.year_frame(head, (year, number), has_next)
+        }
+    }
+
+    /// Builds the n-th page of a year, without its entries.
+    pub(super) fn year_frame(
+        &self,
+        head: &str,
+        (year, number): (Year, usize),
+        has_next: bool,
+    ) -> Listing {
         let page_address = |number| listing::address(head, ListingPage::Year(year, number));
         let in_year = match year.0 {
             Some(number) => format!("{} {number}", self.ui_labels().or_empty("in_year")),
             None => self.ui_labels().or_empty("undated").to_owned(),
         };
         Listing {
-            entries: self.cards(&entries),
-            kind: common_kind(&entries),
-            source_entries: entries,
             year: Some(in_year),
             newer: (number > 1).then(|| page_address(number - 1)),
             older: has_next.then(|| page_address(number + 1)),

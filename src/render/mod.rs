@@ -11,6 +11,7 @@ mod context;
 mod diagram;
 mod disclosure;
 mod entry;
+mod events;
 mod feed;
 mod link_rewriter;
 mod listing;
@@ -37,6 +38,7 @@ use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Dependency, DependencyTracker, Library, Year};
 use crate::site::{Plan, Target, TargetKind, headers, redirects};
+use crate::theme::view::Presenter;
 use crate::theme::{Theme, UiLabels};
 use portal::LinkView;
 
@@ -92,6 +94,7 @@ impl Renderer<'_> {
             TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
             TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
             TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.route)),
+            TargetKind::EventFeed => plain(events::feed(self, &tracker, &target.route)),
             TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps)),
             TargetKind::Sitemap(map) => plain(xml_sitemap::urlset(self, &tracker, map)),
             TargetKind::Data(file) => {
@@ -176,6 +179,16 @@ impl Renderer<'_> {
     /// Returns the language of an entry.
     fn language_of<'e>(&'e self, entry: &'e Entry) -> &'e str {
         entry.metadata.language.as_deref().unwrap_or(&self.config.language)
+    }
+
+    /// Returns what builds the views of entries and dates for a page in `language`.
+    fn presenter(&self, language: &str) -> Presenter {
+        Presenter {
+            config: self.config.clone(),
+            labels: self.theme.labels().clone(),
+            language: language.into(),
+            link_terms: true,
+        }
     }
 
     /// Returns the interface labels for a page in `language`.

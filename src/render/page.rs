@@ -47,14 +47,8 @@ impl<'a> Page<'a> {
             }
             _ => None,
         };
-        let language: Arc<str> =
-            language.as_ref().unwrap_or(&renderer.config.language).as_str().into();
-        let presenter = Presenter {
-            config: renderer.config.clone(),
-            labels: renderer.theme.labels().clone(),
-            language,
-            link_terms: true,
-        };
+        let language = language.as_ref().unwrap_or(&renderer.config.language);
+        let presenter = renderer.presenter(language);
         let portal = renderer.portal_views.for_language(&presenter.language);
         Self { renderer, tracker, target, body, portal, presenter }
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::context::{Intro, NearView, PageView, RedirectView, TemplateContext};
 use super::link_rewriter;
+use super::listing::Listing;
 use super::open_data::OpenDataView;
 use super::page::{HOME_SOURCE, Page};
 use super::page_metadata;
@@ -95,6 +96,7 @@ impl Page<'_> {
             terms: Vec::new(),
             redirect: None,
             disclosure: Vec::new(),
+            events: Vec::new(),
             open_data: None,
             site_map: None,
             lookup: None,
@@ -201,6 +203,18 @@ impl Page<'_> {
         page: ListingPage,
     ) {
         let listing = self.listing(head, terms, page);
+        let has_feed = self.tracker.has_feed(terms.0);
+        self.fill_listing_page(context, (title, head), (listing, page), has_feed);
+    }
+
+    /// Fills in a built page of the listing with the given title and address.
+    fn fill_listing_page(
+        &self,
+        context: &mut TemplateContext<'_>,
+        (title, head): (&str, &str),
+        (listing, page): (Listing, ListingPage),
+        has_feed: bool,
+    ) {
         if let ListingPage::Year(_, number) = page {
             context.page.breadcrumbs.push(LinkView::new(title, head));
             let year = listing.year.clone().unwrap_or_default();
@@ -213,7 +227,7 @@ impl Page<'_> {
         if context.page.description.is_empty() {
             context.page.description = context.page.title_on(&self.portal);
         }
-        let feed = self.tracker.has_feed(terms.0).then(|| format!("{head}atom.xml"));
+        let feed = has_feed.then(|| format!("{head}atom.xml"));
         // There is no feed if another target claims its address.
         context.page.feed = feed.filter(|feed| self.renderer.exists(&self.tracker, feed));
         context.listing = Some(listing);
@@ -291,6 +305,17 @@ impl Page<'_> {
                 let terms = (&Term::Documents, None);
                 self.fill_listing(context, (&title, overview.address()), terms, page);
                 context.disclosure = self.disclosed_documents(context.listing.as_ref());
+            }
+            Overview::Events => {
+                let title = context.page.title.clone();
+                let (listing, months) = self.events_page(page);
+                self.fill_listing_page(
+                    context,
+                    (&title, overview.address()),
+                    (listing, page),
+                    true,
+                );
+                context.events = months;
             }
             Overview::OpenData => {
                 context.open_data = Some(OpenDataView::new(self.ui_labels(), &self.tracker));

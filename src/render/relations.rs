@@ -56,7 +56,7 @@ struct RelationGroup {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NamedDocument {
     /// Number and title, or the reference as written.
-    text: String,
+    pub(super) text: String,
     /// The number alone, or the reference as written.
     number: String,
     /// The language of the text, if it is known and differs from that of the page.
@@ -64,7 +64,7 @@ pub(super) struct NamedDocument {
     /// The address; null if the document is not in the portal and no address was given.
     url: Option<String>,
     /// The affected part of the document and the note, as written.
-    note: Option<String>,
+    pub(super) note: Option<String>,
 }
 
 /// A change that another document makes to this one.
@@ -249,7 +249,11 @@ impl EntryPresenter<'_> {
 
     /// Builds the view of a named document: number and title if it is in the portal, else the reference as written. One
     /// whose title is erased is named as written too, and leads to its notice.
-    fn resolved_document(&self, reference: &Reference, resolved: Option<&Entry>) -> NamedDocument {
+    pub(super) fn resolved_document(
+        &self,
+        reference: &Reference,
+        resolved: Option<&Entry>,
+    ) -> NamedDocument {
         if let Some(resolved) = resolved.filter(|resolved| !resolved.metadata.title.is_empty()) {
             return self.portal_document(resolved, reference.display_note());
         }
@@ -276,7 +280,7 @@ impl EntryPresenter<'_> {
     }
 
     /// Builds the view of an entry of the portal: number and title.
-    fn portal_document(&self, entry: &Entry, note: Option<String>) -> NamedDocument {
+    pub(super) fn portal_document(&self, entry: &Entry, note: Option<String>) -> NamedDocument {
         let title = &self.presenter.title(entry);
         let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
         let number = number.map(|number| number.written().to_owned());

@@ -175,7 +175,10 @@ impl Page<'_> {
         let sections = self.renderer.sections.iter();
         let sections = sections.filter(|one| has(&Term::Section(one.address.clone())));
         let portal_feed = Some(portal_feed).filter(|_| has(&Term::DocumentsAndNews));
-        let all = portal_feed.into_iter().chain(sections.map(of_section));
+        let events = Overview::Events;
+        let address = format!("{}atom.xml", events.address());
+        let events = LinkView::labelled(self.ui_labels(), events.name(), address);
+        let all = portal_feed.into_iter().chain([events]).chain(sections.map(of_section));
         all.filter(|feed| self.renderer.exists(&self.tracker, &feed.url)).collect()
     }
 }

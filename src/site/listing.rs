@@ -5,13 +5,13 @@
 //! listing of up to two pages' worth of entries has them all on the head.
 
 use super::ListingPage;
-use crate::library::{Postings, Year};
+use crate::library::Year;
 
-/// Returns the pages of a listing.
-pub fn pages(postings: &Postings, page_size: usize) -> Vec<ListingPage> {
+/// Returns the pages of a listing, given its years with their counts.
+pub fn pages(years: &[(Year, usize)], page_size: usize) -> Vec<ListingPage> {
     let mut pages = vec![ListingPage::Head];
-    if is_split_by_year(postings.count(None), page_size) {
-        for (year, count) in postings.years() {
+    if is_split_by_year(years.iter().map(|(_, count)| count).sum(), page_size) {
+        for (year, count) in years {
             let last = count.div_ceil(page_size);
             pages.extend((1..=last).map(|number| ListingPage::Year(*year, number)));
         }

@@ -80,7 +80,7 @@ pub enum TargetKind {
     Term(Taxonomy, Arc<str>, ListingPage),
     /// A page of the listing of incoming edges of one kind, by the source path of the entry.
     Backlinks(EdgeKind, Arc<str>, ListingPage),
-    /// An overview of the whole portal; of [`Overview::Disclosure`], one of its pages.
+    /// An overview of the whole portal; of [`Overview::Disclosure`] and [`Overview::Events`], one of its pages.
     Overview(Overview, ListingPage),
     /// A file of open data.
     Data(DataFile),
@@ -88,6 +88,8 @@ pub enum TargetKind {
     NotFound,
     /// An Atom feed of the entries with a term.
     Feed(Term),
+    /// The Atom feed of the events of the portal.
+    EventFeed,
     /// The index of site maps, with their addresses.
     SitemapIndex(Vec<Arc<str>>),
     /// A site map.

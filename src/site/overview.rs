@@ -1,5 +1,5 @@
-//! Overviews of the whole portal: the lookup page, the list of information to be disclosed by law, open data, and the
-//! site map for people.
+//! Overviews of the whole portal: the lookup page, the list of information to be disclosed by law, the list of changes,
+//! open data, and the site map for people.
 //!
 //! An overview exists if it has something to show and the theme has a template for it. Pages that link to one must
 //! check the plan first.
@@ -24,6 +24,8 @@ pub enum Overview {
     Lookup,
     /// Danh mục thông tin phải được công khai (Law 104/2016/QH13 art. 34.1b, Decree 13/2018/NĐ-CP art. 6).
     Disclosure,
+    /// Những thay đổi trên cổng: what the portal posted, corrected, withdrew … (Decree 224/2026/NĐ-CP art. 9.3).
+    Events,
     /// Dữ liệu mở: the description of the open data files.
     OpenData,
     /// Sơ đồ trang: the site map for people (Circular 32/2017/TT-BTTTT art. 16.4b).
@@ -32,13 +34,15 @@ pub enum Overview {
 
 impl Overview {
     /// All of them, in the order in which pages link to them.
-    pub const ALL: [Self; 4] = [Self::Lookup, Self::Disclosure, Self::OpenData, Self::SiteMap];
+    pub const ALL: [Self; 5] =
+        [Self::Lookup, Self::Disclosure, Self::Events, Self::OpenData, Self::SiteMap];
 
     /// Returns the address.
     pub fn address(self) -> &'static str {
         match self {
             Self::Lookup => "/tim-kiem/",
             Self::Disclosure => "/danh-muc-cong-khai/",
+            Self::Events => "/thay-doi/",
             Self::OpenData => "/du-lieu/",
             Self::SiteMap => "/so-do-trang/",
         }
@@ -49,6 +53,7 @@ impl Overview {
         match self {
             Self::Lookup => "lookup",
             Self::Disclosure => "disclosure",
+            Self::Events => "events",
             Self::OpenData => "open_data",
             Self::SiteMap => "site_map",
         }
@@ -59,6 +64,7 @@ impl Overview {
         match self {
             Self::Lookup => "lookup.html",
             Self::Disclosure => "disclosure.html",
+            Self::Events => "events.html",
             Self::OpenData => "open-data.html",
             Self::SiteMap => "site-map.html",
         }

@@ -27,7 +27,7 @@ use crate::config::{Config, EntryKind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
-use crate::library::{Library, Postings, Term};
+use crate::library::{Library, Term};
 
 /// The input of a plan.
 #[derive(Debug, Clone, Copy)]
@@ -307,9 +307,7 @@ impl Planner<'_> {
         kind: &dyn Fn(ListingPage) -> TargetKind,
         claimant: &Claimant,
     ) -> bool {
-        let empty = Postings::default();
-        let postings = self.site.library.postings(term).unwrap_or(&empty);
-        let pages = listing::pages(postings, self.site.config.page_size);
+        let pages = listing::pages(self.site.library.years(term), self.site.config.page_size);
         pages
             .into_iter()
             .all(|page| self.add(listing::address(head, page), kind(page), claimant.clone()))

@@ -19,6 +19,7 @@ pub(super) const FILES: &[(&str, &[u8])] = files![
     "i18n/vi.yaml",
     "templates/404.html",
     "templates/base.html",
+    "templates/events.html",
     "templates/components.html",
     "templates/disclosure.html",
     "templates/document.html",

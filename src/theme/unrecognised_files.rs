@@ -51,6 +51,7 @@ const TEMPLATE_ALIASES: &[(&str, &str)] = &[
     ("tim-kiem", "lookup"),
     ("tin", "news"),
     ("tin-tuc", "news"),
+    ("thay-doi", "events"),
     ("tra-cuu", "lookup"),
     ("trang", "page"),
     ("trang-chu", "home"),

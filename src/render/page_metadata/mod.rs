@@ -26,7 +26,7 @@ use super::portal::{LinkView, PortalView};
 use crate::config::{EntryKind, primary_subtag};
 use crate::entry::address::href;
 use crate::entry::{Entry, EntryChange, Reference, RelationKind, RemovalNotice, Status};
-use crate::library::{DependencyTracker, EdgeKind, Term, Year};
+use crate::library::{DependencyTracker, EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::vietnamese::citation::{CitationParts, format_citation};
 use crate::vietnamese::date::{Moment, PartialDate};
@@ -232,6 +232,10 @@ fn newest_date(
     kind: &TargetKind,
     page_size: usize,
 ) -> Option<PartialDate> {
+    let range = |page| match page {
+        ListingPage::Head => (None, 0),
+        ListingPage::Year(year, number) => (Some(year), (number - 1) * page_size),
+    };
     let (term, page) = match kind {
         TargetKind::Section(address, page) => (Term::Section(address.clone()), *page),
         TargetKind::Term(taxonomy, key, page) => (Term::Value(*taxonomy, key.clone()), *page),
@@ -239,6 +243,11 @@ fn newest_date(
             (Term::Backlinks(*edge, source.clone()), *page)
         }
         TargetKind::Overview(Overview::Disclosure, page) => (Term::Documents, *page),
+        TargetKind::Overview(Overview::Events, page) => {
+            let (year, skip) = range(*page);
+            let newest = tracker.events(year, skip, 1);
+            return newest.first().and_then(|(event, _)| event.day()).map(PartialDate::Day);
+        }
         TargetKind::Home => (Term::DocumentsAndNews, ListingPage::Head),
         TargetKind::TermIndex(_) | TargetKind::Overview(..) => {
             let years = tracker.year_names(&Term::DocumentsAndNews);
@@ -248,6 +257,7 @@ fn newest_date(
         | TargetKind::Data(_)
         | TargetKind::NotFound
         | TargetKind::Feed(_)
+        | TargetKind::EventFeed
         | TargetKind::SitemapIndex(_)
         | TargetKind::Sitemap(_)
         | TargetKind::Robots
@@ -260,9 +270,6 @@ fn newest_date(
         | TargetKind::ShareImage
         | TargetKind::Asset(_) => return None,
     };
-    let (year, skip): (Option<Year>, usize) = match page {
-        ListingPage::Head => (None, 0),
-        ListingPage::Year(year, number) => (Some(year), (number - 1) * page_size),
-    };
+    let (year, skip) = range(page);
     tracker.list(&term, year, skip, 1).first().and_then(|entry| entry.date())
 }

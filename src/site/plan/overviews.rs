@@ -1,6 +1,6 @@
 //! Plans the overviews of the whole portal and the files of open data.
 //!
-//! A portal without documents has neither, except for the site map.
+//! A portal without documents has neither, except for the site map and the list of changes.
 
 use super::super::open_data::DataFormat;
 use super::super::{DataFile, ListingPage, Overview, TargetKind, listing};
@@ -12,11 +12,16 @@ impl Planner<'_> {
     pub(super) fn plan_overviews(&mut self) {
         let site = self.site;
         let postings = site.library.postings(&Term::Documents);
+        let years_of_events = site.library.event_years();
         for overview in site.overviews {
             let pages = match (overview, postings) {
                 (Overview::Disclosure, Some(postings)) => {
-                    listing::pages(postings, site.config.page_size)
+                    listing::pages(postings.years(), site.config.page_size)
                 }
+                (Overview::Events, _) if site.library.has_events() => {
+                    listing::pages(&years_of_events, site.config.page_size)
+                }
+                (Overview::Events, _) => Vec::new(),
                 (Overview::SiteMap, _) | (_, Some(_)) => vec![ListingPage::Head],
                 (_, None) => Vec::new(),
             };
@@ -26,6 +31,13 @@ impl Planner<'_> {
                     break;
                 }
             }
+        }
+        // An entry of a feed has a day.
+        if years_of_events.iter().any(|(year, _)| year.0.is_some())
+            && self.plan.contains(Overview::Events.address())
+        {
+            let address = format!("{}atom.xml", Overview::Events.address());
+            self.add(address, TargetKind::EventFeed, Claimant::Generated);
         }
         let Some(postings) = postings else { return };
         let mut files = vec![DataFile::Index, DataFile::Schema];

@@ -50,6 +50,7 @@ specs! {
     addresses_hold: "addresses",
     advice_holds: "advice",
     attachments_hold: "attachments",
+    changes_hold: "changes",
     citations_hold: "citations",
     config_holds: "config",
     dates_hold: "dates",
