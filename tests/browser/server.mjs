@@ -30,7 +30,7 @@ const TYPES = {
 };
 
 const TAXONOMIES = ["the-loai", "co-quan-ban-hanh", "linh-vuc", "nguoi-ky", "chuyen-muc", "tu-khoa"];
-const OVERVIEWS = { "tim-kiem": "search", "danh-muc-cong-khai": "disclosure", "du-lieu": "open data", "so-do-trang": "site map" };
+const OVERVIEWS = { "tim-kiem": "search", "danh-muc-cong-khai": "disclosure", "thay-doi": "events", "du-lieu": "open data", "so-do-trang": "site map" };
 
 /** Kinds of page that have states which the sample portal does not show. */
 const STATES = /^(home|section|document|news|page|withdrawn|relations list)( \(en\))?$/;

@@ -106,3 +106,76 @@ fn editing_the_english_title_of_the_portal_changes_only_english_pages() {
         .assert_clean()
         .assert_written(["en/about/index.html"]);
 }
+
+/// A portal of five posted documents, with a list of changes that is divided by year.
+fn posted_portal() -> TestPortal {
+    let posted = |number: u8, posted: &str| {
+        let text = document(
+            &format!("Công văn {number}"),
+            &format!("{number}/CV-UBND"),
+            posted,
+            "Công văn",
+            "Nội dung.",
+        );
+        text.replace("người đăng:", &format!("ngày đăng: {posted}\nngười đăng:"))
+    };
+    let portal = TestPortal::new();
+    let settings = portal.path("portal.yaml");
+    let settings = std::fs::read_to_string(settings).expect("the portal has settings");
+    let days = ["01/3/2019", "02/3/2019", "01/4/2020", "02/4/2020", "01/5/2021"];
+    let portal = portal.file("portal.yaml", &format!("{settings}page_size: 2\n"));
+    days.iter().zip(1..).fold(portal, |portal, (day, number)| {
+        portal.file(&format!("content/van-ban/v{number}.md"), &posted(number, day))
+    })
+}
+
+/// Returns the files of the list of changes that the last build wrote.
+fn written_lists_of_changes(portal: &TestPortal) -> Vec<String> {
+    let published = portal.report().published.as_ref().expect("the site was published");
+    let written = published.written.iter().filter(|path| path.starts_with("thay-doi/"));
+    written.cloned().collect()
+}
+
+#[test]
+fn a_change_moves_the_newest_changes_and_those_of_its_year() {
+    let built = || posted_portal().build().assert_clean();
+    let newest = ["thay-doi/atom.xml", "thay-doi/index.html"];
+    let edits: [(&str, &str, &str, &[&str]); 5] = [
+        ("v1", "Nội dung.", "Nội dung khác.", &[]),
+        ("v1", "người đăng:", "tóm tắt: Việc khác\nngười đăng:", &[]),
+        (
+            "v1",
+            "người đăng:",
+            "đính chính: [{ngày: 05/3/2019, nội dung: Sửa số}]\nngười đăng:",
+            &["nam/2019/index.html", "nam/2019/trang/2/index.html", "index.html"],
+        ),
+        (
+            "v3",
+            "người đăng:",
+            "thu hồi: {ngày: 02/6/2021, lý do: Nhầm}\nngười đăng:",
+            &["atom.xml", "index.html", "nam/2021/index.html"],
+        ),
+        (
+            "v4",
+            "tiêu đề: Công văn 4",
+            "tiêu đề: Giấy mời",
+            &["atom.xml", "index.html", "nam/2020/index.html"],
+        ),
+    ];
+    for (name, from, to, expected) in edits {
+        let portal = built().edit(&format!("content/van-ban/{name}.md"), from, to).build();
+        let mut expected: Vec<String> =
+            expected.iter().map(|path| format!("thay-doi/{path}")).collect();
+        expected.sort();
+        assert_eq!(written_lists_of_changes(&portal.assert_clean()), expected, "{to}");
+    }
+    let new = document("Mới", "6/CV-UBND", "03/5/2022", "Công văn", "Nội dung.");
+    let new = new.replace("người đăng:", "ngày đăng: 03/5/2022\nngười đăng:");
+    let portal = built().file("content/van-ban/v6.md", &new).build().assert_clean();
+    let of_year = ["thay-doi/nam/2022/index.html"];
+    assert_eq!(written_lists_of_changes(&portal), [&newest[..], &of_year].concat());
+    let written = &portal.report().published.as_ref().expect("the site was published").written;
+    let others: Vec<_> = written.iter().filter(|path| path.starts_with("van-ban/v")).collect();
+    // Its neighbours of the same type, and nothing because of the list of changes.
+    assert_eq!(others.len(), 4, "{others:?}");
+}
