@@ -162,8 +162,11 @@ impl EventCollector<'_> {
     }
 }
 
-/// Returns the events of an entry, past and future.
+/// Returns the events of an entry, past and future; none if not even its title may be shown.
 pub(super) fn events_of(entry: &Entry) -> Vec<PortalEvent> {
+    if entry.metadata.title.is_empty() {
+        return Vec::new();
+    }
     let mut collector = EventCollector { entry, events: Vec::new() };
     collector.add_changes();
     collector.add_effects();

@@ -4,6 +4,7 @@
 
 mod citations;
 mod dependencies;
+mod events;
 mod other_issuers;
 mod update;
 

@@ -46,7 +46,8 @@ pub struct PortalView {
     pub sections: Vec<SectionView>,
     /// The taxonomies that have pages and at least one term.
     pub taxonomies: Vec<TaxonomyView>,
-    /// Links to the overview pages of the whole portal: lookup, disclosure, open data and site map.
+    /// Links to the overview pages of the whole portal: lookup, disclosure, changes, open data and
+    /// site map.
     pub overviews: Vec<LinkView>,
     /// The address of the Atom feed of the whole portal.
     pub feed: Option<String>,

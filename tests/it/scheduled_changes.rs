@@ -120,6 +120,31 @@ fn the_site_changes_on_the_reported_days_and_on_no_other() {
 }
 
 #[test]
+fn an_event_whose_day_comes_moves_the_newest_changes_and_begins_its_year() {
+    let settings = std::fs::read_to_string(TestPortal::new().path("portal.yaml"));
+    let settings = settings.expect("the portal has settings");
+    let posted =
+        |name: &str, lines: &str| format!("---\ntiêu đề: {name}\n{lines}\n---\nNội dung.\n");
+    let portal = TestPortal::new()
+        .file("portal.yaml", &format!("{settings}page_size: 1\n"))
+        .file("content/van-ban/a.md", &posted("A", "ngày đăng: 01/3/2014"))
+        .file("content/van-ban/b.md", &posted("B", "ngày đăng: 01/3/2015"))
+        .file(
+            "content/van-ban/c.md",
+            &posted("C", "số hiệu: 1/QC-X\nngày đăng: 01/3/2016\nngày hết hiệu lực: 01/01/2027"),
+        )
+        .today("31/12/2026")
+        .build()
+        .assert_clean();
+    assert_eq!(portal.report().next_change, Some(day("01/01/2027")));
+    let portal = portal.today("01/01/2027").build().assert_clean();
+    let mut changed = changed_files(&portal);
+    changed.retain(|path| path.starts_with("thay-doi/"));
+    let expected = ["atom.xml", "index.html", "nam/2027/index.html"];
+    assert_eq!(changed, expected.map(|path| format!("thay-doi/{path}")));
+}
+
+#[test]
 fn the_sample_changes_on_the_reported_days_and_on_no_other() {
     assert_changes_only_on_reported_days(TestPortal::sample(), day("01/01/2026"), 10);
 }

@@ -113,6 +113,10 @@ fn dump(library: &Library) -> Vec<String> {
             record.normalized_issuer
         ));
     }
+    for (event, id) in library.events.slice(None, 0, usize::MAX) {
+        lines.push(format!("{event:?} {:?}", sources(&[id])));
+    }
+    lines.push(format!("{:?} {:?}", library.events.years(), library.events.next_day(None)));
     for (day, ids) in &library.scheduled {
         let mut due = sources(&ids.iter().copied().collect::<Vec<_>>());
         due.sort();
