@@ -1,4 +1,6 @@
 //! Tests of events: which an entry has, on which day, and in which order they are listed.
+//!
+//! One regulation, varied: with a withdrawal, of another type, as a translation, without a day of effect.
 
 use super::*;
 
