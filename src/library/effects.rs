@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::query::{ExtentOfEffect, IncomingEffectCounts};
 use super::status_timeline::{DatedEffect, Transition, earliest};
 use super::{DependencyTracker, EdgeKind};
-use crate::entry::{Entry, Extent, RelationKind};
+use crate::entry::{Entry, Extent, RelationKind, Status};
 use crate::vietnamese::date::PartialDate;
 
 /// An effect of another document on this one.
@@ -43,6 +43,16 @@ impl IncomingEffect {
     pub fn ends_document(&self) -> bool {
         self.dated_effect()
             .is_some_and(|effect| effect.transition == Transition::Ends && effect.is_sure)
+    }
+
+    /// Returns the status that it gives the document while it applies, if any.
+    pub fn status(&self) -> Option<Status> {
+        Some(match self.dated_effect()?.transition {
+            Transition::Ends => Status::Expired,
+            Transition::EndsInPart => Status::PartlyExpired,
+            Transition::Suspends => Status::Suspended,
+            Transition::SuspendsPart => Status::PartlySuspended,
+        })
     }
 
     /// Returns its effect on the status of the document, if any.

@@ -1,12 +1,10 @@
 //! The legal status of a document: the seven states of the national database of law, computed from dates and relations.
 //!
 //! Only document types that set rules or decide come into force; a report or a letter has no status. A status is
-//! computed where dates or relations determine it; one given in the metadata takes precedence. The rules are those of
+//! computed where dates or relations determine it; one given in the metadata takes precedence; what is said of both is
+//! an [`EffectStatement`]. The rules are those of
 //! the law on normative documents (64/2025/QH15, article 57): a document ceases to be in force when its stated term
 //! ends or when it is replaced or repealed; one that is amended, or repealed in a named part, has partly expired.
-//!
-//! **Import circle.** A status follows from effects, an effect from what happened to the affecting document; so this
-//! file, `effects` and `status_timeline` use each other's types.
 //!
 //! **Invariant.** The current day is used only through [`DependencyTracker::has_come`], which is asked only about days
 //! on which the answer changes. So a page is rendered again on these days and on no other.
@@ -16,26 +14,17 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::status_timeline::{DatedEffect, StatusTimeline, Transition, has_surely_come};
+use super::effect_statement::EffectStatement;
+use super::status_timeline::{
+    DatedEffect, StatusPeriod, StatusTimeline, Transition, has_surely_come,
+};
 use super::{DependencyTracker, IncomingEffect};
 use crate::config::EntryKind;
 use crate::entry::{Entry, RelationKind, Status};
-use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
 
 /// The maximum number of documents visited to find the current replacement of one.
 const MAX_REPLACEMENT_CHAIN: usize = 16;
-
-/// A status of a document and the period in which it applies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusPeriod {
-    /// The status.
-    pub status: Status,
-    /// The first day of the status, if known.
-    pub from: Option<PartialDate>,
-    /// The first day on which it no longer applies, if known.
-    pub until: Option<PartialDate>,
-}
 
 /// The inputs from which the status of a document is computed.
 struct StatusInputs {
@@ -43,19 +32,22 @@ struct StatusInputs {
     /// Whether documents of its type have a status.
     has_legal_effect: bool,
     timeline: StatusTimeline,
+    /// The timeline without the effects of other documents.
+    own_timeline: StatusTimeline,
 }
 
 impl StatusInputs {
-    /// Returns the status on a day. A stated one takes precedence, with the computed dates if they belong to it.
-    fn status_on(&self, day: Date) -> Option<StatusPeriod> {
-        match self.stated_status {
-            Some(status) => {
-                let same = self.timeline.status_on(day).filter(|period| period.status == status);
-                Some(same.unwrap_or(StatusPeriod { status, from: None, until: None }))
-            }
-            None if self.has_legal_effect => self.timeline.status_on(day),
-            None => None,
-        }
+    /// Returns what is said on a day. A stated status takes precedence.
+    fn statement_on(&self, day: Date) -> Option<EffectStatement> {
+        let say = |timeline: &StatusTimeline| match self.stated_status {
+            Some(status) => timeline.stated_on(status, day),
+            None => timeline.statement_on(day),
+        };
+        let has_statement = self.stated_status.is_some() || self.has_legal_effect;
+        has_statement.then(|| {
+            let statement = say(&self.timeline);
+            EffectStatement { from_relations: statement != say(&self.own_timeline), ..statement }
+        })
     }
 }
 
@@ -66,20 +58,30 @@ struct ReplacementStep {
 }
 
 impl DependencyTracker {
-    /// Returns the status of a document; `None` for types without one and where it is unknown. A translation has the
-    /// status of its original.
-    pub fn current_status(&self, entry: &Entry) -> Option<StatusPeriod> {
-        self.current_status_given(entry, &self.incoming_effects(entry))
+    /// Returns what is said of the effect of a document; `None` for types without effect. A translation has the effect
+    /// of its original.
+    pub fn effect_statement(&self, entry: &Entry) -> Option<EffectStatement> {
+        self.effect_statement_given(entry, &self.incoming_effects(entry))
     }
 
-    /// Returns the same as [`Self::current_status`], given the effects on the document.
-    pub fn current_status_given(
+    /// Returns the same as [`Self::effect_statement`], given the effects on the document.
+    pub fn effect_statement_given(
+        &self,
+        entry: &Entry,
+        effects: &[IncomingEffect],
+    ) -> Option<EffectStatement> {
+        let inputs = self.status_inputs(entry, effects);
+        self.value_today(&inputs.timeline.transition_days(), |day| inputs.statement_on(day))
+    }
+
+    /// Returns the status that follows from dates and relations, whatever the metadata state.
+    pub fn computed_status(
         &self,
         entry: &Entry,
         effects: &[IncomingEffect],
     ) -> Option<StatusPeriod> {
-        let inputs = self.status_inputs(entry, effects);
-        self.value_today(&inputs.timeline.transition_days(), |day| inputs.status_on(day))
+        let StatusInputs { timeline, .. } = self.status_inputs(entry, effects);
+        self.value_today(&timeline.transition_days(), |day| timeline.status_on(day))
     }
 
     /// Returns the document in force in place of a replaced one: the end of the chain of replacements.
@@ -136,12 +138,15 @@ impl DependencyTracker {
             until: None,
             is_sure: true,
         });
-        let effects = effects.iter().filter_map(IncomingEffect::dated_effect).chain(end).collect();
+        let incoming = effects.iter().filter_map(IncomingEffect::dated_effect);
+        let effective_on = metadata.effective_on;
+        let timeline_of = |effects| StatusTimeline { effective_on, effects };
         StatusInputs {
             stated_status: entry.metadata.status.or(metadata.status),
             has_legal_effect: entry.kind == EntryKind::Document
                 && doc_type.is_some_and(|doc_type| doc_type.has_effect),
-            timeline: StatusTimeline { effective_on: metadata.effective_on, effects },
+            timeline: timeline_of(incoming.chain(end).collect()),
+            own_timeline: timeline_of(end.into_iter().collect()),
         }
     }
 }
@@ -161,10 +166,10 @@ fn end_of_chain(
             (Some(only), None) => at = &only.affecting.source,
             (Some(_), Some(_)) => return None,
             (None, _) => {
-                let is_in_force = step.status_inputs.status_on(day).is_none_or(|period| {
-                    let states = [Status::InForce, Status::PartlyExpired, Status::PartlySuspended];
-                    states.contains(&period.status)
-                });
+                let statement = step.status_inputs.statement_on(day);
+                let status = statement.and_then(|statement| statement.state.status());
+                let states = [Status::InForce, Status::PartlyExpired, Status::PartlySuspended];
+                let is_in_force = status.is_none_or(|status| states.contains(&status));
                 return (is_in_force && depth > 1).then(|| at.clone());
             }
         }

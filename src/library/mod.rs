@@ -19,6 +19,7 @@
 mod arena;
 mod citation_resolution;
 mod edges;
+mod effect_statement;
 mod effects;
 mod entry_id;
 mod events;
@@ -56,12 +57,13 @@ use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
 
 pub use edges::{AffectedExtent, EdgeKind};
+pub use effect_statement::{EffectState, EffectStatement};
 pub use effects::IncomingEffect;
 pub use events::{EventKind, PortalEvent};
-pub use legal_status::StatusPeriod;
 pub use postings::{Postings, Year};
 pub use query::{Dependency, LibraryQuery, Query};
 pub use reference_resolution::DocumentCriteria;
+pub use status_timeline::StatusPeriod;
 pub use term_names::TermName;
 pub use tracker::DependencyTracker;
 pub use update::LibraryUpdate;

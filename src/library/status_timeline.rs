@@ -4,15 +4,27 @@
 //! certainly come on its last day and certainly not before its first; in between, a status that depends on it is
 //! unknown.
 //!
+//! `effect_statement` says in words what is known, where a status is not too.
+//!
 //! **Invariant.** The status changes only on days of [`StatusTimeline::transition_days`].
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::StatusPeriod;
 use crate::entry::Status;
 use crate::vietnamese::date::PartialDate;
+
+/// A status of a document and the period in which it applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusPeriod {
+    /// The status.
+    pub status: Status,
+    /// The first day of the status, if known.
+    pub from: Option<PartialDate>,
+    /// The first day on which it no longer applies, if known.
+    pub until: Option<PartialDate>,
+}
 
 /// How certain a fact is, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +147,14 @@ impl StatusTimeline {
         })
     }
 
+    /// Returns whether the document may have ended or been suspended by a day, by an effect that is not certain.
+    pub(super) fn has_unclear_effect(&self, day: Date) -> bool {
+        let whole = [Transition::Ends, Transition::Suspends];
+        let mut unclear =
+            self.effects.iter().filter(|one| !one.is_sure && whole.contains(&one.transition));
+        unclear.any(|effect| effect.certainty_on(day) == Certainty::Maybe)
+    }
+
     /// Returns the effects with a transition that apply on a day; `None` if that is unknown.
     fn active_effects(&self, transition: Transition, day: Date) -> Option<Vec<&DatedEffect>> {
         let candidates = || self.effects.iter().filter(|effect| effect.transition == transition);
@@ -145,7 +165,7 @@ impl StatusTimeline {
     }
 
     /// Returns the first day on which the document certainly ends.
-    fn certain_end(&self) -> Option<PartialDate> {
+    pub(super) fn certain_end(&self) -> Option<PartialDate> {
         let ends = self
             .effects
             .iter()

@@ -10,6 +10,7 @@ use super::EntryLinter;
 use crate::config::EntryKind;
 use crate::diagnostic::faults;
 use crate::entry::{FieldKey, Metadata};
+use crate::library::{DependencyTracker, EffectState};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::NumberForm;
 
@@ -85,7 +86,8 @@ impl EntryLinter<'_> {
         }
     }
 
-    /// Reports effect before the issue, effect that ends before it begins, and a normative act without a day of effect.
+    /// Reports effect before the issue, effect that ends before it begins, and a document whose page can only say that
+    /// its day of effect is not recorded.
     fn check_effect(&mut self) {
         let Metadata { issued_on, effective_on, expires_on, number, .. } = &self.entry.metadata;
         if let (Some(issued), Some(effective)) = (*issued_on, *effective_on)
@@ -105,9 +107,21 @@ impl EntryLinter<'_> {
         let is_normative = number
             .as_ref()
             .is_some_and(|number| matches!(number.form(), NumberForm::Normative | NumberForm::Law));
-        if is_normative && self.entry.metadata.translation_of.is_none() {
-            self.check_stated_effect(*effective_on);
+        if self.entry.metadata.translation_of.is_some() {
+            return;
         }
+        if is_normative {
+            self.check_stated_effect(*effective_on);
+        } else if effective_on.is_none() && self.is_effect_undated() {
+            let place = self.field_place(FieldKey::FrontMatter);
+            self.advice.push(faults::no_effective_date(place, None));
+        }
+    }
+
+    fn is_effect_undated(&self) -> bool {
+        let tracker = DependencyTracker::new(self.portal.input.library.clone());
+        let said = tracker.effect_statement(self.entry);
+        said.is_some_and(|said| said.state == EffectState::Undated)
     }
 
     /// Compares the date of effect with the one that the text of a normative act states.

@@ -39,7 +39,7 @@ pub struct LintInput<'a> {
     /// The theme.
     pub theme: &'a Theme,
     /// The entries on the site.
-    pub library: &'a Library,
+    pub library: &'a Arc<Library>,
     /// The files that are copied to the same path of the site.
     pub copies: &'a [Arc<str>],
     /// Whether there are errors, which may be the cause of what looks wrong elsewhere.

@@ -12,7 +12,7 @@ use crate::config::EntryKind;
 use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::query::ExtentOfEffect;
-use crate::library::{DependencyTracker, EdgeKind, IncomingEffect};
+use crate::library::{DependencyTracker, EdgeKind, EffectStatement, IncomingEffect};
 use crate::site::backlinks;
 use crate::theme::view::{DayView, Presenter};
 
@@ -25,11 +25,12 @@ const MAX_CHANGES: usize = 5;
 pub(super) struct RelationsView {
     /// The relations to other documents by kind: first outgoing, then incoming ones.
     relations: Vec<RelationGroup>,
-    /// The documents that replaced, repealed, suspended, amended or corrected it, for the top of the page.
+    /// The documents that replace, repeal, suspend, amend or correct it, for the top of the page, without the one that
+    /// `effect` names.
     changes: Vec<ChangeView>,
     /// Whether there are more changes than those in `changes`.
     more_changes: bool,
-    /// The legal status, if it is known.
+    /// What is said of its effect; null if it is of a type without effect.
     effect: Option<EffectView>,
     /// The diagram of its relations, if there are enough of them.
     diagram: Option<Diagram>,
@@ -91,16 +92,24 @@ struct ChangeView {
     holder: Option<NamedDocument>,
 }
 
-/// The legal status of a document.
+/// What is said of the effect of a document.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EffectView {
-    /// The code name of the status, such as `in_force`; its label is `status_<state>`.
+    /// The code name of the state, such as `expired`; its label is `status_<state>`. `in_force` is stated in the metadata;
+    /// `effective` means only that effect began, `undated` that no day is recorded, `unclear` that another document may
+    /// have ended or suspended it.
     state: &'static str,
-    /// The first day of the status.
+    /// The first day of the state.
     from: Option<DayView>,
-    /// The first day on which the status no longer applies.
+    /// The first day on which the state no longer applies.
     until: Option<DayView>,
+    /// Whether it follows from relations of other documents on the portal.
+    from_relations: bool,
+    /// The change that brought the state about.
+    cause: Option<ChangeView>,
+    /// Whether a change in `changes` tells that it ends, and by which document.
+    end_in_changes: bool,
 }
 
 /// A [`Presenter`] that can also look up the entries that an entry names, and records these queries.
@@ -115,22 +124,40 @@ impl EntryPresenter<'_> {
         if entry.kind != EntryKind::Document {
             return RelationsView::default();
         }
-        let day = |date| self.presenter.day(date);
-        let changes = self.tracker.incoming_effects(entry);
-        let effect = self.tracker.current_status_given(entry, &changes).map(|effect| EffectView {
-            state: effect.status.code(),
-            from: effect.from.map(day),
-            until: effect.until.map(day),
+        let mut changes = self.tracker.incoming_effects(entry);
+        let statement = self.tracker.effect_statement_given(entry, &changes);
+        let cause = statement.and_then(|said| changes.iter().position(|one| is_cause(&said, one)));
+        if let Some(cause) = cause {
+            changes[..=cause].rotate_right(1);
+        }
+        let more_changes = changes.len() > MAX_CHANGES;
+        let mut views = self.top_changes(entry, &changes).into_iter();
+        let end_in_changes = changes
+            .iter()
+            .take(MAX_CHANGES)
+            .any(|one| statement.is_some_and(|said| is_end(&said, one)));
+        let effect = statement.map(|said| EffectView {
+            end_in_changes,
+            ..self.effect_view(&said, cause.and_then(|_| views.next()))
         });
         let relations = self.relation_groups(entry);
         let diagram = diagram::layout(&self.page_node(entry), &self.diagram_nodes(&relations));
-        let more_changes = changes.len() > MAX_CHANGES;
-        let changes = self.top_changes(entry, &changes);
-        RelationsView { relations, changes, more_changes, effect, diagram }
+        RelationsView { relations, changes: views.collect(), more_changes, effect, diagram }
     }
 
-    /// Builds the views of the most severe changes. The one that replaced the document also names the document now in
-    /// force.
+    fn effect_view(&self, said: &EffectStatement, cause: Option<ChangeView>) -> EffectView {
+        let day = |date| self.presenter.day(date);
+        EffectView {
+            state: said.state.code(),
+            from: said.from.map(day),
+            until: said.until.map(day),
+            from_relations: said.from_relations,
+            cause,
+            end_in_changes: false,
+        }
+    }
+
+    /// Builds the views of the first changes. The one that replaced the document also names the document now in force.
     fn top_changes(&self, entry: &Entry, changes: &[IncomingEffect]) -> Vec<ChangeView> {
         let top = changes.iter().take(MAX_CHANGES);
         let mut views: Vec<ChangeView> = top.map(|change| self.change_view(change)).collect();
@@ -327,6 +354,17 @@ impl EntryPresenter<'_> {
         };
         included.flat_map(group_nodes).collect()
     }
+}
+
+/// Returns whether a change brought about what is said of the document.
+fn is_cause(said: &EffectStatement, change: &IncomingEffect) -> bool {
+    let status = change.status();
+    status.is_some() && status == said.state.status() && change.from == said.from
+}
+
+/// Returns whether a change ends the document on the last boundary of what is said.
+fn is_end(said: &EffectStatement, change: &IncomingEffect) -> bool {
+    change.ends_document() && said.until.is_some() && change.from == said.until
 }
 
 impl NamedDocument {

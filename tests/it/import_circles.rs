@@ -11,10 +11,6 @@ use crate::source_rules::{ProjectFile, assert_none, program_files};
 /// The files and folders of a circle, and why they stay together.
 const EXPLAINED: &[(&[&str], &str)] = &[
     (
-        &["library/effects", "library/legal_status", "library/status_timeline"],
-        "a status follows from effects, and an effect from the status of the affecting document",
-    ),
-    (
         &["library/lookup_keys", "library/reference_resolution"],
         "the criteria of a lookup give the keys by which it looks up",
     ),

@@ -9,6 +9,7 @@ mod build_snapshot;
 mod citations;
 mod cli;
 mod documents;
+mod effect_table;
 mod file_watching;
 mod files;
 mod guarantees;

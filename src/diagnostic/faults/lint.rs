@@ -139,15 +139,15 @@ faults! {
             | "effect ends ({expires}) no later than it begins ({begins})"
         hint "xem lại hai ngày" | "check both dates"
     }
-    /// A normative act has no date of effect; its text may state one.
+    /// A document has no date of effect; its text may state one.
     pub fn no_effective_date(stated: Option<&str>) = Advice "no-effective-date" {
         rule "Luật 64/2025/QH15, Điều 53; NĐ 43/2011/NĐ-CP, Điều 10: ngày hiệu lực là thông tin phải có"
             | "Law 64/2025/QH15, art. 53; Decree 43/2011/NĐ-CP, art. 10: the date of effect must be shown"
-        "văn bản quy phạm này chưa ghi ngày có hiệu lực" | "this normative act has no date of effect"
+        "văn bản này chưa ghi ngày có hiệu lực" | "this document has no date of effect"
         hint if let Some(stated) = stated => "theo nội dung thì thêm dòng «ngày hiệu lực: {stated}»"
             | "by its text, add a line «effective_on: {stated}»"
-        hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản"
-            | "add a line «effective_on: …», from the last articles of the text"
+        hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản; «có hiệu lực từ ngày ký» là ngày ban hành"
+            | "add a line «effective_on: …», from the last articles of the text; «from the signing» is the date of issue"
     }
     /// The text of a normative act states another date of effect than the metadata.
     pub fn stated_effect_differs(stated: &str, effective: &str) = Advice "stated-effect-differs" {

@@ -73,10 +73,15 @@ faults! {
         hint "xoá một quan hệ trong vòng" | "delete one relation of the circle"
         other_place other
     }
-    /// The given status contradicts a relation: the document `by`, a number or title, replaced or repealed this one.
+    /// The given status contradicts a date, which has come or has not; `key` is that of the date.
+    pub fn status_contradicts_date(key: &str, day: &str) = Warning "status-against-date" {
+        "tình trạng này trái với «{key}: {day}»" | "this status contradicts «{key}: {day}»"
+        hint "bỏ dòng tình trạng để tự tính, hoặc sửa ngày" | "leave the status to be computed, or mend the date"
+    }
+    /// The given status contradicts a relation: the document `by`, a number or title, ended or suspended this one.
     pub fn status_contradicts_relation(by: &str) = Warning "status-is-over" {
-        "tình trạng này trái với quan hệ: văn bản đã bị thay thế hoặc bãi bỏ bởi «{by}»"
-            | "this status contradicts a relation: «{by}» replaced or repealed the document"
+        "tình trạng này trái với quan hệ: văn bản đã bị thay thế, bãi bỏ hoặc đình chỉ bởi «{by}»"
+            | "this status contradicts a relation: «{by}» replaced, repealed or suspended the document"
         hint "bỏ dòng tình trạng để tự tính, hoặc sửa quan hệ" | "leave the status to be computed"
     }
     /// A document changes one that was issued after it; `dates` are those of the two, formatted.

@@ -2,14 +2,16 @@
 //!
 //! A number that is not on the portal is no fault, as most documents are published elsewhere; a broken address is a
 //! fault. A document cannot be related to itself, relations of one kind cannot form a cycle, no document changes one
-//! that was issued later, and a status of being in force cannot contradict a repeal.
+//! that was issued later, and a stated status cannot contradict dates and relations.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Validator;
 use crate::diagnostic::{MachineFault, faults};
-use crate::entry::{Entry, FieldKey, Reference, Relation, RelationKind, Status};
+use crate::entry::{Entry, FieldKey, Metadata, Reference, Relation, RelationKind, Status};
 use crate::library::{DependencyTracker, DocumentCriteria};
 use crate::vietnamese::date::PartialDate;
 
@@ -93,26 +95,36 @@ impl Validator<'_> {
         Ok(())
     }
 
-    /// Checks a stated legal status against the relations that have taken effect.
+    /// Checks a stated legal status against the dates, and against the relations that have taken effect.
     fn check_status(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         let Some(status) = entry.metadata.status else { return Ok(()) };
-        if matches!(status, Status::Expired | Status::Unsuitable) {
-            return Ok(());
-        }
-        let tracker = DependencyTracker::new(self.input.library.clone());
-        let effects = tracker.incoming_effects(entry);
-        let has_come = |day: PartialDate| day.last_day() <= self.input.library.today();
-        let end = effects
-            .iter()
-            .find(|effect| effect.ends_document() && effect.from.is_none_or(has_come));
-        if let Some(end) = end {
-            let by = &end.affecting.metadata;
-            let number = by.number.as_ref().filter(|number| number.is_filled());
-            let by = number.map_or(by.title.as_str(), |number| number.written());
-            let place = self.field_place(&entry.source, Some(FieldKey::Status))?;
-            self.faults.push(faults::status_contradicts_relation(place, by));
+        let date = contradicting_date(status, &entry.metadata, self.input.library.today());
+        let place = self.field_place(&entry.source, Some(FieldKey::Status))?;
+        if let Some((key, day)) = date {
+            self.faults.push(faults::status_contradicts_date(place, key, &day.to_string()));
+        } else if let Some(by) = self.contradicting_relation(status, entry) {
+            self.faults.push(faults::status_contradicts_relation(place, &by));
         }
         Ok(())
+    }
+
+    /// Finds a document that ended or suspended one whose stated status says otherwise; returns its number or title.
+    fn contradicting_relation(&self, status: Status, entry: &Entry) -> Option<String> {
+        let tracker = DependencyTracker::new(self.input.library.clone());
+        let effects = tracker.incoming_effects(entry);
+        let computed = tracker.computed_status(entry, &effects)?;
+        let is_contradicted = match computed.status {
+            Status::Expired => !matches!(status, Status::Expired | Status::Unsuitable),
+            Status::Suspended => status == Status::InForce,
+            _ => false,
+        };
+        let mut effects = effects.iter().filter(|_| is_contradicted);
+        let cause = effects.find(|effect| {
+            effect.status() == Some(computed.status) && effect.from == computed.from
+        })?;
+        let by = &cause.affecting.metadata;
+        let number = by.number.as_ref().filter(|number| number.is_filled());
+        Some(number.map_or(by.title.as_str(), |number| number.written()).to_owned())
     }
 
     /// Reports cycles of relations of one kind, each once, at the relation that closes it.
@@ -203,4 +215,25 @@ fn are_one_document(entries: &[&Arc<Entry>]) -> bool {
         (a.issued_on, &a.issuer, &a.language) == (b.issued_on, &b.issuer, &b.language)
             && a.issued_on.is_some()
     })
+}
+
+/// Finds the date that contradicts a stated legal status on a day; returns it with its key.
+fn contradicting_date(
+    status: Status,
+    metadata: &Metadata,
+    today: Date,
+) -> Option<(&'static str, PartialDate)> {
+    let has_come = |date: &PartialDate| date.last_day() <= today;
+    let is_ahead = |date: &PartialDate| date.first_day() > today;
+    let (begin, end) = (metadata.effective_on, metadata.expires_on);
+    let (begin, end) = match status {
+        Status::NotYet => (begin.filter(has_come), end.filter(has_come)),
+        Status::Expired => (None, end.filter(is_ahead)),
+        Status::Unsuitable => (None, None),
+        Status::InForce | Status::PartlyExpired | Status::PartlySuspended => {
+            (begin.filter(is_ahead), end.filter(has_come))
+        }
+        Status::Suspended => (None, end.filter(has_come)),
+    };
+    end.map(|date| ("ngày hết hiệu lực", date)).or(begin.map(|date| ("ngày hiệu lực", date)))
 }

@@ -10,7 +10,7 @@ use super::nested_records;
 use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue};
 use crate::entry::address::href;
 use crate::entry::{Entry, METADATA_FIELDS, Metadata, Status, TextField};
-use crate::library::DependencyTracker;
+use crate::library::{DependencyTracker, EffectState};
 use crate::render::Renderer;
 use crate::vietnamese::number::DocumentNumber;
 use FieldType::{Address, Date, Language, Moment, OneOf, Records, Text, Texts};
@@ -84,8 +84,8 @@ const COLUMNS: &[DataColumn] = &[
         |d| FieldValue::text(d.metadata.effective_on.map(|date| date.iso()))),
     column("expires_on", "Ngày hết hiệu lực", Date, "Ngày hết hiệu lực.",
         |d| FieldValue::text(d.metadata.expires_on.map(|date| date.iso()))),
-    column("status", "Tình trạng hiệu lực", OneOf(status_names), "Tình trạng hiệu lực vào ngày lập tệp, theo ngày và quan hệ đã ghi.",
-        |d| FieldValue::text(d.tracker.current_status(d.entry).map(|effect| effect.status.name()))),
+    column("status", "Tình trạng hiệu lực", OneOf(status_names), "Tình trạng hiệu lực vào ngày lập tệp, theo ngày và quan hệ đã ghi; «Còn hiệu lực» chỉ khi người đăng ghi như vậy.",
+        |d| FieldValue::text(d.tracker.effect_statement(d.entry).map(|said| said.state.name()))),
     column("relations", "Quan hệ", Records(&nested_records::RELATION),
         "Văn bản khác mà văn bản này nêu, theo một chiều: muốn biết văn bản nào sửa đổi văn bản này, tìm các văn \
          bản có quan hệ dẫn tới địa chỉ này.",
@@ -141,7 +141,9 @@ const fn has_column(name: &str) -> bool {
 }
 
 fn status_names() -> Vec<&'static str> {
-    Status::ALL.iter().map(|(_, name)| *name).collect()
+    let others =
+        [EffectState::Computed(Status::InForce), EffectState::Undated, EffectState::Unclear];
+    Status::ALL.iter().map(|(_, name)| *name).chain(others.map(EffectState::name)).collect()
 }
 
 /// Builds the record of a document.

@@ -25,8 +25,8 @@ use super::page::Page;
 use super::portal::{LinkView, PortalView};
 use crate::config::{EntryKind, primary_subtag};
 use crate::entry::address::href;
-use crate::entry::{Entry, EntryChange, Reference, RelationKind, RemovalNotice, Status};
-use crate::library::{DependencyTracker, EdgeKind, Term};
+use crate::entry::{Entry, EntryChange, Reference, RelationKind, RemovalNotice};
+use crate::library::{DependencyTracker, EdgeKind, EffectState, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::vietnamese::citation::{CitationParts, format_citation};
 use crate::vietnamese::date::{Moment, PartialDate};
@@ -70,8 +70,8 @@ struct MetadataInputs<'a> {
     outgoing: Vec<(RelationKind, &'a Reference, Option<Arc<Entry>>)>,
     /// The original, if the entry is a translation.
     original: Option<Arc<Entry>>,
-    /// The legal status of the document.
-    status: Option<Status>,
+    /// What is said of the effect of the document.
+    effect: Option<EffectState>,
 }
 
 /// Builds the metadata of a page.
@@ -115,7 +115,7 @@ impl<'a> MetadataInputs<'a> {
             related_entries: Vec::new(),
             outgoing: Vec::new(),
             original: None,
-            status: None,
+            effect: None,
         };
         let Some(entry) = entry else {
             inputs.date = newest_date(tracker, kind, renderer.config.page_size);
@@ -143,7 +143,7 @@ impl<'a> MetadataInputs<'a> {
         let others = inputs.outgoing.iter().filter_map(|(_, _, other)| other.clone());
         inputs.related_entries = others.filter(|other| other.source != entry.source).collect();
         if entry.kind == EntryKind::Document {
-            inputs.status = tracker.current_status(entry).map(|effect| effect.status);
+            inputs.effect = tracker.effect_statement(entry).map(|statement| statement.state);
             for (edge, _) in tracker.backlink_counts(&entry.source) {
                 if matches!(edge, EdgeKind::Relation(_)) {
                     inputs.related_entries.extend(tracker.backlinks(

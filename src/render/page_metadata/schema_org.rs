@@ -2,7 +2,7 @@
 //! `NewsArticle` for news.
 //!
 //! Legislation follows the European Legislation Identifier: `legislationDate` is the day of signing, and
-//! `legislationLegalForce` is given only if the legal status is known. A removed entry is described only as far as its
+//! `legislationLegalForce` is given only if it is known, and `InForce` only if the metadata state it. A removed entry is described only as far as its
 //! notice shows.
 //!
 //! **Left out on purpose.** Relations for which schema.org has no property; Dublin Core lists them all.
@@ -16,6 +16,7 @@ use crate::entry::{
     Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status,
     TextField, is_section_index,
 };
+use crate::library::EffectState;
 use crate::render::media_types;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
@@ -36,9 +37,11 @@ fn has_effect(metadata: &Metadata) -> bool {
     doc_type.is_some_and(|doc_type| doc_type.has_effect)
 }
 
-/// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable.
-fn legal_force(status: Status) -> Option<Value> {
-    let force = match status {
+/// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable. That a
+/// document is in force is said only where its metadata state it.
+fn legal_force(effect: EffectState) -> Option<Value> {
+    let force = match effect.status()? {
+        Status::InForce if effect == EffectState::Computed(Status::InForce) => return None,
         Status::NotYet | Status::Expired | Status::Suspended => "NotInForce",
         Status::InForce => "InForce",
         Status::PartlyExpired | Status::PartlySuspended => "PartiallyInForce",
@@ -149,7 +152,7 @@ impl MetadataInputs<'_> {
         let from =
             full_date(metadata.effective_on).filter(|from| last.is_none_or(|last| *from <= last));
         let effect = from.map(|from| format!("{from}/{end}"));
-        work.with("legislationLegalForce", self.status.and_then(legal_force))
+        work.with("legislationLegalForce", self.effect.and_then(legal_force))
             .with("temporalCoverage", effect)
             .with("legislationChanges", self.outgoing_nodes(&RelationKind::ALTERING))
             .with("legislationConsolidates", self.outgoing_nodes(&[RelationKind::Consolidates]))
