@@ -1,8 +1,8 @@
 //! What may be said of the effect of a document, and no more than is known.
 //!
-//! That a document came into force says nothing of what happened to it since, outside of the portal: only metadata state
-//! that one *is* in force. Whatever else is said follows from its dates and from the relations of other documents. The
-//! truth table is `tests/spec/effect.md`.
+//! That a document came into force says nothing of what happened to it since, outside of the portal: only its metadata
+//! state that one *is* in force. All else that is said follows from its dates and from the relations of others.
+//! The truth table is in `tests/spec/effect.md`. A row of a list says less: the boundaries alone, for any day.
 //!
 //! **Invariant.** [`StatusTimeline::statement_on`] is a pure function that changes only on
 //! [`StatusTimeline::transition_days`]. Its words are boundaries, so that they stay true on every day between two.
@@ -37,6 +37,54 @@ pub struct EffectStatement {
     pub until: Option<PartialDate>,
     /// Whether relations of other documents make it differ from what the document's own metadata say.
     pub from_relations: bool,
+}
+
+/// A state and the day from which it applies: what a row says of a document, whatever the day of its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EffectBoundary {
+    /// The state.
+    pub state: EffectState,
+    /// Its first day, if known.
+    pub from: Option<PartialDate>,
+}
+
+/// Returns the boundaries of successive statements. That a document is not yet in force, or that its first day is not
+/// recorded, goes without saying before another boundary.
+pub(super) fn boundaries(
+    statements: impl Iterator<Item = (Date, EffectStatement)>,
+) -> Vec<EffectBoundary> {
+    let mut found: Vec<EffectBoundary> = Vec::new();
+    let mut last = None;
+    for (day, EffectStatement { state, from, .. }) in statements {
+        if last.replace(state) == Some(state) {
+            // A stated status applies on every day; its date is that of the computed one.
+            if let EffectState::Stated(status) = state
+                && status != Status::InForce
+                && let Some(only) = found.last_mut()
+            {
+                only.from = only.from.or(from);
+            }
+            continue;
+        }
+        // A state that returns after a suspension, or whose first day is not stated, applies from this day.
+        let is_back = found.iter().any(|known| known.state == state);
+        let from = from.filter(|_| !is_back && state != EffectState::Unclear);
+        let from = from.or((day != Date::MIN).then_some(PartialDate::Day(day)));
+        found.push(EffectBoundary { state, from });
+    }
+    let silent = [EffectState::Undated, EffectState::Computed(Status::NotYet)];
+    if found.len() > 1 && silent.contains(&found[0].state) {
+        found.remove(0);
+    }
+    found
+}
+
+impl EffectBoundary {
+    /// Returns the words of open data: «có hiệu lực từ 01/7/2016».
+    pub fn text(self) -> String {
+        let name = self.state.name().to_lowercase();
+        self.from.map_or(name.clone(), |from| format!("{name} từ {from}"))
+    }
 }
 
 impl EffectState {

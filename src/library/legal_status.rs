@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::effect_statement::EffectStatement;
+use super::effect_statement::{EffectBoundary, EffectStatement, boundaries};
 use super::status_timeline::{
     DatedEffect, StatusPeriod, StatusTimeline, Transition, has_surely_come,
 };
@@ -72,6 +72,26 @@ impl DependencyTracker {
     ) -> Option<EffectStatement> {
         let inputs = self.status_inputs(entry, effects);
         self.value_today(&inputs.timeline.transition_days(), |day| inputs.statement_on(day))
+    }
+
+    /// Returns what is said of a document that is no longer in force. It depends on no other day than that of the end.
+    pub fn end_of_effect(&self, entry: &Entry) -> Option<EffectStatement> {
+        let inputs = self.status_inputs(entry, &self.incoming_effects(entry));
+        let has_ended = |said: &EffectStatement| said.state.status() == Some(Status::Expired);
+        self.value_today(&inputs.timeline.transition_days(), |day| {
+            inputs.statement_on(day).filter(has_ended)
+        })
+    }
+
+    /// Returns what is said of the effect of a document in a row, on every day: the states in their order. It does not
+    /// depend on the current day.
+    pub fn effect_boundaries(&self, entry: &Entry) -> Vec<EffectBoundary> {
+        let has_effect = self.status_inputs(entry, &[]).statement_on(Date::MIN).is_some();
+        let effects = if has_effect { self.incoming_effects(entry) } else { Vec::new() };
+        let inputs = self.status_inputs(entry, &effects);
+        let days = inputs.timeline.transition_days();
+        let days = std::iter::once(Date::MIN).chain(days);
+        boundaries(days.filter_map(|day| Some((day, inputs.statement_on(day)?))))
     }
 
     /// Returns the status that follows from dates and relations, whatever the metadata state.

@@ -57,7 +57,7 @@ use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
 
 pub use edges::{AffectedExtent, EdgeKind};
-pub use effect_statement::{EffectState, EffectStatement};
+pub use effect_statement::{EffectBoundary, EffectState, EffectStatement};
 pub use effects::IncomingEffect;
 pub use events::{EventKind, PortalEvent};
 pub use postings::{Postings, Year};

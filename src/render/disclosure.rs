@@ -10,7 +10,7 @@ use super::listing::Listing;
 use super::page::Page;
 use crate::entry::address::href;
 use crate::entry::{Attachment, Entry};
-use crate::theme::view::{DayView, MomentView};
+use crate::theme::view::{BoundaryView, DayView, MomentView};
 
 /// A document in the list of information that must be disclosed.
 #[derive(Debug, Serialize)]
@@ -29,6 +29,8 @@ pub(super) struct DisclosedDocument {
     number: Option<String>,
     /// The date of issue (ngày ban hành).
     issued_on: Option<DayView>,
+    /// What is said of its effect, whatever the day: its states in their order; empty for types without effect.
+    effect: Vec<BoundaryView>,
     /// When it was published.
     posted_at: Option<MomentView>,
     /// The last day on which it is public.
@@ -69,6 +71,7 @@ impl Page<'_> {
             doc_type: metadata.doc_type.clone(),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
             issued_on: metadata.issued_on.map(|date| presenter.day(date)),
+            effect: presenter.boundaries(entry, &self.tracker),
             posted_at: metadata.posted_at.map(|moment| presenter.moment(moment)),
             public_until: metadata.public_until.map(|date| presenter.day(date)),
             files: metadata.attachments.iter().map(download_view).collect(),

@@ -1,8 +1,8 @@
 //! Atom feeds (RFC 4287) of the latest changes in the portal, in a section or under a term.
 //!
 //! A feed contains new entries and entries that were updated, corrected or withdrawn, each marked as such before its
-//! title. An entry keeps its id, so that a feed reader replaces the earlier version. A withdrawn entry is listed with
-//! its reason, and without summary and files.
+//! title, and so is a document that is no longer in force. An entry keeps its id, so that a feed reader replaces the
+//! earlier version. A withdrawn entry is listed with its reason, and without summary and files.
 //!
 //! **Left out on purpose.** Entries without a date, because `updated` is mandatory in Atom. The time of the build: the
 //! feed's `updated` is that of its newest entry.
@@ -34,7 +34,9 @@ pub(super) fn feed(
     let title = feed_title(renderer, tracker, term, &portal);
     write_feed(renderer, &FeedHead { route, language, title, updated }, |xml| {
         for (last, entry) in &changed {
-            let entry = FeedEntry { renderer, entry, last_change: *last, feed_language: language };
+            let last_change = *last;
+            let entry =
+                FeedEntry { renderer, tracker, entry, last_change, feed_language: language };
             entry.write_xml(xml);
         }
     })
@@ -124,6 +126,7 @@ fn feed_title(
 /// An entry of a feed with its last change.
 struct FeedEntry<'a> {
     renderer: &'a Renderer<'a>,
+    tracker: &'a DependencyTracker,
     entry: &'a Entry,
     last_change: LastChange,
     /// The language of the feed.
@@ -172,7 +175,7 @@ impl FeedEntry<'_> {
         matches!(self.last_change.change, EntryChange::PublicPeriodEnded | EntryChange::Withdrawn)
     }
 
-    /// Returns number and title, preceded by a mark for the last change.
+    /// Returns number and title, preceded by a mark for the last change and one for the end of effect.
     fn title(&self) -> String {
         let metadata = &self.entry.metadata;
         let number = metadata.number.as_ref().map(|number| format!("{} – ", number.written()));
@@ -181,13 +184,31 @@ impl FeedEntry<'_> {
             Some(Erasure::Title) => labels.or_empty("erased_title"),
             Some(Erasure::Content) | None => &metadata.title,
         };
-        let title = format!("{}{title}", number.unwrap_or_default());
+        let end = self.end_mark().unwrap_or_default();
+        let title = format!("{end}{}{title}", number.unwrap_or_default());
         let Some(key) = change_label(self.last_change.change) else { return title };
         let mark = labels.or_empty(key);
         match self.last_change.on {
             Some(on) => format!("[{mark} {}] {title}", dates::day(labels, on).text),
             None => format!("[{mark}] {title}"),
         }
+    }
+
+    /// Returns a mark for a document that is no longer in force.
+    fn end_mark(&self) -> Option<String> {
+        if self.is_removed() {
+            return None;
+        }
+        let said = self.tracker.end_of_effect(self.entry)?;
+        let labels = self.renderer.ui_labels(self.feed_language);
+        let label = labels.or_empty("status_expired");
+        Some(match said.from {
+            Some(from) => {
+                let (word, day) = (labels.or_empty("from_day"), dates::day(labels, from).text);
+                format!("[{label} {word} {day}] ")
+            }
+            None => format!("[{label}] "),
+        })
     }
 
     /// Returns the summary, preceded by the last correction if that is the last change; of a removed entry the reason

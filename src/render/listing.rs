@@ -141,7 +141,7 @@ impl Page<'_> {
     }
 
     fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
-        entries.iter().map(|entry| self.presenter.card(entry)).collect()
+        entries.iter().map(|entry| self.presenter.card(entry, &self.tracker)).collect()
     }
 }
 

@@ -158,7 +158,9 @@ impl Page<'_> {
         let name = entry.metadata.doc_type.as_deref()?;
         let (term, source) = (Term::value(Taxonomy::Type, name), entry.source.clone());
         let neighbours = self.tracker.ask(NeighboursOf { term, source, count: 3 });
-        let cards = |entries: &[Arc<Entry>]| entries.iter().map(|e| presenter.card(e)).collect();
+        let cards = |entries: &[Arc<Entry>]| {
+            entries.iter().map(|e| presenter.card(e, &self.tracker)).collect()
+        };
         Some(NearView {
             before: cards(&neighbours.after),
             after: cards(&neighbours.before),

@@ -96,9 +96,9 @@ struct ChangeView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EffectView {
-    /// The code name of the state, such as `expired`; its label is `status_<state>`. `in_force` is stated in the metadata;
-    /// `effective` means only that effect began, `undated` that no day is recorded, `unclear` that another document may
-    /// have ended or suspended it.
+    /// The code name of the state, such as `expired`; its label is `status_<state>`. `in_force` is stated in the
+    /// metadata; `effective` means only that effect began, `undated` that no day is recorded, `unclear` that another
+    /// document may have ended or suspended it.
     state: &'static str,
     /// The first day of the state.
     from: Option<DayView>,

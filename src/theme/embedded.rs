@@ -13,6 +13,7 @@ macro_rules! files {
 pub(super) const FILES: &[(&str, &[u8])] = files![
     "README.md",
     "assets/hien-thi.js",
+    "assets/hieu-luc.js",
     "assets/portal.css",
     "assets/tra-cuu.js",
     "i18n/en.yaml",

@@ -209,7 +209,8 @@ fn taxonomy(name: &str) -> TeraResult<Taxonomy> {
 }
 
 fn cards(scope: &Scope, entries: &[Arc<crate::entry::Entry>]) -> Value {
-    let cards: Vec<Card> = entries.iter().map(|entry| scope.presenter.card(entry)).collect();
+    let cards: Vec<Card> =
+        entries.iter().map(|entry| scope.presenter.card(entry, &scope.tracker)).collect();
     Value::from_serializable(&cards)
 }
 
@@ -246,7 +247,9 @@ fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let sides = [("before", &neighbours.before), ("after", &neighbours.after)];
     let views: std::collections::BTreeMap<&str, Vec<Card>> = sides
         .into_iter()
-        .map(|(side, entries)| (side, entries.iter().map(|e| scope.presenter.card(e)).collect()))
+        .map(|(side, entries)| {
+            (side, entries.iter().map(|e| scope.presenter.card(e, &scope.tracker)).collect())
+        })
         .collect();
     Ok(Value::from_serializable(&views))
 }
@@ -281,7 +284,9 @@ fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         issued_on: date,
         ..Reference::default()
     };
-    let card =
-        scope.tracker.resolve_reference(&reference).map(|entry| scope.presenter.card(&entry));
+    let card = scope
+        .tracker
+        .resolve_reference(&reference)
+        .map(|entry| scope.presenter.card(&entry, &scope.tracker));
     Ok(Value::from_serializable(&card))
 }

@@ -11,7 +11,7 @@ use super::{Labels, UiLabels, dates};
 use crate::config::{Config, EntryKind, Taxonomy, is_same_language};
 use crate::entry::address::href;
 use crate::entry::{self, Entry, Erasure, LeadImage};
-use crate::library::TermName;
+use crate::library::{DependencyTracker, TermName};
 use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::{document_type, slug};
@@ -76,6 +76,16 @@ pub struct PictureView {
     pub media_type: Option<&'static str>,
 }
 
+/// A state of the effect of a document, and from when it applies.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BoundaryView {
+    /// The code name of the state, such as `expired`; its label is `status_<state>`.
+    pub state: &'static str,
+    /// Its first day, if known.
+    pub from: Option<DayView>,
+}
+
 /// An entry in a listing.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -105,6 +115,8 @@ pub struct Card {
     pub image: Option<PictureView>,
     /// The news categories (chuyên mục).
     pub category: Vec<TermLink>,
+    /// What is said of its effect, whatever the day: its states in their order; empty for types without effect.
+    pub effect: Vec<BoundaryView>,
     /// The number of attached files.
     pub attachments: usize,
     /// Whether it is pinned, that is, shown first on the home page and in its section.
@@ -113,7 +125,7 @@ pub struct Card {
 
 impl Presenter {
     /// Builds the card of an entry.
-    pub fn card(&self, entry: &Entry) -> Card {
+    pub fn card(&self, entry: &Entry, tracker: &DependencyTracker) -> Card {
         let metadata = &entry.metadata;
         Card {
             kind: entry.kind,
@@ -128,6 +140,7 @@ impl Presenter {
             summary: metadata.summary.clone(),
             image: metadata.image.as_deref().map(picture_view),
             category: self.term_links(Taxonomy::Category, &metadata.category),
+            effect: self.boundaries(entry, tracker),
             attachments: metadata.attachments.len(),
             pinned: metadata.pinned,
         }
@@ -139,6 +152,17 @@ impl Presenter {
             Some(Erasure::Title) => self.ui_labels().or_key("erased_title").to_owned(),
             Some(Erasure::Content) | None => entry.metadata.title.clone(),
         }
+    }
+
+    /// Builds the states of a document for a row.
+    pub fn boundaries(&self, entry: &Entry, tracker: &DependencyTracker) -> Vec<BoundaryView> {
+        let boundaries = tracker.effect_boundaries(entry).into_iter();
+        boundaries
+            .map(|one| BoundaryView {
+                state: one.state.code(),
+                from: one.from.map(|from| self.day(from)),
+            })
+            .collect()
     }
 
     /// Returns the language of an entry.

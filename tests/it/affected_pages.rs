@@ -179,3 +179,63 @@ fn a_change_moves_the_newest_changes_and_those_of_its_year() {
     // Its neighbours of the same type, and nothing because of the list of changes.
     assert_eq!(others.len(), 4, "{others:?}");
 }
+
+/// The portal with two regulations, of which the newer comes into force on the day after the build.
+fn portal_with_regulations() -> TestPortal {
+    let old = document("Quy chế cũ", "1/QC-UBND", "01/02/2018", "Quy chế", "Cũ.");
+    let new = document("Quy chế mới", "2/QC-UBND", "01/10/2026", "Quy chế", "Mới.");
+    portal()
+        .file("content/van-ban/cu.md", &old)
+        .edit("content/van-ban/cu.md", "người đăng:", "ngày hiệu lực: 01/3/2018\nngười đăng:")
+        .file("content/van-ban/moi.md", &new)
+        .edit("content/van-ban/moi.md", "người đăng:", "ngày hiệu lực: 23/11/2026\nngười đăng:")
+        .today("22/11/2026")
+}
+
+#[test]
+fn a_replacement_changes_both_pages_and_the_lists_that_show_the_replaced_one() {
+    portal_with_regulations()
+        .build()
+        .assert_clean()
+        .edit("content/van-ban/moi.md", "người đăng:", "thay thế: 1/QC-UBND\nngười đăng:")
+        .build()
+        .assert_clean()
+        .assert_written([
+            "danh-muc-cong-khai/index.html",
+            "du-lieu/van-ban-2018.csv",
+            "du-lieu/van-ban-2018.json",
+            "du-lieu/van-ban-2026.csv",
+            "du-lieu/van-ban-2026.json",
+            "index.html",
+            "the-loai/quy-che/index.html",
+            "van-ban/cu/index.html",
+            "van-ban/index.html",
+            "van-ban/moi/index.html",
+        ])
+        .edit("content/van-ban/moi.md", "Mới.", "Mới hơn.")
+        .build()
+        .assert_clean()
+        .assert_written(["van-ban/moi/index.html"]);
+}
+
+#[test]
+fn midnight_changes_pages_data_and_feeds_but_no_list() {
+    portal_with_regulations()
+        .edit("content/van-ban/moi.md", "người đăng:", "thay thế: 1/QC-UBND\nngười đăng:")
+        .build()
+        .assert_clean()
+        .today("23/11/2026")
+        .build()
+        .assert_clean()
+        .assert_written([
+            "atom.xml",
+            "du-lieu/van-ban-2018.csv",
+            "du-lieu/van-ban-2018.json",
+            "du-lieu/van-ban-2026.csv",
+            "du-lieu/van-ban-2026.json",
+            "the-loai/quy-che/atom.xml",
+            "van-ban/atom.xml",
+            "van-ban/cu/index.html",
+            "van-ban/moi/index.html",
+        ]);
+}

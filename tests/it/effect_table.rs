@@ -1,7 +1,7 @@
-//! The truth table of effect at the top of `tests/spec/effect.md`: each row is a document, and what its page says of it.
+//! The truth table of effect at the top of `tests/spec/effect.md`: each row is a document, and what its page says.
 //!
-//! All rows are documents of one portal. The last column is the line under the title, with a sign where `check` warns of
-//! the status or advises on the date. `UPDATE=1` rewrites that column.
+//! All rows are documents of one portal. The last column is the line under the title, with a sign where `check` warns
+//! of the status or advises on the date. `UPDATE=1` rewrites that column.
 
 use std::fs;
 use std::path::Path;

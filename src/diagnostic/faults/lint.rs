@@ -146,8 +146,8 @@ faults! {
         "văn bản này chưa ghi ngày có hiệu lực" | "this document has no date of effect"
         hint if let Some(stated) = stated => "theo nội dung thì thêm dòng «ngày hiệu lực: {stated}»"
             | "by its text, add a line «effective_on: {stated}»"
-        hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …», theo điều khoản thi hành ở cuối văn bản; «có hiệu lực từ ngày ký» là ngày ban hành"
-            | "add a line «effective_on: …», from the last articles of the text; «from the signing» is the date of issue"
+        hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …» theo điều khoản thi hành; «có hiệu lực từ ngày ký» là ngày ban hành"
+            | "add a line «effective_on: …» from the last articles; «from the signing» is the date of issue"
     }
     /// The text of a normative act states another date of effect than the metadata.
     pub fn stated_effect_differs(stated: &str, effective: &str) = Advice "stated-effect-differs" {

@@ -10,7 +10,7 @@ use super::nested_records;
 use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue};
 use crate::entry::address::href;
 use crate::entry::{Entry, METADATA_FIELDS, Metadata, Status, TextField};
-use crate::library::{DependencyTracker, EffectState};
+use crate::library::{DependencyTracker, EffectBoundary, EffectState};
 use crate::render::Renderer;
 use crate::vietnamese::number::DocumentNumber;
 use FieldType::{Address, Date, Language, Moment, OneOf, Records, Text, Texts};
@@ -84,7 +84,8 @@ const COLUMNS: &[DataColumn] = &[
         |d| FieldValue::text(d.metadata.effective_on.map(|date| date.iso()))),
     column("expires_on", "Ngày hết hiệu lực", Date, "Ngày hết hiệu lực.",
         |d| FieldValue::text(d.metadata.expires_on.map(|date| date.iso()))),
-    column("status", "Tình trạng hiệu lực", OneOf(status_names), "Tình trạng hiệu lực vào ngày lập tệp, theo ngày và quan hệ đã ghi; «Còn hiệu lực» chỉ khi người đăng ghi như vậy.",
+    column("status", "Tình trạng hiệu lực", OneOf(status_names),
+        "Tình trạng hiệu lực vào ngày lập tệp, theo ngày và quan hệ đã ghi; «Còn hiệu lực» chỉ khi khai báo ghi như vậy.",
         |d| FieldValue::text(d.tracker.effect_statement(d.entry).map(|said| said.state.name()))),
     column("relations", "Quan hệ", Records(&nested_records::RELATION),
         "Văn bản khác mà văn bản này nêu, theo một chiều: muốn biết văn bản nào sửa đổi văn bản này, tìm các văn \
@@ -104,6 +105,14 @@ const COLUMNS: &[DataColumn] = &[
         |d| nested_records::corrections(d.entry)),
     column("attachments", "Tệp đính kèm", Records(&nested_records::FILE), "Các tệp tải về được.",
         |d| nested_records::files(d.renderer, d.entry)),
+    column("effect", "Hiệu lực", Text,
+        "Các mốc hiệu lực theo thứ tự, đúng vào mọi ngày: «có hiệu lực từ 01/4/2018, hết hiệu lực toàn bộ từ 15/8/2022». \
+         Không có ở thể loại không có hiệu lực.",
+        |d| {
+            let texts = d.tracker.effect_boundaries(d.entry).into_iter().map(EffectBoundary::text);
+            let text = texts.collect::<Vec<_>>().join(", ");
+            FieldValue::text(Some(text).filter(|text| !text.is_empty()))
+        }),
 ];
 
 /// The fields of a document.

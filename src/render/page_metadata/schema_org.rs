@@ -2,8 +2,8 @@
 //! `NewsArticle` for news.
 //!
 //! Legislation follows the European Legislation Identifier: `legislationDate` is the day of signing, and
-//! `legislationLegalForce` is given only if it is known, and `InForce` only if the metadata state it. A removed entry is described only as far as its
-//! notice shows.
+//! `legislationLegalForce` is given only if it is known, `InForce` only if the metadata state it. A removed entry is
+//! described only as far as its notice shows.
 //!
 //! **Left out on purpose.** Relations for which schema.org has no property; Dublin Core lists them all.
 
@@ -37,8 +37,8 @@ fn has_effect(metadata: &Metadata) -> bool {
     doc_type.is_some_and(|doc_type| doc_type.has_effect)
 }
 
-/// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable. That a
-/// document is in force is said only where its metadata state it.
+/// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable. Only
+/// the metadata state that a document is in force.
 fn legal_force(effect: EffectState) -> Option<Value> {
     let force = match effect.status()? {
         Status::InForce if effect == EffectState::Computed(Status::InForce) => return None,

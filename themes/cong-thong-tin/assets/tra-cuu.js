@@ -109,7 +109,7 @@
     if (one.language) link.lang = one.language;
     const meta = what.appendChild(document.createElement("p"));
     meta.className = "meta";
-    meta.textContent = [one.type, one.issuer].filter(Boolean).join(" · ");
+    meta.textContent = [one.type, one.effect, one.issuer].filter(Boolean).join(" · ");
     return item;
   };
 
