@@ -219,7 +219,7 @@ fn a_replacement_changes_both_pages_and_the_lists_that_show_the_replaced_one() {
 }
 
 #[test]
-fn midnight_changes_pages_data_and_feeds_but_no_list() {
+fn midnight_changes_pages_data_feeds_and_the_list_of_changes_but_no_other() {
     portal_with_regulations()
         .edit("content/van-ban/moi.md", "người đăng:", "thay thế: 1/QC-UBND\nngười đăng:")
         .build()
@@ -233,6 +233,8 @@ fn midnight_changes_pages_data_and_feeds_but_no_list() {
             "du-lieu/van-ban-2018.json",
             "du-lieu/van-ban-2026.csv",
             "du-lieu/van-ban-2026.json",
+            "thay-doi/atom.xml",
+            "thay-doi/index.html",
             "the-loai/quy-che/atom.xml",
             "van-ban/atom.xml",
             "van-ban/cu/index.html",
