@@ -84,15 +84,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     let slug = entry_reader.slug.take().filter(|_| !is_index);
     let (address, unusable) = address::of_entry(path, slug.as_deref());
     if let Some(unusable) = unusable {
-        let place = match entry_reader.spans.iter().find(|(key, _)| *key == FieldKey::Slug) {
-            Some((_, range)) => text.place(range.clone()),
-            None => Place::file(source.clone()),
-        };
-        entry_reader.reader.faults.push(match unusable {
-            UnusableAddress::Empty(part) => faults::empty_address_part(place, &part),
-            UnusableAddress::Reserved(part) => faults::reserved_address(place, &part),
-            UnusableAddress::TooLong(part) => faults::address_part_too_long(place, &part),
-        });
+        entry_reader.report_unusable_address(unusable);
     }
     let resolver = PathResolver { files: &tracked, source: &source, address: &address };
     let fault_count = entry_reader.reader.faults.len();
@@ -132,6 +124,20 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     }
     let faults = reader.faults;
     ReadEntry { entry, faults, dependencies: tracked.into_dependencies() }
+}
+
+impl EntryReader<'_> {
+    fn report_unusable_address(&mut self, unusable: UnusableAddress) {
+        let place = match self.spans.iter().find(|(key, _)| *key == FieldKey::Slug) {
+            Some((_, range)) => self.text.place(range.clone()),
+            None => Place::file(self.text.file().clone()),
+        };
+        self.reader.faults.push(match unusable {
+            UnusableAddress::Empty(part) => faults::empty_address_part(place, &part),
+            UnusableAddress::Reserved(part) => faults::reserved_address(place, &part),
+            UnusableAddress::TooLong(part) => faults::address_part_too_long(place, &part),
+        });
+    }
 }
 
 fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {
