@@ -3,8 +3,8 @@
 //! Other modules call the functions that the tables define and add nothing to the wording, so a reviewer finds every
 //! message to webmasters in this folder. The message describes the fault, each hint a way to repair it.
 //!
-//! A row of a table reads, in this order: the function, which takes the [`Place`](super::Place) before its
-//! parameters; severity, code and [`Consequence`](super::Consequence), if there is one; the message. Every text is a
+//! A row of a table reads, in this order: the function, which takes the [`Place`] before its
+//! parameters; severity, code and [`Consequence`], if there is one; the message. Every text is a
 //! pair of format strings, Vietnamese first. Advice begins with `rule "…" | "…"`, the law or the experience that it
 //! follows, in the first row of its code. Before the message there may be `let` bindings, after it:
 //!

@@ -6,7 +6,7 @@
 //! `scan` reads the text once, `line` by line; `words` looks at each word (`legacy` at those that are not Vietnamese),
 //! `characters` at signs, `lines` at short lines, `markup` at what is no text, `personal` at long numbers.
 //!
-//! **Invariant.** At most [`MAX_OF_A_KIND`] findings of a kind are reported, and one of a kind that concerns the whole
+//! **Invariant.** At most `MAX_OF_A_KIND` findings of a kind are reported, and one of a kind that concerns the whole
 //! text, so that a damaged text does not hide other faults.
 
 mod characters;
