@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::source::path_parts;
 use serde::{Deserialize, Serialize};
 
 /// A file offered for download.
@@ -38,8 +39,7 @@ impl Attachment {
 
     /// Returns the extension of the name in lower case; empty if there is none.
     pub fn extension(&self) -> String {
-        let extension = self.name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        extension.to_lowercase()
+        path_parts::extension(&self.name)
     }
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::address;
 use super::file_dependencies::TrackedFiles;
 use crate::source::SourceFile;
+use crate::source::path_parts::{file_name, folder};
 use crate::vietnamese::fold;
 
 /// A file published under an entry's address.
@@ -88,7 +89,7 @@ pub enum FileLookup<'a> {
 
 impl<'a> PathResolver<'a> {
     fn dir(&self) -> &'a str {
-        self.source.rsplit_once('/').map_or("", |(dir, _)| dir)
+        folder(self.source)
     }
 
     fn is_folder_entry(&self) -> bool {
@@ -211,7 +212,7 @@ impl<'a> PathResolver<'a> {
         }
         match self.find(path) {
             FileLookup::Own(file, address) | FileLookup::Copied(file, address) => {
-                InternalTarget::File(address, file_name(file).to_owned())
+                InternalTarget::File(address, file_name(&file.path).to_owned())
             }
             FileLookup::OfOtherEntry(file, owner) => {
                 InternalTarget::FileOf(owner.into(), file.path.clone())
@@ -244,11 +245,6 @@ pub fn markdown_stem(path: &str) -> Option<&str> {
         let stem = path.len().checked_sub(extension.len())?;
         path.get(stem..)?.eq_ignore_ascii_case(extension).then(|| &path[..stem])
     })
-}
-
-/// Returns the last segment of a file's path.
-pub fn file_name(file: &SourceFile) -> &str {
-    file.path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Returns whether a destination has a scheme or names another host.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::{EXTENSION, PictureInfo, Size};
+use crate::source::path_parts::without_extension;
 
 /// The number of digest bytes in the address of a rendition.
 const DIGEST_BYTES_IN_NAME: usize = 5;
@@ -68,7 +69,7 @@ impl Picture {
         else {
             return Vec::new();
         };
-        let stem = address.rsplit_once('.').map_or(address.as_str(), |(stem, _)| stem);
+        let stem = without_extension(address);
         let name: String =
             digest[..DIGEST_BYTES_IN_NAME].iter().map(|byte| format!("{byte:02x}")).collect();
         let rendition = |width| {

@@ -16,7 +16,7 @@ use crate::vietnamese::date::{DateError, PartialDate};
 use crate::vietnamese::fold;
 use crate::yaml::{KeyNames, Value, YamlNode, YamlReader};
 
-/// The keys of a reference.
+/// The keys of a reference that messages propose. `số`, `ngày`, `cơ quan` and `path` are read as well.
 const REFERENCE_KEYS: &[KeyNames] = &[
     ("số hiệu", "number"),
     ("tên", "name"),

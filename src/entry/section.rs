@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::address;
 use crate::config::{Config, EntryKind};
 use crate::source::FileTree;
+use crate::source::path_parts::file_name;
 use crate::vietnamese::fold;
 
 /// A folder with a listing.
@@ -38,7 +39,7 @@ impl Section {
 pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for configured in &config.sections {
-        let name = configured.folder.rsplit('/').next().unwrap_or_default();
+        let name = file_name(&configured.folder);
         let title = configured.title.clone().unwrap_or_else(|| name.to_owned());
         let folder = folder_meant(&configured.folder, config, tree);
         let folder = folder.unwrap_or(&configured.folder);
@@ -54,7 +55,7 @@ pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
         }
         let inherited =
             innermost_section(&sections, &format!("{folder}/")).map(|section| section.kind);
-        let title = folder.rsplit('/').next().unwrap_or_default().to_owned();
+        let title = file_name(folder).to_owned();
         sections.push(new_section(folder, inherited.unwrap_or(EntryKind::Page), title, tree));
     }
     sections

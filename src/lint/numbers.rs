@@ -10,6 +10,7 @@ use crate::config::EntryKind;
 use crate::diagnostic::{Diagnostic, faults};
 use crate::entry::{self, AttachmentKind, Entry, FieldKey};
 use crate::library::Library;
+use crate::source::path_parts::without_extension;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
@@ -213,8 +214,7 @@ pub(super) fn unknown_issuers(
 
 /// Splits a file name into folded words, without the extension.
 fn words_of(name: &str) -> Vec<String> {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let folded = fold::plain(stem);
+    let folded = fold::plain(without_extension(name));
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }

@@ -18,6 +18,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::path_parts::extension;
 pub use inspect::inspect;
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
@@ -96,8 +97,4 @@ pub fn is_raster(path: &str) -> bool {
 /// Returns whether a file, by its name, is an image that browsers display.
 pub fn is_displayable(path: &str) -> bool {
     is_raster(path) || ["avif", "svg"].contains(&extension(path).as_str())
-}
-
-fn extension(path: &str) -> String {
-    path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
 }

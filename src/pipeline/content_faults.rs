@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::attachments::attachment_place;
-use super::file_contents::extension;
 use super::pictures::named_place;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::Entry;
 use crate::entry::file_content::{FileContent, FileDamage};
 use crate::entry::path_resolution::markdown_stem;
 use crate::source::SourceFile;
+use crate::source::path_parts::{extension, file_name, without_extension};
 
 /// Reports the contents of all files of an entry.
 pub(super) fn report(
@@ -47,7 +47,7 @@ fn content_fault(
     path: &str,
     FileContent { format, damage }: FileContent,
 ) -> Option<Diagnostic> {
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = file_name(path);
     if let Some(damage) = damage {
         let place = place();
         return Some(match damage {
@@ -64,17 +64,15 @@ fn content_fault(
         return Some(faults::hard_to_open(place(), name, format.names()));
     }
     let proposed = format.proposed_extension(&extension(path))?;
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let proposal = format!("{stem}.{proposed}");
+    let proposal = format!("{}.{proposed}", without_extension(name));
     Some(faults::wrong_extension(place(), name, format.names(), &proposal))
 }
 
 /// Advises on a file whose name is what a computer gives to a copy made by hand.
 pub(super) fn copy_advice(file: &SourceFile) -> Option<Diagnostic> {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = file_name(&file.path);
     let is_number = |c: char| c.is_ascii_digit() || "() ".contains(c);
-    let unnumbered = stem.trim_end_matches(is_number);
+    let unnumbered = without_extension(name).trim_end_matches(is_number);
     let is_copy = ["Copy of ", "Bản sao của "].iter().any(|mark| name.starts_with(mark))
         || [" - Copy", " - Sao chép", " - Bản sao"].iter().any(|mark| unnumbered.ends_with(mark));
     is_copy.then(|| faults::copy_by_name(Place::file(file.path.clone()), name))

@@ -17,6 +17,7 @@ use crate::entry::pdf::{self, PdfError};
 use crate::entry::{Entry, line_ends};
 use crate::ledger::{AttachmentRecord, PdfReadFailure};
 use crate::picture;
+use crate::source::path_parts::extension;
 use crate::source::{SourceFile, git};
 
 /// Extensions of texts that are searched for conflict markers.
@@ -140,10 +141,4 @@ fn read_pdf(bytes: &[u8], record: &mut AttachmentRecord) {
             record.pdf_failure = Some(PdfReadFailure::PasswordProtected);
         }
     }
-}
-
-/// Returns the extension of a file in lower case; empty if it has none.
-pub(super) fn extension(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase()
 }

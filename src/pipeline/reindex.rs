@@ -14,6 +14,7 @@ use crate::entry::{Entry, is_section_index};
 use crate::library;
 use crate::site::{self, PlanInputs};
 use crate::source::fingerprint;
+use crate::source::path_parts::folder;
 
 impl Portal {
     /// Updates the library with changed entries, excludes entries from listings, and plans the site. `find_copies` is
@@ -67,11 +68,10 @@ impl Portal {
         if self.library.excluded().is_empty() {
             return Vec::new();
         }
-        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let hides_metadata = |fault: &&Diagnostic| fault.consequence == Consequence::HidesMetadata;
-        let folders: HashSet<String> =
+        let folders: HashSet<&str> =
             self.faults().filter(hides_metadata).map(|fault| folder(&fault.place.file)).collect();
-        let withheld = self.copies.all.iter().filter(|path| folders.contains(&folder(path)));
+        let withheld = self.copies.all.iter().filter(|path| folders.contains(folder(path)));
         withheld.cloned().collect()
     }
 

@@ -11,6 +11,7 @@ use crate::entry::path_resolution::{self, InternalTarget};
 use crate::entry::{self, Entry, markdown};
 use crate::library::DependencyTracker;
 use crate::library::query::ResolveCitation;
+use crate::source::path_parts::file_name;
 use crate::theme::view::srcset;
 
 /// Renders the Markdown `text` of an entry's body. Links point to the current addresses of their targets, and citations
@@ -89,7 +90,7 @@ fn resolve_link(target: &InternalTarget, tracker: &DependencyTracker) -> markdow
                 .map_or(&entry.address, |file| &file.address))
         }
         InternalTarget::File(address, name) => {
-            let published = address.rsplit('/').next().unwrap_or_default();
+            let published = file_name(address);
             let download = (published != name).then(|| name.clone());
             markdown::LinkTarget { download, ..to(address) }
         }

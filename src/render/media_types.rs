@@ -4,6 +4,7 @@
 //! decides.
 
 use crate::entry::Attachment;
+use crate::source::path_parts::extension;
 
 /// Extension, media type, and group, which is part of a label key (`filetype_word`).
 const FILE_TYPES: [(&str, &str, &str); 33] = [
@@ -63,7 +64,7 @@ pub fn of_extension(extension: &str) -> Option<&'static str> {
 
 /// Returns the media type of the file at an address, by its extension.
 pub(super) fn of_address(address: &str) -> Option<&'static str> {
-    of_extension(&address.rsplit_once('.')?.1.to_ascii_lowercase())
+    of_extension(&extension(address))
 }
 
 /// Returns the group of an attachment by its file name.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::FileMetadataKey;
 use crate::diagnostic::{Diagnostic, Place, faults};
+use crate::source::path_parts::file_name;
 use crate::vietnamese::{fold, secrecy};
 
 /// Extensions of copies that editors and `patch` keep; numbers may follow (`.bak2`).
@@ -100,7 +101,7 @@ impl LeftOut {
     /// Returns the warning about it.
     pub(super) fn fault(&self) -> Diagnostic {
         let place = Place::file(self.path.clone());
-        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let name = file_name(&self.path);
         match &self.reason {
             LeftOutReason::Backup => faults::backup_left_out(place, name),
             LeftOutReason::SyncConflict => faults::sync_conflict_left_out(place, name),

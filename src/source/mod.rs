@@ -10,6 +10,7 @@
 pub mod git;
 mod left_out;
 mod metadata_key;
+pub mod path_parts;
 mod scan_record;
 #[cfg(test)]
 mod tests;

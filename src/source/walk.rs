@@ -19,6 +19,7 @@ use super::{
     DiskLocation, FileMetadataKey, LeftOut, LeftOutReason, SourceFile, is_hidden, left_out_reason,
 };
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::source::path_parts::file_name;
 use crate::vietnamese::{fold, slug};
 
 /// The number of levels of folders that one walk lists before others continue in parallel.
@@ -303,12 +304,12 @@ impl<'r> Walker<'r> {
             return result.faults.push((path.to_owned(), fault));
         }
         if display.contains(is_damaged) {
-            let name = display.rsplit('/').next().unwrap_or_default();
+            let name = file_name(&display);
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
             let fault = faults::unsafe_file_name(Place::file(&*display), name, &proposal);
             return result.faults.push((path.to_owned(), fault));
         }
-        let name = display.rsplit('/').next().unwrap_or_default();
+        let name = file_name(&display);
         if let Some(reason) = reason_in_content(name, &self.root.join(path)) {
             let key = FileMetadataKey::from_metadata(metadata);
             return result.leave_out(path, reason, Some(key));

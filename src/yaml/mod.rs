@@ -35,7 +35,7 @@ pub struct YamlNode {
 /// The value of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing was written (`key:` or `~`).
+    /// Nothing was written (`key:`, `~` or `null`).
     Empty,
     /// Text as written.
     Scalar(String),
@@ -207,7 +207,7 @@ impl<'a> TreeBuilder<'a> {
             }
             Event::Scalar(text, style, ..) => {
                 let is_plain = style == ScalarStyle::Plain;
-                let is_empty = is_plain && (text.is_empty() || text == "~");
+                let is_empty = is_plain && matches!(&*text, "" | "~" | "null");
                 let value = if is_empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
                 Ok(YamlNode { range: self.trim_range_end(range), value })
             }

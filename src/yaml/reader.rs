@@ -98,16 +98,6 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// Returns a list of text values; a single text counts as a list of one.
-    pub fn read_texts(&mut self, node: &YamlNode) -> Vec<String> {
-        match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.read_text(item)).collect(),
-            Value::Empty | Value::Scalar(_) | Value::Map(_) => {
-                self.read_text(node).into_iter().collect()
-            }
-        }
-    }
-
     /// Returns the keys and values of a map; a scalar or list is a fault.
     pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
         self.pairs(node, &[])

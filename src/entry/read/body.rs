@@ -20,6 +20,7 @@ use crate::entry::path_resolution::{
 };
 use crate::entry::{Picture, address, front_matter, markdown};
 use crate::picture::is_displayable;
+use crate::source::path_parts::{extension, file_name};
 use crate::vietnamese::nearest::nearest;
 
 /// The maximum length of a derived summary, in characters.
@@ -104,9 +105,8 @@ impl EntryReader<'_> {
 
     /// Reports a picture that browsers do not display, by its extension.
     fn check_displayable(&mut self, picture: Option<&Picture>, range: &Range<usize>) {
-        let name =
-            picture.map_or("", |picture| picture.path.rsplit('/').next().unwrap_or_default());
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+        let name = picture.map_or("", |picture| file_name(&picture.path));
+        let extension = extension(name);
         let is_shown = SHOWN_EXTENSIONS.contains(&extension.as_str()) || is_displayable(name);
         if extension.is_empty() || is_shown {
             return;

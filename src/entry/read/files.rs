@@ -9,10 +9,11 @@
 use super::{DeferredValues, EntryReader};
 use crate::config::EntryKind;
 use crate::diagnostic::{Place, faults};
-use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver, file_name};
+use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver};
 use crate::entry::{Attachment, FieldKey, LeadImage, Picture, address, values};
 use crate::picture::is_displayable;
 use crate::source::SourceFile;
+use crate::source::path_parts::{extension, file_name, folder};
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::{collation, fold};
 use crate::yaml::{KeyNames, Value, YamlNode};
@@ -35,7 +36,7 @@ impl<'a> EntryReader<'a> {
             match resolver.classify(file) {
                 FileLookup::UnsafeName(file, proposal) => {
                     let place = Place::file(file.path.clone());
-                    let fault = faults::unsafe_file_name(place, file_name(file), &proposal);
+                    let fault = faults::unsafe_file_name(place, file_name(&file.path), &proposal);
                     self.reader.faults.push(fault);
                 }
                 FileLookup::Own(file, address) => {
@@ -125,7 +126,7 @@ impl<'a> EntryReader<'a> {
             FileLookup::UnsafeName(file, proposal) => {
                 self.reader.faults.push(faults::unsafe_file_name(
                     place,
-                    file_name(file),
+                    file_name(&file.path),
                     &proposal,
                 ));
             }
@@ -160,10 +161,13 @@ impl<'a> EntryReader<'a> {
 
     /// Returns the file in the entry's folder whose name is most similar to that of a missing file.
     fn nearest_file_name(&self, resolver: PathResolver<'_>, written: &str) -> Option<String> {
-        let dir = self.text.file().rsplit_once('/').map_or("", |(dir, _)| dir);
+        let dir = folder(self.text.file());
         let prefix = format!("{dir}/");
-        let names =
-            resolver.files.with_prefix(&prefix).map(file_name).filter(|n| !n.ends_with(".md"));
+        let names = resolver
+            .files
+            .with_prefix(&prefix)
+            .map(|file| file_name(&file.path))
+            .filter(|n| !n.ends_with(".md"));
         nearest(written, names).map(str::to_owned)
     }
 
@@ -211,14 +215,14 @@ fn file_names<'t>(resolver: PathResolver<'_>, written: &'t str) -> Vec<&'t str> 
 }
 
 fn has_extension(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = extension(name);
     (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn new_attachment(file: &SourceFile, address: String) -> Attachment {
     Attachment {
         path: file.path.clone(),
-        name: file_name(file).to_owned(),
+        name: file_name(&file.path).to_owned(),
         title: None,
         kind: None,
         address,

@@ -81,12 +81,8 @@ impl EntryReader<'_> {
                     if !matches!(field.name(), "extra" | "secrecy") {
                         self.refuses_secret_below(value);
                     }
-                    // A key without a value counts as not written; editors with forms write `null`.
-                    let is_null = value.as_scalar().is_some_and(|text| text == "null");
-                    if value.value != Value::Empty
-                        && !is_null
-                        && !self.refuses_removal_of_list(field, key)
-                    {
+                    // A key without a value counts as not written.
+                    if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
                         self.read_value(&field.reader, value);
                     }
                 }

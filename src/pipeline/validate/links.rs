@@ -9,7 +9,9 @@ use super::Validator;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
 use crate::entry::file_format::FileFormat;
-use crate::entry::path_resolution::{InternalLink, InternalTarget, file_name};
+use crate::entry::path_resolution::{InternalLink, InternalTarget};
+use crate::source::SourceFile;
+use crate::source::path_parts::{extension, file_name, folder};
 use crate::vietnamese::nearest::nearest;
 
 impl Validator<'_> {
@@ -112,17 +114,14 @@ impl Validator<'_> {
         if !self.may_suggest() {
             return None;
         }
-        let folder = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
-        let prefix = &entry.source[..folder(&entry.source)];
-        let is_beside = |path: &str| path[..folder(path)] == *prefix;
-        let files = self.input.tree.files().filter(|file| is_beside(&file.path));
-        nearest(written, files.map(file_name)).map(str::to_owned)
+        let is_beside = |file: &&SourceFile| folder(&file.path) == folder(&entry.source);
+        let files = self.input.tree.files().filter(is_beside);
+        nearest(written, files.map(|file| file_name(&file.path))).map(str::to_owned)
     }
 }
 
 /// Returns whether a link has the name of a file of a format that is published.
 fn is_file_name(destination: &str) -> bool {
     let path = destination.split(['?', '#']).next().unwrap_or_default();
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    FileFormat::of_extension(&extension.to_lowercase()).is_some()
+    FileFormat::of_extension(&extension(path)).is_some()
 }

@@ -5,6 +5,7 @@
 use hyper::header::HeaderValue;
 
 use crate::render;
+use crate::source::path_parts::{extension, file_name};
 
 /// The media type of pages.
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -17,8 +18,8 @@ pub(super) const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain;
 /// Office formats have the type that pages and feeds state for them, all other files the usual one. `atom.xml` is an
 /// Atom feed (RFC 4287, section 7) in spite of its extension.
 pub(super) fn media_type_of(address: &str) -> HeaderValue {
-    let name = address.rsplit('/').next().unwrap_or_default();
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let name = file_name(address);
+    let extension = extension(name);
     let usual = || mime_guess::from_ext(&extension).first_raw();
     let media = match name {
         "" => return HTML,
