@@ -17,13 +17,17 @@ use serde_json::json;
 use super::arguments::InvalidValue;
 use super::explain::Explanation;
 use super::{EXIT_FAILURE, EXIT_OK};
-use crate::diagnostic::{Diagnostic, Language, MachineFault, Severity, format};
+use crate::diagnostic::{
+    Diagnostic, Language, MachineFault, Severity, format, printable_json, printable_lines,
+};
 use crate::output::{ObstacleKind, OutputError, OutputRefusal, Published};
 use crate::pipeline::{BuildError, RebuildReason, Report};
 
-/// Prints a line to standard error. A failure cannot be reported.
+/// Prints lines to standard error. A failure cannot be reported.
 macro_rules! err {
-    ($($args:tt)*) => {{ let _ = writeln!(std::io::stderr(), $($args)*); }};
+    ($($args:tt)*) => {{
+        let _ = writeln!(std::io::stderr(), "{}", printable_lines(&format!($($args)*)));
+    }};
 }
 
 /// The greatest number of files listed as obstacles.
@@ -114,7 +118,7 @@ impl ReportPrinter {
             "unchanged": published.map(|published| published.unchanged),
             "next_change": report.next_change.map(|date| date.to_string()),
         });
-        print_output(&format!("{value:#}"))
+        print_output(&printable_json(&format!("{value:#}")))
     }
 
     fn print_summary(&self, report: &Report) {
@@ -226,7 +230,7 @@ pub(super) fn print_failure_json(failure: &BuildError) -> Result<(), MachineFaul
         BuildError::Refused(refusal) => refusal.to_string(),
         BuildError::Output(error) => error.to_string(),
     };
-    print_output(&format!("{:#}", json!({"ok": false, "failure": message})))
+    print_output(&printable_json(&format!("{:#}", json!({"ok": false, "failure": message}))))
 }
 
 /// Prints a line to standard output. A closed pipe is no fault: its reader has read enough.

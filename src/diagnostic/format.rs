@@ -12,6 +12,7 @@ use super::fault::{Diagnostic, Severity};
 use super::faults;
 use super::language::{BilingualText, Language};
 use super::place::Place;
+use super::printable::{printable, printable_lines};
 
 /// Returns the name of a severity for display.
 pub fn severity_name(severity: Severity, language: Language) -> &'static str {
@@ -30,13 +31,13 @@ pub fn severity_name(severity: Severity, language: Language) -> &'static str {
 pub fn human(fault: &Diagnostic, language: Language) -> String {
     let mut output = String::new();
     let severity = severity_name(fault.severity, language);
-    let message = fault.message.in_language(language);
+    let message = printable(fault.message.in_language(language));
     // Writing to a String cannot fail.
     let _ = writeln!(output, "{}: {severity}: {message}", location(&fault.place));
     let hints = hints_in(fault, language);
     if fault.place.line == 0 {
         for hint in hints {
-            let _ = writeln!(output, "    {hint}");
+            let _ = writeln!(output, "    {}", printable(hint));
         }
     } else {
         write_excerpt(&mut output, &fault.place, &hints);
@@ -65,9 +66,9 @@ fn rule(fault: &Diagnostic) -> Option<BilingualText> {
 
 fn location(place: &Place) -> String {
     if place.line == 0 {
-        place.file.to_string()
+        printable(&place.file).into_owned()
     } else {
-        format!("{}:{}:{}", place.file, place.line, place.column)
+        format!("{}:{}:{}", printable(&place.file), place.line, place.column)
     }
 }
 
@@ -83,12 +84,16 @@ fn write_excerpt(output: &mut String, place: &Place, hints: &[&str]) {
     let head = excerpt_head(place);
     let line = place.excerpt.replace('\t', "→");
     let before = (place.column - 1).saturating_sub(place.excerpt_start) as usize;
-    let lead: String = line.chars().take(before).collect();
-    let marked: String = line.chars().skip(before).take(place.width as usize).collect();
+    let shown = |from: usize, count: usize| -> String {
+        let part: String = line.chars().skip(from).take(count).collect();
+        printable(&part).into_owned()
+    };
+    let (lead, marked) = (shown(0, before), shown(before, place.width as usize));
     let indent = " ".repeat(head.width() + lead.width());
     let width = marked.width().max(1);
-    let _ = writeln!(output, "  {number} | {head}{}", line.trim_end());
+    let _ = writeln!(output, "  {number} | {head}{}", printable(line.trim_end()));
     let margin = format!("\n  {gutter} | {indent}{} ", " ".repeat(width));
+    let hints: Vec<_> = hints.iter().map(|hint| printable(hint)).collect();
     let marks = format!("  {gutter} | {indent}{} {}", "^".repeat(width), hints.join(&margin));
     let _ = writeln!(output, "{}", marks.trim_end());
 }
@@ -143,12 +148,13 @@ pub fn github(fault: &Diagnostic, language: Language) -> String {
     format!("::{level} {properties}::{}", escape_data(&lines.join("\n")))
 }
 
+/// Escapes the text of a command. Of its control characters only line breaks stay.
 fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn escape_property(text: &str) -> String {
-    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+    escape_data(&printable(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -14,10 +14,12 @@ pub mod format;
 mod language;
 mod machine_fault;
 mod place;
+mod printable;
 mod source_text;
 
 pub use fault::{Consequence, Diagnostic, FaultKind, Severity, sort_and_dedup};
 pub use language::{BilingualText, Language};
 pub use machine_fault::{MachineFault, MachineOperation, system_error_text};
 pub use place::Place;
+pub use printable::{printable, printable_json, printable_lines};
 pub use source_text::SourceText;
