@@ -19,7 +19,8 @@ use crate::diagnostic::MachineFault;
 use crate::output::{DiskWriter, FileLock};
 use crate::source::fingerprint;
 
-pub(super) const STATE_FOLDER: &str = ".niemyet";
+/// The folder of the cache, in that of the portal.
+pub const STATE_FOLDER: &str = ".niemyet";
 const LEDGER_FILE: &str = "ledger";
 const SNAPSHOT_FILE: &str = "snapshot";
 const LOCK_FILE: &str = "lock";

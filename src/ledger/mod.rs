@@ -34,7 +34,7 @@ use crate::library::Dependency;
 use crate::source::FileMetadataKey;
 
 pub use build_id::build_id;
-pub use log_file::LogFile;
+pub use log_file::{LogFile, STATE_FOLDER};
 pub use picture_cache::PictureCache;
 pub use records::{
     AttachmentRecord, EncodedChunk, PdfReadFailure, RecordChunk, SourceRecord, TargetInputs,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::config::{self, BaseUrl, Config};
-use crate::ledger::{LedgerAccess, LogFile};
+use crate::ledger::{LedgerAccess, LogFile, STATE_FOLDER};
 use crate::output::DiskWriter;
 use crate::source::fingerprint;
 
@@ -39,8 +39,9 @@ impl Options {
     }
 
     /// Lists the folders and files that the output folder must not overlap.
-    pub(super) fn protected_paths(&self) -> [PathBuf; 3] {
-        ["content", "themes", config::FILE_NAME].map(|name| Path::new(&self.root).join(name))
+    pub(super) fn protected_paths(&self) -> [PathBuf; 4] {
+        ["content", "themes", config::FILE_NAME, STATE_FOLDER]
+            .map(|name| Path::new(&self.root).join(name))
     }
 
     /// Returns the key of the output folder in the ledger.

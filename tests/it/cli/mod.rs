@@ -323,3 +323,33 @@ fn the_day_and_the_base_url_can_be_given() {
     assert_exit(&run_niemyet(&portal.path(""), &["build", "--today", "04/12/2030"]), 0);
     assert!(!portal.has("/tin-tuc/a/"));
 }
+
+/// A line that begins with `::` is a command to some CI systems, and an escape sequence to a terminal.
+#[cfg(unix)]
+#[test]
+fn names_and_values_reach_no_terminal_and_no_log_raw() {
+    let active = ["a\n::error::\u{1b}[2J.pdf", "b\u{202e}fdp.exe\u{7f}.pdf", "c\u{9b}31m.md"];
+    let mut portal = valid_portal()
+        .file("content/x.md", "---\ntiêu đề: X\n\"k\\n::set-env::\\e[2J\": \"\\u202e\"\n---\n");
+    for name in active {
+        portal = portal.file(&format!("content/{name}"), "x");
+    }
+    let active = |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
+    for format in ["human", "json", "github"] {
+        let run = run_niemyet(&portal.path(""), &["check", "--format", format]);
+        assert_exit(&run, 1);
+        let shown = stdout(&run) + &stderr(&run);
+        assert!(!shown.contains(active), "{format}: {shown:?}");
+        let commands = shown.lines().filter(|line| line.starts_with("::"));
+        let levels = ["error ", "warning ", "notice "];
+        for command in commands {
+            assert!(levels.iter().any(|level| command[2..].starts_with(level)), "{command}");
+        }
+        assert!(shown.contains("fdp.exe"), "{format}: {shown}");
+    }
+    let output = portal.path(".niemyet/web");
+    let run = run_niemyet(&portal.path(""), &["build", "--output", &output.to_string_lossy()]);
+    assert_exit(&run, 2);
+    assert!(stderr(&run).contains("không đặt trang web ở "), "{}", stderr(&run));
+    assert!(!output.exists());
+}
