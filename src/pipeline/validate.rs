@@ -135,7 +135,7 @@ impl Validator<'_> {
         let is_checked_on_reading = match &conflict.first {
             Claimant::File(source, _) => self.input.library.by_source(source).is_some(),
             Claimant::Generated => true,
-            Claimant::Term(..) => false,
+            Claimant::Term(..) | Claimant::WindowsDevice => false,
         };
         conflict.second == Claimant::Generated && is_reserved && is_checked_on_reading
     }
@@ -157,6 +157,9 @@ impl Validator<'_> {
             (None, Some(first)) => (first, None),
             (None, None) => (Place::file(crate::config::shared_file_name()), None),
         };
+        if conflict.first == Claimant::WindowsDevice {
+            return Ok(faults::device_address(place, address));
+        }
         if conflict.first == Claimant::Generated && other.is_none() {
             return Ok(faults::generated_address_clash(place, address));
         }
@@ -168,7 +171,7 @@ impl Validator<'_> {
         Ok(match claimant {
             Claimant::File(source, field) => Some(self.field_place(source, *field)?),
             Claimant::Term(taxonomy, term) => Some(self.written_term(*taxonomy, term)?.0),
-            Claimant::Generated => None,
+            Claimant::Generated | Claimant::WindowsDevice => None,
         })
     }
 

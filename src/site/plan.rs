@@ -1,8 +1,8 @@
 //! The plan: every target of the site, and the claimants of each address.
 //!
 //! The first claimant gets an address, in this order: the home page, entries and their files, copied files and those of
-//! the theme, sections, terms, generated files, and redirects last. Any further claimant gets no target and is recorded
-//! as an [`AddressConflict`].
+//! the theme, sections, terms, generated files, and old addresses last. Any further claimant gets no target and is
+//! recorded as an [`AddressConflict`].
 //!
 //! **Invariant.** Of two entries, the one whose path sorts first gets the address, whatever their dates.
 //!
@@ -28,6 +28,7 @@ use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
 use crate::library::{Library, Term};
+use crate::vietnamese::slug::is_reserved_on_windows;
 
 /// The input of a plan.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +95,8 @@ pub enum Claimant {
     Term(Taxonomy, String),
     /// A generated page or file.
     Generated,
+    /// Windows, which has a device of the name of a part.
+    WindowsDevice,
 }
 
 impl Plan {
@@ -141,8 +144,8 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
         planner.plan_taxonomy(*taxonomy);
     }
     planner.plan_generated();
-    planner.plan_redirects();
     planner.plan_headers();
+    planner.plan_redirects();
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
         target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
@@ -167,14 +170,28 @@ impl Planner<'_> {
     /// Adds a target; if its path is taken, records the conflict and returns false.
     fn add(&mut self, address: impl Into<Arc<str>>, kind: TargetKind, claimant: Claimant) -> bool {
         let route = Route::for_address(address);
+        if !self.claim(&route, claimant) {
+            return false;
+        }
+        self.plan.target_indices.insert(route.address.clone(), None);
+        self.plan.targets.push(Target { route, kind });
+        true
+    }
+
+    /// Claims the path of a route, which a server must answer with nothing else; if it is taken, records the conflict
+    /// and returns false.
+    fn claim(&mut self, route: &Route, claimant: Claimant) -> bool {
         let path = route.output.to_lowercase();
         let ancestors: Vec<&str> = address::ancestor_folders(&path).collect();
         let taken = self.claimed_paths.get(&path).or_else(|| self.claimed_folders.get(&path));
         let taken =
             taken.or_else(|| ancestors.iter().find_map(|folder| self.claimed_paths.get(*folder)));
-        if let Some(first) = taken {
+        let is_device = |part: &str| is_reserved_on_windows(part.split('.').next().unwrap_or(part));
+        let device = path.split('/').any(is_device).then_some(&Claimant::WindowsDevice);
+        if let Some(first) = taken.or(device) {
             let (second, first) = (claimant, first.clone());
-            self.plan.conflicts.push(AddressConflict { address: route.address, second, first });
+            let address = route.address.clone();
+            self.plan.conflicts.push(AddressConflict { address, second, first });
             return false;
         }
         for folder in ancestors {
@@ -183,8 +200,6 @@ impl Planner<'_> {
             }
         }
         self.claimed_paths.insert(path, claimant);
-        self.plan.target_indices.insert(route.address.clone(), None);
-        self.plan.targets.push(Target { route, kind });
         true
     }
 

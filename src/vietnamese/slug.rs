@@ -92,8 +92,8 @@ fn has_wrong_encoding(name: &str) -> bool {
         || name.as_bytes().windows(ENCODED.len()).any(|part| part.eq_ignore_ascii_case(ENCODED))
 }
 
-/// Returns whether Windows reserves a name for a device.
-fn is_reserved_on_windows(stem: &str) -> bool {
+/// Returns whether Windows reserves a name in lower case, without its extension, for a device.
+pub fn is_reserved_on_windows(stem: &str) -> bool {
     match stem {
         "con" | "prn" | "aux" | "nul" => true,
         _ => matches!(

@@ -19,10 +19,10 @@ faults! {
             | "two files have this name, in different Unicode forms"
         hint "xoá hoặc đổi tên một tệp" | "delete or rename one of them"
     }
-    /// A symbolic link leads out of the portal, is dangling, or is cyclic.
+    /// A symbolic link leads out of its folder of sources or to a hidden file, is dangling, or is cyclic.
     pub fn bad_symbolic_link() = Error "leads-outside" {
-        "liên kết tệp này dẫn ra ngoài thư mục của cổng hoặc không dẫn đến đâu"
-            | "this symbolic link leads out of the portal's folder, or nowhere"
+        "liên kết tệp này dẫn ra ngoài thư mục nguồn, đến một tệp ẩn, hoặc không dẫn đến đâu"
+            | "this symbolic link leads out of its folder of sources, to a hidden file, or nowhere"
         hint "thay liên kết bằng chính tệp đó" | "put the file itself in its place"
     }
     /// A pipe, a socket or a device is in the place of a file.
@@ -107,6 +107,13 @@ faults! {
     pub fn reserved_address(part: &str) = Error "reserved-address" {
         "«{part}» là địa chỉ dành riêng cho các trang danh sách" | "«{part}» is an address kept for lists"
         hint "đổi tên thư mục hoặc tệp" | "rename the folder or the file"
+    }
+    /// Windows has a device of the name of a part of an address.
+    pub fn device_address(address: &str) = Error "device-name" {
+        "địa chỉ {address} có phần là tên dành riêng của Windows (con, nul, aux, com1 …)"
+            | "a part of the address {address} is a name that Windows keeps (con, nul, aux, com1 …)"
+        hint "đổi tên tệp hoặc thư mục, hoặc ghi «đường dẫn: …»; với địa chỉ cũ thì bỏ dòng này"
+            | "rename the file or folder, or write «slug: …»; drop the line if it is an old address"
     }
     /// An address is claimed twice; `by_slug` if a slug can change the address of one claimant.
     pub fn address_clash(other: Option<Place>, address: &str, by_slug: bool) = Error "clash" {

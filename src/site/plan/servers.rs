@@ -1,13 +1,14 @@
 //! Plans the files for servers: redirects from old addresses, and HTTP headers.
 //!
-//! They are planned last, when all other addresses are claimed.
+//! They are planned last, when all other addresses are claimed: a server answers an old address before it looks for a
+//! file, so none may be that of a page or file of the site. With a query it may, such as `/?p=12`.
 
 use std::sync::Arc;
 
 use rapidhash::RapidHashSet;
 
 use super::super::redirects::{Redirect, ServerKind};
-use super::super::{TargetKind, headers};
+use super::super::{Route, TargetKind, headers};
 use super::{AddressConflict, Claimant, Planner};
 use crate::entry::{Entry, FieldKey};
 
@@ -41,10 +42,16 @@ impl Planner<'_> {
             return;
         }
         self.redirect_sources.insert(key, claimant.clone());
-        if let Some(page) = redirect.page_address() {
-            self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant);
+        let is_free = match redirect.page_address() {
+            Some(page) => self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant),
+            None if redirect.query.is_none() => {
+                self.claim(&Route::for_address(redirect.path.as_str()), claimant)
+            }
+            None => true,
+        };
+        if is_free {
+            self.plan.redirects.push(redirect);
         }
-        self.plan.redirects.push(redirect);
     }
 
     /// Plans the header maps, unless the portal has a file of that name.
