@@ -307,28 +307,29 @@ mod tests {
             ("another size", |root| write(root, "content/a.md", "aa")),
             ("a new file", |root| write(root, "content/d.md", "d")),
             ("a file in an empty folder", |root| write(root, "content/x/trong/d.md", "d")),
-            ("a removed file", |root| rename(root, "content/a.md", "khac/a.md")),
+            ("a removed file", |root| rename(root, "content/a.md", "content/khac/a.md")),
             ("another name", |root| rename(root, "content/a.md", "content/b.md")),
             ("another name of a folder", |root| rename(root, "content/x", "content/y")),
-            ("a removed folder", |root| rename(root, "content/x/trong", "khac/trong")),
+            ("a removed folder", |root| rename(root, "content/x/trong", "content/khac/trong")),
             ("a link in the place of a file", |root| {
-                rename(root, "content/a.md", "khac/a.md");
-                symlink("../khac/a.md", root.join("content/a.md")).expect("it can be created");
+                rename(root, "content/a.md", "content/khac/a.md");
+                symlink("khac/a.md", root.join("content/a.md")).expect("it can be created");
             }),
             ("a link in the place of a folder", |root| {
-                rename(root, "content/x", "khac/x");
-                symlink("../khac/x", root.join("content/x")).expect("it can be created");
+                rename(root, "content/x", "content/khac/x");
+                symlink("khac/x", root.join("content/x")).expect("it can be created");
             }),
             ("another target of a link", |root| {
-                rename(root, "khac", "moi");
-                symlink("moi", root.join("khac")).expect("it can be created");
+                rename(root, "content/khac", "content/moi");
+                symlink("moi", root.join("content/khac")).expect("it can be created");
             }),
         ];
         for (name, edit) in edits {
             let root = portal();
             let root = root.path();
-            symlink("../khac/c.md", root.join("content/c.md")).expect("it can be created");
-            symlink("../khac", root.join("content/khac")).expect("it can be created");
+            rename(root, "khac", "content/khac");
+            symlink("khac/c.md", root.join("content/c.md")).expect("it can be created");
+            symlink("khac", root.join("content/lien-ket")).expect("it can be created");
             let mut record = record(root, EARLY, &[]);
             assert_eq!(record.refresh(root, EARLY), UNCHANGED, "{name}");
             edit(root);

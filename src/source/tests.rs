@@ -101,21 +101,39 @@ fn decomposed_names_are_composed_and_a_pair_of_them_is_a_fault() {
 
 #[cfg(unix)]
 #[test]
-fn links_to_the_outside_are_faults_and_links_inside_are_followed() {
+fn links_out_of_the_sources_are_faults_and_links_inside_are_followed() {
     let outside = portal(&["secret.txt"]);
-    let root = portal(&["content/a.md", "shared/b.md"]);
+    let hidden = [".git/config", ".env", "content/.an/c.txt", "content/cu.bak/d.txt", "ledger.txt"];
+    let root = portal(&[&["content/a.md", "content/b/c.md"], &hidden[..]].concat());
     let link = |to: &Path, name: &str| {
         std::os::unix::fs::symlink(to, root.path().join(name)).expect("the link can be created");
     };
     link(&outside.path().join("secret.txt"), "content/out.txt");
     link(outside.path(), "content/out");
     link(&outside.path().join("none"), "content/dangling.txt");
-    link(&root.path().join("shared/b.md"), "content/b.md");
+    for (at, target) in hidden.into_iter().enumerate() {
+        link(&root.path().join(target), &format!("content/hidden-{at}.txt"));
+    }
+    link(&root.path().join(".git"), "content/git");
+    link(&root.path().join("content/b/c.md"), "content/c.md");
+    link(&root.path().join("content/b"), "content/d");
     let (tree, faults) = FileTree::scan(root.path(), "content").expect("the folder can be scanned");
     let paths: Vec<_> = tree.files().map(|file| &*file.path).collect();
-    assert_eq!(paths, ["content/a.md", "content/b.md"]);
+    assert_eq!(paths, ["content/a.md", "content/b/c.md", "content/c.md", "content/d/c.md"]);
     let places: Vec<_> = faults.iter().map(|fault| &*fault.place.file).collect();
-    assert_eq!(places, ["content/dangling.txt", "content/out", "content/out.txt"]);
+    let refused = [
+        "content/cu.bak",
+        "content/dangling.txt",
+        "content/git",
+        "content/hidden-0.txt",
+        "content/hidden-1.txt",
+        "content/hidden-2.txt",
+        "content/hidden-3.txt",
+        "content/hidden-4.txt",
+        "content/out",
+        "content/out.txt",
+    ];
+    assert_eq!(places, refused);
 }
 
 /// The names in random portals: plain ones, one in both normalization forms, a damaged one, a hidden one and a copy.

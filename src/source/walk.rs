@@ -3,9 +3,11 @@
 //! walkdir lists the folders. One walk lists the two upper levels, and a walk on any thread lists each folder below
 //! them, which costs little more than the system calls. The result does not depend on threads.
 //!
-//! A symbolic link is followed inside the portal and is a fault otherwise, also if it leads to a folder that contains
-//! it, which would be an endless cycle. Files that vanish during the walk are skipped.
+//! A symbolic link is followed if its target is in the same folder of sources (`content/`, `themes/`) and no part of
+//! the target's path is hidden or left out. Any other is a fault, also one to a folder that contains it, which would be
+//! an endless cycle. Files that vanish during the walk are skipped.
 
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -176,20 +178,22 @@ impl<'r> Walker<'r> {
             }
             None => self.canonical_root.join(folder),
         };
-        // The site and the cache are in the portal's folder, but are not sources.
-        let is_generated = |target: &Path| {
-            ["public", ".niemyet"]
-                .iter()
-                .any(|name| target.starts_with(self.canonical_root.join(name)))
-        };
         let is_cycle = |target: &Path| {
             parent.starts_with(target)
                 || followed.iter().any(|link| link.parent.starts_with(target))
         };
-        let is_inside = |target: &Path| target.starts_with(&self.canonical_root);
+        // A folder of sources may be a link itself; what is below it must not leave it.
+        let top = link.iter().next().filter(|top| Path::new(top) != link);
+        let allowed =
+            top.map_or(Some(self.canonical_root.clone()), |top| self.link_target(top.as_ref()));
+        let is_source = |target: &Path| {
+            let is_shown = |part: &OsStr| !is_hidden(part) && left_out_reason(part).is_none();
+            let below = target.strip_prefix(&self.canonical_root);
+            allowed.as_ref().is_some_and(|folder| target.starts_with(folder))
+                && below.is_ok_and(|path| path.iter().all(is_shown))
+        };
         let target = self.link_target(link);
-        let followed =
-            target.clone().filter(|end| is_inside(end) && !is_generated(end) && !is_cycle(end));
+        let followed = target.clone().filter(|end| is_source(end) && !is_cycle(end));
         let is_followed = followed.is_some();
         result.links.push((link.to_owned(), SymbolicLink { target, is_followed }));
         if !is_followed {

@@ -165,12 +165,13 @@ fn a_symbolic_link_in_the_content_is_followed_and_one_in_the_site_is_not() {
     let link = |portal: &TestPortal, to: &str, name: &str| {
         std::os::unix::fs::symlink(portal.path(to), portal.path(name)).expect("linked");
     };
-    let portal = TestPortal::new().file("content/tin-tuc/tin.md", NEWS).file("chung/x.txt", "x");
-    link(&portal, "chung/x.txt", "content/x.txt");
+    let portal =
+        TestPortal::new().file("content/tin-tuc/tin.md", NEWS).file("content/chung/x.txt", "x");
+    link(&portal, "content/chung/x.txt", "content/x.txt");
     let (portal, exited_early) =
         build_exits_early(portal.long_after_saving().build().assert_clean());
     assert!(exited_early, "the target of the link is unchanged");
-    let (portal, exited_early) = build_exits_early(portal.file("chung/x.txt", "y"));
+    let (portal, exited_early) = build_exits_early(portal.file("content/chung/x.txt", "y"));
     assert!(!exited_early, "the target of the link changed");
     let (portal, exited_early) =
         build_exits_early(portal.remove("content/x.txt").build().assert_clean());
