@@ -24,6 +24,7 @@ pub(crate) const SETTINGS: &[KeyNames] = &[
     ("thông báo", "notices"),
     ("số bài mỗi trang", "page_size"),
     ("bỏ qua", "ignore"),
+    ("cho phép tệp", "allowed_files"),
 ];
 
 /// The keys of the owner.

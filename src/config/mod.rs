@@ -69,6 +69,8 @@ pub struct Config {
     pub page_size: usize,
     /// The codes of advice that `check` does not give on this portal.
     pub ignored_advice: Vec<String>,
+    /// Extensions of programs that may be published, in lower case.
+    pub allowed_files: Vec<String>,
 }
 
 /// The owner data that the rules ask the footer to show (Circular 32/2017/TT-BTTTT art. 16, Decree 174/2026/NĐ-CP
@@ -272,6 +274,7 @@ impl Config {
             notices: Vec::new(),
             page_size: 20,
             ignored_advice: Vec::new(),
+            allowed_files: Vec::new(),
         }
     }
 

@@ -82,6 +82,7 @@ fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, name: &str, va
         "menu" => config.menu = read_links(reader, value),
         "links" => config.links = read_links(reader, value),
         "notices" => read_notices(reader, config, value),
+        "allowed_files" => config.allowed_files = read_allowed_files(reader, value),
         "ignore" => config.ignored_advice = read_ignored_advice(reader, value, false),
         _ => read_page_size(reader, config, value),
     }
@@ -124,6 +125,15 @@ fn read_theme(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode
     } else {
         config.theme = written;
     }
+}
+
+/// Reads the extensions of files that would be refused, without their dots, in lower case.
+fn read_allowed_files(reader: &mut YamlReader<'_>, value: &YamlNode) -> Vec<String> {
+    let texts: Vec<String> =
+        value.as_items().iter().filter_map(|item| reader.read_text(item)).collect();
+    let words = texts.iter().flat_map(|text| text.split([',', ' ']));
+    let extensions = words.map(|word| word.trim_start_matches('.').to_lowercase());
+    extensions.filter(|extension| !extension.is_empty()).collect()
 }
 
 fn read_page_size(reader: &mut YamlReader<'_>, config: &mut Config, value: &YamlNode) {

@@ -6,6 +6,7 @@
 //! they are few.
 
 mod links;
+mod programs;
 mod relations;
 mod settings;
 mod takedowns;
@@ -61,6 +62,7 @@ pub(super) fn validate(
     validator.check_conflicts()?;
     validator.check_duplicates()?;
     validator.check_settings();
+    validator.check_programs();
     for entry in input.library.entries() {
         validator.check_title(entry)?;
         validator.check_template(entry)?;

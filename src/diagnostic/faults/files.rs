@@ -37,6 +37,14 @@ faults! {
         hint "tệp ghi độ mật «{degree}»: đưa ra khỏi content/"
             | "the file is classified «{degree}»: move it out of content/"
     }
+    /// A file to be published is a program, or may contain macros.
+    pub fn program_file(extension: &str) = Error "program-file" {
+        "tệp .{extension} là chương trình hoặc có thể chứa macro, không được đăng"
+            | "a .{extension} file is a program or may contain macros, and is not published"
+        hint "đăng bản PDF, .docx, .xlsx … thay cho nó" | "publish a PDF, .docx, .xlsx … in its place"
+        hint "hoặc, nếu thật sự cần, thêm dòng «cho phép tệp: {extension}» vào portal.yaml"
+            | "or, if you must, add a line «allowed_files: {extension}» to portal.yaml"
+    }
     /// A link or a key names a file that is left out.
     pub fn left_out_file_named(written: &str) = Error "left-out-file" {
         "«{written}» là tệp không được đăng (bản sao, tệp tạm, hoặc bài đặt sai tên)"
