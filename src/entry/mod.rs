@@ -18,6 +18,7 @@ mod front_matter;
 mod last_change;
 pub mod line_ends;
 pub mod markdown;
+pub mod media_types;
 pub mod path_resolution;
 pub mod pdf;
 mod picture;

@@ -256,7 +256,6 @@ fn phase(target: &Target) -> Phase {
         | TargetKind::Sitemap(_)
         | TargetKind::Robots
         | TargetKind::OpenSearch
-        | TargetKind::RedirectMap(_)
-        | TargetKind::HeaderFile(_) => Phase::Feed,
+        | TargetKind::ServerFile(_) => Phase::Feed,
     }
 }

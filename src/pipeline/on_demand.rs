@@ -91,6 +91,12 @@ impl Portal {
         self.library.by_address(address).is_some_and(|entry| entry.metadata.draft)
     }
 
+    /// Returns whether the file at an address is delivered as a download.
+    pub fn is_download(&self, address: &str) -> bool {
+        let downloads = &self.plan.server_rules.downloads;
+        downloads.binary_search_by(|download| (**download).cmp(address)).is_ok()
+    }
+
     /// Returns whether an address would be that of a draft, if drafts were shown.
     pub fn is_hidden_draft(&self, address: &str) -> bool {
         let mut entries = self.content.entries();

@@ -157,12 +157,9 @@ impl<'a> StalenessChecker<'a> {
 pub(super) fn definition_fingerprint(target: &Target, portal: &Portal) -> u64 {
     let address: &Arc<str> = &target.route.address;
     match &target.kind {
-        TargetKind::RedirectMap(_) => fingerprint(&(address, &target.kind, &portal.plan.redirects)),
-        TargetKind::HeaderFile(server) => fingerprint(&(
-            address,
-            &target.kind,
-            portal.plan.header_file_addresses.for_server(*server),
-        )),
+        TargetKind::ServerFile(_) => {
+            fingerprint(&(address, &target.kind, &portal.plan.server_rules))
+        }
         TargetKind::Asset(name) => fingerprint(&(address, &target.kind, portal.theme.asset(name))),
         TargetKind::ShareImage => {
             fingerprint(&(address, &target.kind, render::share_colours(&portal.theme)))

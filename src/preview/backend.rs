@@ -38,8 +38,13 @@ pub enum Resource {
     },
     /// Any other generated file: feeds, data, style sheets. Its media type follows from its address.
     Bytes(Vec<u8>),
-    /// The path of a file that is published unchanged. The backend has checked that it may be.
-    File(PathBuf),
+    /// A file that is published unchanged. The backend has checked that it may be.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Whether browsers must store it instead of showing it.
+        is_download: bool,
+    },
     /// The address lacks its final slash; this is the address with it.
     Redirect(String),
 }

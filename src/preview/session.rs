@@ -243,7 +243,10 @@ impl PreviewSession {
             return Ok(page);
         }
         let page = match portal.make(target) {
-            Ok(MadeTarget::Copy(file)) => return Err(Resource::File(file.disk_path())),
+            Ok(MadeTarget::Copy(file)) => {
+                let is_download = portal.is_download(&target.route.address);
+                return Err(Resource::File { path: file.disk_path(), is_download });
+            }
             Ok(MadeTarget::Bytes(output)) if !target.route.output.ends_with(".html") => {
                 return Err(Resource::Bytes(output.bytes));
             }

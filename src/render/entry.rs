@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::media_types;
 use super::relations::{EntryPresenter, NamedDocument, RelationsView};
 use crate::config::{EntryKind, Taxonomy};
 use crate::entry::address::href;
+use crate::entry::media_types;
 use crate::entry::{
     Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, OriginalPublisher,
     TextField, markdown,

@@ -10,10 +10,10 @@
 use std::sync::Arc;
 
 use super::Renderer;
-use super::media_types;
 use super::portal::PortalView;
 use super::xml::XmlWriter;
 use crate::entry::address::href;
+use crate::entry::media_types;
 use crate::entry::{Entry, EntryChange, Erasure, LastChange, TextField};
 use crate::library::{DependencyTracker, Term};
 use crate::site::Route;

@@ -16,7 +16,6 @@ mod feed;
 mod link_rewriter;
 mod listing;
 mod lookup;
-mod media_types;
 mod open_data;
 mod opensearch;
 mod page;
@@ -37,12 +36,11 @@ use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::Entry;
 use crate::entry::section::Section;
 use crate::library::{Dependency, DependencyTracker, Library, Year};
-use crate::site::{Plan, Target, TargetKind, headers, redirects};
+use crate::site::{Plan, Target, TargetKind, servers};
 use crate::theme::view::Presenter;
 use crate::theme::{Theme, UiLabels};
 use portal::LinkView;
 
-pub use media_types::of_extension as media_of_extension;
 pub use page_metadata::{MissingElement, missing_elements, share_colours};
 pub use pages::template_file;
 pub use portal::PortalView;
@@ -102,16 +100,10 @@ impl Renderer<'_> {
             }
             TargetKind::Robots => plain(xml_sitemap::robots(self).into_bytes()),
             TargetKind::OpenSearch => plain(opensearch::description(self)),
-            TargetKind::RedirectMap(server) => {
-                let base = &self.config.base_url.path;
-                plain(redirects::write_map(*server, &self.plan.redirects, base).into_bytes())
-            }
-            TargetKind::HeaderFile(server) => {
-                let base = &self.config.base_url.path;
-                plain(
-                    headers::write_file(*server, &self.plan.header_file_addresses, base)
-                        .into_bytes(),
-                )
+            TargetKind::ServerFile(file) => {
+                let text =
+                    servers::write_file(*file, &self.plan.server_rules, &self.config.base_url);
+                plain(text.into_bytes())
             }
             TargetKind::Home
             | TargetKind::Entry(_)

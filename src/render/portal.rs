@@ -8,10 +8,10 @@
 
 use serde::Serialize;
 
-use super::media_types;
 use crate::config::{EntryKind, Owner, Taxonomy};
 use crate::entry::Picture;
 use crate::entry::address::href;
+use crate::entry::media_types;
 use crate::picture::ShareImage;
 use crate::site::{Plan, SHARE_IMAGE_ADDRESS};
 use crate::theme::UiLabels;

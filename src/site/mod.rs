@@ -8,12 +8,11 @@
 //! **Left out on purpose.** The content of targets, see `render`.
 
 pub mod backlinks;
-pub mod headers;
 pub mod listing;
 pub mod open_data;
 pub mod overview;
 mod plan;
-pub mod redirects;
+pub mod servers;
 mod sitemaps;
 
 use std::sync::Arc;
@@ -100,10 +99,8 @@ pub enum TargetKind {
     OpenSearch,
     /// A page at an old address that redirects to a new one.
     Redirect(Arc<str>),
-    /// All redirects, for one kind of server.
-    RedirectMap(redirects::ServerKind),
-    /// The HTTP headers of all files, for one kind of server.
-    HeaderFile(redirects::ServerKind),
+    /// A file for web servers.
+    ServerFile(servers::ServerFile),
     /// A file copied from the portal, by its path.
     Copy(Arc<str>),
     /// A smaller rendition of a picture.

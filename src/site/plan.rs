@@ -17,8 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
-use super::headers::HeaderFileAddresses;
-use super::redirects::Redirect;
+use super::servers::{Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
     ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks, listing,
@@ -58,10 +57,8 @@ pub struct PlanInputs<'a> {
 pub struct Plan {
     /// The targets in the order in which they were planned.
     pub targets: Vec<Target>,
-    /// All redirects, sorted.
-    pub redirects: Vec<Redirect>,
-    /// The addresses that header files list one by one.
-    pub header_file_addresses: HeaderFileAddresses,
+    /// What the files for servers are written from.
+    pub server_rules: ServerRules,
     /// Addresses claimed more than once.
     pub conflicts: Vec<AddressConflict>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
@@ -144,7 +141,7 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
         planner.plan_taxonomy(*taxonomy);
     }
     planner.plan_generated();
-    planner.plan_headers();
+    planner.plan_server_files();
     planner.plan_redirects();
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
@@ -163,7 +160,7 @@ struct Planner<'a> {
     /// The addresses of planned renditions, since several entries may show the same picture.
     renditions: RapidHashSet<String>,
     /// The claimant of each old address, by path and query.
-    redirect_sources: RapidHashMap<(String, Option<String>), Claimant>,
+    redirect_sources: RapidHashMap<(String, Vec<Parameter>), Claimant>,
 }
 
 impl Planner<'_> {

@@ -30,7 +30,7 @@ mod rng;
 mod sample;
 mod scheduled_changes;
 mod second_theme;
-mod server_configs;
+mod servers;
 mod source_rules;
 mod spec;
 mod takedowns;

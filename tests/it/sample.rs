@@ -255,8 +255,18 @@ fn every_attachment_is_on_the_site_byte_for_byte() {
     let files =
         sources.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".md"));
     let mut sources: Vec<&Vec<u8>> = files.map(|(_, bytes)| bytes).collect();
-    let generated =
-        [".html", ".xml", ".css", ".caddy", ".nginx", "robots.txt", "_headers", "_redirects"];
+    let generated = [
+        ".html",
+        ".xml",
+        ".css",
+        ".caddy",
+        ".nginx",
+        "robots.txt",
+        "_headers",
+        "_redirects",
+        ".htaccess",
+        "web.config",
+    ];
     // No source picture of the sample is a WebP, so WebP files are smaller renditions.
     let generated = generated.into_iter().chain([".webp", "anh-chia-se.png"]).collect::<Vec<_>>();
     let is_generated = |path: &str| {

@@ -75,7 +75,7 @@ impl TestSession {
         match self.session.resource(&format!("/{address}")) {
             Resource::Page { status: 200, bytes } | Resource::Bytes(bytes) => Some(bytes),
             Resource::Page { status: 404, bytes } if path == "404.html" => Some(bytes),
-            Resource::File(path) => Some(fs::read(path).expect("a published file exists")),
+            Resource::File { path, .. } => Some(fs::read(path).expect("a published file exists")),
             Resource::Page { .. } | Resource::Redirect(_) => None,
         }
     }

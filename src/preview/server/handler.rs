@@ -26,7 +26,7 @@ use crate::diagnostic::Language;
 use crate::preview::backend::{Backend, PageFingerprint, Resource};
 use crate::preview::broadcaster::EventBroadcaster;
 use crate::preview::error_pages;
-use crate::site::headers;
+use crate::site::servers;
 
 /// The same policy as on the site, so that a page that violates it fails in the preview already.
 const CSP: HeaderName = header::CONTENT_SECURITY_POLICY;
@@ -76,7 +76,7 @@ impl RequestHandler {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         // Other sites must not even embed what is not published yet.
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
-        headers.entry(CSP).or_insert(HeaderValue::from_static(headers::PAGE_POLICY));
+        headers.entry(CSP).or_insert(HeaderValue::from_static(servers::PAGE_POLICY));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     }
@@ -179,6 +179,7 @@ async fn resource_response(
     address: &str,
     resource: Resource,
 ) -> Result<Response<ResponseBody>, Refusal> {
+    let mut is_download = false;
     let mut response = match resource {
         Resource::Page { status, mut bytes } => {
             script::insert_script_tag(&mut bytes, base);
@@ -191,10 +192,18 @@ async fn resource_response(
         Resource::Bytes(bytes) => {
             responses::conditional(&head, media::media_type_of(address), bytes)
         }
-        Resource::File(path) => file_response(head, &path, media::media_type_of(address)).await?,
+        Resource::File { path, is_download: download } => {
+            is_download = download;
+            file_response(head, &path, media::media_type_of(address)).await?
+        }
         Resource::Redirect(to) => redirect(&head, &format!("{base}{}", address::encode(&to)))?,
     };
-    response.headers_mut().insert(CSP, HeaderValue::from_static(headers::policy_for(address)));
+    let policy = servers::policy_of(address, is_download);
+    let headers = response.headers_mut();
+    headers.insert(CSP, HeaderValue::from_static(policy.content_security));
+    if let Some(disposition) = policy.disposition {
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    }
     Ok(response)
 }
 

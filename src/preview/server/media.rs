@@ -4,7 +4,7 @@
 
 use hyper::header::HeaderValue;
 
-use crate::render;
+use crate::entry::media_types;
 use crate::source::path_parts::{extension, file_name};
 
 /// The media type of pages.
@@ -25,7 +25,7 @@ pub(super) fn media_type_of(address: &str) -> HeaderValue {
         "" => return HTML,
         "atom.xml" => "application/atom+xml",
         "opensearch.xml" => "application/opensearchdescription+xml",
-        _ => render::media_of_extension(&extension)
+        _ => media_types::of_extension(&extension)
             .or_else(usual)
             .unwrap_or("application/octet-stream"),
     };

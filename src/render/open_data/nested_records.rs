@@ -7,10 +7,10 @@
 use super::csv::list_item;
 use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue, NestedRecord};
 use crate::entry::address::href;
+use crate::entry::media_types::media_type;
 use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
 use crate::library::DependencyTracker;
 use crate::render::Renderer;
-use crate::render::media_types::media_type;
 use crate::vietnamese::number::{DocumentNumber, NumberKey};
 
 /// The code and the name of `translation_of`, which open data lists as a relation.

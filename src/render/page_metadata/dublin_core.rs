@@ -8,8 +8,8 @@
 
 use super::{MetaView, MetadataInputs, identification, push_meta};
 use crate::config::EntryKind;
+use crate::entry::media_types;
 use crate::entry::{Entry, TextField};
-use crate::render::media_types;
 
 /// A required element for which an entry has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

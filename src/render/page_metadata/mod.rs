@@ -263,8 +263,7 @@ fn newest_date(
         | TargetKind::Robots
         | TargetKind::OpenSearch
         | TargetKind::Redirect(_)
-        | TargetKind::RedirectMap(_)
-        | TargetKind::HeaderFile(_)
+        | TargetKind::ServerFile(_)
         | TargetKind::Copy(_)
         | TargetKind::Rendition { .. }
         | TargetKind::ShareImage

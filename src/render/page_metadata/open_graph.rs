@@ -5,8 +5,8 @@
 
 use super::{MetaView, MetadataInputs, Renderer, push_meta};
 use crate::entry::Picture;
+use crate::entry::media_types;
 use crate::picture::{Colours, ShareImage, draw_share_image as drawn};
-use crate::render::media_types;
 use crate::theme::Theme;
 
 /// Draws the share image of the portal.

@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use super::MetadataInputs;
 use super::json_ld_node::{JsonLdNode, organization};
 use crate::config::EntryKind;
+use crate::entry::media_types;
 use crate::entry::{
     Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status,
     TextField, is_section_index,
 };
 use crate::library::EffectState;
-use crate::render::media_types;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::document_type;
 

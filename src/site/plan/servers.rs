@@ -1,4 +1,5 @@
-//! Plans the files for servers: redirects from old addresses, and HTTP headers.
+//! Plans the files for servers, and what they are written from: redirects from old addresses, downloads, and removed
+//! pages.
 //!
 //! They are planned last, when all other addresses are claimed: a server answers an old address before it looks for a
 //! file, so none may be that of a page or file of the site. With a query it may, such as `/?p=12`.
@@ -7,8 +8,8 @@ use std::sync::Arc;
 
 use rapidhash::RapidHashSet;
 
-use super::super::redirects::{Redirect, ServerKind};
-use super::super::{Route, TargetKind, headers};
+use super::super::servers::{Redirect, ServerFile, is_only_shown, page_address};
+use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Planner};
 use crate::entry::{Entry, FieldKey};
 
@@ -24,38 +25,33 @@ impl Planner<'_> {
                 self.plan_redirect(redirect, claimant);
             }
         }
-        self.plan.redirects.sort();
-        if !self.plan.redirects.is_empty() {
-            for (server, address) in ServerKind::MAP_FILES {
-                self.add(address, TargetKind::RedirectMap(server), Claimant::Generated);
-            }
-        }
+        self.plan.server_rules.redirects.sort_by(|a, b| a.order().cmp(&b.order()));
     }
 
     fn plan_redirect(&mut self, redirect: Redirect, claimant: Claimant) {
         let key = (redirect.path.clone(), redirect.query.clone());
         if let Some(first) = self.redirect_sources.get(&key) {
-            let query = redirect.query.as_ref().map(|query| format!("?{query}"));
-            let address = format!("{}{}", redirect.path, query.unwrap_or_default()).into();
+            let address = redirect.source().into();
             let first = first.clone();
             self.plan.conflicts.push(AddressConflict { address, second: claimant, first });
             return;
         }
         self.redirect_sources.insert(key, claimant.clone());
-        let is_free = match redirect.page_address() {
+        let page = page_address(&redirect.path).filter(|_| redirect.query.is_empty());
+        let is_free = match page {
             Some(page) => self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant),
-            None if redirect.query.is_none() => {
+            None if redirect.query.is_empty() => {
                 self.claim(&Route::for_address(redirect.path.as_str()), claimant)
             }
             None => true,
         };
         if is_free {
-            self.plan.redirects.push(redirect);
+            self.plan.server_rules.redirects.push(redirect);
         }
     }
 
-    /// Plans the header maps, unless the portal has a file of that name.
-    pub(super) fn plan_headers(&mut self) {
+    /// Plans the files for servers, unless the portal has a file of that name.
+    pub(super) fn plan_server_files(&mut self) {
         let library = self.site.library;
         let own: RapidHashSet<&str> =
             library.entries().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
@@ -63,26 +59,24 @@ impl Planner<'_> {
             let entry = library.by_source(source);
             entry.is_some_and(|entry| entry.is_removed(self.site.today))
         };
-        let special = &mut self.plan.header_file_addresses;
+        let rules = &mut self.plan.server_rules;
         for target in &self.plan.targets {
             let address = &target.route.address;
             match &target.kind {
-                TargetKind::Copy(path)
-                    if own.contains(&**path) && headers::is_active_content(address) =>
-                {
-                    special.active_content.push(address.clone());
+                TargetKind::Copy(path) if own.contains(&**path) && !is_only_shown(address) => {
+                    rules.downloads.push(address.clone());
                 }
                 TargetKind::Entry(source) if is_removed(source) => {
-                    special.removed.push(address.clone());
+                    rules.removed.push(address.clone());
                 }
                 _ => {}
             }
         }
-        special.active_content.sort();
-        special.removed.sort();
-        for (server, address) in headers::HEADER_FILES {
+        rules.downloads.sort();
+        rules.removed.sort();
+        for (file, address) in ServerFile::ALL {
             if !self.claimed_paths.contains_key(address.trim_start_matches('/')) {
-                self.add(address, TargetKind::HeaderFile(server), Claimant::Generated);
+                self.add(address, TargetKind::ServerFile(file), Claimant::Generated);
             }
         }
     }

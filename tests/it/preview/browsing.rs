@@ -5,7 +5,7 @@
 use std::fs;
 
 use niemyet::preview::backend::Resource;
-use niemyet::site::headers::PAGE_POLICY;
+use niemyet::site::servers::PAGE_POLICY;
 
 use super::{NOT_FOUND_PAGE, TestServer, page_html, served_html};
 
@@ -110,7 +110,9 @@ fn head_returns_the_headers_of_get_without_the_body() {
     let server = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.pdf"), "0123456789").expect("a file");
-    server.backend.set("/a.pdf", Resource::File(folder.path().join("a.pdf")));
+    server
+        .backend
+        .set("/a.pdf", Resource::File { path: folder.path().join("a.pdf"), is_download: false });
     for path in ["/", "/mat", "/a.pdf", "/v%C4%83n-b%E1%BA%A3n"] {
         let (get, head) = (server.get(path), server.send(&format!("HEAD {path} HTTP/1.1")));
         let expected = |headers: &[(String, String)]| {
@@ -133,7 +135,9 @@ fn ranges_can_be_requested_from_memory_and_from_disk() {
     let server = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a"), "0123456789").expect("a file");
-    server.backend.set("/d/a.pdf", Resource::File(folder.path().join("a")));
+    server
+        .backend
+        .set("/d/a.pdf", Resource::File { path: folder.path().join("a"), is_download: false });
     server.backend.set("/m/a.pdf", Resource::Bytes(b"0123456789".to_vec()));
     for path in ["/d/a.pdf", "/m/a.pdf"] {
         let whole = server.get(path);
@@ -165,7 +169,7 @@ fn a_file_that_changes_within_a_second_is_sent_again() {
     let server = TestServer::new("");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a.png");
-    server.backend.set("/a.png", Resource::File(file.clone()));
+    server.backend.set("/a.png", Resource::File { path: file.clone(), is_download: false });
     fs::write(&file, "một").expect("a file");
     let first = server.get("/a.png");
     let expected = |name| first.header(name).expect("a file has validators");

@@ -73,7 +73,7 @@ impl Backend for FakeBackend {
     fn page_state(&self, address: &str) -> PageState {
         let bytes = match self.resource(address) {
             Resource::Page { bytes, .. } | Resource::Bytes(bytes) => bytes,
-            Resource::File(_) | Resource::Redirect(_) => Vec::new(),
+            Resource::File { .. } | Resource::Redirect(_) => Vec::new(),
         };
         PageState {
             fingerprint: PageFingerprint::of(&bytes),

@@ -192,7 +192,7 @@ fn a_file_of_one_entry_is_at_its_own_path_while_another_published_entry_links_to
         portal.file("content/tin-tuc/anh.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let mut preview = PreviewFixture::new(portal);
     let is_served = |preview: &PreviewFixture| {
-        matches!(preview.session.resource("/tin-tuc/anh.svg"), Resource::File(_))
+        matches!(preview.session.resource("/tin-tuc/anh.svg"), Resource::File { .. })
     };
     assert!(!is_served(&preview), "no entry links to it there");
     let until_today = document(

@@ -1,0 +1,142 @@
+//! Writes `headers.caddy` and `redirects.caddy`, to be imported in the site block of a Caddyfile.
+//!
+//! All directives are in one `route` each, which keeps their order, so that later rules override earlier ones.
+//!
+//! Redirects whose old addresses have parameters of the same names are one map from the path and the values of these
+//! parameters; Caddy has no regular expression for parameters in any order.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::policies::{FileSet, RULES, file_set_regex};
+use super::redirect::{Redirect, known_parameters, page_address};
+use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
+use crate::entry::address::{decode, href};
+
+/// Writes `headers.caddy`.
+pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> String {
+    let base = escape_regex(&decode(site.base));
+    let mut text = String::from("encode zstd gzip\nroute {\n");
+    for (index, rule) in RULES.iter().enumerate() {
+        let matcher = match (rule.files, file_set_regex(rule.files, site)) {
+            (FileSet::All, _) if site.base.is_empty() => String::new(),
+            // In a percent-encoded path pattern, Caddy matches "*" within one path segment only.
+            (FileSet::All, _) => format!("path_regexp ^{base}/"),
+            (_, Some(regex)) => format!("path_regexp {regex}"),
+            (_, None) if rules.downloads.is_empty() => continue,
+            (_, None) => {
+                let all = rules.downloads.iter().flat_map(|address| forms(address));
+                format!("path{}", path_list(all, site))
+            }
+        };
+        let name = if matcher.is_empty() { String::new() } else { format!(" @niemyet_{index}") };
+        // Writing to a String cannot fail.
+        if !matcher.is_empty() {
+            let _ = writeln!(text, "\t@niemyet_{index} {matcher}");
+        }
+        let _ = writeln!(text, "\theader{name} {{");
+        for (header, value) in rule.headers {
+            let _ = writeln!(text, "\t\t{header} \"{value}\"");
+        }
+        text.push_str("\t}\n");
+    }
+    let _ = writeln!(text, "\t@niemyet_unseen path_regexp ^{base}/{}$", unseen_regex());
+    text.push_str("\terror @niemyet_unseen 404\n");
+    if !rules.removed.is_empty() {
+        let removed = rules.removed.iter().flat_map(|address| page_forms(address));
+        let _ = writeln!(text, "\t@niemyet_gone path{}", path_list(removed, site));
+        text.push_str("\thandle @niemyet_gone {\n");
+        // The address of the page itself would lead back to that of its folder.
+        text.push_str("\t\turi strip_suffix index.html\n\t\turi strip_suffix index\n");
+        text.push_str("\t\turi strip_suffix /\n\t\trewrite * {path}/\n");
+        text.push_str("\t\tfile_server {\n\t\t\tstatus 410\n\t\t\tdisable_canonical_uris\n");
+        text.push_str("\t\t}\n\t}\n");
+    }
+    let _ = writeln!(text, "}}\nhandle_errors {{\n\t@niemyet_site path_regexp ^{base}/");
+    let _ =
+        writeln!(text, "\thandle @niemyet_site {{\n\t\trewrite * {}/404.html", decode(site.base));
+    text.push_str("\t\tfile_server\n\t}\n}\n");
+    text
+}
+
+fn path_list(addresses: impl Iterator<Item = String>, site: SiteLocation<'_>) -> String {
+    addresses.map(|address| format!(" {}{}", site.base, href(&address))).collect()
+}
+
+/// The names of the parameters of an old address, each with whether it has a value.
+type Names<'a> = Vec<(&'a str, bool)>;
+
+/// Writes `redirects.caddy`.
+pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> String {
+    let mut groups: BTreeMap<Names<'_>, Vec<&Redirect>> = BTreeMap::new();
+    for redirect in &rules.redirects {
+        let names = redirect.query.iter();
+        let names = names.map(|parameter| (&*parameter.name, parameter.value.is_some())).collect();
+        groups.entry(names).or_default().push(redirect);
+    }
+    // Those with more parameters first: the first that fits leads to the document.
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(names, _)| Reverse(names.len()));
+    let mut text = String::from("route {\n");
+    for (index, (names, redirects)) in groups.iter().enumerate() {
+        write_group(&mut text, index, names, redirects, site);
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Writes the redirects whose parameters have those names, each with whether it has a value.
+fn write_group(
+    text: &mut String,
+    index: usize,
+    names: &[(&str, bool)],
+    redirects: &[&Redirect],
+    site: SiteLocation<'_>,
+) {
+    let values: Vec<String> = names
+        .iter()
+        .filter(|(_, has_value)| *has_value)
+        .map(|(name, _)| format!("{{http.request.uri.query.{name}}}"))
+        .collect();
+    let _ = writeln!(text, "\tmap \"{{path}}?{}\" {{niemyet_{index}}} {{", values.join("&"));
+    for redirect in redirects {
+        let target = format!("{}{}", site.base, href(&redirect.target));
+        // Caddy decodes them as those of a form.
+        let form_decoded = |value: &str| decode(&value.replace('+', " "));
+        let values = redirect.query.iter().filter_map(|parameter| parameter.value.as_deref());
+        let values: Vec<String> = values.map(form_decoded).collect();
+        for path in old_paths(redirect) {
+            let key = format!("{}{path}?{}", decode(site.base), values.join("&"));
+            let _ = writeln!(text, "\t\t{} {}", quote(&key), quote(&target));
+        }
+    }
+    text.push_str("\t\tdefault \"\"\n\t}\n");
+    let escaped: Vec<String> = names.iter().map(|(name, _)| escape_regex(name)).collect();
+    let mut conditions = vec![
+        format!("{{niemyet_{index}}} != \"\""),
+        format!("{{query}}.matches(\"^{}$\")", known_parameters(&escaped).replace('\\', "\\\\")),
+    ];
+    for (name, _) in names.iter().filter(|(_, has_value)| !has_value) {
+        let name = escape_regex(name).replace('\\', "\\\\");
+        conditions.push(format!("{{query}}.matches(\"(^|&){name}=?(&|$)\")"));
+    }
+    let _ = writeln!(text, "\t@niemyet_{index} expression `{}`", conditions.join(" && "));
+    let _ = writeln!(text, "\tredir @niemyet_{index} {{niemyet_{index}}} permanent");
+}
+
+/// Returns the decoded paths of an old address: with and without a slash at its end, if a page was there.
+fn old_paths(redirect: &Redirect) -> Vec<String> {
+    match page_address(&redirect.path) {
+        Some(page) if redirect.query.is_empty() && page.ends_with('/') && page.len() > 1 => {
+            vec![page.trim_end_matches('/').to_owned(), page]
+        }
+        _ => vec![redirect.path.clone()],
+    }
+}
+
+/// Quotes a word; Caddy reads placeholders between braces in it.
+fn quote(word: &str) -> String {
+    let escaped = word.replace('\\', "\\\\").replace('"', "\\\"").replace('{', "\\{");
+    format!("\"{escaped}\"")
+}

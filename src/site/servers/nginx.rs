@@ -1,0 +1,135 @@
+//! Writes `headers.nginx`, to be included in a `server` block, and `redirects.nginx`, to be included in the `http`
+//! block.
+//!
+//! The value of each header is a variable, set depending on the requested path; one `add_header` per header then
+//! applies to all locations, unless a location of the server's own configuration has an `add_header` too.
+//!
+//! Redirects are regular expressions of one map: nginx limits the length of its other keys, and ignores their case.
+
+use std::fmt::Write as _;
+
+use super::policies::{CONTENT_TYPE, FileSet, HeaderRule, RULES, file_set_regex};
+use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, path_regex, unseen_regex};
+use crate::entry::address::{decode, href};
+
+/// The greatest length of a word of a configuration, in bytes; nginx reads it in buffers of 4,096.
+const MAX_WORD_BYTES: usize = 4000;
+
+/// The media types that are compressed, beside `text/html`.
+const COMPRESSED: &str = "text/css text/plain text/csv text/xml application/javascript text/javascript \
+                          application/json application/xml application/atom+xml image/svg+xml \
+                          application/manifest+json";
+
+/// Writes `redirects.nginx`: the map from a request to its new address.
+pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> String {
+    let mut text =
+        format!("map \"$uri?$args\" {} {{\n    default \"\";\n", redirect_variable(site));
+    let base = escape_regex(&decode(site.base));
+    for redirect in &rules.redirects {
+        let regex = format!("~^{base}{}\\?{}$", redirect.path_regex(), redirect.query_regex());
+        if regex.len() > MAX_WORD_BYTES {
+            let _ = writeln!(text, "    # too long for nginx: {}", redirect.source());
+            continue;
+        }
+        let _ = writeln!(text, "    \"{regex}\" \"{}\";", target(site, &redirect.target));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Returns the variable with the new address for the request; other sites of the server have others.
+fn redirect_variable(site: SiteLocation<'_>) -> String {
+    format!("$niemyet_{:08x}", site.id & 0xffff_ffff)
+}
+
+/// Returns the encoded address of a page, without the sign for a variable.
+fn target(site: SiteLocation<'_>, address: &str) -> String {
+    format!("{}{}", site.base, href(address)).replace('$', "%24")
+}
+
+/// Writes `headers.nginx`.
+pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> String {
+    let mut text = String::new();
+    write_header_variables(&mut text, rules, site);
+    let redirect = redirect_variable(site);
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "if ({redirect}) {{ return 301 {redirect}; }}");
+    let base = decode(site.base);
+    let _ = writeln!(text, "location \"{base}/\" {{");
+    let _ = writeln!(text, "    index index.html;\n    absolute_redirect off;");
+    let _ = writeln!(text, "    error_page 404 \"{base}/404.html\";");
+    let _ = writeln!(text, "    gzip on;\n    gzip_vary on;\n    gzip_types {COMPRESSED};");
+    for rule in &RULES {
+        let media_type = rule.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
+        if let (Some((_, media_type)), Some(regex)) = (media_type, file_set_regex(rule.files, site))
+        {
+            let _ = writeln!(
+                text,
+                "    location ~ \"{regex}\" {{ types {{ }} default_type \"{media_type}\"; }}"
+            );
+        }
+    }
+    for address in rules.removed.iter().flat_map(|address| page_forms(address)) {
+        let _ = writeln!(
+            text,
+            "    location = \"{base}{address}\" {{ error_page 410 @niemyet_gone; return 410; }}"
+        );
+    }
+    let unseen = format!("^{}/{}$", escape_regex(&base), unseen_regex());
+    let _ = writeln!(text, "    location ~ \"{unseen}\" {{ return 404; }}\n}}");
+    text.push_str(
+        "location @niemyet_gone { try_files $uri ${uri}index.html $uri/index.html $uri.html =410; }\n",
+    );
+    text
+}
+
+fn write_header_variables(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
+    let headers =
+        RULES.iter().flat_map(|rule| rule.headers).filter(|(name, _)| *name != CONTENT_TYPE);
+    let mut names: Vec<&str> = Vec::new();
+    for (name, value) in headers {
+        if names.contains(name) {
+            continue;
+        }
+        names.push(name);
+        // Under a sub-path the rest of the host is not affected.
+        let is_default = site.base.is_empty() && RULES[0].headers.contains(&(*name, *value));
+        let default = if is_default { value } else { "" };
+        let _ = writeln!(text, "set {} \"{default}\";", variable_name(name));
+    }
+    for rule in &RULES {
+        for regex in path_regexes(rule, rules, site) {
+            let _ = write!(text, "{}", set_directive(rule, &regex));
+        }
+    }
+    for name in names {
+        let _ = writeln!(text, "add_header {name} {} always;", variable_name(name));
+    }
+}
+
+fn path_regexes(rule: &HeaderRule, rules: &ServerRules, site: SiteLocation<'_>) -> Vec<String> {
+    match rule.files {
+        FileSet::All if site.base.is_empty() => Vec::new(),
+        FileSet::All => vec![format!("^{}/", escape_regex(&decode(site.base)))],
+        FileSet::Downloads => {
+            let all = rules.downloads.iter().flat_map(|address| forms(address));
+            all.map(|address| path_regex(site, &address)).collect()
+        }
+        files => file_set_regex(files, site).into_iter().collect(),
+    }
+}
+
+/// Returns the directive that sets the headers of a rule for paths that match `regex`; empty if there are none.
+fn set_directive(rule: &HeaderRule, regex: &str) -> String {
+    let headers = rule.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE);
+    let sets: String =
+        headers.map(|(name, value)| format!(" set {} \"{value}\";", variable_name(name))).collect();
+    if sets.is_empty() {
+        return String::new();
+    }
+    format!("if ($uri ~ \"{regex}\") {{{sets} }}\n")
+}
+
+fn variable_name(name: &str) -> String {
+    format!("$niemyet_{}", name.to_lowercase().replace('-', "_"))
+}

@@ -1,0 +1,165 @@
+//! The table of HTTP headers by kind of file.
+//!
+//! Later rules override earlier ones. A file of an entry is a download unless browsers only show or store it.
+
+use super::{SiteLocation, escape_regex};
+use crate::entry::address::decode;
+use crate::entry::media_types;
+use crate::source::path_parts::extension;
+
+/// The content security policy of all pages: load, run and submit only within the site.
+pub const PAGE_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+                          frame-ancestors 'self'; object-src 'none'";
+
+/// The content security policy of files that browsers may run: display only.
+const SANDBOX_POLICY: &str =
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:";
+
+/// The headers that keep a file from acting as the site.
+const DOWNLOAD_HEADERS: &[(&str, &str)] =
+    &[(CSP, SANDBOX_POLICY), (CONTENT_DISPOSITION, "attachment")];
+
+/// The files to which a rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileSet {
+    All,
+    /// Files whose names contain a hash of their content.
+    Hashed,
+    /// Files below an address.
+    Below(&'static str),
+    /// Files with a name, in any folder.
+    Name(&'static str),
+    /// Files whose names end in a suffix.
+    Suffix(&'static str),
+    /// The files of entries that are listed one by one.
+    Downloads,
+}
+
+/// A rule: headers for some files.
+pub(super) struct HeaderRule {
+    pub(super) files: FileSet,
+    pub(super) headers: &'static [(&'static str, &'static str)],
+}
+
+const CACHE_CONTROL: &str = "Cache-Control";
+pub(super) const CSP: &str = "Content-Security-Policy";
+const CONTENT_DISPOSITION: &str = "Content-Disposition";
+const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
+const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
+pub(super) const CONTENT_TYPE: &str = "Content-Type";
+
+/// The table of rules. Later rules override earlier ones.
+pub(super) const RULES: [HeaderRule; 11] = [
+    HeaderRule {
+        files: FileSet::All,
+        headers: &[
+            (CSP, PAGE_POLICY),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            (RESOURCE_POLICY, "same-site"),
+            (CACHE_CONTROL, "no-cache"),
+        ],
+    },
+    HeaderRule {
+        files: FileSet::Hashed,
+        headers: &[(CACHE_CONTROL, "public, max-age=31536000, immutable")],
+    },
+    HeaderRule {
+        files: FileSet::Below("/du-lieu/"),
+        headers: &[(ALLOW_ORIGIN, "*"), (RESOURCE_POLICY, "cross-origin")],
+    },
+    HeaderRule {
+        files: FileSet::Name("atom.xml"),
+        headers: &[
+            (CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
+            (ALLOW_ORIGIN, "*"),
+            (RESOURCE_POLICY, "cross-origin"),
+        ],
+    },
+    HeaderRule {
+        files: FileSet::Name("opensearch.xml"),
+        headers: &[(CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".csv"),
+        headers: &[(CONTENT_TYPE, "text/csv; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".json"),
+        headers: &[(CONTENT_TYPE, "application/json; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".txt"),
+        headers: &[(CONTENT_TYPE, "text/plain; charset=utf-8")],
+    },
+    HeaderRule {
+        files: FileSet::Suffix(".webmanifest"),
+        headers: &[(CONTENT_TYPE, "application/manifest+json; charset=utf-8")],
+    },
+    HeaderRule { files: FileSet::Suffix(".svg"), headers: &[(CSP, SANDBOX_POLICY)] },
+    HeaderRule { files: FileSet::Downloads, headers: DOWNLOAD_HEADERS },
+];
+
+/// The pattern of the end of a rendition's name, with a hash and one of the generated widths: `-0123456789-480.webp`.
+/// It is specific enough not to match names chosen by webmasters.
+const HASHED_NAME: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
+                      [0-9a-f]-(480|960)\\.webp$";
+
+/// The headers that the preview sends with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// `Content-Security-Policy`.
+    pub content_security: &'static str,
+    /// `Content-Disposition`, if it is not shown.
+    pub disposition: Option<&'static str>,
+}
+
+/// Returns the policy for the file at an address, which may be a download.
+pub fn policy_of(address: &str, is_download: bool) -> Policy {
+    let is_sandboxed = is_download || extension(address) == "svg";
+    Policy {
+        content_security: if is_sandboxed { SANDBOX_POLICY } else { PAGE_POLICY },
+        disposition: is_download.then_some("attachment"),
+    }
+}
+
+/// Returns whether browsers only show or store a file, whoever made it: PDF, raster pictures, office files, plain text,
+/// archives, audio and video.
+pub(in crate::site) fn is_only_shown(address: &str) -> bool {
+    media_types::is_only_shown(&extension(address))
+}
+
+/// Returns the regular expression for the decoded paths of a file set; nothing for all files, or for files that are
+/// listed one by one.
+pub(super) fn file_set_regex(files: FileSet, site: SiteLocation<'_>) -> Option<String> {
+    let base = escape_regex(&decode(site.base));
+    Some(match files {
+        FileSet::All | FileSet::Downloads => return None,
+        FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
+        FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
+        FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
+        FileSet::Suffix(suffix) => format!("^{base}/.*{}$", escape_regex(suffix)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_entries_are_downloads_unless_browsers_only_show_them() {
+        for (address, expected) in [
+            ("/a/b.html", false),
+            ("/a/b.SVG", false),
+            ("/a/b.xslt", false),
+            ("/a/b", false),
+            ("/a/.pdf/b", false),
+            ("/a/b.PDF", true),
+            ("/a/b.tar.gz", true),
+        ] {
+            assert_eq!(is_only_shown(address), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What nginx, Caddy and Apache answer with the generated files, set up as the documentation says. A server that is not
+//! installed is passed over; `tests/run` says so.
+//!
+//! The files for other servers are read as these document them, in `tests/spec/headers.md`.
+
+mod server;
+
+use std::path::PathBuf;
+
+use niemyet::entry::address::decode;
+
+use self::server::{Response, ServerKind, WebServer};
+use crate::test_portal::TestPortal;
+
+/// A document with old addresses and with attachments of every kind, another one, and a withdrawn one.
+fn hard_cases(base: &str) -> TestPortal {
+    let script = "<script>document.title = 'chạy'</script>\n";
+    let portal = TestPortal::new()
+        .file(
+            "content/van-ban/85/index.md",
+            "---\ntiêu đề: A\n\
+             tệp đính kèm: [Bảng.html, sơ đồ.svg, Báo cáo.pdf, kiểu.xslt, mục.rss, \"Bảng $1 {a}.html\", khong-duoi]\n\
+             đường dẫn cũ:\n\
+             \x20 - /index.php?option=com_content&view=article&id=12\n\
+             \x20 - /cu/bai-85.aspx\n\
+             \x20 - /tin/85\n\
+             \x20 - /?p=12\n\
+             \x20 - /xem?12\n\
+             \x20 - /index.php?c[id]=7\n\
+             \x20 - /tim?q=b%C3%A1o+c%C3%A1o&x=a%20b\n\
+             \x20 - /văn-bản/cũ/85.html\n\
+             \x20 - /rat-dai/bao-cao-tong-ket-cong-tac-nam-2014-va-phuong-huong-nhiem-vu-nam-2015.aspx\n\
+             ---\n[x](phu-luc/hinh.txt)\n",
+        )
+        .file(
+            "content/van-ban/86.md",
+            "---\ntiêu đề: B\n\
+             đường dẫn cũ: [/index.php?id=13, \"/index.php?id=13&catid=2\", \"/$1/%7Bb%7D.aspx\", /Nội/%20/b.aspx]\n---\n",
+        )
+        .file(
+            "content/van-ban/cu.md",
+            "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n",
+        )
+        .file("content/van-ban/85/Báo cáo.pdf", "%PDF-1.4\n")
+        .file("content/van-ban/85/phu-luc/hinh.txt", "x");
+    let active = [
+        "Bảng.html",
+        "sơ đồ.svg",
+        "kiểu.xslt",
+        "mục.rss",
+        "Bảng $1 {a}.html",
+        "khong-duoi",
+        "phu-luc/index.html",
+    ];
+    active
+        .into_iter()
+        .fold(portal, |portal, name| portal.file(&format!("content/van-ban/85/{name}"), script))
+        .base_url(base)
+        .build()
+        .assert_clean()
+}
+
+const BASES: [(&str, &str); 2] = [
+    ("https://thu.example.vn/", ""),
+    ("https://thu.example.vn/c%C3%B4ng-doan/", "/c%C3%B4ng-doan"),
+];
+
+/// The folder that a server delivers as the root of the host, and that of the site.
+fn folders(portal: &TestPortal, base: &str) -> (PathBuf, PathBuf) {
+    let site = portal.options().output.clone().expect("the portal was built");
+    let readable = |path: &std::path::Path| {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(path, mode).expect("the folder is ours");
+        }
+    };
+    readable(&portal.path(""));
+    if base.is_empty() {
+        return (site.clone(), site);
+    }
+    let root = portal.path("goc");
+    std::fs::create_dir(&root).expect("a folder can be created");
+    let below = root.join("công-doan");
+    std::fs::rename(&site, &below).expect("the site can be moved");
+    (root, below)
+}
+
+/// Calls `check` for each server that is installed, with a portal of hard cases at the root and below a path.
+fn for_each_server(check: impl Fn(&WebServer, &str, &dyn Fn(&str) -> Response)) {
+    for (base_url, base) in BASES {
+        let portal = hard_cases(base_url);
+        let (root, site) = folders(&portal, base);
+        for kind in ServerKind::ALL {
+            let Some(server) = WebServer::start(kind, &root, &site) else { continue };
+            check(&server, base, &|address: &str| server.get(&format!("{base}{address}"), ""));
+        }
+    }
+}
+
+/// Old addresses, as they are requested, with the document that they lead to.
+const REQUESTS: [(&str, Option<&str>); 30] = [
+    ("/index.php?option=com_content&view=article&id=12", Some("/van-ban/85/")),
+    ("/index.php?id=12&view=article&option=com_content", Some("/van-ban/85/")),
+    (
+        "/index.php?id=12&fbclid=IwAR0&view=article&Itemid=101&option=com_content&utm_source=zalo",
+        Some("/van-ban/85/"),
+    ),
+    ("/index.php?option=com_content&view=article&id=13", None),
+    ("/index.php?option=com_content&view=article&id=99", None),
+    ("/index.php?option=com_content&view=article&id=12&id=13", None),
+    ("/index.php?option=com_content&view=article", None),
+    ("/index.php?option=com_content&view=article&id=12&start=5", None),
+    ("/index.php", None),
+    ("/index.php?id=13", Some("/van-ban/86/")),
+    ("/index.php?id=13&utm_medium=x", Some("/van-ban/86/")),
+    ("/index.php?id=13&catid=2", Some("/van-ban/86/")),
+    ("/index.php?id=13&catid=3", None),
+    ("/index.php?id=1", None),
+    ("/index.php?id=130", None),
+    ("/index.php?c[id]=7", Some("/van-ban/85/")),
+    ("/cu/bai-85.aspx", Some("/van-ban/85/")),
+    ("/cu/bai-85.aspx?fbclid=x", Some("/van-ban/85/")),
+    ("/cu/bai-85.aspx?id=9", None),
+    ("/cu/bai-85xaspx", None),
+    ("/tin/85", Some("/van-ban/85/")),
+    ("/tin/85/", Some("/van-ban/85/")),
+    ("/?p=12", Some("/van-ban/85/")),
+    ("/xem?12", Some("/van-ban/85/")),
+    ("/xem", None),
+    ("/tim?x=a%20b&q=b%C3%A1o+c%C3%A1o", Some("/van-ban/85/")),
+    ("/v%C4%83n-b%E1%BA%A3n/c%C5%A9/85.html", Some("/van-ban/85/")),
+    (
+        "/rat-dai/bao-cao-tong-ket-cong-tac-nam-2014-va-phuong-huong-nhiem-vu-nam-2015.aspx",
+        Some("/van-ban/85/"),
+    ),
+    ("/$1/%7Bb%7D.aspx", Some("/van-ban/86/")),
+    ("/N%E1%BB%99i/%20/b.aspx", Some("/van-ban/86/")),
+];
+
+#[test]
+fn an_old_address_leads_to_its_own_document_and_to_no_other() {
+    for_each_server(|server, base, get| {
+        for (address, target) in REQUESTS {
+            let response = get(address);
+            let context = format!("{:?} {base}{address}: {}", server.kind, response.head);
+            match target {
+                Some(target) => {
+                    assert!([301, 308].contains(&response.status), "{context}");
+                    assert_eq!(
+                        response.location(),
+                        Some(decode(&format!("{base}{target}"))),
+                        "{context}"
+                    );
+                }
+                None => assert_eq!(response.status, 404, "{context}"),
+            }
+        }
+        assert_eq!(get("/?p=13").status, 200, "{:?}: the home page", server.kind);
+    });
+}
+
+#[test]
+fn removed_pages_answer_410_with_their_notice_and_missing_ones_404_with_the_same_page() {
+    for_each_server(|server, base, get| {
+        for address in ["/van-ban/cu/", "/van-ban/cu", "/van-ban/cu/index.html", "/van-ban/cu/?x=1"]
+        {
+            let response = get(address);
+            let context = format!("{:?} {base}{address}: {}", server.kind, response.head);
+            assert_eq!(response.status, 410, "{context}");
+            assert!(response.body.contains("Sai"), "{context}: the notice is shown");
+            assert!(response.header("content-security-policy").is_some(), "{context}");
+        }
+        let missing = get("/khong-co/");
+        let title = "Không tìm thấy";
+        assert!(missing.status == 404 && missing.body.contains(title), "{:?}", missing.head);
+        let unseen = [
+            "/_headers",
+            "/_redirects",
+            "/headers.nginx",
+            "/redirects.caddy",
+            "/web.config",
+            "/.niemyet-manifest",
+            "/.niemyet-lock",
+            "/.git/config",
+            "/van-ban/.env",
+        ];
+        for address in unseen {
+            let response = get(address);
+            assert_eq!(response.status, 404, "{:?} {address}", server.kind);
+            assert!(response.body.contains(title), "{:?} {address}", server.kind);
+        }
+        assert!([403, 404].contains(&get("/.htaccess").status), "{:?}", server.kind);
+    });
+}
+
+#[test]
+fn a_file_that_could_act_as_the_site_is_a_download_at_every_address_of_it() {
+    let files = [
+        "bang.html",
+        "so-do.svg",
+        "kieu.xslt",
+        "muc.rss",
+        "bang-1-a.html",
+        "khong-duoi",
+        "phu-luc/index.html",
+        "phu-luc/",
+    ];
+    for_each_server(|server, _, get| {
+        for file in files {
+            let response = get(&format!("/van-ban/85/{file}"));
+            let context = format!("{:?} {file}: {}", server.kind, response.head);
+            // Caddy leads from an index file to its folder.
+            if [301, 308].contains(&response.status) && file.ends_with("index.html") {
+                continue;
+            }
+            assert_eq!(response.status, 200, "{context}");
+            assert_eq!(
+                response.header("content-disposition").as_deref(),
+                Some("attachment"),
+                "{context}"
+            );
+            let policy = response.header("content-security-policy").unwrap_or_default();
+            assert!(policy.starts_with("sandbox;"), "{context}");
+            assert_eq!(
+                response.header("x-content-type-options").as_deref(),
+                Some("nosniff"),
+                "{context}"
+            );
+        }
+        let pdf = get("/van-ban/85/bao-cao.pdf");
+        assert!(pdf.status == 200 && pdf.header("content-disposition").is_none(), "{}", pdf.head);
+    });
+}
+
+#[test]
+fn pages_are_compressed_and_have_the_headers_of_the_site() {
+    for_each_server(|server, base, get| {
+        let address = format!("{base}/van-ban/85/");
+        let page = server.get(&address, "Accept-Encoding: gzip\r\n");
+        let context = format!("{:?}: {}", server.kind, page.head);
+        assert_eq!(page.status, 200, "{context}");
+        assert_eq!(page.header("content-encoding").as_deref(), Some("gzip"), "{context}");
+        assert_eq!(page.header("cache-control").as_deref(), Some("no-cache"), "{context}");
+        let policy = page.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'self';"), "{context}");
+        let without_slash = get("/van-ban/85");
+        assert!([301, 308].contains(&without_slash.status), "{context}");
+        assert_eq!(
+            without_slash.location(),
+            Some(decode(&format!("{base}/van-ban/85/"))),
+            "{:?}: {}",
+            server.kind,
+            without_slash.head
+        );
+        let feed = get("/van-ban/atom.xml");
+        let media = feed.header("content-type").unwrap_or_default();
+        assert!(media.starts_with("application/atom+xml"), "{:?}: {}", server.kind, feed.head);
+    });
+}
