@@ -10,12 +10,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::prepared_bodies::PreparedBodies;
 use crate::diagnostic::Diagnostic;
 use crate::entry::file_dependencies::{FileDependencies, FileSystemView};
 use crate::entry::{Entry, Picture};
 use crate::ledger::{AttachmentRecord, EncodedChunk, Ledger, RecordChunk, SourceRecord};
 use crate::picture;
-use crate::source::{FileMetadataKey, SourceFile, fingerprint};
+use crate::source::{FileMetadataKey, SourceFile};
 
 /// Decodes chunks of the ledger in parallel; `None` if any chunk is invalid.
 pub(super) fn decode_chunks(chunks: &[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>> {
@@ -23,13 +24,15 @@ pub(super) fn decode_chunks(chunks: &[EncodedChunk]) -> Option<Vec<RecordChunk<'
 }
 
 /// The cached source records, with what they are compared against.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct SourceCache<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
     /// The fingerprint of the settings and sections that entries are read with.
     pub(super) settings_fingerprint: u64,
     pub(super) file_view: FileSystemView<'a>,
+    /// Where the bodies of entries that are read are kept.
+    pub(super) bodies: &'a PreparedBodies,
 }
 
 impl<'a> SourceCache<'a> {
@@ -71,18 +74,18 @@ impl<'a> SourceCache<'a> {
     pub(super) fn source_record(
         &self,
         file: &SourceFile,
-        text: &str,
+        text_fingerprint: u64,
         dependencies: FileDependencies,
-        (entry, faults): (&Arc<Entry>, &[Diagnostic]),
+        (entry, diagnostics): (Arc<Entry>, Vec<Diagnostic>),
     ) -> SourceRecord {
         SourceRecord {
             metadata_key: self.settled_metadata_key(file),
-            text_fingerprint: fingerprint(text),
+            text_fingerprint,
             settings_fingerprint: self.settings_fingerprint,
             dependencies_fingerprint: self.file_view.fingerprint_of(&dependencies),
             file_dependencies: dependencies,
-            entry: entry.clone(),
-            diagnostics: faults.to_vec(),
+            entry,
+            diagnostics,
         }
     }
 }

@@ -21,6 +21,7 @@ use super::cache::SourceCache;
 use super::content_faults;
 use super::file_contents::FileInspector;
 use super::pictures;
+use super::prepared_bodies::PreparedBodies;
 use crate::config::{Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::address::ancestor_folders;
@@ -75,6 +76,7 @@ pub(super) struct ReadInputs<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
     pub(super) today: Date,
+    pub(super) bodies: &'a PreparedBodies,
 }
 
 impl Content {
@@ -201,21 +203,22 @@ impl Content {
         inputs: ReadInputs<'_>,
         new_records: &mut PendingRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now, today } = inputs;
+        let ReadInputs { config, tree, ledger, now, today, bodies } = inputs;
         let settings = config.entry_settings();
         let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
-        let context = ReadContext { settings, sections: &self.sections, files: file_view, today };
+        let sections = &self.sections;
+        let context =
+            ReadContext { settings, sections, files: file_view, today, prepares_body: false };
         let settings_fingerprint = fingerprint(&(settings, section_keys(&self.sections)));
-        let cache = SourceCache { ledger, now, settings_fingerprint, file_view };
+        let cache = SourceCache { ledger, now, settings_fingerprint, file_view, bodies };
         let results: Result<Vec<SourceRead>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
         let results = results?;
         let (share_picture, share_record) = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
         for result in results {
-            let SourceRead { entry, faults, new_record, new_attachments, .. } = result;
-            let (dependency_keys, text_fingerprint) =
-                (result.dependency_keys, result.text_fingerprint);
+            let SourceRead { parsed, new_record, new_attachments } = result;
+            let entry = &parsed.entry;
             for (path, record) in new_attachments {
                 new_records.add_attachment(path, record);
             }
@@ -224,8 +227,6 @@ impl Content {
             }
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
             let address = entry.address.clone();
-            let parsed =
-                ParsedSource { entry, faults: faults.into(), dependency_keys, text_fingerprint };
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
             let old_address = old.iter().map(|old| &old.address).filter(|old| **old != address);
             self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
@@ -305,10 +306,7 @@ fn is_entry(file: &SourceFile, folders: &HashSet<String>) -> bool {
 
 /// The result of reading one file, with the new records for the ledger.
 struct SourceRead {
-    entry: Arc<Entry>,
-    faults: Vec<Diagnostic>,
-    dependency_keys: Box<[u64]>,
-    text_fingerprint: Option<u64>,
+    parsed: ParsedSource,
     new_record: Option<SourceRecord>,
     new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
 }
@@ -326,9 +324,9 @@ impl SourceRead {
         dependencies: &FileDependencies,
         text_fingerprint: Option<u64>,
     ) -> Self {
-        let dependency_keys = dependencies.keys();
-        let (new_record, new_attachments) = (None, Vec::new());
-        Self { entry, faults, dependency_keys, text_fingerprint, new_record, new_attachments }
+        let (faults, dependency_keys) = (faults.into(), dependencies.keys());
+        let parsed = ParsedSource { entry, faults, dependency_keys, text_fingerprint };
+        Self { parsed, new_record: None, new_attachments: Vec::new() }
     }
 }
 
@@ -358,9 +356,8 @@ fn read_source(
             return Ok(SourceRead::without_records(entry, faults, &dependencies, None));
         }
     };
-    if let Some(record) =
-        record.filter(|record| record.text_fingerprint == fingerprint(text.as_str()))
-    {
+    let text_fingerprint = fingerprint(text.as_str());
+    if let Some(record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
         // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.
         let new_record = cache
             .settled_metadata_key(file)
@@ -368,7 +365,8 @@ fn read_source(
         return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
     }
     let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
-    let ReadEntry { mut entry, mut faults, dependencies } = entry::read(&text, context);
+    let context = ReadContext { prepares_body: cache.bodies.has_room(), ..context };
+    let ReadEntry { mut entry, mut faults, dependencies, body } = entry::read(&text, context);
     if conflicts.iter().any(|fault| fault.place.line == 1) {
         // Both versions have a front matter of their own, which is found in neither.
         faults.clear();
@@ -376,7 +374,7 @@ fn read_source(
     faults.extend(conflicts);
     if entry.erasure().is_some() {
         // Nothing of it is recorded, and the state of its files cannot delay its takedown.
-        let text = Some(fingerprint(text.as_str()));
+        let text = Some(text_fingerprint);
         return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
     }
     let mut inspector = FileInspector::new(cache);
@@ -389,9 +387,12 @@ fn read_source(
     let entry = Arc::new(entry);
     // Entries with errors are never reused: every build reads them again.
     let has_no_errors = !faults.iter().any(Diagnostic::is_error);
-    let dependency_keys = dependencies.keys();
+    if let Some(body) = body.filter(|_| has_no_errors) {
+        cache.bodies.add(&file.path, body);
+    }
+    let text = Some(text_fingerprint);
+    let read = SourceRead::without_records(entry.clone(), faults.clone(), &dependencies, text);
     let new_record = has_no_errors
-        .then(|| cache.source_record(file, text.as_str(), dependencies, (&entry, &faults)));
-    let text_fingerprint = Some(fingerprint(text.as_str()));
-    Ok(SourceRead { entry, faults, dependency_keys, text_fingerprint, new_record, new_attachments })
+        .then(|| cache.source_record(file, text_fingerprint, dependencies, (entry, faults)));
+    Ok(SourceRead { new_record, new_attachments, ..read })
 }

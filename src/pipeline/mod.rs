@@ -31,6 +31,7 @@ mod on_demand;
 mod options;
 mod pictures;
 mod portal;
+mod prepared_bodies;
 mod reindex;
 mod report;
 mod settings;

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::cache;
 use super::content::{Content, ReadInputs};
 use super::options::Options;
+use super::prepared_bodies::PreparedBodies;
 use super::settings::{self, PortalSettings};
 use super::validate::{self, ValidationInput};
 use crate::config::Config;
@@ -41,6 +42,7 @@ pub struct Portal {
     /// Changes of the tree that the content does not have yet, because a file could not be read.
     pub(super) unapplied_changes: FileChanges,
     pub(super) content: Content,
+    pub(super) prepared_bodies: PreparedBodies,
     pub(super) today: Date,
     /// The sections, with the titles of their `_index.md`.
     pub(super) sections: Vec<Section>,
@@ -133,6 +135,7 @@ impl Portal {
             tree: FileTree::default(),
             unapplied_changes: FileChanges::default(),
             content: Content::default(),
+            prepared_bodies: PreparedBodies::default(),
             sections: Vec::new(),
             copies: CopiedFiles::default(),
             library: Arc::default(),
@@ -157,6 +160,7 @@ impl Portal {
         new_records: &mut PendingRecords,
     ) -> Result<(), MachineFault> {
         self.tree.log_readings(self.options.now);
+        self.prepared_bodies = PreparedBodies::with_room();
         self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         Ok(())
@@ -208,8 +212,9 @@ impl Portal {
     }
 
     pub(super) fn read_inputs<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> ReadInputs<'a> {
-        let Self { config, tree, .. } = self;
-        ReadInputs { config, tree, ledger, now, today: self.options.build_day(config, now) }
+        let Self { config, tree, prepared_bodies: bodies, .. } = self;
+        let today = self.options.build_day(config, now);
+        ReadInputs { config, tree, ledger, now, today, bodies }
     }
 
     /// Validates all entries and excludes the faulty ones.

@@ -7,7 +7,9 @@
 
 use super::pictures::{RenditionRequest, Renditions};
 use super::portal::Portal;
-use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::entry::body_start;
+use crate::entry::markdown::{self, PreparedBody};
 use crate::output::DiskWriter;
 use crate::render::{RenderOutput, Renderer};
 use crate::site::{Target, TargetKind};
@@ -84,11 +86,11 @@ impl<'a> TargetMaker<'a> {
     /// Renders a target with the text that it shows.
     fn render(&self, target: &Target) -> Result<MadeTarget<'a>, MachineFault> {
         let Some(renderer) = &self.renderer else { return Ok(MadeTarget::Missing) };
-        let body = renderer.body_source(target).and_then(|source| self.portal.tree.get(&source));
-        let body = match body.map(SourceFile::read_text).transpose()? {
+        let file = renderer.body_source(target).and_then(|source| self.portal.tree.get(&source));
+        let body = match file.map(|file| self.prepared_body(file)).transpose()? {
             // The file became unreadable after the content was read.
             Some(Err(fault)) => return Ok(MadeTarget::Faulty(fault)),
-            Some(Ok(text)) => Some(text),
+            Some(Ok(body)) => Some(body),
             None => None,
         };
         Ok(match renderer.render(target, body.as_ref()) {
@@ -96,6 +98,18 @@ impl<'a> TargetMaker<'a> {
             Ok(None) => MadeTarget::Missing,
             Err(fault) => MadeTarget::Faulty(fault),
         })
+    }
+
+    /// Returns the body of a file without its links, or the fault that it is no text.
+    fn prepared_body(
+        &self,
+        file: &SourceFile,
+    ) -> Result<Result<PreparedBody, Box<Diagnostic>>, MachineFault> {
+        if let Some(body) = self.portal.prepared_bodies.take(&file.path) {
+            return Ok(Ok(body));
+        }
+        let prepare = |text: SourceText| markdown::prepare(&text.as_str()[body_start(&text)..]);
+        Ok(file.read_text()?.map(prepare))
     }
 }
 

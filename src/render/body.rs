@@ -1,4 +1,4 @@
-//! Renders the body of an entry: Markdown to HTML, with links and citations resolved.
+//! Completes the body of an entry, with links and citations resolved.
 //!
 //! Links were resolved to files and entries when the entry was read. Here they become the current addresses of those
 //! entries. Each lookup is recorded as a dependency of the page.
@@ -14,16 +14,16 @@ use crate::library::query::ResolveCitation;
 use crate::source::path_parts::file_name;
 use crate::theme::view::srcset;
 
-/// Renders the Markdown `text` of an entry's body. Links point to the current addresses of their targets, and citations
-/// to the cited documents in the library.
-pub(super) fn render_body(
-    text: &str,
+/// Writes the links of an entry's body: to the current addresses of their targets, and from citations to the cited
+/// documents in the library.
+pub(super) fn resolve_links(
+    body: &markdown::PreparedBody,
     entry: &Entry,
     tracker: &DependencyTracker,
 ) -> markdown::RenderedBody {
     let links: HashMap<&str, &path_resolution::InternalLink> =
         entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
-    markdown::render(text, &mut EntryLinkResolver { entry, links, tracker })
+    body.resolve(&mut EntryLinkResolver { entry, links, tracker })
 }
 
 /// Resolves the links and citations in the body of an entry.

@@ -32,8 +32,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
+use crate::entry::markdown::PreparedBody;
 use crate::entry::section::Section;
 use crate::library::{Dependency, DependencyTracker, Library, Year};
 use crate::site::{Plan, Target, TargetKind, servers};
@@ -77,13 +78,13 @@ pub struct RenderOutput {
 }
 
 impl Renderer<'_> {
-    /// Renders a target. `body` is the text of the file named by [`Self::body_source`], if there is one.
+    /// Renders a target. `body` is that of the file named by [`Self::body_source`], if there is one.
     ///
     /// Returns `None` for copied files and renditions, which are not rendered, and for a page whose entry is missing.
     pub fn render(
         &self,
         target: &Target,
-        body: Option<&SourceText>,
+        body: Option<&PreparedBody>,
     ) -> Result<Option<RenderOutput>, Box<Diagnostic>> {
         let tracker = Rc::new(DependencyTracker::new(self.library.clone()));
         let plain = |bytes: Vec<u8>| pages::PageOutput { bytes, ..pages::PageOutput::default() };

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::Renderer;
 use super::portal::PortalView;
-use crate::diagnostic::SourceText;
 use crate::entry::Entry;
+use crate::entry::markdown::PreparedBody;
 use crate::library::DependencyTracker;
 use crate::site::{Target, TargetKind};
 use crate::theme::UiLabels;
@@ -22,7 +22,7 @@ pub(super) struct Page<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) tracker: Rc<DependencyTracker>,
     pub(super) target: &'a Target,
-    pub(super) body: Option<&'a SourceText>,
+    pub(super) body: Option<&'a PreparedBody>,
     /// The portal in the language of the page.
     pub(super) portal: Arc<PortalView>,
     /// Builds views of entries and dates in the language of the page.
@@ -35,7 +35,7 @@ impl<'a> Page<'a> {
         renderer: &'a Renderer<'a>,
         tracker: Rc<DependencyTracker>,
         target: &'a Target,
-        body: Option<&'a SourceText>,
+        body: Option<&'a PreparedBody>,
     ) -> Self {
         let language_of = |entry: Option<Arc<Entry>>| entry?.metadata.language.clone();
         let language = match &target.kind {

@@ -19,7 +19,7 @@ use super::portal::{LinkView, TaxonomyView};
 use crate::config::Taxonomy;
 use crate::diagnostic::Diagnostic;
 use crate::entry::address::href;
-use crate::entry::{Entry, body_start, markdown};
+use crate::entry::{Entry, markdown};
 use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
@@ -124,8 +124,8 @@ impl Page<'_> {
     /// Renders the body of the page's own entry.
     fn own_body(&self, entry: &Entry) -> markdown::RenderedBody {
         self.tracker.ask(OwnBody { source: entry.source.clone() });
-        let text = self.body.map_or("", |text| &text.as_str()[body_start(text)..]);
-        super::body::render_body(text, entry, &self.tracker)
+        let body = self.body.map(|body| super::body::resolve_links(body, entry, &self.tracker));
+        body.unwrap_or_default()
     }
 
     fn fill_entry(&self, context: &mut TemplateContext<'_>, source: &Arc<str>) -> Option<String> {

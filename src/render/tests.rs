@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::*;
+use crate::diagnostic::SourceText;
 use crate::entry::{Entry, Metadata};
 use crate::library::Query;
 use crate::library::query::OwnEntry;
@@ -63,7 +64,7 @@ fn a_rendered_page_returns_its_dependencies() {
     let target =
         |kind: &TargetKind| plan.targets.iter().find(|t| t.kind == *kind).expect("planned");
     let dependencies_of = |kind: &TargetKind| {
-        let rendered = renderer.render(target(kind), Some(&text)).expect("no fault");
+        let rendered = renderer.render(target(kind), None).expect("no fault");
         rendered.expect("a page").dependencies
     };
     let source: Arc<str> = "content/van-ban/a.md".into();

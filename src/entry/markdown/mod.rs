@@ -5,8 +5,8 @@
 //! that are safe to show; `tree` makes `blocks` of them. Passes transform the blocks: `form`
 //! recognises the official form, `units` puts every unit of an official text into a block of its
 //! own, `autolinks` makes links of bare addresses, `provision` assigns ids. `document` runs them all.
-//! [`outline()`] and [`render`] read the result, with the `citations` in its text, so they cannot
-//! disagree about links or ids.
+//! [`outline()`] and [`prepare`] read the result, with the `citations` in its text, so they cannot
+//! disagree about links or ids; [`read`] is both. A [`PreparedBody`] lacks only the links.
 //!
 //! **Invariant.** Whatever the body contains, the HTML has no script, no style attribute, no event
 //! handler, and no URL with a scheme other than `http`, `https`, `mailto` and `tel`; its tags are
@@ -32,6 +32,7 @@ mod form;
 mod inlines;
 mod outline;
 mod parser;
+mod prepared;
 mod preprocess;
 mod provision;
 mod quotations;
@@ -50,8 +51,9 @@ mod writer;
 use std::ops::Range;
 
 pub use features::{BodyFeature, BodyFeatureKind, features};
-pub use outline::outline;
-pub use writer::render;
+pub use outline::{outline, read};
+pub use prepared::PreparedBody;
+pub use writer::{prepare, render};
 
 use super::citation::CitedDocument;
 use crate::picture::Size;
@@ -127,7 +129,7 @@ pub enum RemarkKind {
     /// A line in a quote that would open a block of the official form, which quotes cannot contain; it is rendered as
     /// text.
     BlockInQuote,
-    /// A body on which the Markdown parser failed, so that [`render`] outputs it as plain text.
+    /// A body on which the Markdown parser failed, so that [`prepare`] outputs it as plain text.
     ParserFailed,
 }
 

@@ -13,7 +13,9 @@ use super::document::Document;
 use super::footnotes::{self, FootnoteNumbering};
 use super::source_map::SourceMap;
 use super::table_columns::TableColumns;
-use super::{Link, LinkKind, Outline, Remark, RemarkKind, inlines, preprocess};
+use super::{
+    Link, LinkKind, Outline, PreparedBody, Remark, RemarkKind, inlines, preprocess, writer,
+};
 
 /// Maximum number of remarks of one kind on a body; fixing a hundred reveals the next.
 const MAX_REMARKS_PER_KIND: usize = 100;
@@ -23,6 +25,11 @@ const MIN_PARAGRAPH_CHARS: usize = 40;
 
 /// Returns the links, citations, first paragraph, ids and remarks of `body`.
 pub fn outline(body: &str) -> Outline {
+    read(body, false).0
+}
+
+/// Returns the outline of `body` and, if `prepares`, the body rendered except for its links.
+pub fn read(body: &str, prepares: bool) -> (Outline, Option<PreparedBody>) {
     let preprocessed = preprocess::preprocess(body);
     let mut document = Document::parse(&preprocessed);
     let mut builder = OutlineBuilder::new(body, &preprocessed.source_map);
@@ -39,6 +46,7 @@ pub fn outline(body: &str) -> Outline {
         Remark { range, ..remark }
     }));
     let failed = document.parser_failed;
+    let prepared = prepares.then(|| writer::write_document(body, &document));
     drop(document);
     outline.remarks.extend(preprocessed.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
@@ -51,7 +59,7 @@ pub fn outline(body: &str) -> Outline {
     if failed {
         outline.remarks.push(Remark { range: 0..body.len(), kind: RemarkKind::ParserFailed });
     }
-    outline
+    (outline, prepared)
 }
 
 /// A link whose end has not been reached.

@@ -14,7 +14,7 @@ use super::EntryReader;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::citation::CitedDocument;
 use crate::entry::file_format::FileFormat;
-use crate::entry::markdown::{LinkKind, RemarkKind};
+use crate::entry::markdown::{LinkKind, PreparedBody, RemarkKind};
 use crate::entry::path_resolution::{
     FileLookup, InternalLink, InternalTarget, OwnFile, PathResolver,
 };
@@ -38,6 +38,8 @@ pub(super) struct BodyReferences {
     pub(super) pictures: Vec<Picture>,
     /// The documents that its text cites.
     pub(super) citations: Vec<CitedDocument>,
+    /// The body rendered except for its links, if it was to be prepared.
+    pub(super) prepared: Option<PreparedBody>,
 }
 
 impl EntryReader<'_> {
@@ -48,7 +50,8 @@ impl EntryReader<'_> {
         files: &mut Vec<OwnFile>,
     ) -> BodyReferences {
         let start = front_matter::body_start(self.text);
-        let outline = markdown::outline(&self.text.as_str()[start..]);
+        let body = &self.text.as_str()[start..];
+        let (outline, prepared) = markdown::read(body, self.context.prepares_body);
         let (mut links, mut pictures) = (Vec::new(), Vec::new());
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
@@ -94,7 +97,7 @@ impl EntryReader<'_> {
         citations.retain(|cited| seen.insert(cited.clone()));
         let mut seen = HashSet::new();
         pictures.retain(|picture: &Picture| seen.insert(picture.path.clone()));
-        BodyReferences { links, pictures, citations }
+        BodyReferences { links, pictures, citations, prepared }
     }
 
     /// Returns whether the link leads to a file whose name cannot be published, which is reported for the file itself.

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use super::address::UnusableAddress;
 use super::file_dependencies::{FileDependencies, FileSystemView, TrackedFiles};
+use super::markdown::PreparedBody;
 use super::path_resolution::PathResolver;
 use super::section::{Section, innermost_section};
 use super::{Entry, FieldKey, Metadata, address, is_section_index};
@@ -43,6 +44,8 @@ pub struct ReadContext<'a> {
     pub files: FileSystemView<'a>,
     /// The day of the build, for the repair of faults only; an entry with errors is not cached.
     pub today: Date,
+    /// Whether to prepare the body for rendering.
+    pub prepares_body: bool,
 }
 
 /// An entry with the faults of its file.
@@ -54,6 +57,8 @@ pub struct ReadEntry {
     pub faults: Vec<Diagnostic>,
     /// The other files that the entry depends on.
     pub dependencies: FileDependencies,
+    /// The body without its links, if it was to be prepared.
+    pub body: Option<PreparedBody>,
 }
 
 /// Reads one Markdown file of the portal.
@@ -94,7 +99,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         entry_reader.reader.faults.truncate(fault_count);
         entry_reader.erase(resolver, &mut references, &mut files);
     }
-    let body::BodyReferences { links, pictures, citations } = references;
+    let body::BodyReferences { links, pictures, citations, prepared: body } = references;
     files.sort();
     files.dedup();
     let sections = enclosing_sections(context.sections, path);
@@ -123,7 +128,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         tracked.get(&path);
     }
     let faults = reader.faults;
-    ReadEntry { entry, faults, dependencies: tracked.into_dependencies() }
+    ReadEntry { entry, faults, dependencies: tracked.into_dependencies(), body }
 }
 
 impl EntryReader<'_> {

@@ -194,7 +194,7 @@ fn a_body_on_which_the_parser_fails_is_rendered_as_plain_text() {
     events.events_mut().simulate_failure();
     let document = Document::from_events(body, events);
     let resolver = &mut link_resolver(|url, _| LinkTarget::from_href(url));
-    let html = write_document(body, &document, resolver);
+    let html = write_document(body, &document).resolve(resolver);
     assert_eq!(html.html, "<p># Một &amp; *hai*</p>\n<p>&lt;b&gt;</p>\n");
     assert!(remarks("bình thường").iter().all(|(kind, _)| *kind != RemarkKind::ParserFailed));
 }

@@ -59,6 +59,17 @@ fn links_and_pictures_are_in_document_order() {
 }
 
 #[test]
+fn links_in_footnotes_are_written_in_the_order_of_their_numbers() {
+    let body = "[^b] [^a]\n\n[^a]: [a](a.pdf) ![c](c.jpg)\n[^b]:\n    - [b](b.pdf)\n";
+    let html = rendered(body).html;
+    let at = |written| html.find(written).expect("a link of the body");
+    assert!(
+        at("<a href=\"b.pdf\">b</a>") < at("<a href=\"a.pdf\">a</a> <img src=\"c.jpg\""),
+        "{html}"
+    );
+}
+
+#[test]
 fn the_first_paragraph_is_prose() {
     let prose = "Thực hiện Kế hoạch số 12 của Ban Thường vụ, cơ quan báo cáo như sau.";
     let cases = [

@@ -3,6 +3,8 @@
 //! A definition may occur anywhere, even before its reference. They are rendered in document order,
 //! and written in the order of their numbers.
 
+use std::ops::Range;
+
 use super::Writer;
 use crate::entry::markdown::blocks::Footnote;
 use crate::entry::markdown::escape;
@@ -27,18 +29,19 @@ impl FootnoteWriter {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes all definitions in the order of their numbers.
     pub(super) fn write_footnotes(&mut self, footnotes: &[Footnote<'_>]) {
         if footnotes.is_empty() {
             return;
         }
         let body = std::mem::take(&mut self.out);
-        let definitions: Vec<String> = footnotes
+        let definitions: Vec<(String, Range<usize>)> = footnotes
             .iter()
             .map(|footnote| {
+                let start = self.gaps.len();
                 self.write_blocks(&footnote.blocks);
-                std::mem::take(&mut self.out)
+                (std::mem::take(&mut self.out), start..self.gaps.len())
             })
             .collect();
         self.out = body;
@@ -51,11 +54,13 @@ impl Writer<'_> {
             out.push_str("<li id=\"");
             escape::attribute(out, &footnote_id(note.number));
             out.push_str("\">\n");
-            let html = definitions[note.definition].trim_ascii_end();
+            let (html, gaps) = &definitions[note.definition];
+            let html = html.trim_ascii_end();
             let (text, end_tag) = match html.strip_suffix("</p>") {
                 Some(text) => (text, "</p>"),
                 None => (html, ""),
             };
+            self.gaps[gaps.clone()].iter_mut().for_each(|(offset, _)| *offset += out.len());
             out.push_str(text);
             for nth in 1..=note.references {
                 push_backlink(out, note.number, nth);

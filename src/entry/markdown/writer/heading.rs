@@ -41,7 +41,7 @@ impl HeadingWriter {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes a heading with the id of its `anchor`.
     pub(super) fn write_heading(
         &mut self,

@@ -9,7 +9,7 @@
 use super::Writer;
 use crate::entry::markdown::blocks::{BlockKind, List, ListStyle};
 
-impl Writer<'_> {
+impl Writer {
     /// Writes a list.
     pub(super) fn write_list(&mut self, list: &List<'_>) {
         let first = list.items.first().and_then(|item| item.number).unwrap_or(1);

@@ -9,50 +9,52 @@ mod code;
 mod figure;
 mod footnote;
 mod heading;
-mod link;
+pub(super) mod link;
 mod list;
 mod table;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use self::figure::OpenImage;
+use self::figure::UnresolvedImage;
 use self::footnote::FootnoteWriter;
 use self::heading::HeadingWriter;
-use self::link::LinkWriter;
+use self::link::Gap;
 use super::blocks::{Block, BlockKind, Inlines};
 use super::citations::{self, InlineEvent};
 use super::document::Document;
-use super::{LinkKind, LinkResolver, RenderedBody, escape, inlines, preprocess, sanitize};
+use super::prepared::{GAP_MARK, PreparedBody};
+use super::{LinkResolver, RenderedBody, escape, inlines, preprocess};
 
 /// Renders `body`, calling `resolver` for each destination and citation in document order, those of
 /// footnotes last.
 ///
 /// A body on which the Markdown parser fails is rendered as plain text; its outline has a remark.
 pub fn render(body: &str, resolver: &mut dyn LinkResolver) -> RenderedBody {
+    prepare(body).resolve(resolver)
+}
+
+/// Renders `body` except for its links.
+pub fn prepare(body: &str) -> PreparedBody {
     let preprocessed = preprocess::preprocess(body);
-    write_document(body, &Document::parse(&preprocessed), resolver)
+    write_document(body, &Document::parse(&preprocessed))
 }
 
 /// Writes the parsed `document` of `body`.
-pub(super) fn write_document(
-    body: &str,
-    document: &Document<'_>,
-    resolver: &mut dyn LinkResolver,
-) -> RenderedBody {
+pub(super) fn write_document(body: &str, document: &Document<'_>) -> PreparedBody {
     if document.parser_failed {
-        return RenderedBody { html: plain_text_html(body), toc: Vec::new() };
+        return PreparedBody { html: plain_text_html(body), ..PreparedBody::default() };
     }
     let mut writer = Writer {
         out: String::with_capacity(document.text.len() + document.text.len() / 4),
         headings: HeadingWriter::for_document(document),
         image: None,
-        links: LinkWriter::new(resolver),
+        gaps: Vec::new(),
         footnotes: FootnoteWriter::default(),
     };
     writer.write_blocks(&document.blocks);
     writer.write_footnotes(&document.footnotes);
-    let html = if document.has_raw_html { sanitize::sanitize(&writer.out) } else { writer.out };
-    RenderedBody { html, toc: writer.headings.toc }
+    let Writer { out: html, gaps, headings, .. } = writer;
+    PreparedBody { html, gaps, toc: headings.toc, has_raw_html: document.has_raw_html }
 }
 
 /// Renders `body` as plain text, one paragraph per block between blank lines.
@@ -67,16 +69,17 @@ fn plain_text_html(body: &str) -> String {
 }
 
 /// The HTML written so far, and what later blocks depend on.
-struct Writer<'r> {
+struct Writer {
     out: String,
     headings: HeadingWriter,
     /// The picture whose alternative text is being collected.
-    image: Option<OpenImage>,
-    links: LinkWriter<'r>,
+    image: Option<UnresolvedImage>,
+    /// As in [`PreparedBody`].
+    gaps: Vec<(usize, Gap)>,
     footnotes: FootnoteWriter,
 }
 
-impl Writer<'_> {
+impl Writer {
     fn write_blocks(&mut self, blocks: &[Block<'_>]) {
         blocks.iter().for_each(|block| self.write_block(block));
     }
@@ -125,8 +128,10 @@ impl Writer<'_> {
     fn write_inline(&mut self, event: InlineEvent<'_, '_>) {
         match event {
             InlineEvent::Event(event, _) => self.write_event(event),
-            InlineEvent::CitationStart(cited) => self.links.start_citation(&mut self.out, &cited),
-            InlineEvent::CitationEnd => self.links.end_citation(&mut self.out),
+            InlineEvent::CitationStart(cited) => {
+                self.push_gap(Gap::CitationStart(Box::new(cited)));
+            }
+            InlineEvent::CitationEnd => self.push_gap(Gap::CitationEnd),
         }
     }
 
@@ -165,11 +170,11 @@ impl Writer<'_> {
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Link { dest_url, title, .. } => {
-                self.links.start_link(&mut self.out, dest_url, title);
+                let (destination, title) = ((&**dest_url).into(), (&**title).into());
+                self.push_gap(Gap::Link { destination, title });
             }
             Tag::Image { dest_url, title, .. } => {
-                let target = self.links.resolve(dest_url, LinkKind::Image);
-                self.image = Some(OpenImage::new(target, title));
+                self.image = Some(UnresolvedImage::new(dest_url, title, false));
             }
             _ => {}
         }
@@ -183,11 +188,17 @@ impl Writer<'_> {
             TagEnd::Link => self.out.push_str("</a>"),
             TagEnd::Image => {
                 if let Some(image) = self.image.take() {
-                    image.write(&mut self.out, true);
+                    self.push_gap(Gap::Image(Box::new(image)));
                 }
             }
             _ => {}
         }
+    }
+
+    /// Leaves a gap for what is written once its destination is resolved.
+    fn push_gap(&mut self, gap: Gap) {
+        self.gaps.push((self.out.len(), gap));
+        self.out.push(GAP_MARK);
     }
 
     /// Completes a start tag, with an id if there is one.

@@ -11,7 +11,7 @@ use crate::entry::markdown::blocks::{Inlines, Table};
 use crate::entry::markdown::raw_html::TABLE_WRAPPER;
 use crate::entry::markdown::table_columns::TableColumns;
 
-impl Writer<'_> {
+impl Writer {
     /// Writes a table.
     pub(super) fn write_table(&mut self, table: &Table<'_>) {
         let mut columns = TableColumns::default();
