@@ -9,8 +9,8 @@
 use std::ops::Range;
 
 use super::scan::{
-    char_at, continues_token, digits_at, is_gap, is_one_of, skip_gap, skip_remark, word_at,
-    word_before,
+    LowercaseWord, char_at, continues_token, digits_at, is_gap, is_one_of, skip_gap, skip_remark,
+    word_at, word_before,
 };
 use crate::vietnamese::fold;
 
@@ -86,7 +86,7 @@ type NameWithEnd = (Box<str>, usize);
 /// Returns the name after a number or its date: "của UBND tỉnh"; if `may_be_aside`, also "(UBND tỉnh)" and "– UBND
 /// tỉnh".
 pub(super) fn after(text: &str, from: usize, may_be_aside: bool) -> Option<NameWithEnd> {
-    if let Some(aside) = aside(text, from).filter(|_| may_be_aside) {
+    if may_be_aside && let Some(aside) = aside(text, from) {
         return Some(aside);
     }
     let mut pos = skip_remark(text, from);
@@ -109,7 +109,10 @@ pub(super) fn aside(text: &str, from: usize) -> Option<NameWithEnd> {
     if opening != ',' && is_one_of(preposition, &["của", "do"]) {
         begin = skip_gap(text, begin + preposition.len());
     }
-    let (name, end) = name_at(text, begin, true).filter(|_| begins_body(text, begin))?;
+    if !begins_body(text, begin) {
+        return None;
+    }
+    let (name, end) = name_at(text, begin, true)?;
     let next = char_at(text, skip_gap(text, end));
     let is_last = next.is_none_or(|c| matches!(c, '.' | ';' | ')'));
     (opening != ',' || is_last)
@@ -202,25 +205,27 @@ pub(super) fn in_note(note: &str) -> Option<Box<str>> {
 /// Returns whether the name of a body or a place begins at a position.
 fn begins_body(text: &str, pos: usize) -> bool {
     let word = word_at(text, pos);
-    let next = word_at(text, skip_gap(text, pos + word.len()));
+    let lower = LowercaseWord::new(word);
+    let next = || word_at(text, skip_gap(text, pos + word.len()));
     let is_capitalized = |word: &str| word.starts_with(char::is_uppercase);
-    is_one_of(word, &BODY_ABBREVIATIONS)
-        || BODY_STARTS.iter().any(|(one, two)| is_one_of(word, &[*one]) && is_one_of(next, &[*two]))
-        || is_one_of(word, &PLACE_WORDS) && is_capitalized(next)
-        || is_one_of(word, &["cấp"]) && is_one_of(next, &PLACE_WORDS)
-        || is_one_of(word, &CAPITALIZED_STARTS)
+    lower.is_one_of(&BODY_ABBREVIATIONS)
+        || BODY_STARTS.iter().any(|(one, two)| lower.is_one_of(&[one]) && is_one_of(next(), &[two]))
+        || lower.is_one_of(&PLACE_WORDS) && is_capitalized(next())
+        || lower.is_one_of(&["cấp"]) && is_one_of(next(), &PLACE_WORDS)
+        || lower.is_one_of(&CAPITALIZED_STARTS)
             && is_capitalized(word)
-            && is_capitalized(next)
-            && !is_one_of(next, &["luật"])
+            && is_capitalized(next())
+            && !is_one_of(next(), &["luật"])
 }
 
 /// Returns whether a place with its level begins at a position: "tỉnh Lâm Đồng".
 fn begins_place(text: &str, pos: usize) -> bool {
     let word = word_at(text, pos);
-    let next = word_at(text, skip_gap(text, pos + word.len()));
-    is_one_of(word, &PLACE_WORDS) && next.starts_with(char::is_uppercase)
-        || is_one_of(word, &["thành", "thị", "đặc"])
-            && is_one_of(next, &["phố", "xã", "trấn", "khu"])
+    let lower = LowercaseWord::new(word);
+    let next = || word_at(text, skip_gap(text, pos + word.len()));
+    lower.is_one_of(&PLACE_WORDS) && next().starts_with(char::is_uppercase)
+        || lower.is_one_of(&["thành", "thị", "đặc"])
+            && is_one_of(next(), &["phố", "xã", "trấn", "khu"])
 }
 
 /// Returns the name that begins at a position. Only if it `may_have_commas`, a comma in it may separate words other

@@ -151,7 +151,7 @@ fn unseparated_code_end(text: &str, serial: usize) -> Option<usize> {
 fn dotted_code_end(text: &str, end: usize) -> Option<usize> {
     let rest = text[end..].strip_prefix('.')?;
     let code = code_at(text, end + 1);
-    let is_uppercase = code.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let is_uppercase = code.chars().filter(|c| fold::is_letter(*c)).all(char::is_uppercase);
     (rest.starts_with(code) && is_code(code, false) && is_uppercase).then_some(end + 1 + code.len())
 }
 
@@ -175,7 +175,7 @@ fn year_end(text: &str, begin: usize) -> Option<usize> {
 /// Returns the letters that begin at a position, and the digits after them.
 fn code_at(text: &str, begin: usize) -> &str {
     let rest = &text[begin..];
-    let letters = rest.find(|c: char| !c.is_alphabetic() && c != '&').unwrap_or(rest.len());
+    let letters = rest.find(|c: char| !fold::is_letter(c) && c != '&').unwrap_or(rest.len());
     let digits = digits_at(text, begin + letters).len();
     let length = if letters > 0 { letters + digits } else { 0 };
     &rest[..length]
@@ -184,7 +184,7 @@ fn code_at(text: &str, begin: usize) -> &str {
 /// Returns whether a word is a code, by its capitals.
 fn is_code(code: &str, is_attached: bool) -> bool {
     let capitals = code.chars().filter(|c| c.is_uppercase()).count();
-    let letters = code.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = code.chars().filter(|c| fold::is_letter(*c)).count();
     capitals > 1 || is_attached && capitals == 1 && letters == 1
 }
 

@@ -8,6 +8,9 @@ use crate::vietnamese::fold;
 /// The maximum length of a remark in brackets between a number and its date, as in "(khóa XI)", in bytes.
 const MAX_REMARK_BYTES: usize = 40;
 
+/// The maximum length of a word that is compared with known words, in bytes.
+const MAX_KNOWN_WORD_BYTES: usize = 32;
+
 /// Returns whether a character is white space or invisible.
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || fold::is_invisible(c)
@@ -36,13 +39,13 @@ pub(super) fn gap_start(text: &str, pos: usize) -> usize {
 /// Returns the word that begins at a position; empty if there is none.
 pub(super) fn word_at(text: &str, pos: usize) -> &str {
     let rest = &text[pos..];
-    &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
+    &rest[..rest.find(|c: char| !fold::is_letter(c)).unwrap_or(rest.len())]
 }
 
 /// Returns the word that ends at a position; empty if there is none.
 pub(super) fn word_before(text: &str, pos: usize) -> &str {
     let head = &text[..pos];
-    &head[head.trim_end_matches(char::is_alphabetic).len()..]
+    &head[head.trim_end_matches(fold::is_letter).len()..]
 }
 
 /// Returns the digits that begin at a position.
@@ -51,17 +54,36 @@ pub(super) fn digits_at(text: &str, pos: usize) -> &str {
     &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
+/// A word in lower case, to be compared with known words.
+pub(super) struct LowercaseWord {
+    bytes: [u8; MAX_KNOWN_WORD_BYTES],
+    length: usize,
+}
+
+impl LowercaseWord {
+    /// Converts a word to lower case; one that is longer than any known word becomes empty.
+    pub(super) fn new(word: &str) -> Self {
+        let mut lower = Self { bytes: [0; MAX_KNOWN_WORD_BYTES], length: 0 };
+        for c in word.chars().flat_map(char::to_lowercase) {
+            let end = lower.length + c.len_utf8();
+            let Some(space) = lower.bytes.get_mut(lower.length..end) else {
+                return Self { length: 0, ..lower };
+            };
+            c.encode_utf8(space);
+            lower.length = end;
+        }
+        lower
+    }
+
+    /// Returns whether it is one of `words`, which are in lower case.
+    pub(super) fn is_one_of<W: AsRef<str>>(&self, words: &[W]) -> bool {
+        words.iter().any(|known| known.as_ref().as_bytes() == &self.bytes[..self.length])
+    }
+}
+
 /// Returns whether a word is one of `words`, which are in lower case, ignoring the case of `word`.
 pub(super) fn is_one_of<W: AsRef<str>>(word: &str, words: &[W]) -> bool {
-    let is_equal = |known: &W| {
-        let mut letters = known.as_ref().chars();
-        word.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
-            && letters.next().is_none()
-    };
-    let Some(first) = word.chars().next().and_then(|c| c.to_lowercase().next()) else {
-        return false;
-    };
-    words.iter().any(|known| known.as_ref().starts_with(first) && is_equal(known))
+    LowercaseWord::new(word).is_one_of(words)
 }
 
 /// Returns whether the token of a year continues after it.

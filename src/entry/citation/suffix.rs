@@ -56,7 +56,7 @@ pub(super) type YearRange = (i16, i16);
 /// Parses the text after the number that ends at `number`. What stands in brackets or after a dash is not the issuer
 /// of a number that only one body can have given.
 pub(super) fn read(text: &str, number: usize, is_unique: bool) -> CitationSuffix {
-    let aside = issuer::aside(text, number).filter(|_| !is_unique);
+    let aside = if is_unique { None } else { issuer::aside(text, number) };
     let from = aside.as_ref().map_or(number, |(_, end)| *end);
     let (mut date, mut end) = stated_date(text, from, true);
     if date == StatedDate::Missing {

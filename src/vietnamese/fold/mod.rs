@@ -78,7 +78,7 @@ pub fn term(text: &str) -> String {
         }
         folded.extend(word.chars().map(|c| if is_d_with_stroke(c) { 'đ' } else { c }));
     }
-    tone::normalise_tone_position(&folded)
+    tone::normalise_tone_position(folded)
 }
 
 /// Returns the base letter of one composed character: lower case, no diacritics, đ as d.
@@ -134,6 +134,14 @@ pub(super) fn without_invisible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).nfc().collect())
 }
 
+/// Returns whether a character is a letter, as [`char::is_alphabetic`] does, which is slow for Vietnamese letters.
+pub fn is_letter(c: char) -> bool {
+    matches!(
+        c,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}'
+    ) || c.is_alphabetic()
+}
+
 /// Returns whether a character is one that people type or paste for a hyphen.
 pub fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
@@ -151,7 +159,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{base_letter, key, nfc, plain, term};
+    use super::{base_letter, is_letter, key, nfc, plain, term};
     use crate::vietnamese::test_texts::{random_texts, unicode_forms};
     use std::borrow::Cow;
 
@@ -162,6 +170,11 @@ mod tests {
         for text in unicode_forms("Ủy ban nhân dân") {
             assert_eq!(nfc(&text), "Ủy ban nhân dân");
         }
+    }
+
+    #[test]
+    fn letters_are_alphabetic() {
+        assert!(('\0'..='\u{3000}').all(|c| is_letter(c) == c.is_alphabetic()));
     }
 
     #[test]

@@ -18,10 +18,20 @@ const VOWELS: [(char, [char; 5]); 6] = [
 /// Moves the tone of open oa, oe, uy to the first vowel, and after q to the last.
 ///
 /// Expects lower-case text in NFC.
-pub(super) fn normalise_tone_position(text: &str) -> String {
+pub(super) fn normalise_tone_position(text: String) -> String {
+    // Few texts have a tone on the second vowel of such a pair, or on the u before it.
+    let mut previous = ' ';
+    let may_change = |c: char| {
+        let before = std::mem::replace(&mut previous, c);
+        matches!(before, 'o' | 'u') && !c.is_ascii()
+            || matches!(before, 'ù' | 'ủ' | 'ũ' | 'ú' | 'ụ')
+    };
+    if !text.chars().any(may_change) {
+        return text;
+    }
     let mut letters: Vec<char> = text.chars().collect();
     for last in 1..letters.len() {
-        let closes = |next: &char| next.is_alphabetic() || super::is_mark(*next);
+        let closes = |next: &char| super::is_letter(*next) || super::is_mark(*next);
         let open = !letters.get(last + 1).is_some_and(closes);
         if !open {
             continue;
