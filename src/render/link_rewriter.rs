@@ -3,6 +3,10 @@
 //! Templates and bodies write `/x/` as if the site were at the root of its host. Attributes that hold URLs are found by
 //! a scanner of tags and not by text search, so that code samples and scripts are left alone.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
 use crate::entry::address::decode;
 
 /// A page with rewritten links.
@@ -21,31 +25,33 @@ const URL_ATTRIBUTES: [&[u8]; 7] =
 const RAW_TEXT_ELEMENTS: [&[u8]; 3] = [b"script", b"style", b"textarea"];
 
 /// Rewrites the links of the page at `address`; `base` is the path of the base URL, with a slash at both ends.
-pub(super) fn rewrite_links(page: &[u8], address: &str, base: &str) -> RewrittenPage {
+pub(super) fn rewrite_links(page: Vec<u8>, address: &str, base: &str) -> RewrittenPage {
     let prefix = base.trim_end_matches('/');
-    let mut rewriter = LinkRewriter {
-        page,
-        position: 0,
-        bytes: Vec::with_capacity(page.len() + 256),
-        links: vec![],
-    };
-    while let Some(offset) = rewriter.page[rewriter.position..].iter().position(|b| *b == b'<') {
-        rewriter.copy(offset + 1);
+    let mut rewriter =
+        LinkRewriter { page: &page, position: 0, copied: 0, bytes: Vec::new(), links: vec![] };
+    while let Some(offset) = memchr(b'<', rewriter.rest()) {
+        rewriter.position += offset + 1;
         if rewriter.rest().starts_with(b"!--") {
-            rewriter.copy_until(b"-->");
+            rewriter.skip_until(b"-->");
         } else if rewriter.rest().first().is_some_and(u8::is_ascii_alphabetic) {
             rewriter.rewrite_tag(address, prefix);
         }
     }
-    rewriter.copy(rewriter.page.len() - rewriter.position);
-    rewriter.links.sort_unstable();
-    rewriter.links.dedup();
-    RewrittenPage { bytes: rewriter.bytes, links: rewriter.links }
+    let LinkRewriter { copied, mut bytes, mut links, .. } = rewriter;
+    links.sort_unstable();
+    links.dedup();
+    if copied > 0 {
+        bytes.extend_from_slice(&page[copied..]);
+        return RewrittenPage { bytes, links };
+    }
+    RewrittenPage { bytes: page, links }
 }
 
 struct LinkRewriter<'p> {
     page: &'p [u8],
     position: usize,
+    /// The end of what is copied to the rewritten page.
+    copied: usize,
     bytes: Vec<u8>,
     links: Vec<String>,
 }
@@ -55,102 +61,91 @@ impl<'p> LinkRewriter<'p> {
         &self.page[self.position..]
     }
 
-    /// Copies the next `count` bytes unchanged.
-    fn copy(&mut self, count: usize) {
-        let end = (self.position + count).min(self.page.len());
-        self.bytes.extend_from_slice(&self.page[self.position..end]);
-        self.position = end;
+    fn skip_until(&mut self, end: &[u8]) {
+        let rest = self.rest();
+        let is_end = |at: &usize| {
+            rest.get(*at..at + end.len()).is_some_and(|found| found.eq_ignore_ascii_case(end))
+        };
+        self.position += memchr_iter(end[0], rest).find(is_end).unwrap_or(rest.len());
     }
 
-    fn copy_until(&mut self, end: &[u8]) {
-        let found = self.rest().windows(end.len()).position(|w| w.eq_ignore_ascii_case(end));
-        self.copy(found.unwrap_or(self.rest().len()));
-    }
-
-    fn copy_name(&mut self) -> &'p [u8] {
-        let start = self.position;
+    fn skip_name(&mut self) -> &'p [u8] {
         let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/');
-        let length = self.rest().iter().position(ends).unwrap_or(self.rest().len());
-        self.copy(length);
-        &self.page[start..start + length]
+        let rest = self.rest();
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        self.position += length;
+        &rest[..length]
     }
 
-    fn copy_whitespace(&mut self) {
-        let count = self.rest().iter().position(|b| !b.is_ascii_whitespace());
-        self.copy(count.unwrap_or(self.rest().len()));
+    fn skip_whitespace(&mut self) {
+        self.position += self.rest().len() - self.rest().trim_ascii_start().len();
     }
 
     fn rewrite_tag(&mut self, address: &str, prefix: &str) {
-        let element = self.copy_name();
+        let element = self.skip_name();
         loop {
-            self.copy_whitespace();
+            self.skip_whitespace();
             match self.rest().first() {
                 None | Some(b'>') => break,
-                Some(b'/' | b'=') => self.copy(1),
+                Some(b'/' | b'=') => self.position += 1,
                 Some(_) => self.rewrite_attribute(address, prefix),
             }
         }
         if let Some(raw) = RAW_TEXT_ELEMENTS.iter().find(|raw| raw.eq_ignore_ascii_case(element)) {
             let end = [b"</", *raw].concat();
-            self.copy_until(&end);
+            self.skip_until(&end);
         }
     }
 
     fn rewrite_attribute(&mut self, address: &str, prefix: &str) {
-        let name = self.copy_name();
-        self.copy_whitespace();
+        let name = self.skip_name();
+        self.skip_whitespace();
         if self.rest().first() != Some(&b'=') {
             return;
         }
-        self.copy(1);
-        self.copy_whitespace();
+        self.position += 1;
+        self.skip_whitespace();
         let quote = self.rest().first().copied().filter(|b| matches!(b, b'"' | b'\''));
         let length = match quote {
             Some(quote) => {
-                self.copy(1);
-                self.rest().iter().position(|b| *b == quote)
+                self.position += 1;
+                memchr(quote, self.rest())
             }
             None => self.rest().iter().position(|b| b.is_ascii_whitespace() || *b == b'>'),
         };
         let value = &self.rest()[..length.unwrap_or(self.rest().len())];
+        let end = self.position + value.len();
         if URL_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             self.rewrite_url(value, address, prefix);
         } else if name.eq_ignore_ascii_case(b"srcset") {
             self.rewrite_srcset(value, address, prefix);
         }
-        self.copy(
-            (value.len() + usize::from(quote.is_some())).saturating_sub(self.consumed(value)),
-        );
+        self.position = (end + usize::from(quote.is_some())).min(self.page.len());
     }
 
-    /// Returns how many bytes of `value`, a slice of the page, have been copied already.
-    fn consumed(&self, value: &[u8]) -> usize {
-        let start = value.as_ptr_range().start as usize - self.page.as_ptr_range().start as usize;
-        self.position - start
-    }
-
-    /// Copies one URL, rewritten if it is an address of this site.
+    /// Rewrites the URL at the position if it is an address of this site.
     fn rewrite_url(&mut self, value: &[u8], page: &str, prefix: &str) {
         let Ok(url) = std::str::from_utf8(value) else { return };
         let url = url.trim();
         if let Some(link) = resolve(url, page) {
             self.links.push(link);
-            if url.starts_with('/') {
+            if url.starts_with('/') && !prefix.is_empty() {
+                self.bytes.extend_from_slice(&self.page[self.copied..self.position]);
                 self.bytes.extend_from_slice(prefix.as_bytes());
+                self.copied = self.position;
             }
         }
-        self.copy(value.len());
     }
 
     fn rewrite_srcset(&mut self, value: &[u8], page: &str, prefix: &str) {
         for candidate in value.split_inclusive(|b| *b == b',') {
-            let blank = candidate.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-            self.copy(blank);
-            let rest = &candidate[blank..];
+            let end = self.position + candidate.len();
+            let rest = candidate.trim_ascii_start();
+            self.position = end - rest.len();
             let ends = |b: &u8| b.is_ascii_whitespace() || *b == b',';
             let length = rest.iter().position(ends).unwrap_or(rest.len());
             self.rewrite_url(&rest[..length], page, prefix);
-            self.copy(rest.len() - length);
+            self.position = end;
         }
     }
 }
@@ -163,10 +158,13 @@ fn resolve(url: &str, page: &str) -> Option<String> {
     if crate::entry::path_resolution::is_external(url) {
         return None;
     }
-    let url = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"]
-        .into_iter()
-        .zip(["&", "'", "'", "\"", "<", ">"])
-        .fold(url.to_owned(), |text, (reference, sign)| text.replace(reference, sign));
+    let mut url = Cow::Borrowed(url);
+    if url.contains('&') {
+        let references = ["&amp;", "&#39;", "&#x27;", "&quot;", "&lt;", "&gt;"];
+        for (reference, sign) in references.into_iter().zip(["&", "'", "'", "\"", "<", ">"]) {
+            url = url.replace(reference, sign).into();
+        }
+    }
     let path = decode(url.split(['#', '?']).next().unwrap_or_default());
     if path.starts_with('/') {
         return Some(path);
@@ -193,7 +191,7 @@ mod tests {
     use super::*;
 
     fn rewritten(page: &str) -> (String, Vec<String>) {
-        let page = rewrite_links(page.as_bytes(), "/a/b/", "/cong-doan/");
+        let page = rewrite_links(page.into(), "/a/b/", "/cong-doan/");
         (String::from_utf8(page.bytes).expect("still UTF-8"), page.links)
     }
 

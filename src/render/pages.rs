@@ -70,7 +70,7 @@ impl Page<'_> {
         let page = self.renderer.theme.render(&template, &context, scope)?;
         let address = &self.target.route.address;
         let rewritten =
-            link_rewriter::rewrite_links(&page, address, &self.renderer.config.base_url.path);
+            link_rewriter::rewrite_links(page, address, &self.renderer.config.base_url.path);
         Ok(Some(PageOutput { bytes: rewritten.bytes, links: rewritten.links, template }))
     }
 
