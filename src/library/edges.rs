@@ -145,7 +145,7 @@ impl Library {
     }
 
     fn add_edge(&mut self, from: EntryId, kind: EdgeKind, to: EntryId) {
-        let year = Year::of(self.arena.entry(from));
+        let other = self.arena.entry(from).clone();
         let (record, ranks) = self.arena.record_mut_with_ranks(to);
         let at = match record.incoming_edges.binary_search_by_key(&kind, |(kind, _)| *kind) {
             Ok(at) => at,
@@ -154,21 +154,21 @@ impl Library {
                 at
             }
         };
-        if record.incoming_edges[at].1.add(from, year, ranks) {
+        if record.incoming_edges[at].1.add(from, Year::of(&other), ranks) {
             self.plan_fingerprint =
-                self.plan_fingerprint.wrapping_add(edge_plan_hash(&record.entry, kind, year));
+                self.plan_fingerprint.wrapping_add(edge_plan_hash(&other, kind, &record.entry));
         }
     }
 
     fn remove_edge(&mut self, from: EntryId, kind: EdgeKind, to: EntryId) {
-        let year = Year::of(self.arena.entry(from));
+        let other = self.arena.entry(from).clone();
         let (record, ranks) = self.arena.record_mut_with_ranks(to);
         let Ok(at) = record.incoming_edges.binary_search_by_key(&kind, |(kind, _)| *kind) else {
             return;
         };
-        if record.incoming_edges[at].1.remove(from, year, ranks) {
+        if record.incoming_edges[at].1.remove(from, Year::of(&other), ranks) {
             self.plan_fingerprint =
-                self.plan_fingerprint.wrapping_sub(edge_plan_hash(&record.entry, kind, year));
+                self.plan_fingerprint.wrapping_sub(edge_plan_hash(&other, kind, &record.entry));
         }
         if record.incoming_edges[at].1.is_empty() {
             record.incoming_edges.remove(at);
@@ -234,6 +234,6 @@ impl Library {
 }
 
 /// Returns the part of the plan hash that an edge contributes.
-fn edge_plan_hash(to: &Entry, kind: EdgeKind, year: Year) -> u64 {
-    fingerprint(&(&to.source, kind, year))
+fn edge_plan_hash(from: &Entry, kind: EdgeKind, to: &Entry) -> u64 {
+    fingerprint(&(&from.source, Year::of(from), kind, &to.source))
 }

@@ -248,6 +248,7 @@ fn phase(target: &Target) -> Phase {
         | TargetKind::TermIndex(_)
         | TargetKind::Term(..)
         | TargetKind::Backlinks(..)
+        | TargetKind::NamedDocuments(_)
         | TargetKind::Overview(..) => Phase::List,
         TargetKind::Feed(_)
         | TargetKind::EventFeed

@@ -140,6 +140,12 @@ impl Page<'_> {
         }
     }
 
+    /// Builds a listing of a few entries on one page, in this order.
+    pub(super) fn short_listing(&self, entries: &[Arc<Entry>]) -> Listing {
+        let (entries, kind) = (self.cards(entries), common_kind(entries));
+        Listing { entries, kind, ..Listing::default() }
+    }
+
     fn cards(&self, entries: &[Arc<Entry>]) -> Vec<Card> {
         entries.iter().map(|entry| self.presenter.card(entry, &self.tracker)).collect()
     }

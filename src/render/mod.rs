@@ -23,6 +23,7 @@ mod page_metadata;
 mod pages;
 mod portal;
 mod portal_views;
+mod related;
 mod relations;
 mod site_map;
 mod xml;
@@ -112,6 +113,7 @@ impl Renderer<'_> {
             | TargetKind::TermIndex(_)
             | TargetKind::Term(..)
             | TargetKind::Backlinks(..)
+            | TargetKind::NamedDocuments(_)
             | TargetKind::Overview(..)
             | TargetKind::NotFound
             | TargetKind::Redirect(_) => {

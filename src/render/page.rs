@@ -41,7 +41,9 @@ impl<'a> Page<'a> {
         let language = match &target.kind {
             TargetKind::Home => language_of(tracker.entry(HOME_SOURCE)),
             TargetKind::Entry(source) => language_of(tracker.entry(source)),
-            TargetKind::Backlinks(_, source, _) => language_of(tracker.metadata(source)),
+            TargetKind::Backlinks(_, source, _) | TargetKind::NamedDocuments(source) => {
+                language_of(tracker.metadata(source))
+            }
             TargetKind::Section(address, _) => {
                 Some(renderer.language_of_section(address).to_owned())
             }

@@ -19,7 +19,7 @@ use super::portal::{LinkView, TaxonomyView};
 use crate::config::Taxonomy;
 use crate::diagnostic::Diagnostic;
 use crate::entry::address::href;
-use crate::entry::{Entry, markdown};
+use crate::entry::{Entry, Relation, markdown};
 use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
@@ -54,6 +54,12 @@ impl Page<'_> {
             }
             TargetKind::Backlinks(edge, source, page) => {
                 match self.fill_backlinks(&mut context, *edge, source, *page) {
+                    Some(template) => template,
+                    None => return Ok(None),
+                }
+            }
+            TargetKind::NamedDocuments(source) => {
+                match self.fill_named_documents(&mut context, source) {
                     Some(template) => template,
                     None => return Ok(None),
                 }
@@ -277,18 +283,53 @@ impl Page<'_> {
         page: ListingPage,
     ) -> Option<String> {
         let entry = self.tracker.metadata(source)?;
-        let metadata = &entry.metadata;
-        let number = metadata.number.as_ref().filter(|number| number.is_filled());
-        let document = number.map_or(metadata.title.as_str(), |number| number.written());
-        context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
-        context.page.breadcrumbs.push(LinkView::new(document, href(&entry.address)));
-        let title =
-            format!("{}: {document}", self.ui_labels().or_empty(&backlinks::label_key(edge)));
+        let title = self.title_below(context, &entry, &backlinks::label_key(edge));
         let head = backlinks::address(&entry.address, edge);
         let term = Term::Backlinks(edge, source.clone());
         self.fill_listing(context, (&title, &head), (&term, None), page);
         context.page.kind = "section";
         Some("section.html".to_owned())
+    }
+
+    /// Fills in the listing of the documents of the portal that a document names, by the kinds of its relations.
+    fn fill_named_documents(
+        &self,
+        context: &mut TemplateContext<'_>,
+        source: &Arc<str>,
+    ) -> Option<String> {
+        let entry = self.tracker.metadata(source)?;
+        let title = self.title_below(context, &entry, "relations");
+        let mut relations: Vec<&Relation> = entry.metadata.relations.iter().collect();
+        relations.sort_by_key(|relation| relation.kind);
+        let mut others: Vec<Arc<Entry>> = Vec::new();
+        for relation in relations {
+            let other = self.tracker.resolve_relation(&entry, relation);
+            let is_new = |other: &Arc<Entry>| {
+                others.iter().all(|known| known.source != other.source)
+                    && !self.tracker.is_removed(other)
+            };
+            others.extend(other.filter(is_new));
+        }
+        let head = backlinks::address_of_named(&entry.address);
+        let listing = self.short_listing(&others);
+        self.fill_listing_page(context, (&title, &head), (listing, ListingPage::Head), false);
+        context.page.kind = "section";
+        Some("section.html".to_owned())
+    }
+
+    /// Returns the title of a listing of the documents related to one, and fills in the breadcrumbs.
+    fn title_below(
+        &self,
+        context: &mut TemplateContext<'_>,
+        entry: &Entry,
+        label_key: &str,
+    ) -> String {
+        let metadata = &entry.metadata;
+        let number = metadata.number.as_ref().filter(|number| number.is_filled());
+        let document = number.map_or(metadata.title.as_str(), |number| number.written());
+        context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
+        context.page.breadcrumbs.push(LinkView::new(document, href(&entry.address)));
+        format!("{}: {document}", self.ui_labels().or_empty(label_key))
     }
 
     fn fill_overview(

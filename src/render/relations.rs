@@ -1,20 +1,19 @@
 //! The relations of a document to others, and its legal status, as shown on its page.
 //!
-//! A relation is written in one document and shown on both pages, with a label for each direction. A document that is
-//! not in the portal is shown as it was written. A long list is truncated and links to a listing of its own.
+//! A relation is written in one document and shown on both pages, with a label for each direction (see `related`). A
+//! document that is not in the portal is shown as it was written.
 //!
 //! **Left out on purpose.** The day of the build is never printed, only the boundaries "from" and "until".
 
 use serde::Serialize;
 
 use super::diagram::{self, Diagram, DiagramNode};
+use super::related::RelationGroup;
 use crate::config::EntryKind;
 use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
-use crate::library::query::ExtentOfEffect;
-use crate::library::{DependencyTracker, EdgeKind, EffectStatement, IncomingEffect};
-use crate::site::backlinks;
-use crate::theme::view::{DayView, Presenter};
+use crate::library::{DependencyTracker, EffectStatement, IncomingEffect};
+use crate::theme::view::{BoundaryView, DayView, Presenter};
 
 /// The maximum number of changes at the top of the page; the list of relations has all of them.
 const MAX_CHANGES: usize = 5;
@@ -36,22 +35,6 @@ pub(super) struct RelationsView {
     diagram: Option<Diagram>,
 }
 
-/// The relations of one kind and direction.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct RelationGroup {
-    /// The code name of the relation, such as `amends`.
-    name: &'static str,
-    /// The key of the label for this direction, such as `rel_amends` or `rev_amends`.
-    label: String,
-    /// Whether the relation is incoming, that is, written in the other documents.
-    inverse: bool,
-    /// The related documents.
-    items: Vec<NamedDocument>,
-    /// The address of the full listing, if `items` has only the newest.
-    more: Option<String>,
-}
-
 /// A document named on the page of another.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -63,9 +46,11 @@ pub(super) struct NamedDocument {
     /// The language of the text, if it is known and differs from that of the page.
     language: Option<String>,
     /// The address; null if the document is not in the portal and no address was given.
-    url: Option<String>,
+    pub(super) url: Option<String>,
     /// The affected part of the document and the note, as written.
     pub(super) note: Option<String>,
+    /// What is said of its effect among related documents, as in a listing; empty if nothing is, and elsewhere.
+    pub(super) effect: Vec<BoundaryView>,
 }
 
 /// A change that another document makes to this one.
@@ -88,7 +73,7 @@ struct ChangeView {
     part: bool,
     /// Whether the change lies in the future.
     coming: bool,
-    /// The document now in force, if it is neither of the two.
+    /// The last of a chain of replacements, if it is neither of the two.
     holder: Option<NamedDocument>,
 }
 
@@ -157,7 +142,7 @@ impl EntryPresenter<'_> {
         }
     }
 
-    /// Builds the views of the first changes. The one that replaced the document also names the document now in force.
+    /// Builds the views of the first changes. The one that replaced the document also names the last of the chain.
     fn top_changes(&self, entry: &Entry, changes: &[IncomingEffect]) -> Vec<ChangeView> {
         let top = changes.iter().take(MAX_CHANGES);
         let mut views: Vec<ChangeView> = top.map(|change| self.change_view(change)).collect();
@@ -191,81 +176,6 @@ impl EntryPresenter<'_> {
             coming,
             holder: None,
         }
-    }
-
-    /// Groups the relations by kind, in the order of [`RelationKind::ALL`]: first outgoing, then incoming ones.
-    fn relation_groups(&self, entry: &Entry) -> Vec<RelationGroup> {
-        let mut groups: Vec<RelationGroup> = Vec::new();
-        for kind in RelationKind::ALL {
-            let mut items: Vec<NamedDocument> = Vec::new();
-            for relation in entry.metadata.relations.iter().filter(|relation| relation.kind == kind)
-            {
-                let resolved = self.tracker.resolve_relation(entry, relation);
-                add_document(
-                    &mut items,
-                    self.resolved_document(&relation.target, resolved.as_deref()),
-                );
-            }
-            if !items.is_empty() {
-                let label = format!("rel_{}", kind.code());
-                groups.push(RelationGroup {
-                    name: kind.code(),
-                    label,
-                    inverse: false,
-                    items,
-                    more: None,
-                });
-            }
-        }
-        for (edge, count) in self.tracker.backlink_counts(&entry.source) {
-            if edge != EdgeKind::Translation {
-                self.add_incoming(entry, edge, count, &mut groups);
-            }
-        }
-        groups
-    }
-
-    /// Adds the group of the incoming edges of one kind.
-    fn add_incoming(
-        &self,
-        entry: &Entry,
-        edge: EdgeKind,
-        count: usize,
-        groups: &mut Vec<RelationGroup>,
-    ) {
-        let others = self.tracker.backlinks(edge, entry, backlinks::MAX_ON_PAGE);
-        let note = |other: &Entry| self.part_text(entry, edge, other);
-        let items = others.iter().map(|other| self.portal_document(other, note(other)));
-        let more = backlinks::has_listing(edge, count)
-            .then(|| href(&backlinks::address(&entry.address, edge)));
-        // "Related" is symmetric: both directions share one group.
-        let related = EdgeKind::Relation(RelationKind::Related);
-        let outgoing = groups.iter_mut().find(|group| edge == related && group.name == "related");
-        if let Some(outgoing) = outgoing {
-            for item in items {
-                if outgoing.items.len() < backlinks::MAX_ON_PAGE
-                    && !outgoing.items.iter().any(|known| known.is_same_document(&item))
-                {
-                    outgoing.items.push(item);
-                }
-            }
-            outgoing.more = more;
-            return;
-        }
-        let label =
-            if edge == related { "rel_related".to_owned() } else { backlinks::label_key(edge) };
-        let items = items.collect();
-        groups.push(RelationGroup { name: edge.code(), label, inverse: true, items, more });
-    }
-
-    /// Returns the wording for the part of an entry that the document `by` changes.
-    fn part_text(&self, entry: &Entry, edge: EdgeKind, by: &Entry) -> Option<String> {
-        let EdgeKind::Relation(kind) = edge else { return None };
-        if !kind.alters_target() {
-            return None;
-        }
-        let (affecting, affected) = (by.source.clone(), entry.source.clone());
-        self.tracker.ask(ExtentOfEffect { kind, affecting, affected }).wording
     }
 
     /// Builds the view of a document that an entry names.
@@ -303,7 +213,7 @@ impl EntryPresenter<'_> {
         let erased = resolved.filter(|resolved| resolved.erasure().is_some());
         let notice = erased.map(|resolved| href(&resolved.address));
         let url = notice.or_else(|| reference.url.clone());
-        NamedDocument { number, text, language: None, url, note }
+        NamedDocument { number, text, language: None, url, note, effect: Vec::new() }
     }
 
     /// Builds the view of an entry of the portal: number and title.
@@ -317,7 +227,8 @@ impl EntryPresenter<'_> {
         };
         let language = self.presenter.lang_attribute(&self.presenter.language(entry));
         let url = Some(href(&entry.address));
-        NamedDocument { text, number: number.unwrap_or_else(|| title.clone()), language, url, note }
+        let number = number.unwrap_or_else(|| title.clone());
+        NamedDocument { text, number, language, url, note, effect: Vec::new() }
     }
 
     /// Returns the diagram node of the page's own document.
@@ -365,22 +276,4 @@ fn is_cause(said: &EffectStatement, change: &IncomingEffect) -> bool {
 /// Returns whether a change ends the document on the last boundary of what is said.
 fn is_end(said: &EffectStatement, change: &IncomingEffect) -> bool {
     change.ends_document() && said.until.is_some() && change.from == said.until
-}
-
-impl NamedDocument {
-    /// Returns whether both name the same document.
-    fn is_same_document(&self, other: &Self) -> bool {
-        if self.url.is_some() { self.url == other.url } else { self.text == other.text }
-    }
-}
-
-/// Adds a document, or only its note if the list has the document already.
-fn add_document(items: &mut Vec<NamedDocument>, item: NamedDocument) {
-    let Some(known) = items.iter_mut().find(|known| known.is_same_document(&item)) else {
-        items.push(item);
-        return;
-    };
-    let mut notes: Vec<String> = known.note.take().into_iter().collect();
-    notes.extend(item.note.filter(|note| !notes.contains(note)));
-    known.note = (!notes.is_empty()).then(|| notes.join("; "));
 }

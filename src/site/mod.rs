@@ -79,6 +79,8 @@ pub enum TargetKind {
     Term(Taxonomy, Arc<str>, ListingPage),
     /// A page of the listing of incoming edges of one kind, by the source path of the entry.
     Backlinks(EdgeKind, Arc<str>, ListingPage),
+    /// The listing of the documents that a document names, by the source path of the document.
+    NamedDocuments(Arc<str>),
     /// An overview of the whole portal; of [`Overview::Disclosure`] and [`Overview::Events`], one of its pages.
     Overview(Overview, ListingPage),
     /// A file of open data.

@@ -26,7 +26,7 @@ use crate::config::{Config, EntryKind, Taxonomy};
 use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
-use crate::library::{Library, Term};
+use crate::library::{DocumentCriteria, Library, Term};
 use crate::vietnamese::slug::is_reserved_on_windows;
 
 /// The input of a plan.
@@ -279,18 +279,30 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the listings of the incoming edges of a document that are too many for its own page.
+    /// Plans the listings of the documents related to one that are too many for its own page.
     fn plan_backlinks(&mut self, entry: &Entry) {
         let site = self.site;
-        for (edge, count) in site.library.backlink_counts(&entry.source) {
-            let term = Term::Backlinks(edge, entry.source.clone());
-            if entry.kind != EntryKind::Document || !backlinks::has_listing(edge, count) {
-                continue;
-            }
-            let head: Arc<str> = backlinks::address(&entry.address, edge).into();
-            let kind = |page| TargetKind::Backlinks(edge, entry.source.clone(), page);
-            let claimant = Claimant::File(entry.source.clone(), None);
+        let incoming = site.library.backlink_counts(&entry.source);
+        let written = entry.metadata.relations.len();
+        let count = incoming.iter().fold(written, |sum, (_, count)| sum + count);
+        if entry.kind != EntryKind::Document || count <= backlinks::MAX_ON_PAGE {
+            return;
+        }
+        let groups = backlinks::groups(entry, &incoming, |relation| {
+            let other = site.library.resolve(&DocumentCriteria::from_relation(entry, relation))?;
+            let is_other = other.source != entry.source && !is_section_index(&other.source);
+            (is_other && !other.is_removed(site.today)).then(|| other.clone())
+        });
+        let claimant = Claimant::File(entry.source.clone(), None);
+        for group in groups.iter().filter(|group| group.has_more() && group.is_incoming) {
+            let head: Arc<str> = group.address(&entry.address).into();
+            let term = Term::Backlinks(group.edge, entry.source.clone());
+            let kind = |page| TargetKind::Backlinks(group.edge, entry.source.clone(), page);
             self.plan_pages(&head, &term, &kind, &claimant);
+        }
+        if groups.iter().any(|group| group.has_more() && !group.is_incoming) {
+            let address = backlinks::address_of_named(&entry.address);
+            self.add(address, TargetKind::NamedDocuments(entry.source.clone()), claimant);
         }
     }
 
@@ -383,6 +395,7 @@ fn is_listing_head(kind: &TargetKind) -> bool {
             | TargetKind::TermIndex(_)
             | TargetKind::Term(_, _, ListingPage::Head)
             | TargetKind::Backlinks(_, _, ListingPage::Head)
+            | TargetKind::NamedDocuments(_)
             | TargetKind::Overview(_, ListingPage::Head)
     )
 }

@@ -219,6 +219,42 @@ fn a_replacement_changes_both_pages_and_the_lists_that_show_the_replaced_one() {
 }
 
 #[test]
+fn a_change_of_effect_moves_the_pages_of_related_documents_and_midnight_leaves_them() {
+    let changed = [
+        "danh-muc-cong-khai/index.html",
+        "du-lieu/van-ban-2018.csv",
+        "du-lieu/van-ban-2018.json",
+        "index.html",
+        "the-loai/quy-che/index.html",
+        "van-ban/bao-cao/index.html",
+        "van-ban/cu/index.html",
+        "van-ban/index.html",
+        // Its neighbour of the same type.
+        "van-ban/moi/index.html",
+    ];
+    let portal = portal_with_regulations()
+        .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 1/QC-UBND\nngười đăng:")
+        .build()
+        .assert_clean()
+        .edit("content/van-ban/cu.md", "người đăng:", "ngày hết hiệu lực: 23/11/2026\nngười đăng:")
+        .build()
+        .assert_clean()
+        .assert_written(changed);
+    let row = "có hiệu lực từ <time datetime=\"2018-03-01\">01/3/2018</time>, </span>\
+               <span data-state=\"expired\">hết hiệu lực toàn bộ từ";
+    assert!(portal.page("/van-ban/bao-cao/").contains(row));
+    let portal = portal.today("23/11/2026").build().assert_clean();
+    let published = portal.report().published.as_ref().expect("the site was published");
+    assert!(published.written.iter().any(|path| path == "van-ban/cu/index.html"));
+    assert!(!published.written.iter().any(|path| path == "van-ban/bao-cao/index.html"));
+    portal
+        .edit("content/van-ban/cu.md", "Cũ.", "Cũ hơn.")
+        .build()
+        .assert_clean()
+        .assert_written(["van-ban/cu/index.html"]);
+}
+
+#[test]
 fn midnight_changes_pages_data_feeds_and_the_list_of_changes_but_no_other() {
     portal_with_regulations()
         .edit("content/van-ban/moi.md", "người đăng:", "thay thế: 1/QC-UBND\nngười đăng:")

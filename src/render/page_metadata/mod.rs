@@ -254,6 +254,7 @@ fn newest_date(
             return years.iter().find_map(|year| year.0).map(PartialDate::Year);
         }
         TargetKind::Entry(_)
+        | TargetKind::NamedDocuments(_)
         | TargetKind::Data(_)
         | TargetKind::NotFound
         | TargetKind::Feed(_)
