@@ -24,6 +24,8 @@ pub enum EffectState {
     Undated,
     /// Another document ended or suspended it, but it is not known whether as a whole, or from when.
     Unclear,
+    /// A suspension ended, and the first day of effect is not recorded; only of a row.
+    Unsuspended,
 }
 
 /// A statement of the effect of a document, with its boundaries.
@@ -48,6 +50,8 @@ pub struct EffectBoundary {
     pub from: Option<PartialDate>,
 }
 
+const STILL_IN_FORCE: EffectState = EffectState::Stated(Status::InForce);
+
 /// Returns the boundaries of successive statements. That a document is not yet in force, or that its first day is not
 /// recorded, goes without saying before another boundary.
 pub(super) fn boundaries(
@@ -68,13 +72,20 @@ pub(super) fn boundaries(
         }
         // A state that returns after a suspension, or whose first day is not stated, applies from this day.
         let is_back = found.iter().any(|known| known.state == state);
+        let is_unsuspended = is_back && state == EffectState::Undated;
+        let state = if is_unsuspended { EffectState::Unsuspended } else { state };
         let from = from.filter(|_| !is_back && state != EffectState::Unclear);
         let from = from.or((day != Date::MIN).then_some(PartialDate::Day(day)));
         found.push(EffectBoundary { state, from });
     }
-    let silent = [EffectState::Undated, EffectState::Computed(Status::NotYet)];
-    if found.len() > 1 && silent.contains(&found[0].state) {
+    let not_yet = [EffectState::Computed(Status::NotYet), EffectState::Stated(Status::NotYet)];
+    let is_silent = |state| state == EffectState::Undated || not_yet.contains(&state);
+    if found.len() > 1 && is_silent(found[0].state) {
         found.remove(0);
+    }
+    // That it is still in force is stated once and for all.
+    if let Some(first) = found.first_mut().filter(|first| first.state == STILL_IN_FORCE) {
+        first.from = None;
     }
     found
 }
@@ -95,6 +106,7 @@ impl EffectState {
             Self::Stated(status) | Self::Computed(status) => status.code(),
             Self::Undated => "undated",
             Self::Unclear => "unclear",
+            Self::Unsuspended => "unsuspended",
         }
     }
 
@@ -105,6 +117,7 @@ impl EffectState {
             Self::Stated(status) | Self::Computed(status) => status.name(),
             Self::Undated => "Chưa ghi ngày hiệu lực",
             Self::Unclear => "Chưa rõ hiệu lực",
+            Self::Unsuspended => "Hết ngưng hiệu lực",
         }
     }
 
@@ -112,7 +125,7 @@ impl EffectState {
     pub fn status(self) -> Option<Status> {
         match self {
             Self::Stated(status) | Self::Computed(status) => Some(status),
-            Self::Undated | Self::Unclear => None,
+            Self::Undated | Self::Unclear | Self::Unsuspended => None,
         }
     }
 }
@@ -135,6 +148,21 @@ impl StatusTimeline {
                 said(EffectState::Computed(Status::NotYet), None, Some(start))
             }
             from => said(EffectState::Computed(Status::InForce), from, self.certain_end()),
+        }
+    }
+
+    /// Returns whether a status that the metadata state is over on a day: dates and relations surely say otherwise. A
+    /// document may end or be suspended by one that is not on the portal, but it does not come back.
+    pub(super) fn outdates(&self, stated: Status, day: Date) -> bool {
+        let Some(computed) = self.status_on(day) else { return false };
+        match computed.status {
+            Status::Expired => stated != Status::Expired,
+            Status::Suspended => matches!(stated, Status::InForce | Status::NotYet),
+            Status::NotYet => stated == Status::InForce,
+            Status::InForce | Status::PartlyExpired | Status::PartlySuspended => {
+                stated == Status::NotYet && computed.from.is_some()
+            }
+            Status::Unsuitable => false,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Effects of other documents on one: they replace, repeal, suspend, amend or correct it.
 //!
 //! An effect is an edge whose relation alters its target. `edges` stores it with the extent it covers, in the document
-//! that causes it; here it is resolved into an [`IncomingEffect`] with dates. The resulting
-//! status of the document is computed in `legal_status`.
+//! that causes it; here it is resolved into an [`IncomingEffect`] with dates. The resulting status of the document is
+//! computed in `legal_status`.
 //!
 //! An effect starts when the affecting document comes into force. Its date of issue is used instead only if it is not a
-//! normative act, because normative acts come into force later (64/2025/QH15, article 53). What happened to the
-//! affecting document is taken into account to a depth of one: if it was repealed before its effect started, there is
-//! no effect, and a suspension ends with it.
+//! normative act, because those mostly come into force later (64/2025/QH15, article 53); without a date, the effect is
+//! not certain. What happened to the affecting document is taken into account to a depth of one: if it was repealed
+//! before its effect started, there is no effect, and a suspension ends with it.
 //!
 //! **Left out on purpose.** Nothing here depends on today: whether an effect has started is left to the caller.
 
@@ -39,7 +39,7 @@ pub struct IncomingEffect {
 }
 
 impl IncomingEffect {
-    /// Returns whether it certainly ends the whole document, on a known or past date.
+    /// Returns whether it certainly ends the whole document, on a known date.
     pub fn ends_document(&self) -> bool {
         self.dated_effect()
             .is_some_and(|effect| effect.transition == Transition::Ends && effect.is_sure)
@@ -69,14 +69,9 @@ impl IncomingEffect {
         };
         let is_extent_known =
             self.kind == RelationKind::Amends || self.extent != Extent::Unspecified;
-        let is_dated = self.from.is_some() || !self.affecting.is_normative();
+        let is_sure = is_extent_known && self.from.is_some();
         let from = self.from.or(self.issued_on);
-        Some(DatedEffect {
-            transition,
-            from,
-            until: self.until,
-            is_sure: is_extent_known && is_dated,
-        })
+        Some(DatedEffect { transition, from, until: self.until, is_sure })
     }
 }
 
@@ -143,9 +138,6 @@ impl DependencyTracker {
             .collect();
         if effect.kind == RelationKind::Suspends {
             effect.until = earliest(ends.iter().copied().chain([effect.until]));
-            if ends.contains(&None) {
-                return false;
-            }
         }
         let Some(from) = effect.from else { return true };
         ends.iter().flatten().all(|end| end.last_day() > from.first_day())

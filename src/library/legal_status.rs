@@ -1,10 +1,10 @@
 //! The legal status of a document: the seven states of the national database of law, computed from dates and relations.
 //!
 //! Only document types that set rules or decide come into force; a report or a letter has no status. A status is
-//! computed where dates or relations determine it; one given in the metadata takes precedence; what is said of both is
-//! an [`EffectStatement`]. The rules are those of
-//! the law on normative documents (64/2025/QH15, article 57): a document ceases to be in force when its stated term
-//! ends or when it is replaced or repealed; one that is amended, or repealed in a named part, has partly expired.
+//! computed where dates or relations determine it; one given in the metadata takes precedence until a day or a relation
+//! ends it; what is said of both is an [`EffectStatement`]. The rules are those of the law on normative documents
+//! (64/2025/QH15, article 57): a document ceases to be in force when its stated term ends or when it is replaced or
+//! repealed; one that is amended, or repealed in a named part, has partly expired.
 //!
 //! **Invariant.** The current day is used only through [`DependencyTracker::has_come`], which is asked only about days
 //! on which the answer changes. So a page is rendered again on these days and on no other.
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::effect_statement::{EffectBoundary, EffectStatement, boundaries};
+use super::effect_statement::{EffectBoundary, EffectState, EffectStatement, boundaries};
 use super::status_timeline::{
     DatedEffect, StatusPeriod, StatusTimeline, Transition, has_surely_come,
 };
@@ -23,11 +23,15 @@ use crate::config::EntryKind;
 use crate::entry::{Entry, RelationKind, Status};
 use crate::vietnamese::document_type;
 
+/// The statuses of a document that holds, at least in part.
+const HOLDING: [Status; 3] = [Status::InForce, Status::PartlyExpired, Status::PartlySuspended];
+
 /// The maximum number of documents visited to find the current replacement of one.
 const MAX_REPLACEMENT_CHAIN: usize = 16;
 
 /// The inputs from which the status of a document is computed.
 struct StatusInputs {
+    /// The status that the metadata state; none for types without effect.
     stated_status: Option<Status>,
     /// Whether documents of its type have a status.
     has_legal_effect: bool,
@@ -37,11 +41,11 @@ struct StatusInputs {
 }
 
 impl StatusInputs {
-    /// Returns what is said on a day. A stated status takes precedence.
+    /// Returns what is said on a day. A stated status takes precedence, unless it is over.
     fn statement_on(&self, day: Date) -> Option<EffectStatement> {
         let say = |timeline: &StatusTimeline| match self.stated_status {
-            Some(status) => timeline.stated_on(status, day),
-            None => timeline.statement_on(day),
+            Some(status) if !timeline.outdates(status, day) => timeline.stated_on(status, day),
+            Some(_) | None => timeline.statement_on(day),
         };
         let has_statement = self.stated_status.is_some() || self.has_legal_effect;
         has_statement.then(|| {
@@ -104,10 +108,10 @@ impl DependencyTracker {
         self.value_today(&timeline.transition_days(), |day| timeline.status_on(day))
     }
 
-    /// Returns the document in force in place of a replaced one: the end of the chain of replacements.
+    /// Returns the last document that took the place of a replaced one: the end of the chain of replacements.
     ///
-    /// `None` if the chain branches, since then several are in force; if its end is not in force; and if its end is the
-    /// direct replacement of this document.
+    /// `None` if the chain branches, since then several did; if its end holds no more, or perhaps not; and if its end
+    /// is the direct replacement of this document.
     pub fn current_replacement(&self, replaced: &Entry) -> Option<Arc<Entry>> {
         let mut chain: BTreeMap<Arc<str>, ReplacementStep> = BTreeMap::new();
         let mut pending: Vec<Arc<Entry>> = vec![Arc::new(replaced.clone())];
@@ -161,8 +165,10 @@ impl DependencyTracker {
         let incoming = effects.iter().filter_map(IncomingEffect::dated_effect);
         let effective_on = metadata.effective_on;
         let timeline_of = |effects| StatusTimeline { effective_on, effects };
+        // A document of no known type may have effect.
+        let stated_status = entry.metadata.status.or(metadata.status);
         StatusInputs {
-            stated_status: entry.metadata.status.or(metadata.status),
+            stated_status: stated_status.filter(|_| doc_type.is_none_or(|one| one.has_effect)),
             has_legal_effect: entry.kind == EntryKind::Document
                 && doc_type.is_some_and(|doc_type| doc_type.has_effect),
             timeline: timeline_of(incoming.chain(end).collect()),
@@ -187,10 +193,11 @@ fn end_of_chain(
             (Some(_), Some(_)) => return None,
             (None, _) => {
                 let statement = step.status_inputs.statement_on(day);
-                let status = statement.and_then(|statement| statement.state.status());
-                let states = [Status::InForce, Status::PartlyExpired, Status::PartlySuspended];
-                let is_in_force = status.is_none_or(|status| states.contains(&status));
-                return (is_in_force && depth > 1).then(|| at.clone());
+                let has_ended = statement.is_some_and(|statement| match statement.state.status() {
+                    Some(status) => !HOLDING.contains(&status),
+                    None => statement.state == EffectState::Unclear,
+                });
+                return (!has_ended && depth > 1).then(|| at.clone());
             }
         }
     }

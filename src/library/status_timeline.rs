@@ -116,9 +116,13 @@ impl StatusTimeline {
         if let Some(effective_on) = self.effective_on {
             match certainty(effective_on, day) {
                 Certainty::No => {
-                    // A document that ends before it comes into force never comes into force.
-                    let takes_effect =
-                        end.is_none_or(|end| effective_on.first_day() < end.first_day());
+                    // A document that ends before it comes into force never does, and a suspended one not on that day.
+                    let is_held = self.effects.iter().any(|effect| {
+                        effect.transition == Transition::Suspends
+                            && effect.certainty_on(effective_on.last_day()) != Certainty::No
+                    });
+                    let takes_effect = !is_held
+                        && end.is_none_or(|end| effective_on.first_day() < end.first_day());
                     let until = Some(effective_on).filter(|_| takes_effect);
                     return Some(StatusPeriod { status: Status::NotYet, from: None, until });
                 }

@@ -87,7 +87,7 @@ impl EntryLinter<'_> {
     }
 
     /// Reports effect before the issue, effect that ends before it begins, and a document whose page can only say that
-    /// its day of effect is not recorded.
+    /// its day of effect is not recorded, or that its effect is unclear.
     fn check_effect(&mut self) {
         let Metadata { issued_on, effective_on, expires_on, number, .. } = &self.entry.metadata;
         if let (Some(issued), Some(effective)) = (*issued_on, *effective_on)
@@ -110,18 +110,18 @@ impl EntryLinter<'_> {
         if self.entry.metadata.translation_of.is_some() {
             return;
         }
+        let tracker = DependencyTracker::new(self.portal.input.library.clone());
+        let said = tracker.effect_statement(self.entry).map(|said| said.state);
+        if said == Some(EffectState::Unclear) {
+            let place = self.field_place(FieldKey::FrontMatter);
+            self.advice.push(faults::unclear_effect(place));
+        }
         if is_normative {
             self.check_stated_effect(*effective_on);
-        } else if effective_on.is_none() && self.is_effect_undated() {
+        } else if effective_on.is_none() && said == Some(EffectState::Undated) {
             let place = self.field_place(FieldKey::FrontMatter);
             self.advice.push(faults::no_effective_date(place, None));
         }
-    }
-
-    fn is_effect_undated(&self) -> bool {
-        let tracker = DependencyTracker::new(self.portal.input.library.clone());
-        let said = tracker.effect_statement(self.entry);
-        said.is_some_and(|said| said.state == EffectState::Undated)
     }
 
     /// Compares the date of effect with the one that the text of a normative act states.

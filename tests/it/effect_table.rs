@@ -75,7 +75,7 @@ fn the_table_of_effect_holds() {
         };
         let mut found = said(&portal.page(&format!("/van-ban/{at}/")));
         found += if has(" warning status-") { " ⚠" } else { "" };
-        found += if has("no-effective-date") { " ✎" } else { "" };
+        found += if has("no-effective-date") || has("unclear-effect") { " ✎" } else { "" };
         let row = [&cells[..COLUMNS - 1], &[found.as_str()]].concat().join(" | ");
         expected = expected.replacen(line, &format!("| {row} |"), 1);
     }

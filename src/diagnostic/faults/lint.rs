@@ -149,6 +149,14 @@ faults! {
         hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …» theo điều khoản thi hành; «có hiệu lực từ ngày ký» là ngày ban hành"
             | "add a line «effective_on: …» from the last articles; «from the signing» is the date of issue"
     }
+    /// Another document acts on this one, but it is not known whether as a whole, or from when.
+    pub fn unclear_effect() = Advice "unclear-effect" {
+        rule "kinh nghiệm: trang chỉ nói được «chưa rõ hiệu lực»" | "experience: the page can only say that it is unclear"
+        "chưa rõ văn bản này còn hiệu lực không: văn bản thay thế, bãi bỏ hoặc đình chỉ nó chưa ghi rõ phần nào, hoặc từ ngày nào"
+            | "whether this document holds is unclear: the one that acts on it gives no part, or no day"
+        hint "ở văn bản kia, ghi {{số hiệu: …, phần: toàn bộ}} hoặc phần bị tác động, và «ngày hiệu lực»"
+            | "in the other document write {{number: …, part: …}} and «effective_on»"
+    }
     /// The text of a normative act states another date of effect than the metadata.
     pub fn stated_effect_differs(stated: &str, effective: &str) = Advice "stated-effect-differs" {
         rule "kinh nghiệm: tình trạng hiệu lực tính theo ngày đã khai"

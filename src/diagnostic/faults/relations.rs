@@ -73,6 +73,12 @@ faults! {
         hint "xoá một quan hệ trong vòng" | "delete one relation of the circle"
         other_place other
     }
+    /// A status is given for a document of a type without effect, so it is not shown.
+    pub fn status_without_effect(doc_type: &str) = Warning "status-without-effect" {
+        "thể loại «{doc_type}» không có hiệu lực, nên tình trạng này không hiện ở đâu"
+            | "documents of the type «{doc_type}» have no effect, so this status is shown nowhere"
+        hint "bỏ dòng tình trạng, hoặc sửa thể loại" | "delete the line, or mend the type"
+    }
     /// The given status contradicts a date, which has come or has not; `key` is that of the date.
     pub fn status_contradicts_date(key: &str, day: &str) = Warning "status-against-date" {
         "tình trạng này trái với «{key}: {day}»" | "this status contradicts «{key}: {day}»"

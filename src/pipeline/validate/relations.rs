@@ -14,6 +14,7 @@ use crate::diagnostic::{MachineFault, faults};
 use crate::entry::{Entry, FieldKey, Metadata, Reference, Relation, RelationKind, Status};
 use crate::library::{DependencyTracker, DocumentCriteria};
 use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type;
 
 impl Validator<'_> {
     /// Checks the status of an entry, its relations, and the other documents that it names.
@@ -100,7 +101,10 @@ impl Validator<'_> {
         let Some(status) = entry.metadata.status else { return Ok(()) };
         let date = contradicting_date(status, &entry.metadata, self.input.library.today());
         let place = self.field_place(&entry.source, Some(FieldKey::Status))?;
-        if let Some((key, day)) = date {
+        let doc_type = entry.metadata.doc_type.as_deref().and_then(document_type::by_name);
+        if let Some(doc_type) = doc_type.filter(|doc_type| !doc_type.has_effect) {
+            self.faults.push(faults::status_without_effect(place, doc_type.name));
+        } else if let Some((key, day)) = date {
             self.faults.push(faults::status_contradicts_date(place, key, &day.to_string()));
         } else if let Some(by) = self.contradicting_relation(status, entry) {
             self.faults.push(faults::status_contradicts_relation(place, &by));
