@@ -2,8 +2,8 @@
 //
 //   node states.mjs FOLDER THEMES
 //
-// `trang-thai` has extremes of everything and is published at a sub-path, `trong` is empty. THEMES is the folder of the
-// themes under test.
+// `trang-thai` has extremes of everything and is published at a sub-path, `trong` is empty, `hieu-luc` has a document in
+// every state of effect. THEMES is the folder of the themes under test.
 
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -136,9 +136,47 @@ Object.keys(RELATIONS).forEach((key, at) => {
   extremes[path] = entry(decision(500 + at, `${at + 1}/4/2020`, [`${key}: 99/QĐ-UBND`]), "Dẫn đến quyết định 99.");
 });
 
+/** The states of effect, each with the lines of a document in it on the day of the build; others act on some of them. */
+const EFFECTS = {
+  effective: ["ngày hiệu lực: 01/7/2020"],
+  "in-force": ["ngày hiệu lực: 01/7/2020", "tình trạng: còn hiệu lực"],
+  "not-yet": ["ngày hiệu lực: 01/01/2028"],
+  expired: ["ngày hiệu lực: 01/7/2020", "ngày hết hiệu lực: 01/01/2024"],
+  "partly-expired": ["ngày hiệu lực: 01/7/2020"],
+  suspended: ["ngày hiệu lực: 01/7/2020"],
+  "partly-suspended": ["ngày hiệu lực: 01/7/2020"],
+  unsuitable: ["tình trạng: không còn phù hợp"],
+  undated: [],
+  unclear: ["ngày hiệu lực: 01/7/2020"],
+  unsuspended: [],
+};
+const of = (state, more = "") => `{path: /van-ban/${state}/${more}}`;
+const effects = {
+  "portal.yaml": settings("Cổng của hiệu lực", "https://hieu-luc.example.vn/", "page_size: 5\nmenu: []\n"),
+  "content/van-ban/tac-dong.md": entry([
+    ...decision(90, "01/3/2024", ["ngày hiệu lực: 01/3/2024"]),
+    `sửa đổi: ${of("partly-expired")}`,
+    `đình chỉ: [${of("suspended")}, ${of("partly-suspended", ", phần: Điều 3")}]`,
+    `bãi bỏ: ${of("unclear", ", ghi chú: lạc hậu")}`,
+  ]),
+  "content/van-ban/tam-ngung.md": entry([
+    ...decision(91, "01/3/2025", ["ngày hiệu lực: 01/3/2025", "ngày hết hiệu lực: 01/3/2026"]),
+    `đình chỉ: ${of("unsuspended")}`,
+  ]),
+  "content/van-ban/lien-quan.md": entry([
+    ...decision(92, "01/3/2026", ["ngày hiệu lực: 01/3/2026"]),
+    `căn cứ: [${Object.keys(EFFECTS).map((state) => of(state)).join(", ")}]`,
+  ]),
+  "content/van-ban/bao-cao.md": entry(["tiêu đề: Báo cáo", "thể loại: Báo cáo", "ngày ban hành: 02/3/2026"]),
+};
+Object.entries(EFFECTS).forEach(([state, lines], at) => {
+  effects[`content/van-ban/${state}.md`] = entry(decision(at + 1, `${at + 1}/3/202${at % 2}`, lines), `Nội dung ${at}.`);
+});
+
 const portals = {
   "trang-thai": extremes,
   trong: { "portal.yaml": settings("Cổng chưa có gì", "https://trong.example.vn/", "menu: []\n") },
+  "hieu-luc": effects,
 };
 
 const [, , folder, themes] = argv;
