@@ -90,9 +90,15 @@ impl DependencyTracker {
     /// Returns what is said of the effect of a document in a row, on every day: the states in their order. It does not
     /// depend on the current day.
     pub fn effect_boundaries(&self, entry: &Entry) -> Vec<EffectBoundary> {
-        let has_effect = self.status_inputs(entry, &[]).statement_on(Date::MIN).is_some();
-        let effects = if has_effect { self.incoming_effects(entry) } else { Vec::new() };
-        let inputs = self.status_inputs(entry, &effects);
+        let mut inputs = self.status_inputs(entry, &[]);
+        if inputs.statement_on(Date::MIN).is_none() {
+            return Vec::new();
+        }
+        // Few documents are affected by others, and a row is made many times.
+        let effects = self.incoming_effects(entry);
+        if !effects.is_empty() {
+            inputs = self.status_inputs(entry, &effects);
+        }
         let days = inputs.timeline.transition_days();
         let days = std::iter::once(Date::MIN).chain(days);
         boundaries(days.filter_map(|day| Some((day, inputs.statement_on(day)?))))
