@@ -283,10 +283,37 @@ pub(super) fn print_failure(failure: &BuildError, language: Language) -> u8 {
                 "Chuyển các tệp đó đi nơi khác rồi chạy lại; nếu thư mục chỉ chứa trang web cũ thì xoá cả thư mục."
             );
         }
+        BuildError::Output(OutputError::NotUndone { fault, written, removed }) => {
+            err!("niemyet: {}", fault.message(language));
+            print_not_undone(written, removed, is_vietnamese);
+        }
         BuildError::Refused(refusal) => err!("niemyet: {refusal}"),
         BuildError::Output(error) => err!("niemyet: {error}"),
     }
     EXIT_FAILURE
+}
+
+/// Prints which files of the site are not as they were, all of them.
+fn print_not_undone(written: &[String], removed: &[String], is_vietnamese: bool) {
+    let (head, new, missing, end) = if is_vietnamese {
+        (
+            "Trang web chưa trở lại như cũ được; các tệp sau khác trước:",
+            "bản mới",
+            "đã mất",
+            "Sửa lỗi trên rồi chạy lại niemyet build: lần đó hoàn tất trang web.",
+        )
+    } else {
+        (
+            "The site could not be put back; these files differ:",
+            "new",
+            "missing",
+            "Repair the fault above and run niemyet build again: that completes the site.",
+        )
+    };
+    err!("{head}");
+    written.iter().for_each(|path| err!("  {path} ({new})"));
+    removed.iter().for_each(|path| err!("  {path} ({missing})"));
+    err!("{end}");
 }
 
 /// Prints what is wrong with the arguments, or the requested help; returns the exit status.

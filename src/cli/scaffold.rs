@@ -21,9 +21,10 @@ use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::slug::slug;
 
 /// The files of a new portal: path and text, in which `{hôm nay}` is replaced by today's date.
-const PORTAL_FILES: [(&str, &str); 6] = [
+const PORTAL_FILES: [(&str, &str); 7] = [
     ("portal.yaml", include_str!("scaffold/portal.yaml")),
     (".gitignore", "/public/\n/.niemyet/\n"),
+    (".gitattributes", include_str!("scaffold/gitattributes")),
     ("content/_index.md", include_str!("scaffold/index.md")),
     ("content/gioi-thieu.md", include_str!("scaffold/gioi-thieu.md")),
     ("content/van-ban/_index.md", "---\ntiêu đề: Văn bản\n---\n"),

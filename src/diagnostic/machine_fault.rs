@@ -28,6 +28,8 @@ pub enum MachineOperation {
     Write,
     /// Listening for connections at a network address.
     Listen,
+    /// Reading a file whose bytes have changed since the same build read it first.
+    ReadAgain,
 }
 
 impl MachineFault {
@@ -46,6 +48,12 @@ impl MachineFault {
         Self { operation: MachineOperation::Listen, path: address.into(), error }
     }
 
+    /// Creates the fault of a file that changes while it is being published.
+    pub fn changing(path: &Path) -> Self {
+        let error = io::ErrorKind::ResourceBusy.into();
+        Self { operation: MachineOperation::ReadAgain, path: path.to_owned(), error }
+    }
+
     /// Returns the message in `language`.
     pub fn message(&self, language: Language) -> String {
         let path = self.path.display();
@@ -54,6 +62,7 @@ impl MachineFault {
             MachineOperation::Read => ("đọc", "read"),
             MachineOperation::Write => ("ghi", "write"),
             MachineOperation::Listen => ("mở", "listen at"),
+            MachineOperation::ReadAgain => return changing_file_text(&path.to_string(), language),
         };
         match language {
             Language::Vietnamese => format!("không {vi} được {path}: {error}"),
@@ -62,8 +71,43 @@ impl MachineFault {
     }
 }
 
+fn changing_file_text(path: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!(
+            "tệp {path} đổi ngay trong lúc dựng trang, có lẽ đang được chép vào hoặc đang được lưu; \
+             trang web còn như cũ, chờ chép xong rồi chạy lại"
+        ),
+        Language::English => format!(
+            "{path} changes during the build, probably because it is still being copied or saved; \
+             the site is as it was, wait for that and build again"
+        ),
+    }
+}
+
+/// The Windows errors that say that another program holds a file: sharing violation and lock violation (Microsoft,
+/// "System Error Codes").
+pub const WINDOWS_HELD_CODES: [i32; 2] = [32, 33];
+
+/// Returns what to do about a file that another program holds.
+fn held_file_text(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => {
+            "chương trình khác đang giữ tệp (Word, OneDrive, phần mềm diệt vi rút …); \
+             đóng tệp ở chương trình đó, hoặc chờ đồng bộ xong, rồi chạy lại"
+        }
+        Language::English => {
+            "another program holds the file (Word, OneDrive, a virus scanner …); \
+             close it there, or wait until it is synchronised, and run this again"
+        }
+    }
+}
+
 /// Describes an error of the system; common ones in Vietnamese, others in the words of the system.
 pub fn system_error_text(error: &io::Error, language: Language) -> String {
+    let is_held = error.raw_os_error().is_some_and(|code| WINDOWS_HELD_CODES.contains(&code));
+    if cfg!(windows) && is_held {
+        return held_file_text(language).to_owned();
+    }
     let known = match error.kind() {
         io::ErrorKind::PermissionDenied => "không có quyền",
         io::ErrorKind::NotFound => "không tồn tại",

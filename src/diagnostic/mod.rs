@@ -19,7 +19,7 @@ mod source_text;
 
 pub use fault::{Consequence, Diagnostic, FaultKind, Severity, sort_and_dedup};
 pub use language::{BilingualText, Language};
-pub use machine_fault::{MachineFault, MachineOperation, system_error_text};
+pub use machine_fault::{MachineFault, MachineOperation, WINDOWS_HELD_CODES, system_error_text};
 pub use place::Place;
 pub use printable::{printable, printable_json, printable_lines};
 pub use source_text::SourceText;

@@ -120,6 +120,12 @@ impl Ledger {
         targets.get(path)
     }
 
+    /// Lists all targets recorded in an output folder, in no order.
+    pub fn targets(&self, output_folder: u64) -> impl Iterator<Item = (&str, &TargetRecord)> {
+        let outputs = self.outputs.iter().filter(move |(other, _)| *other == output_folder);
+        outputs.flat_map(|(_, targets)| targets.iter().map(|(path, record)| (&**path, record)))
+    }
+
     /// Returns the dependencies that target records refer to by id.
     pub fn dependencies(&self) -> &[Dependency] {
         &self.dependencies

@@ -1,8 +1,9 @@
 //! The cache of resized pictures: one file each, named by the digest of the original and the width.
 //!
-//! A file holds the version of the resizing code, a checksum and the picture. An invalid file counts as missing, as in
-//! the ledger, and so does one that could not be written. Several builds may write at the same time: a file gets its
-//! name only once it is complete.
+//! A file holds the version of the resizing code, a checksum and the picture. The checksum covers the digest of the
+//! original and the width as well, so that a file under the name of another one is invalid. An invalid file counts as
+//! missing, as in the ledger, and so does one that could not be written. Several builds may write at the same time: a
+//! file gets its name only once it is complete.
 
 use std::collections::HashSet;
 use std::fs;
@@ -47,21 +48,26 @@ impl PictureCache {
         let is_file = fs::symlink_metadata(&path).ok()?.is_file();
         let mut bytes = is_file.then(|| fs::read(&path).ok()).flatten()?;
         let picture = (bytes.len() > HEADER_LEN).then(|| bytes.split_off(HEADER_LEN))?;
-        (bytes == header(&picture)).then_some(picture)
+        (bytes == header(original, width, &picture)).then_some(picture)
     }
 
     /// Stores a picture. If that fails, it is resized again when it is needed.
     pub fn insert(&self, original: &[u8; 32], width: u32, picture: &[u8]) {
-        let _ =
-            self.disk.as_ref().map(|disk| self.write(disk, &file_name(original, width), picture));
+        let (name, header) = (file_name(original, width), header(original, width, picture));
+        let _ = self.disk.as_ref().map(|disk| self.write(disk, &name, [&header, picture]));
     }
 
-    fn write(&self, disk: &DiskWriter, name: &str, picture: &[u8]) -> Result<(), MachineFault> {
+    fn write(
+        &self,
+        disk: &DiskWriter,
+        name: &str,
+        [header, picture]: [&[u8]; 2],
+    ) -> Result<(), MachineFault> {
         disk.create_folder(&self.folder)?;
         // Builds that write the same draft at the same time write the same bytes.
         let draft = self.folder.join(format!("{name}.new"));
         let mut file = disk.create(&draft)?;
-        disk.append(&mut file, &draft, &header(picture))?;
+        disk.append(&mut file, &draft, header)?;
         disk.append(&mut file, &draft, picture)?;
         drop(file);
         disk.rename(&draft, &self.folder.join(name))
@@ -88,9 +94,9 @@ fn file_name(original: &[u8; 32], width: u32) -> String {
     format!("{digest}-{width}")
 }
 
-fn header(picture: &[u8]) -> [u8; HEADER_LEN] {
+fn header(original: &[u8; 32], width: u32, picture: &[u8]) -> [u8; HEADER_LEN] {
     let mut header = [0; HEADER_LEN];
     header[..4].copy_from_slice(&RESIZE_VERSION.to_le_bytes());
-    header[4..].copy_from_slice(&fingerprint(picture).to_le_bytes());
+    header[4..].copy_from_slice(&fingerprint(&(original, width, picture)).to_le_bytes());
     header
 }

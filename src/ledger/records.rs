@@ -44,6 +44,8 @@ pub struct AttachmentRecord {
     pub metadata_key: FileMetadataKey,
     /// SHA-256.
     pub sha256: [u8; 32],
+    /// The size in bytes.
+    pub size: u64,
     /// The format, and what destroyed the content.
     pub content: FileContent,
     /// The number of pages of a PDF.

@@ -15,6 +15,7 @@ fn attachment(root: &Path, pages: u32) -> AttachmentRecord {
     AttachmentRecord {
         metadata_key,
         sha256: [0; 32],
+        size: 1,
         content: Default::default(),
         pages: Some(pages),
         has_text: None,

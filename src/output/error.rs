@@ -58,8 +58,17 @@ pub enum OutputError {
         /// All obstacles, sorted by path.
         obstacles: Vec<Obstacle>,
     },
-    /// A disk operation failed.
+    /// A disk operation failed. The site is as it was.
     Disk(MachineFault),
+    /// A disk operation failed, and so did undoing what was done before; the next build completes the site.
+    NotUndone {
+        /// The first fault.
+        fault: MachineFault,
+        /// The files that are new or have new bytes, sorted.
+        written: Vec<String>,
+        /// The files that are missing, sorted.
+        removed: Vec<String>,
+    },
 }
 
 /// A path in the output that would have to be replaced, but must not be.
@@ -112,6 +121,13 @@ impl fmt::Display for OutputError {
                 write!(f, "in the way: {}", all.join(", "))
             }
             OutputError::Disk(fault) => fault.fmt(f),
+            OutputError::NotUndone { fault, written, removed } => write!(
+                f,
+                "{fault}; the site could not be put back: new are [{}], missing are [{}]; \
+                 the next build completes it",
+                written.join(", "),
+                removed.join(", ")
+            ),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::disk::{DiskWriter, reading};
+use super::disk::reading;
 use super::{lock_mutex, path};
 use crate::diagnostic::MachineFault;
 
@@ -107,18 +107,22 @@ impl FolderCache {
         Ok(state)
     }
 
-    /// Creates the folder that contains `path`, with those above it, each once.
+    /// Creates the folder that contains `path`, with those above it, each once, by `create`.
     ///
     /// What blocked them must have been removed before.
-    pub(super) fn create_parent(&self, path: &str, disk: &DiskWriter) -> Result<(), MachineFault> {
+    pub(super) fn create_parent(
+        &self,
+        path: &str,
+        create: &mut dyn FnMut(&str) -> Result<(), MachineFault>,
+    ) -> Result<(), MachineFault> {
         let Some(folder) = path::parent(path) else {
             return Ok(());
         };
         if self.state(folder)? == FolderState::Exists {
             return Ok(());
         }
-        self.create_parent(folder, disk)?;
-        disk.create_folder(&self.root.join(folder))?;
+        self.create_parent(folder, create)?;
+        create(folder)?;
         lock_mutex(&self.states).insert(folder.to_owned(), FolderState::Exists);
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::disk::writing;
+use super::disk::{DiskWriter, writing};
 use super::error::OutputRefusal;
 use super::folder_cache::PathKind;
 
@@ -38,10 +38,10 @@ impl Drop for FileLock {
 }
 
 /// Acquires the lock on the output `root`; it is an error if another build holds it.
-pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
+pub(super) fn acquire(root: &Path, disk: &DiskWriter) -> Result<Lock, OutputRefusal> {
     let path = root.join(FILE_NAME);
     for _ in 0..MAX_ATTEMPTS {
-        let Some((file, created)) = open(&path)? else {
+        let Some((file, created)) = open(&path, disk)? else {
             continue;
         };
         let lock = FileLock(file);
@@ -64,8 +64,8 @@ pub(super) fn acquire(root: &Path) -> Result<Lock, OutputRefusal> {
 }
 
 /// Opens the lock file, and returns whether it was created now; `None` if it was removed meanwhile.
-fn open(path: &Path) -> Result<Option<(File, bool)>, OutputRefusal> {
-    match File::create_new(path) {
+fn open(path: &Path, disk: &DiskWriter) -> Result<Option<(File, bool)>, OutputRefusal> {
+    match disk.create_new(path) {
         Ok(file) => return Ok(Some((file, true))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) => return Err(writing(path)(error).into()),
@@ -100,16 +100,18 @@ fn is_same_file(_file: &File, _path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::DiskWriter;
     use super::acquire;
 
     #[test]
     fn a_lock_ends_although_another_process_inherited_the_file() {
         let root = tempfile::tempdir().expect("a temporary folder");
-        let lock = acquire(root.path()).expect("nobody has the lock");
+        let disk = DiskWriter::default();
+        let lock = acquire(root.path(), &disk).expect("nobody has the lock");
         let inherited = lock._file.0.try_clone().expect("the file is open");
-        assert!(acquire(root.path()).is_err());
+        assert!(acquire(root.path(), &disk).is_err());
         drop(lock);
-        acquire(root.path()).expect("the lock is free again");
+        acquire(root.path(), &disk).expect("the lock is free again");
         drop(inherited);
     }
 }

@@ -4,8 +4,8 @@
 //! path: `PHASE SHA256 SIZE PATH`. While a publish is in progress, a path may have several lines, one for each
 //! content that a kill could leave there.
 //!
-//! **Invariant.** It is trusted as a whole or not at all. If it is torn, foreign or from a newer version, no file
-//! counts as managed: then nothing is deleted, equal files are adopted, and others are obstacles.
+//! **Invariant.** It is trusted as a whole or not at all. If it is missing, torn, foreign or from a newer version, a
+//! file counts as managed only if its bytes are those that one of its lines, or the ledger, says were written.
 
 use std::fmt::Write;
 use std::fs;
@@ -55,14 +55,16 @@ impl Manifest {
         Manifest { records }
     }
 
-    /// Reads the manifest of the output `root`; `None` if there is no valid one.
-    pub(super) fn read(root: &Path) -> Result<Option<Manifest>, MachineFault> {
+    /// Reads the manifest of the output `root`. If there is no valid one, the error has the records of all lines that
+    /// can be read.
+    pub(super) fn read(root: &Path) -> Result<Result<Manifest, Vec<ManifestRecord>>, MachineFault> {
         let file = root.join(FILE_NAME);
         if !PathKind::of(&file)?.is_file() {
-            return Ok(None);
+            return Ok(Err(Vec::new()));
         }
         let bytes = fs::read(&file).map_err(reading(&file))?;
-        Ok(str::from_utf8(&bytes).ok().and_then(Manifest::parse))
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(Manifest::parse(&text).ok_or_else(|| text.lines().filter_map(parse_line).collect()))
     }
 
     /// Lists all records.

@@ -10,11 +10,11 @@
 //! ones that were written. The manifest lists every managed file at every moment: while files are renamed, it is the
 //! union of the old and the new one.
 //!
-//! **Invariant.** No file is ever half written under its own name. A killed publish leaves each file old or new, and
-//! the next build completes it. See `publish` for the one exception.
+//! **Invariant.** A publish that fails leaves every file as it was; if undoing it fails as well, the error names the
+//! files that differ. A killed publish leaves each file whole, old or new, and the next build completes it. See
+//! `publish` for the one exception.
 //!
-//! **Left out on purpose.** An interrupted publish is not rolled back, and nothing is promised about power cuts: only
-//! the manifest is synced.
+//! **Left out on purpose.** Nothing is promised about power cuts: only the manifest is synced.
 
 mod digest;
 mod disk;
@@ -30,6 +30,7 @@ mod output_folder;
 mod path;
 mod publish;
 mod publish_plan;
+mod site_changes;
 mod staging;
 
 #[cfg(test)]
@@ -39,6 +40,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[cfg(test)]
+pub(crate) use disk::DiskOperation;
 pub(crate) use disk::DiskWriter;
 pub use error::{Obstacle, ObstacleKind, OutputError, OutputRefusal};
 pub use existing_site::ExistingSite;
@@ -77,6 +80,8 @@ pub struct Published {
     pub left_modified: Vec<String>,
     /// The number of files that were up to date and not touched.
     pub unchanged: usize,
+    /// Why the staging folder is still there, which contains files that were replaced or removed.
+    pub leftover: Option<String>,
     /// The fingerprints of all files that were requested with their bytes, written or already equal.
     pub fingerprints: BTreeMap<String, OutputFingerprint>,
 }
@@ -179,7 +184,7 @@ impl Output {
     /// Renames every staged file to its path, then removes the managed files that were not requested.
     ///
     /// Foreign files in the way are all found before the first rename, and reported in one error. If the machine
-    /// fails halfway, the site is partly old and partly new until the next build.
+    /// fails halfway, what was done is undone.
     pub fn publish(self) -> Result<Published, OutputError> {
         let requested = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);

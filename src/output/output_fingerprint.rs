@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
 use super::folder_cache::FolderState;
+use super::manifest::ManifestRecord;
 use super::output_folder::OutputFolder;
 use super::{Output, OutputError, Phase, lock_mutex, path};
 use crate::diagnostic::MachineFault;
@@ -46,6 +47,23 @@ impl OutputFingerprint {
 }
 
 impl Output {
+    /// Recognises files of earlier builds by their fingerprints, if the manifest is missing or damaged.
+    pub fn recognise<'w>(
+        &mut self,
+        written: impl Iterator<Item = (&'w str, &'w OutputFingerprint)>,
+    ) -> Result<(), OutputError> {
+        // The phase is not known; if it is another one, the file is made again.
+        let to_record = |(path, fingerprint): (&str, &OutputFingerprint)| ManifestRecord {
+            path: path.to_owned(),
+            phase: Phase::Page,
+            digest: fingerprint.digest,
+        };
+        let mut records = written.filter(|(path, _)| path::check(path).is_ok()).map(to_record);
+        let folder = self.folder.iter_mut();
+        folder.map(|folder| folder.recognise_written(&mut records)).collect::<Result<(), _>>()?;
+        Ok(())
+    }
+
     /// Keeps the file of an earlier build at `path` for a target that is up to date. Returns false if it cannot be
     /// kept, because the file was changed or the manifest disagrees with the fingerprint.
     pub fn keep_unchanged(

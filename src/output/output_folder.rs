@@ -3,6 +3,7 @@
 //! **Invariant.** If it is dropped without having been published, the folder is as it was found: the staging folder
 //! is removed, and so are the lock file and the folders that were created for it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,11 +12,15 @@ use super::error::OutputRefusal;
 use super::folder_cache::{FolderCache, FolderState, PathKind};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
-use super::{digest::Digest, location};
+use super::site_changes::SiteChanges;
+use super::{digest::Digest, location, path};
 use crate::diagnostic::MachineFault;
 
 /// The name of the staging folder in the output folder.
 pub(super) const STAGING_FOLDER: &str = ".niemyet-stage";
+
+/// The name of the file by which a publish tests whether it can change a folder.
+pub(super) const PROBE_FILE: &str = ".niemyet-probe";
 
 /// A locked output folder.
 #[derive(Debug)]
@@ -26,8 +31,10 @@ pub(super) struct OutputFolder {
     pub(super) folder_cache: FolderCache,
     /// Performs all changes of the disk.
     pub(super) disk: DiskWriter,
-    /// The manifest of the last build; `None` if there was no valid one.
+    /// The manifest of the last build, or of what was recognised as ours; `None` if that is nothing.
     old_manifest: Option<Manifest>,
+    /// Whether the manifest on the disk is missing or damaged.
+    is_manifest_lost: bool,
     /// The number of files staged so far.
     staged_count: AtomicUsize,
     /// The folders created to open this output, outermost first.
@@ -50,19 +57,45 @@ impl OutputFolder {
             disk.create_folder(folder)?;
         }
         let mut output = OutputFolder {
-            lock: lock::acquire(&root)?,
+            lock: lock::acquire(&root, &disk)?,
             folder_cache: FolderCache::new(&root),
             old_manifest: None,
+            is_manifest_lost: false,
             staged_count: AtomicUsize::new(0),
             finished: false,
             root,
             disk,
             created_folders,
         };
-        output.disk.remove_all(&output.staging_folder())?;
-        output.old_manifest = Manifest::read(&output.root)?;
+        match Manifest::read(&output.root)? {
+            Ok(manifest) => output.old_manifest = Some(manifest),
+            Err(records) => {
+                output.is_manifest_lost = true;
+                output.recognise(records)?;
+            }
+        }
+        if PathKind::of(&output.staging_folder())? != PathKind::Absent {
+            output.remove_probe_files()?;
+            output.disk.remove_all(&output.staging_folder())?;
+        }
         output.disk.create_folder(&output.staging_folder())?;
         Ok(output)
+    }
+
+    /// Removes the files by which a killed publish tested folders.
+    fn remove_probe_files(&self) -> Result<(), MachineFault> {
+        let folders: BTreeSet<&str> = self
+            .managed_records()
+            .iter()
+            .flat_map(|record| path::ancestors(&record.path))
+            .collect();
+        for folder in folders {
+            let probe = format!("{folder}/{PROBE_FILE}");
+            if self.path_kind(&probe)?.is_file() {
+                self.disk.remove_file(&self.site_path(&probe))?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns the number of the next staged file.
@@ -78,6 +111,11 @@ impl OutputFolder {
         self.staging_folder().join(number.to_string())
     }
 
+    /// Returns the path at which a publish keeps a file that it replaces or removes.
+    pub(super) fn kept_path(&self, number: usize) -> PathBuf {
+        self.staging_folder().join(format!("old-{number}"))
+    }
+
     /// Returns the path of a file of the site.
     pub(super) fn site_path(&self, path: &str) -> PathBuf {
         self.root.join(path)
@@ -89,6 +127,36 @@ impl OutputFolder {
             FolderState::Exists => PathKind::of(&self.site_path(path)),
             FolderState::Missing | FolderState::Blocked { .. } => Ok(PathKind::Absent),
         }
+    }
+
+    /// Manages the files that have exactly the bytes of a record.
+    fn recognise(&mut self, records: Vec<ManifestRecord>) -> Result<(), MachineFault> {
+        let mut recognised = self.managed_records().to_vec();
+        for record in records {
+            let size = record.digest.size;
+            if self.path_kind(&record.path)? == (PathKind::File { size })
+                && Digest::of_file(&self.site_path(&record.path))? == record.digest
+            {
+                recognised.push(record);
+            }
+        }
+        if !recognised.is_empty() {
+            self.old_manifest = Some(Manifest::from_records(recognised));
+        }
+        Ok(())
+    }
+
+    /// Manages the files that the ledger says were written, if the manifest does not say it.
+    pub(super) fn recognise_written(
+        &mut self,
+        written: &mut dyn Iterator<Item = ManifestRecord>,
+    ) -> Result<(), MachineFault> {
+        if !self.is_manifest_lost {
+            return Ok(());
+        }
+        let is_new = |record: &ManifestRecord| !self.is_managed(&record.path);
+        let records = written.filter(is_new).collect();
+        self.recognise(records)
     }
 
     /// Lists the records of all managed files.
@@ -117,20 +185,46 @@ impl OutputFolder {
     }
 
     /// Writes the union of the old and the new manifest, valid while files are being renamed and removed.
-    pub(super) fn write_union_manifest(&self, new: &Manifest) -> Result<(), MachineFault> {
-        match &self.old_manifest {
-            Some(old) => self.write_manifest(&old.union_text(new)),
-            None => self.write_manifest(&new.text()),
-        }
+    pub(super) fn write_union_manifest(
+        &self,
+        changes: &mut SiteChanges<'_>,
+        new: &Manifest,
+    ) -> Result<(), MachineFault> {
+        let staged = match &self.old_manifest {
+            Some(old) => self.stage_manifest(&old.union_text(new))?,
+            None => self.stage_manifest(&new.text())?,
+        };
+        let replaces = PathKind::of(&self.root.join(manifest::FILE_NAME))?.is_file();
+        changes.place(&staged, manifest::FILE_NAME, replaces)
     }
 
-    /// Writes the new manifest, unless it is unchanged, and removes the staging folder.
-    pub(super) fn finish(mut self, new: &Manifest) -> Result<(), MachineFault> {
-        if self.old_manifest.as_ref() != Some(new) {
-            self.write_manifest(&new.text())?;
+    /// Writes the new manifest, unless it is already there: as the old one, or as its union with none. This completes
+    /// the publish.
+    pub(super) fn write_new_manifest(
+        &self,
+        new: &Manifest,
+        has_union: bool,
+    ) -> Result<(), MachineFault> {
+        let is_written = match &self.old_manifest {
+            Some(old) => old == new && (has_union || !self.is_manifest_lost),
+            None => has_union,
+        };
+        if is_written {
+            return Ok(());
         }
+        let staged = self.stage_manifest(&new.text())?;
+        self.disk.rename(&staged, &self.root.join(manifest::FILE_NAME))
+    }
+
+    /// Removes the staging folder of a complete publish.
+    pub(super) fn finish(mut self) -> Result<(), MachineFault> {
         self.finished = true;
         self.disk.remove_all(&self.staging_folder())
+    }
+
+    /// Leaves the staging folder, by which the next build learns that this publish is neither complete nor undone.
+    pub(super) fn leave_to_next_build(mut self) {
+        self.finished = true;
     }
 
     /// Undoes everything that was done to the folder since it was opened.
@@ -150,13 +244,13 @@ impl OutputFolder {
         Ok(())
     }
 
-    fn write_manifest(&self, text: &str) -> Result<(), MachineFault> {
-        let temporary = self.staging_folder().join("manifest");
-        let mut file = self.disk.create(&temporary)?;
-        self.disk.append(&mut file, &temporary, text.as_bytes())?;
-        self.disk.sync(&file, &temporary)?;
-        drop(file);
-        self.disk.rename(&temporary, &self.root.join(manifest::FILE_NAME))
+    /// Writes a manifest to the staging folder, and waits until it is on the storage device.
+    fn stage_manifest(&self, text: &str) -> Result<PathBuf, MachineFault> {
+        let staged = self.staging_folder().join("manifest");
+        let mut file = self.disk.create(&staged)?;
+        self.disk.append(&mut file, &staged, text.as_bytes())?;
+        self.disk.sync(&file, &staged)?;
+        Ok(staged)
     }
 
     fn staging_folder(&self) -> PathBuf {

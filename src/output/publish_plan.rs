@@ -40,6 +40,8 @@ pub(super) struct PlannedMove {
     pub(super) path: String,
     /// Its number in the staging folder.
     pub(super) number: usize,
+    /// Whether it replaces a file.
+    pub(super) replaces: bool,
     /// What must be removed before the rename.
     pub(super) prior_removals: PriorRemovals,
 }
@@ -93,7 +95,8 @@ pub(super) fn plan_publish(
     for (path, RequestedFile { phase, staging }) in requested {
         if let Some(StagedFile { number, existing }) = staging.staged {
             let prior_removals = obstacle_finder.prior_removals_for(&path, existing)?;
-            moves.push(PlannedMove { phase, path: path.clone(), number, prior_removals });
+            let (path, replaces) = (path.clone(), existing.is_file());
+            moves.push(PlannedMove { phase, path, number, replaces, prior_removals });
         }
         records.push(ManifestRecord { path, phase, digest: staging.digest });
     }

@@ -18,7 +18,8 @@ pub(super) fn inspect_attachments(
     let mut unreadable = Vec::new();
     for (index, attachment) in entry.metadata.attachments.iter_mut().enumerate() {
         let Some(record) = inspector.inspect(&attachment.path)? else { continue };
-        (attachment.sha256, attachment.pages) = (record.sha256, record.pages);
+        (attachment.sha256, attachment.size) = (record.sha256, record.size);
+        attachment.pages = record.pages;
         attachment.has_text = record.has_text;
         unreadable.extend(record.pdf_failure.map(|failure| (index, failure)));
     }

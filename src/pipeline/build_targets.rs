@@ -4,8 +4,8 @@
 //! staged at once, so there are never more pages in memory than threads. Faults of templates are collected and
 //! deduplicated: a template that writes the same broken link on a thousand pages is reported once.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -14,7 +14,7 @@ use super::portal::Portal;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::output::{Output, Phase};
@@ -65,6 +65,8 @@ pub(super) struct TargetBuilder<'a> {
     pub(super) output: &'a Output,
     pub(super) staleness: StalenessChecker<'a>,
     pub(super) pending_records: Mutex<PendingRecords>,
+    /// What the pages say of files, collected when the first one is copied.
+    pub(super) shown_digests: OnceLock<HashMap<&'a str, [u8; 32]>>,
 }
 
 /// A target with its record of the last build.
@@ -101,6 +103,9 @@ impl TargetBuilder<'_> {
             for (link, fault) in target_outcome.template_faults {
                 template_faults.entry((fault.place.clone(), link)).or_insert(fault);
             }
+        }
+        if let Some(path) = self.maker.renditions.changed_file() {
+            return Err(MachineFault::changing(&path).into());
         }
         // A template writes the same link on every page: it is reported once, for the first such page.
         outcome.faults.extend(template_faults.into_values());
@@ -186,7 +191,7 @@ impl TargetBuilder<'_> {
         let reason = match (reason, pending.previous) {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
-                let same_bytes = same_key || record.output.has_sha256(&file.sha256()?);
+                let same_bytes = same_key || record.output.has_sha256(&self.read_again(file)?);
                 if same_bytes
                     && self.output.keep_unchanged(&path, pending.phase(), &record.output)?
                 {
@@ -202,17 +207,54 @@ impl TargetBuilder<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        file.log_reading(self.output.stage_copy(&path, &file.disk_path(), pending.phase())?);
+        let staged = self.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
+        file.log_reading(staged);
+        if self.portal.options.output.is_some() {
+            self.check_shown_digest(file, &staged)?;
+        }
         Ok(TargetOutcome {
             update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
             ..TargetOutcome::default()
         })
     }
 
+    /// Reads a file that was read before; returns its digest.
+    fn read_again(&self, file: &SourceFile) -> Result<[u8; 32], BuildError> {
+        let (digest, _) = file.sha256_and_size()?;
+        self.check_shown_digest(file, &digest)?;
+        Ok(digest)
+    }
+
+    /// Fails if the pages say of a file that it has another digest.
+    fn check_shown_digest(&self, file: &SourceFile, digest: &[u8; 32]) -> Result<(), BuildError> {
+        let shown = self.shown_digests.get_or_init(|| shown_digests(self.portal));
+        match shown.get(&*file.path) {
+            Some(shown) if shown != digest => Err(MachineFault::changing(&file.disk_path()).into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Finds the first future day that the queries ask about.
     fn first_awaited_day<'q>(&self, queries: impl Iterator<Item = &'q Query>) -> Option<Date> {
         queries.filter_map(Query::day).filter(|day| *day > self.portal.today).min()
     }
+}
+
+/// Collects the digests of attachments and pictures as the entries have them, by the path of the file.
+fn shown_digests(portal: &Portal) -> HashMap<&str, [u8; 32]> {
+    let mut digests = HashMap::new();
+    for entry in portal.content.entries() {
+        let attachments = entry.metadata.attachments.iter().map(|file| (&*file.path, file.sha256));
+        let pictures = entry.shown_pictures().filter_map(|file| Some((&*file.path, file.digest?)));
+        for (path, digest) in attachments.chain(pictures) {
+            // If entries disagree, the file changed between them, and no digest is right.
+            let is_same = digests.insert(path, digest).is_none_or(|other| other == digest);
+            if !is_same {
+                digests.insert(path, [0; 32]);
+            }
+        }
+    }
+    digests
 }
 
 /// Records the targets that were built: all of them in the report, the published ones also in the ledger.

@@ -1,19 +1,23 @@
-//! Crash tests: builds of a whole portal that are killed at every single disk operation, each followed by another
-//! build.
+//! Crash tests: builds of a whole portal that are killed at every single disk operation, or in which one fails, each
+//! followed by another build; and builds during which a file is changed.
 //!
 //! Writes of the ledger count as well, and so does what the next build reads from it: a killed build may have
 //! published more than it recorded, or less.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicIsize, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+
+use sha2::{Digest as _, Sha256};
 
 use tempfile::TempDir;
 
-use super::{Options, Report, run, run_with_disk};
-use crate::output::DiskWriter;
+use super::{BuildError, Options, Report, run, run_with_disk};
+use crate::diagnostic::MachineOperation;
+use crate::output::{DiskOperation, DiskWriter};
 
 const SETTINGS: &str = "\
 title: Cổng thử
@@ -140,6 +144,96 @@ fn clean_build(second_version: bool) -> SiteBytes {
     portal.site()
 }
 
+/// Builds while one disk operation fails; returns the outcome, and whether the build came to that operation.
+fn build_with_failure(
+    portal: &CrashTestPortal,
+    failing: usize,
+) -> (Result<Report, BuildError>, bool) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let disk = DiskWriter::hooked(move |_, _| match counted.fetch_add(1, Ordering::SeqCst) {
+        at if at == failing => Err(io::Error::from_raw_os_error(5)),
+        _ => Ok(()),
+    });
+    let outcome = run_with_disk(&disk, &portal.options);
+    (outcome, count.load(Ordering::SeqCst) > failing)
+}
+
+#[test]
+fn a_build_with_any_failing_operation_leaves_the_old_or_the_new_site() {
+    let versions = [clean_build(false), clean_build(true)];
+    let portal = CrashTestPortal::new();
+    portal.set_content(false);
+    portal.build();
+    let mut failed_builds = 0;
+    // Every operation takes a minute, so that only long runs test them all.
+    let step = if std::env::var_os("DEEP").is_some() { 1 } else { 5 };
+    let mut new = 0;
+    for failing in (0..).step_by(step) {
+        let old = new;
+        new = 1 - old;
+        portal.set_content(new == 1);
+        let (outcome, has_failed) = build_with_failure(&portal, failing);
+        let is_published = outcome.is_ok_and(|report| report.published.is_some());
+        failed_builds += usize::from(!is_published);
+        let expected = &versions[if is_published { new } else { old }];
+        assert!(portal.site() == *expected, "with failure {failing}, published: {is_published}");
+        portal.build();
+        assert!(portal.site() == versions[new], "after failure {failing}");
+        assert_eq!(portal.build().rendered, [], "after failure {failing}");
+        if !has_failed {
+            assert!(failed_builds * step > 60, "{failed_builds} of {failing} failed");
+            return;
+        }
+    }
+}
+
+/// Builds while another program writes to an attachment, at most `times`, between its readings.
+fn build_while_copying(portal: &CrashTestPortal, times: usize) -> Result<Report, BuildError> {
+    let file = portal.folder.path().join("content/van-ban/b/tep.txt");
+    let count = AtomicUsize::new(0);
+    let disk = DiskWriter::hooked(move |operation, path| {
+        let is_begun = operation == DiskOperation::CreateFolder && path.ends_with(".niemyet-stage");
+        if is_begun && count.fetch_add(1, Ordering::SeqCst) < times {
+            let text = fs::read_to_string(&file).expect("the file can be read");
+            fs::write(&file, text + "nữa").expect("the file can be written");
+        }
+        Ok(())
+    });
+    run_with_disk(&disk, &portal.options)
+}
+
+#[test]
+fn what_a_page_says_of_a_file_is_true_of_the_published_bytes() {
+    let portal = CrashTestPortal::new();
+    portal.set_content(false);
+    build_while_copying(&portal, 1).expect("the second reading is the last");
+    let site = portal.site();
+    let file = &site["van-ban/b/tep.txt"];
+    assert_eq!(String::from_utf8_lossy(file), "Tệpnữa");
+    let page = String::from_utf8_lossy(&site["van-ban/b/index.html"]);
+    let digest: String = Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(page.contains(&digest), "{page}");
+    assert!(page.contains(&format!("\"contentSize\":\"{} B\"", file.len())), "{page}");
+    assert_eq!(portal.build().rendered, []);
+}
+
+#[test]
+fn a_file_that_is_still_being_copied_ends_the_build_and_changes_nothing() {
+    let portal = CrashTestPortal::new();
+    portal.set_content(false);
+    for has_site in [false, true] {
+        portal.set_content(false);
+        let before = portal.site();
+        let failure = build_while_copying(&portal, usize::MAX).expect_err("it changes each time");
+        let BuildError::Machine(fault) = failure else { panic!("{failure:?}") };
+        assert_eq!(fault.operation, MachineOperation::ReadAgain);
+        assert!(fault.path.ends_with("content/van-ban/b/tep.txt"), "{fault}");
+        assert!(portal.site() == before, "with a site: {has_site}");
+        portal.build();
+    }
+}
+
 #[test]
 fn a_build_killed_at_any_write_leaves_whole_files_and_the_next_build_equals_a_clean_one() {
     let versions = [clean_build(false), clean_build(true)];
@@ -151,8 +245,8 @@ fn a_build_killed_at_any_write_leaves_whole_files_and_the_next_build_equals_a_cl
         second_version = !second_version;
         portal.set_content(second_version);
         let finished = portal.build_with_budget(operations);
-        for (path, bytes) in portal.site().iter().filter(|(path, _)| !path.starts_with(".niemyet-"))
-        {
+        let is_ours = |path: &str| !path.contains(".niemyet-");
+        for (path, bytes) in portal.site().iter().filter(|(path, _)| is_ours(path)) {
             let is_whole = versions.iter().any(|version| version.get(path) == Some(bytes));
             assert!(is_whole, "killed at {operations}: {path} is torn");
         }

@@ -3,7 +3,8 @@
 //!
 //! A file without a record in the ledger is read once. PDFs, pictures and small texts are hashed and parsed in memory,
 //! other files are hashed in chunks. Staging hashes the bytes again as it writes them, on purpose: the manifest must
-//! contain the digest of what was written, and the file may be saved in between.
+//! contain the digest of what was written, and the file may be saved in between. Then the two digests differ, and the
+//! build begins again.
 //!
 //! **Left out on purpose.** Other formats are not parsed: how a Word file prints depends on the machine.
 
@@ -70,6 +71,7 @@ pub(super) fn inspect_file(
     let mut record = AttachmentRecord {
         metadata_key: file.metadata_key,
         sha256: [0; 32],
+        size: 0,
         content: FileContent::default(),
         pages: None,
         has_text: None,
@@ -88,11 +90,12 @@ pub(super) fn inspect_file(
         TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size <= MAX_TEXT_BYTES;
     let is_too_large = record.pdf_failure.is_some() || record.picture.is_some();
     if is_too_large || !(is_pdf || is_picture || is_text) {
-        record.sha256 = file.sha256()?;
+        (record.sha256, record.size) = file.sha256_and_size()?;
         record.content = examine_ends(file)?;
     } else {
         let bytes;
         (bytes, record.sha256) = file.read_with_sha256()?;
+        record.size = bytes.len() as u64;
         inspect_bytes(file, &bytes, &mut record);
     }
     let is_settled = cache.settled_metadata_key(file).is_some();

@@ -49,9 +49,9 @@ mod template_context_doc;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::diagnostic::{self, Consequence, Diagnostic};
+use crate::diagnostic::{self, Consequence, Diagnostic, MachineOperation, Place, faults};
 use crate::entry::{Entry, is_section_index};
 use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
 use crate::output::{DiskWriter, Output};
@@ -83,8 +83,18 @@ pub fn run_until_killed(options: &Options, operations: isize) {
     let _ = run_with_disk(&DiskWriter::failing_after(Arc::new(operations.into())), options);
 }
 
-/// Builds with a given disk writer: tests pass one that fails.
+/// Builds with a given disk writer: tests pass one that fails. If a file changed during the build, everything is read
+/// once more; if one changes again, the build fails.
 fn run_with_disk(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {
+    match run_once(disk, options) {
+        Err(BuildError::Machine(fault)) if fault.operation == MachineOperation::ReadAgain => {
+            run_once(disk, options)
+        }
+        result => result,
+    }
+}
+
+fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {
     let mut portal = match Portal::open_for_build(options)? {
         Ok(portal) => portal,
         Err(OpenFailure { language, faults }) => {
@@ -156,6 +166,7 @@ impl Build<'_> {
                 output: &output,
                 staleness: self.staleness_checker(renderer),
                 pending_records: Mutex::new(new_records),
+                shown_digests: OnceLock::new(),
             };
             outcome = builder.build_targets()?;
             new_records =
@@ -234,7 +245,11 @@ impl Build<'_> {
         let Some(folder) = &self.options.output else { return Ok(Output::dry_run()) };
         let sources = self.options.protected_paths();
         let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-        Ok(Output::open_with_disk(self.disk.clone(), folder, &sources)?)
+        let mut output = Output::open_with_disk(self.disk.clone(), folder, &sources)?;
+        let targets = self.options.output_folder_id().into_iter();
+        let targets = targets.flat_map(|folder| self.ledger.targets(folder));
+        output.recognise(targets.map(|(path, record)| (path, &record.output)))?;
+        Ok(output)
     }
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.
@@ -260,7 +275,12 @@ impl Build<'_> {
         for folder in &plan.kept_folders {
             output.keep_below(folder)?;
         }
-        report.published = Some(output.publish()?);
+        let published = output.publish()?;
+        if let (Some(reason), Some(folder)) = (&published.leftover, &self.options.output) {
+            let place = Place::file(folder.join(".niemyet-stage").display().to_string());
+            report.faults.push(faults::leftover_files(place, reason));
+        }
+        report.published = Some(published);
         Ok(report)
     }
 }

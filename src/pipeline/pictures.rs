@@ -8,7 +8,7 @@
 //! code. Deleting the cache only costs time.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::SourceCache;
@@ -113,12 +113,14 @@ pub(super) struct Renditions {
     cache: Option<PictureCache>,
     /// By the digest of the original.
     in_progress: Mutex<HashMap<[u8; 32], Arc<Mutex<GeneratedRenditions>>>>,
+    /// A file of which other bytes were resized than those that were read with the content.
+    changed_file: Mutex<Option<PathBuf>>,
 }
 
 impl Renditions {
     /// Opens the picture cache of a portal; without `disk`, nothing is written to it.
     pub(super) fn open(root: &Path, disk: Option<DiskWriter>) -> Self {
-        Self { cache: PictureCache::open(root, disk), in_progress: Mutex::default() }
+        Self { cache: PictureCache::open(root, disk), ..Self::default() }
     }
 
     /// Returns a rendition, generating it if necessary; `None` if the original cannot be decoded.
@@ -174,11 +176,20 @@ impl Renditions {
         let Ok(info) = picture::inspect(&bytes) else { return Ok(None) };
         let widths: Vec<u32> = info.size.rendition_widths().collect();
         let Ok(generated) = picture::resize(&bytes, &widths) else { return Ok(None) };
-        // If the file was saved again since it was read, the new bytes are shown but not cached under the old digest.
+        // If the file was saved again since it was read, a preview shows the new bytes, and a build begins again.
+        if current_digest != *digest {
+            let mut changed = self.changed_file.lock().unwrap_or_else(PoisonError::into_inner);
+            *changed = Some(file.disk_path());
+        }
         for (width, bytes) in generated.iter().filter(|_| current_digest == *digest) {
             self.cache.iter().for_each(|cache| cache.insert(digest, *width, bytes));
         }
         Ok(Some(generated.into_iter().collect()))
+    }
+
+    /// Returns a file that changed between being read and being resized.
+    pub(super) fn changed_file(&self) -> Option<PathBuf> {
+        self.changed_file.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Removes the cached renditions that no target uses.

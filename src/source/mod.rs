@@ -8,6 +8,7 @@
 //! tree equals a newly scanned one, including its faults.
 
 pub mod git;
+mod held_file;
 mod left_out;
 mod metadata_key;
 pub mod path_parts;
@@ -31,6 +32,7 @@ use self::scan_record::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 
+pub use held_file::{FileAccess, retry_while_held};
 pub use left_out::{LeftOut, LeftOutReason, is_entry_key, is_hidden, left_out_reason};
 pub use metadata_key::{FileMetadataKey, fingerprint};
 pub use scan_record::ScanRecord;
@@ -236,11 +238,11 @@ impl SourceFile {
         read().map_err(|error| MachineFault::reading(&path, error))
     }
 
-    /// Returns the SHA-256 digest of the file, without holding the file in memory.
-    pub fn sha256(&self) -> Result<[u8; 32], MachineFault> {
-        let digest = sha256_of(&self.disk_path())?;
+    /// Returns the SHA-256 digest of the file and its size, without holding the file in memory.
+    pub fn sha256_and_size(&self) -> Result<([u8; 32], u64), MachineFault> {
+        let (digest, size) = sha256_of(&self.disk_path())?;
         self.log_reading(digest);
-        Ok(digest)
+        Ok((digest, size))
     }
 
     /// Remembers what was read of the file, with its SHA-256 digest, if its metadata key has not settled.
@@ -274,7 +276,7 @@ pub fn open_file(path: &Path) -> io::Result<fs::File> {
     if is_special(path)? {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-    fs::File::open(path)
+    retry_while_held(FileAccess::Open, || fs::File::open(path))
 }
 
 fn is_special(path: &Path) -> io::Result<bool> {
@@ -288,11 +290,12 @@ fn read_regular_file(path: &Path) -> Result<Vec<u8>, MachineFault> {
     read.map(|_| bytes).map_err(|error| MachineFault::reading(path, error))
 }
 
-fn sha256_of(path: &Path) -> Result<[u8; 32], MachineFault> {
+fn sha256_of(path: &Path) -> Result<([u8; 32], u64), MachineFault> {
     let mut hasher = Sha256::new();
     let mut file = open_file(path).map_err(|error| MachineFault::reading(path, error))?;
-    io::copy(&mut file, &mut hasher).map_err(|error| MachineFault::reading(path, error))?;
-    Ok(hasher.finalize().into())
+    let copied = io::copy(&mut file, &mut hasher);
+    let size = copied.map_err(|error| MachineFault::reading(path, error))?;
+    Ok((hasher.finalize().into(), size))
 }
 
 /// Returns the canonical form of a path, without symbolic links.

@@ -150,7 +150,7 @@ impl ScanRecord {
             (fs::canonicalize(root.join(link)).ok()?.to_str()? == target).then_some(())?;
         }
         let is_same = |(path, sha256): &(String, [u8; 32])| {
-            sha256_of(&root.join(path)).is_ok_and(|current| current == *sha256)
+            sha256_of(&root.join(path)).is_ok_and(|(current, _)| current == *sha256)
         };
         self.unsettled.par_iter().all(is_same).then_some(())?;
         let unsettled_count = self.unsettled.len();
@@ -382,7 +382,8 @@ mod tests {
         let tree = scan(root.path(), EARLY, &["content/a.md", "content/a.md"]);
         assert!(tree.record(root.path(), EARLY).is_some());
         write(root.path(), "content/a.md", "A");
-        tree.get("content/a.md").expect("it exists").sha256().expect("it can be read");
+        let file = tree.get("content/a.md").expect("it exists");
+        file.sha256_and_size().expect("it can be read");
         assert_eq!(tree.record(root.path(), EARLY), None);
     }
 }

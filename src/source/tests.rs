@@ -369,7 +369,7 @@ fn what_is_not_a_file_is_a_fault_and_is_never_read() {
     let file = tree.get("content/a.md").expect("it was scanned");
     fs::rename(root.path().join("c.yaml"), file.disk_path()).expect("the pipe can be moved");
     assert_eq!(file.read_bytes().expect_err("it is not a file").path, file.disk_path());
-    assert_eq!(file.sha256().expect_err("it is not a file").path, file.disk_path());
+    assert_eq!(file.sha256_and_size().expect_err("it is not a file").path, file.disk_path());
 }
 
 #[cfg(unix)]

@@ -105,6 +105,39 @@ fn foreign_files_at_paths_of_the_site_are_refused_by_name_and_nothing_changes() 
 }
 
 #[test]
+fn a_damaged_manifest_needs_no_hand_and_foreign_files_stay() {
+    let damages: [fn(&str) -> Option<String>; 5] = [
+        |_| None,
+        |_| Some(String::new()),
+        |text| Some(text[..text.len() / 2].to_owned()),
+        |text| Some(text.replacen("manifest 1", "manifest 9", 1)),
+        |text| Some(text.replace(" van-ban/", " van-b\u{0}n/")),
+    ];
+    for (at, damage) in damages.into_iter().enumerate() {
+        let portal = small_portal()
+            .file("content/van-ban/b.md", "---\ntiêu đề: B\nngày ban hành: 01/3/2014\n---\n")
+            .build()
+            .assert_clean();
+        let manifest = fs::read_to_string(portal.path("public/.niemyet-manifest"));
+        let damaged = damage(&manifest.expect("a build writes it"));
+        let portal = portal.remove("public/.niemyet-manifest");
+        let portal = match damaged {
+            Some(text) => portal.file("public/.niemyet-manifest", &text),
+            None => portal,
+        };
+        let portal = portal
+            .file("public/google1234.html", "của người khác")
+            .edit("content/van-ban/a.md", "Nội dung A", "Nội dung mới")
+            .remove("content/van-ban/b.md")
+            .build()
+            .assert_clean();
+        let mut expected = portal.fresh_site();
+        expected.insert("google1234.html".to_owned(), "của người khác".into());
+        assert_same_files(&portal.site_with_manifest(), &expected, &format!("damage {at}"));
+    }
+}
+
+#[test]
 fn an_output_folder_that_overlaps_the_sources_is_refused() {
     for output in ["content", "content/public", "themes", "themes/x", ".", "..", "portal.yaml"] {
         let portal = small_portal().file("themes/x/a.txt", "").build_to(output);

@@ -3,12 +3,13 @@
 //! The pictures are generated here, so that no binary file is committed.
 
 use std::io::Cursor;
+use std::path::PathBuf;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 use niemyet::pipeline::{self, MadeTarget, Resolution};
 
-use crate::test_portal::{TestPortal, fault_line, files_under};
+use crate::test_portal::{TestPortal, fault_line};
 
 /// A picture of a size, in the format of its extension, with an Exif orientation (Exif 2.32, tag 0x0112).
 pub(crate) fn picture(path: &str, size: (u32, u32), orientation: u8) -> Vec<u8> {
@@ -96,25 +97,44 @@ fn renditions_are_cached_for_another_output_and_removed_with_their_picture() {
     assert_eq!((cached_pictures(&portal), smaller_pictures(&portal).len()), (0, 0));
 }
 
+/// The files of the picture cache, sorted by name.
+fn cache_files(portal: &TestPortal) -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(portal.path(".niemyet/pictures")).expect("the folder exists");
+    let mut files: Vec<PathBuf> = folder.flatten().map(|file| file.path()).collect();
+    files.sort();
+    files
+}
+
 #[test]
 fn a_cached_rendition_is_not_made_again() {
     let portal = portal().build();
-    let [small, large] = &smaller_pictures(&portal)[..] else { panic!("there are two renditions") };
-    let bytes = |portal: &TestPortal, path: &str| portal.site_files()[path].clone();
-    let (first, second) = (bytes(&portal, small), bytes(&portal, large));
-    // The two files are swapped: if the site shows the swap, neither was made again.
-    let folder = portal.path(".niemyet/pictures");
-    let mut names: Vec<_> =
-        std::fs::read_dir(&folder).expect("the folder exists").flatten().collect();
-    names.sort_by_key(std::fs::DirEntry::file_name);
-    let [first_file, second_file] = &names[..] else { panic!("two renditions are cached") };
-    std::fs::rename(first_file.path(), folder.join("aside")).expect("the file exists");
-    std::fs::rename(second_file.path(), first_file.path()).expect("the file exists");
-    std::fs::rename(folder.join("aside"), second_file.path()).expect("the file exists");
-    let (small, large) = (small.clone(), large.clone());
-    let portal = portal.base_url("https://khac.example.vn/").build_to("khac");
-    let site = files_under(&portal.path("khac"));
-    assert_eq!((&site[&small], &site[&large]), (&second, &first));
+    let first = portal.site_files();
+    // A cached file that was made again would be a new file.
+    let before = std::time::SystemTime::UNIX_EPOCH;
+    for file in cache_files(&portal) {
+        let file = std::fs::File::options().write(true).open(file).expect("the file exists");
+        file.set_modified(before).expect("the file system stores times");
+    }
+    let portal = portal.remove("public").build();
+    assert_eq!(portal.site_files(), first);
+    for file in cache_files(&portal) {
+        let metadata = std::fs::metadata(&file).expect("the file exists");
+        assert_eq!(metadata.modified().ok(), Some(before), "{}", file.display());
+    }
+}
+
+#[test]
+fn swapped_files_of_the_picture_cache_are_never_published() {
+    let portal = portal().build();
+    let first = portal.site_files();
+    let [one, other] = &cache_files(&portal)[..] else { panic!("two renditions are cached") };
+    let intact = [one, other].map(|file| std::fs::read(file).expect("the file can be read"));
+    std::fs::write(one, &intact[1]).expect("the file can be written");
+    std::fs::write(other, &intact[0]).expect("the file can be written");
+    let portal = portal.remove("public").build();
+    assert_eq!(portal.site_files(), first);
+    let made = [one, other].map(|file| std::fs::read(file).expect("the file can be read"));
+    assert_eq!(made, intact);
 }
 
 #[test]

@@ -54,7 +54,11 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["walkdir::"], &["src/source/walk.rs"], "one place decides which files belong to a portal"),
     (&["notify::"], &["src/preview/watch/system_watcher.rs"], "one place handles file events"),
-    (&["std::thread::"], &["src/pipeline/", "src/preview/"], "a query stays on its page's thread"),
+    (
+        &["std::thread"],
+        &["src/pipeline/", "src/preview/", "src/source/held_file.rs"],
+        "a query stays on its page's thread; one other file waits for programs that hold a file",
+    ),
     (&["thread_local!"], &["src/theme/scope.rs"], "it holds the only ambient value"),
     (&["std::fs"], &["src/source/", "src/output/", "src/ledger/"], "other modules need no disk"),
     (&["postcard::"], &["src/ledger/"], "only the ledger depends on its file format"),

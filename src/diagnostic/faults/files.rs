@@ -96,6 +96,13 @@ faults! {
         hint "chép lại tệp; không dùng nữa thì xoá tệp và chỗ nhắc đến nó"
             | "copy it anew, or delete it together with what names it"
     }
+    /// The site was published, but its staging folder could not be removed; `reason` is in the words of the system.
+    pub fn leftover_files(reason: &str) = Warning "leftover-files" {
+        "trang web đã đăng xong, nhưng các bản cũ còn nằm trong thư mục này vì không xoá được: {reason}"
+            | "the site is published, but old files are still in this folder, which could not be removed: {reason}"
+        hint "đừng chép thư mục này lên máy chủ; xoá tay, hoặc chạy lại niemyet build"
+            | "do not copy this folder to the server; delete it, or run niemyet build again"
+    }
     /// Line ends were converted in a file that is no text.
     pub fn altered_line_ends(path: &str) = Error "altered-line-ends" {
         let name = path.rsplit('/').next().unwrap_or_default();

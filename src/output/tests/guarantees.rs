@@ -4,10 +4,12 @@
 //! not depend on earlier builds.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::Mutex;
 use std::thread;
 use std::time::SystemTime;
 
-use super::super::disk::DiskWriter;
+use super::super::disk::{DiskOperation, DiskWriter};
 use super::super::{Output, Phase, Published};
 use super::{OutputFixture, SiteTexts, site, small_site, stage_all};
 
@@ -49,14 +51,24 @@ fn a_build_without_changes_writes_nothing() {
 #[test]
 fn the_manifest_is_on_the_storage_device_before_it_replaces_the_old_one() {
     let fixture = OutputFixture::new();
-    let disk = DiskWriter::default();
-    let output = Output::open_with_disk(disk.clone(), &fixture.public(), &[]);
-    let output = output.expect("the output can be opened");
-    stage_all(&output, &small_site()).expect("the files can be staged");
-    output.publish().expect("the site can be published");
-    // It is written before the files change, with those of the old site, and after that without them.
-    let manifest = fixture.public().join(".niemyet-stage/manifest");
-    assert_eq!(disk.synced_files(), [manifest.clone(), manifest]);
+    // It is written before the files change, with those of the old site, and after that without them. For a first
+    // site both are the same.
+    for (site, times) in [(small_site(), 1), (site(&[("index.html", "new")]), 2)] {
+        let synced = Arc::new(Mutex::new(Vec::new()));
+        let log = synced.clone();
+        let disk = DiskWriter::hooked(move |operation, path| {
+            if operation == DiskOperation::Sync {
+                log.lock().expect("no test panics here").push(path.to_owned());
+            }
+            Ok(())
+        });
+        let output = Output::open_with_disk(disk, &fixture.public(), &[]);
+        let output = output.expect("the output can be opened");
+        stage_all(&output, &site).expect("the files can be staged");
+        output.publish().expect("the site can be published");
+        let manifest = fixture.public().join(".niemyet-stage/manifest");
+        assert_eq!(*synced.lock().expect("no test panics here"), vec![manifest; times]);
+    }
 }
 
 /// Sets the modification time of a file far into the past, so that any write is detected.

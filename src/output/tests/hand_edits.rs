@@ -57,6 +57,30 @@ fn a_wanted_file_changed_or_deleted_by_hand_is_written_again() {
 }
 
 #[test]
+fn each_whole_line_of_a_damaged_manifest_still_identifies_its_file() {
+    let damages: [fn(&str) -> String; 3] = [
+        |text| text[..text.len() - 3].to_owned(),
+        |text| text.replacen("manifest 1 5", "manifest 1 500", 1),
+        |text| text.replacen("attachment ", "\u{0}\u{fffd}", 1),
+    ];
+    for damage in damages {
+        let fixture = OutputFixture::new();
+        fixture.build(&small_site());
+        let manifest = fixture.manifest().expect("the file was built");
+        fixture.write(".niemyet-manifest", &damage(&manifest));
+        fixture.write("index.html", "hand");
+        fixture.write("mine.html", "mine");
+        let wanted = site(&[("atom.xml", "new feed"), ("tai-nguyen/site.css", "css")]);
+        let published = fixture.build(&wanted);
+        assert_eq!(published.written, ["atom.xml"]);
+        let files = fixture.files();
+        assert_eq!((&*files["index.html"], &*files["mine.html"]), ("hand", "mine"));
+        assert!(published.removed.len() + files.len() >= 6, "{files:?}");
+        assert_eq!(fixture.build(&wanted).unchanged, 2);
+    }
+}
+
+#[test]
 fn a_kept_file_stays_managed_and_is_not_removed() {
     let fixture = OutputFixture::new();
     fixture.build(&small_site());

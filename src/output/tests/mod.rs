@@ -1,11 +1,13 @@
 //! Tests of the whole module, on real folders.
 //!
 //! `guarantees` has one test for each guarantee, `hand_edits` tests files that people changed in the output,
-//! `refusals` what is refused and how it is reported, `crash_points` kills a build at every disk operation,
+//! `refusals` what is refused and how it is reported, `crash_points` kills a build at every disk operation, `failures`
+//! makes every operation fail,
 //! `random_histories` compares long histories of builds with a plain map. This file is their harness; a site is a map
 //! from path to text.
 
 mod crash_points;
+mod failures;
 mod guarantees;
 mod hand_edits;
 mod random_histories;
@@ -63,7 +65,8 @@ impl OutputFixture {
         fs::read_to_string(self.public().join(path)).ok()
     }
 
-    /// Lists everything but our own working files: files with their texts, and folders ending in `/`.
+    /// Lists everything but our own working files in the output itself: files with their texts, and folders ending in
+    /// `/`.
     fn tree(&self) -> SiteTexts {
         let mut tree = SiteTexts::new();
         read_tree(&self.public(), "", &mut tree);
@@ -126,7 +129,7 @@ fn read_tree(folder: &Path, prefix: &str, tree: &mut SiteTexts) {
     for entry in entries {
         let entry = entry.expect("the folder can be listed");
         let name = entry.file_name().into_string().expect("the tests use UTF-8 names");
-        if name.starts_with(".niemyet-") {
+        if prefix.is_empty() && name.starts_with(".niemyet-") {
             continue;
         }
         let path = format!("{prefix}{name}");

@@ -1,0 +1,165 @@
+//! The changes of one publish, each recorded with what undoes it.
+//!
+//! A file that is replaced is first given a second name in the staging folder, and one that is removed is renamed
+//! there, so that both can be put back by a rename. After a failure the changes are undone in reverse order, the
+//! manifest last.
+//!
+//! **Invariant.** If every step of [`SiteChanges::undo`] succeeds, all files of the site are those from before. If one
+//! fails, the manifest stays the union of the old and the new one, and the next build completes the site.
+//!
+//! **Left out on purpose.** Nothing is recorded for another process: after a kill the next build completes the site.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::OutputError;
+use super::manifest;
+use super::output_folder::{OutputFolder, PROBE_FILE};
+use crate::diagnostic::MachineFault;
+
+/// The changes of the site so far.
+pub(super) struct SiteChanges<'a> {
+    pub(super) output: &'a OutputFolder,
+    /// What undoes them, in the order of the changes.
+    undo_steps: Vec<UndoStep>,
+    /// The number of files that were kept in the staging folder.
+    kept_count: usize,
+}
+
+/// What undoes one change; the paths are those of the site.
+enum UndoStep {
+    /// The file is new.
+    RemoveFile(String),
+    /// The file was replaced; the old one has this path.
+    RestoreReplaced(String, PathBuf),
+    /// The file was removed; it has this path.
+    RestoreRemoved(String, PathBuf),
+    /// The folder is new.
+    RemoveFolder(String),
+    /// The folder was removed; it had these permissions.
+    CreateFolder(String, fs::Permissions),
+}
+
+impl<'a> SiteChanges<'a> {
+    pub(super) fn new(output: &'a OutputFolder) -> Self {
+        Self { output, undo_steps: Vec::new(), kept_count: 0 }
+    }
+
+    /// Renames a staged file to its path, where there may be a file that it `replaces`.
+    pub(super) fn place(
+        &mut self,
+        staged: &Path,
+        path: &str,
+        replaces: bool,
+    ) -> Result<(), MachineFault> {
+        let site = self.output.site_path(path);
+        let undo_step = if replaces {
+            let kept = self.next_kept_path();
+            self.output.disk.link_or_copy(&site, &kept)?;
+            UndoStep::RestoreReplaced(path.to_owned(), kept)
+        } else {
+            UndoStep::RemoveFile(path.to_owned())
+        };
+        self.output.disk.rename(staged, &site)?;
+        self.undo_steps.push(undo_step);
+        Ok(())
+    }
+
+    /// Removes a file.
+    pub(super) fn remove_file(&mut self, path: &str) -> Result<(), MachineFault> {
+        let kept = self.next_kept_path();
+        let site = self.output.site_path(path);
+        self.output
+            .disk
+            .rename(&site, &kept)
+            .map_err(|fault| MachineFault { path: site, ..fault })?;
+        self.undo_steps.push(UndoStep::RestoreRemoved(path.to_owned(), kept));
+        Ok(())
+    }
+
+    /// Creates the folder that contains `path`, with those above it.
+    pub(super) fn create_parent(&mut self, path: &str) -> Result<(), MachineFault> {
+        let Self { output, undo_steps, .. } = self;
+        output.folder_cache.create_parent(path, &mut |folder| {
+            if output.disk.create_folder(&output.site_path(folder))? {
+                undo_steps.push(UndoStep::RemoveFolder(folder.to_owned()));
+            }
+            Ok(())
+        })
+    }
+
+    /// Removes a folder, if it is empty.
+    pub(super) fn remove_folder_if_empty(&mut self, folder: &str) -> Result<(), MachineFault> {
+        let site = self.output.site_path(folder);
+        let Ok(metadata) = fs::symlink_metadata(&site) else { return Ok(()) };
+        if self.output.disk.remove_folder_if_empty(&site)? {
+            let permissions = metadata.permissions();
+            self.undo_steps.push(UndoStep::CreateFolder(folder.to_owned(), permissions));
+        }
+        Ok(())
+    }
+
+    /// Tests whether a folder of the site can be changed, by creating a file in it for a moment.
+    pub(super) fn probe(&mut self, folder: &str) -> Result<(), MachineFault> {
+        let path = format!("{folder}/{PROBE_FILE}");
+        let probe = self.output.site_path(&path);
+        drop(self.output.disk.create(&probe)?);
+        let removed = self.output.disk.remove_file(&probe);
+        if removed.is_err() {
+            self.undo_steps.push(UndoStep::RemoveFile(path));
+        }
+        removed
+    }
+
+    /// Undoes all changes because of a fault; returns that, with what could not be undone, and whether all was.
+    pub(super) fn undo(self, fault: MachineFault) -> (OutputError, bool) {
+        let (mut written, mut removed) = (Vec::new(), Vec::new());
+        let mut is_complete = true;
+        for step in self.undo_steps.into_iter().rev() {
+            let is_manifest = matches!(&step, UndoStep::RemoveFile(path) | UndoStep::RestoreReplaced(path, _)
+                    if path == manifest::FILE_NAME);
+            if is_manifest && !is_complete || undo_step(self.output, &step).is_ok() {
+                continue;
+            }
+            is_complete = false;
+            match step {
+                UndoStep::RestoreRemoved(path, _) => removed.push(path),
+                UndoStep::RemoveFile(path) | UndoStep::RestoreReplaced(path, _) if !is_manifest => {
+                    written.push(path);
+                }
+                _ => {}
+            }
+        }
+        if written.is_empty() && removed.is_empty() {
+            return (OutputError::Disk(fault), is_complete);
+        }
+        written.sort_unstable();
+        removed.sort_unstable();
+        (OutputError::NotUndone { fault, written, removed }, false)
+    }
+
+    fn next_kept_path(&mut self) -> PathBuf {
+        self.kept_count += 1;
+        self.output.kept_path(self.kept_count)
+    }
+}
+
+fn undo_step(output: &OutputFolder, step: &UndoStep) -> Result<(), MachineFault> {
+    let disk = &output.disk;
+    match step {
+        UndoStep::RemoveFile(path) => disk.remove_file(&output.site_path(path)),
+        UndoStep::RestoreReplaced(path, kept) | UndoStep::RestoreRemoved(path, kept) => {
+            disk.rename(kept, &output.site_path(path))
+        }
+        UndoStep::RemoveFolder(folder) => {
+            disk.remove_folder_if_empty(&output.site_path(folder)).map(drop)
+        }
+        UndoStep::CreateFolder(folder, permissions) => {
+            let site = output.site_path(folder);
+            disk.create_folder(&site)?;
+            // A folder with other permissions is still the folder of these files.
+            fs::set_permissions(&site, permissions.clone()).ok();
+            Ok(())
+        }
+    }
+}
