@@ -11,10 +11,13 @@
 //! 6. `output` publishes the files that differ and removes obsolete ones; `ledger` is the cache of the last build.
 //! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `cli` is the command line.
 //!
-//! `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: text, faults as values, YAML, pictures.
+//! `limits`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest inputs, text, faults
+//! as values, YAML, pictures.
 //!
 //! **Invariant.** A module uses those above it in this list and never those below. `vietnamese`, `picture`, `entry`,
 //! `library`, `site` and `render` do no I/O. ARCHITECTURE.md describes each module and follows an edit through them.
+
+pub mod limits;
 
 pub mod vietnamese;
 

@@ -44,7 +44,7 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
     if config.owner.name.is_empty() {
         report_missing_owner_name(&mut reader, root);
     }
-    (config, reader.faults)
+    (config, reader.faults.into_vec())
 }
 
 /// Reports that the owner has no name, with the line that is to be added.

@@ -9,6 +9,7 @@
 //! stops the build.
 
 mod fault;
+mod fault_list;
 pub mod faults;
 pub mod format;
 mod language;
@@ -18,6 +19,7 @@ mod printable;
 mod source_text;
 
 pub use fault::{Consequence, Diagnostic, FaultKind, Severity, sort_and_dedup};
+pub use fault_list::FaultList;
 pub use language::{BilingualText, Language};
 pub use machine_fault::{MachineFault, MachineOperation, WINDOWS_HELD_CODES, system_error_text};
 pub use place::Place;

@@ -41,14 +41,25 @@ impl Place {
         }
     }
 
-    /// Creates a place of `width` characters from `column` in `line`, whose text is `text`.
-    pub fn in_line(file: Arc<str>, line: u32, column: u32, width: u32, text: &str) -> Self {
+    /// Creates a place of `width` characters from `column` in `line`, of which the text and the byte offset of the
+    /// place are given. The cost does not depend on the length of the line.
+    pub fn in_line(
+        file: Arc<str>,
+        line: u32,
+        column: u32,
+        width: u32,
+        (text, at): (&str, usize),
+    ) -> Self {
         let width = width.max(1);
-        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let context = u32::try_from(CONTEXT_CHARS).unwrap_or(u32::MAX);
-        let excerpt_start =
-            if length <= 2 * context { 0 } else { (column - 1).saturating_sub(context) };
-        let mut rest = text.chars().skip(excerpt_start as usize);
+        let is_long = text.chars().nth(2 * CONTEXT_CHARS).is_some();
+        let (mut excerpt_start, mut start) = (0, 0);
+        if is_long {
+            (excerpt_start, start) = (column - 1, at);
+            for (before, _) in text[..at].char_indices().rev().take(CONTEXT_CHARS) {
+                (excerpt_start, start) = (excerpt_start - 1, before);
+            }
+        }
+        let mut rest = text[start..].chars();
         let mut excerpt: String = rest.by_ref().take(2 * CONTEXT_CHARS).collect();
         excerpt.extend(rest.next().map(|_| '…'));
         Self { file, line, column, width, excerpt: excerpt.into(), excerpt_start }
@@ -62,12 +73,13 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let line = "chữ ".repeat(100) + "đây" + &" chữ".repeat(100);
-        let place = Place::in_line("a.md".into(), 3, 401, 3, &line);
+        let at = line.find('đ').expect("it is there");
+        let place = Place::in_line("a.md".into(), 3, 401, 3, (&line, at));
         assert_eq!(place.excerpt_start, 340);
         assert_eq!(place.excerpt.chars().skip(60).take(3).collect::<String>(), "đây");
         assert_eq!(place.excerpt.chars().count(), 121);
         assert!(place.excerpt.ends_with('…'));
-        let end = Place::in_line("a.md".into(), 3, 801, 1, &line);
+        let end = Place::in_line("a.md".into(), 3, 804, 1, (&line, line.len()));
         assert!(!end.excerpt.ends_with('…'));
     }
 }

@@ -23,11 +23,20 @@ pub struct SourceText {
     line_starts: OnceLock<LineStarts>,
 }
 
+/// The number of bytes after which the characters before a place are counted in advance.
+const BLOCK: usize = 1024;
+
+/// The longest line of which columns count the characters of the file on disk if normalisation changed it; those of a
+/// longer line count the normalised ones, since they are found one by one.
+const MAX_MAPPED_LINE: usize = 32 * 1024;
+
 /// The byte offsets of the lines of a text and of its original.
 #[derive(Debug, Clone)]
 struct LineStarts {
     text: Vec<usize>,
     original: Vec<usize>,
+    /// The number of characters of the text before each block, so that no place costs as much as its line.
+    chars_before_block: Vec<usize>,
 }
 
 impl LineStarts {
@@ -36,7 +45,23 @@ impl LineStarts {
             let ends = text.match_indices('\n');
             std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         };
-        Self { text: lines(text), original: original.map(lines).unwrap_or_default() }
+        let mut chars = 0;
+        let blocks = text.as_bytes().chunks(BLOCK);
+        let chars_before_block = blocks.map(|block| {
+            chars += count_chars(block);
+            chars - count_chars(block)
+        });
+        let chars_before_block = chars_before_block.collect();
+        let original = original.map(lines).unwrap_or_default();
+        Self { text: lines(text), original, chars_before_block }
+    }
+
+    /// Returns the number of characters of the text before a byte offset.
+    fn chars_before(&self, text: &str, at: usize) -> usize {
+        let Some(before) = self.chars_before_block.get(at / BLOCK) else {
+            return text.chars().count();
+        };
+        before + count_chars(&text.as_bytes()[at / BLOCK * BLOCK..at])
     }
 }
 
@@ -113,32 +138,41 @@ impl SourceText {
             self.line_starts.get_or_init(|| LineStarts::new(&self.text, self.original.as_deref()));
         let number = starts.text.partition_point(|begin| *begin <= start) - 1;
         let line_start = starts.text[number];
-        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
+        let line_end = starts.text.get(number + 1).map_or(self.text.len(), |next| next - 1);
         let end = floor_boundary(&self.text, range.end.clamp(start, line_end));
         let line = &self.text[line_start..line_end];
-        let before = self.text[line_start..start].chars().count();
-        let within = self.text[start..end].chars().count();
-        let original_start = starts.original.get(number).copied();
+        let chars_before = |at| starts.chars_before(&self.text, at);
+        let before = chars_before(start) - chars_before(line_start);
+        let within = chars_before(end) - chars_before(start);
+        let is_mapped = line.len() <= MAX_MAPPED_LINE;
+        let original_start = starts.original.get(number).copied().filter(|_| is_mapped);
         let rest =
             self.original.as_ref().zip(original_start).map(|(original, begin)| &original[begin..]);
         let Some(original) = rest.and_then(|rest| rest.split('\n').next()) else {
-            return self.place_in_line(number, before, within, line);
+            return self.place_in_line(number, before, within, (line, start - line_start));
         };
         let from = original_length(original, before);
         let to = original_length(original, before + within);
-        self.place_in_line(number, from, to - from, original)
+        let at = original.char_indices().nth(from).map_or(original.len(), |(at, _)| at);
+        self.place_in_line(number, from, to - from, (original, at))
     }
 
-    fn place_in_line(&self, line_index: usize, before: usize, width: usize, line: &str) -> Place {
+    fn place_in_line(
+        &self,
+        line_index: usize,
+        before: usize,
+        width: usize,
+        line: (&str, usize),
+    ) -> Place {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place::in_line(
-            self.file.clone(),
-            number(line_index + 1),
-            number(before + 1),
-            number(width),
-            line,
-        )
+        let (line_number, column) = (number(line_index + 1), number(before + 1));
+        Place::in_line(self.file.clone(), line_number, column, number(width), line)
     }
+}
+
+/// Counts the characters that begin in some bytes of a text.
+fn count_chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

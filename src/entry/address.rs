@@ -6,10 +6,8 @@
 use std::fmt::Write as _;
 
 use crate::config::{is_host, is_reserved};
+use crate::limits;
 use crate::vietnamese::slug;
-
-/// The maximum length of a segment of an address, in bytes; file systems refuse names of 256.
-pub const MAX_PART_BYTES: usize = 200;
 
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +52,7 @@ fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
             address.push('/');
             continue;
         }
-        if slugged.len() > MAX_PART_BYTES {
+        if slugged.len() > limits::ADDRESS_PART_BYTES {
             unusable = unusable.or_else(|| Some(UnusableAddress::TooLong(slugged.clone())));
         }
         if is_reserved(&slugged, at == 0) {
@@ -64,6 +62,12 @@ fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
         address.push('/');
     }
     (address, unusable)
+}
+
+/// Returns whether an address is longer than file systems and servers take, or has too many segments.
+pub fn is_too_long(address: &str) -> bool {
+    address.len() > limits::ADDRESS_BYTES
+        || address.trim_matches('/').matches('/').count() >= limits::ADDRESS_PARTS
 }
 
 /// Returns the folders that contain a path, the innermost first.

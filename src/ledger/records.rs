@@ -196,8 +196,19 @@ impl RecordChunk<'_> {
         if fingerprint(&encoded.bytes[..]) != encoded.header.checksum {
             return None;
         }
-        let (chunk, remaining) = postcard::take_from_bytes(&encoded.bytes).ok()?;
+        Self::decode_bytes(&encoded.bytes)
+    }
+
+    fn decode_bytes(bytes: &[u8]) -> Option<Self> {
+        let (chunk, remaining) = postcard::take_from_bytes(bytes).ok()?;
         remaining.is_empty().then_some(chunk)
+    }
+
+    /// Returns whether some bytes are a chunk, whatever their checksum.
+    #[cfg(feature = "fuzzing")]
+    #[doc(hidden)]
+    pub fn is_chunk(bytes: &[u8]) -> bool {
+        Self::decode_bytes(bytes).is_some()
     }
 }
 

@@ -92,7 +92,7 @@ impl Manifest {
         text_of(&records)
     }
 
-    fn parse(text: &str) -> Option<Manifest> {
+    pub(super) fn parse(text: &str) -> Option<Manifest> {
         // The count and the final newline reveal a truncated manifest.
         let (header, body) = text.split_once('\n')?;
         let count: usize = header.strip_prefix(HEADER)?.strip_prefix(' ')?.parse().ok()?;

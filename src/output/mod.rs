@@ -105,6 +105,13 @@ struct RequestedFile {
     staging: StagingResult,
 }
 
+/// Reads the text of a manifest, and writes it again.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub fn rewritten_manifest(text: &str) -> Option<String> {
+    manifest::Manifest::parse(text).map(|manifest| manifest.text())
+}
+
 impl Output {
     /// Opens the folder `root` for one build, and creates it if it is missing.
     ///

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::panic_guard;
 use super::portal::Portal;
 use super::settings;
 use crate::config::EntryKind;
@@ -47,9 +48,8 @@ impl Portal {
     ) -> Result<Vec<Diagnostic>, MachineFault> {
         let Some(file) = self.tree.get(&entry.source) else { return Ok(Vec::new()) };
         let Ok(text) = file.read_text()? else { return Ok(Vec::new()) };
-        let mut advice = linter.entry_advice(entry, &text);
-        advice.extend(self.missing_metadata(entry, &text));
-        Ok(advice)
+        let advise = || [linter.entry_advice(entry, &text), self.missing_metadata(entry, &text)];
+        Ok(panic_guard::catch(&entry.source, advise).map_or_else(|f| vec![*f], |all| all.concat()))
     }
 
     /// Reports metadata for machines that the page of an entry lacks.

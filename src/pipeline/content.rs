@@ -1,7 +1,6 @@
 //! The content: every Markdown file read into an entry, in parallel, together with its faults.
 //!
-//! A file that is not UTF-8 still becomes an entry, an empty one with an error, so that links to it are not reported
-//! as well. Attachments and pictures are inspected here and not in `entry`, because inspecting them reads other files.
+//! Attachments and pictures are inspected here and not in `entry`, because inspecting them reads other files.
 //! After a change on the disk, a file is read again only if its own text or one of its recorded file dependencies
 //! changed.
 //!
@@ -16,21 +15,20 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::attachments;
 use super::cache::SourceCache;
 use super::content_faults;
-use super::file_contents::FileInspector;
 use super::pictures;
 use super::prepared_bodies::PreparedBodies;
+use super::source_reading::{ParsedSource, SourceRead, read_source};
 use crate::config::{Config, EntryKind};
-use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address::ancestor_folders;
-use crate::entry::file_dependencies::{self, FileDependencies, FileSystemView};
+use crate::entry::file_dependencies::{self, FileSystemView};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
-use crate::entry::{self, Entry, Picture, ReadContext, ReadEntry};
-use crate::ledger::{AttachmentRecord, Ledger, PendingRecords, SourceRecord};
-use crate::source::{FileChanges, FileTree, SourceFile, fingerprint, git};
+use crate::entry::{Entry, Picture, ReadContext};
+use crate::ledger::{Ledger, PendingRecords};
+use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
 /// All entries of a portal, with what is needed to update them.
 #[derive(Default)]
@@ -46,16 +44,6 @@ pub(super) struct Content {
     misnamed: Vec<Diagnostic>,
     /// Addresses that changed in updates, until they are taken.
     pub(super) moves: Vec<AddressMove>,
-}
-
-/// An entry as it was read from its file.
-struct ParsedSource {
-    entry: Arc<Entry>,
-    faults: Box<[Diagnostic]>,
-    /// The keys of the file dependencies.
-    dependency_keys: Box<[u64]>,
-    /// The fingerprint of its text; `None` if that cannot be read.
-    text_fingerprint: Option<u64>,
 }
 
 /// The old and the new address of an entry.
@@ -302,97 +290,4 @@ fn is_entry(file: &SourceFile, folders: &HashSet<String>) -> bool {
     let skipped = usize::from(file.path.ends_with("/index.md"));
     let mut ancestors = ancestor_folders(&file.path).skip(skipped);
     file.path.ends_with(".md") && !ancestors.any(|folder| folders.contains(folder))
-}
-
-/// The result of reading one file, with the new records for the ledger.
-struct SourceRead {
-    parsed: ParsedSource,
-    new_record: Option<SourceRecord>,
-    new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
-}
-
-impl SourceRead {
-    fn from_record(record: &SourceRecord) -> Self {
-        let SourceRecord { entry, diagnostics, file_dependencies, .. } = record;
-        let text = Some(record.text_fingerprint);
-        Self::without_records(entry.clone(), diagnostics.clone(), file_dependencies, text)
-    }
-
-    fn without_records(
-        entry: Arc<Entry>,
-        faults: Vec<Diagnostic>,
-        dependencies: &FileDependencies,
-        text_fingerprint: Option<u64>,
-    ) -> Self {
-        let (faults, dependency_keys) = (faults.into(), dependencies.keys());
-        let parsed = ParsedSource { entry, faults, dependency_keys, text_fingerprint };
-        Self { parsed, new_record: None, new_attachments: Vec::new() }
-    }
-}
-
-fn read_source(
-    file: &SourceFile,
-    context: ReadContext<'_>,
-    cache: SourceCache<'_>,
-) -> Result<SourceRead, MachineFault> {
-    let record = cache.reusable_source(file);
-    if let Some(record) = record.filter(|record| record.metadata_key == Some(file.metadata_key)) {
-        return Ok(SourceRead::from_record(record));
-    }
-    let text =
-        file.read_text()?.and_then(|text| match git::pointer_tool(text.as_str().as_bytes()) {
-            Some(tool) => {
-                Err(Box::new(git::pointer_fault(Place::file(file.path.clone()), &file.path, tool)))
-            }
-            None => Ok(text),
-        });
-    let text = match text {
-        Ok(text) => text,
-        Err(fault) => {
-            // An unreadable file keeps its address, so that links to it are not reported as well.
-            let empty = SourceText::new(file.path.clone(), String::new());
-            let ReadEntry { entry, dependencies, .. } = entry::read(&empty, context);
-            let (entry, faults) = (Arc::new(entry), vec![*fault]);
-            return Ok(SourceRead::without_records(entry, faults, &dependencies, None));
-        }
-    };
-    let text_fingerprint = fingerprint(text.as_str());
-    if let Some(record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
-        // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.
-        let new_record = cache
-            .settled_metadata_key(file)
-            .map(|key| SourceRecord { metadata_key: Some(key), ..record.clone() });
-        return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
-    }
-    let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
-    let context = ReadContext { prepares_body: cache.bodies.has_room(), ..context };
-    let ReadEntry { mut entry, mut faults, dependencies, body } = entry::read(&text, context);
-    if conflicts.iter().any(|fault| fault.place.line == 1) {
-        // Both versions have a front matter of their own, which is found in neither.
-        faults.clear();
-    }
-    faults.extend(conflicts);
-    if entry.erasure().is_some() {
-        // Nothing of it is recorded, and the state of its files cannot delay its takedown.
-        let text = Some(text_fingerprint);
-        return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
-    }
-    let mut inspector = FileInspector::new(cache);
-    attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
-    pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;
-    inspector.inspect_rest(&entry)?;
-    content_faults::report(&entry, &text, &inspector.contents, &mut faults);
-    let new_attachments = inspector.new_records;
-    entry.update_metadata_fingerprint();
-    let entry = Arc::new(entry);
-    // Entries with errors are never reused: every build reads them again.
-    let has_no_errors = !faults.iter().any(Diagnostic::is_error);
-    if let Some(body) = body.filter(|_| has_no_errors) {
-        cache.bodies.add(&file.path, body);
-    }
-    let text = Some(text_fingerprint);
-    let read = SourceRead::without_records(entry.clone(), faults.clone(), &dependencies, text);
-    let new_record = has_no_errors
-        .then(|| cache.source_record(file, text_fingerprint, dependencies, (entry, faults)));
-    Ok(SourceRead { new_record, new_attachments, ..read })
 }

@@ -4,8 +4,8 @@
 //!
 //! 1. `portal` reads `portal.yaml` and the theme.
 //! 2. If nothing differs from the last build's `snapshot`, the build ends here; otherwise the content is scanned.
-//! 3. `content` reads every Markdown file into an entry, or reuses that of the last build (`cache`). `attachments` and
-//!    `pictures` inspect the files that an entry names.
+//! 3. `content` reads every Markdown file into an entry (`source_reading`), or reuses that of the last build (`cache`).
+//!    `attachments` and `pictures` inspect the files that an entry names.
 //! 4. `reindex` updates the library, finds the files to copy, and plans the targets.
 //! 5. `validate` checks what needs all entries at once; another `reindex` then excludes the entries with errors.
 //! 6. `build_targets` stages the targets that `staleness` reports; `target_maker` makes their bytes.
@@ -29,6 +29,7 @@ mod file_contents;
 mod next_change;
 mod on_demand;
 mod options;
+mod panic_guard;
 mod pictures;
 mod portal;
 mod prepared_bodies;
@@ -36,6 +37,7 @@ mod reindex;
 mod report;
 mod settings;
 mod snapshot;
+mod source_reading;
 mod staleness;
 mod target_maker;
 mod update;

@@ -5,6 +5,7 @@
 //!
 //! **Invariant.** Nothing else makes the bytes of a target. What a preview serves is therefore what a build writes.
 
+use super::panic_guard;
 use super::pictures::{RenditionRequest, Renditions};
 use super::portal::Portal;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
@@ -93,7 +94,9 @@ impl<'a> TargetMaker<'a> {
             Some(Ok(body)) => Some(body),
             None => None,
         };
-        Ok(match renderer.render(target, body.as_ref()) {
+        let path = file.map_or(&target.route.output, |file| &file.path);
+        let rendered = panic_guard::catch(path, || renderer.render(target, body.as_ref()));
+        Ok(match rendered.flatten() {
             Ok(Some(output)) => MadeTarget::Bytes(output),
             Ok(None) => MadeTarget::Missing,
             Err(fault) => MadeTarget::Faulty(fault),

@@ -11,18 +11,19 @@ mod relations;
 mod settings;
 mod takedowns;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rapidhash::RapidHashSet;
 
 use crate::config::{Config, Taxonomy};
-use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
+use crate::diagnostic::{Diagnostic, FaultList, MachineFault, Place, SourceText, faults};
 use crate::entry::address;
 use crate::entry::path_resolution::{InternalTarget, markdown_stem};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::{Library, Term};
+use crate::limits;
 use crate::site::{AddressConflict, Claimant, Plan};
 use crate::source::{FileTree, SourceFile};
 use crate::theme::Theme;
@@ -53,7 +54,8 @@ pub(super) fn validate(
 ) -> Result<BTreeSet<String>, MachineFault> {
     let mut validator = Validator {
         input,
-        faults,
+        faults: FaultList::default(),
+        last_text: RefCell::default(),
         broken_links: BTreeSet::new(),
         suggestions: Cell::new(0),
         unpublished: OnceCell::new(),
@@ -72,13 +74,17 @@ pub(super) fn validate(
         validator.check_takedown(entry)?;
     }
     validator.check_cycles()?;
-    Ok(validator.broken_links)
+    let Validator { faults: found, broken_links, .. } = validator;
+    faults.extend(found.into_vec());
+    Ok(broken_links)
 }
 
 /// A validation in progress.
 struct Validator<'a> {
     input: ValidationInput<'a>,
-    faults: &'a mut Vec<Diagnostic>,
+    faults: FaultList,
+    /// The text of the file in which a place was found last: most faults of an entry follow each other.
+    last_text: RefCell<Option<SourceText>>,
     broken_links: BTreeSet<String>,
     /// The number of searches for a nearest address so far. Each visits all addresses, so their number is limited.
     suggestions: Cell<usize>,
@@ -102,11 +108,13 @@ impl Validator<'_> {
         source: &str,
         range: std::ops::Range<usize>,
     ) -> Result<Place, MachineFault> {
-        let text = self.input.tree.get(source).map(SourceFile::read_text).transpose()?;
-        Ok(match text {
-            Some(Ok(text)) => text.place(range),
-            _ => Place::file(source),
-        })
+        let mut last = self.last_text.borrow_mut();
+        if last.as_ref().is_none_or(|text| **text.file() != *source) {
+            let text = self.input.tree.get(source).map(SourceFile::read_text).transpose()?;
+            *last = text.and_then(Result::ok);
+        }
+        let place = last.as_ref().map(|text| text.place(range));
+        Ok(place.unwrap_or_else(|| Place::file(source)))
     }
 
     fn check_conflicts(&mut self) -> Result<(), MachineFault> {
@@ -118,10 +126,15 @@ impl Validator<'_> {
                 self.faults.push(fault);
             }
         }
+        for (address, claimant) in &self.input.plan.too_long {
+            let place = self.claimant_place(claimant)?;
+            let place = place.unwrap_or_else(|| Place::file(crate::config::shared_file_name()));
+            self.faults.push(faults::address_too_long(place, address));
+        }
         for (taxonomy, term) in &self.input.plan.terms_without_slug {
             let (place, term) = &self.written_term(*taxonomy, term)?;
             let place = place.clone();
-            self.faults.push(if term.len() > address::MAX_PART_BYTES {
+            self.faults.push(if term.len() > limits::ADDRESS_PART_BYTES {
                 faults::address_part_too_long(place, term)
             } else {
                 faults::empty_term_address(place, term)

@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** The wording of conflicts, and the content of targets, see `render`.
 
+mod claims;
 mod overviews;
 mod renditions;
 mod servers;
@@ -23,11 +24,10 @@ use super::{
     ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks, listing,
 };
 use crate::config::{Config, EntryKind, Taxonomy};
-use crate::entry::address;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
 use crate::library::{DocumentCriteria, Library, Term};
-use crate::vietnamese::slug::is_reserved_on_windows;
+use crate::limits;
 
 /// The input of a plan.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,8 @@ pub struct Plan {
     pub server_rules: ServerRules,
     /// Addresses claimed more than once.
     pub conflicts: Vec<AddressConflict>,
+    /// Addresses that are too long, with their claimants; they have no target.
+    pub too_long: Vec<(Arc<str>, Claimant)>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
     /// Output folders of faulty entries. All that an earlier build wrote there is kept, including files that broken
@@ -164,7 +166,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Adds a target; if its path is taken, records the conflict and returns false.
+    /// Adds a target; if its address is too long or its path is taken, records that and returns false.
     fn add(&mut self, address: impl Into<Arc<str>>, kind: TargetKind, claimant: Claimant) -> bool {
         let route = Route::for_address(address);
         if !self.claim(&route, claimant) {
@@ -172,31 +174,6 @@ impl Planner<'_> {
         }
         self.plan.target_indices.insert(route.address.clone(), None);
         self.plan.targets.push(Target { route, kind });
-        true
-    }
-
-    /// Claims the path of a route, which a server must answer with nothing else; if it is taken, records the conflict
-    /// and returns false.
-    fn claim(&mut self, route: &Route, claimant: Claimant) -> bool {
-        let path = route.output.to_lowercase();
-        let ancestors: Vec<&str> = address::ancestor_folders(&path).collect();
-        let taken = self.claimed_paths.get(&path).or_else(|| self.claimed_folders.get(&path));
-        let taken =
-            taken.or_else(|| ancestors.iter().find_map(|folder| self.claimed_paths.get(*folder)));
-        let is_device = |part: &str| is_reserved_on_windows(part.split('.').next().unwrap_or(part));
-        let device = path.split('/').any(is_device).then_some(&Claimant::WindowsDevice);
-        if let Some(first) = taken.or(device) {
-            let (second, first) = (claimant, first.clone());
-            let address = route.address.clone();
-            self.plan.conflicts.push(AddressConflict { address, second, first });
-            return false;
-        }
-        for folder in ancestors {
-            if !self.claimed_folders.contains_key(folder) {
-                self.claimed_folders.insert(folder.to_owned(), claimant.clone());
-            }
-        }
-        self.claimed_paths.insert(path, claimant);
         true
     }
 
@@ -346,7 +323,7 @@ impl Planner<'_> {
         let list = taxonomy.address();
         self.add(list.as_str(), TargetKind::TermIndex(taxonomy), Claimant::Generated);
         for name in names {
-            if name.slug.is_empty() || name.slug.len() > address::MAX_PART_BYTES {
+            if name.slug.is_empty() || name.slug.len() > limits::ADDRESS_PART_BYTES {
                 self.plan.terms_without_slug.push((taxonomy, name.label.clone()));
                 continue;
             }

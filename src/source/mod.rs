@@ -31,6 +31,7 @@ use sha2::{Digest as _, Sha256};
 use self::scan_record::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::limits;
 
 pub use held_file::{FileAccess, retry_while_held};
 pub use left_out::{LeftOut, LeftOutReason, is_entry_key, is_hidden, left_out_reason};
@@ -202,8 +203,12 @@ impl SourceFile {
             .is_ok_and(|metadata| FileMetadataKey::from_metadata(&metadata) == self.metadata_key)
     }
 
-    /// Reads the file as text.
+    /// Reads the file as text, unless it is too large to be one that a person wrote.
     pub fn read_text(&self) -> Result<TextResult, MachineFault> {
+        if self.metadata_key.size() > limits::MARKDOWN_BYTES {
+            let place = Place::file(self.path.clone());
+            return Ok(Err(Box::new(faults::text_too_large(place, limits::MARKDOWN_BYTES))));
+        }
         Ok(SourceText::from_bytes(self.path.clone(), self.read_bytes()?))
     }
 
@@ -261,6 +266,9 @@ pub fn read_file(root: &Path, path: &str) -> Result<Option<TextResult>, MachineF
     let fault = match fs::canonicalize(&disk) {
         Ok(target) if !target.starts_with(root) => faults::bad_symbolic_link,
         Ok(target) if is_special(&target).unwrap_or(false) => faults::special_file,
+        Ok(target) if fs::metadata(&target).is_ok_and(|m| m.len() > limits::SETTINGS_BYTES) => {
+            |place| faults::text_too_large(place, limits::SETTINGS_BYTES)
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         // Another error is met again by reading.
         Ok(_) | Err(_) => {

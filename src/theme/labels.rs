@@ -65,7 +65,7 @@ impl Labels {
                 labels.insert(key.text.clone(), label);
             }
         }
-        faults.append(&mut reader.faults);
+        faults.extend(reader.faults.into_vec());
     }
 
     /// Returns the labels for a page in a language.

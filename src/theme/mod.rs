@@ -212,6 +212,15 @@ impl Theme {
     }
 }
 
+/// Reads a theme.yaml with its tokens.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub fn read_theme_yaml(text: &SourceText) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    settings::Settings::read(text, true, &mut faults);
+    faults
+}
+
 /// Reads the labels of all layers; a key in a higher layer overrides the same key below.
 fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
     let mut labels = Labels::default();

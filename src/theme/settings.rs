@@ -54,7 +54,7 @@ impl Settings {
                 _ => reader.report_unknown_key(key, &KEYS, &KEYS),
             }
         }
-        faults.append(&mut reader.faults);
+        faults.extend(reader.faults.into_vec());
         settings
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A document becomes a tree of [`YamlNode`]s in which every key and value has its place, and every scalar stays the
 //! text as written: `0123`, `1e5` and `no` are strings until a field is read as another type. Aliases are rejected
-//! (front matter does not need them, and they allow exponential expansion); nesting is limited to [`MAX_DEPTH`].
+//! (front matter does not need them, and they allow exponential expansion); nesting is limited.
 
 mod mistake;
 mod reader;
@@ -16,12 +16,10 @@ use serde_yaml::granit_parser::{
 
 use crate::diagnostic::faults::{self, YamlMistake};
 use crate::diagnostic::{Diagnostic, SourceText};
+use crate::limits;
 use crate::vietnamese::fold;
 
 pub use reader::{KeyLanguage, KeyNames, YamlReader, is_key};
-
-/// The greatest nesting depth of lists and maps.
-pub const MAX_DEPTH: usize = 32;
 
 /// A value with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,8 +140,8 @@ pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Dia
     let source = &text.as_str()[range.clone()];
     let mut options = Options::default();
     options.set_emit_comments(false);
-    options.flow_nesting_limit = MAX_DEPTH;
-    options.block_nesting_limit = MAX_DEPTH;
+    options.flow_nesting_limit = limits::YAML_DEPTH;
+    options.block_nesting_limit = limits::YAML_DEPTH;
     options.emit_unresolved_aliases = true;
     let mut tree = TreeBuilder {
         text,
@@ -198,8 +196,11 @@ impl<'a> TreeBuilder<'a> {
         range: Range<usize>,
         depth: usize,
     ) -> Result<YamlNode, Box<Diagnostic>> {
-        if depth > MAX_DEPTH {
-            return Err(Box::new(faults::yaml_too_deep(self.text.place(range), MAX_DEPTH)));
+        if depth > limits::YAML_DEPTH {
+            return Err(Box::new(faults::yaml_too_deep(
+                self.text.place(range),
+                limits::YAML_DEPTH,
+            )));
         }
         match event {
             Event::Scalar(_, _, anchor, ref tag) if anchor != 0 || tag.is_some() => {
@@ -295,7 +296,7 @@ impl<'a> TreeBuilder<'a> {
         let source = self.text.as_str();
         let at = (error.marker().byte_offset().unwrap_or(0) + self.base).min(source.len());
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
-            return faults::yaml_too_deep(self.text.place(at..at + 1), MAX_DEPTH);
+            return faults::yaml_too_deep(self.text.place(at..at + 1), limits::YAML_DEPTH);
         }
         let (range, mistake) = mistake::find(&source[self.base..], at - self.base, error.kind());
         let range = self.base + range.start..self.base + range.end;

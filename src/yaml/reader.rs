@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::{Key, Value, YamlNode, mistake};
 use crate::diagnostic::faults;
-use crate::diagnostic::{Diagnostic, Place, SourceText};
+use crate::diagnostic::{Diagnostic, FaultList, Place, SourceText};
 use crate::vietnamese::date::DateError;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -72,13 +72,18 @@ pub struct YamlReader<'a> {
     /// The language of the keys, if it is known, for messages that name some.
     pub key_language: KeyLanguage,
     /// The faults found so far.
-    pub faults: Vec<Diagnostic>,
+    pub faults: FaultList,
 }
 
 impl<'a> YamlReader<'a> {
     /// Creates a reader for nodes of `text`.
     pub fn new(text: &'a SourceText) -> Self {
-        Self { text, today: None, key_language: KeyLanguage::default(), faults: Vec::new() }
+        Self {
+            text,
+            today: None,
+            key_language: KeyLanguage::default(),
+            faults: FaultList::default(),
+        }
     }
 
     /// Returns the place of a byte range of the text.

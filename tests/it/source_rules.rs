@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow: each may use those before it, never those after.
-const MODULES: [&str; 17] = [
+const MODULES: [&str; 18] = [
+    "limits",
     "vietnamese",
     "diagnostic",
     "yaml",

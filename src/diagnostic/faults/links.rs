@@ -5,6 +5,7 @@
 //! places of both claimants.
 
 use crate::diagnostic::place::Place;
+use crate::limits;
 
 faults! {
     /// The name of a file lost letters in a wrong encoding, or cannot be published for another reason.
@@ -102,6 +103,14 @@ faults! {
         hint "đặt tên ngắn hơn" | "choose a shorter name"
         hint "nếu là danh sách thì viết mỗi mục một dòng, bắt đầu bằng «- »"
             | "if it is a list, write one item a line, beginning with «- »"
+    }
+    /// An address is too long as a whole, or has too many parts.
+    pub fn address_too_long(address: &str) = Error "long-address" {
+        let start = address.chars().take(40).collect::<String>();
+        let (bytes, parts) = (limits::ADDRESS_BYTES, limits::ADDRESS_PARTS);
+        "địa chỉ «{start}…» dài quá {bytes} byte hoặc quá {parts} phần"
+            | "the address «{start}…» has more than {bytes} bytes or {parts} parts"
+        hint "bớt cấp thư mục, hoặc đặt tên ngắn hơn" | "use fewer folders, or shorter names"
     }
     /// A part of the path is reserved for generated pages.
     pub fn reserved_address(part: &str) = Error "reserved-address" {

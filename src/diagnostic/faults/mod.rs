@@ -13,7 +13,8 @@
 //! - `suggest near` for «did you mean …?», and `other_place place` for a second place.
 
 use super::fault::{Consequence, Diagnostic, FaultKind, Severity};
-use super::language::BilingualText;
+use super::format;
+use super::language::{BilingualText, Language};
 use super::place::Place;
 use crate::vietnamese::nearest::nearest;
 
@@ -153,6 +154,21 @@ fn kinds() -> impl Iterator<Item = &'static FaultKind> {
 pub fn rule_of(code: &str) -> Option<BilingualText> {
     let (vi, en) = kinds().find(|kind| kind.code == code)?.rule?;
     Some(BilingualText::new(vi, en))
+}
+
+/// Returns the fault that stands for `count` more of a kind in a file, at the place of the first of them.
+pub fn more_of_one_kind(first: Diagnostic, count: usize) -> Diagnostic {
+    let [vi, en] = [Language::Vietnamese, Language::English]
+        .map(|language| format::severity_name(first.severity, language));
+    let s = if count == 1 || first.severity == Severity::Advice { "" } else { "s" };
+    let message = text!(
+        "và {count} {vi} cùng loại nữa trong tệp này"
+            | "and {count} more {en}{s} of this kind in this file"
+    );
+    let hints = vec![text!(
+        "sửa những chỗ đã nêu rồi chạy lại" | "mend those that are listed, then run this again"
+    )];
+    Diagnostic { message, hints, other_place: None, ..first }
 }
 
 /// Returns the fault of a code that is to be ignored, if it is not that of advice, or, in an entry, that of advice on

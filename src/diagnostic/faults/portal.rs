@@ -26,6 +26,13 @@ faults! {
         hint "lưu lại tệp với bảng mã UTF-8; trong Notepad: Lưu thành… (Save as), mục Mã hóa (Encoding) chọn UTF-8"
             | "save the file as UTF-8; in Notepad: Save as…, Encoding: UTF-8"
     }
+    /// A text is larger than any that a person writes; `limit` is in bytes.
+    pub fn text_too_large(limit: u64) = Error "file-too-large" HidesMetadata {
+        let limit = limit / (1024 * 1024);
+        "tệp lớn hơn {limit} MB nên không được đọc" | "the file is larger than {limit} MB and is not read"
+        hint "có lẽ là tệp khác bị đặt nhầm tên; bài dài thì tách thành nhiều tệp"
+            | "it may be another file under a wrong name; split a long text into several files"
+    }
     /// A setting is unknown; `known` has the names of those that there are, Vietnamese and English.
     pub fn unknown_setting(key: &str, near: Option<&str>, known: (&[&str], &[&str])) = Error "unknown-setting" {
         let (vi, en) = (known.0.join(", "), known.1.join(", "));

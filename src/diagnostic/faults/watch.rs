@@ -1,4 +1,4 @@
-//! Faults of the preview: file watching is not available, or the program panicked.
+//! Faults of the surroundings: file watching is not available, or the program panicked.
 //!
 //! Missing file events are only a warning: the preview falls back to polling, and its pages stay correct.
 
@@ -25,5 +25,14 @@ faults! {
             | "the program broke while it read the portal; nothing that was written is lost"
         hint "sửa lại tệp vừa lưu thì trang sẽ hiện lại" | "change the file that was saved last and pages come back"
         hint "xin báo lỗi này cho người làm ra Niêm Yết" | "please tell the makers of Niêm Yết"
+    }
+    /// The program panicked while it read or rendered one file.
+    pub fn panic_in_file(message: &str) = Error "program-broke" {
+        "chương trình bị lỗi của chính nó khi xử lý tệp này ({message}); các tệp khác không bị ảnh hưởng"
+            | "the program broke on this file ({message}); the others are not affected"
+        hint "xin gửi tệp này và dòng báo lỗi cho người làm ra Niêm Yết"
+            | "please send this file and this message to the makers of Niêm Yết"
+        hint "tạm thời chuyển tệp ra ngoài content/ thì dựng được phần còn lại"
+            | "until then, move the file out of content/ to build the rest"
     }
 }

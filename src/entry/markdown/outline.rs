@@ -2,7 +2,6 @@
 //!
 //! It is built for every entry that is read, so it walks the blocks once and stores little.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
@@ -16,9 +15,6 @@ use super::table_columns::TableColumns;
 use super::{
     Link, LinkKind, Outline, PreparedBody, Remark, RemarkKind, inlines, preprocess, writer,
 };
-
-/// Maximum number of remarks of one kind on a body; fixing a hundred reveals the next.
-const MAX_REMARKS_PER_KIND: usize = 100;
 
 /// A shorter paragraph is taken for a caption, a date or a letterhead line.
 const MIN_PARAGRAPH_CHARS: usize = 40;
@@ -50,12 +46,6 @@ pub fn read(body: &str, prepares: bool) -> (Outline, Option<PreparedBody>) {
     drop(document);
     outline.remarks.extend(preprocessed.remarks);
     outline.remarks.sort_by_key(|remark| remark.range.start);
-    let mut counts = HashMap::new();
-    outline.remarks.retain(|remark| {
-        let count = counts.entry(std::mem::discriminant(&remark.kind)).or_insert(0_usize);
-        *count += 1;
-        *count <= MAX_REMARKS_PER_KIND
-    });
     if failed {
         outline.remarks.push(Remark { range: 0..body.len(), kind: RemarkKind::ParserFailed });
     }

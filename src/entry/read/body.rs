@@ -26,6 +26,9 @@ use crate::vietnamese::nearest::nearest;
 /// The maximum length of a derived summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 220;
 
+/// The number of broken anchors of an entry for which the nearest one is suggested.
+const MAX_SUGGESTIONS: usize = 100;
+
 /// Extensions of pictures that browsers display, but that are not proposed to authors.
 const SHOWN_EXTENSIONS: [&str; 4] = ["apng", "bmp", "ico", "jfif"];
 
@@ -53,10 +56,21 @@ impl EntryReader<'_> {
         let body = &self.text.as_str()[start..];
         let (outline, prepared) = markdown::read(body, self.context.prepares_body);
         let (mut links, mut pictures) = (Vec::new(), Vec::new());
+        let anchors: HashSet<&str> = outline.anchors.iter().map(String::as_str).collect();
+        let mut broken_anchors = 0;
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
-            if let Some(id) = link.destination.strip_prefix('#') {
-                self.check_anchor(id, &outline.anchors, range);
+            if let Some(written) = link.destination.strip_prefix('#') {
+                let id = address::decode(written);
+                if !id.is_empty() && !anchors.contains(&*id) {
+                    broken_anchors += 1;
+                    let place = self.reader.place(&range);
+                    // A hundred broken anchors mostly have one cause, and each search visits all anchors.
+                    let candidates =
+                        outline.anchors.iter().filter(|_| broken_anchors <= MAX_SUGGESTIONS);
+                    let near = nearest(&id, candidates.map(String::as_str));
+                    self.reader.faults.push(faults::broken_anchor(place, &id, near));
+                }
                 continue;
             }
             let Some((mut target, suffix)) = resolver.resolve_link(&link.destination) else {
@@ -119,16 +133,6 @@ impl EntryReader<'_> {
             .map_or([&*other.0, &*other.1], |format| format.names());
         let place = self.reader.place(range);
         self.reader.faults.push(faults::picture_not_shown(place, name, kind));
-    }
-
-    /// Reports a link to an anchor that the page does not have.
-    fn check_anchor(&mut self, written: &str, anchors: &[String], range: Range<usize>) {
-        let id = address::decode(written);
-        if !id.is_empty() && !anchors.contains(&id) {
-            let near = nearest(&id, anchors.iter().map(String::as_str));
-            let place = self.reader.place(&range);
-            self.reader.faults.push(faults::broken_anchor(place, &id, near));
-        }
     }
 
     /// Adds a file of the entry that its body links to.

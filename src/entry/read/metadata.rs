@@ -13,6 +13,7 @@ use crate::diagnostic::faults;
 use crate::entry::{
     Erasure, FieldKey, Relation, RelationKind, address, front_matter, references, values,
 };
+use crate::limits;
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
@@ -341,7 +342,7 @@ fn is_valid_alias(written: &str) -> bool {
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let is_usable = |part: &str| {
         !matches!(part, "" | "." | "..")
-            && part.len() <= address::MAX_PART_BYTES
+            && part.len() <= limits::ADDRESS_PART_BYTES
             && !part.starts_with([':', '@'])
             && !part.starts_with(".niemyet-")
             && !part.contains(|c: char| c.is_control() || c == '\\')

@@ -92,11 +92,13 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
         entry_reader.report_unusable_address(unusable);
     }
     let resolver = PathResolver { files: &tracked, source: &source, address: &address };
-    let fault_count = entry_reader.reader.faults.len();
+    let erasure = entry_reader.metadata.erasure();
+    // What is said of a body and of files that are erased is not reported.
+    let faults_before_body = erasure.map(|_| entry_reader.reader.faults.clone());
     let mut files = entry_reader.read_files(resolver);
     let mut references = entry_reader.read_body(resolver, &mut files);
-    if entry_reader.metadata.erasure().is_some() {
-        entry_reader.reader.faults.truncate(fault_count);
+    if let Some(faults) = faults_before_body {
+        entry_reader.reader.faults = faults;
         entry_reader.erase(resolver, &mut references, &mut files);
     }
     let body::BodyReferences { links, pictures, citations, prepared: body } = references;
@@ -127,7 +129,7 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     for path in entry.published_files() {
         tracked.get(&path);
     }
-    let faults = reader.faults;
+    let faults = reader.faults.into_vec();
     ReadEntry { entry, faults, dependencies: tracked.into_dependencies(), body }
 }
 

@@ -85,9 +85,9 @@ impl EntryReader<'_> {
 
     /// Returns the number of a document in a value that holds more.
     fn number_in(&mut self, value: &YamlNode) -> Option<String> {
-        let faults = self.reader.faults.len();
+        let faults = std::mem::take(&mut self.reader.faults);
         let number = values::number(&mut self.reader, value);
-        self.reader.faults.truncate(faults);
+        self.reader.faults = faults;
         let number = number?.written().to_owned();
         (value.as_scalar() != Some(&number)).then_some(number)
     }
@@ -121,13 +121,13 @@ impl EntryReader<'_> {
         }
         let before = (self.metadata.clone(), self.deferred.clone(), self.slug.clone());
         let ignored_advice = self.ignored_advice.clone();
-        let (spans, faults) = (self.spans.len(), self.reader.faults.len());
+        let (spans, faults) = (self.spans.len(), std::mem::take(&mut self.reader.faults));
         self.read_value(&field.reader, value);
-        let is_accepted = !self.reader.faults[faults..].iter().any(Diagnostic::is_error);
+        let is_accepted = !self.reader.faults.iter().any(Diagnostic::is_error);
         (self.metadata, self.deferred, self.slug) = before;
         self.ignored_advice = ignored_advice;
         self.spans.truncate(spans);
-        self.reader.faults.truncate(faults);
+        self.reader.faults = faults;
         is_accepted
     }
 }

@@ -11,7 +11,7 @@ use rapidhash::RapidHashSet;
 use super::super::servers::{Redirect, ServerFile, is_only_shown, page_address};
 use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Planner};
-use crate::entry::{Entry, FieldKey};
+use crate::entry::{Entry, FieldKey, address};
 
 impl Planner<'_> {
     pub(super) fn plan_redirects(&mut self) {
@@ -34,6 +34,10 @@ impl Planner<'_> {
             let address = redirect.source().into();
             let first = first.clone();
             self.plan.conflicts.push(AddressConflict { address, second: claimant, first });
+            return;
+        }
+        if address::is_too_long(&redirect.path) {
+            self.refuse_address(redirect.path.into(), claimant);
             return;
         }
         self.redirect_sources.insert(key, claimant.clone());

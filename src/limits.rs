@@ -1,0 +1,32 @@
+//! The largest input that a portal may have; anything beyond is refused by name, in `check` as in `build`.
+//!
+//! Each limit is at least ten times what real portals need: of forty decrees and circulars and a corpus of 3,000
+//! entries the longest file has 50 kB and 640 lines, the longest line 1,800 characters, the longest address 150 bytes.
+//! `docs/gioi-han.md` lists them for webmasters, and `tests/hostile` measures that what is within them stays cheap.
+//!
+//! **Left out on purpose.** Bounds on the effort of a heuristic, such as how far a citation is looked for; they are
+//! with their code, and nothing is refused because of them.
+
+/// The greatest size of a Markdown file in bytes. A larger one is not read: it is no text that a person wrote.
+pub const MARKDOWN_BYTES: u64 = 64 * MEGABYTE;
+
+/// The greatest size in bytes of `portal.yaml`, or of another file that says how the site is made.
+pub const SETTINGS_BYTES: u64 = MEGABYTE;
+
+/// The greatest length of an address in bytes: file systems refuse paths of 4,096, of which the output folder needs a
+/// part, and servers refuse requests of 8,192, in which a byte may take three.
+pub const ADDRESS_BYTES: usize = 2000;
+
+/// The greatest number of segments of an address; each is a folder, which is made and removed by itself.
+pub const ADDRESS_PARTS: usize = 64;
+
+/// The greatest length in bytes of a segment of an address; file systems refuse names of 256.
+pub const ADDRESS_PART_BYTES: usize = 200;
+
+/// The greatest nesting depth of lists and maps in YAML.
+pub const YAML_DEPTH: usize = 32;
+
+/// The greatest number of faults of one kind that are listed for a file; the others are counted.
+pub const LISTED_FAULTS: usize = 200;
+
+const MEGABYTE: u64 = 1024 * 1024;

@@ -1,0 +1,136 @@
+//! Reading one Markdown file into an entry, with the attachments and pictures that it names, or reusing its record.
+//!
+//! A file that is not UTF-8, is too large or makes the program panic still becomes an entry, an empty one with an
+//! error, so that links to it are not reported as well.
+
+use std::sync::Arc;
+
+use super::attachments;
+use super::cache::SourceCache;
+use super::content_faults;
+use super::file_contents::FileInspector;
+use super::panic_guard;
+use super::pictures;
+use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText};
+use crate::entry::file_dependencies::FileDependencies;
+use crate::entry::{self, Entry, ReadContext, ReadEntry};
+use crate::ledger::{AttachmentRecord, SourceRecord};
+use crate::source::{SourceFile, fingerprint, git};
+
+/// An entry as it was read from its file.
+pub(super) struct ParsedSource {
+    pub(super) entry: Arc<Entry>,
+    pub(super) faults: Box<[Diagnostic]>,
+    /// The keys of the file dependencies.
+    pub(super) dependency_keys: Box<[u64]>,
+    /// The fingerprint of its text; `None` if that cannot be read.
+    pub(super) text_fingerprint: Option<u64>,
+}
+
+/// The result of reading one file, with the new records for the ledger.
+pub(super) struct SourceRead {
+    pub(super) parsed: ParsedSource,
+    pub(super) new_record: Option<SourceRecord>,
+    pub(super) new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
+}
+
+impl SourceRead {
+    fn from_record(record: &SourceRecord) -> Self {
+        let SourceRecord { entry, diagnostics, file_dependencies, .. } = record;
+        let text = Some(record.text_fingerprint);
+        Self::without_records(entry.clone(), diagnostics.clone(), file_dependencies, text)
+    }
+
+    fn without_records(
+        entry: Arc<Entry>,
+        faults: Vec<Diagnostic>,
+        dependencies: &FileDependencies,
+        text_fingerprint: Option<u64>,
+    ) -> Self {
+        let (faults, dependency_keys) = (faults.into(), dependencies.keys());
+        let parsed = ParsedSource { entry, faults, dependency_keys, text_fingerprint };
+        Self { parsed, new_record: None, new_attachments: Vec::new() }
+    }
+}
+
+/// Reads a file into an entry, or takes that of the last build. If reading it panics, the entry is empty and faulty.
+pub(super) fn read_source(
+    file: &SourceFile,
+    context: ReadContext<'_>,
+    cache: SourceCache<'_>,
+) -> Result<SourceRead, MachineFault> {
+    match panic_guard::catch(&file.path, || read_or_reuse(file, context, cache)) {
+        Ok(result) => result,
+        Err(fault) => Ok(unreadable(file, context, *fault)),
+    }
+}
+
+/// Makes an empty entry of a file that cannot be read. It keeps its address, so that links to it are not reported.
+fn unreadable(file: &SourceFile, context: ReadContext<'_>, fault: Diagnostic) -> SourceRead {
+    let empty = SourceText::new(file.path.clone(), String::new());
+    let ReadEntry { entry, dependencies, .. } = entry::read(&empty, context);
+    SourceRead::without_records(Arc::new(entry), vec![fault], &dependencies, None)
+}
+
+fn read_or_reuse(
+    file: &SourceFile,
+    context: ReadContext<'_>,
+    cache: SourceCache<'_>,
+) -> Result<SourceRead, MachineFault> {
+    let record = cache.reusable_source(file);
+    if let Some(record) = record.filter(|record| record.metadata_key == Some(file.metadata_key)) {
+        return Ok(SourceRead::from_record(record));
+    }
+    let text =
+        file.read_text()?.and_then(|text| match git::pointer_tool(text.as_str().as_bytes()) {
+            Some(tool) => {
+                Err(Box::new(git::pointer_fault(Place::file(file.path.clone()), &file.path, tool)))
+            }
+            None => Ok(text),
+        });
+    let text = match text {
+        Ok(text) => text,
+        Err(fault) => return Ok(unreadable(file, context, *fault)),
+    };
+    #[cfg(test)]
+    panic_guard::panic_if_marked(text.as_str());
+    let text_fingerprint = fingerprint(text.as_str());
+    if let Some(record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
+        // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.
+        let new_record = cache
+            .settled_metadata_key(file)
+            .map(|key| SourceRecord { metadata_key: Some(key), ..record.clone() });
+        return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
+    }
+    let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
+    let context = ReadContext { prepares_body: cache.bodies.has_room(), ..context };
+    let ReadEntry { mut entry, mut faults, dependencies, body } = entry::read(&text, context);
+    if conflicts.iter().any(|fault| fault.place.line == 1) {
+        // Both versions have a front matter of their own, which is found in neither.
+        faults.clear();
+    }
+    faults.extend(conflicts);
+    if entry.erasure().is_some() {
+        // Nothing of it is recorded, and the state of its files cannot delay its takedown.
+        let text = Some(text_fingerprint);
+        return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
+    }
+    let mut inspector = FileInspector::new(cache);
+    attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
+    pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;
+    inspector.inspect_rest(&entry)?;
+    content_faults::report(&entry, &text, &inspector.contents, &mut faults);
+    let new_attachments = inspector.new_records;
+    entry.update_metadata_fingerprint();
+    let entry = Arc::new(entry);
+    // Entries with errors are never reused: every build reads them again.
+    let has_no_errors = !faults.iter().any(Diagnostic::is_error);
+    if let Some(body) = body.filter(|_| has_no_errors) {
+        cache.bodies.add(&file.path, body);
+    }
+    let text = Some(text_fingerprint);
+    let read = SourceRead::without_records(entry.clone(), faults.clone(), &dependencies, text);
+    let new_record = has_no_errors
+        .then(|| cache.source_record(file, text_fingerprint, dependencies, (entry, faults)));
+    Ok(SourceRead { new_record, new_attachments, ..read })
+}

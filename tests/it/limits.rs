@@ -1,0 +1,101 @@
+//! The limits: each is reported with file and repair by `check` as by a build, and what is below it is published.
+
+use std::fs::File;
+
+use niemyet::limits;
+
+use crate::test_portal::TestPortal;
+
+const PAGE: &str = "---\ntiêu đề: Trang\n---\n\n";
+
+/// A page with an old address.
+fn page_with_alias(alias: &str) -> String {
+    format!("---\ntiêu đề: Trang\nđường dẫn cũ: [\"{alias}\"]\n---\n\nChữ.\n")
+}
+
+#[test]
+fn an_address_that_is_too_long_as_a_whole_is_refused_where_it_is_written() {
+    let (parts, bytes) = (limits::ADDRESS_PARTS, limits::ADDRESS_BYTES);
+    let long_part = "b".repeat(limits::ADDRESS_PART_BYTES - 1) + "/";
+    for alias in [
+        format!("/{}", "a/".repeat(parts + 1)),
+        format!("/{}", "a/".repeat(8000)),
+        format!("/{}", long_part.repeat(bytes / long_part.len() + 1)),
+        format!("/{}?x=1", "a/".repeat(8000)),
+    ] {
+        let portal = TestPortal::new().file("content/gioi-thieu.md", &page_with_alias(&alias));
+        let expected = ["content/gioi-thieu.md:3:16 error long-address"];
+        portal.check().assert_faults(expected).build().assert_faults(expected);
+    }
+    let alias = format!("/{}", "a/".repeat(parts));
+    let portal = TestPortal::new().file("content/gioi-thieu.md", &page_with_alias(&alias));
+    assert!(portal.build().assert_clean().has(&alias));
+}
+
+#[test]
+fn an_entry_in_too_many_folders_is_refused_and_links_to_it_are_not_reported() {
+    let folders = "a/".repeat(limits::ADDRESS_PARTS);
+    TestPortal::new()
+        .file(&format!("content/{folders}b.md"), PAGE)
+        .file("content/gioi-thieu.md", &format!("{PAGE}[b](/{folders}b/)\n"))
+        .build()
+        .assert_faults([&*format!("content/{folders}b.md:1:1 error long-address")]);
+}
+
+#[test]
+fn a_folder_of_a_section_may_not_be_too_long_either() {
+    let folder = "a/".repeat(limits::ADDRESS_PARTS) + "b";
+    let portal = TestPortal::new().edit(
+        "portal.yaml",
+        "sections:\n",
+        &format!("sections:\n  {folder}: {{kind: news}}\n"),
+    );
+    portal.check().assert_faults(["portal.yaml error long-address"]);
+}
+
+#[test]
+fn a_markdown_file_over_the_limit_is_refused_without_reading_it() {
+    let portal = TestPortal::new().file("content/lon.md", PAGE).file("content/gioi-thieu.md", PAGE);
+    let file = File::options().write(true).open(portal.path("content/lon.md"));
+    // A hole: the file has the size, but no bytes on the disk.
+    let file = file.expect("the file can be opened");
+    file.set_len(limits::MARKDOWN_BYTES + 1).expect("the size can be set");
+    let portal = portal.check();
+    assert!(portal.faults().contains(&"content/lon.md error file-too-large".to_owned()));
+    assert!(portal.messages().contains("lớn hơn 64 MB"), "{}", portal.messages());
+    portal.keep_going().build().page("/gioi-thieu/");
+}
+
+#[test]
+fn settings_over_the_limit_are_refused() {
+    let comment = "#".repeat(100) + "\n";
+    let rows = usize::try_from(limits::SETTINGS_BYTES).expect("it is small") / comment.len() + 1;
+    let portal = TestPortal::new().file("portal.yaml", &comment.repeat(rows));
+    portal.check().assert_faults(["portal.yaml error file-too-large"]);
+}
+
+#[test]
+fn many_faults_of_one_kind_in_a_file_are_counted() {
+    let links: String = (0..1000).map(|n| format!("- [a](/khong-co-{n}/)\n")).collect();
+    let portal = TestPortal::new().file("content/gioi-thieu.md", &format!("{PAGE}{links}")).check();
+    let broken: Vec<String> =
+        portal.faults().into_iter().filter(|fault| fault.ends_with("broken-link")).collect();
+    assert_eq!(broken.len(), limits::LISTED_FAULTS + 1);
+    let messages = portal.messages();
+    assert!(messages.contains("và 800 lỗi cùng loại nữa trong tệp này"), "{messages}");
+}
+
+#[test]
+fn every_limit_of_the_program_is_in_the_documentation() {
+    let documentation = include_str!("../../docs/gioi-han.md");
+    for written in [
+        format!("{} MB", limits::MARKDOWN_BYTES >> 20),
+        format!("{} MB", limits::SETTINGS_BYTES >> 20),
+        format!("{} byte", limits::ADDRESS_PART_BYTES),
+        format!("{}.000 byte, {} phần", limits::ADDRESS_BYTES / 1000, limits::ADDRESS_PARTS),
+        format!("{} cấp", limits::YAML_DEPTH),
+        format!("{} |", limits::LISTED_FAULTS),
+    ] {
+        assert!(documentation.contains(&written), "docs/gioi-han.md lacks {written:?}");
+    }
+}
