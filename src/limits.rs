@@ -10,8 +10,8 @@
 /// The greatest size of a Markdown file in bytes. A larger one is not read: it is no text that a person wrote.
 pub const MARKDOWN_BYTES: u64 = 64 * MEGABYTE;
 
-/// The greatest size in bytes of `portal.yaml`, or of another file that says how the site is made.
-pub const SETTINGS_BYTES: u64 = MEGABYTE;
+/// The greatest size in bytes of `portal.yaml`, and of a file of a theme that is no asset; the longest has 11 kB.
+pub const SETTINGS_BYTES: u64 = 256 * 1024;
 
 /// The greatest length of an address in bytes: file systems refuse paths of 4,096, of which the output folder needs a
 /// part, and servers refuse requests of 8,192, in which a byte may take three.
@@ -29,4 +29,5 @@ pub const YAML_DEPTH: usize = 32;
 /// The greatest number of faults of one kind that are listed for a file; the others are counted.
 pub const LISTED_FAULTS: usize = 200;
 
-const MEGABYTE: u64 = 1024 * 1024;
+/// The number of bytes of a megabyte.
+pub const MEGABYTE: u64 = 1024 * 1024;

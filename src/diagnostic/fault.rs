@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::language::BilingualText;
+use super::language::{BilingualText, Language};
 use super::place::Place;
 
 /// How severe a fault is: errors keep the site from being published, warnings and advice do not.
@@ -19,6 +19,18 @@ pub enum Severity {
     Warning,
     /// Shown by `check` only.
     Advice,
+}
+
+/// Returns the name of a severity for display.
+pub fn severity_name(severity: Severity, language: Language) -> &'static str {
+    match (severity, language) {
+        (Severity::Error, Language::Vietnamese) => "lỗi",
+        (Severity::Warning, Language::Vietnamese) => "cảnh báo",
+        (Severity::Advice, Language::Vietnamese) => "góp ý",
+        (Severity::Error, Language::English) => "error",
+        (Severity::Warning, Language::English) => "warning",
+        (Severity::Advice, Language::English) => "advice",
+    }
 }
 
 /// What a fault causes beyond its severity.

@@ -8,23 +8,12 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
+pub use super::fault::severity_name;
 use super::fault::{Diagnostic, Severity};
 use super::faults;
 use super::language::{BilingualText, Language};
 use super::place::Place;
 use super::printable::{printable, printable_lines};
-
-/// Returns the name of a severity for display.
-pub fn severity_name(severity: Severity, language: Language) -> &'static str {
-    match (severity, language) {
-        (Severity::Error, Language::Vietnamese) => "lỗi",
-        (Severity::Warning, Language::Vietnamese) => "cảnh báo",
-        (Severity::Advice, Language::Vietnamese) => "góp ý",
-        (Severity::Error, Language::English) => "error",
-        (Severity::Warning, Language::English) => "warning",
-        (Severity::Advice, Language::English) => "advice",
-    }
-}
 
 /// Formats a fault for people: place and message, the line, carets, a line for each hint, and the rule with the code of
 /// advice.

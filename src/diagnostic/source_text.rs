@@ -48,8 +48,9 @@ impl LineStarts {
         let mut chars = 0;
         let blocks = text.as_bytes().chunks(BLOCK);
         let chars_before_block = blocks.map(|block| {
+            let before = chars;
             chars += count_chars(block);
-            chars - count_chars(block)
+            before
         });
         let chars_before_block = chars_before_block.collect();
         let original = original.map(lines).unwrap_or_default();

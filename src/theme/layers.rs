@@ -11,10 +11,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::ASSETS;
 use super::embedded;
 use super::settings::{LocatedName, Settings};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::limits;
 use crate::source::{FileTree, git, has_folder};
 
 /// The files of a layer by their path in it: the path shown in messages, and the bytes.
@@ -92,6 +94,12 @@ impl Layers {
                 faults.extend(scan_faults);
                 for file in tree.files() {
                     let path = file.path[folder.len() + 1..].to_owned();
+                    let is_asset = path.starts_with(ASSETS);
+                    if !is_asset && file.metadata_key.size() > limits::SETTINGS_BYTES {
+                        let place = Place::file(file.path.clone());
+                        faults.push(faults::text_too_large(place, limits::SETTINGS_BYTES));
+                        continue;
+                    }
                     let mut bytes = file.read_bytes()?;
                     faults.extend(git::check_bytes(&file.path, &mut bytes));
                     files.insert(path, (file.path.clone(), bytes));

@@ -3,6 +3,9 @@
 //! Each layer of a theme has a file of its own. They are merged key by key and token by token, so that a portal can
 //! change one colour with three lines.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::tokens::Tokens;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::yaml::{self, Key, Value, YamlNode, YamlReader};
@@ -65,10 +68,14 @@ pub(super) fn unique_keys<'n>(
     node: &'n YamlNode,
 ) -> Vec<(&'n Key, &'n YamlNode)> {
     let mut entries: Vec<(&Key, &YamlNode)> = Vec::new();
+    let mut first_keys: HashMap<&str, &Key> = HashMap::new();
     for (key, value) in reader.read_map(node) {
-        match entries.iter().find(|(known, _)| known.text == key.text) {
-            Some((first, _)) => reader.report_duplicate_key(key, first),
-            None => entries.push((key, value)),
+        match first_keys.entry(&key.text) {
+            Entry::Occupied(first) => reader.report_duplicate_key(key, first.get()),
+            Entry::Vacant(vacant) => {
+                vacant.insert(key);
+                entries.push((key, value));
+            }
         }
     }
     entries

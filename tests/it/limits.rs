@@ -72,6 +72,8 @@ fn settings_over_the_limit_are_refused() {
     let rows = usize::try_from(limits::SETTINGS_BYTES).expect("it is small") / comment.len() + 1;
     let portal = TestPortal::new().file("portal.yaml", &comment.repeat(rows));
     portal.check().assert_faults(["portal.yaml error file-too-large"]);
+    let portal = TestPortal::new().file("themes/cong-thong-tin/theme.yaml", &comment.repeat(rows));
+    portal.check().assert_faults(["themes/cong-thong-tin/theme.yaml error file-too-large"]);
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn every_limit_of_the_program_is_in_the_documentation() {
     let documentation = include_str!("../../docs/gioi-han.md");
     for written in [
         format!("{} MB", limits::MARKDOWN_BYTES >> 20),
-        format!("{} MB", limits::SETTINGS_BYTES >> 20),
+        format!("{} KB", limits::SETTINGS_BYTES >> 10),
         format!("{} byte", limits::ADDRESS_PART_BYTES),
         format!("{}.000 byte, {} phần", limits::ADDRESS_BYTES / 1000, limits::ADDRESS_PARTS),
         format!("{} cấp", limits::YAML_DEPTH),

@@ -12,8 +12,7 @@
 //! - `hint (value)` for a `BilingualText` made elsewhere;
 //! - `suggest near` for «did you mean …?», and `other_place place` for a second place.
 
-use super::fault::{Consequence, Diagnostic, FaultKind, Severity};
-use super::format;
+use super::fault::{Consequence, Diagnostic, FaultKind, Severity, severity_name};
 use super::language::{BilingualText, Language};
 use super::place::Place;
 use crate::vietnamese::nearest::nearest;
@@ -159,7 +158,7 @@ pub fn rule_of(code: &str) -> Option<BilingualText> {
 /// Returns the fault that stands for `count` more of a kind in a file, at the place of the first of them.
 pub fn more_of_one_kind(first: Diagnostic, count: usize) -> Diagnostic {
     let [vi, en] = [Language::Vietnamese, Language::English]
-        .map(|language| format::severity_name(first.severity, language));
+        .map(|language| severity_name(first.severity, language));
     let s = if count == 1 || first.severity == Severity::Advice { "" } else { "s" };
     let message = text!(
         "và {count} {vi} cùng loại nữa trong tệp này"

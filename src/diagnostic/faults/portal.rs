@@ -5,6 +5,7 @@
 
 use crate::diagnostic::fault::Diagnostic;
 use crate::diagnostic::place::Place;
+use crate::limits::MEGABYTE;
 
 faults! {
     /// There is no portal.yaml.
@@ -28,8 +29,8 @@ faults! {
     }
     /// A text is larger than any that a person writes; `limit` is in bytes.
     pub fn text_too_large(limit: u64) = Error "file-too-large" HidesMetadata {
-        let limit = limit / (1024 * 1024);
-        "tệp lớn hơn {limit} MB nên không được đọc" | "the file is larger than {limit} MB and is not read"
+        let limit = if limit < MEGABYTE { format!("{} KB", limit / 1024) } else { format!("{} MB", limit / MEGABYTE) };
+        "tệp lớn hơn {limit} nên không được đọc" | "the file is larger than {limit} and is not read"
         hint "có lẽ là tệp khác bị đặt nhầm tên; bài dài thì tách thành nhiều tệp"
             | "it may be another file under a wrong name; split a long text into several files"
     }

@@ -7,6 +7,7 @@
 //! **Left out on purpose.** Whether the target of a link exists is not checked, since that needs the whole site; and
 //! no HTML is produced.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -56,7 +57,8 @@ impl EntryReader<'_> {
         let body = &self.text.as_str()[start..];
         let (outline, prepared) = markdown::read(body, self.context.prepares_body);
         let (mut links, mut pictures) = (Vec::new(), Vec::new());
-        let anchors: HashSet<&str> = outline.anchors.iter().map(String::as_str).collect();
+        let ids = outline.anchors.iter().map(String::as_str);
+        let anchors = LazyCell::new(|| ids.clone().collect::<HashSet<&str>>());
         let mut broken_anchors = 0;
         for link in outline.links {
             let range = start + link.range.start..start + link.range.end;
@@ -66,9 +68,8 @@ impl EntryReader<'_> {
                     broken_anchors += 1;
                     let place = self.reader.place(&range);
                     // A hundred broken anchors mostly have one cause, and each search visits all anchors.
-                    let candidates =
-                        outline.anchors.iter().filter(|_| broken_anchors <= MAX_SUGGESTIONS);
-                    let near = nearest(&id, candidates.map(String::as_str));
+                    let candidates = ids.clone().filter(|_| broken_anchors <= MAX_SUGGESTIONS);
+                    let near = nearest(&id, candidates);
                     self.reader.faults.push(faults::broken_anchor(place, &id, near));
                 }
                 continue;

@@ -3,6 +3,7 @@
 //! A link must lead to a page or a file of the site, a picture to a file. The nearest target is suggested; for a
 //! picture, and for a link with the name of a file, it is a file.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ impl Validator<'_> {
     /// Reports the links and pictures of an entry that lead nowhere.
     pub(super) fn check_links(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         // The files of a removed entry are gone together with the body that links to them.
-        let own: HashSet<&str> = entry.files.iter().map(|file| &*file.address).collect();
+        let addresses = entry.files.iter().map(|file| &*file.address);
+        let own = LazyCell::new(|| addresses.collect::<HashSet<&str>>());
         let is_own = |target: &InternalTarget| match target {
             InternalTarget::File(address, _) => own.contains(&**address),
             _ => false,
