@@ -188,6 +188,23 @@ fn a_build_with_any_failing_operation_leaves_the_old_or_the_new_site() {
     }
 }
 
+#[test]
+fn old_files_that_cannot_be_removed_are_told_and_the_site_is_complete() {
+    let portal = CrashTestPortal::new();
+    portal.set_content(false);
+    let disk = DiskWriter::hooked(|operation, path| {
+        let is_stage = operation == DiskOperation::RemoveAll && path.ends_with(".niemyet-stage");
+        if is_stage { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+    });
+    let report = run_with_disk(&disk, &portal.options).expect("the site is complete");
+    let codes: Vec<&str> = report.faults.iter().map(|fault| &*fault.code).collect();
+    assert_eq!(codes, ["leftover-files"]);
+    assert!(!report.has_errors() && report.published.is_some());
+    assert!(portal.site() == clean_build(false));
+    assert!(portal.build().faults.is_empty());
+    assert!(!portal.folder.path().join("public/.niemyet-stage").exists());
+}
+
 /// Builds while another program writes to an attachment, at most `times`, between its readings.
 fn build_while_copying(portal: &CrashTestPortal, times: usize) -> Result<Report, BuildError> {
     let file = portal.folder.path().join("content/van-ban/b/tep.txt");

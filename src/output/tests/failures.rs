@@ -112,8 +112,10 @@ fn fail_each(
         let fails = move |at| if lasts { at >= failing } else { at == failing };
         let outcome = build_with_failures(&fixture, counts, fails);
         let context = format!("failing at {failing}, lasting: {lasts}");
-        if outcome.is_published() {
+        if let Some(Ok(published)) = &outcome.result {
             assert_eq!(fixture.files(), expected.files(), "{context}");
+            let has_stage = fixture.public().join(".niemyet-stage").exists();
+            assert_eq!(published.leftover.is_some(), has_stage, "{context}");
         } else if !lasts {
             assert_eq!((fixture.tree(), fixture.manifest()), (old, manifest), "{context}");
         } else {

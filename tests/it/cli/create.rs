@@ -27,6 +27,18 @@ fn a_new_portal_builds_and_has_no_faults() {
 }
 
 #[test]
+fn git_is_told_to_alter_no_attachment() {
+    let folder = TestPortal::empty();
+    assert_exit(&run_niemyet(&folder.path(""), &["init", "."]), 0);
+    let rules = std::fs::read_to_string(folder.path(".gitattributes")).expect("init wrote it");
+    let rules: Vec<&str> = rules.lines().filter(|line| !line.starts_with('#')).collect();
+    // A later line overrides an earlier one.
+    assert_eq!(rules[0], "* -text");
+    let texts = ["*.md text", "*.yaml text", ".gitattributes text", ".gitignore text"];
+    assert_eq!(rules[1..], texts);
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let portal = valid_portal();
     let before = portal.site_files_in(".");
