@@ -8,7 +8,10 @@
 //! with their code, and nothing is refused because of them.
 
 /// The greatest size of a Markdown file in bytes. A larger one is not read: it is no text that a person wrote.
-pub const MARKDOWN_BYTES: u64 = 64 * MEGABYTE;
+pub const MARKDOWN_BYTES: u64 = 8 * MEGABYTE;
+
+/// The greatest number of lines of a Markdown file; each may be a block, which takes up to a kilobyte of memory.
+pub const MARKDOWN_LINES: usize = 200_000;
 
 /// The greatest size in bytes of `portal.yaml`, and of a file of a theme that is no asset; the longest has 11 kB.
 pub const SETTINGS_BYTES: u64 = 256 * 1024;
@@ -22,6 +25,9 @@ pub const ADDRESS_PARTS: usize = 64;
 
 /// The greatest length in bytes of a segment of an address; file systems refuse names of 256.
 pub const ADDRESS_PART_BYTES: usize = 200;
+
+/// The greatest number of items of a list in YAML; an item may be a page, as a term or an old address is.
+pub const YAML_LIST_ITEMS: usize = 1000;
 
 /// The greatest nesting depth of lists and maps in YAML.
 pub const YAML_DEPTH: usize = 32;

@@ -41,7 +41,10 @@ impl TokenSink for Checker {
             Token::TagToken(tag) => self.check_tag(&tag),
             Token::CommentToken(text) => panic!("a comment: {text}"),
             Token::DoctypeToken(_) => panic!("a doctype"),
-            Token::CharacterTokens(_) | Token::NullCharacterToken | Token::EOFToken | Token::ParseError(_) => {}
+            Token::CharacterTokens(_)
+            | Token::NullCharacterToken
+            | Token::EOFToken
+            | Token::ParseError(_) => {}
         }
         TokenSinkResult::Continue
     }
@@ -55,7 +58,9 @@ impl Checker {
         match tag.kind {
             TagKind::StartTag if has_word(VOID, name) => {}
             TagKind::StartTag => open.push(name.to_owned()),
-            TagKind::EndTag => assert_eq!(open.pop().as_deref(), Some(name), "an end tag without its start"),
+            TagKind::EndTag => {
+                assert_eq!(open.pop().as_deref(), Some(name), "an end tag without its start")
+            }
         }
         for attribute in &tag.attrs {
             let (key, value) = (&*attribute.name.local, &*attribute.value);

@@ -18,6 +18,7 @@ use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,9 @@ const MAX_TIME: Duration = Duration::from_secs(2);
 /// The findings of one target after which it ends.
 const MAX_FINDINGS: usize = 5;
 
+/// Whether a target runs, whose panics are findings.
+static IN_TARGET: AtomicBool = AtomicBool::new(false);
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let seconds = arguments.next().map_or(Ok(30), |text| text.parse());
@@ -40,7 +44,8 @@ fn main() -> ExitCode {
     let names: Vec<String> = arguments.collect();
     let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2026);
     let fuzzer = Fuzzer::new(Duration::from_secs(seconds), seed);
-    let wanted = |target: &&Target| names.is_empty() || names.iter().any(|name| name == target.name);
+    let wanted =
+        |target: &&Target| names.is_empty() || names.iter().any(|name| name == target.name);
     let chosen: Vec<&Target> = TARGETS.iter().filter(wanted).collect();
     if chosen.is_empty() {
         eprintln!("the targets are: {}", TARGETS.map(|target| target.name).join(", "));
@@ -64,6 +69,9 @@ impl Fuzzer {
         let last_panic = Arc::new(Mutex::new(String::new()));
         let message = Arc::clone(&last_panic);
         panic::set_hook(Box::new(move |panic| {
+            if !IN_TARGET.load(Ordering::Relaxed) {
+                eprintln!("the harness itself: {panic}");
+            }
             *message.lock().expect("no panic while it is held") = panic.to_string();
         }));
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -87,7 +95,9 @@ impl Fuzzer {
                 let _ = std::fs::write(self.folder.join("last"), &input);
             }
             let begin = Instant::now();
+            IN_TARGET.store(true, Ordering::Relaxed);
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(&input)));
+            IN_TARGET.store(false, Ordering::Relaxed);
             let taken = begin.elapsed();
             let fault = match outcome {
                 Ok(outcome) if taken <= MAX_TIME => {
@@ -108,7 +118,10 @@ impl Fuzzer {
             }
         }
         let (seconds, kept) = (start.elapsed().as_secs(), outcomes.len());
-        println!("{}: {inputs} inputs in {seconds} s, {kept} outcomes, {findings} findings", target.name);
+        println!(
+            "{}: {inputs} inputs in {seconds} s, {kept} outcomes, {findings} findings",
+            target.name
+        );
         findings
     }
 }

@@ -3,6 +3,9 @@
 /// The greatest size of an input.
 pub const MAX_BYTES: usize = 64 * 1024;
 
+/// Bytes with a meaning in most formats.
+const SYNTAX: &[u8] = b"\0\t\n \"'#&*-:<>[]{|}";
+
 /// The greatest number of inputs kept besides the seeds.
 const MAX_KEPT: usize = 4096;
 
@@ -12,7 +15,8 @@ pub struct Rng(u64);
 impl Rng {
     /// A number less than `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound.max(1)
     }
 
@@ -87,7 +91,7 @@ impl Mutator {
                 input.splice(at..at, word.repeat(times).into_bytes());
             }
             6 => input.truncate(at),
-            7 => input.insert(at, b"\0\t\n \"'#&*-:<>[]{|}"[rng.below(19)]),
+            7 => input.insert(at, SYNTAX[rng.below(SYNTAX.len())]),
             _ if !self.words.is_empty() => {
                 let word = self.words[rng.below(self.words.len())];
                 let range = at..(at + rng.below(20)).min(input.len());

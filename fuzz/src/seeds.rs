@@ -65,10 +65,14 @@ pub fn ledger_chunks() -> Vec<Vec<u8>> {
     let folder = std::env::temp_dir().join(format!("niemyet-fuzz-{}", std::process::id()));
     let file = |path: &str, text: &str| {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("it can be created");
+        fs::create_dir_all(path.parent().expect("it is below the folder"))
+            .expect("it can be created");
         fs::write(path, text).expect("it can be written");
     };
-    file("portal.yaml", "title: a\nbase_url: https://a.vn/\nowner: {name: a}\nsections: {van-ban: {kind: document}}\n");
+    file(
+        "portal.yaml",
+        "title: a\nbase_url: https://a.vn/\nowner: {name: a}\nsections: {van-ban: {kind: document}}\n",
+    );
     for number in 1..4 {
         file(
             &format!("content/van-ban/{number}.md"),
@@ -97,7 +101,9 @@ pub fn ledger_chunks() -> Vec<Vec<u8>> {
 /// Splits a ledger of one batch: a header of 24 bytes, a frame with the headers of the chunks (its length, its checksum
 /// and a list of flag, length and checksum), then the chunks.
 fn chunks(ledger: &[u8]) -> Vec<Vec<u8>> {
-    let number = |at: usize| u64::from_le_bytes(ledger[at..at + 8].try_into().expect("eight bytes")) as usize;
+    let number = |at: usize| {
+        u64::from_le_bytes(ledger[at..at + 8].try_into().expect("eight bytes")) as usize
+    };
     let mut headers = &ledger[40..40 + number(24)];
     let mut rest = &ledger[40 + number(24)..];
     let count = varint(&mut headers);

@@ -53,11 +53,16 @@ struct Candidate<'l> {
     issuer: Option<&'l str>,
 }
 
+/// The number of citations of an entry up to which the result of one is found by going through all; among more, it is
+/// sooner resolved again.
+const MAX_SEARCHED_CITATIONS: usize = 500;
+
 impl Library {
     /// Finds the one document that `citing` cites; `None` if it is missing, ambiguous or `citing` itself.
     pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Entry) -> Option<&Arc<Entry>> {
         let record = self.arena.find(&citing.source).map(|id| self.arena.record(id));
-        let cached = record.and_then(|record| {
+        let is_short = citing.citations.len() <= MAX_SEARCHED_CITATIONS;
+        let cached = record.filter(|_| is_short).and_then(|record| {
             let at = record.entry.citations.iter().position(|other| other == cited)?;
             record.resolved_citations.get(at).copied()
         });

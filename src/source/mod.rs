@@ -209,7 +209,11 @@ impl SourceFile {
             let place = Place::file(self.path.clone());
             return Ok(Err(Box::new(faults::text_too_large(place, limits::MARKDOWN_BYTES))));
         }
-        Ok(SourceText::from_bytes(self.path.clone(), self.read_bytes()?))
+        let bytes = self.read_bytes()?;
+        if bytes.iter().filter(|byte| **byte == b'\n').count() > limits::MARKDOWN_LINES {
+            return Ok(Err(Box::new(faults::too_many_lines(Place::file(self.path.clone())))));
+        }
+        Ok(SourceText::from_bytes(self.path.clone(), bytes))
     }
 
     /// Reads the file.

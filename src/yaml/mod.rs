@@ -239,6 +239,9 @@ impl<'a> TreeBuilder<'a> {
             if event == Event::SequenceEnd {
                 return Ok(self.collection_node(start, range.end, Value::List(items)));
             }
+            if items.len() == limits::YAML_LIST_ITEMS {
+                return Err(Box::new(faults::yaml_list_too_long(self.text.place(range))));
+            }
             items.push(self.build_node(event, range, depth + 1)?);
         }
         Ok(self.collection_node(start, start, Value::List(items)))

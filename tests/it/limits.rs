@@ -1,4 +1,6 @@
-//! The limits: each is reported with file and repair by `check` as by a build, and what is below it is published.
+//! The limits of `niemyet::limits`: each is reported with file and repair by `check` as by a build.
+//!
+//! What reaches a limit is published, and what exceeds it by one is refused.
 
 use std::fs::File;
 
@@ -62,8 +64,32 @@ fn a_markdown_file_over_the_limit_is_refused_without_reading_it() {
     file.set_len(limits::MARKDOWN_BYTES + 1).expect("the size can be set");
     let portal = portal.check();
     assert!(portal.faults().contains(&"content/lon.md error file-too-large".to_owned()));
-    assert!(portal.messages().contains("lớn hơn 64 MB"), "{}", portal.messages());
+    assert!(portal.messages().contains("lớn hơn 8 MB"), "{}", portal.messages());
     portal.keep_going().build().page("/gioi-thieu/");
+}
+
+#[test]
+fn a_markdown_file_with_too_many_lines_is_refused() {
+    let file = |lines| PAGE.to_owned() + &"\n".repeat(lines - PAGE.lines().count());
+    let portal = TestPortal::new().file("content/gioi-thieu.md", &file(limits::MARKDOWN_LINES));
+    portal.build().assert_clean();
+    TestPortal::new()
+        .file("content/gioi-thieu.md", &file(limits::MARKDOWN_LINES + 1))
+        .build()
+        .assert_faults(["content/gioi-thieu.md error file-too-large"]);
+}
+
+#[test]
+fn a_list_with_too_many_items_is_refused_at_the_first_beyond_the_limit() {
+    let page = |count| {
+        let aliases: String = (0..count).map(|n| format!("- /cu/{n}/\n")).collect();
+        format!("---\ntiêu đề: Trang\nđường dẫn cũ:\n{aliases}---\n\nChữ.\n")
+    };
+    let limit = limits::YAML_LIST_ITEMS;
+    TestPortal::new().file("content/gioi-thieu.md", &page(limit)).build().assert_clean();
+    let expected = format!("content/gioi-thieu.md:{}:3 error yaml-list-too-long", limit + 4);
+    let portal = TestPortal::new().file("content/gioi-thieu.md", &page(limit + 1));
+    portal.build().assert_faults([&*expected]);
 }
 
 #[test]
@@ -93,6 +119,8 @@ fn every_limit_of_the_program_is_in_the_documentation() {
     for written in [
         format!("{} MB", limits::MARKDOWN_BYTES >> 20),
         format!("{} KB", limits::SETTINGS_BYTES >> 10),
+        format!("{}.000 dòng", limits::MARKDOWN_LINES / 1000),
+        format!("{}.000 mục", limits::YAML_LIST_ITEMS / 1000),
         format!("{} byte", limits::ADDRESS_PART_BYTES),
         format!("{}.000 byte, {} phần", limits::ADDRESS_BYTES / 1000, limits::ADDRESS_PARTS),
         format!("{} cấp", limits::YAML_DEPTH),

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::fault::Diagnostic;
 use crate::diagnostic::place::Place;
-use crate::limits::MEGABYTE;
+use crate::limits::{self, MEGABYTE};
 
 faults! {
     /// There is no portal.yaml.
@@ -31,6 +31,13 @@ faults! {
     pub fn text_too_large(limit: u64) = Error "file-too-large" HidesMetadata {
         let limit = if limit < MEGABYTE { format!("{} KB", limit / 1024) } else { format!("{} MB", limit / MEGABYTE) };
         "tệp lớn hơn {limit} nên không được đọc" | "the file is larger than {limit} and is not read"
+        hint "có lẽ là tệp khác bị đặt nhầm tên; bài dài thì tách thành nhiều tệp"
+            | "it may be another file under a wrong name; split a long text into several files"
+    }
+    /// A text has more lines than any that a person writes.
+    pub fn too_many_lines() = Error "file-too-large" HidesMetadata {
+        let limit = limits::MARKDOWN_LINES;
+        "tệp có quá {limit} dòng nên không được đọc" | "the file has more than {limit} lines and is not read"
         hint "có lẽ là tệp khác bị đặt nhầm tên; bài dài thì tách thành nhiều tệp"
             | "it may be another file under a wrong name; split a long text into several files"
     }

@@ -4,6 +4,7 @@
 //! it, and the hint describes how to fix that. `crate::yaml` detects the mistake; this module has the wording.
 
 use crate::diagnostic::language::BilingualText;
+use crate::limits;
 
 /// A common mistake in YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +127,12 @@ faults! {
     pub fn yaml_too_deep(depth: usize) = Error "yaml-too-deep" HidesMetadata {
         "phần khai báo lồng nhau quá {depth} cấp" | "the YAML is nested more than {depth} levels deep"
         hint "bớt dấu ngoặc [ hoặc {{, hoặc bớt cấp thụt dòng" | "use fewer brackets [ or {{, or fewer levels"
+    }
+    /// A list has too many items.
+    pub fn yaml_list_too_long() = Error "yaml-list-too-long" HidesMetadata {
+        let limit = limits::YAML_LIST_ITEMS;
+        "danh sách có quá {limit} mục" | "the list has more than {limit} items"
+        hint "chia cho nhiều bài, hoặc chỉ giữ những mục cần ghi" | "split it among several entries, or keep what matters"
     }
     /// An alias (`*x`) is used.
     pub fn yaml_alias() = Error "yaml-alias" HidesMetadata {
