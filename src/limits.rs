@@ -8,7 +8,7 @@
 //! with their code, and nothing is refused because of them.
 
 /// The greatest size of a Markdown file in bytes. A larger one is not read: it is no text that a person wrote.
-pub const MARKDOWN_BYTES: u64 = 8 * MEGABYTE;
+pub const MARKDOWN_BYTES: u64 = 4 * MEGABYTE;
 
 /// The greatest number of lines of a Markdown file; each may be a block, which takes up to a kilobyte of memory.
 pub const MARKDOWN_LINES: usize = 200_000;

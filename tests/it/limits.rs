@@ -64,7 +64,7 @@ fn a_markdown_file_over_the_limit_is_refused_without_reading_it() {
     file.set_len(limits::MARKDOWN_BYTES + 1).expect("the size can be set");
     let portal = portal.check();
     assert!(portal.faults().contains(&"content/lon.md error file-too-large".to_owned()));
-    assert!(portal.messages().contains("lớn hơn 8 MB"), "{}", portal.messages());
+    assert!(portal.messages().contains("lớn hơn 4 MB"), "{}", portal.messages());
     portal.keep_going().build().page("/gioi-thieu/");
 }
 
