@@ -36,6 +36,8 @@ pub struct FileContent {
     pub format: Option<FileFormat>,
     /// What destroyed it.
     pub damage: Option<FileDamage>,
+    /// Whether it is a picture that seems to say who took it or where, and will say so on the site.
+    pub keeps_private_data: bool,
 }
 
 impl FileContent {
@@ -54,6 +56,6 @@ impl FileContent {
             None if is_page => Some(FileDamage::HtmlPage),
             None => is_altered().then_some(FileDamage::LineEnds),
         };
-        Self { format, damage }
+        Self { format, damage, keeps_private_data: false }
     }
 }

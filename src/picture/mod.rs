@@ -2,7 +2,7 @@
 //!
 //! Pure: bytes go in, sizes and bytes come out. The format is determined by the bytes, not by the file name; the size
 //! is the displayed one, after applying the Exif orientation. No other metadata of a camera, such as the location, is
-//! copied to a rendition.
+//! published: neither in a rendition nor in the original (`private_data`).
 //!
 //! **Invariant.** A rendition depends only on the bytes of the original and on [`RESIZE_VERSION`], not on the machine.
 //! It is never wider than the original.
@@ -11,6 +11,7 @@
 //! the result would be a still image.
 
 mod inspect;
+mod private_data;
 mod resize;
 mod share_image;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::path_parts::extension;
 pub use inspect::inspect;
+pub use private_data::{PrivateData, may_have_private_data, private_data};
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
 

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::portal::Portal;
+use super::published_pictures;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
@@ -207,8 +208,7 @@ impl TargetBuilder<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        let staged = self.output.stage_copy(&path, &file.disk_path(), pending.phase())?;
-        file.log_reading(staged);
+        let staged = self.stage_file(&path, file, pending.phase())?;
         if self.portal.options.output.is_some() {
             self.check_shown_digest(file, &staged)?;
         }
@@ -218,9 +218,29 @@ impl TargetBuilder<'_> {
         })
     }
 
-    /// Reads a file that was read before; returns its digest.
+    /// Stages a file as it is published; returns the digest of the staged bytes.
+    fn stage_file(
+        &self,
+        path: &str,
+        file: &SourceFile,
+        phase: Phase,
+    ) -> Result<[u8; 32], BuildError> {
+        if self.portal.options.output.is_some() && published_pictures::is_searched(file) {
+            let picture = published_pictures::read(file)?;
+            self.output.stage(path, &picture.bytes, phase)?;
+            return Ok(picture.sha256);
+        }
+        let staged = self.output.stage_copy(path, &file.disk_path(), phase)?;
+        file.log_reading(staged);
+        Ok(staged)
+    }
+
+    /// Reads a file that was read before; returns the digest of its bytes as they are published.
     fn read_again(&self, file: &SourceFile) -> Result<[u8; 32], BuildError> {
-        let (digest, _) = file.sha256_and_size()?;
+        let digest = match published_pictures::is_searched(file) {
+            true => published_pictures::read(file)?.sha256,
+            false => file.sha256_and_size()?.0,
+        };
         self.check_shown_digest(file, &digest)?;
         Ok(digest)
     }

@@ -35,6 +35,9 @@ pub(super) fn report(
         let is_reported = content.damage.is_none()
             && content.format.is_some_and(|format| !format.is_shown_by_browsers())
             && is_shown();
+        if content.keeps_private_data {
+            faults.push(faults::private_data_in_picture(place(), file_name(path)));
+        }
         if !is_reported {
             faults.extend(content_fault(place, path, *content));
         }
@@ -45,7 +48,7 @@ pub(super) fn report(
 fn content_fault(
     place: impl FnOnce() -> Place,
     path: &str,
-    FileContent { format, damage }: FileContent,
+    FileContent { format, damage, .. }: FileContent,
 ) -> Option<Diagnostic> {
     let name = file_name(path);
     if let Some(damage) = damage {

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cache::SourceCache;
+use super::published_pictures::{self, PublishedPicture};
 use crate::diagnostic::MachineFault;
 use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
 use crate::entry::pdf::{self, PdfError};
@@ -79,17 +80,22 @@ pub(super) fn inspect_file(
         picture: None,
     };
     let is_pdf = file.path.to_lowercase().ends_with(".pdf");
-    let is_picture = picture::is_raster(&file.path);
     if is_pdf && file.size > pdf::MAX_FILE_BYTES {
         record.pdf_failure = Some(PdfReadFailure::TooLarge);
     }
-    if is_picture && file.size > picture::MAX_FILE_BYTES {
+    if picture::is_raster(&file.path) && file.size > picture::MAX_FILE_BYTES {
         record.picture = Some(Err(picture::PictureError::TooLarge));
     }
     let is_text =
         TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size <= MAX_TEXT_BYTES;
     let is_too_large = record.pdf_failure.is_some() || record.picture.is_some();
-    if is_too_large || !(is_pdf || is_picture || is_text) {
+    if published_pictures::is_searched(file) {
+        let PublishedPicture { bytes, sha256, keeps_private_data } =
+            published_pictures::read(file)?;
+        (record.sha256, record.size) = (sha256, bytes.len() as u64);
+        inspect_bytes(file, &bytes, &mut record);
+        record.content.keeps_private_data = keeps_private_data;
+    } else if is_too_large || !(is_pdf || is_text) {
         (record.sha256, record.size) = file.sha256_and_size()?;
         record.content = examine_ends(file)?;
     } else {

@@ -33,6 +33,7 @@ mod panic_guard;
 mod pictures;
 mod portal;
 mod prepared_bodies;
+mod published_pictures;
 mod reindex;
 mod report;
 mod settings;

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::SourceCache;
 use super::file_contents::{FileInspector, inspect_file};
+use super::published_pictures::{self, PublishedPicture};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::path_resolution::InternalTarget;
 use crate::entry::{Entry, FieldKey, Picture};
@@ -98,7 +99,7 @@ pub(super) fn named_place(entry: &Entry, text: &SourceText, path: &str) -> Optio
 pub(super) struct RenditionRequest<'a> {
     /// The original file.
     pub(super) file: &'a SourceFile,
-    /// The SHA-256 of the original when the content was read.
+    /// The SHA-256 of the original, as it is published, when the content was read.
     pub(super) digest: &'a [u8; 32],
     /// In pixels.
     pub(super) width: u32,
@@ -172,7 +173,8 @@ impl Renditions {
         &self,
         RenditionRequest { file, digest, .. }: RenditionRequest<'_>,
     ) -> Result<GeneratedRenditions, MachineFault> {
-        let (bytes, current_digest) = file.read_with_sha256()?;
+        let PublishedPicture { bytes, sha256: current_digest, .. } =
+            published_pictures::read(file)?;
         let Ok(info) = picture::inspect(&bytes) else { return Ok(None) };
         let widths: Vec<u32> = info.size.rendition_widths().collect();
         let Ok(generated) = picture::resize(&bytes, &widths) else { return Ok(None) };

@@ -220,7 +220,7 @@ impl SourceFile {
     pub fn read_bytes(&self) -> Result<Vec<u8>, MachineFault> {
         let bytes = read_regular_file(&self.disk_path())?;
         if self.read_log.is_some() {
-            self.log_reading(Sha256::digest(&bytes).into());
+            self.log_reading(sha256(&bytes));
         }
         Ok(bytes)
     }
@@ -228,7 +228,7 @@ impl SourceFile {
     /// Reads the file once for both its bytes and its SHA-256 digest.
     pub fn read_with_sha256(&self) -> Result<(Vec<u8>, [u8; 32]), MachineFault> {
         let bytes = self.read_bytes()?;
-        let digest = Sha256::digest(&bytes).into();
+        let digest = sha256(&bytes);
         Ok((bytes, digest))
     }
 
@@ -258,6 +258,11 @@ impl SourceFile {
     pub fn log_reading(&self, sha256: [u8; 32]) {
         self.read_log.iter().for_each(|log| log.add(sha256));
     }
+}
+
+/// Returns the SHA-256 digest of bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// The text of a file, or the fault that it is not a text.

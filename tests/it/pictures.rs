@@ -78,6 +78,49 @@ fn a_replaced_picture_changes_the_pages_that_show_it_and_no_other() {
     assert!(portal.page("/tin-tuc/a/").contains("width=\"1100\" height=\"700\""));
 }
 
+/// The bytes of a file of the site.
+fn site_file(portal: &TestPortal, address: &str) -> Vec<u8> {
+    std::fs::read(portal.path(&format!("public{address}"))).expect("the file is on the site")
+}
+
+/// Exif data with a location is not enough to be seen: the page must also say what is true of the published bytes.
+#[test]
+fn a_published_picture_does_not_say_where_it_was_taken() {
+    let secret: &[u8] = b"108.1022 Nguyen Van A";
+    let with_secret = |path| {
+        let mut bytes = picture(path, (1200, 800), 6);
+        let length = u16::try_from(secret.len() + 2).expect("it is short").to_be_bytes();
+        bytes.splice(2..2, [&[0xFF, 0xE1], &length[..], secret].concat());
+        bytes
+    };
+    let scan = "content/van-ban/1/quet.jpg";
+    let portal = portal()
+        .bytes(PICTURE, &with_secret(PICTURE))
+        .bytes("content/anh/chung.jpg", &with_secret(PICTURE))
+        .bytes(scan, &with_secret(scan))
+        .bytes("content/van-ban/1/may.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heicExif\0\0")
+        .file(
+            "content/van-ban/1/index.md",
+            "---\ntiêu đề: A\ntệp đính kèm: [quet.jpg, may.heic]\n---\n",
+        )
+        .build();
+    for path in ["/tin-tuc/a/h.jpg", "/anh/chung.jpg", "/van-ban/1/quet.jpg"] {
+        let published = site_file(&portal, path);
+        assert!(!published.windows(secret.len()).any(|part| part == secret), "{path}");
+        let info = niemyet::picture::inspect(&published).expect("it is whole");
+        assert_eq!((info.size.width, info.size.height), (800, 1200), "{path} is still turned");
+    }
+    let published = site_file(&portal, "/van-ban/1/quet.jpg");
+    let digest = niemyet::source::sha256(&published);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(portal.page("/van-ban/1/").contains(&digest));
+    let faults = portal.faults();
+    let told = faults.iter().filter(|fault| fault.contains("private-data-in-picture")).count();
+    assert_eq!(told, 1, "{faults:?}");
+    assert_eq!(smaller_pictures(&portal).len(), 1);
+    portal.build().assert_written::<0>([]);
+}
+
 #[test]
 fn renditions_are_cached_for_another_output_and_removed_with_their_picture() {
     let portal = portal().build();
