@@ -37,7 +37,7 @@ pub(super) const KEYS: &[Repaired] = &[
     (SIGNER, "người ký: A\n⟦chuyên mục: Lâm nghiệp\n", "warning key-of-other-kind", "«lĩnh vực»", ""),
     (SIGNER, "người ký: A\n⟦chức danh: Chủ tịch\n", "warning unknown-key", "«chức vụ»", ""),
     (SIGNER, "người ký: A\n⟦có hiệu lực từ: 1/10/2014\n", "warning unknown-key", "«ngày hiệu lực»", ""),
-    (SIGNER, "người ký: A\n⟦trạng thái: còn hiệu lực\n", "warning unknown-key", "«tình trạng»", ""),
+    ("/BC-UBND\n", "/QĐ-UBND\n⟦trạng thái: còn hiệu lực\n", "warning unknown-key", "«tình trạng»", ""),
     (SIGNER, "người ký: Võ Thị Sóng\n⟦trạng thái: đã duyệt\n", "warning unknown-key", "xoá dòng này", DELETE),
     (SIGNER, "người ký: A\n⟦căn cứ pháp lý: 15/QĐ-UBND\n", "warning unknown-key", "«căn cứ»", ""),
     (SIGNER, "người ký: A\n⟦file: b.txt\n", "warning unknown-key", "«tệp đính kèm»", ""),
@@ -120,7 +120,7 @@ pub(super) const YAML: &[Repaired] = &[
 #[rustfmt::skip]
 pub(super) const IN_DOCUMENTS: &[Repaired] = &[
     (SIGNER, "thể loại: ⟦Báo cóa\n", "error unknown-type", "«Báo cáo»", ""),
-    (SIGNER, "tình trạng: ⟦còn hiệu lựcc\n", "error unknown-status", "«Còn hiệu lực»", ""),
+    ("/BC-UBND\n", "/QĐ-UBND\ntình trạng: ⟦còn hiệu lựcc\n", "error unknown-status", "«Còn hiệu lực»", ""),
     (SIGNER, "nháp: ⟦chưa\n", "error wanted-yes-no", "viết «có» hoặc «không»", "nháp: không\n"),
     (SIGNER, "đường dẫn: ⟦/van-ban/a/\n", "error bad-slug", "chỉ viết phần cuối của địa chỉ", "đường dẫn: bao-cao-a\n"),
     (SIGNER, "đường dẫn cũ: ⟦index.php?id=5\n", "error bad-alias", "bắt đầu bằng /", "đường dẫn cũ: /index.php?id=5\n"),
