@@ -59,9 +59,8 @@ impl Output {
             digest: fingerprint.digest,
         };
         let mut records = written.filter(|(path, _)| path::check(path).is_ok()).map(to_record);
-        let folder = self.folder.iter_mut();
-        folder.map(|folder| folder.recognise_written(&mut records)).collect::<Result<(), _>>()?;
-        Ok(())
+        let mut folder = self.folder.iter_mut();
+        Ok(folder.try_for_each(|folder| folder.recognise_written(&mut records))?)
     }
 
     /// Keeps the file of an earlier build at `path` for a target that is up to date. Returns false if it cannot be

@@ -12,7 +12,6 @@ use super::error::OutputRefusal;
 use super::folder_cache::{FolderCache, FolderState, PathKind};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
-use super::site_changes::SiteChanges;
 use super::{digest::Digest, location, path};
 use crate::diagnostic::MachineFault;
 
@@ -184,18 +183,17 @@ impl OutputFolder {
         Ok(records.iter().any(|record| record.digest == digest))
     }
 
-    /// Writes the union of the old and the new manifest, valid while files are being renamed and removed.
-    pub(super) fn write_union_manifest(
+    /// Stages the union of the old and the new manifest, valid while files are being renamed and removed; returns its
+    /// path, and whether it replaces a file.
+    pub(super) fn stage_union_manifest(
         &self,
-        changes: &mut SiteChanges<'_>,
         new: &Manifest,
-    ) -> Result<(), MachineFault> {
+    ) -> Result<(PathBuf, bool), MachineFault> {
         let staged = match &self.old_manifest {
             Some(old) => self.stage_manifest(&old.union_text(new))?,
             None => self.stage_manifest(&new.text())?,
         };
-        let replaces = PathKind::of(&self.root.join(manifest::FILE_NAME))?.is_file();
-        changes.place(&staged, manifest::FILE_NAME, replaces)
+        Ok((staged, PathKind::of(&self.root.join(manifest::FILE_NAME))?.is_file()))
     }
 
     /// Writes the new manifest, unless it is already there: as the old one, or as its union with none. This completes

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use super::Published;
 use super::error::OutputError;
 use super::folder_cache::{FolderState, PathKind};
+use super::manifest;
 use super::output_fingerprint::OutputFingerprint;
 use super::output_folder::OutputFolder;
 use super::path;
@@ -46,7 +47,8 @@ fn apply(changes: &mut SiteChanges<'_>, plan: PublishPlan) -> Result<Published, 
     let output = changes.output;
     let has_changes = !plan.moves.is_empty() || !plan.stale.is_empty();
     if has_changes {
-        output.write_union_manifest(changes, &plan.new_manifest)?;
+        let (staged, replaces) = output.stage_union_manifest(&plan.new_manifest)?;
+        changes.place(&staged, manifest::FILE_NAME, replaces)?;
         prepare_folders(changes, &plan)?;
     }
     let PublishPlan { moves, stale, new_manifest, unchanged, requested_digests } = plan;

@@ -1,4 +1,5 @@
-//! Files that another program holds open: Word, OneDrive or a virus scanner on Windows, or on a folder shared from it.
+//! Files that another program holds open: an editor, a sync program or a virus scanner, on Windows and its shared
+//! folders.
 //!
 //! They usually let go within a second or two, so an operation that such a program prevents is tried again for a while.
 //! Other systems let several programs use a file at once; there nothing is ever tried again.
