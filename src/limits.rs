@@ -26,6 +26,9 @@ pub const ADDRESS_PARTS: usize = 64;
 /// The greatest length in bytes of a segment of an address; file systems refuse names of 256.
 pub const ADDRESS_PART_BYTES: usize = 200;
 
+/// The greatest number of sections: each has a page, and every page lists them all.
+pub const SECTIONS: usize = 500;
+
 /// The greatest number of items of a list in YAML; an item may be a page, as a term or an old address is.
 pub const YAML_LIST_ITEMS: usize = 1000;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::address;
 use crate::config::{Config, EntryKind};
+use crate::limits;
 use crate::source::FileTree;
 use crate::source::path_parts::file_name;
 use crate::vietnamese::fold;
@@ -35,10 +36,11 @@ impl Section {
     }
 }
 
-/// Lists the sections: first those of portal.yaml in their order, then those with an `_index.md`.
+/// Lists the sections: first those of portal.yaml in their order, then those with an `_index.md`; of more than
+/// [`limits::SECTIONS`], only the first beyond them.
 pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    for configured in &config.sections {
+    for configured in config.sections.iter().take(limits::SECTIONS + 1) {
         let name = file_name(&configured.folder);
         let title = configured.title.clone().unwrap_or_else(|| name.to_owned());
         let folder = folder_meant(&configured.folder, config, tree);
@@ -49,6 +51,9 @@ pub fn sections(config: &Config, tree: &FileTree) -> Vec<Section> {
         let Some(folder) = file.path.strip_prefix("content/").and_then(section_folder) else {
             continue;
         };
+        if sections.len() > limits::SECTIONS {
+            break;
+        }
         let is_known = |folder: &str| sections.iter().any(|section| section.folder == folder);
         if is_known(folder) || is_in_entry_folder(folder, tree, &is_known) {
             continue;

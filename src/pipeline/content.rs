@@ -20,7 +20,7 @@ use super::content_faults;
 use super::pictures;
 use super::prepared_bodies::PreparedBodies;
 use super::source_reading::{ParsedSource, SourceRead, read_source};
-use crate::config::{Config, EntryKind};
+use crate::config::{self, Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address::ancestor_folders;
 use crate::entry::file_dependencies::{self, FileSystemView};
@@ -28,6 +28,7 @@ use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{Entry, Picture, ReadContext};
 use crate::ledger::{Ledger, PendingRecords};
+use crate::limits;
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
 /// All entries of a portal, with what is needed to update them.
@@ -40,7 +41,7 @@ pub(super) struct Content {
     entry_folders: HashSet<String>,
     /// The portal's own share picture, which social networks show with a link.
     pub(super) share_picture: Option<Picture>,
-    /// Faults of the names of files: of entries that are misnamed, and of copies.
+    /// Faults of the names of files (of entries that are misnamed, and of copies), and of too many sections.
     misnamed: Vec<Diagnostic>,
     /// Addresses that changed in updates, until they are taken.
     pub(super) moves: Vec<AddressMove>,
@@ -166,7 +167,12 @@ impl Content {
     /// Determines which folders are sections and which belong to an entry; returns the files that are entries.
     fn classify_files<'t>(&mut self, inputs: ReadInputs<'t>) -> Vec<&'t SourceFile> {
         let ReadInputs { config, tree, .. } = inputs;
-        let sections = sections(config, tree);
+        let mut sections = sections(config, tree);
+        let beyond_limit = sections.get(limits::SECTIONS).map(|section| {
+            let file = section.index.clone().unwrap_or_else(config::shared_file_name);
+            faults::too_many_sections(Place::file(file), &section.folder)
+        });
+        sections.truncate(limits::SECTIONS);
         let folders: HashSet<String> = tree
             .files()
             .filter_map(|file| file.path.strip_suffix("/index.md"))
@@ -175,8 +181,10 @@ impl Content {
             .collect();
         let folders = outermost_folders(&folders);
         let misnamed = tree.files().filter_map(|file| misnamed_entry_fault(file, &sections));
-        self.misnamed =
-            misnamed.chain(tree.files().filter_map(content_faults::copy_advice)).collect();
+        self.misnamed = misnamed
+            .chain(tree.files().filter_map(content_faults::copy_advice))
+            .chain(beyond_limit)
+            .collect();
         let is_entry_file =
             |file: &&SourceFile| is_entry(file, &folders) && !is_misplaced_index(file, &sections);
         let files = tree.files().filter(is_entry_file).collect();

@@ -127,6 +127,12 @@ impl Validator<'_> {
             }
         }
         for (address, claimant) in &self.input.plan.too_long {
+            let is_of_entry = matches!(claimant, Claimant::File(_, Some(FieldKey::Slug)));
+            if is_of_entry && address.split('/').any(|part| part.len() > limits::ADDRESS_PART_BYTES)
+            {
+                // Reported when the entry was read.
+                continue;
+            }
             let place = self.claimant_place(claimant)?;
             let place = place.unwrap_or_else(|| Place::file(crate::config::shared_file_name()));
             self.faults.push(faults::address_too_long(place, address));

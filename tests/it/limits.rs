@@ -93,6 +93,23 @@ fn a_list_with_too_many_items_is_refused_at_the_first_beyond_the_limit() {
 }
 
 #[test]
+fn a_section_beyond_the_limit_is_named() {
+    // The minimal settings have two sections.
+    let folders: Vec<String> = (2..=limits::SECTIONS).map(|n| format!("m{n:04}")).collect();
+    let portal = folders.iter().fold(TestPortal::new(), |portal, folder| {
+        portal
+            .file(&format!("content/{folder}/_index.md"), &format!("---\ntiêu đề: {folder}\n---\n"))
+    });
+    let last = format!("content/{}/_index.md error too-many-sections", folders[folders.len() - 1]);
+    portal
+        .build()
+        .assert_faults([&*last])
+        .remove(&format!("content/m{:04}", limits::SECTIONS))
+        .build()
+        .assert_clean();
+}
+
+#[test]
 fn settings_over_the_limit_are_refused() {
     let comment = "#".repeat(100) + "\n";
     let rows = usize::try_from(limits::SETTINGS_BYTES).expect("it is small") / comment.len() + 1;
@@ -123,6 +140,7 @@ fn every_limit_of_the_program_is_in_the_documentation() {
         format!("{}.000 mục", limits::YAML_LIST_ITEMS / 1000),
         format!("{} byte", limits::ADDRESS_PART_BYTES),
         format!("{}.000 byte, {} phần", limits::ADDRESS_BYTES / 1000, limits::ADDRESS_PARTS),
+        format!("| {} |", limits::SECTIONS),
         format!("{} cấp", limits::YAML_DEPTH),
         format!("{} |", limits::LISTED_FAULTS),
     ] {

@@ -41,6 +41,13 @@ faults! {
         hint "có lẽ là tệp khác bị đặt nhầm tên; bài dài thì tách thành nhiều tệp"
             | "it may be another file under a wrong name; split a long text into several files"
     }
+    /// There are too many sections; `folder` is that of the first beyond the limit.
+    pub fn too_many_sections(folder: &str) = Error "too-many-sections" {
+        let limit = limits::SECTIONS;
+        "có quá {limit} chuyên mục, kể từ «{folder}»" | "there are more than {limit} sections, from «{folder}» on"
+        hint "gộp các chuyên mục, hoặc bỏ _index.md của thư mục không cần danh sách riêng"
+            | "merge sections, or remove the _index.md of folders that need no list of their own"
+    }
     /// A setting is unknown; `known` has the names of those that there are, Vietnamese and English.
     pub fn unknown_setting(key: &str, near: Option<&str>, known: (&[&str], &[&str])) = Error "unknown-setting" {
         let (vi, en) = (known.0.join(", "), known.1.join(", "));
