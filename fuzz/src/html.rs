@@ -93,3 +93,20 @@ fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
+
+/// Returns HTML about which the check is wrong, if there is any.
+pub fn wrongly_checked() -> Option<&'static str> {
+    let accepts = |html: &str| std::panic::catch_unwind(|| check(html)).is_ok();
+    let harmless = "<p class=\"a\">a &lt;script&gt; <a href=\"/b?c:d\">b</a><br></p>\n";
+    let harmful = [
+        "<script>a</script>",
+        "<p onclick=\"a\">a</p>",
+        "<a href=\"java\tscript:a\">a</a>",
+        "<img src=\" data:a\">",
+        "<p>a",
+        "<b><i>a</b></i>",
+        "<!-- a -->",
+    ];
+    let accepted = harmful.into_iter().find(|html| accepts(html));
+    accepted.or_else(|| Some(harmless).filter(|html| !accepts(html)))
+}

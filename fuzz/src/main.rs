@@ -13,6 +13,8 @@ mod mutator;
 mod seeds;
 mod server;
 mod targets;
+#[rustfmt::skip]
+mod words;
 
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
@@ -49,6 +51,11 @@ fn main() -> ExitCode {
     let chosen: Vec<&Target> = TARGETS.iter().filter(wanted).collect();
     if chosen.is_empty() {
         eprintln!("the targets are: {}", TARGETS.map(|target| target.name).join(", "));
+        return ExitCode::from(2);
+    }
+    IN_TARGET.store(true, Ordering::Relaxed);
+    if let Some(html) = html::wrongly_checked() {
+        eprintln!("the check of HTML is wrong about {html}");
         return ExitCode::from(2);
     }
     let findings: usize = chosen.into_iter().map(|target| fuzzer.run(target)).sum();

@@ -17,7 +17,7 @@ use super::settings::{LocatedName, Settings};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::limits;
-use crate::source::{FileTree, git, has_folder};
+use crate::source::{FileTree, SourceFile, git, has_folder};
 
 /// The files of a layer by their path in it: the path shown in messages, and the bytes.
 pub(super) type LayerFiles = BTreeMap<String, (Arc<str>, Vec<u8>)>;
@@ -92,14 +92,16 @@ impl Layers {
             if exists {
                 let (tree, scan_faults) = FileTree::scan(root, &folder)?;
                 faults.extend(scan_faults);
-                for file in tree.files() {
+                let is_too_large = |file: &&SourceFile| {
+                    let is_asset = file.path[folder.len() + 1..].starts_with(ASSETS);
+                    !is_asset && file.metadata_key.size() > limits::SETTINGS_BYTES
+                };
+                faults.extend(tree.files().filter(is_too_large).map(|file| {
+                    let place = Place::file(file.path.clone());
+                    faults::text_too_large(place, limits::SETTINGS_BYTES)
+                }));
+                for file in tree.files().filter(|file| !is_too_large(file)) {
                     let path = file.path[folder.len() + 1..].to_owned();
-                    let is_asset = path.starts_with(ASSETS);
-                    if !is_asset && file.metadata_key.size() > limits::SETTINGS_BYTES {
-                        let place = Place::file(file.path.clone());
-                        faults.push(faults::text_too_large(place, limits::SETTINGS_BYTES));
-                        continue;
-                    }
                     let mut bytes = file.read_bytes()?;
                     faults.extend(git::check_bytes(&file.path, &mut bytes));
                     files.insert(path, (file.path.clone(), bytes));
