@@ -34,6 +34,13 @@ impl FaultList {
         }
     }
 
+    /// Returns some faults in this way.
+    pub fn limited(faults: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+        let mut list = Self::default();
+        list.extend(faults);
+        list.into_vec()
+    }
+
     /// Returns the listed faults, and after them one for each kind that says how many more there are.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         let Self { mut listed, counts, first_omitted } = self;

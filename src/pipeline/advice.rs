@@ -14,7 +14,7 @@ use super::portal::Portal;
 use super::settings;
 use crate::config::EntryKind;
 use crate::diagnostic::{
-    self, Consequence, Diagnostic, MachineFault, Severity, SourceText, faults,
+    self, Consequence, Diagnostic, FaultList, MachineFault, Severity, SourceText, faults,
 };
 use crate::entry::{self, Entry, FieldKey, is_section_index};
 use crate::lint::{LintInput, PortalLinter};
@@ -49,7 +49,10 @@ impl Portal {
         let Some(file) = self.tree.get(&entry.source) else { return Ok(Vec::new()) };
         let Ok(text) = file.read_text()? else { return Ok(Vec::new()) };
         let advise = || [linter.entry_advice(entry, &text), self.missing_metadata(entry, &text)];
-        Ok(panic_guard::catch(&entry.source, advise).map_or_else(|f| vec![*f], |all| all.concat()))
+        Ok(match panic_guard::catch(&entry.source, advise) {
+            Ok(advice) => FaultList::limited(advice.concat()),
+            Err(fault) => vec![*fault],
+        })
     }
 
     /// Reports metadata for machines that the page of an entry lacks.

@@ -15,7 +15,7 @@ use super::published_pictures;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
-use crate::diagnostic::{Diagnostic, MachineFault};
+use crate::diagnostic::{Diagnostic, FaultList, MachineFault};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::output::{Output, Phase};
@@ -109,7 +109,7 @@ impl TargetBuilder<'_> {
             return Err(MachineFault::changing(&path).into());
         }
         // A template writes the same link on every page: it is reported once, for the first such page.
-        outcome.faults.extend(template_faults.into_values());
+        outcome.faults.extend(FaultList::limited(template_faults.into_values()));
         Ok(outcome)
     }
 

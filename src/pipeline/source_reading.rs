@@ -11,7 +11,7 @@ use super::content_faults;
 use super::file_contents::FileInspector;
 use super::panic_guard;
 use super::pictures;
-use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText};
+use crate::diagnostic::{Diagnostic, FaultList, MachineFault, Place, SourceText};
 use crate::entry::file_dependencies::FileDependencies;
 use crate::entry::{self, Entry, ReadContext, ReadEntry};
 use crate::ledger::{AttachmentRecord, SourceRecord};
@@ -116,10 +116,12 @@ fn read_or_reuse(
         return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
     }
     let mut inspector = FileInspector::new(cache);
-    attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut faults)?;
-    pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut faults)?;
+    let mut of_files = Vec::new();
+    attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut of_files)?;
+    pictures::inspect_pictures(&mut entry, &text, &mut inspector, &mut of_files)?;
     inspector.inspect_rest(&entry)?;
-    content_faults::report(&entry, &text, &inspector.contents, &mut faults);
+    content_faults::report(&entry, &text, &inspector.contents, &mut of_files);
+    faults.extend(FaultList::limited(of_files));
     let new_attachments = inspector.new_records;
     entry.update_metadata_fingerprint();
     let entry = Arc::new(entry);
