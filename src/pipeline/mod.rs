@@ -120,12 +120,31 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
     portal.read_content(&ledger, &mut new_records)?;
     portal.validate()?;
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
+    let output = open_output(options, disk, &ledger)?;
+    for folder in portal.plan.kept_folders.clone() {
+        portal.plan.add_kept_files(&folder, output.managed_below(&folder));
+    }
     let mut build = Build { options, disk, portal: &portal, environment_fingerprint, ledger };
-    let report = build.run(new_records, advice)?;
+    let report = build.run(output, new_records, advice)?;
     let ledger = build.ledger;
     // Freeing all that memory takes a tenth of a build; the process exits before it is done.
     rayon::spawn(move || drop((ledger, portal)));
     Ok(report)
+}
+
+fn open_output(
+    options: &Options,
+    disk: &DiskWriter,
+    ledger: &Ledger,
+) -> Result<Output, BuildError> {
+    let Some(folder) = &options.output else { return Ok(Output::dry_run()) };
+    let sources = options.protected_paths();
+    let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+    let mut output = Output::open_with_disk(disk.clone(), folder, &sources)?;
+    let targets = options.output_folder_id().into_iter();
+    let targets = targets.flat_map(|folder| ledger.targets(folder));
+    output.recognise(targets.map(|(path, record)| (path, &record.output)))?;
+    Ok(output)
 }
 
 /// One build of a portal that was loaded and validated.
@@ -142,6 +161,7 @@ impl Build<'_> {
     /// Builds the targets, publishes them, and writes the snapshot and the ledger.
     fn run(
         &mut self,
+        output: Output,
         mut new_records: PendingRecords,
         advice: Vec<Diagnostic>,
     ) -> Result<Report, BuildError> {
@@ -157,7 +177,6 @@ impl Build<'_> {
             excluded: self.portal.validation.excluded.clone(),
             ..Report::default()
         };
-        let output = self.open_output()?;
         // A check reads the picture cache but never writes it.
         let picture_disk = self.options.output.as_ref().map(|_| self.disk.clone());
         let maker = TargetMaker::new(self.portal, picture_disk);
@@ -242,17 +261,6 @@ impl Build<'_> {
         let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
         let is_target = |path: &str| targets.get_or_init(collect).contains(path);
         self.ledger.commit(new_records, folder_id, &may_keep, &is_target)
-    }
-
-    fn open_output(&self) -> Result<Output, BuildError> {
-        let Some(folder) = &self.options.output else { return Ok(Output::dry_run()) };
-        let sources = self.options.protected_paths();
-        let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-        let mut output = Output::open_with_disk(self.disk.clone(), folder, &sources)?;
-        let targets = self.options.output_folder_id().into_iter();
-        let targets = targets.flat_map(|folder| self.ledger.targets(folder));
-        output.recognise(targets.map(|(path, record)| (path, &record.output)))?;
-        Ok(output)
     }
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
-use super::servers::{Parameter, ServerRules};
+use super::servers::{self as server_files, Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
     ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks, listing,
@@ -120,6 +120,20 @@ impl Plan {
             .map(|index| &self.targets[index as usize])
     }
 
+    /// Adds the rules for files that the last build wrote below a kept folder: only that build knew which were files of
+    /// the entry.
+    pub fn add_kept_files<'p>(&mut self, folder: &str, published: impl Iterator<Item = &'p str>) {
+        let backlinks = format!("{folder}quan-he/");
+        let is_page = |path: &&str| {
+            path.strip_prefix(folder) == Some("index.html") || path.starts_with(&backlinks)
+        };
+        let addresses = published.filter(|path| !is_page(path)).map(|path| format!("/{path}"));
+        let downloads = addresses.filter(|address| !server_files::is_only_shown(address));
+        self.server_rules.downloads.extend(downloads.map(Arc::from));
+        self.server_rules.downloads.sort();
+        self.server_rules.downloads.dedup();
+    }
+
     /// Returns the addresses of all targets.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().map(|target| &*target.route.address)
@@ -203,6 +217,7 @@ impl Planner<'_> {
             if !is_removed {
                 self.plan_own_renditions(entry);
             }
+            self.plan_rules(first);
             if !site.library.is_included(&entry.source) {
                 let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
                 self.plan.kept_outputs.extend(kept);

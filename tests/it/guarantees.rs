@@ -22,7 +22,7 @@ const SMALL_PORTAL: [(&str, &str); 2] = [
     ("content/gioi-thieu.md", "---\ntiêu đề: Giới thiệu\n---\nNội dung.\n"),
 ];
 
-fn small_portal() -> TestPortal {
+pub(crate) fn small_portal() -> TestPortal {
     SMALL_PORTAL.into_iter().fold(TestPortal::new(), |portal, (path, text)| portal.file(path, text))
 }
 
@@ -269,31 +269,6 @@ fn a_removed_source_disappears_with_the_next_build() {
             "van-ban/b/index.html",
             "van-ban/b/tep.pdf",
         ]);
-}
-
-#[test]
-fn keep_going_omits_entries_at_fault_and_keeps_their_last_good_pages() {
-    let portal = small_portal().build().assert_clean();
-    let good = portal.page("/van-ban/a/");
-    let portal = portal
-        .edit("content/van-ban/a.md", "01/3/2014", "30/2/2014")
-        .edit("content/gioi-thieu.md", "Nội dung.", "Nội dung mới.")
-        .keep_going()
-        .build();
-    assert_eq!(portal.faults(), ["content/van-ban/a.md:3:16 error bad-date"]);
-    let report = portal.report();
-    let left_out: Vec<&str> = report.excluded.iter().map(|path| &**path).collect();
-    assert_eq!(left_out, ["content/van-ban/a.md"]);
-    assert_eq!(portal.page("/van-ban/a/"), good);
-    assert!(portal.page("/gioi-thieu/").contains("Nội dung mới."));
-    assert!(!portal.page("/van-ban/").contains("/van-ban/a/"), "it is not listed");
-}
-
-#[test]
-fn keep_going_does_not_publish_while_settings_or_theme_are_at_fault() {
-    let portal = small_portal().build().assert_clean().keep_going();
-    let portal = portal.edit("portal.yaml", "title: Cổng thử", "titel: Cổng thử").build();
-    assert!(portal.report().published.is_none());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod html;
 mod import_circles;
 mod incremental_builds;
 #[cfg(unix)]
+mod keep_going;
 mod limits;
 mod machine_faults;
 mod markdown_examples;

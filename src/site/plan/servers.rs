@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use rapidhash::RapidHashSet;
-
 use super::super::servers::{Redirect, ServerFile, is_only_shown, page_address};
 use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Planner};
@@ -54,28 +52,31 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the files for servers, unless the portal has a file of that name.
-    pub(super) fn plan_server_files(&mut self) {
-        let library = self.site.library;
-        let own: RapidHashSet<&str> =
-            library.entries().flat_map(|entry| entry.files.iter().map(|own| &*own.path)).collect();
+    /// Adds the rules for the targets of an entry, from the `first` on. They hold also while the entry is at fault and
+    /// its last version stays published.
+    pub(super) fn plan_rules(&mut self, first: usize) {
+        let Planner { plan, site, .. } = self;
         let is_removed = |source: &str| {
-            let entry = library.by_source(source);
-            entry.is_some_and(|entry| entry.is_removed(self.site.today))
+            let entry = site.library.by_source(source);
+            entry.is_some_and(|entry| entry.is_removed(site.today))
         };
-        let rules = &mut self.plan.server_rules;
-        for target in &self.plan.targets {
+        for target in &plan.targets[first..] {
             let address = &target.route.address;
             match &target.kind {
-                TargetKind::Copy(path) if own.contains(&**path) && !is_only_shown(address) => {
-                    rules.downloads.push(address.clone());
+                TargetKind::Copy(_) if !is_only_shown(address) => {
+                    plan.server_rules.downloads.push(address.clone());
                 }
                 TargetKind::Entry(source) if is_removed(source) => {
-                    rules.removed.push(address.clone());
+                    plan.server_rules.removed.push(address.clone());
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Plans the files for servers, unless the portal has a file of that name.
+    pub(super) fn plan_server_files(&mut self) {
+        let rules = &mut self.plan.server_rules;
         rules.downloads.sort();
         rules.removed.sort();
         for (file, address) in ServerFile::ALL {

@@ -1,0 +1,61 @@
+//! `build --keep-going`: what is published while entries are at fault.
+//!
+//! Their last good pages and files stay, with the rules that servers have for them.
+
+use crate::guarantees::small_portal;
+use crate::test_portal::TestPortal;
+
+#[test]
+fn entries_at_fault_are_omitted_and_keep_their_last_good_pages() {
+    let portal = small_portal().build().assert_clean();
+    let good = portal.page("/van-ban/a/");
+    let portal = portal
+        .edit("content/van-ban/a.md", "01/3/2014", "30/2/2014")
+        .edit("content/gioi-thieu.md", "Nội dung.", "Nội dung mới.")
+        .keep_going()
+        .build();
+    assert_eq!(portal.faults(), ["content/van-ban/a.md:3:16 error bad-date"]);
+    let report = portal.report();
+    let left_out: Vec<&str> = report.excluded.iter().map(|path| &**path).collect();
+    assert_eq!(left_out, ["content/van-ban/a.md"]);
+    assert_eq!(portal.page("/van-ban/a/"), good);
+    assert!(portal.page("/gioi-thieu/").contains("Nội dung mới."));
+    assert!(!portal.page("/van-ban/").contains("/van-ban/a/"), "it is not listed");
+}
+
+#[test]
+fn what_stays_published_keeps_its_server_rules() {
+    let entry =
+        |name: &str| format!("---\ntiêu đề: {name}\nngày ban hành: 01/3/2014\n---\n[x](b.html)\n");
+    let withdrawn = "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n";
+    let portal = small_portal()
+        .file("content/van-ban/x/index.md", &entry("X"))
+        .file("content/van-ban/x/b.html", "<p>x</p>")
+        .file("content/van-ban/y/index.md", &entry("Y"))
+        .file("content/van-ban/y/b.html", "<p>y</p>")
+        .file("content/van-ban/c.md", withdrawn)
+        .build()
+        .assert_clean();
+    let rules = |portal: &TestPortal| [portal.page("/_headers"), portal.page("/headers.nginx")];
+    let before = rules(&portal);
+    assert!(before[0].contains("/van-ban/y/b.html") && before[1].contains("\"/van-ban/c/\""));
+    let portal = portal
+        .edit("content/van-ban/x/index.md", "01/3/2014", "30/2/2014")
+        .edit("content/van-ban/y/index.md", "tiêu đề: Y", "tiêu đề: [Y")
+        .edit(
+            "content/van-ban/c.md",
+            "---\ntiêu đề: C",
+            "---\nngày ban hành: 30/2/2014\ntiêu đề: C",
+        )
+        .keep_going()
+        .build();
+    assert_eq!(portal.report().excluded.len(), 3);
+    assert_eq!(rules(&portal), before);
+}
+
+#[test]
+fn nothing_is_published_while_settings_or_theme_are_at_fault() {
+    let portal = small_portal().build().assert_clean().keep_going();
+    let portal = portal.edit("portal.yaml", "title: Cổng thử", "titel: Cổng thử").build();
+    assert!(portal.report().published.is_none());
+}
