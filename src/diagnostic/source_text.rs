@@ -237,6 +237,23 @@ mod tests {
     }
 
     #[test]
+    fn columns_in_a_line_of_many_blocks_count_characters() {
+        // The second is decomposed on the disk and too long to be mapped to it.
+        for word in ["chữ ", "tie\u{302}u "] {
+            let word_in_text = fold::nfc(word);
+            let text = SourceText::new("a.md", format!("mở\n{}\nđóng", word.repeat(8000)));
+            for nth in [0, 1, 700, 7999] {
+                let at = "mở\n".len() + nth * word_in_text.len();
+                let place = text.place(at..at + word_in_text.len() - 1);
+                let chars = word_in_text.chars().count();
+                let expected = (2, nth * chars + 1, chars - 1);
+                assert_eq!((place.line, place.column as usize, place.width as usize), expected);
+                assert!(place.excerpt.contains(word_in_text.trim_end()));
+            }
+        }
+    }
+
+    #[test]
     fn bytes_that_are_not_utf8_report_their_line() {
         let fault = SourceText::from_bytes("a.md".into(), b"mot\nhai \xff".to_vec());
         assert_eq!(fault.expect_err("not UTF-8").place.line, 2);
