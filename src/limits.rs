@@ -11,7 +11,7 @@
 pub const MARKDOWN_BYTES: u64 = 4 * MEGABYTE;
 
 /// The greatest number of lines of a Markdown file; each may be a block, which takes up to a kilobyte of memory.
-pub const MARKDOWN_LINES: usize = 200_000;
+pub const MARKDOWN_LINES: usize = 150_000;
 
 /// The greatest size in bytes of `portal.yaml`, and of a file of a theme that is no asset; the longest has 11 kB.
 pub const SETTINGS_BYTES: u64 = 256 * 1024;
