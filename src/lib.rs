@@ -9,7 +9,8 @@
 //! 4. `site` plans the targets: the pages, lists, feeds and files of the site, and their addresses.
 //! 5. `render` renders one target to bytes, using `theme`, and records its queries as dependencies.
 //! 6. `output` publishes the files that differ and removes obsolete ones; `ledger` is the cache of the last build.
-//! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `cli` is the command line.
+//! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `verify` compares a published site
+//!    with its manifest; `cli` is the command line.
 //!
 //! `limits`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest inputs, text, faults
 //! as values, YAML, pictures.
@@ -50,5 +51,7 @@ pub mod lint;
 pub mod pipeline;
 
 pub mod preview;
+
+pub mod verify;
 
 pub mod cli;

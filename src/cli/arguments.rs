@@ -109,6 +109,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "NGÀY", value_parser = parse_day, help_heading = "Tuỳ chọn")]
         today: Option<Date>,
     },
+    /// So trang đang chạy trên máy chủ, hoặc một thư mục, với tệp kê của lần dựng, không ghi gì
+    #[command(help_template = HELP, override_usage = "niemyet verify --manifest TỆP [TUỲ CHỌN] ĐỊA_CHỈ|THƯ_MỤC")]
+    Verify(VerifyArguments),
     /// Bắt đầu một bài mới, ví dụ: niemyet new van-ban 85/BC-LĐLĐ
     #[command(help_template = HELP, override_usage = "niemyet new [TUỲ CHỌN] CHUYÊN_MỤC SỐ_HIỆU_HOẶC_TIÊU_ĐỀ")]
     New {
@@ -143,6 +146,59 @@ pub(super) enum Command {
         #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
         language: Option<LanguageArgument>,
     },
+}
+
+/// The arguments of `verify`.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// Địa chỉ của trang chủ (bắt đầu bằng http), hoặc thư mục chứa trang web
+    #[arg(value_name = "ĐỊA_CHỈ|THƯ_MỤC", help_heading = "Tham số")]
+    pub(super) site: String,
+    /// Bản chép của .niemyet-manifest, giữ ở máy đã dựng trang
+    #[arg(long, value_name = "TỆP", help_heading = "Tuỳ chọn")]
+    pub(super) manifest: PathBuf,
+    /// Nghỉ trước mỗi lần hỏi máy chủ, tính bằng phần nghìn giây [mặc định: 0]
+    #[arg(
+        long,
+        value_name = "SỐ",
+        default_value_t = 0,
+        hide_default_value = true,
+        help_heading = "Tuỳ chọn"
+    )]
+    pub(super) pause: u32,
+    /// Chờ mỗi câu trả lời lâu nhất bấy nhiêu giây, tệp lớn thì thêm [mặc định: 30]
+    #[arg(
+        long,
+        value_name = "GIÂY",
+        default_value_t = 30,
+        hide_default_value = true,
+        help_heading = "Tuỳ chọn"
+    )]
+    pub(super) timeout: u32,
+    /// Dừng sau bấy nhiêu phút, dù chưa so hết [mặc định: 60]
+    #[arg(
+        long,
+        value_name = "PHÚT",
+        value_parser = clap::value_parser!(u32).range(1..=10_080),
+        default_value_t = 60,
+        hide_default_value = true,
+        help_heading = "Tuỳ chọn"
+    )]
+    pub(super) minutes: u32,
+    /// Dạng kết quả: cho người đọc, hoặc JSON
+    #[arg(
+        long,
+        value_name = "human|json",
+        value_parser = ["human", "json"],
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Tuỳ chọn"
+    )]
+    pub(super) format: String,
+    /// Ngôn ngữ của thông báo
+    #[arg(long, value_name = "vi|en", hide_possible_values = true, help_heading = "Tuỳ chọn")]
+    pub(super) language: Option<LanguageArgument>,
 }
 
 /// The subcommand of `theme`.

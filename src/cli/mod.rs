@@ -1,8 +1,8 @@
 //! The command line interface: arguments, output and exit status.
 //!
 //! The only module that prints. Text for people goes to standard error; JSON and GitHub annotations go to standard
-//! output. Exit status: 0 success; 1 faults in the content, the configuration or the theme; 2 wrong usage, or a
-//! failure of the machine.
+//! output. Exit status: 0 success; 1 faults in the content, the configuration or the theme, or a site that is not as it
+//! was built; 2 wrong usage, or a failure of the machine.
 
 mod arguments;
 mod explain;
@@ -10,6 +10,7 @@ mod print;
 mod scaffold;
 mod serve;
 mod theme;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -72,6 +73,7 @@ pub fn run(
             let (poll, language) = (*poll, portal.language());
             serve::serve(PreviewOptions { options, listen, poll, language, clock }, *open)
         }
+        Command::Verify(arguments) => verify::verify(arguments, here, clock),
         Command::New { portal, section, name } => {
             let options = build_options(portal, here, clock.now());
             scaffold::create_entry(&options, section, name, message_language(portal, &options))

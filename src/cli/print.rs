@@ -234,7 +234,7 @@ pub(super) fn print_failure_json(failure: &BuildError) -> Result<(), MachineFaul
 }
 
 /// Prints a line to standard output. A closed pipe is no fault: its reader has read enough.
-fn print_output(line: &str) -> Result<(), MachineFault> {
+pub(super) fn print_output(line: &str) -> Result<(), MachineFault> {
     let mut output = io::stdout().lock();
     unless_closed(writeln!(output, "{line}").and_then(|()| output.flush()))
 }

@@ -47,6 +47,11 @@ pub(super) fn rewrite_links(page: Vec<u8>, address: &str, base: &str) -> Rewritt
     RewrittenPage { bytes: page, links }
 }
 
+/// Lists the addresses that a page links to on its own host, decoded, without query and fragment; sorted.
+pub fn links_of(page: Vec<u8>, address: &str) -> Vec<String> {
+    rewrite_links(page, address, "/").links
+}
+
 struct LinkRewriter<'p> {
     page: &'p [u8],
     position: usize,

@@ -43,6 +43,7 @@ use crate::theme::view::Presenter;
 use crate::theme::{Theme, UiLabels};
 use portal::LinkView;
 
+pub use link_rewriter::links_of;
 pub use page_metadata::{MissingElement, missing_elements, share_colours};
 pub use pages::template_file;
 pub use portal::PortalView;

@@ -38,5 +38,6 @@ mod spec;
 mod takedowns;
 mod test_portal;
 mod test_session;
+mod verify;
 mod vietnamese_settings;
 mod visible_words;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow: each may use those before it, never those after.
-const MODULES: [&str; 18] = [
+const MODULES: [&str; 19] = [
     "limits",
     "vietnamese",
     "diagnostic",
@@ -28,6 +28,7 @@ const MODULES: [&str; 18] = [
     "lint",
     "pipeline",
     "preview",
+    "verify",
     "cli",
 ];
 
@@ -57,8 +58,8 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["notify::"], &["src/preview/watch/system_watcher.rs"], "one place handles file events"),
     (
         &["std::thread"],
-        &["src/pipeline/", "src/preview/", "src/source/held_file.rs"],
-        "a query stays on its page's thread; one other file waits for programs that hold a file",
+        &["src/pipeline/", "src/preview/", "src/source/held_file.rs", "src/verify/"],
+        "a query stays on its page's thread; the others wait for programs that hold a file, and for servers",
     ),
     (&["thread_local!"], &["src/theme/scope.rs"], "it holds the only ambient value"),
     (&["std::fs"], &["src/source/", "src/output/", "src/ledger/"], "other modules need no disk"),
@@ -94,6 +95,11 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
         &["std::net", "tokio::", "hyper::", "hyper_util::", "http_body_util::", "tower_http::"],
         &["src/preview/"],
         "a build needs no network",
+    ),
+    (
+        &["ureq::"],
+        &["src/verify/client.rs"],
+        "one place decides which hosts are asked, and how politely",
     ),
     (&["crate::{", "std::{"], &[], "one path per line, so that these rules find it"),
     (&["todo!", "unimplemented!", "dbg!", ".unwrap()"], &[], "state the invariant with `expect`"),

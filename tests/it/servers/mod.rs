@@ -11,6 +11,7 @@ use niemyet::entry::address::decode;
 
 use self::server::{Response, ServerKind, WebServer};
 use crate::test_portal::TestPortal;
+use crate::verify::run_verify;
 
 /// A document with old addresses and with attachments of every kind, another one, and a withdrawn one.
 fn hard_cases(base: &str) -> TestPortal {
@@ -258,4 +259,19 @@ fn pages_are_compressed_and_have_the_headers_of_the_site() {
         let media = feed.header("content-type").unwrap_or_default();
         assert!(media.starts_with("application/atom+xml"), "{:?}: {}", server.kind, feed.head);
     });
+}
+
+#[test]
+fn what_a_server_delivers_is_what_was_built() {
+    for (base_url, base) in BASES {
+        let portal = hard_cases(base_url);
+        let (root, site) = folders(&portal, base);
+        let manifest = site.join(".niemyet-manifest");
+        for kind in ServerKind::ALL {
+            let Some(server) = WebServer::start(kind, &root, &site) else { continue };
+            let run = run_verify(&manifest, &server.url(&format!("{base}/")), &[]);
+            let text = String::from_utf8_lossy(&run.stderr);
+            assert_eq!(run.status.code(), Some(0), "{kind:?} {base}: {text}");
+        }
+    }
 }

@@ -136,6 +136,11 @@ impl WebServer {
         Some(server)
     }
 
+    /// The URL of an address, encoded.
+    pub(super) fn url(&self, address: &str) -> String {
+        format!("http://127.0.0.1:{}{address}", self.port)
+    }
+
     #[track_caller]
     fn wait_until_listening(&mut self) {
         let start = Instant::now();
@@ -211,7 +216,7 @@ fn recipe(kind: ServerKind, (root, site): (&Path, &Path), port: u16) -> String {
         .replace("listen 80;", &format!("listen 127.0.0.1:{port};"))
         .replace(
             "http://thu.example.vn {",
-            &format!("http://thu.example.vn:{port} {{\nbind 127.0.0.1"),
+            &format!("http://thu.example.vn:{port}, http://127.0.0.1:{port} {{\nbind 127.0.0.1"),
         )
         .replace("*:80", &format!("127.0.0.1:{port}"))
 }
