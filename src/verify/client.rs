@@ -90,7 +90,7 @@ impl Client {
                 if header(&response, "content-encoding").is_some_and(|name| name != "identity") {
                     return Err(failed(
                         "máy chủ gửi bản nén dù được xin bản không nén",
-                        "compressed",
+                        "the server compresses what was asked for uncompressed",
                     ));
                 }
                 let body = response.into_body().into_reader();
@@ -172,14 +172,14 @@ pub(super) fn path_of(url: &str) -> &str {
 /// Returns the URL to which `location` leads from `url` (RFC 3986, section 5.2, without dot segments).
 fn resolve(url: &str, location: &str) -> String {
     let (scheme, host, _) = split(url);
-    if location.contains("://") {
-        return location.to_owned();
-    }
     if location.starts_with("//") {
         return format!("{scheme}:{location}");
     }
     if location.starts_with('/') {
         return format!("{scheme}://{host}{location}");
+    }
+    if location.contains("://") {
+        return location.to_owned();
     }
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let folder = path.rfind('/').map_or(path, |end| &path[..=end]);
@@ -236,6 +236,7 @@ mod tests {
             ("/b/", "https://a.vn/b/"),
             ("b/", "https://a.vn/x/b/"),
             ("//b.vn/", "https://b.vn/"),
+            ("/z?to=https://b.vn/", "https://a.vn/z?to=https://b.vn/"),
             ("http://b.vn/", "http://b.vn/"),
         ] {
             assert_eq!(resolve("https://a.vn/x/y?z=/", location), target, "{location}");

@@ -24,6 +24,7 @@ use crate::config::BaseUrl;
 use crate::diagnostic::Language::{English, Vietnamese};
 use crate::diagnostic::{BilingualText, MachineFault, system_error_text};
 use crate::entry::address::{decode, href};
+use crate::limits;
 use crate::output::{ChangedFile, ExpectedFiles, FoundFile};
 use crate::preview::clock::Clock;
 use crate::render::links_of;
@@ -35,6 +36,9 @@ const CONNECTIONS: usize = 4;
 
 /// After that many files without an answer, one after the other, no further one is asked for.
 const MAX_FAILURES: usize = 10;
+
+/// The greatest number of injected files that are reported.
+const MAX_ADDED: usize = 1000;
 
 /// A parameter that no rule for old addresses permits: with it, a page is delivered to which no redirect applies.
 const UNKNOWN_PARAMETER: &str = "niemyet-verify";
@@ -149,7 +153,7 @@ pub fn verify_server(
     let (undelivered, paths): (Vec<&str>, Vec<&str>) =
         expected.paths().into_iter().partition(|path| is_undelivered(path));
     verification.undelivered = undelivered.into_iter().map(str::to_owned).collect();
-    let verifier = SiteVerifier { expected, site, client };
+    let verifier = SiteVerifier { expected, site, client, added: Mutex::default() };
     let all = verifier.check_all(&paths);
     // A server that does not answer at all is one fault, not one for each file.
     if all.iter().all(|(_, found)| found.is_err()) {
@@ -173,7 +177,7 @@ fn is_undelivered(path: &str) -> bool {
 /// What a server delivers for a file.
 enum Delivered {
     Equal,
-    Changed { detail: BilingualText, links: Vec<String> },
+    Changed(BilingualText),
     Missing,
     Unreadable(BilingualText),
 }
@@ -182,6 +186,8 @@ struct SiteVerifier<'a> {
     expected: &'a ExpectedFiles,
     site: &'a BaseUrl,
     client: Client,
+    /// The paths that the manifest does not list, each with the first file that leads to it.
+    added: Mutex<BTreeMap<String, String>>,
 }
 
 /// The files asked for, each with what was delivered.
@@ -232,16 +238,15 @@ impl SiteVerifier<'_> {
         {
             return Ok(Delivered::Equal);
         }
-        let links = led_to.into_iter().filter(|path| !self.is_expected(path)).collect();
-        Ok(Delivered::Changed { detail: led_text(&target), links })
+        self.add_unexpected(path, led_to.as_deref());
+        Ok(Delivered::Changed(led_text(&target)))
     }
 
     /// Asks for a URL, compares what is delivered with a file, and returns where the server led to.
     fn ask(&self, path: &str, url: &str) -> Result<(Delivered, Option<String>), NoAnswer> {
         let (status, moved_to, mut body) = match self.client.get(url, self.expected.size(path))? {
             Answer::Elsewhere(target) => {
-                let detail = led_text(&target);
-                return Ok((Delivered::Changed { detail, links: Vec::new() }, None));
+                return Ok((Delivered::Changed(led_text(&target)), None));
             }
             Answer::Here { status, moved_to, body } => (status, moved_to, body),
         };
@@ -270,22 +275,37 @@ impl SiteVerifier<'_> {
             detail.vi = format!("{}, máy chủ trả lời {status}", detail.vi);
             detail.en = format!("{}, the server answers {status}", detail.en);
         }
-        Delivered::Changed { detail, links: self.links(path, &changed.start) }
+        self.add_links(path, &changed.start);
+        Delivered::Changed(detail)
     }
 
-    /// Lists the paths below the site that a page links to and that the manifest does not list.
-    fn links(&self, path: &str, page: &[u8]) -> Vec<String> {
+    /// Adds what a changed page links to.
+    fn add_links(&self, path: &str, page: &[u8]) {
         let base = decode(&self.site.path);
         let page = String::from_utf8_lossy(page);
         let page = page.replace(&format!("{}/", self.site.origin), "/");
         let links = links_of(page.into_bytes(), &format!("{base}{path}"));
-        let links = links.iter().filter_map(|link| link.strip_prefix(&*base));
-        links.filter(|link| !self.is_expected(link)).map(str::to_owned).collect()
+        self.add_unexpected(path, links.iter().filter_map(|link| link.strip_prefix(&*base)));
     }
 
-    /// Adds what was delivered to the result, and what changed pages link to that the manifest does not list.
-    fn collect(&self, all: Deliveries<'_>, verification: &mut Verification) {
-        let mut added: BTreeMap<String, &str> = BTreeMap::new();
+    /// Adds the paths that the manifest does not list.
+    fn add_unexpected<'p>(&self, from: &str, paths: impl IntoIterator<Item = &'p str>) {
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_unexpected =
+            |path: &&str| path.len() <= limits::ADDRESS_BYTES && !self.is_expected(path);
+        for path in paths.into_iter().filter(is_unexpected) {
+            if let Some(first) = added.get_mut(path) {
+                if from < first.as_str() {
+                    from.clone_into(first);
+                }
+            } else if added.len() < MAX_ADDED {
+                added.insert(path.to_owned(), from.to_owned());
+            }
+        }
+    }
+
+    /// Adds what was found to the result.
+    fn collect(self, all: Deliveries<'_>, verification: &mut Verification) {
         for (path, found) in all {
             let (kind, detail) = match found {
                 Ok(Delivered::Equal) => {
@@ -300,20 +320,14 @@ impl SiteVerifier<'_> {
                 Ok(Delivered::Unreadable(reason)) | Err(NoAnswer::Failed(reason)) => {
                     (FindingKind::Unreadable, Some(reason))
                 }
-                Ok(Delivered::Changed { detail, links }) => {
-                    for link in links {
-                        let from = added.entry(link).or_insert(path);
-                        *from = path.min(*from);
-                    }
-                    (FindingKind::Changed, Some(detail))
-                }
+                Ok(Delivered::Changed(detail)) => (FindingKind::Changed, Some(detail)),
             };
             verification.add(path, kind, detail);
         }
-        for (link, from) in added {
+        for (path, from) in self.added.into_inner().unwrap_or_else(PoisonError::into_inner) {
             let detail =
                 BilingualText::new(format!("{from} dẫn đến"), format!("{from} leads to it"));
-            verification.add(&link, FindingKind::Added, Some(detail));
+            verification.add(&path, FindingKind::Added, Some(detail));
         }
         verification.findings.sort_by(|a, b| a.path.cmp(&b.path));
     }

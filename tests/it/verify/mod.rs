@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
-use self::site_server::{respond, serve_site};
+use self::site_server::{respond, serve_self_signed, serve_site};
 use crate::test_portal::TestPortal;
 
 /// A portal with a page, an attachment and an old address.
@@ -67,7 +67,7 @@ fn a_hacked_folder_is_reported_file_by_file() {
     let site = site_of(&portal);
     let folder = site.display().to_string();
     assert_eq!(findings(&run_verify(&manifest, &folder, &[]), 0), [""; 0]);
-    let portal = portal
+    let _hacked = portal
         .file("public/van-ban/85/index.html", "hacked")
         .file("public/tin/la/index.html", "spam")
         .file("public/.htaccess", "x")
@@ -132,7 +132,7 @@ fn a_hacked_server_is_reported_with_the_pages_that_were_injected() {
         "<a href=\"/cong/tin/casino/\">x</a><a href=\"{host}/cong/a/\u{1b}[2J.html\">y</a>\
          <a href=/khac/>z</a><a href=\"../86/\">w</a></body>"
     );
-    let portal = portal
+    let _hacked = portal
         .file("public/van-ban/85/index.html", &page.replace("</body>", &links))
         .remove("public/van-ban/86/index.html");
     let run = run_verify(&manifest, &url, &[]);
@@ -272,6 +272,7 @@ fn a_server_that_is_not_there_a_torn_manifest_and_a_wrong_address_exit_2() {
     drop(listener);
     for (site, words) in [
         (format!("http://{address}/"), "không đọc được http"),
+        (serve_self_signed(), "chứng thư của máy chủ không đáng tin"),
         ("https://a b/".to_owned(), "không phải là địa chỉ"),
         (portal.path("không có").display().to_string(), "không tồn tại"),
     ] {

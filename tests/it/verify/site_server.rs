@@ -10,6 +10,9 @@ use std::sync::Arc;
 use std::thread;
 
 use niemyet::entry::address::decode;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection};
 
 use crate::test_portal::output_path;
 
@@ -33,6 +36,29 @@ pub(super) fn serve_site(
         }
     });
     format!("http://{address}{base}/")
+}
+
+/// Serves nothing, with a certificate that it signed itself; returns the address.
+pub(super) fn serve_self_signed() -> String {
+    let pem = include_bytes!("self-signed.pem");
+    let key = PrivateKeyDer::from_pem_slice(pem).expect("the file has a key");
+    let certificate = CertificateDer::from_pem_slice(pem).expect("the file has a certificate");
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .expect("they belong together");
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("it has an address");
+    thread::spawn(move || {
+        for mut connection in listener.incoming().flatten() {
+            let session = ServerConnection::new(Arc::clone(&config));
+            let mut session = session.expect("the settings are valid");
+            // The client ends it.
+            while session.complete_io(&mut connection).is_ok_and(|(read, _)| read > 0) {}
+        }
+    });
+    format!("https://{address}/")
 }
 
 fn answer(mut connection: TcpStream, site: &Path, base: &str, behaviour: &Behaviour) {
