@@ -282,8 +282,11 @@ impl SiteVerifier<'_> {
     /// Adds what a changed page links to.
     fn add_links(&self, path: &str, page: &[u8]) {
         let base = decode(&self.site.path);
-        let page = String::from_utf8_lossy(page);
-        let page = page.replace(&format!("{}/", self.site.origin), "/");
+        let host = self.site.origin.split("://").nth(1).unwrap_or_default();
+        let mut page = String::from_utf8_lossy(page).into_owned();
+        for scheme in ["https:", "http:", ""] {
+            page = page.replace(&format!("{scheme}//{host}/"), "/");
+        }
         let links = links_of(page.into_bytes(), &format!("{base}{path}"));
         self.add_unexpected(path, links.iter().filter_map(|link| link.strip_prefix(&*base)));
     }

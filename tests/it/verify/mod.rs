@@ -128,8 +128,10 @@ fn a_hacked_server_is_reported_with_the_pages_that_were_injected() {
     let page = portal.page("/van-ban/85/");
     let url = serve_site(&site, "/cong", |_, _| false);
     let host = url.trim_end_matches("/cong/");
+    let bare_host = host.trim_start_matches("http://");
     let links = format!(
         "<a href=\"/cong/tin/casino/\">x</a><a href=\"{host}/cong/a/\u{1b}[2J.html\">y</a>\
+         <a href=//{bare_host}/cong/b/>v</a><a href=https://{bare_host}/cong/c/>u</a>\
          <a href=/khac/>z</a><a href=\"../86/\">w</a></body>"
     );
     let _hacked = portal
@@ -142,6 +144,8 @@ fn a_hacked_server_is_reported_with_the_pages_that_were_injected() {
         [
             "a/\\u{1b}[2J.html: không có trong bản đã dựng (van-ban/85/index.html dẫn đến)"
                 .to_owned(),
+            "b/: không có trong bản đã dựng (van-ban/85/index.html dẫn đến)".to_owned(),
+            "c/: không có trong bản đã dựng (van-ban/85/index.html dẫn đến)".to_owned(),
             "tin/casino/: không có trong bản đã dựng (van-ban/85/index.html dẫn đến)".to_owned(),
             format!(
                 "van-ban/85/index.html: khác bản đã dựng ({} byte, bản đã dựng có {})",
