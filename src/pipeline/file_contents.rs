@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cache::SourceCache;
-use super::published_pictures::{self, PublishedPicture};
+use super::published_pictures;
 use crate::diagnostic::MachineFault;
 use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
 use crate::entry::pdf::{self, PdfError};
@@ -90,11 +90,11 @@ pub(super) fn inspect_file(
         TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size <= MAX_TEXT_BYTES;
     let is_too_large = record.pdf_failure.is_some() || record.picture.is_some();
     if published_pictures::is_searched(file) {
-        let PublishedPicture { bytes, sha256, keeps_private_data } =
-            published_pictures::read(file)?;
-        (record.sha256, record.size) = (sha256, bytes.len() as u64);
+        let (bytes, sha256) = file.read_with_sha256()?;
         inspect_bytes(file, &bytes, &mut record);
-        record.content.keeps_private_data = keeps_private_data;
+        let picture = published_pictures::published((bytes, sha256));
+        (record.sha256, record.size) = (picture.sha256, picture.bytes.len() as u64);
+        record.content.keeps_private_data = picture.keeps_private_data;
     } else if is_too_large || !(is_pdf || is_text) {
         (record.sha256, record.size) = file.sha256_and_size()?;
         record.content = examine_ends(file)?;

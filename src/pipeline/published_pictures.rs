@@ -23,12 +23,16 @@ pub(super) fn is_searched(file: &SourceFile) -> bool {
 
 /// Reads a picture as it is published.
 pub(super) fn read(file: &SourceFile) -> Result<PublishedPicture, MachineFault> {
-    let (bytes, sha256) = file.read_with_sha256()?;
-    Ok(match picture::private_data(&bytes) {
+    file.read_with_sha256().map(published)
+}
+
+/// Returns what is published of a picture's bytes, which come with their digest.
+pub(super) fn published((bytes, sha256): (Vec<u8>, [u8; 32])) -> PublishedPicture {
+    match picture::private_data(&bytes) {
         PrivateData::Removable(bytes) => {
             let sha256 = source::sha256(&bytes);
             PublishedPicture { bytes, sha256, keeps_private_data: false }
         }
         data => PublishedPicture { bytes, sha256, keeps_private_data: data == PrivateData::Fixed },
-    })
+    }
 }

@@ -170,6 +170,10 @@ fn what_cannot_be_undone_is_named_exactly_and_completed_by_the_next_build() {
         fail_each(fixture_with_old_site, move |operation| operation == kind, true);
         fail_each(OutputFixture::new, move |operation| operation == kind, true);
     }
+    // New files cannot be removed, while replaced and removed ones can be put back.
+    let is_of_both =
+        |operation| matches!(operation, DiskOperation::Sync | DiskOperation::RemoveFile);
+    fail_each(fixture_with_old_site, is_of_both, true);
     let failed = fail_each(fixture_with_old_site, |_| true, true);
     assert!(failed > 40, "{failed} builds failed");
 }

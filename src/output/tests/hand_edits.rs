@@ -70,6 +70,7 @@ fn each_whole_line_of_a_damaged_manifest_still_identifies_its_file() {
         fixture.write(".niemyet-manifest", &damage(&manifest));
         fixture.write("index.html", "hand");
         fixture.write("mine.html", "mine");
+        assert!(fixture.try_build(&site(&[("index.html", "new home")])).is_err());
         let wanted = site(&[("atom.xml", "new feed"), ("tai-nguyen/site.css", "css")]);
         let published = fixture.build(&wanted);
         assert_eq!(published.written, ["atom.xml"]);
