@@ -34,7 +34,7 @@ impl BaseUrl {
     /// Returns the first character that a URL must not contain unescaped (RFC 3986, section 2), or that this one must
     /// not contain because it is special in HTML or in the configuration of servers.
     pub fn invalid_char(written: &str) -> Option<char> {
-        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$()*+,=:@/%[]".contains(c);
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!()+,=:@/%[]".contains(c);
         written.chars().find(|c| !is_allowed(*c))
     }
 
@@ -68,8 +68,12 @@ pub fn is_host(written: &str) -> bool {
 
 /// Returns whether a text is a valid path (RFC 3986, section 3.3) without dot segments or empty segments.
 fn is_path(written: &str) -> bool {
-    let is_hex_pair = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    let has_valid_escapes = written.split('%').skip(1).all(is_hex_pair);
+    // Only of other letters than those of ASCII: an escaped sign is one in the configuration of servers.
+    let is_escape = |rest: &str| {
+        rest.starts_with(|c| "89ABCDEFabcdef".contains(c))
+            && rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2
+    };
+    let has_valid_escapes = written.split('%').skip(1).all(is_escape);
     // Browsers and servers decode %2e before they resolve dot segments.
     let decoded =
         written.to_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");

@@ -46,13 +46,18 @@ pub fn private_data(bytes: &[u8]) -> PrivateData {
     }
 }
 
-/// Returns whether a picture has the marks of private data: in TIFF a directory with the location, else Exif or XMP.
+/// Returns whether a picture has the marks of private data: in TIFF a location, an artist or XMP, else Exif or XMP.
 fn has_marks(bytes: &[u8]) -> bool {
     let contains = |mark: &[u8]| bytes.windows(mark.len()).any(|part| part == mark);
     if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
-        return contains(&[0x25, 0x88, 4, 0]) || contains(&[0x88, 0x25, 0, 4]);
+        // Tags with their types, in both byte orders.
+        let tags = [[0x88, 0x25, 0, 4], [0x01, 0x3B, 0, 2], [0x02, 0xBC, 0, 1], [0x02, 0xBC, 0, 7]];
+        return tags
+            .iter()
+            .any(|[a, b, c, d]| contains(&[*a, *b, *c, *d]) || contains(&[*b, *a, *d, *c]));
     }
-    contains(EXIF_MARK) || contains(b"<x:xmpmeta")
+    let marks = [EXIF_MARK, b"<x:xmpmeta", b"eXIf", b"EXIF", b"8BIM"];
+    marks.iter().any(|mark| contains(mark))
 }
 
 fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -103,6 +108,12 @@ fn scan_end(data: &[u8]) -> Option<usize> {
     data.windows(2).position(is_end)
 }
 
+/// The chunks that are kept: pixels, their colours and their frames.
+const PNG_CHUNKS: [&[u8]; 18] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP",
+    b"sBIT", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+];
+
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kept = bytes.get(..8)?.to_vec();
     let mut rest = &bytes[8..];
@@ -116,8 +127,8 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
                     kept.extend(png_chunk(b"eXIf", &exif));
                 }
             }
-            b"tEXt" | b"zTXt" | b"iTXt" | b"tIME" => {}
-            _ => kept.extend(chunk),
+            kind if PNG_CHUNKS.iter().any(|kept| *kept == kind) => kept.extend(chunk),
+            _ => {}
         }
         if kind == b"IEND" {
             return Some(kept);
@@ -141,6 +152,9 @@ fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     chunk
 }
 
+/// The chunks that are kept.
+const WEBP_CHUNKS: [&[u8]; 7] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
+
 fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
     // The flags of a file with Exif data and with XMP.
     const EXIF_FLAG: u8 = 0x08;
@@ -152,7 +166,9 @@ fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kept_exif = 0;
     while !rest.is_empty() {
         let length = u32::from_le_bytes(*rest.get(4..)?.first_chunk::<4>()?) as usize;
-        let chunk = rest.get(..length.checked_add(8 + length % 2)?)?;
+        // The last chunk may lack its padding.
+        let end = length.checked_add(8 + length % 2)?.min(rest.len());
+        let chunk = rest.get(..end).filter(|chunk| chunk.len() >= 8 + length)?;
         match &chunk[..4] {
             b"EXIF" => {
                 let data = &chunk[8..8 + length];
@@ -164,13 +180,13 @@ fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
                     kept_exif = EXIF_FLAG;
                 }
             }
-            b"XMP " => {}
-            kind => {
+            kind if WEBP_CHUNKS.iter().any(|kept| *kept == kind) => {
                 if kind == b"VP8X" {
                     flags_at = Some(kept.len() + 8);
                 }
                 kept.extend(chunk);
             }
+            _ => {}
         }
         rest = &rest[chunk.len()..];
     }

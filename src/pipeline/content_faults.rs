@@ -35,7 +35,7 @@ pub(super) fn report(
         let is_reported = content.damage.is_none()
             && content.format.is_some_and(|format| !format.is_shown_by_browsers())
             && is_shown();
-        if content.keeps_private_data {
+        if content.keeps_private_data && content.damage.is_none() {
             faults.push(faults::private_data_in_picture(place(), file_name(path)));
         }
         if !is_reported {

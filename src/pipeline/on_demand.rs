@@ -7,9 +7,11 @@ use std::sync::Arc;
 use jiff::tz::Offset;
 
 use super::portal::Portal;
+use super::published_pictures;
 use super::target_maker::{MadeTarget, TargetMaker};
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::output::DiskWriter;
+use crate::render::RenderOutput;
 use crate::site::{Target, TargetKind};
 use crate::source::fingerprint;
 
@@ -48,7 +50,13 @@ impl Portal {
 
     /// Makes a single target. A picture rendition is cached for later requests and builds.
     pub fn make<'a>(&'a self, target: &'a Target) -> Result<MadeTarget<'a>, MachineFault> {
-        TargetMaker::new(self, Some(DiskWriter::default())).make(target)
+        Ok(match TargetMaker::new(self, Some(DiskWriter::default())).make(target)? {
+            MadeTarget::Copy(file) if published_pictures::is_searched(file) => {
+                let bytes = published_pictures::read(file)?.bytes;
+                MadeTarget::Bytes(RenderOutput { bytes, ..RenderOutput::default() })
+            }
+            made => made,
+        })
     }
 
     /// Hashes what may change of a page without an update: the excluded entries, the plan without them, and its own

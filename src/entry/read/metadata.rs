@@ -10,10 +10,7 @@ use super::EntryReader;
 use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
-use crate::entry::{
-    Erasure, FieldKey, Relation, RelationKind, address, front_matter, references, values,
-};
-use crate::limits;
+use crate::entry::{Erasure, FieldKey, Relation, RelationKind, front_matter, references, values};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
@@ -187,7 +184,7 @@ impl EntryReader<'_> {
     }
 
     /// Keeps the byte range of a value, for faults that are found later.
-    fn mark(&mut self, key: FieldKey, value: &YamlNode) {
+    pub(super) fn mark(&mut self, key: FieldKey, value: &YamlNode) {
         self.spans.push((key, value.range.clone()));
     }
 
@@ -251,19 +248,6 @@ impl EntryReader<'_> {
             if !self.refuses_secret(&key.text, value, false) {
                 self.keep_unknown(key, value);
             }
-        }
-    }
-
-    pub(super) fn read_aliases(&mut self, node: &YamlNode) {
-        for item in node.as_items() {
-            let Some(written) = self.reader.read_text(item) else { continue };
-            if !is_valid_alias(&written) {
-                let place = self.reader.place(&item.range);
-                self.reader.faults.push(faults::bad_alias(place, &written));
-                continue;
-            }
-            self.mark(FieldKey::Alias(self.metadata.aliases.len()), item);
-            self.metadata.aliases.push(written);
         }
     }
 
@@ -331,23 +315,6 @@ impl EntryReader<'_> {
         let span = self.spans.iter().find(|(key, _)| *key == wanted);
         span.map_or(0..0, |(_, range)| range.clone())
     }
-}
-
-/// Returns whether an old address is a valid path of the site and can be written to the redirect rules of servers,
-/// where some characters are patterns.
-fn is_valid_alias(written: &str) -> bool {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
-    let path = address::decode(written.split(['?', '#']).next().unwrap_or_default());
-    let Some(inner) = path.strip_prefix('/') else { return false };
-    let inner = inner.strip_suffix('/').unwrap_or(inner);
-    let is_usable = |part: &str| {
-        !matches!(part, "" | "." | "..")
-            && part.len() <= limits::ADDRESS_PART_BYTES
-            && !part.starts_with([':', '@'])
-            && !part.starts_with(".niemyet-")
-            && !part.contains(|c: char| c.is_control() || c == '\\')
-    };
-    !written.contains(forbidden) && (inner.is_empty() || inner.split('/').all(is_usable))
 }
 
 /// Returns what was probably meant by a number with a slip.

@@ -3,6 +3,7 @@
 //! Reading never stops at a fault: an entry with broken front matter still has its address and its links, so links to
 //! it are not reported as broken, and its own links are checked in the same run.
 
+mod aliases;
 mod body;
 mod fields;
 mod files;

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::policies::{CONTENT_TYPE, FileSet, RULES, file_set_regex};
-use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
+use super::{ServerRules, SiteLocation, escape_regex, page_forms, unseen_regex};
 use crate::entry::address::{decode, href};
 
 /// Writes the file.
@@ -44,7 +44,7 @@ fn write_gone(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
             .collect();
         let _ = writeln!(text, "RewriteCond %{{ENV:REDIRECT_STATUS}} ^$");
         let _ = writeln!(text, "RewriteRule \"^({})$\" - [R=410,L]", forms.join("|"));
-        let folder = escape_regex(&format!("{}{address}", decode(site.base)).replace("//", "/"));
+        let folder = escape_regex(&format!("{}{address}", decode(site.base)));
         let folder = folder.trim_end_matches('/').to_owned();
         let _ = writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{folder}(/|/index|/index.html)?$#\">");
         let _ =
@@ -57,10 +57,7 @@ fn write_header_rules(text: &mut String, rules: &ServerRules, site: SiteLocation
         let conditions: Vec<String> = match (rule.files, file_set_regex(rule.files, site)) {
             (FileSet::All, _) => vec![String::new()],
             (_, Some(regex)) => vec![regex],
-            (_, None) => {
-                let all = rules.downloads.iter().flat_map(|address| forms(address));
-                all.map(|address| super::path_regex(site, &address)).collect()
-            }
+            (_, None) => rules.download_regexes(site),
         };
         for condition in conditions {
             if !condition.is_empty() {

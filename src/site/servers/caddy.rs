@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::policies::{FileSet, RULES, file_set_regex};
-use super::redirect::{Redirect, known_parameters, page_address};
+use super::redirect::{Redirect, encoded_regex, known_parameters};
 use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
 use crate::entry::address::{decode, href};
 
@@ -64,15 +64,14 @@ fn path_list(addresses: impl Iterator<Item = String>, site: SiteLocation<'_>) ->
     addresses.map(|address| format!(" {}{}", site.base, href(&address))).collect()
 }
 
-/// The names of the parameters of an old address, each with whether it has a value.
-type Names<'a> = Vec<(&'a str, bool)>;
+/// Separates the path and the values of parameters in the keys of a map; none of them has a control character.
+const SEPARATOR: &str = "\t";
 
 /// Writes `redirects.caddy`.
 pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> String {
-    let mut groups: BTreeMap<Names<'_>, Vec<&Redirect>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<&str>, Vec<&Redirect>> = BTreeMap::new();
     for redirect in &rules.redirects {
-        let names = redirect.query.iter();
-        let names = names.map(|parameter| (&*parameter.name, parameter.value.is_some())).collect();
+        let names = redirect.query.iter().map(|parameter| &*parameter.name).collect();
         groups.entry(names).or_default().push(redirect);
     }
     // Those with more parameters first: the first that fits leads to the document.
@@ -86,57 +85,48 @@ pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> St
     text
 }
 
-/// Writes the redirects whose parameters have those names, each with whether it has a value.
+/// Writes the redirects whose parameters have those names.
 fn write_group(
     text: &mut String,
     index: usize,
-    names: &[(&str, bool)],
+    names: &[&str],
     redirects: &[&Redirect],
     site: SiteLocation<'_>,
 ) {
-    let values: Vec<String> = names
-        .iter()
-        .filter(|(_, has_value)| *has_value)
-        .map(|(name, _)| format!("{{http.request.uri.query.{name}}}"))
-        .collect();
-    let _ = writeln!(text, "\tmap \"{{path}}?{}\" {{niemyet_{index}}} {{", values.join("&"));
+    let values = names.iter().map(|name| format!("{SEPARATOR}{{http.request.uri.query.{name}}}"));
+    let _ =
+        writeln!(text, "\tmap \"{{path}}{}\" {{niemyet_{index}}} {{", values.collect::<String>());
     for redirect in redirects {
         let target = format!("{}{}", site.base, href(&redirect.target));
-        // Caddy decodes them as those of a form.
-        let form_decoded = |value: &str| decode(&value.replace('+', " "));
-        let values = redirect.query.iter().filter_map(|parameter| parameter.value.as_deref());
-        let values: Vec<String> = values.map(form_decoded).collect();
-        for path in old_paths(redirect) {
-            let key = format!("{}{path}?{}", decode(site.base), values.join("&"));
+        let values = redirect.query.iter();
+        let values: String =
+            values.map(|parameter| format!("{SEPARATOR}{}", parameter.value)).collect();
+        let mut paths = vec![redirect.path.clone()];
+        if redirect.is_page() {
+            let page = redirect.path.trim_end_matches('/');
+            paths = vec![page.to_owned(), format!("{page}/")];
+        }
+        for path in paths {
+            let key = format!("{}{path}{values}", decode(site.base));
             let _ = writeln!(text, "\t\t{} {}", quote(&key), quote(&target));
         }
     }
     text.push_str("\t\tdefault \"\"\n\t}\n");
-    let escaped: Vec<String> = names.iter().map(|(name, _)| escape_regex(name)).collect();
+    let regexes: Vec<String> = names.iter().map(|name| encoded_regex(name)).collect();
+    let in_expression = |regex: &str| regex.replace('\\', "\\\\");
     let mut conditions = vec![
         format!("{{niemyet_{index}}} != \"\""),
-        format!("{{query}}.matches(\"^{}$\")", known_parameters(&escaped).replace('\\', "\\\\")),
+        format!("{{query}}.matches(\"^{}$\")", in_expression(&known_parameters(&regexes))),
     ];
-    for (name, _) in names.iter().filter(|(_, has_value)| !has_value) {
-        let name = escape_regex(name).replace('\\', "\\\\");
-        conditions.push(format!("{{query}}.matches(\"(^|&){name}=?(&|$)\")"));
-    }
+    // A parameter that is absent is empty as well.
+    let present = regexes.iter().map(|name| format!("(^|&){name}(=|&|$)"));
+    conditions
+        .extend(present.map(|regex| format!("{{query}}.matches(\"{}\")", in_expression(&regex))));
     let _ = writeln!(text, "\t@niemyet_{index} expression `{}`", conditions.join(" && "));
     let _ = writeln!(text, "\tredir @niemyet_{index} {{niemyet_{index}}} permanent");
 }
 
-/// Returns the decoded paths of an old address: with and without a slash at its end, if a page was there.
-fn old_paths(redirect: &Redirect) -> Vec<String> {
-    match page_address(&redirect.path) {
-        Some(page) if redirect.query.is_empty() && page.ends_with('/') && page.len() > 1 => {
-            vec![page.trim_end_matches('/').to_owned(), page]
-        }
-        _ => vec![redirect.path.clone()],
-    }
-}
-
 /// Quotes a word; Caddy reads placeholders between braces in it.
 fn quote(word: &str) -> String {
-    let escaped = word.replace('\\', "\\\\").replace('"', "\\\"").replace('{', "\\{");
-    format!("\"{escaped}\"")
+    format!("\"{}\"", word.replace('"', "\\\"").replace('{', "\\{"))
 }

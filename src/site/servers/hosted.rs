@@ -32,14 +32,10 @@ pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> St
     let mut text = String::new();
     for redirect in &rules.redirects {
         let base = site.base;
-        let query: String = redirect
-            .query
-            .iter()
-            .map(|parameter| {
-                let value = parameter.value.as_deref().unwrap_or_default();
-                format!(" {}={value}", parameter.name)
-            })
-            .collect();
+        let query = match redirect.encoded_query(" ") {
+            query if query.is_empty() => query,
+            query => format!(" {query}"),
+        };
         let (from, to) = (href(&redirect.path), href(&redirect.target));
         let _ = writeln!(text, "{base}{from}{query} {base}{to} 301");
     }

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 use super::policies::{CONTENT_TYPE, FileSet, RULES, file_set_regex};
 use super::redirect::{Redirect, page_address};
-use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
+use super::{ServerRules, SiteLocation, page_forms, path_regexes, unseen_regex};
 use crate::entry::address::href;
 
-/// The greatest length of the redirects, in bytes.
-const MAX_REDIRECT_BYTES: usize = 150_000;
+/// The greatest length of the file, in bytes, without the last redirect and what says that others are left out.
+const MAX_BYTES: usize = 240_000;
 
 /// Writes the file.
 pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
@@ -37,19 +37,28 @@ pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
          <action type=\"CustomResponse\" statusCode=\"404\"/></rule>",
         escape(&unseen)
     );
-    for (index, address) in rules.removed.iter().enumerate() {
-        let forms: Vec<String> = page_forms(address)
-            .iter()
-            .map(|form| escape_regex(form.trim_start_matches('/')))
-            .collect();
+    let removed = rules.removed.iter().flat_map(|address| page_forms(address));
+    // Paths are relative to the folder of the file.
+    let removed = removed.map(|form| form.trim_start_matches('/').to_owned());
+    let here = SiteLocation { base: "", ..site };
+    for (index, regex) in path_regexes(here, removed).iter().enumerate() {
         let _ = writeln!(
             text,
-            "<rule name=\"gone {index}\" stopProcessing=\"true\"><match url=\"^({})$\"/>\
+            "<rule name=\"gone {index}\" stopProcessing=\"true\"><match url=\"{}\"/>\
              <action type=\"CustomResponse\" statusCode=\"410\" statusReason=\"Gone\"/></rule>",
-            escape(&forms.join("|"))
+            escape(regex)
         );
     }
-    write_redirects(&mut text, rules, site);
+    let end = end_of_file(rules, site);
+    let free = MAX_BYTES.saturating_sub(text.len() + end.len());
+    write_redirects(&mut text, rules, site, free);
+    text.push_str(&end);
+    text
+}
+
+/// Returns what follows the redirects.
+fn end_of_file(rules: &ServerRules, site: SiteLocation<'_>) -> String {
+    let mut text = String::new();
     text.push_str("</rules>\n<outboundRules>\n");
     write_header_rules(&mut text, rules, site);
     text.push_str("</outboundRules>\n</rewrite>\n<httpProtocol><customHeaders>\n");
@@ -83,14 +92,15 @@ fn write_media_types(text: &mut String) {
     text.push_str("</staticContent>\n");
 }
 
-fn write_redirects(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
+/// Writes redirects into the free space, in bytes.
+fn write_redirects(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>, free: usize) {
     let has_page =
         |redirect: &&Redirect| redirect.query.is_empty() && page_address(&redirect.path).is_some();
     let (pages, others): (Vec<&Redirect>, Vec<&Redirect>) =
         rules.redirects.iter().partition(has_page);
     let start = text.len();
     for (index, redirect) in others.into_iter().chain(pages).enumerate() {
-        if text.len() - start > MAX_REDIRECT_BYTES {
+        if text.len() - start > free {
             text.push_str("<!-- IIS reads no more: further old addresses are left out -->\n");
             return;
         }
@@ -113,10 +123,7 @@ fn write_header_rules(text: &mut String, rules: &ServerRules, site: SiteLocation
     for (index, rule) in RULES.iter().enumerate().skip(1) {
         let patterns: Vec<String> = match file_set_regex(rule.files, site) {
             Some(regex) => vec![regex],
-            None => {
-                let all = rules.downloads.iter().flat_map(|address| forms(address));
-                all.map(|address| super::path_regex(site, &address)).collect()
-            }
+            None => rules.download_regexes(site),
         };
         for (at, pattern) in patterns.iter().enumerate() {
             for (name, value) in rule.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE) {

@@ -107,11 +107,17 @@ fn hash(text: &str) -> u64 {
 /// The names of files and folders below the site that only servers and the program itself read, as a regular
 /// expression: hidden ones but `.well-known`, and the files for servers.
 fn unseen_regex() -> String {
-    let visible = ServerFile::ALL.iter().map(|(_, address)| address.trim_start_matches('/'));
-    let visible = visible.filter(|name| !name.starts_with('.'));
-    let names: Vec<String> = visible.map(escape_regex).collect();
-    // Without look-ahead, which Go does not have.
-    let hidden = "(.*/)?\\.([^w/]|w[^e/]|we[^l/]|wel[^l/]|well[^-/])[^/]*(/.*)?";
+    let files = ServerFile::ALL.iter().map(|(_, address)| address.trim_start_matches('/'));
+    let files = files.filter(|name| !name.starts_with('.'));
+    let names: Vec<String> = files.map(escape_regex).collect();
+    // Without look-ahead, which Go does not have: each beginning of the visible name, and then another letter.
+    let visible = ".well-known";
+    let beginnings = (1..visible.len()).map(|end| {
+        let (beginning, next) = (escape_regex(&visible[..end]), &visible[end..=end]);
+        format!("{beginning}([^{next}/][^/]*)?")
+    });
+    let others: Vec<String> = beginnings.collect();
+    let hidden = format!("(.*/)?({}|{}[^/]+)(/.*)?", others.join("|"), escape_regex(visible));
     format!("({hidden}|{})", names.join("|"))
 }
 
@@ -139,9 +145,29 @@ fn page_forms(address: &str) -> Vec<String> {
     forms(&format!("{address}index.html"))
 }
 
-/// Returns a regular expression for a decoded path below the site.
-fn path_regex(site: SiteLocation<'_>, address: &str) -> String {
-    format!("^{}{}$", escape_regex(&decode(site.base)), escape_regex(address))
+/// Returns regular expressions that together fit the decoded paths of addresses below the site, and no other. None is
+/// longer than servers read.
+fn path_regexes(site: SiteLocation<'_>, addresses: impl Iterator<Item = String>) -> Vec<String> {
+    const MAX_BYTES: usize = 2000;
+    let mut groups: Vec<String> = Vec::new();
+    for address in addresses.map(|address| escape_regex(&address)) {
+        match groups.last_mut().filter(|group| group.len() + address.len() < MAX_BYTES) {
+            Some(group) => {
+                group.push('|');
+                group.push_str(&address);
+            }
+            None => groups.push(address),
+        }
+    }
+    let base = escape_regex(&decode(site.base));
+    groups.iter().map(|group| format!("^{base}({group})$")).collect()
+}
+
+impl ServerRules {
+    /// Returns regular expressions for the downloads, at all their addresses.
+    fn download_regexes(&self, site: SiteLocation<'_>) -> Vec<String> {
+        path_regexes(site, self.downloads.iter().flat_map(|address| forms(address)))
+    }
 }
 
 /// Escapes a text as a regular expression, without characters that are special in server configurations.

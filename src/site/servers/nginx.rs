@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use super::policies::{CONTENT_TYPE, FileSet, HeaderRule, RULES, file_set_regex};
-use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, path_regex, unseen_regex};
+use super::{ServerRules, SiteLocation, escape_regex, page_forms, unseen_regex};
 use crate::entry::address::{decode, href};
 
 /// The greatest length of a word of a configuration, in bytes; nginx reads it in buffers of 4,096.
@@ -59,6 +59,9 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
     let _ = writeln!(text, "    index index.html;\n    absolute_redirect off;");
     let _ = writeln!(text, "    error_page 404 \"{base}/404.html\";");
     let _ = writeln!(text, "    gzip on;\n    gzip_vary on;\n    gzip_types {COMPRESSED};");
+    // The first expression that fits decides.
+    let unseen = format!("^{}/{}$", escape_regex(&base), unseen_regex());
+    let _ = writeln!(text, "    location ~ \"{unseen}\" {{ return 404; }}");
     for rule in &RULES {
         let media_type = rule.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
         if let (Some((_, media_type)), Some(regex)) = (media_type, file_set_regex(rule.files, site))
@@ -69,16 +72,16 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
             );
         }
     }
+    let gone = format!("@niemyet_{:08x}_gone", site.id & 0xffff_ffff);
     for address in rules.removed.iter().flat_map(|address| page_forms(address)) {
         let _ = writeln!(
             text,
-            "    location = \"{base}{address}\" {{ error_page 410 @niemyet_gone; return 410; }}"
+            "    location = \"{base}{address}\" {{ error_page 410 {gone}; return 410; }}"
         );
     }
-    let unseen = format!("^{}/{}$", escape_regex(&base), unseen_regex());
-    let _ = writeln!(text, "    location ~ \"{unseen}\" {{ return 404; }}\n}}");
-    text.push_str(
-        "location @niemyet_gone { try_files $uri ${uri}index.html $uri/index.html $uri.html =410; }\n",
+    let _ = writeln!(
+        text,
+        "}}\nlocation {gone} {{ try_files $uri ${{uri}}index.html $uri/index.html $uri.html =410; }}"
     );
     text
 }
@@ -95,41 +98,39 @@ fn write_header_variables(text: &mut String, rules: &ServerRules, site: SiteLoca
         // Under a sub-path the rest of the host is not affected.
         let is_default = site.base.is_empty() && RULES[0].headers.contains(&(*name, *value));
         let default = if is_default { value } else { "" };
-        let _ = writeln!(text, "set {} \"{default}\";", variable_name(name));
+        let _ = writeln!(text, "set {} \"{default}\";", variable_name(site, name));
     }
     for rule in &RULES {
-        for regex in path_regexes(rule, rules, site) {
-            let _ = write!(text, "{}", set_directive(rule, &regex));
+        for regex in rule_regexes(rule, rules, site) {
+            let _ = write!(text, "{}", set_directive(site, rule, &regex));
         }
     }
     for name in names {
-        let _ = writeln!(text, "add_header {name} {} always;", variable_name(name));
+        let _ = writeln!(text, "add_header {name} {} always;", variable_name(site, name));
     }
 }
 
-fn path_regexes(rule: &HeaderRule, rules: &ServerRules, site: SiteLocation<'_>) -> Vec<String> {
+fn rule_regexes(rule: &HeaderRule, rules: &ServerRules, site: SiteLocation<'_>) -> Vec<String> {
     match rule.files {
         FileSet::All if site.base.is_empty() => Vec::new(),
         FileSet::All => vec![format!("^{}/", escape_regex(&decode(site.base)))],
-        FileSet::Downloads => {
-            let all = rules.downloads.iter().flat_map(|address| forms(address));
-            all.map(|address| path_regex(site, &address)).collect()
-        }
+        FileSet::Downloads => rules.download_regexes(site),
         files => file_set_regex(files, site).into_iter().collect(),
     }
 }
 
 /// Returns the directive that sets the headers of a rule for paths that match `regex`; empty if there are none.
-fn set_directive(rule: &HeaderRule, regex: &str) -> String {
+fn set_directive(site: SiteLocation<'_>, rule: &HeaderRule, regex: &str) -> String {
     let headers = rule.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE);
-    let sets: String =
-        headers.map(|(name, value)| format!(" set {} \"{value}\";", variable_name(name))).collect();
+    let sets: String = headers
+        .map(|(name, value)| format!(" set {} \"{value}\";", variable_name(site, name)))
+        .collect();
     if sets.is_empty() {
         return String::new();
     }
     format!("if ($uri ~ \"{regex}\") {{{sets} }}\n")
 }
 
-fn variable_name(name: &str) -> String {
-    format!("$niemyet_{}", name.to_lowercase().replace('-', "_"))
+fn variable_name(site: SiteLocation<'_>, name: &str) -> String {
+    format!("{}_{}", redirect_variable(site), name.to_lowercase().replace('-', "_"))
 }

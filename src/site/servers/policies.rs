@@ -140,8 +140,17 @@ pub(super) fn file_set_regex(files: FileSet, site: SiteLocation<'_>) -> Option<S
         FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
         FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
         FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
-        FileSet::Suffix(suffix) => format!("^{base}/.*{}$", escape_regex(suffix)),
+        FileSet::Suffix(suffix) => format!("^{base}/.*{}$", any_case_regex(suffix)),
     })
+}
+
+/// Returns a regular expression for a text in upper or lower case; not all servers can be told to ignore case.
+fn any_case_regex(text: &str) -> String {
+    let any_case = |c: char| match c.is_ascii_lowercase() {
+        true => format!("[{c}{}]", c.to_ascii_uppercase()),
+        false => escape_regex(&c.to_string()),
+    };
+    text.chars().map(any_case).collect()
 }
 
 #[cfg(test)]

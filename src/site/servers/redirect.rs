@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::escape_regex;
-use crate::entry::address::{complete_encoding, decode};
+use crate::entry::address::{decode, href};
 use crate::vietnamese::fold;
 
 /// The names of parameters that social networks, mail programs and analytics append to links, and of Joomla's menu
@@ -18,22 +18,50 @@ use crate::vietnamese::fold;
 const APPENDED: &str = "utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ttclid|twclid|igshid|zarsrc|\
                         mc_cid|mc_eid|_ga|_gl|Itemid";
 
-/// A parameter of a query, as it stands in requests; it may have no value.
+/// A parameter of a query, decoded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parameter {
     pub(super) name: String,
-    pub(super) value: Option<String>,
+    /// Empty also if there is no equals sign.
+    pub(super) value: String,
 }
 
 impl Parameter {
-    /// Returns the parameter as a regular expression.
+    fn parse(written: &str) -> Self {
+        let (name, value) = written.split_once('=').unwrap_or((written, ""));
+        let decoded = |text: &str| decode(&text.replace('+', " "));
+        Self { name: decoded(name), value: decoded(value) }
+    }
+
+    /// Returns the parameter as a regular expression for the query of a request.
     fn regex(&self) -> String {
-        let name = escape_regex(&self.name);
-        match &self.value {
-            Some(value) => format!("{name}={}", escape_regex(value)),
-            None => format!("{name}=?"),
+        let name = encoded_regex(&self.name);
+        match self.value.is_empty() {
+            true => format!("{name}=?"),
+            false => format!("{name}={}", encoded_regex(&self.value)),
         }
     }
+}
+
+/// Returns a regular expression for all ways to encode a text in a query.
+pub(super) fn encoded_regex(text: &str) -> String {
+    let escape = |byte: u8| {
+        let digits = format!("{byte:02x}");
+        let digits = digits.chars().map(|digit| match digit.is_ascii_digit() {
+            true => digit.to_string(),
+            false => format!("[{digit}{}]", digit.to_ascii_uppercase()),
+        });
+        format!("%{}", digits.collect::<String>())
+    };
+    let byte_regex = |byte: u8| match byte {
+        b'-' | b'_' | b'~' => char::from(byte).to_string(),
+        b'.' => "\\.".to_owned(),
+        b' ' => "(?:\\x2b|%20)".to_owned(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte if byte.is_ascii() => format!("(?:\\x{byte:02x}|{})", escape(byte)),
+        byte => escape(byte),
+    };
+    text.bytes().map(byte_regex).collect()
 }
 
 /// A redirect from an old address to a new one.
@@ -52,15 +80,8 @@ impl Redirect {
     pub fn parse(alias: &str, target: Arc<str>) -> Self {
         let alias = alias.split('#').next().unwrap_or_default();
         let (path, query) = alias.split_once('?').unwrap_or((alias, ""));
-        let query = upper_case_escapes(&complete_encoding(query));
-        let parameter = |part: &str| match part.split_once('=') {
-            Some((name, value)) => {
-                Parameter { name: name.to_owned(), value: Some(value.to_owned()) }
-            }
-            None => Parameter { name: part.to_owned(), value: None },
-        };
-        let mut query: Vec<Parameter> =
-            query.split('&').filter(|part| !part.is_empty()).map(parameter).collect();
+        let parameters = query.split('&').filter(|part| !part.is_empty());
+        let mut query: Vec<Parameter> = parameters.map(Parameter::parse).collect();
         query.sort();
         query.dedup();
         Self { path: fold::nfc(&decode(path)).into_owned(), query, target }
@@ -73,23 +94,34 @@ impl Redirect {
 
     /// Returns the old address, encoded, with its parameters in order.
     pub fn source(&self) -> String {
-        let parameter = |parameter: &Parameter| match &parameter.value {
-            Some(value) => format!("{}={value}", parameter.name),
-            None => parameter.name.clone(),
-        };
-        let query: Vec<String> = self.query.iter().map(parameter).collect();
+        let query = self.encoded_query("&");
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{mark}{}", self.path, query.join("&"))
+        format!("{}{mark}{query}", href(&self.path))
+    }
+
+    /// Returns the encoded parameters with a separator between them.
+    pub(super) fn encoded_query(&self, separator: &str) -> String {
+        let encoded =
+            |text: &str| href(text).replace('&', "%26").replace('+', "%2B").replace('=', "%3D");
+        let parameter = |Parameter { name, value }: &Parameter| match value.is_empty() {
+            true => encoded(name),
+            false => format!("{}={}", encoded(name), encoded(value)),
+        };
+        self.query.iter().map(parameter).collect::<Vec<_>>().join(separator)
+    }
+
+    /// Returns whether a page may have been there, with or without a slash at the end of its address.
+    pub(super) fn is_page(&self) -> bool {
+        let page = page_address(&self.path).filter(|_| self.query.is_empty());
+        page.is_some_and(|page| page.ends_with('/') && page.len() > 1)
     }
 
     /// Returns a regular expression for the decoded path, without `^` and `$`. An old page has a slash at its end or
     /// none.
     pub(super) fn path_regex(&self) -> String {
-        match page_address(&self.path) {
-            Some(page) if self.query.is_empty() && page.ends_with('/') && page.len() > 1 => {
-                format!("{}/?", escape_regex(page.trim_end_matches('/')))
-            }
-            _ => escape_regex(&self.path),
+        match self.is_page() {
+            true => format!("{}/?", escape_regex(self.path.trim_end_matches('/'))),
+            false => escape_regex(&self.path),
         }
     }
 
@@ -101,7 +133,7 @@ impl Redirect {
             .map(|parameter| format!("(?=(?:.*&)?{}(?:&|$))", parameter.regex()))
             .collect();
         let names: Vec<String> =
-            self.query.iter().map(|parameter| escape_regex(&parameter.name)).collect();
+            self.query.iter().map(|parameter| encoded_regex(&parameter.name)).collect();
         // A parameter that is written twice means one thing to one program and another to the next.
         let twice = match names.is_empty() {
             true => String::new(),
@@ -130,17 +162,6 @@ pub fn page_address(path: &str) -> Option<String> {
     }
 }
 
-/// Writes the hexadecimal digits of escapes in upper case, as browsers do.
-fn upper_case_escapes(query: &str) -> String {
-    let mut parts = query.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |all, part| {
-        let digits = part.get(..2).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        let (head, rest) = digits.map_or(("", part), |digits| (digits, &part[2..]));
-        format!("{all}%{}{rest}", head.to_ascii_uppercase())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,10 +181,11 @@ mod tests {
 
     #[test]
     fn parameters_have_one_order_and_one_encoding() {
-        let one = redirect("/index.php?view=bài&id=12#x");
-        assert_eq!(one, redirect("/index.php?id=12&view=b%c3%a0i"));
-        assert_eq!(one.source(), "/index.php?id=12&view=b%C3%A0i");
+        let one = redirect("/index.php?view=bài+b&id=12#x");
+        assert_eq!(one, redirect("/index.php?id=12&view=b%c3%a0i%20b"));
+        assert_eq!(one.source(), "/index.php?id=12&view=b%C3%A0i%20b");
         assert_eq!(redirect("/?12").source(), "/?12");
         assert_eq!(redirect("/cu?").source(), "/cu");
+        assert_eq!(encoded_regex("à[ "), "%[cC]3%[aA]0(?:\\x5b|%5[bB])(?:\\x2b|%20)");
     }
 }

@@ -26,6 +26,7 @@ fn hard_cases(base: &str) -> TestPortal {
              \x20 - /cu/bai-85.aspx\n\
              \x20 - /tin/85\n\
              \x20 - /?p=12\n\
+             \x20 - /x.php?id=\n\
              \x20 - /xem?12\n\
              \x20 - /index.php?c[id]=7\n\
              \x20 - /tim?q=b%C3%A1o+c%C3%A1o&x=a%20b\n\
@@ -36,12 +37,13 @@ fn hard_cases(base: &str) -> TestPortal {
         .file(
             "content/van-ban/86.md",
             "---\ntiêu đề: B\n\
-             đường dẫn cũ: [/index.php?id=13, \"/index.php?id=13&catid=2\", \"/$1/%7Bb%7D.aspx\", /Nội/%20/b.aspx]\n---\n",
+             đường dẫn cũ: [/x.php, /index.php?id=13, \"/index.php?id=13&catid=2\", \"/$1/%7Bb%7D.aspx\", /Nội/%20/b.aspx]\n---\n",
         )
         .file(
             "content/van-ban/cu.md",
             "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n",
         )
+        .file("content/Hinh.SVG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
         .file("content/van-ban/85/Báo cáo.pdf", "%PDF-1.4\n")
         .file("content/van-ban/85/phu-luc/hinh.txt", "x");
     let active = [
@@ -101,7 +103,7 @@ fn for_each_server(check: impl Fn(&WebServer, &str, &dyn Fn(&str) -> Response)) 
 }
 
 /// Old addresses, as they are requested, with the document that they lead to.
-const REQUESTS: [(&str, Option<&str>); 30] = [
+const REQUESTS: [(&str, Option<&str>); 34] = [
     ("/index.php?option=com_content&view=article&id=12", Some("/van-ban/85/")),
     ("/index.php?id=12&view=article&option=com_content", Some("/van-ban/85/")),
     (
@@ -130,6 +132,10 @@ const REQUESTS: [(&str, Option<&str>); 30] = [
     ("/?p=12", Some("/van-ban/85/")),
     ("/xem?12", Some("/van-ban/85/")),
     ("/xem", None),
+    ("/x.php?id=", Some("/van-ban/85/")),
+    ("/x.php", Some("/van-ban/86/")),
+    ("/x.php?id=1", None),
+    ("/tim?q=b%c3%a1o%20c%C3%A1o&x=a+b", Some("/van-ban/85/")),
     ("/tim?x=a%20b&q=b%C3%A1o+c%C3%A1o", Some("/van-ban/85/")),
     ("/v%C4%83n-b%E1%BA%A3n/c%C5%A9/85.html", Some("/van-ban/85/")),
     (
@@ -186,6 +192,9 @@ fn removed_pages_answer_410_with_their_notice_and_missing_ones_404_with_the_same
             "/.niemyet-lock",
             "/.git/config",
             "/van-ban/.env",
+            "/.vscode/settings.json",
+            "/.well",
+            "/.well-known-x/a.txt",
         ];
         for address in unseen {
             let response = get(address);
@@ -230,6 +239,8 @@ fn a_file_that_could_act_as_the_site_is_a_download_at_every_address_of_it() {
                 "{context}"
             );
         }
+        let drawing = get("/Hinh.SVG").header("content-security-policy").unwrap_or_default();
+        assert!(drawing.starts_with("sandbox;"), "{:?}: {drawing}", server.kind);
         let pdf = get("/van-ban/85/bao-cao.pdf");
         assert!(pdf.status == 200 && pdf.header("content-disposition").is_none(), "{}", pdf.head);
     });
