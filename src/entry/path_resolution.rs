@@ -262,7 +262,7 @@ pub fn is_external(destination: &str) -> bool {
 /// Joins a relative path to a folder and resolves `.` and `..`; returns `None` if it leads above the first segment.
 ///
 /// A path that begins with `/` is relative to the first segment of the folder.
-fn join(dir: &str, path: &str) -> Option<String> {
+pub fn join(dir: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => dir.split('/').take(1).collect(),
         None => dir.split('/').collect(),

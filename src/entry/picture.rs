@@ -10,10 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::{EXTENSION, PictureInfo, Size};
+use crate::source::digest_in_name;
 use crate::source::path_parts::without_extension;
-
-/// The number of digest bytes in the address of a rendition.
-const DIGEST_BYTES_IN_NAME: usize = 5;
 
 /// The lead picture of an entry.
 #[derive(Debug, Clone, Hash, Serialize, Deserialize)]
@@ -70,8 +68,7 @@ impl Picture {
             return Vec::new();
         };
         let stem = without_extension(address);
-        let name: String =
-            digest[..DIGEST_BYTES_IN_NAME].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = digest_in_name(digest);
         let rendition = |width| {
             let address = format!("{stem}-{name}-{width}.{EXTENSION}");
             Rendition { address, width }

@@ -25,8 +25,7 @@ const CHUNKS: usize = 16;
 /// Hashes the inputs that are not content files: options, settings and theme.
 pub(super) fn environment_fingerprint(portal: &Portal) -> u64 {
     let Portal { options, config, settings_fingerprint: settings, theme, .. } = portal;
-    let assets: Vec<_> =
-        theme.assets().into_iter().map(|name| (theme.asset(&name), name)).collect();
+    let assets = theme.assets();
     // A symbolic link out of the theme folder is an error that leaves the theme itself unchanged.
     let theme_faults: Vec<String> =
         portal.load_faults.theme.iter().map(|f| format::json(f).to_string()).collect();

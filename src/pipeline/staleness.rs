@@ -153,14 +153,13 @@ impl<'a> StalenessChecker<'a> {
     }
 }
 
-/// Hashes the definition of a target, with what it takes from the plan and from the theme's files.
+/// Hashes the definition of a target, with what it takes from the plan and from the theme's colours.
 pub(super) fn definition_fingerprint(target: &Target, portal: &Portal) -> u64 {
     let address: &Arc<str> = &target.route.address;
     match &target.kind {
         TargetKind::ServerFile(_) => {
             fingerprint(&(address, &target.kind, &portal.plan.server_rules))
         }
-        TargetKind::Asset(name) => fingerprint(&(address, &target.kind, portal.theme.asset(name))),
         TargetKind::ShareImage => {
             fingerprint(&(address, &target.kind, render::share_colours(&portal.theme)))
         }

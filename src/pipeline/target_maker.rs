@@ -13,7 +13,7 @@ use crate::entry::body_start;
 use crate::entry::markdown::{self, PreparedBody};
 use crate::output::DiskWriter;
 use crate::render::{RenderOutput, Renderer};
-use crate::site::{Target, TargetKind};
+use crate::site::{ASSETS_ADDRESS, Target, TargetKind};
 use crate::source::SourceFile;
 
 /// Makes the targets of a portal.
@@ -134,7 +134,8 @@ impl Portal {
     ) -> impl Iterator<Item = (String, Diagnostic)> {
         output.links.iter().filter(|link| !self.link_resolves(link)).map(move |link| {
             let place = self.theme.template_place(&output.template);
-            (link.clone(), faults::broken_template_link(place, link, page))
+            let asset = link.strip_prefix(ASSETS_ADDRESS);
+            (link.clone(), faults::broken_template_link(place, link, page, asset))
         })
     }
 }

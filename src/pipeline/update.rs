@@ -16,7 +16,8 @@ use super::portal::{ChangedEntries, Portal};
 use super::settings;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::entry::Entry;
-use crate::site::{self, Target, TargetKind};
+use crate::site::{Target, TargetKind};
+use crate::source::path_parts::extension;
 use crate::source::{self, FileChanges, FileTree, PauseCallback, fingerprint};
 use crate::theme::Theme;
 
@@ -144,9 +145,9 @@ impl Portal {
         self.today == self.options.build_day(&self.config, now)
     }
 
-    /// Lists the addresses of the theme's assets that differ from those of an earlier portal.
-    pub fn changed_assets_since(&self, before: &Self) -> Vec<String> {
-        changed_assets(&self.theme, &before.theme)
+    /// Lists the addresses of the theme's style sheets that an earlier portal has not.
+    pub fn changed_sheets_since(&self, before: &Self) -> Vec<String> {
+        changed_sheets(&self.theme, &before.theme)
     }
 
     /// Returns the old and new addresses of the entries that moved since the last call.
@@ -159,12 +160,13 @@ impl Portal {
         self.content.note_moves_since(&before.content);
     }
 
-    /// Reloads the theme; returns the addresses of its changed assets, or `None` if nothing changed.
+    /// Reloads the theme; returns the addresses of its changed style sheets, or `None` if nothing changed.
     pub fn reload_theme(&mut self) -> Result<Option<Vec<String>>, MachineFault> {
         let (theme, faults) = Theme::load(&self.options.root, &self.config)?;
         let same_faults = faults == self.load_faults.theme;
-        let changed = changed_assets(&theme, &self.theme);
-        if changed.is_empty() && same_faults && theme.fingerprint() == self.theme.fingerprint() {
+        let changed = changed_sheets(&theme, &self.theme);
+        let same_assets = theme.assets() == self.theme.assets();
+        if same_assets && same_faults && theme.fingerprint() == self.theme.fingerprint() {
             return Ok(None);
         }
         (self.theme, self.load_faults.theme) = (theme, faults);
@@ -173,11 +175,13 @@ impl Portal {
     }
 }
 
-/// Lists the addresses of the assets that differ between two themes.
-fn changed_assets(now: &Theme, before: &Theme) -> Vec<String> {
-    let names: BTreeSet<String> = now.assets().into_iter().chain(before.assets()).collect();
-    let changed = names.into_iter().filter(|name| now.asset(name) != before.asset(name));
-    changed.map(|name| site::asset_address(&name)).collect()
+/// Lists the addresses of the style sheets of a theme that an earlier one has not. Any other new asset has changed the
+/// pages that show it.
+fn changed_sheets(now: &Theme, before: &Theme) -> Vec<String> {
+    let before = before.assets();
+    let new = now.assets().into_iter().filter(|asset| !before.contains(asset));
+    let sheets = new.filter(|(name, _)| extension(name) == "css");
+    sheets.map(|(_, address)| address.to_string()).collect()
 }
 
 /// Hashes the properties of an entry that decide which files are copied.

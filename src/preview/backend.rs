@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Language};
+use crate::site;
 
 /// A portal that can be served. It is called from several threads at once, and may block.
 pub trait Backend: Send + Sync + 'static {
@@ -94,10 +95,16 @@ impl OtherFaults {
 pub struct PageFingerprint(u64);
 
 impl PageFingerprint {
-    /// Computes the fingerprint of the bytes of a [`Resource::Page`].
+    /// Computes the fingerprint of the bytes of a [`Resource::Page`] without the digests in the names of its style
+    /// sheets: these are replaced without a reload.
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = rapidhash::quality::RapidHasher::default();
-        hasher.write(bytes);
+        let mut rest = 0;
+        for digest in site::sheet_digests(bytes) {
+            hasher.write(&bytes[rest..digest.start]);
+            rest = digest.end;
+        }
+        hasher.write(&bytes[rest..]);
         Self(hasher.finish())
     }
 

@@ -174,7 +174,7 @@ impl SessionState {
                 let before = self.portal.replace(portal);
                 let both = self.portal.as_ref().zip(before.as_ref());
                 self.changed_files.extend(
-                    both.into_iter().flat_map(|(now, before)| now.changed_assets_since(before)),
+                    both.into_iter().flat_map(|(now, before)| now.changed_sheets_since(before)),
                 );
                 self.opening_faults = Vec::new();
             }

@@ -23,7 +23,6 @@ use crate::entry::{Entry, Relation, markdown};
 use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
-use crate::theme::Scope;
 use crate::theme::view::{Presenter, TermLink};
 
 /// A rendered page.
@@ -72,8 +71,9 @@ impl Page<'_> {
         };
         let kind = &self.target.kind;
         context.page.head = page_metadata::build_head(&self, kind, &context.page);
-        let scope = Scope { tracker: self.tracker.clone(), presenter: self.presenter.clone() };
-        let page = self.renderer.theme.render(&template, &context, scope)?;
+        let theme = self.renderer.theme;
+        let scope = theme.scope(self.tracker.clone(), self.presenter.clone());
+        let page = theme.render(&template, &context, scope)?;
         let address = &self.target.route.address;
         let rewritten =
             link_rewriter::rewrite_links(page, address, &self.renderer.config.base_url.path);

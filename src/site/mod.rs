@@ -7,6 +7,7 @@
 //!
 //! **Left out on purpose.** The content of targets, see `render`.
 
+mod assets;
 pub mod backlinks;
 pub mod listing;
 pub mod open_data;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use crate::config::Taxonomy;
 use crate::library::{EdgeKind, Term, Year};
 
+pub use assets::{ASSETS_ADDRESS, asset_address, sheet_digests};
 pub use open_data::DataFile;
 pub use overview::Overview;
 pub use plan::{AddressConflict, Claimant, Plan, PlanInputs, plan};
@@ -118,11 +120,6 @@ pub enum TargetKind {
     ShareImage,
     /// A file of the theme, by its name.
     Asset(String),
-}
-
-/// Returns the address of a file of the theme.
-pub fn asset_address(name: &str) -> String {
-    format!("/tai-nguyen/{name}")
 }
 
 /// The address of the generated preview picture for shared links, used if the portal provides none.

@@ -1,8 +1,8 @@
 //! The plan: every target of the site, and the claimants of each address.
 //!
-//! The first claimant gets an address, in this order: the home page, entries and their files, copied files and those of
-//! the theme, sections, terms, generated files, and old addresses last. Any further claimant gets no target and is
-//! recorded as an [`AddressConflict`].
+//! The first claimant gets an address, in this order: files of the theme, which have a folder of their own, the home
+//! page, entries and their files, copied files, sections, terms, generated files, and old addresses last. Any further
+//! claimant gets no target and is recorded as an [`AddressConflict`].
 //!
 //! **Invariant.** Of two entries, the one whose path sorts first gets the address, whatever their dates.
 //!
@@ -21,7 +21,8 @@ use rapidhash::{RapidHashMap, RapidHashSet};
 use super::servers::{self as server_files, Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
-    ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks, listing,
+    ASSETS_ADDRESS, ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind,
+    backlinks, listing,
 };
 use crate::config::{Config, EntryKind, Taxonomy};
 use crate::entry::section::Section;
@@ -40,8 +41,8 @@ pub struct PlanInputs<'a> {
     pub library: &'a Library,
     /// Files that are copied unchanged to the same path, by source path (`content/…`).
     pub copies: &'a [Arc<str>],
-    /// Files of the theme.
-    pub assets: &'a [String],
+    /// Files of the theme: their names and addresses.
+    pub assets: &'a [(String, Arc<str>)],
     /// The overviews for which the theme has a template.
     pub overviews: &'a [Overview],
     /// The portal's own preview picture for shared links.
@@ -150,6 +151,7 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
         renditions: RapidHashSet::default(),
         redirect_sources: RapidHashMap::default(),
     };
+    planner.plan_assets();
     planner.plan_entries();
     planner.plan_files();
     planner.plan_sections();
@@ -159,6 +161,11 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     planner.plan_generated();
     planner.plan_server_files();
     planner.plan_redirects();
+    // A page that is kept as the last build wrote it asks for the files of the theme of that build.
+    if !planner.plan.kept_outputs.is_empty() {
+        let folder = ASSETS_ADDRESS.trim_start_matches('/').to_owned();
+        planner.plan.kept_folders.push(folder);
+    }
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
         target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
@@ -229,6 +236,15 @@ impl Planner<'_> {
         }
     }
 
+    /// Plans the files of the theme, and claims the rest of their folder.
+    fn plan_assets(&mut self) {
+        for (name, address) in self.site.assets {
+            self.add(address.clone(), TargetKind::Asset(name.clone()), Claimant::Generated);
+        }
+        let folder = ASSETS_ADDRESS.trim_matches('/').to_owned();
+        self.claimed_paths.insert(folder, Claimant::Generated);
+    }
+
     fn plan_files(&mut self) {
         for path in self.site.copies {
             let address = path.trim_start_matches("content");
@@ -236,13 +252,6 @@ impl Planner<'_> {
             self.add(address, TargetKind::Copy(path.clone()), claimant);
         }
         self.plan_copied_renditions();
-        for asset in self.site.assets {
-            self.add(
-                super::asset_address(asset),
-                TargetKind::Asset(asset.clone()),
-                Claimant::Generated,
-            );
-        }
     }
 
     fn plan_sections(&mut self) {

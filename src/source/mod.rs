@@ -307,6 +307,19 @@ fn read_regular_file(path: &Path) -> Result<Vec<u8>, MachineFault> {
     read.map(|_| bytes).map_err(|error| MachineFault::reading(path, error))
 }
 
+/// The number of hexadecimal digits in a name that contains a digest of the content.
+pub const DIGEST_IN_NAME_DIGITS: usize = 10;
+
+/// Returns the SHA-256 digest of bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Returns the digits that stand for a content in a name, from its digest.
+pub fn digest_in_name(sha256: &[u8; 32]) -> String {
+    sha256[..DIGEST_IN_NAME_DIGITS / 2].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn sha256_of(path: &Path) -> Result<([u8; 32], u64), MachineFault> {
     let mut hasher = Sha256::new();
     let mut file = open_file(path).map_err(|error| MachineFault::reading(path, error))?;

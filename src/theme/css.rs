@@ -1,9 +1,12 @@
-//! Scans a style sheet for what breaks when it is concatenated with others: unclosed constructs and `@import`.
+//! Scans a style sheet for what breaks when it is concatenated with others, unclosed constructs and `@import`, and for
+//! what may be an address.
 //!
 //! The scanner knows strings, escapes, comments, unquoted `url(…)` and brackets, and interprets nothing else, so that
 //! it accepts CSS of any version.
 //!
 //! **Left out on purpose.** Minification: after compression it would save 300 bytes of the default theme's sheet.
+
+use std::ops::Range;
 
 /// The findings in a style sheet; offsets are in bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub(super) struct SheetScan {
     pub(super) unclosed: Option<(usize, &'static str)>,
     /// The offset of each `@import`.
     pub(super) imports: Vec<usize>,
+    /// The strings and the unquoted `url(…)`: what may be an address.
+    pub(super) references: Vec<Range<usize>>,
     /// What must be appended so that nothing is left open, as browsers do at the end of a sheet.
     pub(super) closing: String,
 }
@@ -31,13 +36,22 @@ pub(super) fn scan(sheet: &str) -> SheetScan {
                 let end = sheet[position + 1..].find("*/").map(|end| position + 1 + end + 2);
                 position = end.unwrap_or_else(|| scan.leave_open(start, "/*", "*/", bytes.len()));
             }
-            b'"' => position = scan.skip_string(bytes, start, "\""),
-            b'\'' => position = scan.skip_string(bytes, start, "'"),
+            b'"' | b'\'' => {
+                position = scan.skip_string(bytes, start, if byte == b'"' { "\"" } else { "'" });
+                scan.references.push(start + 1..(position - 1).max(start + 1));
+            }
             b'\\' => position = scan.skip_escape(bytes, start),
             b'u' | b'U' if is_bare_url(bytes, start) => {
-                position = scan
-                    .skip_to(bytes, start + "url(".len(), b')')
-                    .unwrap_or_else(|| scan.leave_open(start, "url(", ")", bytes.len()));
+                let inside = start + "url(".len();
+                position = match scan.skip_to(bytes, inside, b')') {
+                    Some(end) => {
+                        let trimmed = sheet[inside..end - 1].trim_ascii_start();
+                        let first = end - 1 - trimmed.len();
+                        scan.references.push(first..first + trimmed.trim_ascii_end().len());
+                        end
+                    }
+                    None => scan.leave_open(start, "url(", ")", bytes.len()),
+                };
             }
             b'{' => open.push((start, "{", '}')),
             b'(' => open.push((start, "(", ')')),
@@ -151,7 +165,8 @@ mod tests {
             "a}b{}",
             "a{}@important{}",
         ] {
-            assert_eq!(scan(sheet), SheetScan::default(), "{sheet}");
+            let found = SheetScan { references: Vec::new(), ..scan(sheet) };
+            assert_eq!(found, SheetScan::default(), "{sheet}");
         }
         assert_eq!(scan("a{}@IMPORT 'b';@important{}").imports, [3]);
         assert_eq!(scan("a{b:my-url('x')}").unclosed, None);

@@ -13,6 +13,7 @@ pub mod dates;
 mod embedded;
 mod labels;
 mod layers;
+mod published_assets;
 pub mod scope;
 mod settings;
 mod style;
@@ -22,15 +23,19 @@ mod unrecognised_files;
 pub mod view;
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use self::layers::{Layer, Layers};
+use self::published_assets::{PublishedAssets, publish};
 use self::style::{Assets, Style};
 use self::templates::Templates;
+use self::view::Presenter;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::library::DependencyTracker;
 use crate::site::Overview;
 use crate::site::overview::SEARCH_SCRIPT;
 use crate::source::fingerprint;
@@ -61,8 +66,8 @@ pub struct Theme {
     templates: Templates,
     labels: Arc<Labels>,
     style: Style,
-    /// The published files by their path under `assets/`, with the style sheets bundled.
-    assets: Assets,
+    /// The published files, with the style sheets bundled.
+    assets: Arc<PublishedAssets>,
     /// Whether every template was loaded and none is missing.
     complete: bool,
     /// Hash of templates and labels.
@@ -81,7 +86,7 @@ impl Theme {
             labels: Arc::new(read_labels(&all, &mut faults)),
             style: Style::from_layers(&all),
             templates,
-            assets: Assets::new(),
+            assets: Arc::default(),
             fingerprint: 0,
         };
         theme.fingerprint = fingerprint(&(theme.templates.fingerprint(), &theme.labels));
@@ -97,15 +102,17 @@ impl Theme {
         Ok((theme, faults))
     }
 
-    /// Moves the assets out of the files of all layers, and bundles the style sheets.
+    /// Moves the assets out of the files of all layers, bundles the style sheets, and names the files.
     fn build_assets(&mut self, layers: &mut [Layer], faults: &mut Vec<Diagnostic>) {
+        let mut assets = Assets::new();
         for layer in layers.iter_mut().rev() {
-            self.assets.extend(layer.take_folder(ASSETS));
+            assets.extend(layer.take_folder(ASSETS));
         }
-        let files = self.assets.values().map(|(_, bytes)| bytes.as_slice());
+        let files = assets.values().map(|(_, bytes)| bytes.as_slice());
         let texts = self.templates.texts().map(|text| text.as_str().as_bytes());
         self.style.validate(&files.chain(texts).collect::<Vec<_>>(), faults);
-        self.style.bundle(&mut self.assets, faults);
+        self.style.bundle(&mut assets, faults);
+        self.assets = Arc::new(publish(assets, faults));
     }
 
     /// Returns whether a template exists.
@@ -174,19 +181,20 @@ impl Theme {
         is_named && self.assets.contains_key(SEARCH_SCRIPT)
     }
 
-    /// Returns the names of the assets.
-    pub fn assets(&self) -> Vec<String> {
-        self.assets.keys().cloned().collect()
+    /// Returns the names of the assets with their addresses.
+    pub fn assets(&self) -> Vec<(String, Arc<str>)> {
+        let assets = self.assets.iter();
+        assets.map(|(name, asset)| (name.clone(), asset.address.clone())).collect()
     }
 
     /// Returns the bytes of an asset.
     pub fn asset(&self, name: &str) -> Option<&[u8]> {
-        self.assets.get(name).map(|(_, bytes)| bytes.as_slice())
+        self.assets.get(name).map(|asset| asset.bytes.as_slice())
     }
 
     /// Returns whether the text of a template or an asset has an address in it.
     pub fn mentions(&self, address: &str) -> bool {
-        let assets = self.assets.values().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+        let assets = self.assets.values().filter_map(|one| std::str::from_utf8(&one.bytes).ok());
         let mut texts = self.templates.texts().map(SourceText::as_str).chain(assets);
         texts.any(|text| text.contains(address))
     }
@@ -199,6 +207,11 @@ impl Theme {
     /// Reports pairs of colours with too little contrast.
     pub fn advice(&self) -> Vec<Diagnostic> {
         self.style.advice()
+    }
+
+    /// Returns what the template functions need for a page.
+    pub fn scope(&self, tracker: Rc<DependencyTracker>, presenter: Presenter) -> Scope {
+        Scope { tracker, presenter, assets: self.assets.clone() }
     }
 
     /// Renders a page. Queries of the template are recorded by the scope's tracker.

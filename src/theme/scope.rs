@@ -12,12 +12,15 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::published_assets::PublishedAssets;
 use super::view::{Card, Presenter, TermCount};
 use crate::config::Taxonomy;
 use crate::entry::Reference;
+use crate::entry::address::href;
 use crate::library::query::{Count, NeighboursOf, Terms};
 use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 
 /// What the template functions need while a page is rendered.
@@ -27,6 +30,8 @@ pub struct Scope {
     pub tracker: Rc<DependencyTracker>,
     /// Builds the views of entries in the language of the page.
     pub presenter: Presenter,
+    /// The files of the theme.
+    pub(super) assets: Arc<PublishedAssets>,
 }
 
 thread_local! {
@@ -79,7 +84,7 @@ pub(crate) struct CallDocumentation {
     pub(crate) description: &'static str,
 }
 
-const FUNCTIONS: [TemplateFunction; 7] = [
+const FUNCTIONS: [TemplateFunction; 8] = [
     TemplateFunction {
         name: "latest",
         documentation: CallDocumentation {
@@ -153,6 +158,16 @@ const FUNCTIONS: [TemplateFunction; 7] = [
                 `date` is the date of issue and may be left out",
         },
         call: document,
+    },
+    TemplateFunction {
+        name: "asset",
+        documentation: CallDocumentation {
+            example: "asset(name=\"portal.css\")",
+            result: "string",
+            description: "the address of a file of the theme, by its path under `assets/`; an \
+                error if there is none",
+        },
+        call: asset,
     },
 ];
 
@@ -289,4 +304,16 @@ fn document(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         .resolve_reference(&reference)
         .map(|entry| scope.presenter.card(&entry, &scope.tracker));
     Ok(Value::from_serializable(&card))
+}
+
+/// The address changes with the content, so a page that asks for it depends on the content.
+fn asset(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let scope = current()?;
+    let name = kwargs.must_get::<&str>("name")?;
+    let Some(asset) = scope.assets.get(name) else {
+        let near = nearest(name, scope.assets.keys().map(String::as_str)).unwrap_or_default();
+        return Err(Error::message(format!("there is no assets/{name} ({near}?)")));
+    };
+    scope.tracker.record_address_exists(&asset.address, true);
+    Ok(Value::from(href(&asset.address)))
 }

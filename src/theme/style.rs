@@ -149,7 +149,7 @@ fn bundled_sheet(path: &Arc<str>, bytes: &[u8], faults: &mut Vec<Diagnostic>) ->
             return String::new();
         }
     };
-    let SheetScan { unclosed, imports, closing } = css::scan(text.as_str());
+    let SheetScan { unclosed, imports, closing, .. } = css::scan(text.as_str());
     let place = |at: usize, width: usize| text.place(at..at + width);
     faults.extend(unclosed.map(|(at, what)| faults::unclosed_style(place(at, what.len()), what)));
     let imports = imports.iter().map(|at| place(*at, "@import".len()));

@@ -277,3 +277,49 @@ fn midnight_changes_pages_data_feeds_and_the_list_of_changes_but_no_other() {
             "van-ban/moi/index.html",
         ]);
 }
+
+#[test]
+fn a_changed_asset_moves_the_pages_that_ask_for_it_and_no_other() {
+    let theme = |file: &str| format!("themes/cong-thong-tin/{file}");
+    let not_found =
+        "<link rel=\"stylesheet\" href=\"{{ asset(name=\"rieng.css\") }}\"><h1>Không có</h1>";
+    let portal = portal()
+        .file(&theme("templates/404.html"), not_found)
+        .file(&theme("assets/rieng.css"), "h1 { background: url(hinh/nen.svg) }")
+        .file(&theme("assets/hinh/nen.svg"), "<svg/>")
+        .file(&theme("assets/khac.js"), "")
+        .build()
+        .assert_clean()
+        .file(&theme("assets/rieng.css"), "h1 { background: url(hinh/nen.svg) red }")
+        .build()
+        .assert_clean()
+        .assert_written(["404.html", "tai-nguyen/rieng.css"])
+        .assert_removed(["tai-nguyen/rieng.css"])
+        .file(&theme("assets/hinh/nen.svg"), "<svg></svg>")
+        .build()
+        .assert_clean()
+        .assert_written(["404.html", "tai-nguyen/hinh/nen.svg", "tai-nguyen/rieng.css"])
+        .file(&theme("assets/khac.js"), "1;")
+        .build()
+        .assert_clean()
+        .assert_written(["tai-nguyen/khac.js"]);
+    let asked = portal.page("/404.html");
+    let sheet = asked.split('"').find(|part| part.ends_with(".css")).expect("it asks for a sheet");
+    assert!(portal.page(sheet).contains("url(hinh/nen."), "{sheet}");
+}
+
+#[test]
+fn a_page_that_is_kept_keeps_the_style_that_it_was_built_with() {
+    let portal = portal().build().assert_clean();
+    let kept = portal.page("/gioi-thieu/");
+    let sheet = kept.split('"').find(|part| part.ends_with(".css")).expect("it asks for a sheet");
+    let portal = portal
+        .edit("content/gioi-thieu.md", "01/01/2019", "31/02/2019")
+        .file("themes/cong-thong-tin/theme.yaml", "style: {base: {accent: \"#0b4f8a\"}}\n")
+        .keep_going()
+        .build();
+    assert_eq!(portal.page("/gioi-thieu/"), kept);
+    assert!(portal.has(sheet) && !portal.page("/").contains(sheet));
+    let portal = portal.edit("content/gioi-thieu.md", "31/02/2019", "01/02/2019").build();
+    assert!(!portal.assert_clean().has(sheet), "only current names are published");
+}

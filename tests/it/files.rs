@@ -50,3 +50,30 @@ pub(crate) fn assert_same_files(left: &Files, right: &Files, context: &str) {
         panic!("{context}: {paths:#?} differ; the first:\n{:?}\n{:?}", show(left), show(right));
     }
 }
+
+/// A text without the digests in the names of files of the theme, so that a test need not know them.
+pub(crate) fn without_digests(text: &str) -> String {
+    let mut parts = text.split("tai-nguyen/");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c| "\"'> \n".contains(c)).unwrap_or(part.len());
+        let (address, rest) = part.split_at(end);
+        let is_digest = |part: &&str| {
+            part.len() == 10
+                && part.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+        };
+        let kept: Vec<&str> = address.split('.').filter(|part| !is_digest(part)).collect();
+        plain += &format!("tai-nguyen/{}{rest}", kept.join("."));
+    }
+    plain
+}
+
+/// The file that a server serves for an address.
+pub(crate) fn output_path(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}

@@ -202,9 +202,12 @@ faults! {
         suggest near
     }
     /// A link that a template generates has no target.
-    pub fn broken_template_link(link: &str, page: &str) = Error "broken-template-link" {
+    /// `asset` is the name of the file of the theme that it may mean.
+    pub fn broken_template_link(link: &str, page: &str, asset: Option<&str>) = Error "broken-template-link" {
         "mẫu trang viết liên kết «{link}» không dẫn đến đâu (ở trang {page})"
             | "the template writes a link «{link}» that leads nowhere (on the page {page})"
+        hint if let Some(name) = asset => "dùng {{{{ asset(name=\"{name}\") }}}}: tên đăng của tệp đổi theo nội dung"
+            | "use {{{{ asset(name=\"{name}\") }}}}: the published name of a file changes with its content"
     }
     /// A tag that is not on the allow-list is shown as text.
     pub fn disallowed_tag(name: &str) = Advice "refused-tag" {

@@ -71,6 +71,13 @@ faults! {
             | "browsers ignore «@import» here, for the styles are joined into one file"
         hint "thêm tên tệp vào «styles» của theme.yaml" | "add the file to «styles» in theme.yaml"
     }
+    /// Files of a theme refer to one another in a circle; `chain` has their names.
+    pub fn asset_cycle(chain: &[String]) = Error "asset-circle" {
+        let chain = chain.join(" → ");
+        "các tệp trong assets/ gọi nhau thành vòng tròn: {chain}" | "files in assets/ refer to one another in a circle: {chain}"
+        hint "bỏ một trong các chỗ gọi ấy: tên đăng của tệp có nội dung của những tệp nó gọi"
+            | "drop one of the references: the published name of a file covers those to which it refers"
+    }
     /// A pair of colours refers to a token that does not exist.
     pub fn unknown_token(name: &str, near: Option<&str>) = Error "unknown-token" {
         "không có màu «{name}» trong «style»" | "there is no colour «{name}» in «style»"

@@ -94,17 +94,21 @@
     return rules.some((rule) => rule.styleSheet && uses(rule.styleSheet, paths));
   }
 
+  // The path of a style sheet without the digest of its content.
+  const nameOf = ({ pathname }) => pathname.replace(/\.[0-9a-f]{10}(?=\.css$)/, "");
+
   let version = 0;
 
   function restyle(addresses) {
+    const current = new Map(addresses.map(urlOf).map((url) => [nameOf(url), url]));
     const paths = new Set(addresses.map((address) => urlOf(address).pathname));
     for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
-      const named = paths.has(new URL(link.href).pathname);
+      const href = current.get(nameOf(new URL(link.href))) ?? new URL(link.href);
+      const named = paths.has(href.pathname);
       if (!link.isConnected || !(named || (link.sheet && uses(link.sheet, paths)))) continue;
       // A replacement that is still loading is superseded.
       if (link.nextSibling?.niemyetReplaces === link) link.nextSibling.remove();
       const fresh = link.cloneNode();
-      const href = new URL(link.href);
       href.searchParams.set("v", `${own.searchParams.get("seen")}-${++version}`);
       fresh.href = href;
       fresh.removeAttribute("integrity");

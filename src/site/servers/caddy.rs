@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::policies::{FileSet, RULES, file_set_regex};
+use super::policies::{FileSet, NO_CACHE, RULES, file_set_regex};
 use super::redirect::{Redirect, encoded_regex, known_parameters};
 use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
 use crate::entry::address::{decode, href};
@@ -56,7 +56,9 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
     let _ = writeln!(text, "}}\nhandle_errors {{\n\t@niemyet_site path_regexp ^{base}/");
     let _ =
         writeln!(text, "\thandle @niemyet_site {{\n\t\trewrite * {}/404.html", decode(site.base));
-    text.push_str("\t\tfile_server\n\t}\n}\n");
+    // What is missing now may be there soon, whatever its name promises.
+    let (name, value) = NO_CACHE;
+    let _ = writeln!(text, "\t\theader {name} \"{value}\"\n\t\tfile_server\n\t}}\n}}");
     text
 }
 

@@ -5,6 +5,7 @@
 use super::{SiteLocation, escape_regex};
 use crate::entry::address::decode;
 use crate::entry::media_types;
+use crate::site::ASSETS_ADDRESS;
 use crate::source::path_parts::extension;
 
 /// The content security policy of all pages: load, run and submit only within the site.
@@ -19,11 +20,14 @@ const SANDBOX_POLICY: &str =
 const DOWNLOAD_HEADERS: &[(&str, &str)] =
     &[(CSP, SANDBOX_POLICY), (CONTENT_DISPOSITION, "attachment")];
 
+/// The headers of a file whose name contains a digest of its content.
+const IMMUTABLE: &[(&str, &str)] = &[(CACHE_CONTROL, "public, max-age=31536000, immutable")];
+
 /// The files to which a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileSet {
     All,
-    /// Files whose names contain a hash of their content.
+    /// Smaller pictures, whose names contain a hash of the original.
     Hashed,
     /// Files below an address.
     Below(&'static str),
@@ -42,6 +46,7 @@ pub(super) struct HeaderRule {
 }
 
 const CACHE_CONTROL: &str = "Cache-Control";
+pub(super) const NO_CACHE: (&str, &str) = (CACHE_CONTROL, "no-cache");
 pub(super) const CSP: &str = "Content-Security-Policy";
 const CONTENT_DISPOSITION: &str = "Content-Disposition";
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
@@ -49,7 +54,7 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 pub(super) const CONTENT_TYPE: &str = "Content-Type";
 
 /// The table of rules. Later rules override earlier ones.
-pub(super) const RULES: [HeaderRule; 11] = [
+pub(super) const RULES: [HeaderRule; 12] = [
     HeaderRule {
         files: FileSet::All,
         headers: &[
@@ -59,13 +64,11 @@ pub(super) const RULES: [HeaderRule; 11] = [
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             (RESOURCE_POLICY, "same-site"),
-            (CACHE_CONTROL, "no-cache"),
+            NO_CACHE,
         ],
     },
-    HeaderRule {
-        files: FileSet::Hashed,
-        headers: &[(CACHE_CONTROL, "public, max-age=31536000, immutable")],
-    },
+    HeaderRule { files: FileSet::Hashed, headers: IMMUTABLE },
+    HeaderRule { files: FileSet::Below(ASSETS_ADDRESS), headers: IMMUTABLE },
     HeaderRule {
         files: FileSet::Below("/du-lieu/"),
         headers: &[(ALLOW_ORIGIN, "*"), (RESOURCE_POLICY, "cross-origin")],

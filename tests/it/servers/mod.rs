@@ -286,3 +286,27 @@ fn what_a_server_delivers_is_what_was_built() {
         }
     }
 }
+
+#[test]
+fn files_of_the_theme_are_kept_for_ever_and_pages_and_errors_are_not() {
+    for_each_server(|server, base, get| {
+        let page = get("/van-ban/85/");
+        let asked = page.body.split('"').filter(|part| part.contains("/tai-nguyen/"));
+        let asked: Vec<&str> = asked.collect();
+        assert!(asked.len() > 1, "{:?}: {asked:?}", server.kind);
+        for address in asked {
+            let file = server.get(address, "");
+            assert_eq!(file.status, 200, "{:?} {address}", server.kind);
+            let cache = file.header("cache-control").unwrap_or_default();
+            assert!(cache.contains("immutable"), "{:?} {address}: {cache}", server.kind);
+        }
+        // A page may arrive before the style that it asks for.
+        for address in ["/tai-nguyen/portal.0000000000.css", "/a-0123456789-480.webp", "/khong-co/"]
+        {
+            let missing = get(address);
+            let context = format!("{:?} {base}{address}: {}", server.kind, missing.head);
+            assert_eq!(missing.status, 404, "{context}");
+            assert_eq!(missing.header("cache-control").as_deref(), Some("no-cache"), "{context}");
+        }
+    });
+}

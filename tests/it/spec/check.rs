@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::parse::{PagePart, SpecBlock, SpecBlockKind, SpecCase, SpecEncoding};
 use crate::html;
 use crate::pictures;
-use crate::test_portal::{SETTINGS, TestPortal, fault_line, is_error_or_warning};
+use crate::test_portal::{SETTINGS, TestPortal, fault_line, is_error_or_warning, without_digests};
 
 /// What an empty block of a file that is no text of the portal stands for: an empty attachment is an error.
 const ANY_CONTENT: &str = "Nội dung bất kỳ.\n";
@@ -126,16 +126,16 @@ fn set_option(portal: TestPortal, line: &str) -> TestPortal {
 fn check_block(portal: &TestPortal, block: &SpecBlock) -> Result<(), String> {
     let found = match &block.kind {
         SpecBlockKind::Page(address, PagePart::Contains) => {
-            return check_contained_lines(block, &portal.page(address), true);
+            return check_contained_lines(block, &page_of(portal, address), true);
         }
         SpecBlockKind::Page(address, PagePart::Lacks) => {
-            return check_contained_lines(block, &portal.page(address), false);
+            return check_contained_lines(block, &page_of(portal, address), false);
         }
         SpecBlockKind::Exists(expected) => return check_existence(portal, block, *expected),
         SpecBlockKind::Page(address, part) => page_part(portal, address, *part)?,
         SpecBlockKind::Faults => joined_lines(portal.report().faults.iter().map(fault_line)),
         SpecBlockKind::Messages => portal.messages(),
-        SpecBlockKind::SiteFiles => joined_lines(portal.site_files().into_keys()),
+        SpecBlockKind::SiteFiles => joined_lines(plain_names(portal)),
         SpecBlockKind::File(..)
         | SpecBlockKind::Picture(..)
         | SpecBlockKind::Settings
@@ -144,12 +144,21 @@ fn check_block(portal: &TestPortal, block: &SpecBlock) -> Result<(), String> {
     if found.trim_end() == block.text.trim_end() { Ok(()) } else { Err(found) }
 }
 
+/// A page, in which the files of the theme have the names that the theme gives them.
+fn page_of(portal: &TestPortal, address: &str) -> String {
+    without_digests(&portal.page(address))
+}
+
+fn plain_names(portal: &TestPortal) -> impl Iterator<Item = String> {
+    portal.site_files().into_keys().map(|path| without_digests(&path))
+}
+
 fn joined_lines(items: impl IntoIterator<Item = String>) -> String {
     items.into_iter().fold(String::new(), |all, item| all + &item + "\n")
 }
 
 fn page_part(portal: &TestPortal, address: &str, part: PagePart) -> Result<String, String> {
-    let page = portal.page(address);
+    let page = page_of(portal, address);
     let body = html::inner_by_attribute(&page, "data-niemyet", "body");
     Ok(match part {
         PagePart::Whole => page.clone(),
