@@ -21,7 +21,7 @@ use crate::source::fingerprint;
 pub enum RebuildReason {
     /// It has no record.
     New,
-    /// Its definition: another target has its path now, or the theme's file at that path changed.
+    /// Its definition: another target has its path now, or what it takes from the plan or the theme changed.
     Definition,
     /// The settings, or what all pages show of the portal.
     Settings,
