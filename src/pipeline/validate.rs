@@ -153,12 +153,17 @@ impl Validator<'_> {
     fn is_reported_as_reserved(&self, conflict: &AddressConflict) -> bool {
         let first_part = conflict.address.trim_start_matches('/').split('/').next();
         let is_reserved = first_part.is_some_and(|part| crate::config::is_reserved(part, true));
-        let is_checked_on_reading = match &conflict.first {
-            Claimant::File(source, _) => self.input.library.by_source(source).is_some(),
+        let is_checked_on_reading = |claimant: &Claimant| match claimant {
+            Claimant::File(source, None | Some(FieldKey::Slug)) => {
+                self.input.library.by_source(source).is_some()
+            }
             Claimant::Generated => true,
-            Claimant::Term(..) | Claimant::WindowsDevice => false,
+            Claimant::File(..) | Claimant::Term(..) | Claimant::WindowsDevice => false,
         };
-        conflict.second == Claimant::Generated && is_reserved && is_checked_on_reading
+        let AddressConflict { first, second, .. } = conflict;
+        is_reserved
+            && [first, second].contains(&&Claimant::Generated)
+            && [first, second].into_iter().all(is_checked_on_reading)
     }
 
     fn conflict_fault(&self, conflict: &AddressConflict) -> Result<Diagnostic, MachineFault> {
