@@ -38,20 +38,15 @@ pub(super) fn scan(sheet: &str) -> SheetScan {
             }
             b'"' | b'\'' => {
                 position = scan.skip_string(bytes, start, if byte == b'"' { "\"" } else { "'" });
-                scan.references.push(start + 1..(position - 1).max(start + 1));
+                if position > start + 1 && bytes[position - 1] == byte {
+                    scan.references.push(start + 1..position - 1);
+                }
             }
             b'\\' => position = scan.skip_escape(bytes, start),
             b'u' | b'U' if is_bare_url(bytes, start) => {
-                let inside = start + "url(".len();
-                position = match scan.skip_to(bytes, inside, b')') {
-                    Some(end) => {
-                        let trimmed = sheet[inside..end - 1].trim_ascii_start();
-                        let first = end - 1 - trimmed.len();
-                        scan.references.push(first..first + trimmed.trim_ascii_end().len());
-                        end
-                    }
-                    None => scan.leave_open(start, "url(", ")", bytes.len()),
-                };
+                position = scan
+                    .skip_bare_url(sheet, start)
+                    .unwrap_or_else(|| scan.leave_open(start, "url(", ")", bytes.len()));
             }
             b'{' => open.push((start, "{", '}')),
             b'(' => open.push((start, "(", ')')),
@@ -87,6 +82,16 @@ impl SheetScan {
                 None => return self.leave_open(start, quote, quote, position),
             }
         }
+    }
+
+    /// Returns the position after an unquoted `url(…)`, and records what is between the brackets.
+    fn skip_bare_url(&mut self, sheet: &str, start: usize) -> Option<usize> {
+        let inside = start + "url(".len();
+        let end = self.skip_to(sheet.as_bytes(), inside, b')')?;
+        let trimmed = sheet[inside..end - 1].trim_ascii_start();
+        let first = end - 1 - trimmed.len();
+        self.references.push(first..first + trimmed.trim_ascii_end().len());
+        Some(end)
     }
 
     /// Returns the position after the next `end` that is not escaped.
@@ -170,6 +175,25 @@ mod tests {
         }
         assert_eq!(scan("a{}@IMPORT 'b';@important{}").imports, [3]);
         assert_eq!(scan("a{b:my-url('x')}").unclosed, None);
+    }
+
+    #[test]
+    fn strings_and_unquoted_urls_may_be_addresses() {
+        for (sheet, expected) in [
+            (
+                "@import 'a.css';b{c:url( d.svg ) URL(\"e f.svg\")}",
+                &["a.css", "d.svg", "e f.svg"][..],
+            ),
+            ("/* 'a' url(b) */ c{d:url()}", &[""]),
+            ("a{b:\"đ", &[]),
+            ("a{b:'đ\n}", &[]),
+            ("a{b:url(đ", &[]),
+            ("a{b:'\\", &[]),
+        ] {
+            let references = scan(sheet).references.into_iter();
+            let found: Vec<&str> = references.map(|range| &sheet[range]).collect();
+            assert_eq!(found, expected, "{sheet}");
+        }
     }
 
     #[test]
