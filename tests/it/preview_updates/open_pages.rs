@@ -123,3 +123,16 @@ fn entries_of_a_renamed_section_lead_to_their_new_addresses() {
     let state = preview.session.page_state("/van-ban/a/");
     assert_eq!(state.new_address.as_deref(), Some("/cong-van/a/"));
 }
+
+#[test]
+fn a_page_with_another_style_sheet_is_not_reloaded_and_one_with_another_script_is() {
+    let mut preview = PreviewFixture::new(portal());
+    let before = preview.get("/van-ban/a/").1;
+    let style = "themes/cong-thong-tin/assets/portal.css";
+    let changed = preview.pages_changed_by(style, |portal| portal.file(style, "p { color: red }"));
+    assert!(changed.is_empty(), "{changed:?}");
+    assert_ne!(preview.get("/van-ban/a/").1, before, "it asks for the sheet by its new name");
+    let script = "themes/cong-thong-tin/assets/hien-thi.js";
+    let changed = preview.pages_changed_by(script, |portal| portal.file(script, ""));
+    assert!(changed.iter().any(|page| page == "/van-ban/a/"), "{changed:?}");
+}
