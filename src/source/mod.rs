@@ -260,11 +260,6 @@ impl SourceFile {
     }
 }
 
-/// Returns the SHA-256 digest of bytes.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 /// The text of a file, or the fault that it is not a text.
 pub type TextResult = Result<SourceText, Box<Diagnostic>>;
 
