@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{EntryKind, Taxonomy};
 use crate::source::fingerprint;
 use crate::vietnamese::date::{Moment, PartialDate};
-use crate::vietnamese::number::{DocumentNumber, NumberForm};
+use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::PlainValue;
 
 pub use attachment::{Attachment, AttachmentKind};
@@ -99,6 +99,8 @@ pub enum FieldKey {
     Number,
     /// Đường dẫn.
     Slug,
+    /// Ngày hết hiệu lực.
+    ExpiresOn,
     /// Tình trạng.
     Status,
     /// Mẫu.
@@ -171,20 +173,6 @@ impl Entry {
             EntryKind::Document => self.metadata.issued_on.or(posted),
             EntryKind::News | EntryKind::Page => posted,
         }
-    }
-
-    /// Returns when the effects of a document on others start, if that is known: with its own effect, else when it was
-    /// issued, unless it is a normative act, which comes into force later (64/2025/QH15, article 53).
-    pub fn start_of_effects(&self) -> Option<PartialDate> {
-        let metadata = &self.metadata;
-        metadata.effective_on.or_else(|| metadata.issued_on.filter(|_| !self.is_normative()))
-    }
-
-    /// Returns whether a document is a normative act, by the form of its number.
-    pub fn is_normative(&self) -> bool {
-        let number = self.metadata.number.as_ref();
-        number
-            .is_some_and(|number| matches!(number.form(), NumberForm::Normative | NumberForm::Law))
     }
 
     /// Returns the entry's terms in `taxonomy`.

@@ -25,6 +25,8 @@ const REFERENCE_KEYS: &[KeyNames] = &[
     ("url", "url"),
     ("phần", "part"),
     ("ghi chú", "note"),
+    ("từ", "from"),
+    ("đến", "until"),
 ];
 /// The keys of a withdrawal.
 const WITHDRAWAL_KEYS: &[KeyNames] =
@@ -90,6 +92,8 @@ fn reference_map(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> 
             "url" => reference.url = web_url(reader, value),
             "part" | "phan" => reference.part = reader.read_text(value),
             "note" | "ghi_chu" => reference.note = reader.read_text(value),
+            "from" | "tu" => reference.from = date(reader, value, zone),
+            "until" | "den" => reference.until = date(reader, value, zone),
             _ => report_unknown_key(reader, key, REFERENCE_KEYS),
         }
     }

@@ -5,9 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Entry;
 use crate::vietnamese::date::PartialDate;
+use crate::vietnamese::document_type::{self, IssuerClasses};
 use crate::vietnamese::fold;
-use crate::vietnamese::number::NumberKey;
+use crate::vietnamese::number::{NumberForm, NumberKey};
 
 /// The kind of a relation between two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,6 +113,10 @@ pub struct Reference {
     pub part: Option<String>,
     /// A remark.
     pub note: Option<String>,
+    /// The first day of what the relation does, if it is not that of the document that has it.
+    pub from: Option<PartialDate>,
+    /// The last day of a suspension.
+    pub until: Option<PartialDate>,
 }
 
 /// How much of a document is meant.
@@ -137,11 +143,55 @@ impl Reference {
         }
     }
 
+    /// Returns the first day after the last one.
+    pub fn first_day_after(&self) -> Option<PartialDate> {
+        self.until?.last_day().tomorrow().ok().map(PartialDate::Day)
+    }
+
+    /// Returns the key of a day that means nothing in a relation of this kind.
+    pub(super) fn meaningless_day(&self, kind: RelationKind) -> Option<&'static str> {
+        let is_reversed = self
+            .from
+            .zip(self.until)
+            .is_some_and(|(from, until)| until.last_day() < from.first_day());
+        match (self.from, self.until) {
+            (_, Some(_)) if kind != RelationKind::Suspends || is_reversed => Some("đến"),
+            (Some(_), _) if !kind.alters_target() => Some("từ"),
+            _ => None,
+        }
+    }
+
     /// Returns the part and the remark as one text for display.
     pub fn display_note(&self) -> Option<String> {
         let texts: Vec<&str> =
             [&self.part, &self.note].into_iter().flatten().map(|text| &**text).collect();
         (!texts.is_empty()).then(|| texts.join("; "))
+    }
+}
+
+impl Entry {
+    /// Returns when the effects of a document on others start, if that is known: with its own effect, else when it was
+    /// issued, unless it may be a normative act, which comes into force later (64/2025/QH15, article 53).
+    pub fn start_of_effects(&self) -> Option<PartialDate> {
+        let metadata = &self.metadata;
+        metadata.effective_on.or_else(|| metadata.issued_on.filter(|_| !self.may_be_normative()))
+    }
+
+    /// Returns when what a relation of the document does starts, if that is known.
+    pub fn start_of_relation(&self, relation: &Relation) -> Option<PartialDate> {
+        relation.target.from.or_else(|| self.start_of_effects())
+    }
+
+    /// Returns whether a document is a normative act, by its type or by the form of its number, which before 2004 was
+    /// that of any document.
+    fn may_be_normative(&self) -> bool {
+        let doc_type = self.metadata.doc_type.as_deref().and_then(document_type::by_name);
+        let number = self.metadata.number.as_ref();
+        doc_type.is_some_and(|doc_type| doc_type.issuer_classes == IssuerClasses::NORMATIVE)
+            || number.is_some_and(|number| {
+                let forms = [NumberForm::Normative, NumberForm::Law, NumberForm::OldStyle];
+                forms.contains(&number.form())
+            })
     }
 }
 

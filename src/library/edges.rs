@@ -15,9 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::entry_id::EntryId;
 use super::postings::{Postings, Year};
+use super::status_timeline::later;
 use super::{DocumentCriteria, Library};
 use crate::entry::{Entry, Extent, RelationKind, is_section_index};
 use crate::source::fingerprint;
+use crate::vietnamese::date::PartialDate;
 
 /// The kind of an edge between two entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +50,10 @@ pub struct AffectedExtent {
     pub extent: Extent,
     /// The description of the affected part.
     pub wording: Option<String>,
+    /// The first day of the effect, if the relation states it.
+    pub from: Option<PartialDate>,
+    /// The first day after it, if the relation states it.
+    pub until: Option<PartialDate>,
 }
 
 impl AffectedExtent {
@@ -63,6 +69,11 @@ impl AffectedExtent {
             (Extent::Part, Extent::Unspecified) => self.extent = Extent::Unspecified,
             _ => {}
         }
+        self.from = self
+            .from
+            .zip(other.from)
+            .map(|(a, b)| if b.first_day() < a.first_day() { b } else { a });
+        self.until = self.until.zip(other.until).and_then(|(a, b)| later(Some(a), Some(b)));
         let wordings: Vec<String> =
             [self.wording.take(), other.wording].into_iter().flatten().collect();
         self.wording = (!wordings.is_empty()).then(|| wordings.join("; "));
@@ -96,7 +107,8 @@ impl Library {
         let effect = effects
             .iter()
             .find(|(other_kind, other, _)| *other_kind == kind && Some(*other) == affected);
-        let whole = || AffectedExtent { extent: Extent::Whole, wording: None };
+        let whole =
+            || AffectedExtent { extent: Extent::Whole, wording: None, from: None, until: None };
         effect.map_or_else(whole, |(_, _, extent)| extent.clone())
     }
 
@@ -198,8 +210,12 @@ impl Library {
             };
             if alters_target {
                 let target = &relation.target;
-                let extent =
-                    AffectedExtent { extent: target.extent(), wording: target.display_note() };
+                let extent = AffectedExtent {
+                    extent: target.extent(),
+                    wording: target.display_note(),
+                    from: target.from,
+                    until: target.first_day_after(),
+                };
                 match effects
                     .iter_mut()
                     .find(|(other_kind, affected, _)| (*other_kind, *affected) == (kind, other))

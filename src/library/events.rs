@@ -126,14 +126,14 @@ impl EventCollector<'_> {
         if self.entry.kind != EntryKind::Document || metadata.translation_of.is_some() {
             return;
         }
-        if let Some(start) = self.entry.start_of_effects() {
-            for (relation, kind) in [
-                (RelationKind::Replaces, EventKind::Replaces),
-                (RelationKind::Repeals, EventKind::Repeals),
-            ] {
-                if metadata.relations.iter().any(|other| other.kind == relation) {
-                    self.add(kind, Some(start), Some(start.last_day().into()));
-                }
+        for relation in &metadata.relations {
+            let kind = match relation.kind {
+                RelationKind::Replaces => EventKind::Replaces,
+                RelationKind::Repeals => EventKind::Repeals,
+                _ => continue,
+            };
+            if let Some(start) = self.entry.start_of_relation(relation) {
+                self.add(kind, Some(start), Some(start.last_day().into()));
             }
         }
         let doc_type = metadata.doc_type.as_deref().and_then(document_type::by_name);

@@ -15,9 +15,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::effect_statement::{EffectBoundary, EffectState, EffectStatement, boundaries};
-use super::status_timeline::{
-    DatedEffect, StatusPeriod, StatusTimeline, Transition, has_surely_come,
-};
+use super::status_timeline::{DatedEffect, StatusPeriod, StatusTimeline, Transition};
 use super::{DependencyTracker, IncomingEffect};
 use crate::config::EntryKind;
 use crate::entry::{Entry, RelationKind, Status};
@@ -168,7 +166,7 @@ impl DependencyTracker {
             until: None,
             is_sure: true,
         });
-        let incoming = effects.iter().filter_map(IncomingEffect::dated_effect);
+        let incoming = effects.iter().flat_map(IncomingEffect::dated_effects);
         let effective_on = metadata.effective_on;
         let timeline_of = |effects| StatusTimeline { effective_on, effects };
         // A document of no known type may have effect.
@@ -192,8 +190,10 @@ fn end_of_chain(
     let mut at = from;
     for depth in 0..=chain.len() {
         let step = chain.get(at)?;
-        let mut replacements =
-            step.replacements.iter().filter(|effect| has_surely_come(effect.from, day));
+        let applies = |effect: &&IncomingEffect| {
+            effect.dated_effects().iter().any(|one| one.surely_applies(day))
+        };
+        let mut replacements = step.replacements.iter().filter(applies);
         match (replacements.next(), replacements.next()) {
             (Some(only), None) => at = &only.affecting.source,
             (Some(_), Some(_)) => return None,

@@ -47,6 +47,18 @@ pub(super) enum Transition {
     SuspendsPart,
 }
 
+impl Transition {
+    /// Returns the status of the document meanwhile.
+    pub(super) fn status(self) -> Status {
+        match self {
+            Self::Ends => Status::Expired,
+            Self::EndsInPart => Status::PartlyExpired,
+            Self::Suspends => Status::Suspended,
+            Self::SuspendsPart => Status::PartlySuspended,
+        }
+    }
+}
+
 /// A transition with the period in which it applies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DatedEffect {
@@ -84,6 +96,11 @@ fn certainty(date: PartialDate, day: Date) -> Certainty {
 }
 
 impl DatedEffect {
+    /// Returns whether the effect certainly applies on a day.
+    pub(super) fn surely_applies(&self, day: Date) -> bool {
+        self.certainty_on(day) == Certainty::Yes
+    }
+
     /// Returns how certain it is that the effect applies on a day.
     fn certainty_on(&self, day: Date) -> Certainty {
         let begun = self.from.map_or(Certainty::Yes, |from| certainty(from, day));
@@ -130,12 +147,8 @@ impl StatusTimeline {
                 Certainty::Yes => {}
             }
         }
-        let states = [
-            (Transition::Suspends, Status::Suspended),
-            (Transition::EndsInPart, Status::PartlyExpired),
-            (Transition::SuspendsPart, Status::PartlySuspended),
-        ];
-        for (transition, status) in states {
+        for transition in [Transition::Suspends, Transition::EndsInPart, Transition::SuspendsPart] {
+            let status = transition.status();
             let active = self.active_effects(transition, day)?;
             if !active.is_empty() {
                 let from = earliest(active.iter().map(|effect| effect.from));
@@ -163,17 +176,16 @@ impl StatusTimeline {
     fn active_effects(&self, transition: Transition, day: Date) -> Option<Vec<&DatedEffect>> {
         let candidates = || self.effects.iter().filter(|effect| effect.transition == transition);
         let certain: Vec<&DatedEffect> =
-            candidates().filter(|effect| effect.certainty_on(day) == Certainty::Yes).collect();
+            candidates().filter(|effect| effect.surely_applies(day)).collect();
         let is_possible = candidates().any(|effect| effect.certainty_on(day) == Certainty::Maybe);
         (!certain.is_empty() || !is_possible).then_some(certain)
     }
 
-    /// Returns the first day on which the document certainly ends.
+    /// Returns the first day on which the document certainly ends for good.
     pub(super) fn certain_end(&self) -> Option<PartialDate> {
-        let ends = self
-            .effects
-            .iter()
-            .filter(|effect| effect.transition == Transition::Ends && effect.is_sure);
+        let ends = self.effects.iter().filter(|effect| {
+            effect.transition == Transition::Ends && effect.is_sure && effect.until.is_none()
+        });
         earliest(ends.map(|end| end.from))
     }
 }
@@ -181,6 +193,11 @@ impl StatusTimeline {
 /// Returns the earliest of some dates; unknown ones are ignored.
 pub(super) fn earliest(dates: impl Iterator<Item = Option<PartialDate>>) -> Option<PartialDate> {
     dates.flatten().min_by_key(|date| date.first_day())
+}
+
+/// Returns the later of two dates; unknown ones are ignored.
+pub(super) fn later(one: Option<PartialDate>, other: Option<PartialDate>) -> Option<PartialDate> {
+    one.into_iter().chain(other).max_by_key(|date| date.first_day())
 }
 
 /// Returns the last of the end dates; `None` if an effect has no end.

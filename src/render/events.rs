@@ -93,10 +93,10 @@ impl EntryPresenter<'_> {
                 ("lapsed", vec![own], None)
             }
             EventKind::Replaces => {
-                ("replaces", self.targets(entry, RelationKind::Replaces), Some(own))
+                ("replaces", self.targets(event, entry, RelationKind::Replaces), Some(own))
             }
             EventKind::Repeals => {
-                ("repeals", self.targets(entry, RelationKind::Repeals), Some(own))
+                ("repeals", self.targets(event, entry, RelationKind::Repeals), Some(own))
             }
             kind => (kind.code(), vec![own], None),
         };
@@ -125,9 +125,17 @@ impl EntryPresenter<'_> {
         })
     }
 
-    /// Returns the documents to which a document has relations of a kind.
-    fn targets(&self, entry: &Entry, kind: RelationKind) -> Vec<NamedDocument> {
-        let relations = entry.metadata.relations.iter().filter(|relation| relation.kind == kind);
+    /// Returns the documents to which a document has relations of a kind that start on the day of an event.
+    fn targets(
+        &self,
+        event: &PortalEvent,
+        entry: &Entry,
+        kind: RelationKind,
+    ) -> Vec<NamedDocument> {
+        let day = |on: Option<PartialDate>| on.map(PartialDate::last_day);
+        let relations = entry.metadata.relations.iter().filter(|relation| {
+            relation.kind == kind && day(entry.start_of_relation(relation)) == day(event.on)
+        });
         let view = |relation| {
             let resolved = self.tracker.resolve_relation(entry, relation);
             self.resolved_document(&relation.target, resolved.as_deref())

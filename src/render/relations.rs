@@ -14,6 +14,7 @@ use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::{DependencyTracker, EffectStatement, IncomingEffect};
 use crate::theme::view::{BoundaryView, DayView, Presenter};
+use crate::vietnamese::date::PartialDate;
 
 /// The maximum number of changes at the top of the page; the list of relations has all of them.
 const MAX_CHANGES: usize = 5;
@@ -75,6 +76,22 @@ struct ChangeView {
     coming: bool,
     /// The last of a chain of replacements, if it is neither of the two.
     holder: Option<NamedDocument>,
+    /// What happened to the other document, so that this change is not certain.
+    doubts: Vec<DoubtView>,
+}
+
+/// A document that suspends or replaces the one that changes this document.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DoubtView {
+    /// The key of the label, as that of a change.
+    label: String,
+    /// The document.
+    by: NamedDocument,
+    /// The first day.
+    from: Option<DayView>,
+    /// The first day after it.
+    until: Option<DayView>,
 }
 
 /// What is said of the effect of a document.
@@ -162,12 +179,25 @@ impl EntryPresenter<'_> {
     }
 
     fn change_view(&self, change: &IncomingEffect) -> ChangeView {
-        let coming = change.from.is_some_and(|from| !self.tracker.has_come(from.first_day()));
+        let is_coming = |from: Option<PartialDate>| {
+            from.is_some_and(|from| !self.tracker.has_come(from.first_day()))
+        };
+        let label = |name: &str, coming| format!("{}_{name}", if coming { "soon" } else { "rev" });
         let name = change.kind.code();
+        let coming = is_coming(change.from);
         let day = |date| self.presenter.day(date);
+        let doubts = change.doubts.iter().filter_map(|doubt| {
+            let (kind, by) = doubt.cause.as_ref()?;
+            Some(DoubtView {
+                label: label(kind.code(), is_coming(doubt.from)),
+                by: self.portal_document(by, None),
+                from: doubt.from.map(day),
+                until: doubt.until.map(day),
+            })
+        });
         ChangeView {
             name,
-            label: format!("{}_{name}", if coming { "soon" } else { "rev" }),
+            label: label(name, coming),
             by: self.portal_document(&change.affecting, change.wording.clone()),
             from: change.from.map(day),
             issued_on: change.issued_on.map(day),
@@ -175,6 +205,7 @@ impl EntryPresenter<'_> {
             part: change.extent == Extent::Part,
             coming,
             holder: None,
+            doubts: doubts.collect(),
         }
     }
 
@@ -269,8 +300,7 @@ impl EntryPresenter<'_> {
 
 /// Returns whether a change brought about what is said of the document.
 fn is_cause(said: &EffectStatement, change: &IncomingEffect) -> bool {
-    let status = change.status();
-    status.is_some() && status == said.state.status() && change.from == said.from
+    said.state.status().is_some_and(|status| change.brings_about(status, said.from))
 }
 
 /// Returns whether a change ends the document on the last boundary of what is said.

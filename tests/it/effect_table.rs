@@ -74,7 +74,8 @@ fn the_table_of_effect_holds() {
             faults.iter().any(|fault| fault.starts_with(&place) && fault.contains(code))
         };
         let mut found = said(&portal.page(&format!("/van-ban/{at}/")));
-        found += if has(" warning status-") { " ⚠" } else { "" };
+        let is_warned = has(" warning status-") || has(" warning end-against-relation");
+        found += if is_warned { " ⚠" } else { "" };
         found += if has("no-effective-date") || has("unclear-effect") { " ✎" } else { "" };
         let row = [&cells[..COLUMNS - 1], &[found.as_str()]].concat().join(" | ");
         expected = expected.replacen(line, &format!("| {row} |"), 1);

@@ -90,6 +90,21 @@ faults! {
             | "this status contradicts a relation: «{by}» replaced, repealed or suspended the document"
         hint "bỏ dòng tình trạng để tự tính, hoặc sửa quan hệ" | "leave the status to be computed"
     }
+    /// A document states a later end than the day on which another one replaces or repeals it; `by` is that one's
+    /// number or title.
+    pub fn end_contradicts_relation(other: Place, by: &str, day: &str) = Warning "end-against-relation" {
+        "«{by}» thay thế hoặc bãi bỏ văn bản này từ {day}, trước ngày hết hiệu lực này"
+            | "«{by}» replaces or repeals this document from {day}, before this end of its effect"
+        hint "ghi rõ ở quan hệ ấy văn bản này hết hiệu lực từ ngày nào: {{số hiệu: …, từ: …}}"
+            | "write there from which day this document is no longer in force: {{number: …, from: …}}"
+        other_place other
+    }
+    /// A relation states a day that means nothing: only what changes another document begins, only a suspension ends.
+    pub fn meaningless_relation_day(key: &str) = Warning "relation-day" {
+        "«{key}» không có nghĩa ở quan hệ này" | "«{key}» means nothing in this relation"
+        hint "«từ» chỉ ghi ở việc sửa đổi, thay thế, bãi bỏ, đình chỉ; «đến» chỉ ghi ở đình chỉ, không trước «từ»"
+            | "«from» is for amending, replacing, repealing, suspending; «until» for suspending, not before «from»"
+    }
     /// A document changes one that was issued after it; `dates` are those of the two, formatted.
     pub fn changes_newer_document(written: &str, dates: [&str; 2]) = Error "changes-newer" {
         let [own, other] = dates;

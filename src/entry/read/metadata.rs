@@ -200,6 +200,10 @@ impl EntryReader<'_> {
         let zone = self.context.settings.zone;
         for (target, node) in references::references(&mut self.reader, value, zone) {
             self.mark(FieldKey::Relation(self.metadata.relations.len()), &node);
+            if let Some(key) = target.meaningless_day(kind) {
+                let place = self.reader.place(&node.range);
+                self.reader.faults.push(faults::meaningless_relation_day(place, key));
+            }
             self.metadata.relations.push(Relation { kind, target });
         }
     }

@@ -20,6 +20,7 @@ impl Validator<'_> {
     /// Checks the status of an entry, its relations, and the other documents that it names.
     pub(super) fn check_relations(&mut self, entry: &Entry) -> Result<(), MachineFault> {
         self.check_status(entry)?;
+        self.check_stated_end(entry)?;
         for (index, relation) in entry.metadata.relations.iter().enumerate() {
             let target = &relation.target;
             let criteria = DocumentCriteria::from_relation(entry, relation);
@@ -123,12 +124,32 @@ impl Validator<'_> {
             _ => false,
         };
         let mut effects = effects.iter().filter(|_| is_contradicted);
-        let cause = effects.find(|effect| {
-            effect.status() == Some(computed.status) && effect.from == computed.from
-        })?;
-        let by = &cause.affecting.metadata;
-        let number = by.number.as_ref().filter(|number| number.is_filled());
-        Some(number.map_or(by.title.as_str(), |number| number.written()).to_owned())
+        let cause = effects.find(|effect| effect.brings_about(computed.status, computed.from))?;
+        Some(number_or_title(&cause.affecting))
+    }
+
+    /// Checks that no document ends one before the end that it states itself, unless the relation states the day.
+    fn check_stated_end(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        if entry.metadata.expires_on.is_none() || entry.metadata.translation_of.is_some() {
+            return Ok(());
+        }
+        let tracker = DependencyTracker::new(self.input.library.clone());
+        let effects = tracker.incoming_effects(entry);
+        let Some(effect) = effects.iter().find(|effect| effect.contradicts_stated_end()) else {
+            return Ok(());
+        };
+        let affecting = &effect.affecting;
+        let leads_here = |relation: &Relation| {
+            let target = tracker.resolve_relation(affecting, relation);
+            relation.kind == effect.kind && target.is_some_and(|to| to.source == entry.source)
+        };
+        let relation = affecting.metadata.relations.iter().position(leads_here);
+        let other = self.field_place(&affecting.source, relation.map(FieldKey::Relation))?;
+        let place = self.field_place(&entry.source, Some(FieldKey::ExpiresOn))?;
+        let day = effect.from.map(|day| day.to_string()).unwrap_or_default();
+        let by = number_or_title(affecting);
+        self.faults.push(faults::end_contradicts_relation(place, other, &by, &day));
+        Ok(())
     }
 
     /// Reports cycles of relations of one kind, each once, at the relation that closes it.
@@ -196,6 +217,11 @@ impl Validator<'_> {
         }
         closing_edges
     }
+}
+
+fn number_or_title(entry: &Entry) -> String {
+    let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
+    number.map_or(entry.metadata.title.as_str(), |number| number.written()).to_owned()
 }
 
 /// An entry of a cycle with the index of its relation, and the entry and relation that lead back to it.

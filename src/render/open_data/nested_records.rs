@@ -76,6 +76,8 @@ pub(super) static RELATION: FieldTable = FieldTable {
             "Phần của văn bản kia mà quan hệ nói đến: khoản, điều …",
         ),
         field("note", FieldType::Text, false, "Ghi chú."),
+        field("from", FieldType::Date, false, "Ngày quan hệ bắt đầu có tác dụng, nếu ghi riêng."),
+        field("until", FieldType::Date, false, "Ngày cuối cùng của việc đình chỉ, nếu ghi riêng."),
     ],
 };
 
@@ -170,6 +172,8 @@ fn relation_record(
             FieldValue::text(url),
             FieldValue::text(other.part.clone()),
             FieldValue::text(other.note.clone()),
+            FieldValue::text(other.from.map(|date| date.iso())),
+            FieldValue::text(other.until.map(|date| date.iso())),
         ],
     );
     NestedRecord { record, cell_text }
