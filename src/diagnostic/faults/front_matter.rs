@@ -222,6 +222,14 @@ faults! {
         hint "thêm «đường dẫn: …» với một tên không nói gì, như «go-bo-1»; tên tệp vô hại thì ghi đúng phần cuối của địa chỉ ấy"
             | "add «slug: …» with a name that tells nothing, such as «removed-1», or the last part of this address if it is harmless"
     }
+    /// The title of an entry is erased, and with it what the document did to others; `others` are their numbers.
+    pub fn erased_effects(others: &[String]) = Warning "erased-effects" {
+        let others = others.join(", ");
+        "gỡ cả tiêu đề thì cổng không còn nói văn bản này đã tác động đến {others}"
+            | "with the title erased, the portal no longer tells what this document did to {others}"
+        hint "ghi «tình trạng» hoặc «ngày hết hiệu lực» ở văn bản kia, rồi xoá dòng này"
+            | "write «status» or «expires_on» in the other document, then delete this line"
+    }
     /// The source of an erased entry still has what was erased.
     pub fn erased_content_in_source() = Advice "erased-source" {
         rule "kinh nghiệm: content/ thường nằm trong kho mã mà nhiều người đọc được"

@@ -15,7 +15,9 @@ use super::body::BodyReferences;
 use super::fields::{self, FieldReader, KeyLookup};
 use crate::diagnostic::faults;
 use crate::entry::path_resolution::{FileLookup, InternalTarget, OwnFile, PathResolver};
-use crate::entry::{Erasure, FieldKey, Metadata, front_matter};
+use crate::entry::{
+    Erasure, FieldKey, Metadata, Reference, RelationKind, front_matter, references,
+};
 use crate::yaml::{Key, Value, YamlNode};
 
 /// The code names of the fields that a notice needs, without the title and with it.
@@ -53,7 +55,31 @@ impl EntryReader<'_> {
             || erasure == Erasure::Content
                 && (is_part_of(&OF_TITLE) || is_effect_or_name(key, all));
         self.has_erased |= !is_kept && value.value != Value::Empty;
+        if !is_kept && let KeyLookup::Field(field) = key {
+            self.report_erased_effects(&field.reader, value);
+        }
         !is_kept && !is_part_of(&OF_FILES)
+    }
+
+    /// Reports the documents that a relation in an erased entry altered, by number or address alone.
+    fn report_erased_effects(&mut self, reader: &FieldReader, value: &YamlNode) {
+        let FieldReader::Relation(kind) = reader else { return };
+        if !kind.alters_target() || *kind == RelationKind::Corrects {
+            return;
+        }
+        // What is wrong with the relations is erased as well.
+        let known = std::mem::take(&mut self.reader.faults);
+        let zone = self.context.settings.zone;
+        let read = references::references(&mut self.reader, value, zone);
+        self.reader.faults = known;
+        let name = |(reference, _): (Reference, YamlNode)| {
+            reference.number.map(|number| number.as_str().to_owned()).or(reference.address)
+        };
+        let others: Vec<String> = read.into_iter().filter_map(name).collect();
+        if !others.is_empty() {
+            let place = self.reader.place(&value.range);
+            self.reader.faults.push(faults::erased_effects(place, &others));
+        }
     }
 
     /// Erases what was read only to find the files of the entry, and reports what is left in the source.
