@@ -125,8 +125,8 @@ faults! {
     }
     /// A document takes effect before it was issued.
     pub fn effect_before_issue(effective: &str, issued: &str) = Advice "effect-before-issue" {
-        rule "Luật 64/2025/QH15, Điều 53: văn bản có hiệu lực từ hoặc sau ngày ban hành"
-            | "Law 64/2025/QH15, art. 53: effect begins with or after the issue"
+        rule "Luật 64/2025/QH15, Điều 53: văn bản có hiệu lực từ hoặc sau ngày ban hành; Điều 55: trở về trước"
+            | "Law 64/2025/QH15, art. 53: effect begins with or after the issue; art. 55: retroactive effect"
         "ngày hiệu lực ({effective}) trước ngày ban hành ({issued})"
             | "effect ({effective}) begins before the issue ({issued})"
         hint "sửa ngày gõ nhầm; văn bản có hiệu lực trở về trước thì bỏ qua góp ý này"
@@ -141,8 +141,8 @@ faults! {
     }
     /// A document has no date of effect; its text may state one.
     pub fn no_effective_date(stated: Option<&str>) = Advice "no-effective-date" {
-        rule "Luật 64/2025/QH15, Điều 53; NĐ 43/2011/NĐ-CP, Điều 10: ngày hiệu lực là thông tin phải có"
-            | "Law 64/2025/QH15, art. 53; Decree 43/2011/NĐ-CP, art. 10: the date of effect must be shown"
+        rule "Luật 64/2025/QH15, Điều 53 (văn bản quy phạm); NĐ 224/2026/NĐ-CP, Điều 11: phải có dữ liệu đặc tả"
+            | "Law 64/2025/QH15, art. 53 (normative acts); Decree 224/2026/NĐ-CP, art. 11: metadata are required"
         "văn bản này chưa ghi ngày có hiệu lực" | "this document has no date of effect"
         hint if let Some(stated) = stated => "theo nội dung thì thêm dòng «ngày hiệu lực: {stated}»"
             | "by its text, add a line «effective_on: {stated}»"
