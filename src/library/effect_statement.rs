@@ -94,7 +94,12 @@ impl EffectBoundary {
     /// Returns the words of open data: «có hiệu lực từ 01/7/2016».
     pub fn text(self) -> String {
         let name = self.state.name().to_lowercase();
-        self.from.map_or(name.clone(), |from| format!("{name} từ {from}"))
+        match self.from {
+            Some(PartialDate::Day(day)) => format!("{name} từ {}", PartialDate::Day(day)),
+            Some(PartialDate::Year(year)) => format!("{name} từ một ngày trong năm {year}"),
+            Some(from) => format!("{name} từ một ngày trong {from}"),
+            None => name,
+        }
     }
 }
 

@@ -85,12 +85,8 @@ impl IncomingEffect {
 
     /// Returns whether it is a suspension that goes on where another one is replaced by the same document.
     fn continues(&self, replaced: &Self, replacement: &Self) -> bool {
-        let is_over = |until: PartialDate| {
-            replacement.from.is_some_and(|from| until.last_day() < from.first_day())
-        };
         (self.kind, self.extent) == (RelationKind::Suspends, replaced.extent)
             && self.affecting.source == replacement.affecting.source
-            && !replaced.until.is_some_and(is_over)
     }
 
     /// Returns whether the document states a later end itself, and the relation no day.
@@ -172,7 +168,7 @@ impl DependencyTracker {
     }
 
     /// Returns the document that an entry is a translation of.
-    pub(super) fn original(&self, entry: &Entry) -> Option<Arc<Entry>> {
+    pub fn original(&self, entry: &Entry) -> Option<Arc<Entry>> {
         let original = self.resolve_reference(entry.metadata.translation_of.as_ref()?)?;
         (original.source != entry.source && original.kind == entry.kind).then_some(original)
     }
@@ -236,6 +232,12 @@ impl DependencyTracker {
                     effect.until = earliest([effect.until, fate.from].into_iter());
                 }
                 (RelationKind::Suspends, RelationKind::Replaces) => {
+                    let is_over = |until: PartialDate| {
+                        fate.from.is_some_and(|from| until.last_day() < from.first_day())
+                    };
+                    if effect.until.is_some_and(is_over) {
+                        continue;
+                    }
                     let next = all.iter().find(|next| next.continues(&effect, &fate));
                     match next.and_then(|next| self.standing_effect(next.clone(), all, budget)) {
                         Some(next) => {

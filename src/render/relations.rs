@@ -108,6 +108,8 @@ struct EffectView {
     until: Option<DayView>,
     /// Whether it follows from relations of other documents on the portal.
     from_relations: bool,
+    /// Whether it is said of the original of this translation.
+    of_original: bool,
     /// The change that brought the state about.
     cause: Option<ChangeView>,
     /// Whether a change in `changes` tells that it ends, and by which document.
@@ -140,6 +142,7 @@ impl EntryPresenter<'_> {
             .any(|one| statement.is_some_and(|said| is_end(&said, one)));
         let effect = statement.map(|said| EffectView {
             end_in_changes,
+            of_original: self.tracker.original(entry).is_some(),
             ..self.effect_view(&said, cause.and_then(|_| views.next()))
         });
         let relations = self.relation_groups(entry);
@@ -154,6 +157,7 @@ impl EntryPresenter<'_> {
             from: said.from.map(day),
             until: said.until.map(day),
             from_relations: said.from_relations,
+            of_original: false,
             cause,
             end_in_changes: false,
         }

@@ -18,7 +18,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     (cells.len() == COLUMNS && cells[0] != "Thể loại").then_some(cells)
 }
 
-/// Adds the document of a row, and the one that acts on it: `bãi bỏ, phần: Điều 5, 01/3/2024, 01/3/2027`.
+/// Adds the document of a row, and those that act on it.
 fn add_documents(portal: TestPortal, at: usize, cells: &[&str]) -> TestPortal {
     let keys = ["thể loại", "ngày hiệu lực", "ngày hết hiệu lực", "tình trạng"];
     let lines = keys.iter().zip(cells).filter(|(_, value)| !value.is_empty());
@@ -27,19 +27,22 @@ fn add_documents(portal: TestPortal, at: usize, cells: &[&str]) -> TestPortal {
         &format!("content/van-ban/{at}.md"),
         &format!("---\ntiêu đề: Dòng {at}\n{lines}---\n"),
     );
-    let mut parts = cells[4].split(", ").peekable();
-    let Some(relation) = parts.next().filter(|relation| !relation.is_empty()) else {
-        return portal;
-    };
+    let acts = cells[4].split("; ").filter(|act| !act.is_empty()).enumerate();
+    acts.fold(portal, |portal, (nth, act)| add_act(portal, (at, nth), act))
+}
+
+/// Adds a document that acts on that of a row: `bãi bỏ, phần: Điều 5, 01/3/2024, 01/3/2027`.
+fn add_act(portal: TestPortal, (at, nth): (usize, usize), act: &str) -> TestPortal {
+    let mut parts = act.split(", ").peekable();
+    let relation = parts.next().expect("an act begins with its relation");
     let extent = parts.next_if(|part| part.contains(':')).map(|part| format!(", {part}"));
     let days = ["ngày hiệu lực", "ngày hết hiệu lực"].iter().zip(parts);
     let days: String = days.map(|(key, day)| format!("{key}: {day}\n")).collect();
+    let title = ["văn bản kia", "văn bản khác"][nth];
     let target = format!("{{path: /van-ban/{at}/{}}}", extent.unwrap_or_default());
     portal.file(
-        &format!("content/van-ban/kia/{at}.md"),
-        &format!(
-            "---\ntiêu đề: văn bản kia\nthể loại: Quyết định\n{days}{relation}: {target}\n---\n"
-        ),
+        &format!("content/van-ban/kia/{at}-{nth}.md"),
+        &format!("---\ntiêu đề: {title}\nthể loại: Quyết định\n{days}{relation}: {target}\n---\n"),
     )
 }
 

@@ -22,7 +22,7 @@ fn a_build_reports_the_next_day_on_which_the_site_changes() {
     assert!(portal.has("/tin-tuc/a/"));
 }
 
-/// Builds a portal, on which days may lie in the future or contradict each other, and asserts that nothing else is wrong.
+/// Builds a portal whose days may lie in the future or contradict each other, and asserts that nothing else is wrong.
 fn build_before_posting(portal: TestPortal) -> TestPortal {
     let portal = portal.build();
     let faults = portal.faults();
@@ -154,7 +154,8 @@ fn random_portals_change_on_the_reported_days_and_on_no_other() {
     const DATES: [&str; 6] =
         ["01/3/2024", "01/6/2025", "tháng 5/2026", "2027", "01/01/2028", "quý II/2029"];
     const KINDS: [&str; 5] = ["thay thế", "bãi bỏ", "đình chỉ", "sửa đổi", "đính chính cho"];
-    const PARTS: [&str; 4] = ["", ", phần: Điều 5", ", ghi chú: lạc hậu", ", phần: toàn bộ"];
+    const PARTS: [&str; 5] =
+        ["", ", phần: Điều 5", ", ghi chú: lạc hậu", ", phần: toàn bộ", ", từ: quý I/2027"];
     let mut rng = TestRng(7);
     for _ in 0..12 {
         let mut portal = TestPortal::new();
