@@ -204,8 +204,10 @@ impl FeedEntry<'_> {
         let label = labels.or_empty("status_expired");
         Some(match said.from {
             Some(from) => {
-                let (word, day) = (labels.or_empty("from_day"), dates::day(labels, from).text);
-                format!("[{label} {word} {day}] ")
+                let keys = ["from_day", "a_day_in"].into_iter();
+                let keys = keys.take(if from.as_day().is_some() { 1 } else { 2 });
+                let words: Vec<&str> = keys.map(|key| labels.or_empty(key)).collect();
+                format!("[{label} {} {}] ", words.join(" "), dates::day(labels, from).text)
             }
             None => format!("[{label}] "),
         })
