@@ -162,8 +162,12 @@ impl StatusTimeline {
         let Some(computed) = self.status_on(day) else { return false };
         match computed.status {
             Status::Expired => stated != Status::Expired,
-            Status::Suspended => matches!(stated, Status::InForce | Status::NotYet),
-            Status::NotYet => stated == Status::InForce,
+            Status::Suspended => {
+                !matches!(stated, Status::Suspended | Status::Expired | Status::Unsuitable)
+            }
+            Status::NotYet => {
+                matches!(stated, Status::InForce | Status::PartlyExpired | Status::PartlySuspended)
+            }
             Status::InForce | Status::PartlyExpired | Status::PartlySuspended => {
                 stated == Status::NotYet && computed.from.is_some()
             }

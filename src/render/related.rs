@@ -7,33 +7,12 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::relations::{EntryPresenter, NamedDocument};
+use super::relations::{EntryPresenter, NamedDocument, RelationGroup};
 use crate::entry::address::href;
 use crate::entry::{Entry, Relation, RelationKind, is_section_index};
 use crate::library::EdgeKind;
 use crate::library::query::ExtentOfEffect;
 use crate::site::backlinks::{self, RelatedGroup};
-
-/// The relations of one kind and direction.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RelationGroup {
-    /// The code name of the relation, such as `amends`.
-    pub(super) name: &'static str,
-    /// The key of the label for this direction, such as `rel_amends` or `rev_amends`.
-    pub(super) label: String,
-    /// Whether the relation is incoming, that is, written in the other documents.
-    pub(super) inverse: bool,
-    /// The related documents.
-    pub(super) items: Vec<NamedDocument>,
-    /// How many more documents of the portal may be in `items`.
-    #[serde(skip)]
-    places: usize,
-    /// The address of the listing of all, if `items` has only some.
-    more: Option<String>,
-}
 
 impl EntryPresenter<'_> {
     /// Groups the relations by kind, in the order of [`RelationKind::ALL`]: first outgoing, then incoming ones.

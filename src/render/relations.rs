@@ -8,13 +8,31 @@
 use serde::Serialize;
 
 use super::diagram::{self, Diagram, DiagramNode};
-use super::related::RelationGroup;
 use crate::config::EntryKind;
 use crate::entry::address::href;
 use crate::entry::{Entry, Extent, Reference, RelationKind};
 use crate::library::{DependencyTracker, EffectStatement, IncomingEffect};
 use crate::theme::view::{BoundaryView, DayView, Presenter};
 use crate::vietnamese::date::PartialDate;
+
+/// The relations of one kind and direction.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RelationGroup {
+    /// The code name of the relation, such as `amends`.
+    pub(super) name: &'static str,
+    /// The key of the label for this direction, such as `rel_amends` or `rev_amends`.
+    pub(super) label: String,
+    /// Whether the relation is incoming, that is, written in the other documents.
+    pub(super) inverse: bool,
+    /// The related documents.
+    pub(super) items: Vec<NamedDocument>,
+    /// How many more documents of the portal may be in `items`.
+    #[serde(skip)]
+    pub(super) places: usize,
+    /// The address of the listing of all, if `items` has only some.
+    pub(super) more: Option<String>,
+}
 
 /// The maximum number of changes at the top of the page; the list of relations has all of them.
 const MAX_CHANGES: usize = 5;

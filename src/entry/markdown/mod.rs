@@ -29,6 +29,7 @@ mod features;
 mod filter;
 mod footnotes;
 mod form;
+mod gap;
 mod inlines;
 mod outline;
 mod parser;

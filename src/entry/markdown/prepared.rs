@@ -5,7 +5,7 @@
 //!
 //! **Invariant.** The resolver is called in document order, with footnotes last, though they may be written in another.
 
-use super::writer::link::Gap;
+use super::gap::Gap;
 use super::{Heading, LinkResolver, RenderedBody, sanitize};
 
 /// The character at each gap: HTML that ends in a gap neither is empty nor ends in white space.

@@ -9,19 +9,17 @@ mod code;
 mod figure;
 mod footnote;
 mod heading;
-pub(super) mod link;
 mod list;
 mod table;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use self::figure::UnresolvedImage;
 use self::footnote::FootnoteWriter;
 use self::heading::HeadingWriter;
-use self::link::Gap;
 use super::blocks::{Block, BlockKind, Inlines};
 use super::citations::{self, InlineEvent};
 use super::document::Document;
+use super::gap::{Gap, UnresolvedImage};
 use super::prepared::{GAP_MARK, PreparedBody};
 use super::{LinkResolver, RenderedBody, escape, inlines, preprocess};
 

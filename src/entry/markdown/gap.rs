@@ -3,13 +3,30 @@
 //! The filter has already removed destinations that are not allowed; the addresses that the resolver
 //! returns are percent-encoded where `CommonMark`'s examples are, and escaped.
 
-use super::figure::UnresolvedImage;
+use std::fmt::Write as _;
+
+use super::{LinkKind, LinkResolver, LinkTarget, ResponsiveImage, escape, inlines};
 use crate::entry::citation::CitedDocument;
-use crate::entry::markdown::{LinkKind, LinkResolver, escape};
+use crate::picture::MEDIA_TYPE;
+
+/// The `sizes` attribute: the displayed width, which browsers need before they have the style sheet. A text column on
+/// desktops, the full width on phones.
+const SIZES: &str = "(min-width: 50rem) 46rem, 100vw";
+
+/// A picture without its address.
+#[derive(Debug)]
+pub(super) struct UnresolvedImage {
+    destination: Box<str>,
+    title: Box<str>,
+    /// The alternative text.
+    pub(super) alt: String,
+    /// Whether its title is the caption of a figure.
+    is_figure: bool,
+}
 
 /// What is written once its destination is resolved.
 #[derive(Debug)]
-pub(in crate::entry::markdown) enum Gap {
+pub(super) enum Gap {
     /// The start tag of a link.
     Link { destination: Box<str>, title: Box<str> },
     /// A picture.
@@ -22,7 +39,7 @@ pub(in crate::entry::markdown) enum Gap {
 
 impl Gap {
     /// Writes it with the address that `resolver` returns; `in_citation` is whether a link to a cited document is open.
-    pub(in crate::entry::markdown) fn write(
+    pub(super) fn write(
         &self,
         out: &mut String,
         resolver: &mut dyn LinkResolver,
@@ -62,4 +79,40 @@ fn start_link(out: &mut String, resolver: &mut dyn LinkResolver, destination: &s
         escape::attribute(out, title);
     }
     out.push_str("\">");
+}
+
+impl UnresolvedImage {
+    /// Starts a picture without alternative text.
+    pub(super) fn new(destination: &str, title: &str, is_figure: bool) -> Self {
+        Self { destination: destination.into(), title: title.into(), alt: String::new(), is_figure }
+    }
+
+    /// Writes the picture, with its title unless that is a caption.
+    fn write(&self, out: &mut String, target: &LinkTarget) {
+        let with_srcset = target.image.as_ref().filter(|image| !image.srcset.is_empty());
+        if let Some(image) = with_srcset {
+            out.push_str("<picture><source type=\"");
+            out.push_str(MEDIA_TYPE);
+            out.push_str("\" srcset=\"");
+            escape::attribute(out, &image.srcset);
+            out.push_str("\" sizes=\"");
+            out.push_str(SIZES);
+            out.push_str("\">");
+        }
+        out.push_str("<img src=\"");
+        escape::url(out, &target.href);
+        out.push_str("\" alt=\"");
+        escape::attribute(out, &inlines::collapse_whitespace(&self.alt));
+        if !self.is_figure && !self.title.is_empty() {
+            out.push_str("\" title=\"");
+            escape::attribute(out, &self.title);
+        }
+        if let Some(ResponsiveImage { size, .. }) = &target.image {
+            let _ = write!(out, "\" width=\"{}\" height=\"{}", size.width, size.height);
+        }
+        out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+        if with_srcset.is_some() {
+            out.push_str("</picture>");
+        }
+    }
 }
