@@ -104,6 +104,7 @@ fn read_entry(input: &[u8]) -> u64 {
         sections: &sections,
         files: FileSystemView { tree: &tree, entry_folders: &entry_folders },
         today: Date::constant(2026, 11, 30),
+        prepares_body: true,
     };
     let read = entry::read(&source, context);
     outcome(&read.faults, &source)
