@@ -10,8 +10,10 @@
 //! **Left out on purpose.** Nothing is recorded for another process: after a kill the next build completes the site.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::writing;
 use super::error::OutputError;
 use super::manifest;
 use super::output_folder::{OutputFolder, PROBE_FILE};
@@ -99,11 +101,15 @@ impl<'a> SiteChanges<'a> {
         Ok(())
     }
 
-    /// Tests whether a folder of the site can be changed, by creating a file in it for a moment.
+    /// Tests whether a folder of the site can be changed, by creating a file in it for a moment. Whatever has that name
+    /// already is left alone, and the folder is not tested.
     pub(super) fn probe(&mut self, folder: &str) -> Result<(), MachineFault> {
         let path = format!("{folder}/{PROBE_FILE}");
         let probe = self.output.site_path(&path);
-        drop(self.output.disk.create(&probe)?);
+        match self.output.disk.create_new(&probe) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+            created => created.map(drop).map_err(writing(&probe))?,
+        }
         let removed = self.output.disk.remove_file(&probe);
         if removed.is_err() {
             self.undo_steps.push(UndoStep::RemoveFile(path));

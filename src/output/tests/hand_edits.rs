@@ -113,3 +113,17 @@ fn a_file_both_kept_and_staged_is_the_staged_one() {
     assert_eq!(output.publish().expect("the build succeeds").written, ["index.html"]);
     assert_eq!(fixture.files(), site(&[("index.html", "new")]));
 }
+
+/// A file by whose name a publish tests the folder.
+#[cfg(unix)]
+#[test]
+fn what_has_the_name_of_a_probe_is_left_alone() {
+    let fixture = OutputFixture::new();
+    fixture.build(&small_site());
+    fixture.write("../foreign", "foreign");
+    let link = fixture.public().join("van-ban/85/.niemyet-probe");
+    std::os::unix::fs::symlink(fixture.public().join("../foreign"), &link).expect("it is linked");
+    fixture.build(&site(&[("van-ban/85/index.html", "new")]));
+    assert_eq!(fixture.read("../foreign").as_deref(), Some("foreign"));
+    assert!(link.is_symlink());
+}
