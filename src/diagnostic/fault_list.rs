@@ -61,6 +61,7 @@ impl Extend<Diagnostic> for FaultList {
 impl Deref for FaultList {
     type Target = [Diagnostic];
 
+    /// Returns the listed faults only, not those that are counted.
     fn deref(&self) -> &[Diagnostic] {
         &self.listed
     }
