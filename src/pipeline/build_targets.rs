@@ -15,7 +15,7 @@ use super::published_pictures;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
-use crate::diagnostic::{Diagnostic, FaultList, MachineFault};
+use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::output::{Output, Phase};
@@ -147,7 +147,13 @@ impl TargetBuilder<'_> {
                 self.stage(&pending, made, reason.unwrap_or(RebuildReason::Output))
             }
             MadeTarget::Copy(file) => self.copy_file(&pending, file, reason),
-            MadeTarget::Faulty(fault) => Ok(TargetOutcome::faulty(*fault)),
+            MadeTarget::Faulty(mut fault) => {
+                // Other pages link to it: they cannot be published without the file of the last build.
+                if !self.output.keep(pending.path())? {
+                    fault.consequence = Consequence::StopsKeepGoing;
+                }
+                Ok(TargetOutcome::faulty(*fault))
+            }
             MadeTarget::Missing => Ok(TargetOutcome::default()),
         }
     }

@@ -17,7 +17,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::cache::SourceCache;
 use super::content_faults;
-use super::pictures;
+use super::pictures::{self, FoundSharePicture};
 use super::prepared_bodies::PreparedBodies;
 use super::source_reading::{ParsedSource, SourceRead, read_source};
 use crate::config::{self, Config, EntryKind};
@@ -41,6 +41,8 @@ pub(super) struct Content {
     entry_folders: HashSet<String>,
     /// The portal's own share picture, which social networks show with a link.
     pub(super) share_picture: Option<Picture>,
+    /// The panic on inspecting it.
+    share_picture_fault: Option<Box<Diagnostic>>,
     /// Faults of the names of files (of entries that are misnamed, and of copies), and of too many sections.
     misnamed: Vec<Diagnostic>,
     /// Addresses that changed in updates, until they are taken.
@@ -210,7 +212,7 @@ impl Content {
         let results: Result<Vec<SourceRead>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
         let results = results?;
-        let (share_picture, share_record) = pictures::find_share_picture(cache)?;
+        let share_picture = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
         for result in results {
             let SourceRead { parsed, new_record, new_attachments } = result;
@@ -228,9 +230,9 @@ impl Content {
             self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
             updates.push(EntryUpdate { source, old, new });
         }
-        let share_record = share_record.into_iter();
-        share_record.for_each(|(path, record)| new_records.add_attachment(path, record));
-        self.share_picture = share_picture;
+        let FoundSharePicture { picture, new_record, fault } = share_picture;
+        new_record.into_iter().for_each(|(path, record)| new_records.add_attachment(path, record));
+        (self.share_picture, self.share_picture_fault) = (picture, fault);
         Ok(updates)
     }
 
@@ -246,7 +248,8 @@ impl Content {
 
     /// Lists the faults of all files.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.misnamed.iter().chain(self.sources.values().flat_map(|parsed| &parsed.faults))
+        let of_all = self.misnamed.iter().chain(self.share_picture_fault.as_deref());
+        of_all.chain(self.sources.values().flat_map(|parsed| &parsed.faults))
     }
 
     /// Returns the faults of one file.

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::SourceCache;
 use super::file_contents::{FileInspector, inspect_file};
+use super::panic_guard;
 use super::published_pictures::{self, PublishedPicture};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::path_resolution::InternalTarget;
@@ -63,19 +64,38 @@ pub(super) fn inspect_pictures(
     Ok(())
 }
 
+/// The portal's own share picture, as far as it could be inspected.
+#[derive(Default)]
+pub(super) struct FoundSharePicture {
+    pub(super) picture: Option<Picture>,
+    pub(super) new_record: Option<NewAttachmentRecord>,
+    pub(super) fault: Option<Box<Diagnostic>>,
+}
+
 /// Finds the portal's own share picture in the content folder.
 pub(super) fn find_share_picture(
     cache: SourceCache<'_>,
-) -> Result<(Option<Picture>, Option<NewAttachmentRecord>), MachineFault> {
+) -> Result<FoundSharePicture, MachineFault> {
     let mut files = SHARE_IMAGE_FILES
         .iter()
         .filter_map(|name| cache.file_view.tree.get(&format!("content/{name}")));
-    let Some(file) = files.next() else { return Ok((None, None)) };
+    let Some(file) = files.next() else { return Ok(FoundSharePicture::default()) };
     let address = file.path.trim_start_matches("content").to_owned();
     let mut picture = Picture::new(file.path.clone(), Some(address));
-    let (record, is_new) = inspect_file(file, cache)?;
-    picture.size = record.picture.and_then(Result::ok).map(|info| info.size);
-    Ok((Some(picture), is_new.then(|| (file.path.clone(), record))))
+    let inspected = panic_guard::catch(&file.path, || {
+        #[cfg(test)]
+        panic_guard::panic_if_marked(file, "inspecting");
+        inspect_file(file, cache)
+    });
+    let (new_record, fault) = match inspected {
+        Ok(inspected) => {
+            let (record, is_new) = inspected?;
+            picture.size = record.picture.and_then(Result::ok).map(|info| info.size);
+            (is_new.then(|| (file.path.clone(), record)), None)
+        }
+        Err(fault) => (None, Some(fault)),
+    };
+    Ok(FoundSharePicture { picture: Some(picture), new_record, fault })
 }
 
 /// Returns where an entry names a file: as its lead picture, else in the body.
@@ -173,6 +193,8 @@ impl Renditions {
         &self,
         RenditionRequest { file, digest, .. }: RenditionRequest<'_>,
     ) -> Result<GeneratedRenditions, MachineFault> {
+        #[cfg(test)]
+        panic_guard::panic_if_marked(file, "resizing");
         let PublishedPicture { bytes, sha256: current_digest, .. } =
             published_pictures::read(file)?;
         let Ok(info) = picture::inspect(&bytes) else { return Ok(None) };

@@ -93,7 +93,7 @@ fn read_or_reuse(
         Err(fault) => return Ok(unreadable(file, context, *fault)),
     };
     #[cfg(test)]
-    panic_guard::panic_if_marked(text.as_str());
+    panic_guard::panic_if_marked(file, "reading");
     let text_fingerprint = fingerprint(text.as_str());
     if let Some(record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
         // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.

@@ -58,11 +58,15 @@ impl<'a> TargetMaker<'a> {
                 let Some(request) = self.rendition_request(target) else {
                     return Ok(MadeTarget::Missing);
                 };
-                Ok(match self.renditions.get(request)? {
-                    Some(bytes) => {
+                let rendition =
+                    panic_guard::catch(&request.file.path, || self.renditions.get(request));
+                Ok(match rendition.map(Result::transpose) {
+                    Ok(Some(bytes)) => {
+                        let bytes = bytes?;
                         MadeTarget::Bytes(RenderOutput { bytes, ..RenderOutput::default() })
                     }
-                    None => MadeTarget::Faulty(undecodable(request)),
+                    Ok(None) => MadeTarget::Faulty(undecodable(request)),
+                    Err(fault) => MadeTarget::Faulty(fault),
                 })
             }
             _ => self.render(target),
@@ -75,8 +79,12 @@ impl<'a> TargetMaker<'a> {
         target: &Target,
     ) -> Result<Option<Box<Diagnostic>>, MachineFault> {
         let Some(request) = self.rendition_request(target) else { return Ok(None) };
-        let can_be_generated = self.renditions.can_be_generated(request)?;
-        Ok((!can_be_generated).then(|| undecodable(request)))
+        let can_be_generated =
+            panic_guard::catch(&request.file.path, || self.renditions.can_be_generated(request));
+        match can_be_generated {
+            Ok(can_be_generated) => Ok((!can_be_generated?).then(|| undecodable(request))),
+            Err(fault) => Ok(Some(fault)),
+        }
     }
 
     fn rendition_request<'t>(&'t self, target: &'t Target) -> Option<RenditionRequest<'t>> {
@@ -95,7 +103,11 @@ impl<'a> TargetMaker<'a> {
             None => None,
         };
         let path = file.map_or(&target.route.output, |file| &file.path);
-        let rendered = panic_guard::catch(path, || renderer.render(target, body.as_ref()));
+        let rendered = panic_guard::catch(path, || {
+            #[cfg(test)]
+            file.iter().for_each(|file| panic_guard::panic_if_marked(file, "rendering"));
+            renderer.render(target, body.as_ref())
+        });
         Ok(match rendered.flatten() {
             Ok(Some(output)) => MadeTarget::Bytes(output),
             Ok(None) => MadeTarget::Missing,

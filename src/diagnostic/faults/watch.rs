@@ -20,14 +20,14 @@ faults! {
                pages follow a little later"
     }
     /// The program panicked while it read the portal.
-    pub fn internal_error() = Error "program-broke" {
+    pub fn internal_error() = Error "program-broke" HidesMetadata {
         "chương trình bị lỗi của chính nó khi đọc cổng; bài viết không mất gì"
             | "the program broke while it read the portal; nothing that was written is lost"
         hint "sửa lại tệp vừa lưu thì trang sẽ hiện lại" | "change the file that was saved last and pages come back"
         hint "xin báo lỗi này cho người làm ra Niêm Yết" | "please tell the makers of Niêm Yết"
     }
     /// The program panicked while it read or rendered one file.
-    pub fn panic_in_file(message: &str) = Error "program-broke" {
+    pub fn panic_in_file(message: &str) = Error "program-broke" HidesMetadata {
         "chương trình bị lỗi của chính nó khi xử lý tệp này ({message}); các tệp khác không bị ảnh hưởng"
             | "the program broke on this file ({message}); the others are not affected"
         hint "xin gửi tệp này và dòng báo lỗi cho người làm ra Niêm Yết"
