@@ -30,6 +30,7 @@ use rapidhash::RapidHashMap;
 use interner::{Interner, Renumbering};
 use records::{RecordBatch, TargetRecords};
 
+use crate::entry::Entry;
 use crate::library::Dependency;
 use crate::source::FileMetadataKey;
 
@@ -103,6 +104,11 @@ impl Ledger {
     /// Returns the record of a content file.
     pub fn source(&self, path: &str) -> Option<&SourceRecord> {
         self.sources.get(path)
+    }
+
+    /// Lists the entries as the last builds without a fault of theirs read them, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.sources.values().map(|record| &record.entry)
     }
 
     /// Returns the record of an attachment, if the file is unchanged.

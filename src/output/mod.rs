@@ -181,18 +181,10 @@ impl Output {
         Ok(exists)
     }
 
-    /// Keeps all files of an earlier build below the folder `folder` (`van-ban/85/`).
-    pub fn keep_below(&self, folder: &str) -> Result<(), OutputError> {
-        for path in self.managed_below(folder) {
-            self.keep(path)?;
-        }
-        Ok(())
-    }
-
-    /// Lists the paths of the files below a folder that an earlier build wrote.
-    pub fn managed_below<'o>(&'o self, folder: &'o str) -> impl Iterator<Item = &'o str> {
+    /// Lists the paths of the files that an earlier build wrote.
+    pub fn managed_paths(&self) -> impl Iterator<Item = &str> {
         let managed = self.folder.iter().flat_map(|output| output.managed_records());
-        managed.map(|record| &*record.path).filter(move |path| path.starts_with(folder))
+        managed.map(|record| &*record.path)
     }
 
     /// Renames every staged file to its path, then removes the managed files that were not requested.

@@ -26,6 +26,7 @@ mod cache;
 mod content;
 mod content_faults;
 mod file_contents;
+mod kept_files;
 mod next_change;
 mod on_demand;
 mod options;
@@ -121,9 +122,7 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
     portal.validate()?;
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
     let output = open_output(options, disk, &ledger)?;
-    for folder in portal.plan.kept_folders.clone() {
-        portal.plan.add_kept_files(&folder, output.managed_below(&folder));
-    }
+    portal.keep_published_files(&output, &ledger);
     let mut build = Build { options, disk, portal: &portal, environment_fingerprint, ledger };
     let report = build.run(output, new_records, advice)?;
     let ledger = build.ledger;
@@ -282,9 +281,6 @@ impl Build<'_> {
         let plan = &self.portal.plan;
         for path in &plan.kept_outputs {
             output.keep(path)?;
-        }
-        for folder in &plan.kept_folders {
-            output.keep_below(folder)?;
         }
         let published = output.publish()?;
         if let (Some(reason), Some(folder)) = (&published.leftover, &self.options.output) {

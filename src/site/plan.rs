@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
-use super::servers::{self as server_files, Parameter, ServerRules};
+use super::servers::{Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
     ASSETS_ADDRESS, ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind,
@@ -66,9 +66,9 @@ pub struct Plan {
     pub too_long: Vec<(Arc<str>, Claimant)>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
-    /// Output folders of faulty entries. All that an earlier build wrote there is kept, including files that broken
-    /// front matter no longer lists.
-    pub kept_folders: Vec<String>,
+    /// The addresses of faulty entries. All files that an earlier build wrote for them are kept, including those that
+    /// broken front matter no longer lists.
+    pub faulty_entries: Vec<Arc<str>>,
     /// Terms whose label yields no usable slug.
     pub terms_without_slug: Vec<(Taxonomy, String)>,
     /// The index in `targets` of each address; none for kept outputs.
@@ -119,20 +119,6 @@ impl Plan {
             .copied()
             .flatten()
             .map(|index| &self.targets[index as usize])
-    }
-
-    /// Adds the rules for files that the last build wrote below a kept folder: only that build knew which were files of
-    /// the entry.
-    pub fn add_kept_files<'p>(&mut self, folder: &str, published: impl Iterator<Item = &'p str>) {
-        let backlinks = format!("{folder}quan-he/");
-        let is_page = |path: &&str| {
-            path.strip_prefix(folder) == Some("index.html") || path.starts_with(&backlinks)
-        };
-        let addresses = published.filter(|path| !is_page(path)).map(|path| format!("/{path}"));
-        let downloads = addresses.filter(|address| !server_files::is_only_shown(address));
-        self.server_rules.downloads.extend(downloads.map(Arc::from));
-        self.server_rules.downloads.sort();
-        self.server_rules.downloads.dedup();
     }
 
     /// Returns the addresses of all targets.
@@ -229,8 +215,7 @@ impl Planner<'_> {
                 let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
                 self.plan.kept_outputs.extend(kept);
                 if !is_section_index(&entry.source) {
-                    let folder = entry.address.trim_start_matches('/');
-                    self.plan.kept_folders.push(folder.to_owned());
+                    self.plan.faulty_entries.push(entry.address.clone());
                 }
             }
         }

@@ -59,3 +59,44 @@ fn nothing_is_published_while_settings_or_theme_are_at_fault() {
     let portal = portal.edit("portal.yaml", "title: Cổng thử", "titel: Cổng thử").build();
     assert!(portal.report().published.is_none());
 }
+
+#[test]
+fn files_of_other_entries_below_one_at_fault_are_neither_kept_nor_downloads() {
+    let portal = small_portal()
+        .file("content/gioi-thieu/lich-su/index.md", "---\ntiêu đề: X\n---\n[x](mat.pdf)\n")
+        .file("content/gioi-thieu/lich-su/mat.pdf", "%PDF-1.4 x")
+        .file("content/gioi-thieu/co-cau/index.md", "---\ntiêu đề: Y\n---\n[y](y.pdf)\n")
+        .file("content/gioi-thieu/co-cau/y.pdf", "%PDF-1.4 y")
+        .build();
+    let files = ["/gioi-thieu/lich-su/mat.pdf", "/gioi-thieu/co-cau/y.pdf"];
+    assert!(files.iter().all(|file| portal.has(file)));
+    let portal = portal
+        .edit("content/gioi-thieu.md", "tiêu đề: Giới", "tiêu đề: [Giới")
+        .edit(
+            "content/gioi-thieu/lich-su/index.md",
+            "tiêu đề: X",
+            "tiêu đề: X\nthu hồi: {ngày: 01/3/2020, lý do: Sai, gỡ hẳn: có}",
+        )
+        .remove("content/gioi-thieu/lich-su/mat.pdf")
+        .remove("content/gioi-thieu/co-cau")
+        .keep_going()
+        .build();
+    assert!(portal.report().published.is_some(), "{:?}", portal.faults());
+    assert!(portal.has("/gioi-thieu/") && portal.has("/gioi-thieu/lich-su/"));
+    assert!(!files.iter().any(|file| portal.has(file)));
+    assert!(!portal.has("/gioi-thieu/co-cau/"));
+    let headers = portal.page("/headers.nginx");
+    let sandboxed = headers.lines().filter(|line| line.contains("/gioi-thieu/lich-su/"));
+    assert_eq!(sandboxed.filter(|line| !line.contains("410")).count(), 0, "{headers}");
+}
+
+#[test]
+fn a_notice_stays_one_while_its_front_matter_cannot_be_read() {
+    let withdrawn = "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n";
+    let portal = small_portal().file("content/van-ban/c.md", withdrawn).build().assert_clean();
+    let before = portal.page("/headers.nginx");
+    let portal =
+        portal.edit("content/van-ban/c.md", "tiêu đề: C", "tiêu đề: [C").keep_going().build();
+    assert!(portal.report().published.is_some() && portal.has("/van-ban/c/"));
+    assert_eq!(portal.page("/headers.nginx"), before);
+}

@@ -1,15 +1,42 @@
 //! Plans the files for servers, and what they are written from: redirects from old addresses, downloads, and removed
 //! pages.
 //!
-//! They are planned last, when all other addresses are claimed: a server answers an old address before it looks for a
-//! file, so none may be that of a page or file of the site. With a query it may, such as `/?p=12`.
+//! Redirects are planned last, when all other addresses are claimed, those of the files for servers too: a server
+//! answers an old address before it looks for a file, so none may be that of a page or file of the site. With a query
+//! it may, such as `/?p=12`.
 
 use std::sync::Arc;
 
-use super::super::servers::{Redirect, ServerFile, is_only_shown, page_address};
+use super::super::servers::{Redirect, ServerFile, ServerRules, is_only_shown, page_address};
 use super::super::{Route, TargetKind};
-use super::{AddressConflict, Claimant, Planner};
+use super::{AddressConflict, Claimant, Plan, Planner};
 use crate::entry::{Entry, FieldKey, address};
+
+impl Plan {
+    /// Keeps the files that the last build published for faulty entries, each with the address of its entry, and adds
+    /// the rules for those that are no longer known to be files of the entry.
+    pub fn keep_files(&mut self, files: &[(&str, Arc<str>)]) {
+        for (entry, output) in files {
+            self.kept_outputs.push(output.clone());
+            let address = format!("/{output}");
+            let below = address.strip_prefix(entry);
+            let is_page =
+                below.is_some_and(|below| below == "index.html" || below.starts_with("quan-he/"));
+            if !is_page && !self.contains(&address) && !is_only_shown(&address) {
+                self.server_rules.downloads.push(address.into());
+            }
+        }
+        self.server_rules.downloads.sort();
+    }
+
+    /// Adds the rules for pages that stay published as notices.
+    pub fn keep_notices(&mut self, addresses: impl Iterator<Item = Arc<str>>) {
+        let ServerRules { removed, .. } = &mut self.server_rules;
+        removed.extend(addresses);
+        removed.sort();
+        removed.dedup();
+    }
+}
 
 impl Planner<'_> {
     pub(super) fn plan_redirects(&mut self) {
