@@ -279,7 +279,8 @@ impl Build<'_> {
             return Ok(report);
         }
         let plan = &self.portal.plan;
-        for path in &plan.kept_outputs {
+        let is_kept = |path: &&Arc<str>| !validate::is_refused(path, &self.portal.config);
+        for path in plan.kept_outputs.iter().filter(is_kept) {
             output.keep(path)?;
         }
         let published = output.publish()?;

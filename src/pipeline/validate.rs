@@ -31,6 +31,7 @@ use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::NumberKey;
+pub(super) use programs::is_refused;
 
 /// The number of broken links for which the nearest address is suggested.
 const MAX_SUGGESTIONS: usize = 100;

@@ -2,6 +2,8 @@
 //!
 //! Their last good pages and files stay, with the rules that servers have for them.
 
+use niemyet::limits;
+
 use crate::guarantees::small_portal;
 use crate::test_portal::TestPortal;
 
@@ -99,4 +101,32 @@ fn a_notice_stays_one_while_its_front_matter_cannot_be_read() {
         portal.edit("content/van-ban/c.md", "tiêu đề: C", "tiêu đề: [C").keep_going().build();
     assert!(portal.report().published.is_some() && portal.has("/van-ban/c/"));
     assert_eq!(portal.page("/headers.nginx"), before);
+}
+
+#[test]
+fn refused_programs_are_not_published() {
+    let program = "content/tai-ve/setup.exe";
+    let portal = small_portal().file(program, "MZ").keep_going().build();
+    assert_eq!(portal.faults(), [format!("{program} error program-file")]);
+    assert!(portal.has("/gioi-thieu/") && !portal.has("/tai-ve/setup.exe"));
+    let portal = portal.file(
+        "content/van-ban/b/index.md",
+        "---\ntiêu đề: B\nngày ban hành: 01/3/2014\n---\n[b](b.exe)\n",
+    );
+    let portal = portal.file("content/van-ban/b/b.exe", "MZ");
+    let settings = std::fs::read_to_string(portal.path("portal.yaml")).expect("it can be read");
+    let portal = portal.file("portal.yaml", &format!("{settings}allowed_files: exe\n")).build();
+    let files = ["/tai-ve/setup.exe", "/van-ban/b/b.exe"];
+    assert!(files.iter().all(|file| portal.has(file)), "{:?}", portal.faults());
+    let portal = portal.file("portal.yaml", &settings).build();
+    assert!(portal.has("/van-ban/b/") && !files.iter().any(|file| portal.has(file)));
+}
+
+#[test]
+fn nothing_is_published_while_there_are_too_many_sections() {
+    let add = |portal: TestPortal, number: usize| {
+        portal.file(&format!("content/m{number}/_index.md"), "---\ntiêu đề: M\n---\n")
+    };
+    let portal = (0..=limits::SECTIONS).fold(small_portal(), add).keep_going().build();
+    assert!(portal.report().published.is_none());
 }

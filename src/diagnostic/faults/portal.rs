@@ -42,7 +42,7 @@ faults! {
             | "it may be another file under a wrong name; split a long text into several files"
     }
     /// There are too many sections; `folder` is that of the first beyond the limit.
-    pub fn too_many_sections(folder: &str) = Error "too-many-sections" {
+    pub fn too_many_sections(folder: &str) = Error "too-many-sections" StopsKeepGoing {
         let limit = limits::SECTIONS;
         "có quá {limit} chuyên mục, kể từ «{folder}»" | "there are more than {limit} sections, from «{folder}» on"
         hint "gộp các chuyên mục, hoặc bỏ _index.md của thư mục không cần danh sách riêng"
