@@ -10,11 +10,18 @@ use super::portal::Portal;
 use crate::entry::address::ancestor_folders;
 use crate::ledger::Ledger;
 use crate::output::Output;
+use crate::site::ASSETS_ADDRESS;
 
 impl Portal {
     /// Keeps the published files of faulty entries, with the rules that servers have for them.
     pub(super) fn keep_published_files(&mut self, output: &Output, ledger: &Ledger) {
         let Self { content, plan, today, .. } = self;
+        if !plan.kept_outputs.is_empty() {
+            // A kept page asks for the files of the theme of that build.
+            let assets = ASSETS_ADDRESS.trim_start_matches('/');
+            let assets = output.managed_paths().filter(|path| path.starts_with(assets));
+            plan.kept_outputs.extend(assets.map(Arc::from));
+        }
         let faulty: HashSet<Arc<str>> = plan.faulty_entries.iter().cloned().collect();
         if faulty.is_empty() {
             return;

@@ -147,11 +147,6 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     planner.plan_generated();
     planner.plan_server_files();
     planner.plan_redirects();
-    // A page that is kept as the last build wrote it asks for the files of the theme of that build.
-    if !planner.plan.kept_outputs.is_empty() {
-        let folder = ASSETS_ADDRESS.trim_start_matches('/').to_owned();
-        planner.plan.kept_folders.push(folder);
-    }
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
         target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
