@@ -127,7 +127,7 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
                     kept.extend(png_chunk(b"eXIf", &exif));
                 }
             }
-            kind if PNG_CHUNKS.iter().any(|kept| *kept == kind) => kept.extend(chunk),
+            kind if PNG_CHUNKS.contains(&kind) => kept.extend(chunk),
             _ => {}
         }
         if kind == b"IEND" {
@@ -180,7 +180,7 @@ fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
                     kept_exif = EXIF_FLAG;
                 }
             }
-            kind if WEBP_CHUNKS.iter().any(|kept| *kept == kind) => {
+            kind if WEBP_CHUNKS.contains(&kind) => {
                 if kind == b"VP8X" {
                     flags_at = Some(kept.len() + 8);
                 }

@@ -7,19 +7,23 @@ use crate::diagnostic::{Place, faults};
 use crate::site::TargetKind;
 use crate::source::path_parts::extension;
 
-/// Extensions that Windows, Office, a desktop or a web server runs.
-const PROGRAM_EXTENSIONS: [&str; 58] = [
-    "apk", "app", "appimage", "appx", "asp", "aspx", "bat", "cgi", "chm", "cmd", "com", "cpl",
-    "deb", "dll", "dmg", "docm", "dotm", "exe", "gadget", "hta", "iso", "jar", "jse", "jsp",
-    "jspx", "lnk", "msi", "msix", "msp", "phar", "php", "php3", "php4", "php5", "php7", "phps",
-    "phtml", "pif", "potm", "ppam", "ppsm", "pptm", "ps1", "psm1", "reg", "rpm", "scf", "scr",
-    "sh", "shtml", "url", "vbe", "vbs", "wsf", "xlam", "xlsb", "xlsm", "xltm",
+/// Extensions that Windows, Office, a desktop or a web server runs or obeys.
+const PROGRAM_EXTENSIONS: [&str; 72] = [
+    "accde", "apk", "app", "appimage", "appx", "asa", "ashx", "asmx", "asp", "aspx", "bat", "cgi",
+    "chm", "cmd", "com", "config", "cpl", "cshtml", "deb", "dll", "dmg", "docm", "dotm", "exe",
+    "gadget", "hta", "img", "iso", "jar", "jse", "jsp", "jspx", "lnk", "mde", "msi", "msix", "msp",
+    "phar", "php", "php3", "php4", "php5", "php7", "phps", "phtml", "pif", "pl", "potm", "ppam",
+    "ppsm", "pptm", "ps1", "psm1", "reg", "rpm", "scf", "scr", "sct", "sh", "shtml", "url", "vbe",
+    "vbs", "vhd", "wsc", "wsf", "wsh", "xlam", "xll", "xlsb", "xlsm", "xltm",
 ];
 
 /// Returns whether a file is not published because it is a program that the settings do not allow.
 pub(in crate::pipeline) fn is_refused(path: &str, config: &Config) -> bool {
     let extension = extension(path);
-    PROGRAM_EXTENSIONS.contains(&&*extension) && !config.allowed_files.contains(&extension)
+    // The file for IIS at the root may be the portal's own.
+    path != "content/web.config"
+        && PROGRAM_EXTENSIONS.contains(&&*extension)
+        && !config.allowed_files.contains(&extension)
 }
 
 impl Validator<'_> {
