@@ -120,7 +120,9 @@ impl Validator<'_> {
         let computed = tracker.computed_status(entry, &effects)?;
         let is_contradicted = match computed.status {
             Status::Expired => !matches!(status, Status::Expired | Status::Unsuitable),
-            Status::Suspended => status == Status::InForce,
+            Status::Suspended => {
+                !matches!(status, Status::Suspended | Status::Expired | Status::Unsuitable)
+            }
             _ => false,
         };
         let mut effects = effects.iter().filter(|_| is_contradicted);
