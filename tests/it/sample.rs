@@ -152,8 +152,7 @@ fn no_page_needs_a_script_a_style_or_another_host() {
             let is_data = tag.attribute("type") == Some("application/ld+json");
             let source = tag.attribute("src").map(without_digests);
             let is_display_script = source.as_deref() == Some("/tai-nguyen/hien-thi.js");
-            let is_effect_script = source.as_deref() == Some("/tai-nguyen/hieu-luc.js")
-                && tag.attribute("defer").is_some();
+            let is_effect_script = source.as_deref() == Some("/tai-nguyen/hieu-luc.js");
             let is_search_script = path == "tim-kiem/index.html"
                 && source.as_deref() == Some("/tai-nguyen/tra-cuu.js")
                 && tag.attribute("defer").is_some();

@@ -1,5 +1,5 @@
 // Chooses in each row what holds of a document on the day of its reader. Without it a row has all boundaries, which are
-// true on every day.
+// true on every day. A row changes before it is painted first, so that nothing shifts.
 (() => {
   "use strict";
   const { notYet } = document.currentScript.dataset;
@@ -12,20 +12,33 @@
     if (today.slice(0, first.length) < first) return BEFORE;
     return last.length === 10 || today.slice(0, last.length) > last ? COME : WITHIN;
   };
-  for (const row of document.querySelectorAll(".holds")) {
+  const choose = (row) => {
     const states = [...row.children];
     const places = states.map((state) => {
       const time = state.querySelector("time");
       return time ? place(time.dateTime) : COME;
     });
     const current = Math.max(0, places.lastIndexOf(COME));
-    for (const past of states.slice(0, current)) past.hidden = true;
-    const { state } = states[current].dataset;
+    for (const [index, state] of states.entries()) state.hidden = index < current;
+    const { state } = states[current]?.dataset ?? {};
     if (places[current] === COME) {
       row.dataset.state = state;
-    } else if (places[current] === BEFORE && state === "effective") {
+    } else if (places[current] === BEFORE && state === "effective" && row.dataset.state !== "not_yet") {
       row.dataset.state = "not_yet";
       row.prepend(`${notYet}, `);
     }
-  }
+  };
+  const rows = document.getElementsByClassName("holds");
+  let complete = 0;
+  const update = () => {
+    for (const row of [...rows].slice(complete)) choose(row);
+    // More of the last row may follow.
+    complete = Math.max(0, rows.length - 1);
+  };
+  const observer = new MutationObserver(update);
+  observer.observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    observer.disconnect();
+    update();
+  });
 })();
