@@ -34,7 +34,7 @@ use self::style::{Assets, Style};
 use self::templates::Templates;
 use self::view::Presenter;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
+use crate::diagnostic::{Diagnostic, FaultList, MachineFault, Place, SourceText, faults};
 use crate::library::DependencyTracker;
 use crate::site::Overview;
 use crate::site::overview::SEARCH_SCRIPT;
@@ -99,7 +99,7 @@ impl Theme {
         all.iter()
             .filter(|layer| layer.from_portal)
             .for_each(|l| unrecognised_files::report(l, &mut faults));
-        Ok((theme, faults))
+        Ok((theme, FaultList::limited(faults)))
     }
 
     /// Moves the assets out of the files of all layers, bundles the style sheets, and names the files.

@@ -128,6 +128,12 @@ fn many_faults_of_one_kind_in_a_file_are_counted() {
     assert_eq!(broken.len(), limits::LISTED_FAULTS + 1);
     let messages = portal.messages();
     assert!(messages.contains("và 800 lỗi cùng loại nữa trong tệp này"), "{messages}");
+
+    let tokens: String = (0..300).map(|n| format!("    a{n}: '#fff'\n")).collect();
+    let theme = format!("extends: cong-thong-tin\nstyle:\n  base:\n{tokens}");
+    let portal = TestPortal::new().file("themes/cong-thong-tin/theme.yaml", &theme).check();
+    let messages = portal.messages();
+    assert!(messages.contains("và 100 cảnh báo cùng loại nữa trong tệp này"), "{messages}");
 }
 
 #[test]
