@@ -65,7 +65,7 @@ impl ExpectedFiles {
     /// Lists the paths of all files, sorted.
     pub fn paths(&self) -> Vec<&str> {
         let mut paths: Vec<&str> =
-            self.manifest.records().iter().map(|record| record.path.as_str()).collect();
+            self.manifest.records().iter().map(|record| &*record.path).collect();
         // During a publish, a path has a record for each content that may be there.
         paths.dedup();
         paths

@@ -9,7 +9,9 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::iter;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::digest::Digest;
 use super::disk::reading;
@@ -19,6 +21,9 @@ use crate::diagnostic::MachineFault;
 
 /// The name of the manifest in the output folder.
 pub(super) const FILE_NAME: &str = ".niemyet-manifest";
+
+/// The number of records that are written at once.
+const CHUNK_RECORDS: usize = 1024;
 
 const HEADER: &str = "niemyet-manifest 1";
 
@@ -34,7 +39,7 @@ const PHASES: [(Phase, &str); 5] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ManifestRecord {
     /// Its path.
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// The phase in which a deploy may publish it.
     pub(super) phase: Phase,
     /// The digest of what was written.
@@ -74,22 +79,24 @@ impl Manifest {
 
     /// Lists the records of one path; none if it is not managed.
     pub(super) fn records_at(&self, path: &str) -> &[ManifestRecord] {
-        let start = self.records.partition_point(|record| record.path.as_str() < path);
-        let length = self.records[start..].iter().take_while(|record| record.path == path).count();
+        let start = self.records.partition_point(|record| &*record.path < path);
+        let length =
+            self.records[start..].iter().take_while(|record| &*record.path == path).count();
         &self.records[start..start + length]
     }
 
     /// Returns the text form.
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn text(&self) -> String {
-        text_of(&self.records.iter().collect::<Vec<_>>())
+        text_chunks(&self.records.iter().collect::<Vec<_>>()).collect()
     }
 
-    /// Returns the text form of the union with `other`.
-    pub(super) fn union_text(&self, other: &Manifest) -> String {
+    /// Lists the records of the union with `other`, sorted.
+    pub(super) fn union<'m>(&'m self, other: &'m Manifest) -> Vec<&'m ManifestRecord> {
         let mut records: Vec<&ManifestRecord> = self.records.iter().chain(&other.records).collect();
         records.sort_unstable();
         records.dedup();
-        text_of(&records)
+        records
     }
 
     pub(super) fn parse(text: &str) -> Option<Manifest> {
@@ -104,14 +111,18 @@ impl Manifest {
     }
 }
 
-fn text_of(records: &[&ManifestRecord]) -> String {
-    let mut text = format!("{HEADER} {}\n", records.len());
-    text.reserve(records.len() * 140);
-    for ManifestRecord { path, phase, digest } in records {
-        let phase = PHASES[*phase as usize].1;
-        writeln!(text, "{phase} {digest} {path}").expect("writing to a string cannot fail");
-    }
-    text
+/// Returns the text form of sorted records, in chunks.
+pub(super) fn text_chunks(records: &[&ManifestRecord]) -> impl Iterator<Item = String> {
+    let header = format!("{HEADER} {}\n", records.len());
+    let chunks = records.chunks(CHUNK_RECORDS).map(|records| {
+        let mut text = String::new();
+        for ManifestRecord { path, phase, digest } in records {
+            let phase = PHASES[*phase as usize].1;
+            writeln!(text, "{phase} {digest} {path}").expect("writing to a string cannot fail");
+        }
+        text
+    });
+    iter::once(header).chain(chunks)
 }
 
 fn parse_line(line: &str) -> Option<ManifestRecord> {
@@ -121,15 +132,15 @@ fn parse_line(line: &str) -> Option<ManifestRecord> {
     let digest = Digest::parse(words.next()?, words.next()?)?;
     let path = words.next()?;
     path::check(path).ok()?;
-    Some(ManifestRecord { path: path.to_owned(), phase, digest })
+    Some(ManifestRecord { path: path.into(), phase, digest })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Digest, Manifest, ManifestRecord, PHASES, Phase};
+    use super::{Digest, Manifest, ManifestRecord, PHASES, Phase, text_chunks};
 
     fn record(path: &str, phase: Phase, bytes: &str) -> ManifestRecord {
-        ManifestRecord { path: path.to_owned(), phase, digest: Digest::of(bytes.as_bytes()) }
+        ManifestRecord { path: path.into(), phase, digest: Digest::of(bytes.as_bytes()) }
     }
 
     fn sample() -> Manifest {
@@ -169,8 +180,9 @@ mod tests {
     #[test]
     fn the_union_holds_both_contents_of_a_path() {
         let newer = Manifest::from_records(vec![record("index.html", Phase::Page, "new home")]);
-        let union =
-            Manifest::parse(&sample().union_text(&newer)).expect("the text is a valid manifest");
+        let sample = sample();
+        let text: String = text_chunks(&sample.union(&newer)).collect();
+        let union = Manifest::parse(&text).expect("the text is a valid manifest");
         assert_eq!(union.records().len(), 4);
         assert_eq!(union.records_at("index.html").len(), 2);
         assert_eq!(union.records_at("atom.xml").len(), 1);

@@ -2,7 +2,8 @@
 //!
 //! A build opens an [`Output`], stages every file it rendered, and either publishes or discards. Until
 //! [`Output::publish`] nothing of the site changes; staged files wait in `.niemyet-stage/` inside the output folder,
-//! so publishing takes one rename per changed file. This is the only module that writes the site.
+//! so publishing takes one rename per changed file; the first build of an empty folder renames what is at the top of a
+//! `staged_tree`. This is the only module that writes the site.
 //!
 //! A *managed* file is one that the manifest lists, so an earlier build wrote it; all others are *foreign*.
 //!
@@ -32,6 +33,7 @@ mod path;
 mod publish;
 mod publish_plan;
 mod site_changes;
+mod staged_tree;
 mod staging;
 
 #[cfg(test)]
@@ -39,7 +41,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(test)]
 pub(crate) use disk::DiskOperation;
@@ -51,6 +53,7 @@ pub(crate) use lock::FileLock;
 pub use new_file::create_new_file;
 pub use output_fingerprint::OutputFingerprint;
 
+use crate::diagnostic::MachineFault;
 use digest::Digest;
 use output_folder::OutputFolder;
 use staging::StagingResult;
@@ -75,17 +78,17 @@ pub enum Phase {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// Files that are new or have new bytes.
-    pub written: Vec<String>,
+    pub written: Vec<Arc<str>>,
     /// Managed files that were not requested any more.
-    pub removed: Vec<String>,
+    pub removed: Vec<Arc<str>>,
     /// Files that should have been removed, but were modified since they were written and are foreign now.
-    pub left_modified: Vec<String>,
+    pub left_modified: Vec<Arc<str>>,
     /// The number of files that were up to date and not touched.
     pub unchanged: usize,
     /// Why the staging folder is still there, which contains files that were replaced or removed.
     pub leftover: Option<String>,
     /// The fingerprints of all files that were requested with their bytes, written or already equal.
-    pub fingerprints: BTreeMap<String, OutputFingerprint>,
+    pub fingerprints: BTreeMap<Arc<str>, OutputFingerprint>,
 }
 
 /// An output folder during one build.
@@ -93,9 +96,9 @@ pub struct Published {
 /// Dropping it without [`Output::publish`] discards the build.
 #[derive(Debug)]
 pub struct Output {
-    requested: Mutex<BTreeMap<String, RequestedFile>>,
+    requested: Mutex<BTreeMap<Arc<str>, RequestedFile>>,
     /// Paths of managed files that are kept without their bytes being known.
-    kept: Mutex<BTreeSet<String>>,
+    kept: Mutex<BTreeSet<Arc<str>>>,
     /// `None` for a dry run.
     folder: Option<OutputFolder>,
 }
@@ -142,7 +145,8 @@ impl Output {
     pub fn stage(&self, path: &str, bytes: &[u8], phase: Phase) -> Result<(), OutputError> {
         path::check(path)?;
         let staging = match &self.folder {
-            Some(output) => staging::stage_bytes(output, path, bytes)?,
+            Some(output) => staging::stage_bytes(output, path, bytes)
+                .map_err(|fault| self.staging_error(path, fault))?,
             None => StagingResult { digest: Digest::default(), staged: None },
         };
         self.request(path, RequestedFile { phase, staging })
@@ -159,7 +163,8 @@ impl Output {
     ) -> Result<[u8; 32], OutputError> {
         path::check(path)?;
         let staging = match &self.folder {
-            Some(output) => staging::stage_copy(output, path, from)?,
+            Some(output) => staging::stage_copy(output, path, from)
+                .map_err(|fault| self.staging_error(path, fault))?,
             None => StagingResult { digest: Digest::default(), staged: None },
         };
         let sha256 = staging.digest.sha256;
@@ -176,7 +181,7 @@ impl Output {
         };
         let exists = output.is_managed(path) && output.path_kind(path)?.is_file();
         if exists {
-            lock_mutex(&self.kept).insert(path.to_owned());
+            lock_mutex(&self.kept).insert(path.into());
         }
         Ok(exists)
     }
@@ -213,9 +218,24 @@ impl Output {
     }
 
     fn request(&self, path: &str, file: RequestedFile) -> Result<(), OutputError> {
-        match lock_mutex(&self.requested).insert(path.to_owned(), file) {
+        match lock_mutex(&self.requested).insert(path.into(), file) {
             None => Ok(()),
             Some(_) => Err(OutputError::Duplicate { path: path.to_owned() }),
+        }
+    }
+
+    /// Makes the error of a file that cannot be staged. In the tree of a first build this may be because the same path
+    /// is requested as a file and as a folder.
+    fn staging_error(&self, path: &str, fault: MachineFault) -> OutputError {
+        let requested = lock_mutex(&self.requested);
+        let folder: Arc<str> = format!("{path}/").into();
+        let inside = requested.range(folder.clone()..).next().map(|(inside, _)| inside);
+        if let Some(inside) = inside.filter(|inside| inside.starts_with(&*folder)) {
+            return OutputError::Nested { file: path.to_owned(), inside: inside.to_string() };
+        }
+        match path::ancestors(path).find(|folder| requested.contains_key(*folder)) {
+            Some(file) => OutputError::Nested { file: file.to_owned(), inside: path.to_owned() },
+            None => OutputError::Disk(fault),
         }
     }
 }

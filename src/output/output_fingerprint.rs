@@ -28,10 +28,16 @@ impl OutputFingerprint {
         self.digest.sha256 == *sha256
     }
 
-    /// Makes the fingerprint of a file in the site; `None` if it does not exist.
-    pub(super) fn of_file(output: &OutputFolder, path: &str, digest: Digest) -> Option<Self> {
-        let metadata = fs::symlink_metadata(output.site_path(path)).ok()?;
-        Some(Self { digest, metadata_key: FileMetadataKey::from_metadata(&metadata) })
+    /// Makes the fingerprint of a file in the site, whose metadata key may be known; `None` if it does not exist.
+    pub(super) fn of_file(
+        output: &OutputFolder,
+        path: &str,
+        digest: Digest,
+        key: Option<FileMetadataKey>,
+    ) -> Option<Self> {
+        let metadata = || fs::symlink_metadata(output.site_path(path)).ok();
+        let key = key.or_else(|| Some(FileMetadataKey::from_metadata(&metadata()?)));
+        Some(Self { digest, metadata_key: key? })
     }
 
     /// Returns whether the file is still there and unchanged.
@@ -54,7 +60,7 @@ impl Output {
     ) -> Result<(), OutputError> {
         // The phase is not known; if it is another one, the file is made again.
         let to_record = |(path, fingerprint): (&str, &OutputFingerprint)| ManifestRecord {
-            path: path.to_owned(),
+            path: path.into(),
             phase: Phase::Page,
             digest: fingerprint.digest,
         };
@@ -78,7 +84,7 @@ impl Output {
             && record.digest == fingerprint.digest
             && fingerprint.matches_disk(output, path)?;
         if can_keep {
-            lock_mutex(&self.kept).insert(path.to_owned());
+            lock_mutex(&self.kept).insert(path.into());
         }
         Ok(can_keep)
     }

@@ -4,14 +4,16 @@
 //! is removed, and so are the lock file and the folders that were created for it.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::disk::DiskWriter;
+use super::disk::{DiskWriter, reading};
 use super::error::OutputRefusal;
 use super::folder_cache::{FolderCache, FolderState, PathKind};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
+use super::staged_tree::StagedTree;
 use super::{digest::Digest, location, path};
 use crate::diagnostic::MachineFault;
 
@@ -34,7 +36,9 @@ pub(super) struct OutputFolder {
     old_manifest: Option<Manifest>,
     /// Whether the manifest on the disk is missing or damaged.
     is_manifest_lost: bool,
-    /// The number of files staged so far.
+    /// Where files are staged, if nothing is in the folder yet; otherwise they are numbered.
+    pub(super) tree: Option<StagedTree>,
+    /// The number of numbered files staged so far.
     staged_count: AtomicUsize,
     /// The folders created to open this output, outermost first.
     created_folders: Vec<PathBuf>,
@@ -60,6 +64,7 @@ impl OutputFolder {
             folder_cache: FolderCache::new(&root),
             old_manifest: None,
             is_manifest_lost: false,
+            tree: None,
             staged_count: AtomicUsize::new(0),
             finished: false,
             root,
@@ -77,7 +82,12 @@ impl OutputFolder {
             output.remove_probe_files()?;
             output.disk.remove_all(&output.staging_folder())?;
         }
+        let is_empty = output.is_empty()?;
         output.disk.create_folder(&output.staging_folder())?;
+        if is_empty {
+            let root = output.staging_folder().join("tree");
+            output.tree = Some(StagedTree::create(&output.disk, root)?);
+        }
         Ok(output)
     }
 
@@ -97,15 +107,18 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// Returns the number of the next staged file.
-    ///
-    /// The staging folder is flat, with numbered files: folders are created once, in the site, and a path may be a
-    /// file in one build and a folder in the next.
+    /// Returns whether nothing is in the folder but its lock file.
+    fn is_empty(&self) -> Result<bool, MachineFault> {
+        let mut names = fs::read_dir(&self.root).map_err(reading(&self.root))?;
+        Ok(names.all(|item| item.is_ok_and(|item| item.file_name() == lock::FILE_NAME)))
+    }
+
+    /// Returns the number of the next numbered file.
     pub(super) fn next_staged_number(&self) -> usize {
         self.staged_count.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Returns the path of a staged file.
+    /// Returns the path of a numbered file.
     pub(super) fn staged_path(&self, number: usize) -> PathBuf {
         self.staging_folder().join(number.to_string())
     }
@@ -122,6 +135,9 @@ impl OutputFolder {
 
     /// Returns the kind of a path of the site; `Absent` if it would be reached through a symbolic link.
     pub(super) fn path_kind(&self, path: &str) -> Result<PathKind, MachineFault> {
+        if self.tree.is_some() {
+            return Ok(PathKind::Absent);
+        }
         match self.folder_cache.parent_state(path)? {
             FolderState::Exists => PathKind::of(&self.site_path(path)),
             FolderState::Missing | FolderState::Blocked { .. } => Ok(PathKind::Absent),
@@ -190,8 +206,8 @@ impl OutputFolder {
         new: &Manifest,
     ) -> Result<(PathBuf, bool), MachineFault> {
         let staged = match &self.old_manifest {
-            Some(old) => self.stage_manifest(&old.union_text(new))?,
-            None => self.stage_manifest(&new.text())?,
+            Some(old) => self.stage_manifest(&old.union(new))?,
+            None => self.stage_manifest(&new.records().iter().collect::<Vec<_>>())?,
         };
         Ok((staged, PathKind::of(&self.root.join(manifest::FILE_NAME))?.is_file()))
     }
@@ -210,7 +226,7 @@ impl OutputFolder {
         if is_written {
             return Ok(());
         }
-        let staged = self.stage_manifest(&new.text())?;
+        let staged = self.stage_manifest(&new.records().iter().collect::<Vec<_>>())?;
         self.disk.rename(&staged, &self.root.join(manifest::FILE_NAME))
     }
 
@@ -243,10 +259,12 @@ impl OutputFolder {
     }
 
     /// Writes a manifest to the staging folder, and waits until it is on the storage device.
-    fn stage_manifest(&self, text: &str) -> Result<PathBuf, MachineFault> {
+    fn stage_manifest(&self, records: &[&ManifestRecord]) -> Result<PathBuf, MachineFault> {
         let staged = self.staging_folder().join("manifest");
         let mut file = self.disk.create(&staged)?;
-        self.disk.append(&mut file, &staged, text.as_bytes())?;
+        for text in manifest::text_chunks(records) {
+            self.disk.append(&mut file, &staged, text.as_bytes())?;
+        }
         self.disk.sync(&file, &staged)?;
         Ok(staged)
     }

@@ -4,13 +4,14 @@
 //! that most failures come before any file changes. Then files are renamed by phase, stale files are removed, then the
 //! folders that this emptied. The rename of the new manifest completes the publish; after a failure before that, all
 //! changes are undone. Every file that a killed publish leaves is listed in the manifest, where the next build finds
-//! it.
+//! it. In an empty output folder, what is at the top of a `staged_tree` is renamed instead, files and folders.
 //!
 //! **The one exception** to "every file is there, old or new" after a kill: where a file becomes a folder (`a` →
 //! `a/index.html`) or the reverse, no rename can do both at once. The old file is removed right before the new one is
 //! renamed; a kill between the two leaves the address empty, never torn, until the next build.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Published;
 use super::error::OutputError;
@@ -45,14 +46,19 @@ pub(super) fn execute(output: OutputFolder, plan: PublishPlan) -> Result<Publish
 /// Changes the site; the last change is the one that completes the publish.
 fn apply(changes: &mut SiteChanges<'_>, plan: PublishPlan) -> Result<Published, MachineFault> {
     let output = changes.output;
-    let has_changes = !plan.moves.is_empty() || !plan.stale.is_empty();
+    let has_staged = !plan.moves.is_empty() || !plan.tree_tops.is_empty();
+    let has_changes = has_staged || !plan.stale.is_empty();
     if has_changes {
         let (staged, replaces) = output.stage_union_manifest(&plan.new_manifest)?;
         changes.place(&staged, manifest::FILE_NAME, replaces)?;
         prepare_folders(changes, &plan)?;
     }
-    let PublishPlan { moves, stale, new_manifest, unchanged, requested_digests } = plan;
+    let PublishPlan { moves, tree_tops, stale, new_manifest, unchanged, requested } = plan;
     let mut published = Published { unchanged, ..Published::default() };
+    for top in tree_tops {
+        published.written.extend(top.files.iter().cloned());
+        changes.place_tree_top(top)?;
+    }
     for planned in moves {
         remove_obstructions(changes, &planned.prior_removals, &mut published)?;
         changes.create_parent(&planned.path)?;
@@ -65,8 +71,8 @@ fn apply(changes: &mut SiteChanges<'_>, plan: PublishPlan) -> Result<Published, 
     }
     remove_empty_folders(changes, &stale)?;
     output.write_new_manifest(&new_manifest, has_changes)?;
-    for (path, digest) in requested_digests {
-        let fingerprint = OutputFingerprint::of_file(output, &path, digest);
+    for (path, digest, key) in requested {
+        let fingerprint = OutputFingerprint::of_file(output, &path, digest, key);
         published.fingerprints.extend(fingerprint.map(|fingerprint| (path, fingerprint)));
     }
     Ok(published)
@@ -116,10 +122,10 @@ fn remove_stale_file(
         PathKind::Absent | PathKind::Folder => {}
         PathKind::File { size } if output.is_unmodified(path, size)? => {
             changes.remove_file(path)?;
-            published.removed.push(path.to_owned());
+            published.removed.push(path.into());
         }
         PathKind::File { .. } | PathKind::Symlink | PathKind::Other => {
-            published.left_modified.push(path.to_owned());
+            published.left_modified.push(path.into());
         }
     }
     Ok(())
@@ -128,7 +134,7 @@ fn remove_stale_file(
 /// Removes the folders of stale files that are empty now, or were left empty by a killed build.
 fn remove_empty_folders(
     changes: &mut SiteChanges<'_>,
-    stale: &[String],
+    stale: &[Arc<str>],
 ) -> Result<(), MachineFault> {
     let folders: BTreeSet<&str> = stale.iter().flat_map(|path| path::ancestors(path)).collect();
     // In reverse order, a folder comes after everything in it.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::Arc;
 
 use super::digest::Digest;
 use super::disk::reading;
@@ -12,23 +13,28 @@ use super::error::{Obstacle, ObstacleKind, OutputError};
 use super::folder_cache::{FolderState, PathKind};
 use super::manifest::{Manifest, ManifestRecord};
 use super::output_folder::OutputFolder;
-use super::staging::StagedFile;
+use super::staged_tree::{self, TreeTop};
+use super::staging::{StagedFile, StagedPlace};
 use super::{Phase, RequestedFile, path};
 use crate::diagnostic::MachineFault;
+use crate::source::FileMetadataKey;
 
 /// The steps of a publish.
 #[derive(Debug)]
 pub(super) struct PublishPlan {
     /// The staged files, by phase and path.
     pub(super) moves: Vec<PlannedMove>,
+    /// What is at the top of the tree of a first build, in which case there are no other staged files.
+    pub(super) tree_tops: Vec<TreeTop>,
     /// The paths of managed files that were not requested, sorted.
-    pub(super) stale: Vec<String>,
+    pub(super) stale: Vec<Arc<str>>,
     /// The manifest after the publish.
     pub(super) new_manifest: Manifest,
     /// The number of files that are up to date.
     pub(super) unchanged: usize,
-    /// The files that were requested with their bytes, including those already equal.
-    pub(super) requested_digests: Vec<(String, Digest)>,
+    /// The files that were requested with their bytes, including those already equal, with the metadata keys that are
+    /// known.
+    pub(super) requested: Vec<(Arc<str>, Digest, Option<FileMetadataKey>)>,
 }
 
 /// A staged file to be renamed to its path in the site.
@@ -37,7 +43,7 @@ pub(super) struct PlannedMove {
     /// Its phase.
     pub(super) phase: Phase,
     /// Its path in the site.
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// Its number in the staging folder.
     pub(super) number: usize,
     /// Whether it replaces a file.
@@ -50,20 +56,20 @@ pub(super) struct PlannedMove {
 #[derive(Debug, Default)]
 pub(super) struct PriorRemovals {
     /// Managed and unmodified files that were not requested.
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<Arc<str>>,
     /// Folders that contain nothing else, innermost first.
     pub(super) folders: Vec<String>,
 }
 
 /// Refuses a build that requests one path both as a file and as a folder.
 pub(super) fn reject_nested_paths(
-    requested: &BTreeMap<String, RequestedFile>,
-    kept: &BTreeSet<String>,
+    requested: &BTreeMap<Arc<str>, RequestedFile>,
+    kept: &BTreeSet<Arc<str>>,
 ) -> Result<(), OutputError> {
     let is_file = |folder: &&str| requested.contains_key(*folder) || kept.contains(*folder);
     for inside in requested.keys().chain(kept) {
         if let Some(file) = path::ancestors(inside).find(is_file) {
-            return Err(OutputError::Nested { file: file.to_owned(), inside: inside.clone() });
+            return Err(OutputError::Nested { file: file.to_owned(), inside: inside.to_string() });
         }
     }
     Ok(())
@@ -72,8 +78,8 @@ pub(super) fn reject_nested_paths(
 /// Makes the plan; the error names everything that is in the way.
 pub(super) fn plan_publish(
     output: &OutputFolder,
-    requested: BTreeMap<String, RequestedFile>,
-    kept: &BTreeSet<String>,
+    requested: BTreeMap<Arc<str>, RequestedFile>,
+    kept: &BTreeSet<Arc<str>>,
 ) -> Result<PublishPlan, OutputError> {
     let is_kept = |path: &str| kept.contains(path) && !requested.contains_key(path);
     let mut stale = Vec::new();
@@ -81,36 +87,42 @@ pub(super) fn plan_publish(
     for record in output.managed_records() {
         if is_kept(&record.path) {
             records.push(record.clone());
-        } else if !requested.contains_key(&record.path) {
+        } else if !requested.contains_key(&*record.path) {
             stale.push(record.path.clone());
         }
     }
     stale.dedup();
     let total = requested.len() + kept.iter().filter(|path| is_kept(path)).count();
-    let requested_digests =
-        requested.iter().map(|(path, file)| (path.clone(), file.staging.digest));
-    let requested_digests = requested_digests.collect();
-    let mut moves = Vec::new();
+    let mut known = Vec::with_capacity(requested.len());
+    let (mut moves, mut in_tree) = (Vec::new(), Vec::new());
     let mut obstacle_finder = ObstacleFinder { output, obstacles: BTreeMap::new() };
     for (path, RequestedFile { phase, staging }) in requested {
-        if let Some(StagedFile { number, existing }) = staging.staged {
-            let prior_removals = obstacle_finder.prior_removals_for(&path, existing)?;
-            let (path, replaces) = (path.clone(), existing.is_file());
-            moves.push(PlannedMove { phase, path, number, replaces, prior_removals });
+        let mut key = None;
+        match staging.staged {
+            Some(StagedFile { place: StagedPlace::Numbered(number), existing }) => {
+                let prior_removals = obstacle_finder.prior_removals_for(&path, existing)?;
+                let (path, replaces) = (path.clone(), existing.is_file());
+                moves.push(PlannedMove { phase, path, number, replaces, prior_removals });
+            }
+            Some(StagedFile { place: StagedPlace::InTree(sealed), .. }) => {
+                key = sealed;
+                in_tree.push(path.clone());
+            }
+            None => {}
         }
+        known.push((path.clone(), staging.digest, key));
         records.push(ManifestRecord { path, phase, digest: staging.digest });
+    }
+    let unchanged = total - moves.len() - in_tree.len();
+    let tree_tops = staged_tree::tops(in_tree.into_iter());
+    for top in &tree_tops {
+        obstacle_finder.check_tree_top(&top.name)?;
     }
     obstacle_finder.into_result()?;
     // The sort is stable, so files stay ordered by path within a phase.
     moves.sort_by_key(|planned| planned.phase);
-    let unchanged = total - moves.len();
-    Ok(PublishPlan {
-        moves,
-        stale,
-        new_manifest: Manifest::from_records(records),
-        unchanged,
-        requested_digests,
-    })
+    let new_manifest = Manifest::from_records(records);
+    Ok(PublishPlan { moves, tree_tops, stale, new_manifest, unchanged, requested: known })
 }
 
 /// Finds what is in the way of the staged files.
@@ -141,6 +153,16 @@ impl ObstacleFinder<'_> {
             }
         }
         Ok(removals)
+    }
+
+    /// Records what came to the path of a file or a folder of a first build since the output was opened.
+    fn check_tree_top(&mut self, name: &str) -> Result<(), MachineFault> {
+        match PathKind::of(&self.output.site_path(name))? {
+            PathKind::Absent => {}
+            PathKind::Symlink => self.add_obstacle(name, ObstacleKind::Symlink),
+            _ => self.add_obstacle(name, ObstacleKind::Foreign),
+        }
+        Ok(())
     }
 
     /// Adds a folder to the removals, or what forbids it to the obstacles. An empty folder may always be removed: a
@@ -177,7 +199,7 @@ impl ObstacleFinder<'_> {
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),
             PathKind::File { size } if self.output.is_managed(path) => {
                 match self.output.is_unmodified(path, size)? {
-                    true => removals.files.push(path.to_owned()),
+                    true => removals.files.push(path.into()),
                     false => self.add_obstacle(path, ObstacleKind::Modified),
                 }
             }

@@ -12,11 +12,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::disk::writing;
 use super::error::OutputError;
 use super::manifest;
 use super::output_folder::{OutputFolder, PROBE_FILE};
+use super::staged_tree::TreeTop;
 use crate::diagnostic::MachineFault;
 
 /// The changes of the site so far.
@@ -31,11 +33,13 @@ pub(super) struct SiteChanges<'a> {
 /// What undoes one change; the paths are those of the site.
 enum UndoStep {
     /// The file is new.
-    RemoveFile(String),
+    RemoveFile(Arc<str>),
+    /// The file or folder of a first build is new; it had this path.
+    TakeBack(TreeTop, PathBuf),
     /// The file was replaced; the old one has this path.
-    RestoreReplaced(String, PathBuf),
+    RestoreReplaced(Arc<str>, PathBuf),
     /// The file was removed; it has this path.
-    RestoreRemoved(String, PathBuf),
+    RestoreRemoved(Arc<str>, PathBuf),
     /// The folder is new.
     RemoveFolder(String),
     /// The folder was removed; it had these permissions.
@@ -58,12 +62,21 @@ impl<'a> SiteChanges<'a> {
         let undo_step = if replaces {
             let kept = self.next_kept_path();
             self.output.disk.link_or_copy(&site, &kept)?;
-            UndoStep::RestoreReplaced(path.to_owned(), kept)
+            UndoStep::RestoreReplaced(path.into(), kept)
         } else {
-            UndoStep::RemoveFile(path.to_owned())
+            UndoStep::RemoveFile(path.into())
         };
         self.output.disk.rename(staged, &site)?;
         self.undo_steps.push(undo_step);
+        Ok(())
+    }
+
+    /// Renames a file or a folder of a first build to its path.
+    pub(super) fn place_tree_top(&mut self, top: TreeTop) -> Result<(), MachineFault> {
+        let Some(tree) = &self.output.tree else { return Ok(()) };
+        let staged = tree.staged_path(&top.name);
+        self.output.disk.rename(&staged, &self.output.site_path(&top.name))?;
+        self.undo_steps.push(UndoStep::TakeBack(top, staged));
         Ok(())
     }
 
@@ -75,7 +88,7 @@ impl<'a> SiteChanges<'a> {
             .disk
             .rename(&site, &kept)
             .map_err(|fault| MachineFault { path: site, ..fault })?;
-        self.undo_steps.push(UndoStep::RestoreRemoved(path.to_owned(), kept));
+        self.undo_steps.push(UndoStep::RestoreRemoved(path.into(), kept));
         Ok(())
     }
 
@@ -112,7 +125,7 @@ impl<'a> SiteChanges<'a> {
         }
         let removed = self.output.disk.remove_file(&probe);
         if removed.is_err() {
-            self.undo_steps.push(UndoStep::RemoveFile(path));
+            self.undo_steps.push(UndoStep::RemoveFile(path.into()));
         }
         removed
     }
@@ -123,15 +136,18 @@ impl<'a> SiteChanges<'a> {
         let mut is_complete = true;
         for step in self.undo_steps.into_iter().rev() {
             let is_manifest = matches!(&step, UndoStep::RemoveFile(path) | UndoStep::RestoreReplaced(path, _)
-                    if path == manifest::FILE_NAME);
+                    if **path == *manifest::FILE_NAME);
             if is_manifest && !is_complete || undo_step(self.output, &step).is_ok() {
                 continue;
             }
             is_complete = false;
             match step {
-                UndoStep::RestoreRemoved(path, _) => removed.push(path),
+                UndoStep::RestoreRemoved(path, _) => removed.push(path.to_string()),
+                UndoStep::TakeBack(top, _) => {
+                    written.extend(top.files.iter().map(|path| path.to_string()));
+                }
                 UndoStep::RemoveFile(path) | UndoStep::RestoreReplaced(path, _) if !is_manifest => {
-                    written.push(path);
+                    written.push(path.to_string());
                 }
                 _ => {}
             }
@@ -154,6 +170,7 @@ fn undo_step(output: &OutputFolder, step: &UndoStep) -> Result<(), MachineFault>
     let disk = &output.disk;
     match step {
         UndoStep::RemoveFile(path) => disk.remove_file(&output.site_path(path)),
+        UndoStep::TakeBack(top, staged) => disk.rename(&output.site_path(&top.name), staged),
         UndoStep::RestoreReplaced(path, kept) | UndoStep::RestoreRemoved(path, kept) => {
             disk.rename(kept, &output.site_path(path))
         }

@@ -1,4 +1,6 @@
-//! The portals that benchmarks build, and one build of them.
+//! The portals that benchmarks build: documents of about 6 KB each, with relations, citations and attachments.
+//!
+//! Every build is of the same day and program, so that its work depends on the portal alone.
 
 use std::fmt::Write as _;
 use std::fs;

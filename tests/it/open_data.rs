@@ -87,7 +87,7 @@ fn a_new_document_changes_the_data_and_the_lists_of_its_own_year_only() {
         portal.build().assert_clean().file("content/van-ban/2014/20.md", &document(20, 2014));
     let portal = portal.build().assert_clean();
     let written = &portal.report().published.as_ref().expect("published").written;
-    let changed = |path: &str| written.iter().any(|written| written == path);
+    let changed = |path: &str| written.iter().any(|written| **written == *path);
     for path in [
         "van-ban/2014/20/index.html",
         "du-lieu/van-ban-2014.json",
@@ -109,7 +109,7 @@ fn a_new_document_changes_the_data_and_the_lists_of_its_own_year_only() {
         assert!(portal.has(&format!("/{}", path.trim_end_matches("index.html"))), "{path}");
         assert!(!changed(path), "{path} must not change: {written:#?}");
     }
-    let older: Vec<&String> = written.iter().filter(|path| path.contains("2013")).collect();
+    let older: Vec<_> = written.iter().filter(|path| path.contains("2013")).collect();
     assert!(older.is_empty(), "{older:#?}");
 }
 
@@ -131,7 +131,7 @@ fn a_list_that_becomes_paginated_changes_its_overviews_once_and_a_relation_no_da
         let text = document(day, 2014, relation);
         portal = portal.build().assert_clean().file(&path, &text).build().assert_clean();
         let written = &portal.report().published.as_ref().expect("published").written;
-        let changed = |path: &str| written.iter().any(|written| written == path);
+        let changed = |path: &str| written.iter().any(|written| **written == *path);
         assert!(changed("van-ban/2013/10/index.html"), "it lists the new document: {written:#?}");
         assert!(overviews.iter().all(|path| changed(path) == grows_long), "{day}: {written:#?}");
         assert_eq!(changed("danh-muc-cong-khai/nam/2013/index.html"), grows_long);

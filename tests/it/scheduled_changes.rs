@@ -51,7 +51,7 @@ fn assert_changes_only_on_reported_days(mut portal: TestPortal, from: Date, at_l
 
 fn changed_files(portal: &TestPortal) -> Vec<String> {
     let published = portal.report().published.as_ref().expect("the site was published");
-    published.written.iter().chain(&published.removed).cloned().collect()
+    published.written.iter().chain(&published.removed).map(|path| path.to_string()).collect()
 }
 
 #[test]

@@ -10,14 +10,14 @@ use std::thread;
 use std::time::SystemTime;
 
 use super::super::disk::{DiskOperation, DiskWriter};
-use super::super::{Output, Phase, Published};
+use super::super::{Output, OutputError, Phase, Published};
 use super::{OutputFixture, SiteTexts, site, small_site, stage_all};
 
 #[test]
 fn a_first_build_writes_every_file_and_creates_the_folder() {
     let fixture = OutputFixture::new();
     let published = fixture.build(&small_site());
-    assert_eq!(published.written, small_site().into_keys().collect::<Vec<_>>());
+    assert!(published.written.iter().map(|path| &**path).eq(small_site().keys()));
     assert_eq!((published.removed.len(), published.unchanged), (0, 0));
     assert_eq!(fixture.files(), small_site());
     assert!(!fixture.public().join(".niemyet-stage").exists());
@@ -86,7 +86,7 @@ fn only_the_file_with_new_bytes_is_written_even_at_the_same_size() {
     let mut edited = small_site();
     edited.insert("index.html".to_owned(), "emoh".to_owned());
     let published = fixture.build(&edited);
-    assert_eq!((published.written, published.unchanged), (vec!["index.html".to_owned()], 4));
+    assert_eq!((published.written, published.unchanged), (vec!["index.html".into()], 4));
     let feed = fs::metadata(fixture.public().join("atom.xml")).expect("the file was built");
     assert_eq!(feed.modified().ok(), Some(SystemTime::UNIX_EPOCH));
     assert_eq!(fixture.files(), edited);
@@ -99,7 +99,10 @@ fn an_unclaimed_file_is_removed_with_its_empty_folders() {
     let mut fewer = small_site();
     fewer.retain(|path, _| !path.starts_with("van-ban/"));
     let published = fixture.build(&fewer);
-    assert_eq!(published.removed, ["van-ban/85/bao-cao.pdf", "van-ban/85/index.html"]);
+    assert_eq!(
+        published.removed,
+        ["van-ban/85/bao-cao.pdf", "van-ban/85/index.html"].map(Arc::from)
+    );
     assert_eq!(fixture.files(), fewer);
     assert!(!fixture.public().join("van-ban").exists());
 }
@@ -152,6 +155,7 @@ fn a_discarded_build_leaves_a_foreign_folder_without_our_files() {
 #[test]
 fn files_are_renamed_in_the_order_of_phases() {
     let fixture = OutputFixture::new();
+    fixture.write("CNAME", "lagi.example.vn");
     let output = fixture.open();
     stage_all(&output, &small_site()).expect("the file can be staged");
     let requested = output.requested.into_inner().expect("no thread panicked");
@@ -170,7 +174,7 @@ fn a_file_becomes_a_folder_and_a_folder_a_file() {
     let deep = site(&[("a/b/index.html", "1"), ("a/site.css", "2"), ("b", "3"), ("z", "4")]);
     fixture.build(&flat);
     let published = fixture.build(&deep);
-    assert_eq!(published.removed, ["a", "b/c/index.html", "b/x.pdf"]);
+    assert_eq!(published.removed, ["a", "b/c/index.html", "b/x.pdf"].map(Arc::from));
     assert_eq!(fixture.files(), deep);
     fixture.build(&flat);
     assert_eq!(fixture.files(), flat);
@@ -204,8 +208,50 @@ fn staged_copies_follow_the_same_rules_as_staged_bytes() {
 }
 
 #[test]
+fn a_first_build_renames_what_is_at_the_top_of_its_tree() {
+    let renamed = Arc::new(Mutex::new(Vec::new()));
+    let names = renamed.clone();
+    let disk = DiskWriter::hooked(move |operation, path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if operation == DiskOperation::Rename {
+            names.lock().expect("no thread panicked").extend(name);
+        }
+        Ok(())
+    });
+    let fixture = OutputFixture::new();
+    let output = Output::open_with_disk(disk, &fixture.public(), &[]);
+    let output = output.expect("the output can be opened");
+    stage_all(&output, &small_site()).expect("the files can be staged");
+    let published = output.publish().expect("the build succeeds");
+    let renamed = renamed.lock().expect("no thread panicked").join(" ");
+    assert_eq!(renamed, ".niemyet-manifest atom.xml index.html tai-nguyen van-ban");
+    assert_eq!(fixture.files(), small_site());
+    // The fingerprints that were read while staging are those of the published files.
+    for (path, fingerprint) in &published.fingerprints {
+        let output = fixture.open();
+        let phase = super::phase_of(path);
+        assert!(output.keep_unchanged(path, phase, fingerprint).expect("it can be read"), "{path}");
+    }
+}
+
+#[test]
+fn a_first_build_replaces_nothing_that_came_meanwhile() {
+    let fixture = OutputFixture::new();
+    let output = fixture.open();
+    stage_all(&output, &small_site()).expect("the files can be staged");
+    fixture.write("van-ban/tay.txt", "by hand");
+    fixture.write("index.html", "by hand");
+    let error = output.publish().expect_err("two paths are taken");
+    let OutputError::Obstructed { obstacles } = error else { panic!("{error}") };
+    let paths: Vec<&str> = obstacles.iter().map(|obstacle| &*obstacle.path).collect();
+    assert_eq!(paths, ["index.html", "van-ban"]);
+    assert_eq!(fixture.files().len(), 2);
+}
+
+#[test]
 fn the_staging_folder_of_a_killed_build_is_removed() {
     let fixture = OutputFixture::new();
+    fixture.write("CNAME", "lagi.example.vn");
     fixture.write(".niemyet-stage/7", "half");
     fixture.write(".niemyet-stage/old/8", "half");
     let output = fixture.open();

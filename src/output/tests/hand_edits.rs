@@ -16,7 +16,7 @@ fn foreign_files_elsewhere_are_left_alone() {
     fixture.write("van-ban/85/ghi-chu.txt", "note");
     fixture.build(&small_site());
     let published = fixture.build(&SiteTexts::new());
-    assert_eq!(published.left_modified, Vec::<String>::new());
+    assert_eq!(published.left_modified, []);
     let foreign =
         [(".gitkeep", ""), ("hand/made.html", "mine"), ("van-ban/85/ghi-chu.txt", "note")];
     assert_eq!(fixture.files(), site(&foreign));
@@ -38,7 +38,7 @@ fn a_stale_file_changed_by_hand_is_left_and_reported_and_then_foreign() {
     fixture.build(&small_site());
     fixture.write("index.html", "hand");
     let published = fixture.build(&SiteTexts::new());
-    assert_eq!(published.left_modified, ["index.html"]);
+    assert_eq!(published.left_modified, ["index.html".into()]);
     assert_eq!(published.removed.len(), 4);
     assert_eq!(fixture.files(), site(&[("index.html", "hand")]));
     assert_eq!(fixture.build(&SiteTexts::new()), Published::default());
@@ -73,7 +73,7 @@ fn each_whole_line_of_a_damaged_manifest_still_identifies_its_file() {
         assert!(fixture.try_build(&site(&[("index.html", "new home")])).is_err());
         let wanted = site(&[("atom.xml", "new feed"), ("tai-nguyen/site.css", "css")]);
         let published = fixture.build(&wanted);
-        assert_eq!(published.written, ["atom.xml"]);
+        assert_eq!(published.written, ["atom.xml".into()]);
         let files = fixture.files();
         assert_eq!((&*files["index.html"], &*files["mine.html"]), ("hand", "mine"));
         assert!(published.removed.len() + files.len() >= 6, "{files:?}");
@@ -91,7 +91,7 @@ fn a_kept_file_stays_managed_and_is_not_removed() {
     let published = output.publish().expect("the build succeeds");
     assert_eq!((published.removed.len(), published.unchanged), (4, 1));
     assert_eq!(fixture.files(), site(&[("van-ban/85/index.html", "85")]));
-    assert_eq!(fixture.build(&SiteTexts::new()).removed, ["van-ban/85/index.html"]);
+    assert_eq!(fixture.build(&SiteTexts::new()).removed, ["van-ban/85/index.html".into()]);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_file_both_kept_and_staged_is_the_staged_one() {
     let output = fixture.open();
     assert!(output.keep("index.html").expect("the disk can be read"));
     output.stage("index.html", b"new", Phase::Page).expect("the file can be staged");
-    assert_eq!(output.publish().expect("the build succeeds").written, ["index.html"]);
+    assert_eq!(output.publish().expect("the build succeeds").written, ["index.html".into()]);
     assert_eq!(fixture.files(), site(&[("index.html", "new")]));
 }
 

@@ -174,6 +174,7 @@ fn a_second_build_is_refused_while_the_first_is_in_progress() {
 #[test]
 fn unsafe_duplicate_and_nested_paths_are_refused() {
     let fixture = OutputFixture::new();
+    fixture.write("CNAME", "lagi.example.vn");
     let output = fixture.open();
     let page = |path: &str| output.stage(path, b"x", Phase::Page);
     assert!(matches!(page("../a"), Err(OutputError::UnsafePath { .. })));
@@ -185,7 +186,20 @@ fn unsafe_duplicate_and_nested_paths_are_refused() {
     assert!(page("a/b/c").is_ok());
     let refused = output.publish().expect_err("a cannot be both");
     assert_eq!(refused.to_string(), "a cannot be a file, because a/b/c lies in it");
-    assert!(!fixture.public().exists());
+    assert_eq!(fixture.files().len(), 1);
+}
+
+#[test]
+fn a_first_build_refuses_nested_paths_as_well() {
+    for paths in [["a", "a/b/c"], ["a/b/c", "a"]] {
+        let fixture = OutputFixture::new();
+        let output = fixture.open();
+        output.stage(paths[0], b"x", Phase::Page).expect("the file can be staged");
+        let refused = output.stage(paths[1], b"x", Phase::Page).expect_err("a cannot be both");
+        assert_eq!(refused.to_string(), "a cannot be a file, because a/b/c lies in it");
+        drop(output);
+        assert!(!fixture.public().exists());
+    }
 }
 
 #[test]
