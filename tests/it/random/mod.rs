@@ -19,6 +19,7 @@ use std::thread;
 use jiff::civil::Date;
 use niemyet::diagnostic::Severity;
 use niemyet::pipeline::Report;
+use niemyet::site::servers::ServerFile;
 
 use crate::rng::TestRng;
 use crate::test_portal::{Files, TestPortal, assert_same_files, fault_line};
@@ -219,7 +220,13 @@ fn assert_keep_going_site(site: &Files, before: &Files, expected: &ExpectedSite,
     let mut files = site.clone();
     let is_kept = |path: &String, bytes: &Vec<u8>| before.get(path) == Some(bytes);
     files.retain(|path, bytes| expected.site.contains_key(path) || !is_kept(path, bytes));
-    let is_own = |path: &String| path.starts_with(".niemyet");
+    let keeps_files = files.len() < site.len();
+    let is_server_file = |path: &String| {
+        ServerFile::ALL.iter().any(|(_, address)| path.as_str() == address.trim_start_matches('/'))
+    };
+    // The files for servers have rules for what is kept.
+    let is_own =
+        |path: &String| path.starts_with(".niemyet") || keeps_files && is_server_file(path);
     let mut wanted = expected.site.clone();
     wanted.retain(|path, _| !is_own(path));
     files.retain(|path, _| !is_own(path));
