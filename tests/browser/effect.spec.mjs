@@ -178,7 +178,7 @@ test("every row carries the state of its document, in every look", async () => {
   }
 });
 
-test("the results of a search tell from when each state applies", async () => {
+test("the results of a search tell what holds on the day of their reader", async () => {
   const server = await portal.serve();
   try {
     await visit(server, portal.page("tim-kiem/"), { blank: true }, async (tab) => {
@@ -187,7 +187,7 @@ test("the results of a search tell from when each state applies", async () => {
       await found.nth(Object.keys(SAID).length).waitFor();
       for (const [state, [, said]] of Object.entries(SAID)) {
         const words = await found.filter({ has: tab.locator(`a[href$="/van-ban/${state}/"]`) }).innerText();
-        assert.ok(words.includes(said.replace("chưa có hiệu lực, ", "")), `${state}: ${words}`);
+        assert.ok(words.includes(`Quyết định · ${said}`), `${state}: ${words}`);
       }
     });
   } finally {

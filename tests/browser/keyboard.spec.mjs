@@ -227,6 +227,32 @@ test("a document is found by its number using the keyboard only", async () => {
   });
 });
 
+test("a document is found by each way of writing its number", async () => {
+  const target = sample.pagesOf("document").find((page) => page.path.endsWith("28-qd-ldld/"));
+  const queries = [
+    "28/QĐ-LĐLĐ",
+    "28 qd ldld",
+    "số 28/QĐ-LĐLĐ",
+    "Quyết định 28",
+    "quyet dinh so 28",
+    "Quyết định số 28/QĐ-LĐLĐ",
+    "28/QĐ-LĐLĐ ngày 20/11/2017",
+    "Quyết định số 28/QĐ-LĐLĐ ngày 20/11/2017 của Liên đoàn Lao động",
+  ];
+  await visit(await serving, sample.page("tim-kiem/"), {}, async (tab) => {
+    for (const query of queries) {
+      await tab.locator("#niemyet-q").fill(query);
+      await tab.locator("#niemyet-lookup button").click();
+      const first = tab.locator("#niemyet-found .row a").first();
+      await first.waitFor({ timeout: 5000 }).catch(() => assert.fail(`nothing is found by «${query}»`));
+      assert.ok((await first.getAttribute("href")).endsWith(target.path), `something else is found by «${query}»`);
+    }
+    await tab.locator("#niemyet-q").fill("Kế hoạch số 28/QĐ-LĐLĐ");
+    await tab.locator("#niemyet-lookup button").click();
+    await tab.locator("#niemyet-found:empty").waitFor({ state: "attached" });
+  });
+});
+
 test("the keyboard checks detect deliberately broken pages", async () => {
   const skipLinkMutations = [
     ["news", /<a class="skip"/, '<a tabindex="-1" class="skip"', /does not reach a skip link/],

@@ -113,6 +113,9 @@ const COLUMNS: &[DataColumn] = &[
             let text = texts.collect::<Vec<_>>().join(", ");
             FieldValue::text(Some(text).filter(|text| !text.is_empty()))
         }),
+    column("effect_boundaries", "Mốc hiệu lực", Records(&nested_records::EFFECT),
+        "Các mốc hiệu lực như trên, mỗi mốc một bản ghi.",
+        |d| nested_records::effect(d.tracker, d.entry)),
 ];
 
 /// The fields of a document.

@@ -1,4 +1,5 @@
-//! The records nested in the record of a document: relations to other documents, corrections and files.
+//! The records nested in the record of a document: relations to other documents, corrections, files and the boundaries
+//! of its effect.
 //!
 //! A relation is listed only in the document in which it is written. If it were listed in both, a new document would
 //! change the files of every year it refers to; users of the data can invert the relations themselves. A withdrawn
@@ -9,7 +10,7 @@ use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue, Nes
 use crate::entry::address::href;
 use crate::entry::media_types::media_type;
 use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
-use crate::library::DependencyTracker;
+use crate::library::{DependencyTracker, EffectBoundary};
 use crate::render::Renderer;
 use crate::vietnamese::number::{DocumentNumber, NumberKey};
 
@@ -112,6 +113,22 @@ pub(super) static FILE: FieldTable = FieldTable {
     ],
 };
 
+/// The fields of a boundary of effect.
+pub(super) static EFFECT: FieldTable = FieldTable {
+    name: "effect_boundary",
+    title: "Mốc hiệu lực",
+    fields: &[
+        field(
+            "state",
+            FieldType::Text,
+            true,
+            "Mã của tình trạng bắt đầu từ mốc này: effective, expired …",
+        ),
+        field("from", FieldType::Date, false, "Ngày, tháng, quý hoặc năm của mốc, nếu biết."),
+        field("text", FieldType::Text, true, "Mốc bằng lời."),
+    ],
+};
+
 fn relation_codes() -> Vec<&'static str> {
     all_relation_names().map(|(code, _)| code).collect()
 }
@@ -177,6 +194,19 @@ fn relation_record(
         ],
     );
     NestedRecord { record, cell_text }
+}
+
+/// Builds the records of the boundaries of the effect of a document, in their order.
+pub(super) fn effect(tracker: &DependencyTracker, entry: &Entry) -> FieldValue {
+    let record = |boundary: EffectBoundary| {
+        let values = [
+            FieldValue::text(Some(boundary.state.code())),
+            FieldValue::text(boundary.from.map(|from| from.iso())),
+            FieldValue::Text(boundary.text()),
+        ];
+        NestedRecord { record: DataRecord::new(&EFFECT, values), cell_text: boundary.text() }
+    };
+    FieldValue::records(tracker.effect_boundaries(entry).into_iter().map(record).collect())
 }
 
 /// Builds the records of the corrections of a document.

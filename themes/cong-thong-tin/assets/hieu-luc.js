@@ -32,13 +32,8 @@
   let complete = 0;
   const update = () => {
     for (const row of [...rows].slice(complete)) choose(row);
-    // More of the last row may follow.
-    complete = Math.max(0, rows.length - 1);
+    // While the page loads, more of the last row may follow; later, another script may replace any row.
+    complete = document.readyState === "loading" ? Math.max(0, rows.length - 1) : 0;
   };
-  const observer = new MutationObserver(update);
-  observer.observe(document, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", () => {
-    observer.disconnect();
-    update();
-  });
+  new MutationObserver(update).observe(document, { childList: true, subtree: true });
 })();

@@ -47,29 +47,44 @@
     }
     return kept.get(url);
   };
+  /** A day as it may be typed: 5/2/2014 and 05/02/2014. */
+  const spelled = (iso) => {
+    const [, year, month, day] = (iso || "").match(/^(\d+)-(\d+)-(\d+)$/) ?? [];
+    return day ? `${Number(day)} ${Number(month)} ${year} ${day} ${month}` : iso;
+  };
   const folded = (file) =>
     file.documents.map((one) => ({
       one,
       key: key(one.number),
-      heads: heads([one.number, one.type, one.title, one.abstract, one.issuer].join(" ")),
+      // As people write of a document: Quyết định số 28/QĐ-LĐLĐ ngày 20/11/2017 của …
+      heads: heads([one.type, "số", one.number, "ngày", spelled(one.issued_on), "của", one.issuer, one.title, one.abstract].join(" ")),
     }));
 
-  /** Whether a query is a number with its letters, which may stand in any year; words are answered by the newest. */
-  const isNumber = (query) => /^\d+\/[a-z0-9]/.test(key(query));
+  /** The number in a query and the words around it, as in "Quyết định số 28/QĐ-LĐLĐ ngày 20/11/2017". */
+  const parts = (query) => {
+    const text = fold(query).trim();
+    const end = text.search(/\s(ngay|cua)\s/);
+    const [start, after] = end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end)];
+    const [, before, number] = start.match(/^(.*?)(?:^|\s)so(?:\s+(?:ky\s+)?hieu)?\s*[:.]?\s*(\d.*)$/) ?? [null, "", start];
+    return { number: key(number), around: wordsOf(`${before} ${after}`) };
+  };
+  const wordsOf = (text) => heads(text).trim().split(" ").filter(Boolean);
+
+  /** Whether a query has a number with its letters, which may stand in any year; words are answered by the newest. */
+  const isNumber = (query) => /^\d+\/[a-z0-9]/.test(parts(query).number);
 
   /** How well a document answers: 3 by its whole number, 2 by the beginning of it, 1 by words, 0 not at all. */
   const judge = (query) => {
-    const words = heads(query).trim().split(" ").filter(Boolean);
-    const bare = heads(query).trim().replace(/^so( ky)?( hieu)? (?=\d)/, "").split(" ").filter(Boolean);
-    const number = key(query);
-    const all = (text, wanted) => wanted.length > 0 && wanted.every((word) => text.includes(" " + word));
+    const words = wordsOf(query);
+    const { number, around } = parts(query);
+    const all = (text, wanted) => wanted.every((word) => text.includes(" " + word));
     return (doc) => {
-      if (/\d/.test(number) && doc.key) {
+      if (/\d/.test(number) && doc.key && all(doc.heads, around)) {
         if (doc.key === number) return 3;
         if ((doc.key + "/").startsWith(number + "/")) return 2;
         if (number.includes("/") && doc.key.startsWith(number)) return 2;
       }
-      return all(doc.heads, words) || all(doc.heads, bare) ? 1 : 0;
+      return words.length > 0 && all(doc.heads, words) ? 1 : 0;
     };
   };
 
@@ -109,8 +124,26 @@
     if (one.language) link.lang = one.language;
     const meta = what.appendChild(document.createElement("p"));
     meta.className = "meta";
-    meta.textContent = [one.type, one.effect, one.issuer].filter(Boolean).join(" · ");
+    for (const part of [one.type, effect(one), one.issuer].filter(Boolean)) {
+      if (meta.hasChildNodes()) meta.append(" · ");
+      meta.append(part);
+    }
     return item;
+  };
+
+  /** The boundaries of the effect of a document, of which hieu-luc.js chooses what holds today, as in the lists. */
+  const effect = (one) => {
+    if (!one.effect_boundaries) return null;
+    const row = document.createElement("span");
+    row.className = "holds";
+    for (const { state, from, text } of one.effect_boundaries) {
+      const part = row.appendChild(document.createElement("span"));
+      part.dataset.state = state;
+      const said = from ? part.appendChild(document.createElement("time")) : part;
+      if (from) said.dateTime = from;
+      said.textContent = row.childElementCount < one.effect_boundaries.length ? `${text}, ` : text;
+    }
+    return row;
   };
 
   let asked = 0;
