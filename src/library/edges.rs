@@ -236,8 +236,15 @@ impl Library {
         }
         edges.extend(original.map(|original| (EdgeKind::Translation, original)));
         let cited = cited.iter().flatten();
-        let cited = cited.filter(|other| !is_section_index(&self.arena.entry(**other).source));
-        edges.extend(cited.map(|other| (EdgeKind::Relation(RelationKind::Cites), *other)));
+        // A document that is named by a relation is not listed as cited as well.
+        let is_named = |other: &EntryId| edges.iter().any(|(_, named)| named == other);
+        let cited = cited.filter(|other| {
+            !is_section_index(&self.arena.entry(**other).source) && !is_named(other)
+        });
+        let cited: Vec<EntryId> = cited.copied().collect();
+        edges.extend(
+            cited.into_iter().map(|other| (EdgeKind::Relation(RelationKind::Cites), other)),
+        );
         (edges, effects)
     }
 

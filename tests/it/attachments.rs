@@ -38,7 +38,7 @@ fn pdf_with_line_ends(end: &str, pages: usize, content: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn text_pdf(pages: usize) -> Vec<u8> {
+pub(crate) fn text_pdf(pages: usize) -> Vec<u8> {
     pdf(pages, "BT /F1 12 Tf 50 800 Td (Niem yet) Tj ET")
 }
 

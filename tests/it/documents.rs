@@ -1,10 +1,14 @@
-//! The documents of the project: their links work, and the commands and options that they show exist.
+//! The documents of the project: their links work, the commands and options that they show exist, and the first portal of
+//! each README gives what is shown of it.
 //!
 //! The tables of keys and settings in `docs/` are checked by unit tests beside the tables that they describe.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
+use crate::attachments::text_pdf;
 use crate::source_rules::{ProjectFile, assert_none, files_under, read, root};
 
 /// The Markdown documents at the top of the project and in `docs/`.
@@ -102,5 +106,60 @@ fn the_commands_that_documents_show_exist_with_their_options() {
     assert_none("a document shows a command or an option that does not exist", &faults);
     for readme in ["README.md", "README.en.md"] {
         assert!(read(readme).contains("\ntests/run\n"), "{readme} shows tests/run");
+    }
+}
+
+/// The code block of a document whose text contains `word`; the first line of the block is its language.
+fn code_block<'t>(text: &'t str, word: &str) -> &'t str {
+    let block = text.split("```").skip(1).step_by(2).find(|block| block.contains(word));
+    block.and_then(|block| block.split_once('\n')).expect("the document has this block").1
+}
+
+/// Edits the settings of a new portal as a README shows: lines of the same key, and those behind a `#`.
+fn edit_settings(settings: &str, shown: &str) -> String {
+    let key = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    let edited = settings.lines().map(|line| {
+        let bare = line.strip_prefix("# ").unwrap_or(line);
+        shown.lines().find(|shown| key(shown) == key(bare)).unwrap_or(line)
+    });
+    edited.map(|line| format!("{line}\n")).collect()
+}
+
+/// Runs the program as its user does; returns what it prints.
+fn output_of(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_niemyet"));
+    let output = command.current_dir(folder).args(arguments).output().expect("the program runs");
+    [output.stderr, output.stdout]
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .concat()
+}
+
+#[test]
+fn the_first_portal_of_each_readme_gives_what_is_shown() {
+    for (readme, language) in [("README.md", "vi"), ("README.en.md", "en")] {
+        let readme = read(readme);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path();
+        output_of(root, &["init", "."]);
+        // The first page is dated by the clock.
+        let page = root.join("content/gioi-thieu.md");
+        let text = fs::read_to_string(&page).expect("the portal has this page");
+        let dated = text.lines().map(|line| match line.starts_with("ngày đăng:") {
+            true => "ngày đăng: 30/11/2026\n".to_owned(),
+            false => format!("{line}\n"),
+        });
+        fs::write(page, dated.collect::<String>()).expect("it can be written");
+        let settings = root.join("portal.yaml");
+        let edited = fs::read_to_string(&settings).expect("the portal has settings");
+        let edited = edit_settings(&edited, code_block(&readme, "title: Trang thông tin"));
+        fs::write(settings, edited).expect("it can be written");
+        let document = root.join("content/van-ban/2026");
+        fs::create_dir_all(&document).expect("the folder can be made");
+        let text = code_block(&readme, "số hiệu: 12/QĐ-UBND").replace("nháp: có\n", "");
+        fs::write(document.join("12-qd-ubnd.md"), text).expect("it can be written");
+        fs::write(document.join("Quyết định số 12.pdf"), text_pdf(1)).expect("it can be written");
+        let run =
+            |command| output_of(root, &[command, "--language", language, "--today", "30/11/2026"]);
+        assert_eq!(run("check") + &run("build"), code_block(&readme, "[incomplete-owner]"));
     }
 }

@@ -37,6 +37,26 @@ fn a_citation_is_a_backlink_of_the_cited_document_and_changes_nothing_else() {
 }
 
 #[test]
+fn a_document_that_a_relation_names_is_not_listed_as_cited_as_well() {
+    let text = "Quyết định số 12/QĐ-UBND ngày 05/8/2014, Kế hoạch số 106/KH-UBND ngày 06/8/2014";
+    let repealed = number("12/QĐ-UBND", None);
+    let mut repealing =
+        document_with_relation("moi", "20/QĐ-UBND", RelationKind::Repeals, repealed);
+    repealing.citations = document("moi", "20/QĐ-UBND", "24/9/2014", "", text).citations;
+    let tracker = DependencyTracker::new(library(vec![
+        document("quyet-dinh", "12/QĐ-UBND", "05/8/2014", "", ""),
+        document("ke-hoach", "106/KH-UBND", "06/8/2014", "", ""),
+        repealing,
+    ]));
+    let kinds = |source: &str| -> Vec<EdgeKind> {
+        let counts = tracker.backlink_counts(&format!("content/van-ban/{source}.md").into());
+        counts.into_iter().map(|(kind, _)| kind).collect()
+    };
+    assert_eq!(kinds("quyet-dinh"), [EdgeKind::Relation(RelationKind::Repeals)]);
+    assert_eq!(kinds("ke-hoach"), [EdgeKind::Relation(RelationKind::Cites)]);
+}
+
+#[test]
 fn an_unresolved_citation_is_a_dependency() {
     let citing = document("bao-cao", "85/BC-LĐLĐ", "24/9/2014", "", "");
     let ask = |entries: Vec<Entry>| {
