@@ -27,10 +27,11 @@ const CHUNK_RECORDS: usize = 1024;
 
 const HEADER: &str = "niemyet-manifest 1";
 
-const PHASES: [(Phase, &str); 5] = [
+const PHASES: [(Phase, &str); 6] = [
     (Phase::Asset, "asset"),
     (Phase::Attachment, "attachment"),
     (Phase::Page, "page"),
+    (Phase::Notice, "notice"),
     (Phase::List, "list"),
     (Phase::Feed, "feed"),
 ];

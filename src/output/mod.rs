@@ -68,6 +68,8 @@ pub enum Phase {
     Attachment,
     /// The page of one entry.
     Page,
+    /// The page that is left of a removed entry.
+    Notice,
     /// Listings and term lists.
     List,
     /// Feeds, site maps and data files, which refer to everything before them.
@@ -190,6 +192,12 @@ impl Output {
     pub fn managed_paths(&self) -> impl Iterator<Item = &str> {
         let managed = self.folder.iter().flat_map(|output| output.managed_records());
         managed.map(|record| &*record.path)
+    }
+
+    /// Lists the paths of the notices that an earlier build left of removed entries.
+    pub fn notices(&self) -> impl Iterator<Item = &str> {
+        let managed = self.folder.iter().flat_map(|output| output.managed_records());
+        managed.filter(|record| record.phase == Phase::Notice).map(|record| &*record.path)
     }
 
     /// Renames every staged file to its path, then removes the managed files that were not requested.

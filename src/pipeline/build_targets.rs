@@ -22,7 +22,7 @@ use crate::library::Query;
 use crate::output::{Output, Phase};
 use crate::picture::RENDITION_WIDTHS;
 use crate::render::RenderOutput;
-use crate::site::{Target, TargetKind};
+use crate::site::{Plan, Target, TargetKind};
 use crate::source::SourceFile;
 
 /// The outcome of building all targets.
@@ -74,6 +74,7 @@ pub(super) struct TargetBuilder<'a> {
 /// A target with its record of the last build.
 struct TargetWithRecord<'a> {
     target: &'a Target,
+    phase: Phase,
     /// The fingerprint of its definition.
     definition: u64,
     previous: Option<&'a TargetRecord>,
@@ -82,10 +83,6 @@ struct TargetWithRecord<'a> {
 impl TargetWithRecord<'_> {
     fn path(&self) -> &Arc<str> {
         &self.target.route.output
-    }
-
-    fn phase(&self) -> Phase {
-        phase(self.target)
     }
 }
 
@@ -119,14 +116,15 @@ impl TargetBuilder<'_> {
         let staleness = &self.staleness;
         let definition = staleness::definition_fingerprint(target, self.portal);
         let previous = staleness.previous_record(target);
-        let pending = TargetWithRecord { target, definition, previous };
+        let phase = phase(target, &self.portal.plan);
+        let pending = TargetWithRecord { target, phase, definition, previous };
         let reason = match previous {
             Some(record) => staleness.rebuild_reason(target, definition, &record.inputs),
             None => Some(RebuildReason::New),
         };
         if let (None, Some(record)) = (&reason, previous)
             && !matches!(target.kind, TargetKind::Copy(_))
-            && self.output.keep_unchanged(pending.path(), pending.phase(), &record.output)?
+            && self.output.keep_unchanged(pending.path(), pending.phase, &record.output)?
         {
             let ids = record.inputs.dependencies.iter();
             let queries = ids.map(|id| &staleness.ledger.dependencies()[*id as usize].query);
@@ -170,7 +168,7 @@ impl TargetBuilder<'_> {
         made: RenderOutput,
         reason: RebuildReason,
     ) -> Result<TargetOutcome, BuildError> {
-        self.output.stage(pending.path(), &made.bytes, pending.phase())?;
+        self.output.stage(pending.path(), &made.bytes, pending.phase)?;
         let page = &pending.target.route.address;
         let template_faults = self.portal.template_faults(page, &made).collect();
         let RenderOutput { links, dependencies, .. } = made;
@@ -204,9 +202,7 @@ impl TargetBuilder<'_> {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
                 let same_bytes = same_key || record.output.has_sha256(&self.read_again(file)?);
-                if same_bytes
-                    && self.output.keep_unchanged(&path, pending.phase(), &record.output)?
-                {
+                if same_bytes && self.output.keep_unchanged(&path, pending.phase, &record.output)? {
                     let has_new_key = !same_key && original_metadata_key.is_some();
                     let update = has_new_key.then(|| PendingTargetRecord {
                         path,
@@ -219,7 +215,7 @@ impl TargetBuilder<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        let staged = self.stage_file(&path, file, pending.phase())?;
+        let staged = self.stage_file(&path, file, pending.phase)?;
         if self.portal.options.output.is_some() {
             self.check_shown_digest(file, &staged)?;
         }
@@ -311,7 +307,7 @@ pub(super) fn record_targets(
 }
 
 /// Returns the phase in which a target is published: files that pages use come first, lists of pages last.
-fn phase(target: &Target) -> Phase {
+fn phase(target: &Target, plan: &Plan) -> Phase {
     match &target.kind {
         TargetKind::Asset(_) | TargetKind::ShareImage => Phase::Asset,
         TargetKind::Copy(_) | TargetKind::Rendition { .. } => Phase::Attachment,

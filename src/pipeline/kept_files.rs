@@ -15,14 +15,18 @@ use crate::site::ASSETS_ADDRESS;
 impl Portal {
     /// Keeps the published files of faulty entries, with the rules that servers have for them.
     pub(super) fn keep_published_files(&mut self, output: &Output, ledger: &Ledger) {
-        let Self { content, plan, today, .. } = self;
+        let Self { content, library, plan, .. } = self;
         if !plan.kept_outputs.is_empty() {
             // A kept page asks for the files of the theme of that build.
             let assets = ASSETS_ADDRESS.trim_start_matches('/');
             let assets = output.managed_paths().filter(|path| path.starts_with(assets));
             plan.kept_outputs.extend(assets.map(Arc::from));
         }
-        let faulty: HashSet<Arc<str>> = plan.faulty_entries.iter().cloned().collect();
+        let mut faulty: HashSet<Arc<str>> = plan.faulty_entries.iter().cloned().collect();
+        // Front matter that cannot be read hides an address of its own.
+        let recorded = library.excluded().iter().filter_map(|source| ledger.source(source));
+        let recorded = recorded.map(|record| &record.entry.address);
+        faulty.extend(recorded.filter(|address| !plan.contains(address)).cloned());
         if faulty.is_empty() {
             return;
         }
@@ -35,8 +39,10 @@ impl Portal {
             Some((&**owner, Arc::from(path)))
         });
         plan.keep_files(&owned.collect::<Vec<_>>());
-        let was_removed = ledger.entries().filter(|entry| entry.is_removed(*today));
-        let notices = was_removed.filter(|entry| faulty.contains(&entry.address));
-        plan.keep_notices(notices.map(|entry| entry.address.clone()));
+        let notices = output.notices().filter_map(|path| {
+            let address = format!("/{}", path.strip_suffix("index.html")?);
+            faulty.get(&*address).cloned()
+        });
+        plan.keep_notices(notices);
     }
 }

@@ -121,7 +121,7 @@ impl Portal {
         }
     }
 
-    /// Lists the published entries that have errors themselves or in a file of theirs, by source file; no erased ones.
+    /// Lists the published entries that have errors themselves or in a file of theirs, by source file; no removed ones.
     pub(super) fn faulty_sources(&self, validation_faults: &[Diagnostic]) -> Vec<Arc<str>> {
         let all = self.load_faults.iter().chain(self.content.faults()).chain(validation_faults);
         let files: HashSet<&str> =
@@ -130,9 +130,11 @@ impl Portal {
             return Vec::new();
         }
         let (today, drafts) = (self.today, self.options.drafts);
-        // The notice of a takedown replaces the page whatever is wrong with the entry.
-        let is_excludable =
-            |entry: &&Arc<Entry>| entry.is_published(today, drafts) && entry.erasure().is_none();
+        // The notice of a withdrawal replaces the page whatever is wrong with the entry.
+        let is_excludable = |entry: &&Arc<Entry>| {
+            let is_notice = entry.is_removed(self.today) || entry.erasure().is_some();
+            entry.is_published(today, drafts) && !is_notice
+        };
         let is_faulty = |entry: &&Arc<Entry>| {
             let has_faulty_file = entry.files.iter().any(|file| files.contains(&*file.path));
             has_faulty_file || files.contains(&*entry.source)

@@ -51,8 +51,43 @@ fn what_stays_published_keeps_its_server_rules() {
         )
         .keep_going()
         .build();
-    assert_eq!(portal.report().excluded.len(), 3);
+    assert_eq!(portal.report().excluded.len(), 2);
     assert_eq!(rules(&portal), before);
+}
+
+#[test]
+fn a_withdrawn_entry_at_fault_loses_its_page_and_its_files() {
+    let source = "content/van-ban/x/index.md";
+    let entry = "---\ntiêu đề: X\nngày ban hành: 01/3/2014\n---\nLời cũ, [tệp](x.pdf).\n";
+    let portal =
+        small_portal().file(source, entry).file("content/van-ban/x/x.pdf", "%PDF-1.4").build();
+    assert!(portal.has("/van-ban/x/x.pdf"));
+    for withdrawn in ["{ngày: 01/3/2020, lý do: Sai}", "{ngày: 30/2/2020}", "có"] {
+        let text = entry.replace("01/3/2014", "30/2/2014");
+        let text = text.replace("tiêu đề:", &format!("thu hồi: {withdrawn}\ntiêu đề:"));
+        let portal = small_portal().file(source, entry).file("content/van-ban/x/x.pdf", "%PDF-1.4");
+        let portal = portal.build().file(source, &text).keep_going().build();
+        assert!(portal.report().has_errors() && portal.report().published.is_some());
+        assert!(!portal.page("/van-ban/x/").contains("Lời cũ"), "{withdrawn}");
+        assert!(!portal.has("/van-ban/x/x.pdf"), "{withdrawn}");
+        assert!(portal.page("/headers.nginx").contains("\"/van-ban/x/\""), "{withdrawn}");
+    }
+    let portal = portal.file(source, &entry.replace("tiêu đề: X", "thu hồi: có\ntiêu đề: [X"));
+    let portal = portal.keep_going().build();
+    assert!(portal.page("/van-ban/x/").contains("Lời cũ"));
+    let told = format!("{source}:2:1 warning unread-withdrawal");
+    assert!(portal.faults().contains(&told), "{:?}", portal.faults());
+}
+
+#[test]
+fn an_entry_at_fault_keeps_its_page_at_an_address_of_its_own() {
+    let source = "content/van-ban/x/index.md";
+    let entry = "---\ntiêu đề: X\nđường dẫn: khac\nngày ban hành: 01/3/2014\n---\n[x](x.pdf)\n";
+    let portal =
+        small_portal().file(source, entry).file("content/van-ban/x/x.pdf", "%PDF-1.4").build();
+    let portal = portal.edit(source, "tiêu đề: X", "tiêu đề: [X").keep_going().build();
+    assert!(portal.report().published.is_some(), "{:?}", portal.faults());
+    assert!(portal.has("/van-ban/khac/") && portal.has("/van-ban/khac/x.pdf"));
 }
 
 #[test]
@@ -94,13 +129,20 @@ fn files_of_other_entries_below_one_at_fault_are_neither_kept_nor_downloads() {
 
 #[test]
 fn a_notice_stays_one_while_its_front_matter_cannot_be_read() {
-    let withdrawn = "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n";
-    let portal = small_portal().file("content/van-ban/c.md", withdrawn).build().assert_clean();
-    let before = portal.page("/headers.nginx");
-    let portal =
-        portal.edit("content/van-ban/c.md", "tiêu đề: C", "tiêu đề: [C").keep_going().build();
-    assert!(portal.report().published.is_some() && portal.has("/van-ban/c/"));
-    assert_eq!(portal.page("/headers.nginx"), before);
+    for erase in ["", ", gỡ hẳn: có", ", gỡ hẳn: cả tiêu đề"] {
+        let withdrawn = format!(
+            "---\nđường dẫn: c\ntiêu đề: C\nthu hồi: {{ngày: 01/3/2020, lý do: Sai{erase}}}\n---\n"
+        );
+        let portal = small_portal().file("content/van-ban/c.md", &withdrawn).build();
+        let before = portal.page("/headers.nginx");
+        assert!(before.contains("/van-ban/c/"));
+        let portal =
+            portal.edit("content/van-ban/c.md", "tiêu đề: C", "tiêu đề: [C").keep_going().build();
+        assert!(portal.report().published.is_some() && portal.has("/van-ban/c/"));
+        assert_eq!(portal.page("/headers.nginx"), before, "{erase}");
+        let portal = portal.remove(".niemyet").build();
+        assert_eq!(portal.page("/headers.nginx"), before, "{erase}, without a cache");
+    }
 }
 
 #[test]

@@ -209,6 +209,13 @@ faults! {
         hint "nếu dấu # thuộc về giá trị thì đặt cả giá trị trong ngoặc kép"
             | "put the whole value in quotes if the # belongs to it"
     }
+    /// Front matter that cannot be read has a key that takes the entry off the site.
+    pub fn unread_withdrawal(key: &str) = Warning "unread-withdrawal" {
+        "khai báo của bài không đọc được, nên dòng «{key}» chưa có tác dụng: bài đã đăng thì vẫn còn trên trang"
+            | "the front matter cannot be read, so «{key}» has no effect: what was published is still on the site"
+        hint "sửa khai báo rồi dựng lại; cần gỡ ngay thì tạm để ở đó chỉ dòng này và tiêu đề"
+            | "mend it and build again; to take it down at once, leave only this line and the title there"
+    }
     /// What a takedown erases is neither yes nor the title.
     pub fn bad_erasure(written: &str) = Error "bad-erase" {
         "không hiểu «gỡ hẳn: {written}»" | "«erase: {written}» is not understood"

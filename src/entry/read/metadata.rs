@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::EntryReader;
 use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
 use crate::config::{EntryKind, is_language_tag};
-use crate::diagnostic::faults;
+use crate::diagnostic::{Diagnostic, faults};
 use crate::entry::{Erasure, FieldKey, Relation, RelationKind, front_matter, references, values};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
@@ -20,14 +20,14 @@ impl EntryReader<'_> {
     pub(super) fn read_front_matter(&mut self) {
         let range = match front_matter::find(self.text) {
             Ok(range) => range,
-            Err(fault) => return self.reader.faults.push(*fault),
+            Err(fault) => return self.report_unread(*fault),
         };
         self.spans.push((FieldKey::FrontMatter, 0..3.min(self.text.as_str().len())));
         let missing = range.is_none();
         if let Some(range) = range {
             match yaml::parse(self.text, range) {
                 Ok(root) => self.read_fields(&root),
-                Err(fault) => return self.reader.faults.push(*fault),
+                Err(fault) => return self.report_unread(*fault),
             }
         }
         self.split_byline();
@@ -48,6 +48,26 @@ impl EntryReader<'_> {
             }
             let place = self.reader.place(&(0..3.min(self.text.as_str().len())));
             self.reader.faults.push(faults::missing_title(place, self.kind == EntryKind::Document));
+        }
+    }
+
+    /// Reports why the front matter cannot be read, and that a withdrawal in it has no effect.
+    fn report_unread(&mut self, fault: Diagnostic) {
+        self.reader.faults.push(fault);
+        let is_removal = |key: &str| {
+            ["withdrawn", "public_until"].iter().any(|name| fields::is_key_of(key, name))
+        };
+        let mut at = 0;
+        for line in self.text.as_str().split_inclusive('\n') {
+            let range = at..at + line.trim_end().len();
+            at += line.len();
+            if range.start > 0 && line.trim_end() == "---" {
+                break;
+            }
+            if let Some((key, _)) = line.split_once(':').filter(|(key, _)| is_removal(key)) {
+                let place = self.reader.place(&range);
+                self.reader.faults.push(faults::unread_withdrawal(place, key.trim()));
+            }
         }
     }
 

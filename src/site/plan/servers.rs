@@ -29,6 +29,12 @@ impl Plan {
         self.server_rules.downloads.sort();
     }
 
+    /// Returns whether the page at an address is only the notice of a removed entry.
+    pub fn is_notice(&self, address: &str) -> bool {
+        let removed = &self.server_rules.removed;
+        removed.binary_search_by(|notice| (**notice).cmp(address)).is_ok()
+    }
+
     /// Adds the rules for pages that stay published as notices.
     pub fn keep_notices(&mut self, addresses: impl Iterator<Item = Arc<str>>) {
         let ServerRules { removed, .. } = &mut self.server_rules;
