@@ -25,6 +25,7 @@ mod build_targets;
 mod cache;
 mod content;
 mod content_faults;
+mod copied_files;
 mod file_contents;
 mod kept_files;
 mod next_change;
@@ -279,7 +280,8 @@ impl Build<'_> {
             return Ok(report);
         }
         let plan = &self.portal.plan;
-        let is_kept = |path: &&Arc<str>| !validate::is_refused(path, &self.portal.config);
+        let config = &self.portal.config;
+        let is_kept = |path: &&Arc<str>| !validate::is_refused(&format!("content/{path}"), config);
         for path in plan.kept_outputs.iter().filter(is_kept) {
             output.keep(path)?;
         }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::portal::{ChangedEntries, Portal};
-use super::validate;
+use super::{copied_files, validate};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::entry::{Entry, is_section_index};
 use crate::library;
@@ -56,14 +56,20 @@ impl Portal {
     /// Lists the files that are copied to the same path of the site.
     fn find_copied_files(&self) -> Vec<Arc<str>> {
         let entries: Vec<Arc<Entry>> = self.content.entries().cloned().collect();
+        let shown: Vec<&Arc<Entry>> = self.shown_entries().collect();
+        copied_files::files_to_copy(&self.tree, &entries, &shown)
+    }
+
+    /// Lists the entries of which the site has more than a notice.
+    fn shown_entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         let is_shown =
             |entry: &&Arc<Entry>| is_section_index(&entry.source) || !entry.is_removed(self.today);
-        let shown: Vec<&Arc<Entry>> = self.library.entries().filter(is_shown).collect();
-        validate::files_to_copy(&self.tree, &entries, &shown)
+        self.library.entries().filter(is_shown)
     }
 
     /// Lists the files to copy that are in the folder of an entry with unreadable front matter: they may belong to
-    /// that entry, and it may be a draft. Files of them that are already published are kept.
+    /// that entry, and it may be a draft. Files of them that are already published are kept. Those that sound entries
+    /// require are published anyway.
     fn find_withheld_files(&self) -> Vec<Arc<str>> {
         if self.library.excluded().is_empty() {
             return Vec::new();
@@ -71,8 +77,16 @@ impl Portal {
         let hides_metadata = |fault: &&Diagnostic| fault.consequence == Consequence::HidesMetadata;
         let folders: HashSet<&str> =
             self.faults().filter(hides_metadata).map(|fault| folder(&fault.place.file)).collect();
-        let withheld = self.copies.all.iter().filter(|path| folders.contains(folder(path)));
-        withheld.cloned().collect()
+        if folders.is_empty() {
+            return Vec::new();
+        }
+        let is_sound = |entry: &&Arc<Entry>| self.library.is_included(&entry.source);
+        let sound: Vec<&Arc<Entry>> = self.shown_entries().filter(is_sound).collect();
+        let required = copied_files::required_addresses(&sound);
+        let is_withheld = |path: &&Arc<str>| {
+            folders.contains(folder(path)) && !required.contains(path.trim_start_matches("content"))
+        };
+        self.copies.all.iter().filter(is_withheld).cloned().collect()
     }
 
     /// Plans the site, unless the plan is up to date. While entries are excluded, the plan with them is kept as the
@@ -106,14 +120,13 @@ impl Portal {
                 sections,
                 library,
                 copies: &copied,
+                withheld: &copies.withheld,
                 assets: &assets,
                 overviews: &overviews,
                 share_picture,
                 has_search: theme.is_searchable(),
                 today: self.today,
             });
-            let output = |path: &Arc<str>| path.trim_start_matches("content/").into();
-            self.plan.kept_outputs.extend(copies.withheld.iter().map(output));
             self.plan_fingerprint = new_fingerprint;
         }
         if self.validation.excluded.is_empty() && self.library.excluded().is_empty() {

@@ -37,6 +37,7 @@ fn a_rendered_page_returns_its_dependencies() {
         config: &config,
         sections: &[],
         library: &library,
+        withheld: &[],
         copies: &[],
         assets: &[],
         overviews: &theme.overviews(),

@@ -41,6 +41,8 @@ pub struct PlanInputs<'a> {
     pub library: &'a Library,
     /// Files that are copied unchanged to the same path, by source path (`content/…`).
     pub copies: &'a [Arc<str>],
+    /// Such files that are not copied now, because they may belong to an entry at fault.
+    pub withheld: &'a [Arc<str>],
     /// Files of the theme: their names and addresses.
     pub assets: &'a [(String, Arc<str>)],
     /// The overviews for which the theme has a template.
@@ -230,6 +232,13 @@ impl Planner<'_> {
             let address = path.trim_start_matches("content");
             let claimant = Claimant::File(path.clone(), None);
             self.add(address, TargetKind::Copy(path.clone()), claimant);
+        }
+        for path in self.site.withheld {
+            let route = Route::for_address(path.trim_start_matches("content"));
+            if self.claim(&route, Claimant::File(path.clone(), None)) {
+                self.plan.target_indices.insert(route.address, None);
+                self.plan.kept_outputs.push(route.output);
+            }
         }
         self.plan_copied_renditions();
     }

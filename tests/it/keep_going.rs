@@ -172,3 +172,23 @@ fn nothing_is_published_while_there_are_too_many_sections() {
     let portal = (0..=limits::SECTIONS).fold(small_portal(), add).keep_going().build();
     assert!(portal.report().published.is_none());
 }
+
+#[test]
+fn files_beside_an_entry_that_cannot_be_read_stay_the_own_of_the_portal() {
+    let portal = small_portal()
+        .file("content/robots.txt", "User-agent: *\n")
+        .file("content/mau.pdf", "%PDF-1.4 x")
+        .file("content/hong.md", "---\ntiêu đề: Hỏng\n---\n")
+        .build()
+        .assert_clean()
+        .edit("content/hong.md", "tiêu đề: Hỏng", "tiêu đề: [Hỏng")
+        .edit("content/gioi-thieu.md", "Nội dung.", "[Mẫu mới](/moi.pdf), [mẫu](/mau.pdf).")
+        .file("content/moi.pdf", "%PDF-1.4 y")
+        .file("content/mat.pdf", "%PDF-1.4 z")
+        .keep_going()
+        .build();
+    assert!(portal.report().published.is_some(), "{:?}", portal.faults());
+    assert_eq!(portal.page("/robots.txt"), "User-agent: *\n");
+    let files = ["/mau.pdf", "/moi.pdf", "/mat.pdf"];
+    assert_eq!(files.map(|file| portal.has(file)), [true, true, false]);
+}
