@@ -15,7 +15,6 @@ use super::published_pictures;
 use super::report::{BuildError, Report};
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
-use super::validate;
 use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
@@ -144,10 +143,6 @@ impl TargetBuilder<'_> {
         match self.maker.make(target)? {
             MadeTarget::Bytes(made) => {
                 self.stage(&pending, made, reason.unwrap_or(RebuildReason::Output))
-            }
-            // Reported by `validate`.
-            MadeTarget::Copy(file) if validate::is_refused(&file.path, &self.portal.config) => {
-                Ok(TargetOutcome::default())
             }
             MadeTarget::Copy(file) => self.copy_file(&pending, file, reason),
             MadeTarget::Faulty(mut fault) => {

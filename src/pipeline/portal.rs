@@ -62,6 +62,8 @@ pub struct Portal {
 #[derive(Default)]
 pub(super) struct CopiedFiles {
     pub(super) all: Vec<Arc<str>>,
+    /// Those that are not copied because they are programs.
+    pub(super) refused: Vec<Arc<str>>,
     /// Those that may belong to an entry with unreadable front matter: they are not copied, but a copy that is
     /// already published is kept.
     pub(super) withheld: Vec<Arc<str>>,
@@ -254,8 +256,9 @@ impl Portal {
     }
 
     pub(super) fn validation_input<'a>(&'a self, entries: &'a [Arc<Entry>]) -> ValidationInput<'a> {
-        let Self { config, theme, tree, library, plan, .. } = self;
-        ValidationInput { config, theme, tree, entries, library, plan }
+        let Self { config, theme, tree, copies, library, plan, .. } = self;
+        let refused = &copies.refused;
+        ValidationInput { config, theme, tree, entries, refused, library, plan }
     }
 
     /// Lists all known faults, in no particular order.

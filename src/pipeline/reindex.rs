@@ -27,7 +27,10 @@ impl Portal {
     ) {
         self.update_library(changed, excluded);
         if find_copies {
-            self.copies.all = self.find_copied_files();
+            let is_refused = |path: &Arc<str>| validate::is_refused(path, &self.config);
+            let found: (Vec<_>, Vec<_>) =
+                self.find_copied_files().into_iter().partition(is_refused);
+            (self.copies.refused, self.copies.all) = found;
         }
         self.copies.withheld = self.find_withheld_files();
         self.update_plan();

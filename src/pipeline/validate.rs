@@ -40,6 +40,8 @@ pub(super) struct ValidationInput<'a> {
     pub(super) tree: &'a FileTree,
     /// All entries, including unpublished ones.
     pub(super) entries: &'a [Arc<Entry>],
+    /// Programs that would be copied.
+    pub(super) refused: &'a [Arc<str>],
     pub(super) library: &'a Arc<Library>,
     pub(super) plan: &'a Plan,
 }
@@ -68,6 +70,7 @@ pub(super) fn validate(
         validator.check_posting_date(entry)?;
         validator.check_relations(entry)?;
         validator.check_links(entry)?;
+        validator.check_attachments(entry)?;
         validator.check_takedown(entry)?;
     }
     validator.check_cycles()?;

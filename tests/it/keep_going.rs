@@ -165,6 +165,35 @@ fn refused_programs_are_not_published() {
 }
 
 #[test]
+fn what_leads_to_a_refused_program_is_told_where_it_stands() {
+    let page = "content/van-ban/b.md";
+    let own = "---\ntiêu đề: C\nngày ban hành: 01/3/2014\n---\n[c](c.exe)\n";
+    let portal = small_portal()
+        .file("content/tai-ve/setup.exe", "MZ")
+        .file("content/van-ban/c/index.md", own)
+        .file("content/van-ban/c/c.exe", "MZ")
+        .file(
+            page,
+            "---\ntiêu đề: B\nngày ban hành: 01/3/2014\ntệp đính kèm: /tai-ve/setup.exe\n---\n\n\
+             [một](/tai-ve/setup.exe), [hai](../tai-ve/setup.exe), [ba](c/c.exe)\n",
+        )
+        .keep_going()
+        .build();
+    assert_eq!(
+        portal.faults(),
+        [
+            "content/tai-ve/setup.exe error program-file",
+            "content/van-ban/b.md:4:15 error program-file",
+            "content/van-ban/b.md:7:7 error program-file",
+            "content/van-ban/b.md:7:33 error program-file",
+            "content/van-ban/b.md:7:60 error program-file",
+            "content/van-ban/c/c.exe error program-file",
+        ]
+    );
+    assert!(portal.report().published.is_some() && !portal.has("/van-ban/b/"));
+}
+
+#[test]
 fn nothing_is_published_while_there_are_too_many_sections() {
     let add = |portal: TestPortal, number: usize| {
         portal.file(&format!("content/m{number}/_index.md"), "---\ntiêu đề: M\n---\n")

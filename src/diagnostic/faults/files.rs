@@ -45,6 +45,13 @@ faults! {
         hint "hoặc, nếu thật sự cần, thêm dòng «cho phép tệp: {extension}» vào portal.yaml"
             | "or, if you must, add a line «allowed_files: {extension}» to portal.yaml"
     }
+    /// A link or a key names a program, which is not published.
+    pub fn program_named(written: &str) = Error "program-file" {
+        "«{written}» là chương trình hoặc có thể chứa macro, không được đăng, nên chỗ này không dẫn đến đâu"
+            | "«{written}» is a program or may contain macros and is not published, so this would lead nowhere"
+        hint "dẫn đến bản PDF, .docx, .xlsx … thay cho nó, hoặc bỏ chỗ này"
+            | "lead to a PDF, .docx, .xlsx … in its place, or delete this"
+    }
     /// A link or a key names a file that is left out.
     pub fn left_out_file_named(written: &str) = Error "left-out-file" {
         "«{written}» là tệp không được đăng (bản sao, tệp tạm, hoặc bài đặt sai tên)"

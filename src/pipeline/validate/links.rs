@@ -27,10 +27,13 @@ impl Validator<'_> {
             _ => false,
         };
         for link in entry.links.iter().filter(|link| !is_own(&link.target)) {
-            let Err(near) = self.check_link(entry, link) else { continue };
+            let is_program = self.leads_to_program(link);
+            let checked = if is_program { Err(None) } else { self.check_link(entry, link) };
+            let Err(near) = checked else { continue };
             let place = self.range_place(&entry.source, link.range.clone())?;
             let written = &link.destination;
             self.faults.push(match self.unpublished_target(link) {
+                _ if is_program => faults::program_named(place, written),
                 Some(other) => faults::link_to_unpublished(place, written, other.metadata.draft),
                 None if link.is_picture => self.broken_picture(place, link, near.as_deref()),
                 None if is_file_name(written) => {

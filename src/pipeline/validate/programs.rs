@@ -1,20 +1,23 @@
 //! Refuses programs and office files with macros among the published files: an office has no reason to publish them,
-//! and whoever gets into its folder has.
+//! and whoever gets into its folder has. What leads to one is refused as well, for it would lead nowhere.
 
 use super::Validator;
 use crate::config::Config;
-use crate::diagnostic::{Place, faults};
+use crate::diagnostic::{MachineFault, Place, faults};
+use crate::entry::path_resolution::{InternalLink, InternalTarget};
+use crate::entry::{Entry, FieldKey};
 use crate::site::TargetKind;
 use crate::source::path_parts::extension;
 
 /// Extensions that Windows, Office, a desktop or a web server runs or obeys.
-const PROGRAM_EXTENSIONS: [&str; 72] = [
+const PROGRAM_EXTENSIONS: [&str; 76] = [
     "accde", "apk", "app", "appimage", "appx", "asa", "ashx", "asmx", "asp", "aspx", "bat", "cgi",
     "chm", "cmd", "com", "config", "cpl", "cshtml", "deb", "dll", "dmg", "docm", "dotm", "exe",
     "gadget", "hta", "img", "iso", "jar", "jse", "jsp", "jspx", "lnk", "mde", "msi", "msix", "msp",
     "phar", "php", "php3", "php4", "php5", "php7", "phps", "phtml", "pif", "pl", "potm", "ppam",
-    "ppsm", "pptm", "ps1", "psm1", "reg", "rpm", "scf", "scr", "sct", "sh", "shtml", "url", "vbe",
-    "vbs", "vhd", "wsc", "wsf", "wsh", "xlam", "xll", "xlsb", "xlsm", "xltm",
+    "ppsm", "pptm", "ps1", "psm1", "py", "reg", "rpm", "scf", "scr", "sct", "sh", "shtml", "sldm",
+    "url", "vb", "vbe", "vbs", "vhd", "ws", "wsc", "wsf", "wsh", "xlam", "xll", "xlsb", "xlsm",
+    "xltm",
 ];
 
 /// Returns whether a file is not published because it is a program that the settings do not allow.
@@ -27,13 +30,43 @@ pub(in crate::pipeline) fn is_refused(path: &str, config: &Config) -> bool {
 }
 
 impl Validator<'_> {
+    /// Reports the programs that would be published.
     pub(super) fn check_programs(&mut self) {
-        for target in &self.input.plan.targets {
-            let TargetKind::Copy(path) = &target.kind else { continue };
-            if is_refused(path, self.input.config) {
-                let place = Place::file(path.clone());
-                self.faults.push(faults::program_file(place, &extension(path)));
+        let own = self.input.plan.targets.iter().filter_map(|target| match &target.kind {
+            TargetKind::Copy(path) if is_refused(path, self.input.config) => Some(path),
+            _ => None,
+        });
+        for path in self.input.refused.iter().chain(own) {
+            let place = Place::file(path.clone());
+            self.faults.push(faults::program_file(place, &extension(path)));
+        }
+    }
+
+    /// Reports the attachments of an entry that are programs of others; its own are reported for themselves.
+    pub(super) fn check_attachments(&mut self, entry: &Entry) -> Result<(), MachineFault> {
+        for (index, file) in entry.metadata.attachments.iter().enumerate() {
+            let is_own = || entry.files.iter().any(|own| own.path == file.path);
+            if self.is_program(&file.path) && !is_own() {
+                let place = self.field_place(&entry.source, Some(FieldKey::Attachment(index)))?;
+                self.faults.push(faults::program_named(place, &file.name));
+                self.broken_links.insert(file.address.clone());
             }
         }
+        Ok(())
+    }
+
+    /// Returns whether a link leads to a program that is not published.
+    pub(super) fn leads_to_program(&self, link: &InternalLink) -> bool {
+        match &link.target {
+            InternalTarget::File(address, _)
+            | InternalTarget::Address(address)
+            | InternalTarget::Relative(address) => self.is_program(&format!("content{address}")),
+            InternalTarget::FileOf(_, path) => self.is_program(path),
+            InternalTarget::Entry(_) | InternalTarget::Outside => false,
+        }
+    }
+
+    fn is_program(&self, path: &str) -> bool {
+        is_refused(path, self.input.config) && self.input.tree.get(path).is_some()
     }
 }
