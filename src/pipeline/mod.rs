@@ -91,12 +91,18 @@ pub fn run_until_killed(options: &Options, operations: isize) {
 /// Builds with a given disk writer: tests pass one that fails. If a file changed during the build, everything is read
 /// once more; if one changes again, the build fails.
 fn run_with_disk(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {
-    match run_once(disk, options) {
+    match run_guarded(disk, options) {
         Err(BuildError::Machine(fault)) if fault.operation == MachineOperation::ReadAgain => {
-            run_once(disk, options)
+            run_guarded(disk, options)
         }
         result => result,
     }
+}
+
+/// Builds; a panic is reported as a defect of the program.
+fn run_guarded(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {
+    panic_guard::catch_any(|| run_once(disk, options))
+        .unwrap_or_else(|fault| Ok(Report { faults: vec![*fault], ..Report::default() }))
 }
 
 fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> {

@@ -1,10 +1,12 @@
 //! Turns a panic in the work on one file into a fault of that file: the other files are read and rendered all the same.
+//! A panic in the work on all of them ends the build before it changes anything.
 //!
 //! The standard library prints the message of the panic with its place in the program; the fault repeats the message,
 //! so that tools find it too.
 //!
 //! **Invariant.** The work changes nothing that outlives it but caches and locks, which are valid after every step.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -15,10 +17,19 @@ use crate::source::SourceFile;
 /// Does the work on a file; a panic becomes a fault of the file.
 pub(super) fn catch<T>(file: &Arc<str>, work: impl FnOnce() -> T) -> Result<T, Box<Diagnostic>> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        Box::new(faults::panic_in_file(Place::file(file.clone()), text.unwrap_or("?")))
+        Box::new(faults::panic_in_file(Place::file(file.clone()), message(&*panic)))
     })
+}
+
+/// Does the work on a portal as a whole; a panic becomes a fault.
+pub(super) fn catch_any<T>(work: impl FnOnce() -> T) -> Result<T, Box<Diagnostic>> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|panic| Box::new(faults::panic_in_build(Place::file("content"), message(&*panic))))
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?")
 }
 
 /// Panics on a file that asks for it at this step.
@@ -87,6 +98,35 @@ mod tests {
         ]);
         build(portal.path(), &["content/hong.md"]);
         assert!(portal.path().join("public/lanh/index.html").exists());
+    }
+
+    #[test]
+    fn a_panic_while_an_entry_is_validated_is_a_fault_of_that_entry() {
+        let portal = portal(&[
+            ("content/hong.md", "---\ntiêu đề: a\n---\n<!-- panic: validating -->\n"),
+            ("content/lanh.md", "---\ntiêu đề: b\n---\n[a](hong.md)\n"),
+        ]);
+        build(portal.path(), &["content/hong.md"]);
+        assert!(portal.path().join("public/lanh/index.html").exists());
+        assert!(!portal.path().join("public/hong").exists());
+    }
+
+    #[test]
+    fn a_panic_on_the_whole_portal_changes_neither_site_nor_cache() {
+        let portal = portal(&[("content/a.md", "---\ntiêu đề: a\n---\nCũ.\n")]);
+        build(portal.path(), &[]);
+        let state = || {
+            let files = ["public/a/index.html", "public/.niemyet-manifest", ".niemyet/ledger"];
+            files.map(|file| fs::read(portal.path().join(file)).expect("the file exists"))
+        };
+        let before = state();
+        let broken = "---\ntiêu đề: a\n---\nMới.\n\n<!-- panic: indexing -->\n";
+        write(portal.path(), "content/a.md", broken);
+        let report = build(portal.path(), &["content"]);
+        assert!(report.published.is_none() && before == state());
+        assert!(!portal.path().join("public/.niemyet-stage").exists());
+        write(portal.path(), "content/a.md", broken.replace("panic: indexing", ""));
+        assert!(build(portal.path(), &[]).published.is_some() && before != state());
     }
 
     #[test]

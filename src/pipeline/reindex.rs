@@ -25,6 +25,8 @@ impl Portal {
         excluded: HashSet<Arc<str>>,
         find_copies: bool,
     ) {
+        #[cfg(test)]
+        self.tree.files().for_each(|file| super::panic_guard::panic_if_marked(file, "indexing"));
         self.update_library(changed, excluded);
         if find_copies {
             let is_refused = |path: &Arc<str>| validate::is_refused(path, &self.config);

@@ -15,6 +15,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::panic_guard;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Diagnostic, FaultList, MachineFault, Place, SourceText, faults};
 use crate::entry::{self, Entry, FieldKey};
@@ -65,13 +66,10 @@ pub(super) fn validate(
     validator.check_settings();
     validator.check_programs();
     for entry in input.library.entries() {
-        validator.check_title(entry)?;
-        validator.check_template(entry)?;
-        validator.check_posting_date(entry)?;
-        validator.check_relations(entry)?;
-        validator.check_links(entry)?;
-        validator.check_attachments(entry)?;
-        validator.check_takedown(entry)?;
+        match panic_guard::catch(&entry.source, || validator.check_entry(entry)) {
+            Ok(result) => result?,
+            Err(fault) => validator.faults.push(*fault),
+        }
     }
     validator.check_cycles()?;
     let Validator { faults: found, broken_links, .. } = validator;
@@ -95,6 +93,20 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
+    fn check_entry(&mut self, entry: &Arc<Entry>) -> Result<(), MachineFault> {
+        #[cfg(test)]
+        self.input.tree.get(&entry.source).iter().for_each(|file| {
+            panic_guard::panic_if_marked(file, "validating");
+        });
+        self.check_title(entry)?;
+        self.check_template(entry)?;
+        self.check_posting_date(entry)?;
+        self.check_relations(entry)?;
+        self.check_links(entry)?;
+        self.check_attachments(entry)?;
+        self.check_takedown(entry)
+    }
+
     fn field_place(&self, source: &str, field: Option<FieldKey>) -> Result<Place, MachineFault> {
         let entry = field.and_then(|_| self.input.library.by_source(source));
         match (entry, field) {

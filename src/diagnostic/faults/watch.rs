@@ -26,6 +26,15 @@ faults! {
         hint "sửa lại tệp vừa lưu thì trang sẽ hiện lại" | "change the file that was saved last and pages come back"
         hint "xin báo lỗi này cho người làm ra Niêm Yết" | "please tell the makers of Niêm Yết"
     }
+    /// The program panicked on the portal as a whole.
+    pub fn panic_in_build(message: &str) = Error "program-broke" HidesMetadata {
+        "chương trình bị lỗi của chính nó khi dựng cổng ({message}); không có gì bị mất hay hỏng"
+            | "the program broke on this portal ({message}); nothing is lost or damaged"
+        hint "tạm thời lấy lại bản trước của các tệp vừa sửa rồi dựng"
+            | "until then, go back to the last versions of the files that were changed, and build"
+        hint "xin báo lỗi này cho người làm ra Niêm Yết, kèm các tệp vừa sửa"
+            | "please tell the makers of Niêm Yết, with the files that were changed"
+    }
     /// The program panicked while it read or rendered one file.
     pub fn panic_in_file(message: &str) = Error "program-broke" HidesMetadata {
         "chương trình bị lỗi của chính nó khi xử lý tệp này ({message}); các tệp khác không bị ảnh hưởng"
