@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file_format::FileFormat;
 use super::line_ends;
+use crate::picture::PrivateData;
 use crate::source::git::{self, PointerTool};
 
 /// The number of bytes that are needed from each end of a file: the directory of a ZIP archive is at its end.
@@ -36,8 +37,8 @@ pub struct FileContent {
     pub format: Option<FileFormat>,
     /// What destroyed it.
     pub damage: Option<FileDamage>,
-    /// Whether it is a picture that seems to say who took it or where, and will say so on the site.
-    pub keeps_private_data: bool,
+    /// What becomes of private data, if it is a picture.
+    pub private_data: PrivateData,
 }
 
 impl FileContent {
@@ -56,6 +57,6 @@ impl FileContent {
             None if is_page => Some(FileDamage::HtmlPage),
             None => is_altered().then_some(FileDamage::LineEnds),
         };
-        Self { format, damage, keeps_private_data: false }
+        Self { format, damage, private_data: PrivateData::None }
     }
 }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::path_parts::extension;
 pub use inspect::inspect;
-pub use private_data::{PrivateData, may_have_private_data, private_data};
+pub use private_data::{PrivateData, may_have_private_data, remove_private_data};
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
 

@@ -19,7 +19,7 @@ use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault};
 use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
 use crate::library::Query;
 use crate::output::{Output, Phase};
-use crate::picture::RENDITION_WIDTHS;
+use crate::picture::{PrivateData, RENDITION_WIDTHS};
 use crate::render::RenderOutput;
 use crate::site::{Plan, Target, TargetKind};
 use crate::source::SourceFile;
@@ -227,7 +227,8 @@ impl TargetBuilder<'_> {
         file: &SourceFile,
         phase: Phase,
     ) -> Result<[u8; 32], BuildError> {
-        if self.portal.options.output.is_some() && published_pictures::is_searched(file) {
+        let is_searched = published_pictures::is_searched(file) && !self.is_known_clean(file);
+        if self.portal.options.output.is_some() && is_searched {
             let picture = published_pictures::read(file)?;
             self.output.stage(path, &picture.bytes, phase)?;
             return Ok(picture.sha256);
@@ -237,9 +238,16 @@ impl TargetBuilder<'_> {
         Ok(staged)
     }
 
+    /// Returns whether a picture was found to have no private data.
+    fn is_known_clean(&self, file: &SourceFile) -> bool {
+        let record = self.staleness.ledger.attachment(&file.path, file.metadata_key);
+        record.is_some_and(|record| record.content.private_data == PrivateData::None)
+            || self.portal.content.clean_pictures.contains(&file.path)
+    }
+
     /// Reads a file that was read before; returns the digest of its bytes as they are published.
     fn read_again(&self, file: &SourceFile) -> Result<[u8; 32], BuildError> {
-        let digest = match published_pictures::is_searched(file) {
+        let digest = match published_pictures::is_searched(file) && !self.is_known_clean(file) {
             true => published_pictures::read(file)?.sha256,
             false => file.sha256_and_size()?.0,
         };
@@ -304,6 +312,7 @@ pub(super) fn record_targets(
 /// Returns the phase in which a target is published: files that pages use come first, lists of pages last.
 fn phase(target: &Target, plan: &Plan) -> Phase {
     match &target.kind {
+        TargetKind::Entry(_) if plan.is_notice(&target.route.address) => Phase::Notice,
         TargetKind::Asset(_) | TargetKind::ShareImage => Phase::Asset,
         TargetKind::Copy(_) | TargetKind::Rendition { .. } => Phase::Attachment,
         TargetKind::Entry(_) | TargetKind::NotFound | TargetKind::Redirect(_) => Phase::Page,

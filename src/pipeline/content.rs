@@ -29,6 +29,7 @@ use crate::entry::section::{Section, sections};
 use crate::entry::{Entry, Picture, ReadContext};
 use crate::ledger::{Ledger, PendingRecords};
 use crate::limits;
+use crate::picture::{PrivateData, may_have_private_data};
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
 /// All entries of a portal, with what is needed to update them.
@@ -43,6 +44,8 @@ pub(super) struct Content {
     pub(super) share_picture: Option<Picture>,
     /// The panic on inspecting it.
     share_picture_fault: Option<Box<Diagnostic>>,
+    /// The pictures that were found to have no private data, and have not changed since.
+    pub(super) clean_pictures: HashSet<Arc<str>>,
     /// Faults of the names of files (of entries that are misnamed, and of copies), and of too many sections.
     misnamed: Vec<Diagnostic>,
     /// Addresses that changed in updates, until they are taken.
@@ -218,6 +221,10 @@ impl Content {
             let SourceRead { parsed, new_record, new_attachments } = result;
             let entry = &parsed.entry;
             for (path, record) in new_attachments {
+                if record.content.private_data == PrivateData::None && may_have_private_data(&path)
+                {
+                    self.clean_pictures.insert(path.clone());
+                }
                 new_records.add_attachment(path, record);
             }
             if let Some(record) = new_record {

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::Entry;
 use crate::entry::file_content::{FileContent, FileDamage};
 use crate::entry::path_resolution::markdown_stem;
+use crate::picture::{self, PrivateData};
 use crate::source::SourceFile;
 use crate::source::path_parts::{extension, file_name, without_extension};
 
@@ -35,17 +36,27 @@ pub(super) fn report(
         let is_reported = content.damage.is_none()
             && content.format.is_some_and(|format| !format.is_shown_by_browsers())
             && is_shown();
-        if content.keeps_private_data && content.damage.is_none() {
-            faults.push(faults::private_data_in_picture(place(), file_name(path)));
-        }
+        faults.extend(private_data_fault(place, path, *content));
         if !is_reported {
             faults.extend(content_fault(place, path, *content));
         }
     }
 }
 
+/// Returns the warning about a picture that says on the site who took it, or where.
+pub(super) fn private_data_fault(
+    place: impl FnOnce() -> Place,
+    path: &str,
+    content: FileContent,
+) -> Option<Diagnostic> {
+    let is_told = content.private_data == PrivateData::Kept && content.damage.is_none();
+    let fault =
+        || faults::private_data_in_picture(place(), file_name(path), picture::MAX_FILE_BYTES);
+    is_told.then(fault)
+}
+
 /// Returns what is wrong with the content of a file.
-fn content_fault(
+pub(super) fn content_fault(
     place: impl FnOnce() -> Place,
     path: &str,
     FileContent { format, damage, .. }: FileContent,

@@ -94,7 +94,7 @@ pub(super) fn inspect_file(
         inspect_bytes(file, &bytes, &mut record);
         let picture = published_pictures::published((bytes, sha256));
         (record.sha256, record.size) = (picture.sha256, picture.bytes.len() as u64);
-        record.content.keeps_private_data = picture.keeps_private_data;
+        record.content.private_data = picture.private_data;
     } else if is_too_large || !(is_pdf || is_text) {
         (record.sha256, record.size) = file.sha256_and_size()?;
         record.content = examine_ends(file)?;

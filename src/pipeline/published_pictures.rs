@@ -12,13 +12,17 @@ pub(super) struct PublishedPicture {
     pub(super) bytes: Vec<u8>,
     /// Of the bytes.
     pub(super) sha256: [u8; 32],
-    /// Whether it seems to have private data that cannot be removed.
-    pub(super) keeps_private_data: bool,
+    pub(super) private_data: PrivateData,
 }
 
 /// Returns whether a file is a picture whose bytes are searched for private data.
 pub(super) fn is_searched(file: &SourceFile) -> bool {
     picture::may_have_private_data(&file.path) && file.size <= picture::MAX_FILE_BYTES
+}
+
+/// Returns whether a file is a picture that is too large to be searched.
+pub(super) fn is_too_large(file: &SourceFile) -> bool {
+    picture::may_have_private_data(&file.path) && file.size > picture::MAX_FILE_BYTES
 }
 
 /// Reads a picture as it is published.
@@ -27,12 +31,9 @@ pub(super) fn read(file: &SourceFile) -> Result<PublishedPicture, MachineFault> 
 }
 
 /// Returns what is published of a picture's bytes, which come with their digest.
-pub(super) fn published((bytes, sha256): (Vec<u8>, [u8; 32])) -> PublishedPicture {
-    match picture::private_data(&bytes) {
-        PrivateData::Removable(bytes) => {
-            let sha256 = source::sha256(&bytes);
-            PublishedPicture { bytes, sha256, keeps_private_data: false }
-        }
-        data => PublishedPicture { bytes, sha256, keeps_private_data: data == PrivateData::Fixed },
-    }
+pub(super) fn published((mut bytes, original): (Vec<u8>, [u8; 32])) -> PublishedPicture {
+    let private_data = picture::remove_private_data(&mut bytes);
+    let is_altered = private_data == PrivateData::Removed;
+    let sha256 = if is_altered { source::sha256(&bytes) } else { original };
+    PublishedPicture { bytes, sha256, private_data }
 }

@@ -136,11 +136,12 @@ faults! {
         hint "đổi tên thành {proposal}, cả ở chỗ nhắc đến tệp" | "rename it to {proposal}, also where it is named"
     }
     /// A picture says who took it or where, and this cannot be removed from it.
-    pub fn private_data_in_picture(name: &str) = Warning "private-data-in-picture" {
+    pub fn private_data_in_picture(name: &str, limit: u64) = Warning "private-data-in-picture" {
+        let limit = limit / (1024 * 1024);
         "ảnh «{name}» có thể ghi nơi chụp hoặc người chụp, chương trình không gỡ được khỏi tệp này"
             | "the picture «{name}» may say where or by whom it was taken, which cannot be removed from this file"
-        hint "mở ảnh rồi lưu lại thành JPG hoặc PNG: phần ấy được gỡ khi dựng"
-            | "open it and save it as JPG or PNG, from which the build removes that"
+        hint "mở ảnh rồi lưu lại thành JPG hoặc PNG không quá {limit} MB: phần ấy được gỡ khi dựng"
+            | "open it and save it as JPG or PNG of at most {limit} MB, from which the build removes that"
     }
     /// A file for download has a format that few programs open.
     pub fn hard_to_open(name: &str, kind: [&str; 2]) = Advice "hard-to-open" {
