@@ -39,13 +39,15 @@ pub(super) struct Content {
     /// The sections, with their titles from `portal.yaml`.
     pub(super) sections: Vec<Section>,
     /// The folders (`content/…`) that belong to an entry: those with an `index.md`.
-    entry_folders: HashSet<String>,
+    pub(super) entry_folders: HashSet<String>,
     /// The portal's own share picture, which social networks show with a link.
     pub(super) share_picture: Option<Picture>,
     /// The panic on inspecting it.
     share_picture_fault: Option<Box<Diagnostic>>,
     /// The pictures that were found to have no private data, and have not changed since.
     pub(super) clean_pictures: HashSet<Arc<str>>,
+    /// Faults of files that are copied though no entry names them.
+    pub(super) unnamed: Vec<Diagnostic>,
     /// Faults of the names of files (of entries that are misnamed, and of copies), and of too many sections.
     misnamed: Vec<Diagnostic>,
     /// Addresses that changed in updates, until they are taken.
@@ -255,7 +257,8 @@ impl Content {
 
     /// Lists the faults of all files.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        let of_all = self.misnamed.iter().chain(self.share_picture_fault.as_deref());
+        let of_all =
+            self.misnamed.iter().chain(&self.unnamed).chain(self.share_picture_fault.as_deref());
         of_all.chain(self.sources.values().flat_map(|parsed| &parsed.faults))
     }
 

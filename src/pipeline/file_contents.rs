@@ -18,7 +18,7 @@ use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
 use crate::entry::pdf::{self, PdfError};
 use crate::entry::{Entry, line_ends};
 use crate::ledger::{AttachmentRecord, PdfReadFailure};
-use crate::picture;
+use crate::picture::{self, PrivateData};
 use crate::source::path_parts::extension;
 use crate::source::{SourceFile, git};
 
@@ -98,6 +98,9 @@ pub(super) fn inspect_file(
     } else if is_too_large || !(is_pdf || is_text) {
         (record.sha256, record.size) = file.sha256_and_size()?;
         record.content = examine_ends(file)?;
+        if published_pictures::is_too_large(file) {
+            record.content.private_data = PrivateData::Kept;
+        }
     } else {
         let bytes;
         (bytes, record.sha256) = file.read_with_sha256()?;

@@ -43,6 +43,7 @@ mod snapshot;
 mod source_reading;
 mod staleness;
 mod target_maker;
+mod unnamed_files;
 mod update;
 mod validate;
 

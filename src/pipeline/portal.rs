@@ -165,7 +165,7 @@ impl Portal {
         self.prepared_bodies = PreparedBodies::with_room();
         self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
-        Ok(())
+        self.examine_unnamed_files(ledger, new_records)
     }
 
     fn all_entries(&self) -> ChangedEntries {

@@ -203,6 +203,19 @@ fn nothing_is_published_while_there_are_too_many_sections() {
 }
 
 #[test]
+fn nothing_is_published_while_a_file_that_no_entry_names_is_a_pointer() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    let portal = small_portal().file("content/favicon.svg", pointer).check();
+    assert_eq!(portal.faults()[0], "content/favicon.svg error pointer-file");
+    let portal = portal.keep_going().build();
+    assert!(portal.report().published.is_none());
+    let portal = portal.edit("content/gioi-thieu.md", "Nội dung.", "[x](/favicon.svg)").build();
+    assert!(portal.report().published.is_none());
+    let portal = portal.file("content/favicon.svg", "<svg/>").build().assert_clean();
+    assert!(portal.has("/favicon.svg"));
+}
+
+#[test]
 fn files_beside_an_entry_that_cannot_be_read_stay_the_own_of_the_portal() {
     let portal = small_portal()
         .file("content/robots.txt", "User-agent: *\n")

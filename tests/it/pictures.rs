@@ -122,6 +122,30 @@ fn a_published_picture_does_not_say_where_it_was_taken() {
 }
 
 #[test]
+fn pictures_that_keep_private_data_are_told_also_if_no_entry_names_them() {
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heicExif\0\0";
+    let portal = portal().bytes("content/anh/may.heic", heic).bytes("content/anh/to.jpg", b"");
+    // A file of this size without blocks on the disk.
+    let huge = std::fs::File::create(portal.path("content/anh/to.jpg")).expect("it can be created");
+    huge.set_len(niemyet::picture::MAX_FILE_BYTES + 1).expect("the file system has sparse files");
+    let expected = ["may.heic", "to.jpg"]
+        .map(|name| format!("content/anh/{name} warning private-data-in-picture"));
+    let told = |portal: &TestPortal| -> Vec<String> {
+        let faults = portal.faults().into_iter();
+        faults.filter(|fault| fault.ends_with("private-data-in-picture")).collect()
+    };
+    let portal = portal.long_after_saving().check();
+    assert_eq!(told(&portal), expected);
+    let portal = portal.build();
+    assert_eq!(told(&portal), expected);
+    let portal = portal.file("content/x.md", "---\ntiêu đề: X\n---\n").build();
+    assert_eq!(told(&portal), expected, "from the records of the last build");
+    // An entry that names one is the place of the warning.
+    let portal = portal.file("content/x.md", "---\ntiêu đề: X\n---\n[a](/anh/may.heic)\n").build();
+    assert_eq!(told(&portal)[1], "content/x.md:4:5 warning private-data-in-picture");
+}
+
+#[test]
 fn renditions_are_cached_for_another_output_and_removed_with_their_picture() {
     let portal = portal().build();
     assert_eq!(cached_pictures(&portal), 2);
