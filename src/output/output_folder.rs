@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::disk::{DiskWriter, reading};
@@ -44,6 +45,8 @@ pub(super) struct OutputFolder {
     created_folders: Vec<PathBuf>,
     /// Whether there is nothing left to undo.
     finished: bool,
+    /// Whether the disk takes two names for one that differ only in case; tested when it matters first.
+    pub(super) ignores_case: OnceLock<bool>,
     lock: Lock,
 }
 
@@ -67,6 +70,7 @@ impl OutputFolder {
             tree: None,
             staged_count: AtomicUsize::new(0),
             finished: false,
+            ignores_case: OnceLock::new(),
             root,
             disk,
             created_folders,
@@ -123,8 +127,8 @@ impl OutputFolder {
         self.staging_folder().join(number.to_string())
     }
 
-    /// Returns the path at which a publish keeps a file that it replaces or removes.
-    pub(super) fn kept_path(&self, number: usize) -> PathBuf {
+    /// Returns the path of the backup of a file that a publish replaces or removes.
+    pub(super) fn backup_path(&self, number: usize) -> PathBuf {
         self.staging_folder().join(format!("old-{number}"))
     }
 
@@ -187,6 +191,18 @@ impl OutputFolder {
     /// Returns whether the file at `path` is managed, so that it may be replaced.
     pub(super) fn is_managed(&self, path: &str) -> bool {
         !self.records_at(path).is_empty()
+    }
+
+    /// Returns the path of the managed file that the disk takes for the one at `path`, as it ignores case.
+    pub(super) fn other_case_of(&self, path: &str) -> Option<&str> {
+        let upper_case_lock = || self.root.join(lock::FILE_NAME.to_uppercase());
+        let ignores_case = || fs::symlink_metadata(upper_case_lock()).is_ok();
+        if self.is_managed(path) || !*self.ignores_case.get_or_init(ignores_case) {
+            return None;
+        }
+        let lower = path.to_lowercase();
+        let mut paths = self.managed_records().iter().map(|record| &*record.path);
+        paths.find(|other| other.to_lowercase() == lower)
     }
 
     /// Returns whether the file at `path` still has the bytes that were written. Sizes are compared first.

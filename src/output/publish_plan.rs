@@ -101,7 +101,12 @@ pub(super) fn plan_publish(
         match staging.staged {
             Some(StagedFile { place: StagedPlace::Numbered(number), existing }) => {
                 let prior_removals = obstacle_finder.prior_removals_for(&path, existing)?;
-                let (path, replaces) = (path.clone(), existing.is_file());
+                let other_case = existing.is_file().then(|| output.other_case_of(&path)).flatten();
+                if let Some(other) = other_case {
+                    // It is removed before the rename, and the new file would be taken for it afterwards.
+                    stale.retain(|stale| **stale != *other);
+                }
+                let (path, replaces) = (path.clone(), existing.is_file() && other_case.is_none());
                 moves.push(PlannedMove { phase, path, number, replaces, prior_removals });
             }
             Some(StagedFile { place: StagedPlace::InTree(sealed), .. }) => {
@@ -148,9 +153,10 @@ impl ObstacleFinder<'_> {
             PathKind::File { .. } if self.output.is_managed(path) => {}
             PathKind::Folder => self.check_folder(path, &mut removals)?,
             PathKind::Symlink => self.add_obstacle(path, ObstacleKind::Symlink),
-            PathKind::File { .. } | PathKind::Other => {
-                self.add_obstacle(path, ObstacleKind::Foreign);
-            }
+            PathKind::File { .. } | PathKind::Other => match self.output.other_case_of(path) {
+                Some(other) => self.check_path(other, kind, &mut removals)?,
+                None => self.add_obstacle(path, ObstacleKind::Foreign),
+            },
         }
         Ok(removals)
     }

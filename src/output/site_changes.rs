@@ -26,8 +26,8 @@ pub(super) struct SiteChanges<'a> {
     pub(super) output: &'a OutputFolder,
     /// What undoes them, in the order of the changes.
     undo_steps: Vec<UndoStep>,
-    /// The number of files that were kept in the staging folder.
-    kept_count: usize,
+    /// The number of backups in the staging folder.
+    backup_count: usize,
 }
 
 /// What undoes one change; the paths are those of the site.
@@ -48,7 +48,7 @@ enum UndoStep {
 
 impl<'a> SiteChanges<'a> {
     pub(super) fn new(output: &'a OutputFolder) -> Self {
-        Self { output, undo_steps: Vec::new(), kept_count: 0 }
+        Self { output, undo_steps: Vec::new(), backup_count: 0 }
     }
 
     /// Renames a staged file to its path, where there may be a file that it `replaces`.
@@ -60,9 +60,9 @@ impl<'a> SiteChanges<'a> {
     ) -> Result<(), MachineFault> {
         let site = self.output.site_path(path);
         let undo_step = if replaces {
-            let kept = self.next_kept_path();
-            self.output.disk.link_or_copy(&site, &kept)?;
-            UndoStep::RestoreReplaced(path.into(), kept)
+            let backup = self.next_backup_path();
+            self.output.disk.link_or_copy(&site, &backup)?;
+            UndoStep::RestoreReplaced(path.into(), backup)
         } else {
             UndoStep::RemoveFile(path.into())
         };
@@ -82,13 +82,13 @@ impl<'a> SiteChanges<'a> {
 
     /// Removes a file.
     pub(super) fn remove_file(&mut self, path: &str) -> Result<(), MachineFault> {
-        let kept = self.next_kept_path();
+        let backup = self.next_backup_path();
         let site = self.output.site_path(path);
         self.output
             .disk
-            .rename(&site, &kept)
+            .rename(&site, &backup)
             .map_err(|fault| MachineFault { path: site, ..fault })?;
-        self.undo_steps.push(UndoStep::RestoreRemoved(path.into(), kept));
+        self.undo_steps.push(UndoStep::RestoreRemoved(path.into(), backup));
         Ok(())
     }
 
@@ -160,9 +160,9 @@ impl<'a> SiteChanges<'a> {
         (OutputError::NotUndone { fault, written, removed }, false)
     }
 
-    fn next_kept_path(&mut self) -> PathBuf {
-        self.kept_count += 1;
-        self.output.kept_path(self.kept_count)
+    fn next_backup_path(&mut self) -> PathBuf {
+        self.backup_count += 1;
+        self.output.backup_path(self.backup_count)
     }
 }
 
@@ -171,8 +171,8 @@ fn undo_step(output: &OutputFolder, step: &UndoStep) -> Result<(), MachineFault>
     match step {
         UndoStep::RemoveFile(path) => disk.remove_file(&output.site_path(path)),
         UndoStep::TakeBack(top, staged) => disk.rename(&output.site_path(&top.name), staged),
-        UndoStep::RestoreReplaced(path, kept) | UndoStep::RestoreRemoved(path, kept) => {
-            disk.rename(kept, &output.site_path(path))
+        UndoStep::RestoreReplaced(path, backup) | UndoStep::RestoreRemoved(path, backup) => {
+            disk.rename(backup, &output.site_path(path))
         }
         UndoStep::RemoveFolder(folder) => {
             disk.remove_folder_if_empty(&output.site_path(folder)).map(drop)

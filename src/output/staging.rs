@@ -96,7 +96,7 @@ pub(super) fn stage_bytes(
 ) -> Result<StagingResult, MachineFault> {
     let digest = Digest::of(bytes);
     let existing = output.path_kind(path)?;
-    if existing == (PathKind::File { size: digest.size }) {
+    if existing == (PathKind::File { size: digest.size }) && output.other_case_of(path).is_none() {
         let site = output.site_path(path);
         if fs::read(&site).map_err(reading(&site))? == bytes {
             return Ok(StagingResult { digest, staged: None });
@@ -116,6 +116,7 @@ pub(super) fn stage_copy(
     let existing = output.path_kind(path)?;
     let size = fs::metadata(from).map_err(reading(from))?.len();
     if existing == (PathKind::File { size })
+        && output.other_case_of(path).is_none()
         && let Some(digest) = digest_if_equal(from, &output.site_path(path))?
     {
         return Ok(StagingResult { digest, staged: None });

@@ -305,3 +305,34 @@ fn a_dry_run_accepts_every_file_and_writes_none() {
     assert_eq!(output.discard().ok(), Some(()));
     assert_eq!(Output::dry_run().publish().ok(), Some(Published::default()));
 }
+
+#[test]
+fn a_name_of_which_only_the_case_changes_is_published_on_a_disk_that_ignores_case() {
+    for text in ["the same", "another"] {
+        let fixture = OutputFixture::new();
+        fixture.build(&site(&[("anh/Hinh.png", "the same"), ("index.html", "home")]));
+        // Both names are those of one file, and go together.
+        let (old, new) =
+            (fixture.public().join("anh/Hinh.png"), fixture.public().join("anh/hinh.png"));
+        fs::hard_link(old, &new).expect("the file system has second names");
+        let disk = DiskWriter::hooked(move |operation, to| {
+            let is_backup =
+                to.file_name().is_some_and(|name| name.to_string_lossy().starts_with("old-"));
+            if operation == DiskOperation::Rename && is_backup {
+                fs::remove_file(&new)?;
+            }
+            Ok(())
+        });
+        let mut output =
+            Output::open_with_disk(disk, &fixture.public(), &[]).expect("it can be opened");
+        let folder = output.folder.as_mut().expect("it is no dry run");
+        folder.ignores_case = true.into();
+        let renamed = site(&[("anh/hinh.png", text), ("index.html", "home")]);
+        stage_all(&output, &renamed).expect("the files can be staged");
+        let published = output.publish().expect("the build succeeds");
+        let changed = [&published.written[0], &published.removed[0]].map(|path| &**path);
+        assert_eq!(changed, ["anh/hinh.png", "anh/Hinh.png"]);
+        assert_eq!(fixture.files(), renamed);
+        assert_eq!(fixture.build(&renamed).unchanged, 2);
+    }
+}
