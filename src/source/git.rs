@@ -2,7 +2,7 @@
 //! git-annex.
 //!
 //! A conflict counts only as a set of marker lines, each at the start of a line: `=======` alone underlines a Markdown
-//! heading. In a fenced code block a whole set is text, for an article about git.
+//! heading. In a fenced code block a whole set is text, for an article about git; what only begins there is a conflict.
 //!
 //! What is read further is the text with one version of each conflict, so that the conflict causes no other fault.
 
@@ -102,11 +102,32 @@ struct OpenConflict {
     /// Where the common ancestor begins (the style diff3).
     base: Option<usize>,
     middle: Option<Range<usize>>,
+    /// Whether it began in a code block: then it is text, unless all markers are there.
+    began_in_code: bool,
 }
 
 impl OpenConflict {
+    /// Begins a conflict in a code block, or continues it, at a marker line.
+    fn add_in_code(&mut self, marker: char, range: Range<usize>) {
+        match marker {
+            '<' => *self = Self { start: Some(range), began_in_code: true, ..Self::default() },
+            '|' if self.middle.is_none() => self.base = Some(range.start),
+            '=' => self.middle = Some(range),
+            _ => *self = Self::default(),
+        }
+    }
+
+    /// Returns whether a marker line after the code block goes on with the conflict that began in it.
+    fn goes_on_with(&self, marker: char) -> bool {
+        let expected = if self.middle.is_none() { "|=" } else { ">" };
+        self.start.is_some() && expected.contains(marker)
+    }
+
     /// Ends the conflict at its last marker line, if there is one; `None` if the lines are no set.
     fn close(self, text: &str, end: Option<Range<usize>>) -> Option<MergeConflict> {
+        if self.began_in_code && end.is_none() {
+            return None;
+        }
         let Some(middle) = self.middle else {
             // The other markers were deleted already.
             let ((Some(marker), None) | (None, Some(marker))) = (self.start, end) else {
@@ -135,6 +156,7 @@ fn find_conflicts(text: &str, is_markdown: bool) -> Vec<MergeConflict> {
         return found;
     }
     let mut open = OpenConflict::default();
+    let mut in_code = OpenConflict::default();
     let mut fence: Option<&str> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -143,10 +165,16 @@ fn find_conflicts(text: &str, is_markdown: bool) -> Vec<MergeConflict> {
         if is_markdown && open.start.is_none() {
             fence = fence_after(fence, line);
         }
+        let marker = marker_char(line);
         if fence.is_some() {
+            marker.into_iter().for_each(|marker| in_code.add_in_code(marker, range.clone()));
             continue;
         }
-        match marker_char(line) {
+        if let Some(marker) = marker.filter(|_| open.start.is_none()) {
+            let begun = std::mem::take(&mut in_code);
+            open = if begun.goes_on_with(marker) { begun } else { open };
+        }
+        match marker {
             Some('<') => {
                 found.extend(std::mem::take(&mut open).close(text, None));
                 open.start = Some(range);
@@ -242,6 +270,16 @@ mod tests {
                 vec![11],
             ),
             (
+                "```\na\n<<<<<<< HEAD\nb\n```\n=======\nc\n```\n>>>>>>> x\nd\n".to_owned(),
+                "```/a/b/```/d",
+                vec![3],
+            ),
+            (
+                "```\n<<<<<<< HEAD\nb\n=======\nc\n```\n>>>>>>> x\n```\nd\n".to_owned(),
+                "```/b/```/d",
+                vec![2],
+            ),
+            (
                 "<<<<<<< HEAD\n```\nb\n=======\n```\nc\n>>>>>>> x\nd\n".to_owned(),
                 "```/b/d",
                 vec![1],
@@ -264,6 +302,8 @@ mod tests {
             "    <<<<<<< HEAD\n    b\n    =======\n    c\n    >>>>>>> x\n",
             "~~~~ diff\n<<<<<<< HEAD\n~~~\nb\n=======\nc\n>>>>>>> x\n~~~~\n",
             "<<<<<<<< a\nb\n========\nc\n>>>>>>>> x\n",
+            "```\n<<<<<<< HEAD\n```\n\n```\n=======\n```\n\n```\n>>>>>>> x\n```\n",
+            "```\n<<<<<<< HEAD\n```\n\nTiêu đề\n=======\n\nLời.\n",
         ] {
             assert_eq!(resolve(text), (text.to_owned(), vec![]), "{text}");
         }
