@@ -88,7 +88,9 @@ pub fn is_language_tag(written: &str) -> bool {
     };
     let language = primary_subtag(written);
     let is_alphabetic = language.bytes().all(|b| b.is_ascii_alphabetic());
-    written.split('-').all(is_subtag) && is_alphabetic && language.len() > 1
+    // No language has the tag of the country.
+    let is_country = language.eq_ignore_ascii_case("vn");
+    written.split('-').all(is_subtag) && is_alphabetic && language.len() > 1 && !is_country
 }
 
 /// Reads the languages.
@@ -174,9 +176,19 @@ mod tests {
         for valid in ["vi", "en", "en-GB", "zh-Hant-TW", "cjm", "de-1996", "sl-rozaj-biske"] {
             assert!(is_language_tag(valid), "{valid}");
         }
-        for invalid in
-            ["", "e", "en-", "-en", "en_GB", "tiếng-anh", "12", "englishspoken", "en--GB"]
-        {
+        for invalid in [
+            "",
+            "e",
+            "en-",
+            "-en",
+            "en_GB",
+            "tiếng-anh",
+            "12",
+            "englishspoken",
+            "en--GB",
+            "vn",
+            "VN-vi",
+        ] {
             assert!(!is_language_tag(invalid), "{invalid}");
         }
     }

@@ -188,7 +188,9 @@ faults! {
     }
     /// A language tag is invalid.
     pub fn bad_language(written: &str) = Error "bad-language" {
+        let is_country = written.to_ascii_lowercase().starts_with("vn");
         "«{written}» không phải là mã ngôn ngữ" | "«{written}» is no language tag"
+        hint if is_country => "tiếng Việt là vi; vn là mã của nước" | "Vietnamese is vi; vn is the country"
         hint "ví dụ: vi, en, km" | "such as vi, en, km (BCP 47)"
     }
     /// The template given by the entry does not exist.

@@ -124,6 +124,7 @@ pub(super) const IN_DOCUMENTS: &[Repaired] = &[
     (SIGNER, "nháp: ⟦chưa\n", "error wanted-yes-no", "viết «có» hoặc «không»", "nháp: không\n"),
     (SIGNER, "đường dẫn: ⟦/van-ban/a/\n", "error bad-slug", "chỉ viết phần cuối của địa chỉ", "đường dẫn: bao-cao-a\n"),
     (SIGNER, "đường dẫn cũ: ⟦index.php?id=5\n", "error bad-alias", "bắt đầu bằng /", "đường dẫn cũ: /index.php?id=5\n"),
+    (SIGNER, "ngôn ngữ: ⟦vn\n", "error bad-language", "tiếng Việt là vi", "ngôn ngữ: vi\n"),
     (SIGNER, "ngôn ngữ: ⟦Tiếng Anh\n", "error bad-language", "ví dụ: vi, en", "ngôn ngữ: en\n"),
     (SIGNER, "căn cứ: {số hiệu: 1/QĐ-UBND, url: ⟦www.vbpl.vn/1}\n", "error bad-link", "viết: https://www.vbpl.vn/1", ""),
     (SIGNER, "căn cứ: {⟦mã: 1/QĐ-UBND}\n", "warning unknown-key", "ở đây chỉ có: số hiệu", "căn cứ: {số hiệu: 1/QĐ-UBND}\n"),
