@@ -1,4 +1,5 @@
-//! The parts of a picture that are published, by its format; nothing if it is damaged.
+//! The parts of a picture that are published, by its format; nothing if it is damaged. One that is only cut off is read
+//! as far as it goes, for browsers show it.
 //!
 //! The blocks are those of JPEG (ITU-T T.81, annex B) with Exif 2.32, of PNG (third edition, chapter 11), of the WebP
 //! container and of GIF 89a.
@@ -38,7 +39,11 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<PublicParts> {
                 }
                 at = end;
                 if marker == 0xDA {
-                    at += scan_end(&bytes[end..])?;
+                    let Some(length) = scan_end(&bytes[end..]) else {
+                        parts.keep(end..bytes.len());
+                        return Some(parts);
+                    };
+                    at += length;
                     parts.keep(end..at);
                 }
             }
@@ -60,25 +65,25 @@ const PNG_CHUNKS: [&[u8]; 18] = [
 
 pub(super) fn png(bytes: &[u8]) -> Option<PublicParts> {
     let mut parts = PublicParts::default();
-    parts.keep(0..8);
+    parts.keep(0..bytes.get(..8)?.len());
     let mut at = 8;
-    loop {
+    while at < bytes.len() {
         let length = u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?) as usize;
-        let end = at.checked_add(length)?.checked_add(12)?;
-        let chunk = bytes.get(at..end)?;
-        match &chunk[4..8] {
-            b"eXIf" => {
-                let exif = exif_with_orientation(&chunk[8..8 + length]);
-                exif.into_iter().for_each(|exif| parts.write(png_chunk(b"eXIf", &exif)));
-            }
-            kind if PNG_CHUNKS.contains(&kind) => parts.keep(at..end),
-            _ => {}
+        let end = at.checked_add(length)?.checked_add(12)?.min(bytes.len());
+        let kind = bytes.get(at + 4..at + 8)?;
+        if kind == b"eXIf" {
+            let is_whole = end - at == 12 + length;
+            let exif = exif_with_orientation(&bytes[at + 8..end]).filter(|_| is_whole);
+            exif.into_iter().for_each(|exif| parts.write(png_chunk(b"eXIf", &exif)));
+        } else if PNG_CHUNKS.contains(&kind) {
+            parts.keep(at..end);
         }
-        if chunk[4..8] == *b"IEND" {
-            return Some(parts);
+        if kind == b"IEND" {
+            break;
         }
         at = end;
     }
+    Some(parts)
 }
 
 pub(super) fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
@@ -104,7 +109,7 @@ pub(super) fn webp(bytes: &[u8]) -> Option<PublicParts> {
     const EXIF_FLAG: u8 = 0x08;
     const XMP_FLAG: u8 = 0x04;
     let size = u32::from_le_bytes(*bytes.get(4..)?.first_chunk()?) as usize;
-    let bytes = bytes.get(..size.checked_add(8)?)?;
+    let bytes = &bytes[..size.checked_add(8).filter(|end| *end >= 12)?.min(bytes.len())];
     let mut parts = PublicParts::default();
     let head = parts.reserve(12);
     let mut flags = None;
@@ -112,9 +117,9 @@ pub(super) fn webp(bytes: &[u8]) -> Option<PublicParts> {
     let mut at = 12;
     while at < bytes.len() {
         let length = u32::from_le_bytes(*bytes.get(at + 4..)?.first_chunk()?) as usize;
-        // The last chunk may lack its padding.
+        // The last chunk may lack its padding, or be cut off.
         let end = at.checked_add(8 + length % 2)?.checked_add(length)?.min(bytes.len());
-        let data = bytes.get(at + 8..at + 8 + length)?;
+        let data = bytes.get(at + 8..end.min(at + 8 + length))?;
         match &bytes[at..at + 4] {
             b"EXIF" => {
                 let data = data.strip_prefix(EXIF_MARK).unwrap_or(data);
@@ -125,7 +130,7 @@ pub(super) fn webp(bytes: &[u8]) -> Option<PublicParts> {
                 }
             }
             // Its flags are known only at the end.
-            b"VP8X" if flags.is_none() && length > 0 => {
+            b"VP8X" if flags.is_none() && !data.is_empty() => {
                 parts.keep(at..at + 8);
                 flags = Some((parts.reserve(1), data[0]));
                 parts.keep(at + 9..end);
@@ -150,9 +155,9 @@ pub(super) fn gif(bytes: &[u8]) -> Option<PublicParts> {
     let mut parts = PublicParts::default();
     parts.keep(0..bytes.get(..head)?.len());
     let mut at = head;
-    loop {
+    while at < bytes.len() {
         let start = at;
-        let is_kept = match bytes.get(at)? {
+        let is_kept = match bytes[at] {
             0x3B => {
                 parts.keep(at..at + 1);
                 return Some(parts);
@@ -171,14 +176,15 @@ pub(super) fn gif(bytes: &[u8]) -> Option<PublicParts> {
             _ => return None,
         };
         // Sub-blocks, up to an empty one.
-        while *bytes.get(at)? != 0 {
-            at += 1 + usize::from(bytes[at]);
+        while let Some(length @ 1..) = bytes.get(at) {
+            at += 1 + usize::from(*length);
         }
-        at += 1;
+        at = (at + 1).min(bytes.len());
         if is_kept {
             parts.keep(start..at);
         }
     }
+    Some(parts)
 }
 
 /// Returns the orientation in Exif data, if it turns the picture (tag 0x0112 of the first directory).

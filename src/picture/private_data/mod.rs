@@ -41,7 +41,8 @@ pub fn remove_private_data(bytes: &mut Vec<u8>) -> PrivateData {
         [0x89, b'P', b'N', b'G', ..] => formats::png(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => formats::webp(bytes),
         [b'G', b'I', b'F', b'8', ..] => formats::gif(bytes),
-        _ => None,
+        _ if has_marks(bytes) => None,
+        _ => return PrivateData::None,
     };
     match parts {
         Some(parts) if parts.are_all_of(bytes) => PrivateData::None,
@@ -49,8 +50,7 @@ pub fn remove_private_data(bytes: &mut Vec<u8>) -> PrivateData {
             parts.move_to_front(bytes);
             PrivateData::Removed
         }
-        None if has_marks(bytes) => PrivateData::Kept,
-        None => PrivateData::None,
+        None => PrivateData::Kept,
     }
 }
 
@@ -172,12 +172,27 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_that_is_cut_off_is_read_as_far_as_it_goes() {
+        for (format, end) in [("jpeg", 40), ("png", 40), ("webp", 10), ("gif", 5)] {
+            let whole = with_secrets(format, 6);
+            let mut pixels = whole.clone();
+            remove_private_data(&mut pixels);
+            // The secrets of JPEG and PNG come first, so the cut is in the pixels; else it is in the secrets.
+            let mut cut = whole[..whole.len() - end].to_vec();
+            assert_eq!(remove_private_data(&mut cut), PrivateData::Removed, "{format}");
+            let has_secret = cut.windows(5).any(|part| part == &SECRET[..5]);
+            assert!(!has_secret && cut.len() > pixels.len() / 2, "{format}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_removed_is_told() {
         let private_data = |bytes: &[u8]| remove_private_data(&mut bytes.to_vec());
         let heic = [b"\0\0\0\x18ftypheic", EXIF_MARK, SECRET].concat();
         assert_eq!(private_data(&heic), PrivateData::Kept);
         let jpeg = with_secrets("jpeg", 6);
         assert_eq!(private_data(&jpeg[..300]), PrivateData::Kept, "it is damaged");
+        assert_eq!(private_data(b"GIF89a, it says"), PrivateData::Kept, "it is damaged");
         assert_eq!(private_data(b"II*\0\x25\x88\x04\0"), PrivateData::Kept);
         assert_eq!(private_data(b"II*\0"), PrivateData::None);
     }
