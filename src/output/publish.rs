@@ -2,15 +2,18 @@
 //!
 //! First the union of the old and the new manifest is written, then new folders are created and the others probed, so
 //! that most failures come before any file changes. Then files are renamed by phase, stale files are removed, then the
-//! folders that this emptied. The rename of the new manifest completes the publish; after a failure before that, all
-//! changes are undone. Every file that a killed publish leaves is listed in the manifest, where the next build finds
-//! it. In an empty output folder, what is at the top of a `staged_tree` is renamed instead, files and folders.
+//! folders that this emptied. The rename of the new manifest completes the publish; after a failure or a panic before
+//! that, all changes are undone. Every file that a killed publish leaves is listed in the manifest, where the next
+//! build finds it. In an empty output folder, what is at the top of a `staged_tree` is renamed instead, files and
+//! folders.
 //!
 //! **The one exception** to "every file is there, old or new" after a kill: where a file becomes a folder (`a` →
 //! `a/index.html`) or the reverse, no rename can do both at once. The old file is removed right before the new one is
 //! renamed; a kill between the two leaves the address empty, never torn, until the next build.
 
 use std::collections::BTreeSet;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::Published;
@@ -27,7 +30,11 @@ use crate::diagnostic::MachineFault;
 /// Executes the plan.
 pub(super) fn execute(output: OutputFolder, plan: PublishPlan) -> Result<Published, OutputError> {
     let mut changes = SiteChanges::new(&output);
-    let mut published = match apply(&mut changes, plan) {
+    let applied = catch_unwind(AssertUnwindSafe(|| apply(&mut changes, plan)));
+    // The standard library has printed the message of the panic.
+    let broke = || io::Error::other("chương trình bị lỗi (the program broke)");
+    let applied = applied.unwrap_or_else(|_| Err(MachineFault::writing(&output.root, broke())));
+    let mut published = match applied {
         Ok(published) => published,
         Err(fault) => {
             let (error, is_undone) = changes.undo(fault);

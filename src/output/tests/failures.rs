@@ -231,3 +231,20 @@ fn a_removed_folder_that_is_put_back_has_its_permissions() {
     let mode = fs::metadata(&folder).expect("the folder is there again").permissions().mode();
     assert_eq!(mode & 0o777, 0o770);
 }
+
+#[test]
+fn after_a_panic_while_a_site_is_published_it_is_as_it_was() {
+    let fixture = fixture_with_old_site();
+    let before = fixture.tree();
+    let disk = DiskWriter::hooked(|operation, path| {
+        let is_last = operation == DiskOperation::Rename && path.ends_with("public/atom.xml");
+        assert!(!is_last, "the test asks for it");
+        Ok(())
+    });
+    let output = Output::open_with_disk(disk, &fixture.public(), &[]).expect("it can be opened");
+    stage_all(&output, &new_site()).expect("the files can be staged");
+    let error = output.publish().expect_err("the program broke");
+    assert!(error.to_string().contains("the program broke"), "{error}");
+    assert_eq!(fixture.tree(), before);
+    assert!(!fixture.public().join(".niemyet-stage").exists());
+}
