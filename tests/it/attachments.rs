@@ -135,7 +135,7 @@ fn a_preview_is_an_empty_frame_with_a_title_until_its_link_is_followed() {
     let portal = TestPortal::new()
         .file("content/van-ban/85/index.md", text)
         .bytes("content/van-ban/85/a.pdf", &text_pdf(2))
-        .bytes("content/van-ban/85/b.png", b"\x89PNG")
+        .bytes("content/van-ban/85/b.png", include_bytes!("../anh/trang-chu.png"))
         .base_url("https://thu.example.vn/cong/")
         .build()
         .assert_clean();

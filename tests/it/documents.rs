@@ -1,5 +1,5 @@
-//! The documents of the project: their links work, the commands and options that they show exist, and the first portal of
-//! each README gives what is shown of it.
+//! The documents of the project: their links work, the commands and options that they show exist, and the first portal
+//! of each README gives what is shown of it.
 //!
 //! The tables of keys and settings in `docs/` are checked by unit tests beside the tables that they describe.
 
