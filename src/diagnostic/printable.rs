@@ -1,16 +1,11 @@
 //! Text that is safe to print: names and values of a portal may contain characters that act on a terminal, on the log
 //! of a CI system, or on the order in which a line is read.
 //!
-//! These are control characters, line breaks included, and the bidirectional controls of Unicode (UAX #9, section 2).
-//! They are shown as escapes.
+//! Those that [`is_active`] finds are shown as escapes.
 
 use std::borrow::Cow;
 
-/// Returns whether a character acts on what shows it instead of being shown.
-fn is_active(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+use crate::vietnamese::fold::is_active;
 
 /// Returns a text of one line with an escape in place of each active character (`\u{202e}`).
 pub fn printable(text: &str) -> Cow<'_, str> {

@@ -302,7 +302,7 @@ impl<'r> Walker<'r> {
     /// Adds a file to the result, or a fault if it is not a regular file or its name is damaged.
     fn add_file(&self, path: &Path, metadata: &Metadata, result: &mut WalkResult) {
         let display = display_path(path);
-        let is_damaged = |c: char| c == '\u{FFFD}' || c == '\\' || c.is_control();
+        let is_damaged = |c: char| c == '\u{FFFD}' || c == '\\' || fold::is_active(c);
         if !metadata.is_file() {
             let fault = faults::special_file(Place::file(display));
             return result.faults.push((path.to_owned(), fault));

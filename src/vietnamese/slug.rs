@@ -74,7 +74,7 @@ pub fn file_name(name: &str) -> Result<String, UnsafeName> {
 fn unsafe_reason(name: &str, stem: &str) -> Option<UnsafeReason> {
     if has_wrong_encoding(name) {
         Some(UnsafeReason::WrongEncoding)
-    } else if name.chars().any(char::is_control) {
+    } else if name.contains(fold::is_active) {
         Some(UnsafeReason::ControlCharacter)
     } else if stem.is_empty() {
         Some(UnsafeReason::Empty)

@@ -1,8 +1,9 @@
 //! YAML parser; the only module that uses the YAML library.
 //!
 //! A document becomes a tree of [`YamlNode`]s in which every key and value has its place, and every scalar stays the
-//! text as written: `0123`, `1e5` and `no` are strings until a field is read as another type. Aliases are rejected
-//! (front matter does not need them, and they allow exponential expansion); nesting is limited.
+//! text as written: `0123`, `1e5` and `no` are strings until a field is read as another type. Only characters that act
+//! on what shows them are left out. Aliases are rejected (front matter does not need them, and they allow exponential
+//! expansion); nesting is limited.
 
 mod mistake;
 mod reader;
@@ -35,7 +36,7 @@ pub struct YamlNode {
 pub enum Value {
     /// Nothing was written (`key:`, `~` or `null`).
     Empty,
-    /// Text as written.
+    /// Text as written, without active characters.
     Scalar(String),
     /// A list.
     List(Vec<YamlNode>),
@@ -209,7 +210,10 @@ impl<'a> TreeBuilder<'a> {
             Event::Scalar(text, style, ..) => {
                 let is_plain = style == ScalarStyle::Plain;
                 let is_empty = is_plain && matches!(&*text, "" | "~" | "null");
-                let value = if is_empty { Value::Empty } else { Value::Scalar(text.into_owned()) };
+                let value = match is_empty {
+                    true => Value::Empty,
+                    false => Value::Scalar(fold::without_active(&text).into_owned()),
+                };
                 Ok(YamlNode { range: self.trim_range_end(range), value })
             }
             Event::SequenceStart(..) => self.build_list(range.start, depth),
@@ -329,6 +333,13 @@ mod tests {
         let expected =
             [Some("0123"), Some("1e5"), Some("no"), Some("2014-09-24"), None, Some("x: y")];
         assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn no_scalar_acts_on_what_shows_it() {
+        let node = parse_source("\"a\\u202e\": \"b\\u0000\\e[2J\\nc\"\n");
+        let Value::Map(pairs) = node.value else { panic!("not a map") };
+        assert_eq!((&*pairs[0].0.text, pairs[0].1.as_scalar()), ("a", Some("b[2J\nc")));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Only characters that could be parsed as markup are changed; no-break spaces, quotes and dashes
 //! are kept as typed.
 
+use crate::vietnamese::fold;
+
 /// Appends `text`, escaped as the content of an element.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, |byte| match byte {
@@ -13,9 +15,9 @@ pub(super) fn text(out: &mut String, text: &str) {
     });
 }
 
-/// Appends `value`, escaped as an attribute value in double quotes.
+/// Appends `value`, escaped as an attribute value in double quotes, without active characters.
 pub(super) fn attribute(out: &mut String, value: &str) {
-    escape(out, value, |byte| match byte {
+    escape(out, &fold::without_active(value), |byte| match byte {
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'&' => Some("&amp;"),
@@ -38,9 +40,9 @@ pub(super) fn url(out: &mut String, address: &str) {
     }
 }
 
-/// Appends a `value` that may contain entities, escaped as an attribute value in double quotes.
+/// The same for a value that may contain entities.
 pub(super) fn raw_attribute(out: &mut String, value: &str) {
-    escape(out, value, |byte| match byte {
+    escape(out, &fold::without_active(value), |byte| match byte {
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'"' => Some("&quot;"),

@@ -9,6 +9,7 @@ use super::EntryReader;
 use crate::diagnostic::faults;
 use crate::entry::{FieldKey, address};
 use crate::limits;
+use crate::vietnamese::fold;
 use crate::yaml::YamlNode;
 
 impl EntryReader<'_> {
@@ -29,7 +30,7 @@ impl EntryReader<'_> {
 /// Returns whether an old address is a valid path of the site and can be written to the redirect rules of servers,
 /// where some characters are patterns.
 fn is_valid_alias(written: &str) -> bool {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\{}*".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || fold::is_active(c) || "\"'<>\\{}*".contains(c);
     let path = address::decode(written.split(['?', '#']).next().unwrap_or_default());
     let Some(inner) = path.strip_prefix('/') else { return false };
     let inner = inner.strip_suffix('/').unwrap_or(inner);
@@ -38,7 +39,7 @@ fn is_valid_alias(written: &str) -> bool {
             && part.len() <= limits::ADDRESS_PART_BYTES
             && !part.starts_with([':', '@'])
             && !part.starts_with(".niemyet-")
-            && !part.contains(|c: char| c.is_control() || "\\\"*".contains(c))
+            && !part.contains(|c: char| fold::is_active(c) || "\\\"*".contains(c))
     };
     !written.contains(forbidden)
         && (inner.is_empty() || inner.split('/').all(is_usable))
@@ -53,7 +54,7 @@ fn has_valid_query(written: &str) -> bool {
     query.split('&').filter(|parameter| !parameter.is_empty()).all(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let (name, value) = (address::decode(name), address::decode(value));
-        let is_special = |c: char| c.is_control() || "\\\"{};".contains(c);
+        let is_special = |c: char| fold::is_active(c) || "\\\"{};".contains(c);
         !name.contains(is_special)
             && !value.contains(is_special)
             && !value.starts_with(':')

@@ -22,6 +22,7 @@ use crate::entry::path_resolution::{
 use crate::entry::{Picture, address, front_matter, markdown};
 use crate::picture::is_displayable;
 use crate::source::path_parts::{extension, file_name};
+use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
 
 /// The maximum length of a derived summary, in characters.
@@ -191,8 +192,10 @@ fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {
     }
 }
 
-/// Truncates a text at a word boundary to at most `max_chars` characters, and adds an ellipsis.
+/// Truncates a text without its active characters at a word boundary to at most `max_chars` characters, and adds an
+/// ellipsis.
 fn truncate_at_word(text: &str, max_chars: usize) -> String {
+    let text = &*fold::without_active(text);
     if text.chars().count() <= max_chars {
         return text.to_owned();
     }

@@ -152,6 +152,27 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
+/// Returns whether a character acts on what shows a text instead of being shown: control characters, line breaks
+/// included, and the bidirectional controls of Unicode (UAX #9, section 2).
+pub fn is_active(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns a text without its active characters but tabs and line feeds; other line breaks become spaces.
+pub fn without_active(text: &str) -> Cow<'_, str> {
+    let is_layout = |c: char| matches!(c, '\t' | '\n');
+    if !text.contains(|c| is_active(c) && !is_layout(c)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = |c: char| match c {
+        c if is_layout(c) => Some(c),
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        c => Some(c).filter(|c| !is_active(*c)),
+    };
+    Cow::Owned(text.chars().filter_map(kept).collect())
+}
+
 /// Returns whether a character is a combining diacritic of the Latin script.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}')
@@ -159,9 +180,16 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{base_letter, is_letter, key, nfc, plain, term};
+    use super::{base_letter, is_letter, key, nfc, plain, term, without_active};
     use crate::vietnamese::test_texts::{random_texts, unicode_forms};
     use std::borrow::Cow;
+
+    #[test]
+    fn active_characters_are_left_out() {
+        assert!(matches!(without_active("Kế hoạch\t–\n“x”\u{a0}"), Cow::Borrowed(_)));
+        let text = "a\u{202e}b\u{0}\u{1b}[2J\r\nc\u{2028}d\u{200e}\u{9b}";
+        assert_eq!(without_active(text), "ab[2J \nc d");
+    }
 
     #[test]
     fn composed_text_is_borrowed_and_decomposed_text_is_composed() {
