@@ -23,6 +23,7 @@ mod machine_faults;
 mod markdown_examples;
 mod mistakes;
 mod open_data;
+mod payloads;
 mod pictures;
 mod preview;
 mod preview_updates;
