@@ -63,6 +63,11 @@ fn find(extension: &str) -> Option<(&'static str, &'static str)> {
     entry.map(|(_, media, group)| (*media, *group))
 }
 
+/// Returns all extensions with their media types.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILE_TYPES.iter().map(|(extension, media, _)| (*extension, *media))
+}
+
 /// Returns whether browsers only show or store a file with an extension, and never run it.
 pub fn is_only_shown(extension: &str) -> bool {
     find(extension).is_some_and(|(media, group)| group != "other" && media != "image/svg+xml")

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::super::servers::{Redirect, ServerFile, ServerRules, is_only_shown, page_address};
+use super::super::servers::{Redirect, ServerFile, ServerRules, is_download, page_address};
 use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Plan, Planner};
 use crate::entry::{Entry, FieldKey, address};
@@ -22,7 +22,7 @@ impl Plan {
             let below = address.strip_prefix(entry);
             let is_page =
                 below.is_some_and(|below| below == "index.html" || below.starts_with("quan-he/"));
-            if !is_page && !self.contains(&address) && !is_only_shown(&address) {
+            if !is_page && !self.contains(&address) && is_download(&address) {
                 self.server_rules.downloads.push(address.into());
             }
         }
@@ -96,7 +96,7 @@ impl Planner<'_> {
         for target in &plan.targets[first..] {
             let address = &target.route.address;
             match &target.kind {
-                TargetKind::Copy(_) if !is_only_shown(address) => {
+                TargetKind::Copy(_) if is_download(address) => {
                     plan.server_rules.downloads.push(address.clone());
                 }
                 TargetKind::Entry(source) if is_removed(source) => {

@@ -4,9 +4,9 @@
 
 use std::fmt::Write as _;
 
-use super::policies::{CONTENT_TYPE, FileSet, RULES, file_set_regex};
-use super::{ServerRules, SiteLocation, escape_regex, page_forms, unseen_regex};
-use crate::entry::address::{decode, href};
+use super::policies::{COMPRESSED, CONTENT_TYPE, FileSet, RULES};
+use super::{ServerRules, SiteLocation, path_regexes, unseen_regex};
+use crate::entry::address::href;
 
 /// Writes the file.
 pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
@@ -29,49 +29,44 @@ pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
     }
     write_gone(&mut text, rules, site);
     write_header_rules(&mut text, rules, site);
-    text.push_str("<IfModule mod_deflate.c>\nAddOutputFilterByType DEFLATE text/html text/css text/plain text/csv \
-         text/xml text/javascript application/javascript application/json application/xml \
-         application/atom+xml application/manifest+json image/svg+xml\n</IfModule>\n");
+    let _ = writeln!(
+        text,
+        "<IfModule mod_deflate.c>\nAddOutputFilterByType DEFLATE text/html {COMPRESSED}\n</IfModule>"
+    );
     text
 }
 
-/// Removed pages: the notice, with status 410. The notice of each is its own error document.
+/// Removed pages: the notice, with status 410. The rule that fits tells which notice is the error document.
 fn write_gone(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
-    for address in &rules.removed {
-        let forms: Vec<String> = page_forms(address)
-            .iter()
-            .map(|form| escape_regex(form.trim_start_matches('/')))
-            .collect();
+    let folders = rules.removed.iter().map(|address| address.trim_matches('/').to_owned());
+    let here = SiteLocation { base: "", ..site };
+    for regex in path_regexes(here, folders) {
+        let folder = regex.trim_end_matches('$');
         let _ = writeln!(text, "RewriteCond %{{ENV:REDIRECT_STATUS}} ^$");
-        let _ = writeln!(text, "RewriteRule \"^({})$\" - [R=410,L]", forms.join("|"));
-        let folder = escape_regex(&format!("{}{address}", decode(site.base)));
-        let folder = folder.trim_end_matches('/').to_owned();
-        let _ = writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{folder}(/|/index|/index.html)?$#\">");
-        let _ =
-            writeln!(text, "ErrorDocument 410 \"{}{}index.html\"\n</If>", site.base, href(address));
+        let forms = "(/|/index|/index\\.html)?$";
+        let _ = writeln!(text, "RewriteRule \"{folder}{forms}\" - [E=niemyet_gone:$1,R=410,L]");
+    }
+    if !rules.removed.is_empty() {
+        let page = "%{reqenv:niemyet_gone}/index.html";
+        let _ = writeln!(text, "ErrorDocument 410 \"{}/{page}\"", site.base);
     }
 }
 
 fn write_header_rules(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
     for rule in &RULES {
-        let conditions: Vec<String> = match (rule.files, file_set_regex(rule.files, site)) {
-            (FileSet::All, _) => vec![String::new()],
-            (_, Some(regex)) => vec![regex],
-            (_, None) => rules.download_regexes(site),
-        };
-        for condition in conditions {
-            if !condition.is_empty() {
-                let _ = writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#{condition}#\">");
-            }
-            for (name, value) in rule.headers {
-                let _ = match *name {
-                    CONTENT_TYPE => writeln!(text, "ForceType \"{value}\""),
-                    _ => writeln!(text, "Header always set {name} \"{value}\""),
-                };
-            }
-            if !condition.is_empty() {
-                text.push_str("</If>\n");
-            }
+        let mut headers = String::new();
+        for (name, value) in rule.headers {
+            let _ = match *name {
+                CONTENT_TYPE => writeln!(headers, "ForceType \"{value}\""),
+                _ => writeln!(headers, "Header always set {name} \"{value}\""),
+            };
+        }
+        if rule.files == FileSet::All {
+            text.push_str(&headers);
+            continue;
+        }
+        for regex in rule.regexes(rules, site) {
+            let _ = writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#{regex}#\">\n{headers}</If>");
         }
     }
 }

@@ -9,9 +9,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::policies::{FileSet, NO_CACHE, RULES, file_set_regex};
+use super::policies::{FileSet, NO_CACHE, RULES};
 use super::redirect::{Redirect, encoded_regex, known_parameters};
-use super::{ServerRules, SiteLocation, escape_regex, forms, page_forms, unseen_regex};
+use super::{ServerRules, SiteLocation, escape_regex, unseen_regex};
 use crate::entry::address::{decode, href};
 
 /// Writes `headers.caddy`.
@@ -19,16 +19,12 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
     let base = escape_regex(&decode(site.base));
     let mut text = String::from("encode zstd gzip\nroute {\n");
     for (index, rule) in RULES.iter().enumerate() {
-        let matcher = match (rule.files, file_set_regex(rule.files, site)) {
-            (FileSet::All, _) if site.base.is_empty() => String::new(),
-            // In a percent-encoded path pattern, Caddy matches "*" within one path segment only.
-            (FileSet::All, _) => format!("path_regexp ^{base}/"),
-            (_, Some(regex)) => format!("path_regexp {regex}"),
-            (_, None) if rules.downloads.is_empty() => continue,
-            (_, None) => {
-                let all = rules.downloads.iter().flat_map(|address| forms(address));
-                format!("path{}", path_list(all, site))
-            }
+        // In a percent-encoded path pattern, Caddy matches "*" within one path segment only.
+        let matcher = match rule.files {
+            FileSet::All if site.base.is_empty() => String::new(),
+            FileSet::Downloads if rules.downloads.is_empty() => continue,
+            FileSet::Downloads => format!("path{}", path_list(rules.download_forms(), site)),
+            _ => format!("path_regexp {}", rule.regexes(rules, site).concat()),
         };
         let name = if matcher.is_empty() { String::new() } else { format!(" @niemyet_{index}") };
         // Writing to a String cannot fail.
@@ -44,8 +40,7 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
     let _ = writeln!(text, "\t@niemyet_unseen path_regexp ^{base}/{}$", unseen_regex());
     text.push_str("\terror @niemyet_unseen 404\n");
     if !rules.removed.is_empty() {
-        let removed = rules.removed.iter().flat_map(|address| page_forms(address));
-        let _ = writeln!(text, "\t@niemyet_gone path{}", path_list(removed, site));
+        let _ = writeln!(text, "\t@niemyet_gone path{}", path_list(rules.removed_forms(), site));
         text.push_str("\thandle @niemyet_gone {\n");
         // The address of the page itself would lead back to that of its folder.
         text.push_str("\t\turi strip_suffix index.html\n\t\turi strip_suffix index\n");
@@ -110,7 +105,7 @@ fn write_group(
         }
         for path in paths {
             let key = format!("{}{path}{values}", decode(site.base));
-            let _ = writeln!(text, "\t\t{} {}", quote(&key), quote(&target));
+            let _ = writeln!(text, "\t\t{} {}", quote(&map_key(&key)), quote(&target));
         }
     }
     text.push_str("\t\tdefault \"\"\n\t}\n");
@@ -126,6 +121,14 @@ fn write_group(
         .extend(present.map(|regex| format!("{{query}}.matches(\"{}\")", in_expression(&regex))));
     let _ = writeln!(text, "\t@niemyet_{index} expression `{}`", conditions.join(" && "));
     let _ = writeln!(text, "\tredir @niemyet_{index} {{niemyet_{index}}} permanent");
+}
+
+/// Returns the key of a map for a text: a regular expression if Caddy would put a variable of the environment into it.
+fn map_key(text: &str) -> String {
+    match text.contains("{$") {
+        true => format!("~^{}$", escape_regex(text)),
+        false => text.to_owned(),
+    }
 }
 
 /// Quotes a word; Caddy reads placeholders between braces in it.

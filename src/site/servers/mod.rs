@@ -21,7 +21,7 @@ mod redirect;
 
 use std::sync::Arc;
 
-pub(super) use self::policies::is_only_shown;
+pub(super) use self::policies::is_download;
 pub use self::policies::{PAGE_POLICY, Policy, policy_of};
 pub use self::redirect::{Parameter, Redirect, page_address};
 use crate::config::BaseUrl;
@@ -80,11 +80,15 @@ struct SiteLocation<'a> {
     id: u64,
 }
 
+impl<'a> SiteLocation<'a> {
+    fn new(base_url: &'a BaseUrl) -> Self {
+        Self { base: base_url.path.trim_end_matches('/'), id: hash(&base_url.to_string()) }
+    }
+}
+
 /// Writes a file for a server.
 pub fn write_file(file: ServerFile, rules: &ServerRules, base_url: &BaseUrl) -> String {
-    let BaseUrl { origin, path } = base_url;
-    let site =
-        SiteLocation { base: path.trim_end_matches('/'), id: hash(&format!("{origin}{path}")) };
+    let site = SiteLocation::new(base_url);
     match file {
         ServerFile::HostedHeaders => hosted::write_headers(rules, site),
         ServerFile::HostedRedirects => hosted::write_redirects(rules, site),
@@ -95,6 +99,46 @@ pub fn write_file(file: ServerFile, rules: &ServerRules, base_url: &BaseUrl) -> 
         ServerFile::Apache => apache::write(rules, site),
         ServerFile::Iis => iis::write(rules, site),
     }
+}
+
+/// Rules that a service or server does not read, because there are too many.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LostRules {
+    /// The service or server.
+    pub server: &'static str,
+    /// The file with the rules.
+    pub file: &'static str,
+    /// How many rules are lost.
+    pub count: usize,
+    /// The address of the first; `None` if the file is refused as a whole.
+    pub first: Option<String>,
+}
+
+/// Returns the rules of a site that services and servers do not read.
+pub fn lost_rules(rules: &ServerRules, base_url: &BaseUrl) -> Vec<LostRules> {
+    let site = SiteLocation::new(base_url);
+    let on_cloudflare = |file, limit: usize, addresses: Vec<String>| {
+        let first = addresses.get(limit)?.clone();
+        let count = addresses.len() - limit;
+        Some(LostRules { server: "Cloudflare Pages", file, count, first: Some(first) })
+    };
+    let redirects = hosted::read_redirects(rules).map(Redirect::source).collect();
+    let headers = hosted::header_paths(rules, site);
+    let config = iis::write(rules, site);
+    let on_iis = match config.len() > iis::MAX_FILE_BYTES {
+        true => Some((rules.redirects.len(), None)),
+        false => iis::left_out(rules, &config).map(|(count, first)| (count, Some(first.source()))),
+    };
+    let on_iis =
+        on_iis.map(|(count, first)| LostRules { server: "IIS", file: "web.config", count, first });
+    [
+        on_cloudflare("_headers", hosted::MAX_HEADER_RULES, headers),
+        on_cloudflare("_redirects", hosted::MAX_REDIRECTS, redirects),
+        on_iis,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Returns the FNV-1a hash of a text: the same on every machine.
@@ -121,7 +165,7 @@ fn unseen_regex() -> String {
     format!("({hidden}|{})", names.join("|"))
 }
 
-/// Returns the addresses at which servers deliver the file at an address.
+/// Returns the addresses at which servers deliver the file at an address, which is the first.
 ///
 /// Netlify and Cloudflare Pages deliver `a.html` as `a` and `a/` too, and every server a folder's index file.
 fn forms(address: &str) -> Vec<String> {
@@ -164,9 +208,14 @@ fn path_regexes(site: SiteLocation<'_>, addresses: impl Iterator<Item = String>)
 }
 
 impl ServerRules {
-    /// Returns regular expressions for the downloads, at all their addresses.
-    fn download_regexes(&self, site: SiteLocation<'_>) -> Vec<String> {
-        path_regexes(site, self.downloads.iter().flat_map(|address| forms(address)))
+    /// Returns all addresses of the downloads.
+    fn download_forms(&self) -> impl Iterator<Item = String> {
+        self.downloads.iter().flat_map(|address| forms(address))
+    }
+
+    /// Returns all addresses of the pages of removed entries.
+    fn removed_forms(&self) -> impl Iterator<Item = String> {
+        self.removed.iter().flat_map(|address| page_forms(address))
     }
 }
 
@@ -209,6 +258,25 @@ mod tests {
                 assert!(path.starts_with("/cong-doan"), "{file:?}: {path}\n{text}");
             }
         }
+    }
+
+    #[test]
+    fn rules_that_a_server_does_not_read_are_counted_from_the_first() {
+        let base_url = BaseUrl::parse("https://thu.example.vn/").expect("a valid address");
+        let mut rules = rules();
+        assert_eq!(lost_rules(&rules, &base_url), []);
+        let redirect = |at: usize| Redirect::parse(&format!("/cu/{at:04}"), "/van-ban/85/".into());
+        rules.redirects.extend((0..2001).map(redirect));
+        rules.downloads = (0..100).map(|at| format!("/van-ban/{at:02}/a.xml").into()).collect();
+        let lost = lost_rules(&rules, &base_url);
+        let lost: Vec<_> =
+            lost.iter().map(|lost| (lost.file, lost.count, lost.first.as_deref())).collect();
+        assert_eq!(lost[0], ("_headers", 17, Some("/van-ban/83/a.xml")));
+        assert_eq!(lost[1], ("_redirects", 1, Some("/cu/2000")));
+        assert!(matches!(lost[2], ("web.config", 1.., Some(first)) if first.starts_with("/cu/0")));
+        rules.downloads = (0..9000).map(|at| format!("/van-ban/{at:04}/a.xml").into()).collect();
+        let lost = lost_rules(&rules, &base_url);
+        assert_eq!((lost[2].file, lost[2].first.as_deref()), ("web.config", None));
     }
 
     #[test]

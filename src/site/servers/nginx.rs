@@ -8,17 +8,12 @@
 
 use std::fmt::Write as _;
 
-use super::policies::{CONTENT_TYPE, FileSet, HeaderRule, RULES, file_set_regex};
-use super::{ServerRules, SiteLocation, escape_regex, page_forms, unseen_regex};
+use super::policies::{COMPRESSED, FileSet, HeaderRule, RULES};
+use super::{ServerRules, SiteLocation, escape_regex, unseen_regex};
 use crate::entry::address::{decode, href};
 
 /// The greatest length of a word of a configuration, in bytes; nginx reads it in buffers of 4,096.
 const MAX_WORD_BYTES: usize = 4000;
-
-/// The media types that are compressed, beside `text/html`.
-const COMPRESSED: &str = "text/css text/plain text/csv text/xml application/javascript text/javascript \
-                          application/json application/xml application/atom+xml image/svg+xml \
-                          application/manifest+json";
 
 /// Writes `redirects.nginx`: the map from a request to its new address.
 pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> String {
@@ -63,9 +58,8 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
     let unseen = format!("^{}/{}$", escape_regex(&base), unseen_regex());
     let _ = writeln!(text, "    location ~ \"{unseen}\" {{ return 404; }}");
     for rule in &RULES {
-        let media_type = rule.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
-        if let (Some((_, media_type)), Some(regex)) = (media_type, file_set_regex(rule.files, site))
-        {
+        let Some(media_type) = rule.media_type() else { continue };
+        for regex in rule.regexes(rules, site) {
             let _ = writeln!(
                 text,
                 "    location ~ \"{regex}\" {{ types {{ }} default_type \"{media_type}\"; }}"
@@ -73,7 +67,7 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
         }
     }
     let gone = format!("@niemyet_{:08x}_gone", site.id & 0xffff_ffff);
-    for address in rules.removed.iter().flat_map(|address| page_forms(address)) {
+    for address in rules.removed_forms() {
         let _ = writeln!(
             text,
             "    location = \"{base}{address}\" {{ error_page 410 {gone}; return 410; }}"
@@ -87,22 +81,20 @@ pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> Stri
 }
 
 fn write_header_variables(text: &mut String, rules: &ServerRules, site: SiteLocation<'_>) {
-    let headers =
-        RULES.iter().flat_map(|rule| rule.headers).filter(|(name, _)| *name != CONTENT_TYPE);
     let mut names: Vec<&str> = Vec::new();
-    for (name, value) in headers {
-        if names.contains(name) {
+    for (name, value) in RULES.iter().flat_map(HeaderRule::other_headers) {
+        if names.contains(&name) {
             continue;
         }
         names.push(name);
         // Under a sub-path the rest of the host is not affected.
-        let is_default = site.base.is_empty() && RULES[0].headers.contains(&(*name, *value));
+        let is_default = site.base.is_empty() && RULES[0].headers.contains(&(name, value));
         let default = if is_default { value } else { "" };
         let _ = writeln!(text, "set {} \"{default}\";", variable_name(site, name));
     }
-    for rule in &RULES {
-        for regex in rule_regexes(rule, rules, site) {
-            let _ = write!(text, "{}", set_directive(site, rule, &regex));
+    for rule in RULES.iter().filter(|rule| rule.files != FileSet::All || !site.base.is_empty()) {
+        for regex in rule.regexes(rules, site) {
+            text.push_str(&set_directive(site, rule, &regex));
         }
     }
     for name in names {
@@ -110,21 +102,10 @@ fn write_header_variables(text: &mut String, rules: &ServerRules, site: SiteLoca
     }
 }
 
-fn rule_regexes(rule: &HeaderRule, rules: &ServerRules, site: SiteLocation<'_>) -> Vec<String> {
-    match rule.files {
-        FileSet::All if site.base.is_empty() => Vec::new(),
-        FileSet::All => vec![format!("^{}/", escape_regex(&decode(site.base)))],
-        FileSet::Downloads => rules.download_regexes(site),
-        files => file_set_regex(files, site).into_iter().collect(),
-    }
-}
-
 /// Returns the directive that sets the headers of a rule for paths that match `regex`; empty if there are none.
 fn set_directive(site: SiteLocation<'_>, rule: &HeaderRule, regex: &str) -> String {
-    let headers = rule.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE);
-    let sets: String = headers
-        .map(|(name, value)| format!(" set {} \"{value}\";", variable_name(site, name)))
-        .collect();
+    let set = |(name, value)| format!(" set {} \"{value}\";", variable_name(site, name));
+    let sets: String = rule.other_headers().map(set).collect();
     if sets.is_empty() {
         return String::new();
     }

@@ -2,7 +2,7 @@
 //!
 //! Later rules override earlier ones. A file of an entry is a download unless browsers only show or store it.
 
-use super::{SiteLocation, escape_regex};
+use super::{ServerRules, SiteLocation, escape_regex, path_regexes};
 use crate::entry::address::decode;
 use crate::entry::media_types;
 use crate::site::ASSETS_ADDRESS;
@@ -45,7 +45,7 @@ pub(super) struct HeaderRule {
     pub(super) headers: &'static [(&'static str, &'static str)],
 }
 
-const CACHE_CONTROL: &str = "Cache-Control";
+pub(super) const CACHE_CONTROL: &str = "Cache-Control";
 pub(super) const NO_CACHE: (&str, &str) = (CACHE_CONTROL, "no-cache");
 pub(super) const CSP: &str = "Content-Security-Policy";
 const CONTENT_DISPOSITION: &str = "Content-Disposition";
@@ -105,6 +105,11 @@ pub(super) const RULES: [HeaderRule; 12] = [
     HeaderRule { files: FileSet::Downloads, headers: DOWNLOAD_HEADERS },
 ];
 
+/// The media types that are compressed, beside `text/html`.
+pub(super) const COMPRESSED: &str = "text/css text/plain text/csv text/xml application/javascript text/javascript \
+                                     application/json application/xml application/atom+xml image/svg+xml \
+                                     application/manifest+json";
+
 /// The pattern of the end of a rendition's name, with a hash and one of the generated widths: `-0123456789-480.webp`.
 /// It is specific enough not to match names chosen by webmasters.
 const HASHED_NAME: &str = "-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
@@ -128,23 +133,36 @@ pub fn policy_of(address: &str, is_download: bool) -> Policy {
     }
 }
 
-/// Returns whether browsers only show or store a file, whoever made it: PDF, raster pictures, office files, plain text,
-/// archives, audio and video.
-pub(in crate::site) fn is_only_shown(address: &str) -> bool {
-    media_types::is_only_shown(&extension(address))
+/// Returns whether a file of an entry is a download: all are but those that browsers only show or store, whoever made
+/// them: PDF, raster pictures, office files, plain text, archives, audio and video.
+pub(in crate::site) fn is_download(address: &str) -> bool {
+    !media_types::is_only_shown(&extension(address))
 }
 
-/// Returns the regular expression for the decoded paths of a file set; nothing for all files, or for files that are
-/// listed one by one.
-pub(super) fn file_set_regex(files: FileSet, site: SiteLocation<'_>) -> Option<String> {
-    let base = escape_regex(&decode(site.base));
-    Some(match files {
-        FileSet::All | FileSet::Downloads => return None,
-        FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
-        FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
-        FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
-        FileSet::Suffix(suffix) => format!("^{base}/.*{}$", any_case_regex(suffix)),
-    })
+impl HeaderRule {
+    /// Returns regular expressions for the decoded paths of the files, of which there may be none.
+    pub(super) fn regexes(&self, rules: &ServerRules, site: SiteLocation<'_>) -> Vec<String> {
+        let base = escape_regex(&decode(site.base));
+        vec![match self.files {
+            FileSet::All => format!("^{base}/"),
+            FileSet::Downloads => return path_regexes(site, rules.download_forms()),
+            FileSet::Hashed => format!("^{base}/.*{HASHED_NAME}"),
+            FileSet::Below(address) => format!("^{base}{}", escape_regex(address)),
+            FileSet::Name(name) => format!("^{base}/(.*/)?{}$", escape_regex(name)),
+            FileSet::Suffix(suffix) => format!("^{base}/.*{}$", any_case_regex(suffix)),
+        }]
+    }
+
+    /// Returns the media type that the rule sets.
+    pub(super) fn media_type(&self) -> Option<&'static str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(name, _)| *name == CONTENT_TYPE).map(|(_, media_type)| *media_type)
+    }
+
+    /// Returns the headers but the media type, which most servers set in another way.
+    pub(super) fn other_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.headers.iter().copied().filter(|(name, _)| *name != CONTENT_TYPE)
+    }
 }
 
 /// Returns a regular expression for a text in upper or lower case; not all servers can be told to ignore case.
@@ -163,15 +181,15 @@ mod tests {
     #[test]
     fn files_of_entries_are_downloads_unless_browsers_only_show_them() {
         for (address, expected) in [
-            ("/a/b.html", false),
-            ("/a/b.SVG", false),
-            ("/a/b.xslt", false),
-            ("/a/b", false),
-            ("/a/.pdf/b", false),
-            ("/a/b.PDF", true),
-            ("/a/b.tar.gz", true),
+            ("/a/b.html", true),
+            ("/a/b.SVG", true),
+            ("/a/b.xslt", true),
+            ("/a/b", true),
+            ("/a/.pdf/b", true),
+            ("/a/b.PDF", false),
+            ("/a/b.tar.gz", false),
         ] {
-            assert_eq!(is_only_shown(address), expected, "{address}");
+            assert_eq!(is_download(address), expected, "{address}");
         }
     }
 }

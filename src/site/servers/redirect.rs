@@ -94,20 +94,20 @@ impl Redirect {
 
     /// Returns the old address, encoded, with its parameters in order.
     pub fn source(&self) -> String {
-        let query = self.encoded_query("&");
+        let parameter = |(name, value): (String, String)| match value.is_empty() {
+            true => name,
+            false => format!("{name}={value}"),
+        };
+        let query = self.encoded_parameters().map(parameter).collect::<Vec<_>>().join("&");
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{mark}{query}", href(&self.path))
     }
 
-    /// Returns the encoded parameters with a separator between them.
-    pub(super) fn encoded_query(&self, separator: &str) -> String {
+    /// Returns the encoded names and values of the parameters.
+    pub(super) fn encoded_parameters(&self) -> impl Iterator<Item = (String, String)> {
         let encoded =
             |text: &str| href(text).replace('&', "%26").replace('+', "%2B").replace('=', "%3D");
-        let parameter = |Parameter { name, value }: &Parameter| match value.is_empty() {
-            true => encoded(name),
-            false => format!("{}={}", encoded(name), encoded(value)),
-        };
-        self.query.iter().map(parameter).collect::<Vec<_>>().join(separator)
+        self.query.iter().map(move |Parameter { name, value }| (encoded(name), encoded(value)))
     }
 
     /// Returns whether a page may have been there, with or without a slash at the end of its address.

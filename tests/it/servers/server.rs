@@ -2,6 +2,7 @@
 //!
 //! Its recipe is cut out of `docs/may-chu.md`; around it stands what a fresh installation has.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -29,31 +30,33 @@ const APACHE_MODULES: [&str; 10] = [
     "deflate",
 ];
 
-/// A kind of server.
+/// A kind of server: three that run, and three whose rules are read as these are documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServerKind {
     Nginx,
     Caddy,
     Apache,
+    Iis,
+    Netlify,
+    Cloudflare,
 }
 
 impl ServerKind {
-    pub(super) const ALL: [Self; 3] = [Self::Nginx, Self::Caddy, Self::Apache];
+    /// Those that run.
+    pub(super) const RUNNING: [Self; 3] = [Self::Nginx, Self::Caddy, Self::Apache];
 
-    fn program(self) -> &'static str {
-        match self {
-            Self::Nginx => "nginx",
-            Self::Caddy => "caddy",
-            Self::Apache => "apache2",
-        }
+    /// Whether it is a service for static sites.
+    pub(super) fn is_hosted(self) -> bool {
+        matches!(self, Self::Netlify | Self::Cloudflare)
     }
 
-    /// The line that begins the recipe in the documentation.
-    fn recipe_start(self) -> &'static str {
+    /// The program of a server that runs, and the line that begins its recipe in the documentation.
+    fn program(self) -> (&'static str, &'static str) {
         match self {
-            Self::Nginx => "    include /srv/cong/public/redirects.nginx;",
-            Self::Caddy => "    http://thu.example.vn {",
-            Self::Apache => "    <VirtualHost *:80>",
+            Self::Nginx => ("nginx", "    include /srv/cong/public/redirects.nginx;"),
+            Self::Caddy => ("caddy", "    http://thu.example.vn {"),
+            Self::Apache => ("apache2", "    <VirtualHost *:80>"),
+            Self::Iis | Self::Netlify | Self::Cloudflare => panic!("{self:?} does not run here"),
         }
     }
 }
@@ -78,8 +81,9 @@ pub(super) struct Response {
 impl WebServer {
     /// Starts a server for a site in or below the root of the host; nothing if it is not installed.
     pub(super) fn start(kind: ServerKind, root: &Path, site: &Path) -> Option<Self> {
-        if Command::new(kind.program()).arg("-v").output().is_err() {
-            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{} is missing", kind.program());
+        let (program, _) = kind.program();
+        if Command::new(program).arg("-v").output().is_err() {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{program} is missing");
             return None;
         }
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
@@ -87,6 +91,7 @@ impl WebServer {
         let path = folder.path().display().to_string();
         let recipe = recipe(kind, (root, site), port);
         let (config, arguments): (String, Vec<String>) = match kind {
+            ServerKind::Iis | ServerKind::Netlify | ServerKind::Cloudflare => return None,
             ServerKind::Nginx => (
                 format!(
                     "daemon off;\nmaster_process off;\npid {path}/pid;\nerror_log {path}/log;\nevents {{ }}\n\
@@ -127,7 +132,7 @@ impl WebServer {
             ),
         };
         fs::write(folder.path().join("config"), config).expect("a temporary folder can be written");
-        let mut command = Command::new(kind.program());
+        let mut command = Command::new(program);
         command.args(arguments).env("XDG_DATA_HOME", &path).env("XDG_CONFIG_HOME", &path);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let process = command.spawn().expect("the server can be started");
@@ -184,6 +189,11 @@ impl Drop for WebServer {
 }
 
 impl Response {
+    pub(super) fn new(status: u16, headers: &BTreeMap<String, String>, body: String) -> Self {
+        let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+        Self { status, head: headers.collect(), body }
+    }
+
     /// The values of a header, joined.
     pub(super) fn header(&self, name: &str) -> Option<String> {
         let value = |line: &str| {
@@ -192,6 +202,18 @@ impl Response {
         };
         let values: Vec<String> = self.head.lines().filter_map(value).collect();
         (!values.is_empty()).then(|| values.join(", "))
+    }
+
+    /// Whether browsers display it without any right.
+    pub(super) fn is_sandboxed(&self) -> bool {
+        let policies = self.header("content-security-policy").unwrap_or_default();
+        policies.split(", ").any(|policy| policy.starts_with("sandbox;"))
+    }
+
+    /// Whether browsers ask for it again each time.
+    pub(super) fn is_asked_again(&self) -> bool {
+        let cache = self.header("cache-control").unwrap_or_default();
+        cache == "no-cache" || cache == "public, max-age=0, must-revalidate"
     }
 
     /// The path and query to which it redirects, decoded.
@@ -207,7 +229,7 @@ impl Response {
 /// The recipe of the documentation for a server, with the root of the host, the folder of the site and the port put in.
 fn recipe(kind: ServerKind, (root, site): (&Path, &Path), port: u16) -> String {
     let documentation = include_str!("../../../docs/may-chu.md");
-    let start = documentation.find(kind.recipe_start()).expect("the documentation has a recipe");
+    let start = documentation.find(kind.program().1).expect("the documentation has a recipe");
     let lines = documentation[start..].lines().take_while(|line| line.starts_with("    "));
     let recipe: String = lines.map(|line| format!("{}\n", &line[4..])).collect();
     recipe
