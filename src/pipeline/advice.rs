@@ -1,4 +1,5 @@
-//! The advice that only `check` gives: that of `lint`, and on metadata that pages lack for machines.
+//! The advice that only `check` gives: that of `lint`, on metadata that pages lack for machines, and on rules that
+//! servers do not read.
 //!
 //! The files of entries are read again here, in parallel; a build keeps no text. `render` decides which elements a page
 //! lacks, so advice and pages always agree. Removed entries get no advice, as their pages show only the notice of
@@ -12,13 +13,14 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::panic_guard;
 use super::portal::Portal;
 use super::settings;
-use crate::config::EntryKind;
+use crate::config::{self, EntryKind};
 use crate::diagnostic::{
-    self, Consequence, Diagnostic, FaultList, MachineFault, Severity, SourceText, faults,
+    self, Consequence, Diagnostic, FaultList, MachineFault, Place, Severity, SourceText, faults,
 };
 use crate::entry::{self, Entry, FieldKey, is_section_index};
 use crate::lint::{LintInput, PortalLinter};
 use crate::render::{MissingElement, missing_elements};
+use crate::site::servers::{self, LostRules};
 
 impl Portal {
     /// Collects the advice on the portal and on every sound entry on the site.
@@ -32,6 +34,7 @@ impl Portal {
         if let Ok(text) = settings::read_settings_text(&self.options.root)? {
             advice.extend(linter.portal_advice(&text));
         }
+        advice.extend(self.lost_rules());
         let is_sound =
             |entry: &&Arc<Entry>| !entry.is_removed(self.today) && !faulty.contains(&entry.source);
         let sound: Vec<&Arc<Entry>> = library.entries().filter(is_sound).collect();
@@ -39,6 +42,18 @@ impl Portal {
             sound.into_par_iter().map(|entry| self.entry_advice(&linter, entry)).collect();
         advice.extend(on_entries?.into_iter().flatten());
         Ok(advice)
+    }
+
+    /// Reports the rules for servers that one of them does not read.
+    fn lost_rules(&self) -> impl Iterator<Item = Diagnostic> {
+        let lost = servers::lost_rules(&self.plan.server_rules, &self.config.base_url);
+        lost.into_iter().map(|LostRules { server, file, count, first }| {
+            let place = Place::file(config::FILE_NAME);
+            match first {
+                Some(first) => faults::too_many_rules(place, server, file, count, &first),
+                None => faults::rules_too_long(place, server, file),
+            }
+        })
     }
 
     fn entry_advice(

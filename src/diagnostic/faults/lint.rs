@@ -246,6 +246,21 @@ faults! {
         hint "đính kèm hoặc dẫn đến tệp trong một bài, hoặc đưa tệp ra khỏi content/"
             | "attach it or link to it, or move it out of content/"
     }
+    /// A service or server does not read all rules of a file; `first` is the address of the first that is lost.
+    pub fn too_many_rules(server: &str, file: &str, count: usize, first: &str) = Advice "server-limit" ConcernsPortal {
+        rule "tài liệu của Cloudflare Pages và của IIS" | "documentation of Cloudflare Pages and of IIS"
+        "{server} bỏ qua {count} quy tắc của {file}, kể từ «{first}»: nhiều quá"
+            | "{server} ignores {count} rules of {file}, from «{first}» on: there are too many"
+        hint "không dùng {server} thì bỏ qua góp ý này; dùng thì bớt địa chỉ cũ, hoặc đăng tệp ở dạng PDF"
+            | "ignore this if you do not use {server}; otherwise drop old addresses, or publish files as PDF"
+    }
+    /// A server refuses the whole file with its rules.
+    pub fn rules_too_long(server: &str, file: &str) = Advice "server-limit" ConcernsPortal {
+        "{server} không nhận {file} vì dài quá, và sẽ báo lỗi ở mọi trang"
+            | "{server} refuses {file}, which is too long, and answers every request with an error"
+        hint "không dùng {server} thì bỏ qua góp ý này; dùng thì bớt bài thu hồi, hoặc đăng tệp ở dạng PDF"
+            | "ignore this if you do not use {server}; otherwise withdraw fewer entries, or publish files as PDF"
+    }
     /// A table has no header row.
     pub fn table_without_header() = Advice "table-without-header" {
         rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"
