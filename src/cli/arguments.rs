@@ -157,6 +157,9 @@ pub(super) struct VerifyArguments {
     /// Bản chép của .niemyet-manifest, giữ ở máy đã dựng trang
     #[arg(long, value_name = "TỆP", help_heading = "Tuỳ chọn")]
     pub(super) manifest: PathBuf,
+    /// Chỉ tin chứng thư do nơi cấp trong tệp PEM này bảo đảm, cho cơ quan có nơi cấp riêng
+    #[arg(long, value_name = "TỆP", help_heading = "Tuỳ chọn")]
+    pub(super) ca: Option<PathBuf>,
     /// Nghỉ trước mỗi lần hỏi máy chủ, tính bằng phần nghìn giây [mặc định: 0]
     #[arg(
         long,

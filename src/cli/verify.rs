@@ -15,7 +15,10 @@ use crate::diagnostic::{BilingualText, Language, MachineFault, printable_json};
 use crate::output::ExpectedFiles;
 use crate::pipeline::BuildError;
 use crate::preview::clock::Clock;
-use crate::verify::{Finding, FindingKind, Politeness, Verification, verify_folder, verify_server};
+use crate::source;
+use crate::verify::{
+    Authorities, Finding, FindingKind, Politeness, Verification, verify_folder, verify_server,
+};
 
 /// Runs the comparison; returns the exit status.
 pub(super) fn verify(arguments: &VerifyArguments, here: &Path, clock: Clock) -> u8 {
@@ -76,10 +79,27 @@ fn compare(
         timeout: Duration::from_secs(arguments.timeout.into()),
         total_time: Duration::from_secs(u64::from(arguments.minutes) * 60),
     };
-    verify_server(&expected, &site, politeness, clock).map_err(|reason| {
+    let authorities = arguments.ca.as_ref().map(|file| read_authorities(&here.join(file)));
+    let authorities = authorities.transpose()?;
+    verify_server(&expected, &site, authorities, politeness, clock).map_err(|reason| {
         BilingualText::new(
             format!("không đọc được {site}: {}", reason.vi),
             format!("cannot read {site}: {}", reason.en),
+        )
+    })
+}
+
+/// Reads the certificates of authorities, in PEM.
+fn read_authorities(file: &Path) -> Result<Authorities, BilingualText> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let folder = file.parent().unwrap_or(file);
+    let text = source::read_file(folder, &name).map_err(fault_text)?;
+    let authorities = text.and_then(Result::ok).and_then(|text| Authorities::parse(text.as_str()));
+    authorities.ok_or_else(|| {
+        let file = file.display();
+        BilingualText::new(
+            format!("{file} không có chứng thư nào ở dạng PEM"),
+            format!("{file} has no certificate in PEM"),
         )
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! It says who asks, wants nothing compressed, pauses as told, and asks again later if a server is busy. Redirects are
 //! followed within the host that was named, from HTTP to HTTPS at most. Certificates are checked against the roots of
-//! Mozilla that are part of the program.
+//! Mozilla that are part of the program, or those of an office that are given.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ureq::http::Response;
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, BodyReader};
 
 use super::{CONNECTIONS, Politeness};
@@ -50,6 +51,22 @@ pub(super) enum NoAnswer {
     NotAsked,
 }
 
+/// The certificates of authorities that vouch for servers.
+pub struct Authorities(Vec<Certificate<'static>>);
+
+impl Authorities {
+    /// Reads the certificates of a text in PEM; `None` if there are none, or one is damaged.
+    pub fn parse(text: &str) -> Option<Self> {
+        let items: Vec<PemItem<'_>> = parse_pem(text.as_bytes()).collect::<Result<_, _>>().ok()?;
+        let certificate = |item| match item {
+            PemItem::Certificate(certificate) => Some(certificate),
+            _ => None,
+        };
+        let certificates: Vec<_> = items.into_iter().filter_map(certificate).collect();
+        (!certificates.is_empty()).then_some(Self(certificates))
+    }
+}
+
 /// Asks one server.
 pub(super) struct Client {
     agent: Agent,
@@ -63,8 +80,15 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(site: &BaseUrl, politeness: Politeness, clock: Clock) -> Self {
+    pub(super) fn new(
+        site: &BaseUrl,
+        authorities: Option<Authorities>,
+        politeness: Politeness,
+        clock: Clock,
+    ) -> Self {
+        let roots = authorities.map_or(RootCerts::WebPki, |Authorities(roots)| roots.into());
         let config = Agent::config_builder()
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .http_status_as_error(false)
             .max_redirects(0)
             .user_agent(USER_AGENT)
@@ -249,7 +273,7 @@ mod tests {
         let second = Duration::from_secs(1);
         let politeness = Politeness { pause: second, timeout: second, total_time: second };
         let clock = Clock::new(|| jiff::Timestamp::UNIX_EPOCH, Instant::now);
-        let client = Client::new(&site, politeness, clock);
+        let client = Client::new(&site, None, politeness, clock);
         for same in ["http://A.vn:8080/x", "https://a.vn/x", "https://a.vn?x"] {
             assert!(client.is_same_host(same), "{same}");
         }

@@ -29,6 +29,7 @@ use crate::output::{ChangedFile, ExpectedFiles, FoundFile};
 use crate::preview::clock::Clock;
 use crate::render::links_of;
 use crate::site::servers::ServerFile;
+pub use client::Authorities;
 use client::{Answer, Client, NoAnswer};
 
 /// The number of requests at the same time.
@@ -139,17 +140,19 @@ pub fn verify_folder(expected: &ExpectedFiles, root: &Path) -> Result<Verificati
     Ok(verification)
 }
 
-/// Compares what a server delivers with the manifest; `site` is the address of the home page.
+/// Compares what a server delivers with the manifest; `site` is the address of the home page. Only the authorities are
+/// trusted, if some are given.
 ///
 /// The error says why the server does not answer at all.
 pub fn verify_server(
     expected: &ExpectedFiles,
     site: &BaseUrl,
+    authorities: Option<Authorities>,
     politeness: Politeness,
     clock: Clock,
 ) -> Result<Verification, BilingualText> {
     let mut verification = Verification::default();
-    let client = Client::new(site, politeness, clock);
+    let client = Client::new(site, authorities, politeness, clock);
     let (undelivered, paths): (Vec<&str>, Vec<&str>) =
         expected.paths().into_iter().partition(|path| is_undelivered(path));
     verification.undelivered = undelivered.into_iter().map(str::to_owned).collect();

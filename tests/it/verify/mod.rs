@@ -290,3 +290,19 @@ fn a_server_that_is_not_there_a_torn_manifest_and_a_wrong_address_exit_2() {
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stdout).contains("no complete .niemyet-manifest"));
 }
+
+#[test]
+fn an_authority_of_the_office_vouches_for_its_server() {
+    let portal = portal();
+    let manifest = keep_manifest(&portal);
+    let file = portal.path("ca.pem");
+    std::fs::write(&file, include_bytes!("self-signed.pem")).expect("it can be written");
+    let file = file.display().to_string();
+    // It was asked, and has nothing.
+    let run = run_verify(&manifest, &serve_self_signed(), &["--ca", &file]);
+    assert!(findings(&run, 1).contains(&"index.html: không còn".to_owned()), "{run:?}");
+    let run =
+        run_verify(&manifest, &serve_self_signed(), &["--ca", &manifest.display().to_string()]);
+    let text = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.code() == Some(2) && text.contains("không có chứng thư nào"), "{text}");
+}

@@ -55,7 +55,15 @@ pub(super) fn serve_self_signed() -> String {
             let session = ServerConnection::new(Arc::clone(&config));
             let mut session = session.expect("the settings are valid");
             // The client ends it.
-            while session.complete_io(&mut connection).is_ok_and(|(read, _)| read > 0) {}
+            while session.complete_io(&mut connection).is_ok_and(|(read, _)| read > 0) {
+                let mut request = Vec::new();
+                // An error says that there is no more yet.
+                let _ = session.reader().read_to_end(&mut request);
+                if !request.is_empty() {
+                    let head = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+                    let _ = session.writer().write_all(head.as_bytes());
+                }
+            }
         }
     });
     format!("https://{address}/")
