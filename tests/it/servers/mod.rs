@@ -6,6 +6,7 @@ mod host;
 mod hosted;
 mod iis;
 mod names;
+mod sample;
 mod server;
 
 use std::path::PathBuf;
@@ -41,7 +42,8 @@ fn hard_cases(base: &str) -> TestPortal {
         .file(
             "content/van-ban/86.md",
             "---\ntiêu đề: B\n\
-             đường dẫn cũ: [/x.php, /index.php?id=13, \"/index.php?id=13&catid=2\", \"/$1/%7Bb%7D.aspx\", /Nội/%20/b.aspx]\n---\n",
+             đường dẫn cũ: [/x.php, /index.php?id=13, \"/index.php?id=13&catid=2\", \"/$1/%7Bb%7D.aspx\", /Nội/%20/b.aspx,\n\
+             \x20 \"/tin:tuc/b.aspx\"]\n---\n",
         )
         .file(
             "content/van-ban/cu.md",
@@ -104,7 +106,7 @@ fn for_each_server(check: impl Fn(&Host<'_>)) {
 }
 
 /// Old addresses, as they are requested, with the document that they lead to.
-const REQUESTS: [(&str, Option<&str>); 34] = [
+const REQUESTS: [(&str, Option<&str>); 36] = [
     ("/index.php?option=com_content&view=article&id=12", Some("/van-ban/85/")),
     ("/index.php?id=12&view=article&option=com_content", Some("/van-ban/85/")),
     (
@@ -145,6 +147,8 @@ const REQUESTS: [(&str, Option<&str>); 34] = [
     ),
     ("/$1/%7Bb%7D.aspx", Some("/van-ban/86/")),
     ("/N%E1%BB%99i/%20/b.aspx", Some("/van-ban/86/")),
+    ("/tin:tuc/b.aspx", Some("/van-ban/86/")),
+    ("/tin-tuc/b.aspx", None),
 ];
 
 /// What the services for static sites do otherwise: Netlify knows no further parameters, Cloudflare Pages none at all,
@@ -159,7 +163,7 @@ const OF_NETLIFY: [(&str, Option<&str>); 5] = [
     ("/xem?12", None),
     ("/x.php?id=1", Some("/van-ban/86/")),
 ];
-const OF_CLOUDFLARE: [(&str, Option<&str>); 8] = [
+const OF_CLOUDFLARE: [(&str, Option<&str>); 9] = [
     ("/index.php?option=com_content&view=article&id=12", None),
     ("/index.php?id=12&view=article&option=com_content", None),
     ("/index.php?id=13", None),
@@ -168,6 +172,8 @@ const OF_CLOUDFLARE: [(&str, Option<&str>); 8] = [
     ("/?p=12", Some("/")),
     ("/cu/bai-85.aspx?id=9", Some("/van-ban/85/")),
     ("/x.php", None),
+    // It would be a pattern.
+    ("/tin:tuc/b.aspx", None),
 ];
 
 /// Where an old address leads on a server.
