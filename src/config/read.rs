@@ -213,19 +213,25 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
     for (code, value) in reader.read_map(node) {
         let mut issuer =
             Issuer { code: code.text.clone(), name: String::new(), until: None, successor: None };
-        if let Value::Scalar(name) = &value.value {
-            issuer.name = name.trim().to_owned();
-            config.issuers.push(issuer);
+        if let Value::Scalar(_) = &value.value {
+            if let Some(name) = read_issuer_name(reader, value) {
+                issuer.name = name;
+                config.issuers.push(issuer);
+            }
             continue;
         }
+        let mut has_name = false;
         for (key, value) in reader.read_known(value, keys::ISSUER) {
             match key {
-                "name" => issuer.name = reader.read_text(value).unwrap_or_default(),
+                "name" => {
+                    issuer.name = read_issuer_name(reader, value).unwrap_or_default();
+                    has_name = value.as_scalar().is_some();
+                }
                 "until" => issuer.until = read_date(reader, value),
-                _ => issuer.successor = reader.read_text(value),
+                _ => issuer.successor = read_issuer_name(reader, value),
             }
         }
-        if issuer.name.is_empty() {
+        if !has_name {
             let place = reader.place(&code.range);
             let in_braces = reader.is_in_braces(value);
             let names = reader.key_language.shown(keys::ISSUER[0]);
@@ -233,6 +239,17 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
         }
         config.issuers.push(issuer);
     }
+}
+
+/// Reads the name of an issuer, which becomes part of addresses.
+fn read_issuer_name(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<String> {
+    let name = reader.read_text(value)?;
+    if slug::slug(&name).is_empty() {
+        let place = reader.place(&value.range);
+        reader.faults.push(faults::empty_term_address(place, &name));
+        return None;
+    }
+    Some(name)
 }
 
 fn read_notices(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {

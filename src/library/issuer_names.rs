@@ -170,7 +170,7 @@ pub(super) fn expand_initials(name: &str, other: &str) -> String {
         let letters: Vec<_> = word.chars().map(|c| Some(fold::base_letter(c))).collect();
         let is_abbreviation =
             letters.len() > 1 && !word.contains(is_vowel) && !other.contains(&word);
-        let mut runs = other.windows(letters.len()).filter(|_| is_abbreviation);
+        let mut runs = other.windows(letters.len().max(1)).filter(|_| is_abbreviation);
         let found = runs.find(|run| run.iter().map(initial).eq(letters.iter().copied()));
         found.map_or_else(|| word.to_owned(), |run| run.join(" "))
     };
@@ -275,6 +275,11 @@ mod tests {
     /// Compares two names as a text and a document have them.
     fn may_be_same(cited: &str, issuer: &str) -> bool {
         is_same_body(&normalize(&fold::term(cited)), &normalize(&fold::term(issuer)))
+    }
+
+    #[test]
+    fn a_name_without_letters_is_compared_as_well() {
+        assert_eq!(expand_initials("", "giáo dục"), "");
     }
 
     #[test]
