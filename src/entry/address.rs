@@ -152,6 +152,8 @@ pub fn decode(written: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%').then(|| written.get(at + 1..at + 3)).flatten();
+        // A sign would be read as part of a number.
+        let hex = hex.filter(|hex| !hex.starts_with('+'));
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
@@ -234,5 +236,6 @@ mod tests {
         assert_eq!(href("/50%#1?.svg"), "/50%25%231%3F.svg");
         assert_eq!(complete_encoding("/tìm/?q=a#b%20c"), "/t%C3%ACm/?q=a#b%20c");
         assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("8%+1"), "8%+1");
     }
 }
