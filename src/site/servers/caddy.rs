@@ -18,6 +18,10 @@ use crate::entry::address::{decode, href};
 pub(super) fn write_headers(rules: &ServerRules, site: SiteLocation<'_>) -> String {
     let base = escape_regex(&decode(site.base));
     let mut text = String::from("encode zstd gzip\nroute {\n");
+    // The file server cleans a path after the matchers below have seen it.
+    let unclean = in_expression(&format!("^{base}(/.*)?/(/|\\.\\.?(/|$))"));
+    let _ = writeln!(text, "\t@niemyet_unclean expression `{{path}}.matches(\"{unclean}\")`");
+    text.push_str("\terror @niemyet_unclean 404\n");
     for (index, rule) in RULES.iter().enumerate() {
         // In a percent-encoded path pattern, Caddy matches "*" within one path segment only.
         let matcher = match rule.files {
@@ -110,7 +114,6 @@ fn write_group(
     }
     text.push_str("\t\tdefault \"\"\n\t}\n");
     let regexes: Vec<String> = names.iter().map(|name| encoded_regex(name)).collect();
-    let in_expression = |regex: &str| regex.replace('\\', "\\\\");
     let mut conditions = vec![
         format!("{{niemyet_{index}}} != \"\""),
         format!("{{query}}.matches(\"^{}$\")", in_expression(&known_parameters(&regexes))),
@@ -129,6 +132,11 @@ fn map_key(text: &str) -> String {
         true => format!("~^{}$", escape_regex(text)),
         false => text.to_owned(),
     }
+}
+
+/// Writes a regular expression in a string of an expression.
+fn in_expression(regex: &str) -> String {
+    regex.replace('\\', "\\\\")
 }
 
 /// Quotes a word; Caddy reads placeholders between braces in it.
