@@ -40,6 +40,11 @@ impl Snapshot {
         today == self.day || (self.day < today && is_independent_of_day)
     }
 
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        let (snapshot, remaining) = postcard::take_from_bytes(bytes).ok()?;
+        remaining.is_empty().then_some(snapshot)
+    }
+
     pub(super) fn encode(&self) -> Vec<u8> {
         postcard::to_stdvec(self).expect("serializing plain data to a vector cannot fail")
     }

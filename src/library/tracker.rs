@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rapidhash::RapidHashMap;
+use rapidhash::RapidHashSet;
 
 use super::query::{
     BacklinkCounts, DayHasCome, Dependency, Events, HasFeed, LatestChanges, LibraryQuery, List,
@@ -24,8 +24,14 @@ use crate::source::fingerprint;
 #[derive(Debug)]
 pub struct DependencyTracker {
     library: Arc<Library>,
-    /// The recorded dependencies with their positions: an open data file asks thousands of queries, many repeatedly.
-    recorded: RefCell<RapidHashMap<Dependency, usize>>,
+    recorded: RefCell<RecordedDependencies>,
+}
+
+/// Dependencies in the order of asking, with their hashes: an open data file asks thousands of queries, many twice.
+#[derive(Debug, Default)]
+struct RecordedDependencies {
+    all: Vec<Dependency>,
+    hashes: RapidHashSet<u64>,
 }
 
 impl DependencyTracker {
@@ -36,9 +42,7 @@ impl DependencyTracker {
 
     /// Returns the recorded dependencies.
     pub fn into_dependencies(self) -> Vec<Dependency> {
-        let mut recorded: Vec<_> = self.recorded.into_inner().into_iter().collect();
-        recorded.sort_unstable_by_key(|(_, position)| *position);
-        recorded.into_iter().map(|(dependency, _)| dependency).collect()
+        self.recorded.into_inner().all
     }
 
     /// Answers a query and records it.
@@ -56,9 +60,11 @@ impl DependencyTracker {
     }
 
     fn record(&self, query: Query, fingerprint: u64) {
+        let dependency = Dependency { query, fingerprint };
         let mut recorded = self.recorded.borrow_mut();
-        let position = recorded.len();
-        recorded.entry(Dependency { query, fingerprint }).or_insert(position);
+        if recorded.hashes.insert(crate::source::fingerprint(&dependency)) {
+            recorded.all.push(dependency);
+        }
     }
 
     /// Records whether the site has a file at an address, as answered by the site plan.

@@ -19,7 +19,7 @@ use super::cache::SourceCache;
 use super::content_faults;
 use super::pictures::{self, FoundSharePicture};
 use super::prepared_bodies::PreparedBodies;
-use super::source_reading::{ParsedSource, SourceRead, read_source};
+use super::source_reading::{ParsedSource, read_source};
 use crate::config::{self, Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address::ancestor_folders;
@@ -27,7 +27,7 @@ use crate::entry::file_dependencies::{self, FileSystemView};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{Entry, Picture, ReadContext};
-use crate::ledger::{Ledger, PendingRecords};
+use crate::ledger::{Ledger, NewRecords};
 use crate::limits;
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
@@ -74,7 +74,7 @@ impl Content {
     /// Reads all entries, reusing those of the ledger that are unchanged.
     pub(super) fn read(
         inputs: ReadInputs<'_>,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Self, MachineFault> {
         let mut content = Self::default();
         let files: Vec<&SourceFile> = content.classify_files(inputs);
@@ -89,7 +89,7 @@ impl Content {
         &mut self,
         inputs: ReadInputs<'_>,
         changes: &FileChanges,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
         let tree = inputs.tree;
         let is_entry_file =
@@ -199,7 +199,7 @@ impl Content {
         &mut self,
         files: Vec<&SourceFile>,
         inputs: ReadInputs<'_>,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
         let ReadInputs { config, tree, ledger, now, today, bodies } = inputs;
         let settings = config.entry_settings();
@@ -208,21 +208,15 @@ impl Content {
         let context =
             ReadContext { settings, sections, files: file_view, today, prepares_body: false };
         let settings_fingerprint = fingerprint(&(settings, section_keys(&self.sections)));
-        let cache = SourceCache { ledger, now, settings_fingerprint, file_view, bodies };
-        let results: Result<Vec<SourceRead>, MachineFault> =
+        let cache =
+            SourceCache { ledger, new_records, now, settings_fingerprint, file_view, bodies };
+        let results: Result<Vec<ParsedSource>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
         let results = results?;
         let share_picture = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
-        for result in results {
-            let SourceRead { parsed, new_record, new_attachments } = result;
+        for parsed in results {
             let entry = &parsed.entry;
-            for (path, record) in new_attachments {
-                new_records.add_attachment(path, record);
-            }
-            if let Some(record) = new_record {
-                new_records.add_source(entry.source.clone(), record);
-            }
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
             let address = entry.address.clone();
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);

@@ -67,7 +67,7 @@ pub(super) fn inspect_file(
     cache: SourceCache<'_>,
 ) -> Result<(AttachmentRecord, bool), MachineFault> {
     if let Some(record) = cache.attachment_record(file) {
-        return Ok((record.clone(), false));
+        return Ok((record, false));
     }
     let mut record = AttachmentRecord {
         metadata_key: file.metadata_key,

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::portal::Portal;
+use crate::entry::Entry;
 use crate::entry::address::ancestor_folders;
 use crate::ledger::Ledger;
 use crate::output::Output;
@@ -26,7 +27,8 @@ impl Portal {
         if faulty.is_empty() {
             return;
         }
-        let entries = content.entries().chain(ledger.entries());
+        let recorded: Vec<Arc<Entry>> = ledger.entries().collect();
+        let entries = content.entries().chain(&recorded);
         let addresses: HashSet<&str> =
             entries.map(|entry| entry.address.trim_matches('/')).collect();
         let owned = output.managed_paths().filter_map(|path| {
@@ -35,7 +37,7 @@ impl Portal {
             Some((&**owner, Arc::from(path)))
         });
         plan.keep_files(&owned.collect::<Vec<_>>());
-        let was_removed = ledger.entries().filter(|entry| entry.is_removed(*today));
+        let was_removed = recorded.iter().filter(|entry| entry.is_removed(*today));
         let notices = was_removed.filter(|entry| faulty.contains(&entry.address));
         plan.keep_notices(notices.map(|entry| entry.address.clone()));
     }

@@ -79,7 +79,7 @@ impl Portal {
         let output = options.output.as_deref()?;
         let folder_id = options.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
-            let recorded = || ledger.target(folder_id, path).map(|record| record.output);
+            let recorded = || ledger.published_file(folder_id, path);
             published.fingerprints.get(path).copied().or_else(recorded)
         };
         let paths = plan.targets.iter().map(|target| &*target.route.output);
