@@ -45,7 +45,7 @@ fn attachment(root: &Path, pages: u32) -> AttachmentRecord {
 
 /// Makes the record of an entry; its `version` is its title, and the fingerprint of its text.
 fn source(version: u64) -> SourceRecord {
-    let metadata = Metadata { title: version.to_string(), ..Metadata::default() };
+    let metadata = Metadata { title: version.to_string().into(), ..Metadata::default() };
     SourceRecord {
         metadata_key: None,
         text_fingerprint: version,
@@ -93,7 +93,7 @@ fn record(root: &Path, version: u32, target: &str) -> Ledger {
 fn versions(root: &Path, ledger: &Ledger) -> [Option<u64>; 3] {
     let metadata_key = attachment(root, 0).metadata_key;
     let source = ledger.source(SOURCE).map(|record| {
-        assert_eq!(record.entry.metadata.title, record.text_fingerprint.to_string());
+        assert_eq!(*record.entry.metadata.title, *record.text_fingerprint.to_string());
         record.text_fingerprint
     });
     let pages = ledger.attachment("a.pdf", metadata_key).and_then(|record| record.pages);

@@ -265,7 +265,7 @@ pub struct EntryTitle {
 
 impl EntryTitle {
     fn of(entry: &Entry) -> Self {
-        let (title, language) = (entry.metadata.title.clone(), entry.metadata.language.clone());
+        let (title, language) = (entry.metadata.title.to_string(), entry.metadata.language.clone());
         Self { title, address: entry.address.clone(), language }
     }
 }

@@ -68,6 +68,8 @@ pub(super) struct ReadInputs<'a> {
     pub(super) now: Timestamp,
     pub(super) today: Date,
     pub(super) bodies: &'a PreparedBodies,
+    /// Whether the content is updated later, for which the dependencies of its entries are kept.
+    pub(super) is_kept_open: bool,
 }
 
 impl Content {
@@ -201,7 +203,7 @@ impl Content {
         inputs: ReadInputs<'_>,
         new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now, today, bodies } = inputs;
+        let ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open } = inputs;
         let settings = config.entry_settings();
         let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
         let sections = &self.sections;
@@ -213,9 +215,13 @@ impl Content {
         let results: Result<Vec<ParsedSource>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
         let results = results?;
+        let is_first = self.sources.is_empty();
         let share_picture = pictures::find_share_picture(cache)?;
         let mut updates = Vec::new();
-        for parsed in results {
+        for mut parsed in results {
+            if !is_kept_open {
+                parsed.dependency_keys = Box::default();
+            }
             let entry = &parsed.entry;
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
             let address = entry.address.clone();
@@ -223,6 +229,10 @@ impl Content {
             let old_address = old.iter().map(|old| &old.address).filter(|old| **old != address);
             self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
             updates.push(EntryUpdate { source, old, new });
+        }
+        if is_first {
+            // A map that is made at once is more compact than one that grew.
+            self.sources = std::mem::take(&mut self.sources).into_iter().collect();
         }
         let FoundSharePicture { picture, new_record, fault } = share_picture;
         new_record.into_iter().for_each(|(path, record)| new_records.add_attachment(path, record));

@@ -160,7 +160,8 @@ impl Portal {
     ) -> Result<(), MachineFault> {
         self.tree.log_readings(self.options.now);
         self.prepared_bodies = PreparedBodies::with_room();
-        self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
+        let inputs = self.read_inputs(ledger, self.options.now);
+        self.content = Content::read(ReadInputs { is_kept_open: false, ..inputs }, new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         Ok(())
     }
@@ -214,7 +215,7 @@ impl Portal {
     pub(super) fn read_inputs<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> ReadInputs<'a> {
         let Self { config, tree, prepared_bodies: bodies, .. } = self;
         let today = self.options.build_day(config, now);
-        ReadInputs { config, tree, ledger, now, today, bodies }
+        ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open: true }
     }
 
     /// Validates all entries and excludes the faulty ones.

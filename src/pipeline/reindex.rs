@@ -48,7 +48,7 @@ impl Portal {
             let Some(index) = index else { continue };
             section.language.clone_from(&index.metadata.language);
             if !index.metadata.title.is_empty() {
-                section.title.clone_from(&index.metadata.title);
+                section.title = index.metadata.title.to_string();
             }
         }
     }

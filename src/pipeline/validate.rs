@@ -349,15 +349,13 @@ pub(super) fn files_to_copy(
         shown.iter().flat_map(|entry| entry.files.iter().map(|file| &*file.address)).collect();
     let links = shown.iter().flat_map(|entry| &entry.links);
     let link_addresses = links.filter_map(|link| match &link.target {
-        InternalTarget::File(address, _) | InternalTarget::Address(address) => {
-            Some(address.as_str())
-        }
+        InternalTarget::File(address, _) | InternalTarget::Address(address) => Some(&**address),
         _ => None,
     });
     let picture_addresses = shown.iter().filter_map(|entry| entry.metadata.image.as_ref());
     let picture_addresses = picture_addresses.filter_map(|image| image.picture.address.as_deref());
     let attachment_addresses = shown.iter().flat_map(|entry| &entry.metadata.attachments);
-    let attachment_addresses = attachment_addresses.map(|file| file.address.as_str());
+    let attachment_addresses = attachment_addresses.map(|file| &*file.address);
     let required: RapidHashSet<&str> =
         link_addresses.chain(picture_addresses).chain(attachment_addresses).collect();
     let is_in_entry_folder =

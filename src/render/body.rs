@@ -22,7 +22,7 @@ pub(super) fn resolve_links(
     tracker: &DependencyTracker,
 ) -> markdown::RenderedBody {
     let links: HashMap<&str, &path_resolution::InternalLink> =
-        entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
+        entry.links.iter().map(|link| (&*link.destination, link)).collect();
     body.resolve(&mut EntryLinkResolver { entry, links, tracker })
 }
 
@@ -91,7 +91,7 @@ fn resolve_link(target: &InternalTarget, tracker: &DependencyTracker) -> markdow
         }
         InternalTarget::File(address, name) => {
             let published = file_name(address);
-            let download = (published != name).then(|| name.clone());
+            let download = (*published != **name).then(|| name.to_string());
             markdown::LinkTarget { download, ..to(address) }
         }
         InternalTarget::Address(address) | InternalTarget::Relative(address) => to(address),

@@ -218,13 +218,13 @@ impl FeedEntry<'_> {
     fn summary(&self) -> String {
         let metadata = &self.entry.metadata;
         match self.last_change.change {
-            EntryChange::Posted | EntryChange::Updated => metadata.summary.clone(),
+            EntryChange::Posted | EntryChange::Updated => metadata.summary().to_owned(),
             EntryChange::Corrected => {
                 let mut corrections = metadata.corrections.iter();
                 let last = corrections.rfind(|correction| correction.on == self.last_change.on);
                 let text = last.map(|correction| correction.text.trim()).unwrap_or_default();
                 let end = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
-                format!("{text}{end} {}", metadata.summary).trim().to_owned()
+                format!("{text}{end} {}", metadata.summary()).trim().to_owned()
             }
             EntryChange::PublicPeriodEnded => self
                 .renderer
@@ -243,7 +243,7 @@ impl FeedEntry<'_> {
             let kind = media_types::media_type(file).map(|kind| ("type", kind));
             let url = self.renderer.config.base_url.absolute_url(&href(&file.address));
             let size = file.size.to_string();
-            let others = [("title", &*file.name), ("length", &size), ("href", &url)];
+            let others = [("title", file.name()), ("length", &size), ("href", &url)];
             xml.empty("link", [("rel", "enclosure")].into_iter().chain(kind).chain(others));
         }
     }

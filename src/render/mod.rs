@@ -155,7 +155,7 @@ impl Renderer<'_> {
     ) -> Option<LinkView> {
         let section = self.section(address)?;
         let index = section.index.as_ref().and_then(|index| tracker.metadata(index));
-        let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
+        let own = index.as_ref().map(|index| &*index.metadata.title).filter(|own| !own.is_empty());
         let own = own.unwrap_or(&section.title);
         let (title, language) = portal_views::section_title(self.config, section, own, language);
         Some(LinkView { title, url: address.to_owned(), language })

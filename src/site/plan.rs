@@ -18,6 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
+use self::claims::ClaimedPaths;
 use super::servers::{Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
@@ -132,8 +133,8 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     let mut planner = Planner {
         site,
         plan: Plan::default(),
-        claimed_paths: RapidHashMap::default(),
-        claimed_folders: RapidHashMap::default(),
+        claimed_paths: ClaimedPaths::default(),
+        claimed_folders: ClaimedPaths::default(),
         renditions: RapidHashSet::default(),
         redirect_sources: RapidHashMap::default(),
     };
@@ -158,9 +159,9 @@ struct Planner<'a> {
     site: PlanInputs<'a>,
     plan: Plan,
     /// The claimant of each path, by the path in lower case, since file systems of servers may ignore case.
-    claimed_paths: RapidHashMap<String, Claimant>,
+    claimed_paths: ClaimedPaths,
     /// The first claimant of a path below each folder, by the folder's path in lower case.
-    claimed_folders: RapidHashMap<String, Claimant>,
+    claimed_folders: ClaimedPaths,
     /// The addresses of planned renditions, since several entries may show the same picture.
     renditions: RapidHashSet<String>,
     /// The claimant of each old address, by path and query.
@@ -200,7 +201,7 @@ impl Planner<'_> {
             let files = if is_removed { &[][..] } else { &entry.files };
             for own in files {
                 let claimant = Claimant::File(own.path.clone(), None);
-                self.add(own.address.as_str(), TargetKind::Copy(own.path.clone()), claimant);
+                self.add(own.address.clone(), TargetKind::Copy(own.path.clone()), claimant);
             }
             if !is_removed {
                 self.plan_own_renditions(entry);
@@ -221,8 +222,7 @@ impl Planner<'_> {
         for (name, address) in self.site.assets {
             self.add(address.clone(), TargetKind::Asset(name.clone()), Claimant::Generated);
         }
-        let folder = ASSETS_ADDRESS.trim_matches('/').to_owned();
-        self.claimed_paths.insert(folder, Claimant::Generated);
+        self.claimed_paths.add(ASSETS_ADDRESS.trim_matches('/'), Claimant::Generated);
     }
 
     fn plan_files(&mut self) {
@@ -358,7 +358,7 @@ impl Planner<'_> {
         }
         self.add("/sitemap.xml", TargetKind::SitemapIndex(map_addresses), Claimant::Generated);
         // The portal's own content/robots.txt takes precedence without a conflict, as do its own header files.
-        if !self.claimed_paths.contains_key("robots.txt") {
+        if !self.claimed_paths.contains("robots.txt") {
             self.add("/robots.txt", TargetKind::Robots, Claimant::Generated);
         }
         if self.site.has_search && self.plan.contains(Overview::Lookup.address()) {

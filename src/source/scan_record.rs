@@ -10,10 +10,9 @@
 //! **Left out on purpose.** It does not say what changed. An error of the file system counts as a change, and the scan
 //! that follows reports it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
@@ -60,26 +59,17 @@ enum NameKind {
     LeftOut,
 }
 
-/// The digests of what was read of one file.
-#[derive(Debug, Default)]
-pub(super) struct ReadLog(Mutex<Vec<[u8; 32]>>);
-
-impl ReadLog {
-    pub(super) fn add(&self, sha256: [u8; 32]) {
-        let mut digests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !digests.contains(&sha256) {
-            digests.push(sha256);
-        }
-    }
-}
-
 impl FileTree {
-    /// Remembers from now on what is read of files whose metadata keys have not settled.
-    pub fn log_readings(&mut self, now: Timestamp) {
-        let files = self.files.values_mut();
-        for file in files.filter(|file| !file.metadata_key.is_settled(now)) {
-            file.read_log = Some(Arc::default());
+    /// Lists all folders as of the last full scan, sorted.
+    fn folders(&self) -> BTreeSet<&Path> {
+        let mut folders: BTreeSet<&Path> = self.bare_folders.iter().map(PathBuf::as_path).collect();
+        for file in &self.files {
+            let ancestors = file.relative_disk_path().ancestors().skip(1);
+            let mut inside = ancestors.take_while(|folder| folder.starts_with(&self.folder));
+            // If a folder is known, so are those above it.
+            while inside.next().is_some_and(|folder| folders.insert(folder)) {}
         }
+        folders
     }
 
     /// Makes the record of the scan; `None` if a file was changed while it was read, or the tree has faults. `now` is a
@@ -91,9 +81,10 @@ impl FileTree {
         if !self.faults.is_empty() || !self.nfc_duplicates.is_empty() {
             return None;
         }
-        let mut folders = Vec::with_capacity(self.folders.len());
-        let mut positions: HashMap<&Path, usize> = HashMap::with_capacity(self.folders.len());
-        for path in &self.folders {
+        let all_folders = self.folders();
+        let mut folders = Vec::with_capacity(all_folders.len());
+        let mut positions: HashMap<&Path, usize> = HashMap::with_capacity(all_folders.len());
+        for path in &all_folders {
             positions.insert(path, folders.len());
             let path = path.to_str()?.to_owned();
             folders.push(FolderRecord { path, ..FolderRecord::default() });
@@ -107,17 +98,17 @@ impl FileTree {
             Some(())
         };
         let mut unsettled = Vec::new();
-        for file in self.files.values() {
+        for file in &self.files {
             let path = file.relative_disk_path();
             add_name(path, NameKind::File, Some(file.metadata_key))?;
             let Some(log) = &file.read_log else { continue };
-            match &log.0.lock().unwrap_or_else(PoisonError::into_inner)[..] {
+            match &log.digests()[..] {
                 [] => {}
                 [sha256] => unsettled.push((path.to_str()?.to_owned(), *sha256)),
                 _ => return None,
             }
         }
-        self.folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
+        all_folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
         for (path, left_out) in &self.left_out {
             match left_out.metadata_key {
                 Some(key) if !key.is_settled(now) => return None,

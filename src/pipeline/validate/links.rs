@@ -28,7 +28,7 @@ impl Validator<'_> {
         };
         for link in entry.links.iter().filter(|link| !is_own(&link.target)) {
             let Err(near) = self.check_link(entry, link) else { continue };
-            let place = self.range_place(&entry.source, link.range.clone())?;
+            let place = self.range_place(&entry.source, link.span.range())?;
             let written = &link.destination;
             self.faults.push(match self.unpublished_target(link) {
                 Some(other) => faults::link_to_unpublished(place, written, other.metadata.draft),
@@ -42,7 +42,7 @@ impl Validator<'_> {
             | InternalTarget::Relative(address)
             | InternalTarget::File(address, _) = &link.target
             {
-                self.broken_links.insert(address.clone());
+                self.broken_links.insert(address.to_string());
             }
         }
         Ok(())
@@ -72,9 +72,7 @@ impl Validator<'_> {
         });
         let key = match &link.target {
             InternalTarget::Entry(source) | InternalTarget::FileOf(source, _) => &**source,
-            InternalTarget::Address(address) | InternalTarget::Relative(address) => {
-                address.as_str()
-            }
+            InternalTarget::Address(address) | InternalTarget::Relative(address) => address,
             InternalTarget::File(..) | InternalTarget::Outside => return None,
         };
         unpublished.get(key).copied()

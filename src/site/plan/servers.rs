@@ -46,7 +46,10 @@ impl Planner<'_> {
         for entry in entries {
             for (index, alias) in entry.metadata.aliases.iter().enumerate() {
                 let redirect = Redirect::parse(alias, entry.address.clone());
-                let claimant = Claimant::File(entry.source.clone(), Some(FieldKey::Alias(index)));
+                let claimant = Claimant::File(
+                    entry.source.clone(),
+                    Some(FieldKey::nth(FieldKey::Alias, index)),
+                );
                 self.plan_redirect(redirect, claimant);
             }
         }
@@ -107,7 +110,7 @@ impl Planner<'_> {
         rules.downloads.sort();
         rules.removed.sort();
         for (file, address) in ServerFile::ALL {
-            if !self.claimed_paths.contains_key(address.trim_start_matches('/')) {
+            if !self.claimed_paths.contains(address.trim_start_matches('/')) {
                 self.add(address, TargetKind::ServerFile(file), Claimant::Generated);
             }
         }
