@@ -39,6 +39,7 @@ use part_store::{PartStore, RowBatch, read_batches};
 use row_index::{RowIndex, RowPlace, path_hash};
 
 use crate::entry::Entry;
+use crate::library::EntryHash;
 use crate::output::OutputFingerprint;
 use crate::source::FileMetadataKey;
 
@@ -47,8 +48,8 @@ pub use log_file::{LogFile, STATE_FOLDER};
 pub use new_records::NewRecords;
 pub use picture_cache::PictureCache;
 pub use records::{
-    AttachmentRecord, PdfReadFailure, PublishedFiles, RecordedAnswers, SourceRecord, TargetInputs,
-    TargetRecord,
+    AttachmentRecord, LinkHash, PdfReadFailure, PublishedFiles, RecordedAnswers, SourceRecord,
+    TargetInputs, TargetRecord,
 };
 pub use row_index::PathSet;
 pub use snapshot::Snapshot;
@@ -73,8 +74,8 @@ pub enum LedgerAccess {
 pub struct CommitScope<'a> {
     /// The content files that may have records; `None` if all of them stay.
     pub files: Option<PathSet>,
-    /// The targets of the site.
-    pub targets: PathSet,
+    /// The targets of the site; `None` if all of them stay.
+    pub targets: Option<PathSet>,
     /// The published files of the new target records.
     pub published: PublishedFiles<'a>,
 }
@@ -116,6 +117,17 @@ impl Ledger {
     pub fn source(&self, path: &str) -> Option<SourceRecord> {
         let record: SourceRecord = self.store.record(self.sources.find(path_hash(path))?)?;
         (&*record.entry.source == path).then_some(record)
+    }
+
+    /// Lists the records of content files with one of some hashes.
+    pub fn sources_of(&self, hashes: &[EntryHash]) -> impl Iterator<Item = SourceRecord> {
+        let places = hashes.iter().flat_map(|hash| self.sources.find_by_prefix(hash.0));
+        places.filter_map(|place| self.store.record(place))
+    }
+
+    /// Returns where the log ends: it grows with every change of the ledger.
+    pub fn end(&self) -> Option<u64> {
+        self.end
     }
 
     /// Lists the entries as the last builds without a fault of theirs read them, in no order.
@@ -229,10 +241,11 @@ impl Ledger {
         if !(has_removed || self.is_mostly_dead()) {
             return true;
         }
-        if let Some((_, targets)) =
-            self.outputs.iter_mut().find(|(other, _)| *other == output_folder)
+        let mut outputs = self.outputs.iter_mut();
+        if let Some((_, targets)) = outputs.find(|(other, _)| *other == output_folder)
+            && let Some(existing) = &scope.targets
         {
-            targets.retain(&scope.targets);
+            targets.retain(existing);
         }
         self.compact()
     }
@@ -284,7 +297,7 @@ impl Ledger {
     }
 
     /// Replaces the log by its live rows; returns false if it could not be written.
-    fn compact(&self) -> bool {
+    fn compact(&mut self) -> bool {
         let Some(log_file) = &self.log_file else { return true };
         let mut writer = LogWriter::new(log_file.clone(), None);
         self.copy_rows(&mut writer, (FrameKind::Sources, 0), &self.sources);
@@ -293,7 +306,9 @@ impl Ledger {
         for (output_folder, targets) in &self.outputs[first..] {
             self.copy_rows(&mut writer, (FrameKind::Targets, *output_folder), targets);
         }
-        writer.finish().is_none_or(|batch| batch.is_ok())
+        let batch = writer.finish();
+        self.end = batch.as_ref().and_then(|batch| Some(batch.as_ref().ok()?.end));
+        batch.is_none_or(|batch| batch.is_ok())
     }
 
     /// Copies the rows of one kind, except damaged ones; those of targets with those of their published files.

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::entry::file_content::FileContent;
 use crate::entry::file_dependencies::FileDependencies;
-use crate::library::{Dependency, Query};
+use crate::library::{Dependency, EntryHash, Query};
 use crate::output::OutputFingerprint;
 use crate::picture::{self, PictureError};
 use crate::source::{FileMetadataKey, fingerprint};
@@ -92,14 +92,30 @@ pub struct TargetInputs {
     /// Its dependencies.
     pub answers: RecordedAnswers,
     /// The site addresses it links to.
-    pub links: Vec<String>,
+    pub links: Vec<LinkHash>,
+    /// The entries in its answers, if it is the page of an entry.
+    pub related: Vec<EntryHash>,
+}
+
+/// The hash of an address. In a site of a million addresses, a link that breaks has the hash of another one with
+/// probability 2⁻¹², and is reported only once its page is rendered for another reason. Most pages are rendered anyway
+/// when an address that they link to is gone: only what templates write is compared by this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LinkHash([u8; 4]);
+
+impl LinkHash {
+    /// Hashes an address.
+    pub fn of(address: &str) -> Self {
+        let [hash @ .., _, _, _, _] = fingerprint(address).to_le_bytes();
+        Self(hash)
+    }
 }
 
 /// The queries that a target asked, with the fingerprint of all answers. That one decides whether any answer changed;
-/// 16 bits of the fingerprint of each only tell which.
+/// eight bits of the fingerprint of each only tell which.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedAnswers {
-    queries: Vec<(Query, u16)>,
+    queries: Vec<(Query, u8)>,
     fingerprint: u64,
 }
 
@@ -108,13 +124,24 @@ impl RecordedAnswers {
     pub fn new(dependencies: Vec<Dependency>) -> Self {
         let all: Vec<u64> = dependencies.iter().map(|dependency| dependency.fingerprint).collect();
         let queries = dependencies.into_iter().zip(&all);
-        let queries = queries.map(|(dependency, answer)| (dependency.query, *answer as u16));
+        let queries = queries.map(|(dependency, answer)| (dependency.query, *answer as u8));
         Self { queries: queries.collect(), fingerprint: fingerprint(&all) }
     }
 
     /// Lists the queries.
     pub fn queries(&self) -> impl Iterator<Item = &Query> {
         self.queries.iter().map(|(query, _)| query)
+    }
+
+    /// Returns whether a target received these answers, if that to the query for its own body was `old_body`.
+    pub fn were_received(&self, dependencies: &[Dependency], old_body: u64) -> bool {
+        let answer = |dependency: &Dependency| match dependency.query {
+            Query::OwnBody(_) => old_body,
+            _ => dependency.fingerprint,
+        };
+        let all: Vec<u64> = dependencies.iter().map(answer).collect();
+        fingerprint(&all) == self.fingerprint
+            && dependencies.iter().map(|dependency| &dependency.query).eq(self.queries())
     }
 
     /// Returns a query whose answer changed; `answer` returns the fingerprint of the current answer.
@@ -124,7 +151,7 @@ impl RecordedAnswers {
             return None;
         }
         let mut answers = self.queries.iter().zip(current);
-        let changed = answers.find(|((_, recorded), current)| *recorded != *current as u16);
+        let changed = answers.find(|((_, recorded), current)| *recorded != *current as u8);
         let changed = changed.map(|(query, _)| query).or(self.queries.last());
         changed.map(|(query, _)| query)
     }

@@ -51,6 +51,14 @@ impl RowIndex {
         Some(self.0[at].1)
     }
 
+    /// Returns the rows of the paths whose hash begins with these bits.
+    pub(super) fn find_by_prefix(&self, prefix: u32) -> impl Iterator<Item = RowPlace> {
+        let prefix_of = |hash: u64| (hash >> 32) as u32;
+        let first = self.0.partition_point(|(hash, _)| prefix_of(*hash) < prefix);
+        let rows = self.0[first..].iter().take_while(move |(hash, _)| prefix_of(*hash) == prefix);
+        rows.map(|(_, place)| *place)
+    }
+
     /// Adds rows, which replace earlier ones of the same paths.
     pub(super) fn extend(&mut self, rows: impl Iterator<Item = (u64, RowPlace)>) {
         self.0.extend(rows);
@@ -87,8 +95,11 @@ mod tests {
         let place = |part| RowPlace { part, ordinal: 0 };
         let mut index = RowIndex::default();
         index.extend([(2, place(0)), (1, place(1)), (2, place(2))].into_iter());
-        index.extend([(1, place(3))].into_iter());
+        index.extend([(1, place(3)), (1 << 32, place(4))].into_iter());
         assert_eq!([1, 2, 3].map(|hash| index.find(hash)), [Some(place(3)), Some(place(2)), None]);
-        assert_eq!(index.in_file_order(), [(place(2), 2), (place(3), 1)]);
+        let in_file_order = [(place(2), 2), (place(3), 1), (place(4), 1 << 32)];
+        assert_eq!(index.in_file_order(), in_file_order);
+        assert_eq!(index.find_by_prefix(0).collect::<Vec<_>>(), [place(3), place(2)]);
+        assert_eq!(index.find_by_prefix(1).collect::<Vec<_>>(), [place(4)]);
     }
 }

@@ -16,6 +16,8 @@ pub struct Snapshot {
     pub environment_fingerprint: u64,
     /// The content files.
     pub content: ScanRecord,
+    /// Where the ledger ended, in which all targets are recorded as they were then.
+    pub ledger_end: Option<u64>,
     /// The combined fingerprint of the files of the site.
     pub site_fingerprint: u64,
     /// The day of the build.

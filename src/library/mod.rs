@@ -16,6 +16,7 @@
 //!
 //! **Left out on purpose.** There is no query for all entries: a page that asked it would depend on every file.
 
+mod answer;
 mod arena;
 mod citation_resolution;
 mod edges;
@@ -56,6 +57,7 @@ use feed_index::FeedIndex;
 use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
 
+pub use answer::{EntryHash, QueryAnswer};
 pub use edges::{AffectedExtent, EdgeKind};
 pub use effect_statement::{EffectBoundary, EffectState, EffectStatement};
 pub use effects::IncomingEffect;

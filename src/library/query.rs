@@ -8,12 +8,12 @@
 //! metadata of entries and never their bodies, because an entry is hashed by its metadata; [`OwnBody`] alone covers a
 //! body, that of the target's own entry.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::answer::QueryAnswer;
 use super::entry_id::EntryId;
 use super::{
     AffectedExtent, DocumentCriteria, EdgeKind, Library, PortalEvent, Term, TermName, Year,
@@ -25,8 +25,8 @@ use crate::source::fingerprint;
 
 /// A query to the library. [`DependencyTracker::ask`](super::DependencyTracker::ask) answers and records it.
 pub trait LibraryQuery: Into<Query> {
-    /// The answer; equal answers have equal hashes.
-    type Answer: Hash;
+    /// The answer.
+    type Answer: QueryAnswer;
 
     /// Answers the query.
     fn answer(&self, library: &Library) -> Self::Answer;

@@ -18,7 +18,9 @@ use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
 use super::validate;
 use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault, Place};
-use crate::ledger::{NewRecords, PublishedFiles, RecordedAnswers, TargetInputs, TargetRecord};
+use crate::ledger::{
+    LinkHash, NewRecords, PublishedFiles, RecordedAnswers, TargetInputs, TargetRecord,
+};
 use crate::library::Query;
 use crate::output::{Output, OutputFingerprint, Phase, Published};
 use crate::picture::RENDITION_WIDTHS;
@@ -173,11 +175,15 @@ impl TargetBuilder<'_> {
         let template_faults = self.portal.template_faults(page, &made);
         let template_faults =
             template_faults.map(|(link, fault)| ((fault.place.clone(), link), fault)).collect();
-        let RenderOutput { links, dependencies, .. } = made;
+        let RenderOutput { links, dependencies, related, .. } = made;
         let queries = dependencies.iter().map(|dependency| &dependency.query);
         let first_awaited_day = self.first_awaited_day(queries);
         let mut inputs = self.staleness.new_inputs(pending.definition);
-        (inputs.answers, inputs.links) = (RecordedAnswers::new(dependencies), links);
+        inputs.answers = RecordedAnswers::new(dependencies);
+        inputs.links = links.iter().map(|link| LinkHash::of(link)).collect();
+        if let TargetKind::Entry(_) = pending.target.kind {
+            inputs.related = related;
+        }
         self.new_records.add_target(worker(), pending.path(), &inputs);
         let updated = TargetsOutcome::updated(pending.path().clone(), Ok(reason));
         Ok(TargetsOutcome { template_faults, first_awaited_day, ..updated })

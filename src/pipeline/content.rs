@@ -84,6 +84,22 @@ impl Content {
         Ok(content)
     }
 
+    /// Reads the entries of some files, in their order; `None` if one of them is not the file of an entry.
+    pub(super) fn read_some(
+        inputs: ReadInputs<'_>,
+        new_records: &NewRecords,
+        sources: &[Arc<str>],
+    ) -> Result<Option<Self>, MachineFault> {
+        let mut content = Self::default();
+        let mut files = content.classify_files(inputs);
+        files.retain(|file| sources.contains(&file.path));
+        if files.len() < sources.len() {
+            return Ok(None);
+        }
+        content.read_files(files, inputs, new_records)?;
+        Ok(Some(content))
+    }
+
     /// Reads again the files that the changes affect; returns the entries that may have changed.
     ///
     /// If a file cannot be read, nothing is changed, so that the same changes can be applied later.

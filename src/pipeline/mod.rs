@@ -21,6 +21,7 @@
 
 mod advice;
 mod attachments;
+mod body_edits;
 mod build_targets;
 mod cache;
 mod content;
@@ -60,8 +61,8 @@ use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords, PublishedFile
 use crate::output::{DiskWriter, Output};
 use crate::render::Renderer;
 use crate::site::Target;
-use crate::source::fingerprint;
 use build_targets::{TargetBuilder, TargetsOutcome};
+use snapshot::SnapshotMatch;
 use staleness::StalenessChecker;
 use target_maker::TargetMaker;
 
@@ -110,12 +111,16 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
         if options.output.is_some() { LedgerAccess::ReadWrite } else { LedgerAccess::ReadOnly };
     let ledger_file = options.open_ledger(disk, access);
     let environment_fingerprint = snapshot::environment_fingerprint(&portal);
-    if let Some(snapshot) =
-        portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?
-    {
-        return Ok(Report::unchanged(portal.language(), snapshot));
+    let snapshot = portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?;
+    if let SnapshotMatch::Unchanged(snapshot) = snapshot {
+        return Ok(Report::unchanged(portal.language(), *snapshot));
     }
-    let ledger = Ledger::load(ledger_file);
+    let mut ledger = Ledger::load(ledger_file);
+    if let SnapshotMatch::Edited(snapshot) = snapshot
+        && let Some(report) = body_edits::build(&mut portal, *snapshot, &mut ledger, disk)?
+    {
+        return Ok(report);
+    }
     let new_records = ledger.begin_records(options.output_folder_id().unwrap_or_default());
     portal.read_content(&ledger, &new_records)?;
     portal.validate()?;
@@ -142,6 +147,17 @@ fn open_output(
     let folder_id = options.output_folder_id().into_iter();
     output.recognise(folder_id.flat_map(|folder| ledger.published_files(folder)))?;
     Ok(output)
+}
+
+/// Publishes the staged files.
+fn publish(output: Output, options: &Options, report: &mut Report) -> Result<(), BuildError> {
+    let published = output.publish()?;
+    if let (Some(reason), Some(folder)) = (&published.leftover, &options.output) {
+        let place = Place::file(folder.join(".niemyet-stage").display().to_string());
+        report.faults.push(faults::leftover_files(place, reason));
+    }
+    report.published = Some(published);
+    Ok(())
 }
 
 /// One build of a portal that was loaded and validated.
@@ -210,7 +226,7 @@ impl Build<'_> {
             maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }
         let environment = self.environment_fingerprint;
-        let snapshot = content.and_then(|content| {
+        let mut snapshot = content.and_then(|content| {
             self.portal.make_snapshot(&report, content, &self.ledger, environment)
         });
         let is_published = report.published.is_some();
@@ -218,6 +234,9 @@ impl Build<'_> {
         let files = files.map(|files| build_targets::published_files(&outcome.updates, files));
         let is_written = self.write_ledger(new_records, files);
         report.rendered = build_targets::rendered(outcome.updates);
+        if let Some(snapshot) = &mut snapshot {
+            snapshot.ledger_end = self.ledger.end();
+        }
         // The snapshot comes last: a build that finds it does not repair the ledger.
         if is_published {
             self.ledger.replace_snapshot(snapshot.as_ref().filter(|_| is_written));
@@ -228,17 +247,9 @@ impl Build<'_> {
 
     /// Collects what a recorded target must equal to be up to date.
     fn staleness_checker(&self, renderer: &Renderer<'_>) -> StalenessChecker<'_> {
-        let portal = self.portal;
-        let base = portal.config.base_url.to_string();
-        let shared_by_all_pages = (
-            portal.settings_fingerprint,
-            base,
-            renderer.portal_views.fingerprint(),
-            renderer.sections,
-        );
-        let fingerprints = (fingerprint(&shared_by_all_pages), portal.theme.fingerprint());
+        let fingerprints = staleness::shared_fingerprints(self.portal, renderer);
         let folder_id = self.options.output_folder_id();
-        StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal)
+        StalenessChecker::new(&self.ledger, folder_id, fingerprints, self.portal)
     }
 
     /// Completes the new records in the ledger, and drops those of removed files and erased entries once the site has
@@ -257,7 +268,7 @@ impl Build<'_> {
             .collect();
         let files = tree.files().map(|file| &*file.path);
         let kept_files = || files.filter(|path| !erased.contains(path)).collect();
-        let targets = plan.targets.iter().map(|target| &*target.route.output).collect();
+        let targets = Some(plan.targets.iter().map(|target| &*target.route.output).collect());
         let files = published.is_some().then(kept_files);
         let scope = CommitScope { files, targets, published: published.unwrap_or_default() };
         self.ledger.commit(new_records, &scope)
@@ -284,12 +295,7 @@ impl Build<'_> {
         for path in plan.kept_outputs.iter().filter(is_kept) {
             output.keep(path)?;
         }
-        let published = output.publish()?;
-        if let (Some(reason), Some(folder)) = (&published.leftover, &self.options.output) {
-            let place = Place::file(folder.join(".niemyet-stage").display().to_string());
-            report.faults.push(faults::leftover_files(place, reason));
-        }
-        report.published = Some(published);
+        publish(output, self.options, &mut report)?;
         Ok(report)
     }
 }

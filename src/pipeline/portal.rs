@@ -166,6 +166,14 @@ impl Portal {
         Ok(())
     }
 
+    /// Forgets the content, the library and the plan, but not the scan.
+    pub(super) fn forget_content(&mut self) {
+        self.content = Content::default();
+        self.library = Arc::default();
+        (self.plan, self.plan_fingerprint) = Default::default();
+        self.sections.clear();
+    }
+
     fn all_entries(&self) -> ChangedEntries {
         let all = self.content.entries();
         all.map(|entry| (entry.source.clone(), Some(entry.clone()))).collect()

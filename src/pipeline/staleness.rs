@@ -7,14 +7,14 @@
 //! settings and what all pages show of the portal, the theme, and the answer to each query. Staleness is never derived
 //! from which files were edited.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::portal::Portal;
-use crate::ledger::{Ledger, RecordedAnswers, TargetInputs, TargetRecord};
+use crate::ledger::{Ledger, LinkHash, RecordedAnswers, TargetInputs, TargetRecord};
 use crate::library::{Query, Term};
-use crate::render;
+use crate::render::{self, Renderer};
 use crate::site::{Target, TargetKind};
 use crate::source::fingerprint;
 
@@ -72,6 +72,8 @@ pub(super) struct StalenessChecker<'a> {
     pub(super) portal: &'a Portal,
     /// The fingerprints of the current answers to queries that several targets asked.
     answers: [Mutex<RapidHashMap<Query, u64>>; ANSWER_MAPS],
+    /// The links that resolve, collected when first needed.
+    resolved_links: OnceLock<RapidHashSet<LinkHash>>,
 }
 
 impl<'a> StalenessChecker<'a> {
@@ -81,8 +83,8 @@ impl<'a> StalenessChecker<'a> {
         (settings, theme): (u64, u64),
         portal: &'a Portal,
     ) -> Self {
-        let answers = Default::default();
-        Self { ledger, output_folder_id, settings, theme, portal, answers }
+        let (answers, resolved_links) = Default::default();
+        Self { ledger, output_folder_id, settings, theme, portal, answers, resolved_links }
     }
 
     /// Returns the record of a target in this output folder.
@@ -100,6 +102,7 @@ impl<'a> StalenessChecker<'a> {
             original_metadata_key: None,
             answers: RecordedAnswers::default(),
             links: Vec::new(),
+            related: Vec::new(),
         }
     }
 
@@ -131,7 +134,8 @@ impl<'a> StalenessChecker<'a> {
                 query => RebuildReason::Answer(Box::new(query.clone())),
             });
         }
-        let has_broken_link = recorded.links.iter().any(|link| !self.portal.link_resolves(link));
+        let resolved = self.resolved_links.get_or_init(|| self.portal.resolved_links());
+        let has_broken_link = recorded.links.iter().any(|link| !resolved.contains(link));
         has_broken_link.then_some(RebuildReason::Link)
     }
 
@@ -170,6 +174,18 @@ fn is_about_one_entry(query: &Query) -> bool {
         Query::List(list) => matches!(list.term, Term::Backlinks(..)),
         _ => false,
     }
+}
+
+/// Returns the fingerprints that all pages share: of the settings and what all pages show of the portal, and of the
+/// theme.
+pub(super) fn shared_fingerprints(portal: &Portal, renderer: &Renderer<'_>) -> (u64, u64) {
+    let shared_by_all_pages = (
+        portal.settings_fingerprint,
+        portal.config.base_url.to_string(),
+        renderer.portal_views.fingerprint(),
+        renderer.sections,
+    );
+    (fingerprint(&shared_by_all_pages), portal.theme.fingerprint())
 }
 
 /// Hashes the definition of a target, with what it takes from the plan and from the theme's colours.

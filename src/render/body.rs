@@ -10,7 +10,6 @@ use crate::entry::citation::CitedDocument;
 use crate::entry::path_resolution::{self, InternalTarget};
 use crate::entry::{self, Entry, markdown};
 use crate::library::DependencyTracker;
-use crate::library::query::ResolveCitation;
 use crate::source::path_parts::file_name;
 use crate::theme::view::srcset;
 
@@ -68,8 +67,8 @@ impl markdown::LinkResolver for EntryLinkResolver<'_> {
     }
 
     fn resolve_citation(&mut self, cited: &CitedDocument) -> Option<String> {
-        let (cited, citing) = (Box::new(cited.clone()), self.entry.source.clone());
-        self.tracker.ask(ResolveCitation { cited, citing }).map(|address| href(&address))
+        let address = self.tracker.resolve_citation(cited, &self.entry.source)?;
+        Some(href(&address))
     }
 }
 

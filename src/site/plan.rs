@@ -122,6 +122,17 @@ impl Plan {
             .map(|index| &self.targets[index as usize])
     }
 
+    /// Returns all addresses of the site, in no order.
+    pub fn all_addresses(&self) -> impl Iterator<Item = &str> {
+        self.target_indices.keys().map(|address| &**address)
+    }
+
+    /// Creates a plan that only knows which addresses the site has.
+    pub fn of_addresses(addresses: impl Iterator<Item = Arc<str>>) -> Self {
+        let target_indices = addresses.map(|address| (address, None)).collect();
+        Self { target_indices, ..Self::default() }
+    }
+
     /// Returns the addresses of all targets.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().map(|target| &*target.route.address)

@@ -7,6 +7,7 @@
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link to the outside is a fault. An updated
 //! tree equals a newly scanned one, including its faults.
 
+mod edited_files;
 pub mod git;
 mod held_file;
 mod left_out;

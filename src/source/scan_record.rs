@@ -28,25 +28,25 @@ const FOLDERS_PER_TASK: usize = 64;
 /// The files and folders that a scan found. Paths are those on disk, relative to the portal's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanRecord {
-    folders: Vec<FolderRecord>,
+    pub(super) folders: Vec<FolderRecord>,
     /// The symbolic links with their canonical targets.
-    links: Vec<(String, String)>,
+    pub(super) links: Vec<(String, String)>,
     /// The files that were read although their keys had not settled, with the SHA-256 digests of what was read.
-    unsettled: Vec<(String, [u8; 32])>,
+    pub(super) unsettled: Vec<(String, [u8; 32])>,
 }
 
 /// A folder of a scan.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FolderRecord {
-    path: String,
+pub(super) struct FolderRecord {
+    pub(super) path: String,
     /// The fingerprint of its metadata key; `None` if the key had not settled.
     key: Option<u64>,
     /// The sum of the fingerprints of all names in it.
-    names_fingerprint: u64,
+    pub(super) names_fingerprint: u64,
     /// The names of its files and of the links to files, joined by `/`.
-    files: String,
+    pub(super) files: String,
     /// The sum of the fingerprints of those files.
-    files_fingerprint: u64,
+    pub(super) files_fingerprint: u64,
 }
 
 /// What a name in a folder belongs to.
@@ -78,6 +78,27 @@ impl FileTree {
     /// The keys of the folders are read only now. One that has settled by then shows that nothing was added or removed
     /// since the scan either.
     pub fn record(&self, root: &Path, now: Timestamp) -> Option<ScanRecord> {
+        let mut record = self.listing(now)?;
+        for file in &self.files {
+            let Some(log) = &file.read_log else { continue };
+            match &log.digests()[..] {
+                [] => {}
+                [sha256] => {
+                    let path = file.relative_disk_path().to_str()?.to_owned();
+                    record.unsettled.push((path, *sha256));
+                }
+                _ => return None,
+            }
+        }
+        record.folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK).for_each(|folder| {
+            let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
+            folder.key = key.map(|key| fingerprint(&key));
+        });
+        Some(record)
+    }
+
+    /// Lists the folders with their files, without the keys of the folders; `None` if the tree has faults.
+    pub(super) fn listing(&self, now: Timestamp) -> Option<ScanRecord> {
         if !self.faults.is_empty() || !self.nfc_duplicates.is_empty() {
             return None;
         }
@@ -97,16 +118,8 @@ impl FileTree {
             folder.into_iter().for_each(|at| folders[*at].add_name(name, kind, key));
             Some(())
         };
-        let mut unsettled = Vec::new();
         for file in &self.files {
-            let path = file.relative_disk_path();
-            add_name(path, NameKind::File, Some(file.metadata_key))?;
-            let Some(log) = &file.read_log else { continue };
-            match &log.digests()[..] {
-                [] => {}
-                [sha256] => unsettled.push((path.to_str()?.to_owned(), *sha256)),
-                _ => return None,
-            }
+            add_name(file.relative_disk_path(), NameKind::File, Some(file.metadata_key))?;
         }
         all_folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
         for (path, left_out) in &self.left_out {
@@ -121,11 +134,7 @@ impl FileTree {
             let target = link.target.as_ref()?.to_str()?;
             links.push((path.to_str()?.to_owned(), target.to_owned()));
         }
-        folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK).for_each(|folder| {
-            let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
-            folder.key = key.map(|key| fingerprint(&key));
-        });
-        Some(ScanRecord { folders, links, unsettled })
+        Some(ScanRecord { folders, links, unsettled: Vec::new() })
     }
 }
 
