@@ -62,9 +62,6 @@ pub(super) fn build(
     }
     let new_records = ledger.begin_records(folder_id);
     let Some(sources) = edited_sources(portal, &snapshot, ledger) else { return Ok(None) };
-    if !is_site_unchanged(&folder, &snapshot) {
-        return Ok(None);
-    }
     let mut build =
         TextEditBuild { portal, snapshot: &snapshot, ledger, new_records: &new_records, folder_id };
     let report = build.run(&sources, &folder, disk)?;
@@ -128,6 +125,9 @@ impl TextEditBuild<'_> {
         disk: &DiskWriter,
     ) -> Result<Option<BuiltPages>, BuildError> {
         let Some(edits) = self.read(sources)? else { return Ok(None) };
+        if !is_site_unchanged(folder, self.snapshot) {
+            return Ok(None);
+        }
         let options = self.portal.options.clone();
         let protected = options.protected_paths();
         let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
