@@ -263,19 +263,15 @@ impl Ledger {
 
     /// Adds batches to the index.
     fn merge(&mut self, batches: Vec<RowBatch>) {
-        let (mut sources, mut attachments) = (Vec::new(), Vec::new());
-        let mut targets: Vec<(u64, Vec<(u64, RowPlace)>)> = Vec::new();
+        let (mut sources, mut attachments, mut targets) = (Rows::new(), Rows::new(), Vec::new());
         for batch in batches {
             self.row_count += batch.hashes.len();
-            self.store.add(batch, |header, hash, place| match header.kind {
+            self.store.add(&batch, |header, hash, place| match header.kind {
                 FrameKind::Sources => sources.push((hash, place)),
                 FrameKind::Attachments => attachments.push((hash, place)),
-                FrameKind::Targets => match targets.last_mut() {
-                    Some((folder, rows)) if *folder == header.output_folder => {
-                        rows.push((hash, place));
-                    }
-                    _ => targets.push((header.output_folder, vec![(hash, place)])),
-                },
+                FrameKind::Targets => {
+                    rows_in(&mut targets, header.output_folder).push((hash, place));
+                }
                 FrameKind::Outputs | FrameKind::Index => {}
             });
         }
@@ -347,6 +343,18 @@ impl Ledger {
         }
         write(&mut rows, &mut outputs);
     }
+}
+
+/// Places of rows, by path hash.
+type Rows = Vec<(u64, RowPlace)>;
+
+/// Returns the last rows of targets, or new ones if those are in another output folder.
+fn rows_in(targets: &mut Vec<(u64, Rows)>, output_folder: u64) -> &mut Rows {
+    if targets.last().is_none_or(|(last, _)| *last != output_folder) {
+        targets.push((output_folder, Rows::new()));
+    }
+    let (_, rows) = targets.last_mut().expect("one was added if there was none");
+    rows
 }
 
 /// Returns whether bytes are rows of a part, and all of them valid records.

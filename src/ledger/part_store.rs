@@ -96,13 +96,16 @@ fn read_hashes(file: &mut File, part: &StoredPart) -> Option<Vec<u64>> {
     rest.is_empty().then(|| hashes.collect())
 }
 
+/// A decoded part with its number, if there is one.
+type NumberedPart = Option<(u32, Arc<Part>)>;
+
 /// All parts of a ledger.
 #[derive(Debug, Default)]
 pub(super) struct PartStore {
     file: Option<Mutex<File>>,
     parts: Vec<StoredPart>,
     /// Parts that were decoded recently, by number.
-    recent: [Mutex<Option<(u32, Arc<Part>)>>; RECENT_PARTS],
+    recent: [Mutex<NumberedPart>; RECENT_PARTS],
 }
 
 impl PartStore {
@@ -113,7 +116,7 @@ impl PartStore {
     /// Adds the parts of a batch; calls `add_row` with each row that counts: its part, its path hash and its place.
     pub(super) fn add(
         &mut self,
-        batch: RowBatch,
+        batch: &RowBatch,
         mut add_row: impl FnMut(&FrameHeader, u64, RowPlace),
     ) {
         let first = to_number(self.parts.len());
@@ -132,10 +135,9 @@ impl PartStore {
             if part.header.kind == FrameKind::Outputs {
                 continue;
             }
-            for (ordinal, hash) in (0..part.header.row_count).zip(&mut hashes) {
-                if *hash != 0 {
-                    add_row(&part.header, *hash, RowPlace { part: number, ordinal });
-                }
+            let rows = (0..part.header.row_count).zip(&mut hashes);
+            for (ordinal, hash) in rows.filter(|(_, hash)| **hash != 0) {
+                add_row(&part.header, *hash, RowPlace { part: number, ordinal });
             }
         }
     }
