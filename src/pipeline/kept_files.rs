@@ -36,7 +36,7 @@ impl Portal {
         });
         plan.keep_files(&owned.collect::<Vec<_>>());
         let was_removed = ledger.entries().filter(|entry| entry.is_removed(*today));
-        let notices = was_removed.filter(|entry| faulty.contains(&entry.address));
-        plan.keep_notices(notices.map(|entry| entry.address.clone()));
+        let notices = was_removed.filter(|entry| faulty.contains(&*entry.address));
+        plan.keep_notices(notices.map(|entry| Arc::from(&entry.address)));
     }
 }

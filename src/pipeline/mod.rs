@@ -257,7 +257,7 @@ impl Build<'_> {
         let may_keep =
             |path: &str| !is_published || tree.get(path).is_some() && !erased.contains(path);
         let targets: OnceCell<HashSet<&str>> = OnceCell::new();
-        let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
+        let collect = || plan.targets.iter().map(|target| target.address.output()).collect();
         let is_target = |path: &str| targets.get_or_init(collect).contains(path);
         self.ledger.commit(new_records, folder_id, &may_keep, &is_target)
     }

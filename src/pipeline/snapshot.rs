@@ -82,7 +82,7 @@ impl Portal {
             let recorded = || ledger.target(folder_id, path).map(|record| record.output);
             published.fingerprints.get(path).copied().or_else(recorded)
         };
-        let paths = plan.targets.iter().map(|target| &*target.route.output);
+        let paths = plan.targets.iter().map(|target| target.address.output());
         let files: Option<Vec<(&str, OutputFingerprint)>> =
             paths.map(|path| Some((path, fingerprint_of(path)?))).collect();
         let files = files?;
