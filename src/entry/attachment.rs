@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::address::SiteAddress;
 use crate::source::path_parts;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ pub struct Attachment {
     /// The role of the file, if the front matter states it.
     pub kind: Option<AttachmentKind>,
     /// The address on the site.
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The size in bytes.
     pub size: u64,
     /// The SHA-256 digest, filled in when the file is read.

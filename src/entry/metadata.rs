@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, LeadImage, Name, Reference, Relation, Status, TextField};
+use super::{Attachment, LeadImage, Name, Reference, Relation, Status};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::DocumentNumber;
 use crate::yaml::PlainValue;
@@ -170,6 +170,22 @@ impl DerefMut for Metadata {
     fn deref_mut(&mut self) -> &mut RareMetadata {
         self.rare.get_or_insert_default()
     }
+}
+
+/// A field whose value is plain text. The comments are those of the values in the reference for themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+pub(crate) enum TextField {
+    /// The post of the signer (chức vụ).
+    SignerTitle,
+    /// The author (tác giả).
+    Author,
+    /// The photographer (ảnh của).
+    Photographer,
+    /// The unit to which the author belongs.
+    Unit,
+    /// The person who posted it.
+    PostedBy,
 }
 
 /// The original publisher of a piece of news.

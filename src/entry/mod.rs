@@ -45,15 +45,17 @@ use serde::{Deserialize, Serialize};
 use crate::config::{EntryKind, Taxonomy};
 use crate::source::fingerprint;
 use crate::vietnamese::date::PartialDate;
+use address::SiteAddress;
 
 pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
+pub(crate) use metadata::TextField;
 pub use metadata::{Correction, Erasure, Metadata, OriginalPublisher, RareMetadata, Withdrawal};
 pub use name::Name;
 use path_resolution::InternalTarget;
 pub use picture::{LeadImage, Picture, Rendition};
-pub(crate) use read::{FactForm, METADATA_FIELDS, TextField, written_term};
+pub(crate) use read::{FactForm, METADATA_FIELDS, written_term};
 pub use read::{ReadContext, ReadEntry, intended_number, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
@@ -66,7 +68,7 @@ pub struct Entry {
     /// The kind of content.
     pub kind: EntryKind,
     /// The address on the site (`/van-ban/2014/85/`).
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The addresses of the sections that contain it, the innermost last.
     pub sections: Box<[Arc<str>]>,
     /// The data that other pages may use.

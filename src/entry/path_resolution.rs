@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::ByteSpan;
-use super::address;
+use super::address::{self, SiteAddress};
 use super::file_dependencies::TrackedFiles;
 use crate::source::SourceFile;
 use crate::source::path_parts::{file_name, folder};
@@ -20,7 +20,7 @@ use crate::vietnamese::fold;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnFile {
     /// The address on the site.
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The path of the file (`content/…`).
     pub path: Arc<str>,
 }

@@ -121,7 +121,7 @@ queries! {
         -> Option<Arc<str>>
         = |library| {
             let found = library.resolve_citation(cited, library.by_source(citing)?)?;
-            Some(found.address.clone())
+            Some(Arc::from(&found.address))
         };
 
     /// A range of the entries under a term, or of those of one year.
@@ -266,7 +266,7 @@ pub struct EntryTitle {
 impl EntryTitle {
     fn of(entry: &Entry) -> Self {
         let (title, language) = (entry.metadata.title.to_string(), entry.metadata.language.clone());
-        Self { title, address: entry.address.clone(), language }
+        Self { title, address: Arc::from(&entry.address), language }
     }
 }
 

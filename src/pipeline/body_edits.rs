@@ -29,7 +29,7 @@ use crate::ledger::{
 };
 use crate::output::{DiskWriter, ExistingSite, Output, Phase};
 use crate::render::RenderOutput;
-use crate::site::{Plan, Route, Target, TargetKind};
+use crate::site::{Plan, Target, TargetKind};
 use crate::source::fingerprint;
 
 /// With more edits than this, the build runs in full.
@@ -139,14 +139,15 @@ impl TextEditBuild<'_> {
         };
         output.keep_all();
         for (edit, page) in edits.iter().zip(&pages) {
-            let path = &edit.page.route.output;
+            let path = edit.page.address.output();
             output.stage(path, &page.bytes, Phase::Page)?;
             self.new_records.add_target(0, path, &edit.inputs(page));
         }
         let mut report = Report::unchanged(self.portal.language(), self.snapshot.clone());
         let is_edited = |edit: &&EditedEntry| edit.old_body() != edit.new.body_fingerprint;
         let edited = edits.iter().filter(is_edited);
-        let rendered = |edit: &EditedEntry| (edit.page.route.output.clone(), RebuildReason::Body);
+        let rendered =
+            |edit: &EditedEntry| (edit.page.address.output().into(), RebuildReason::Body);
         report.rendered = edited.map(rendered).collect();
         let files = ExistingSite::without_manifest(folder, self.snapshot.site_fingerprint);
         super::publish(output, &options, &mut report)?;
@@ -181,9 +182,8 @@ impl TextEditBuild<'_> {
         if !(is_faultless && has_page && only_text_differs(&old.entry, &new)) {
             return None;
         }
-        let route = Route::for_address(new.address.clone());
-        let record = ledger.target(self.folder_id, &route.output)?;
-        let page = Target { route, kind: TargetKind::Entry(source.clone()) };
+        let record = ledger.target(self.folder_id, new.address.output())?;
+        let page = Target { address: new.address.clone(), kind: TargetKind::Entry(source.clone()) };
         Some(EditedEntry { old, new, page, record })
     }
 
@@ -200,10 +200,12 @@ impl TextEditBuild<'_> {
             others.chain(edited).map(|entry| (entry.source.clone(), Some(entry))).collect();
         portal.update_library(entries.into_iter().collect(), HashSet::new());
         let address = |path: &str| match path.strip_suffix("index.html") {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
-            _ => format!("/{path}"),
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                format!("/{folder}").into()
+            }
+            _ => format!("/{path}").into(),
         };
-        portal.plan = Plan::of_addresses(output.managed_paths().map(|path| address(path).into()));
+        portal.plan = Plan::of_addresses(output.managed_paths().map(address));
     }
 
     /// Renders the pages; `None` if one may differ from what a build in full would make.
@@ -223,7 +225,7 @@ impl TextEditBuild<'_> {
             let is_same_page = recorded.target_fingerprint == definition
                 && recorded.settings_fingerprint == settings
                 && recorded.theme_fingerprint == theme;
-            let path = &edit.page.route.output;
+            let path = edit.page.address.output();
             if !is_same_page || !output.keep_unchanged(path, Phase::Page, &edit.record.output)? {
                 return Ok(None);
             }
@@ -284,7 +286,7 @@ fn republished_sum(
     let changed: Option<Vec<_>> = edits
         .iter()
         .map(|edit| {
-            let path = &*edit.page.route.output;
+            let path = edit.page.address.output();
             Some((path, [&edit.record.output, published.get(path)?]))
         })
         .collect();

@@ -90,8 +90,8 @@ struct TargetWithRecord<'a> {
 }
 
 impl TargetWithRecord<'_> {
-    fn path(&self) -> &Arc<str> {
-        &self.target.route.output
+    fn path(&self) -> &str {
+        self.target.address.output()
     }
 
     fn phase(&self) -> Phase {
@@ -171,7 +171,7 @@ impl TargetBuilder<'_> {
         reason: RebuildReason,
     ) -> Result<TargetsOutcome, BuildError> {
         self.output.stage(pending.path(), &made.bytes, pending.phase())?;
-        let page = &pending.target.route.address;
+        let page = &pending.target.address;
         let template_faults = self.portal.template_faults(page, &made);
         let template_faults =
             template_faults.map(|(link, fault)| ((fault.place.clone(), link), fault)).collect();
@@ -185,7 +185,7 @@ impl TargetBuilder<'_> {
             inputs.related = related;
         }
         self.new_records.add_target(worker(), pending.path(), &inputs);
-        let updated = TargetsOutcome::updated(pending.path().clone(), Ok(reason));
+        let updated = TargetsOutcome::updated(pending.path().into(), Ok(reason));
         Ok(TargetsOutcome { template_faults, first_awaited_day, ..updated })
     }
 
@@ -200,13 +200,17 @@ impl TargetBuilder<'_> {
             file.metadata_key.is_settled(self.portal.options.now).then_some(file.metadata_key);
         let target_inputs =
             TargetInputs { original_metadata_key, ..self.staleness.new_inputs(pending.definition) };
-        let path = pending.path().clone();
+        let path = Arc::from(pending.path());
         let reason = match (reason, &pending.previous) {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
                 let same_bytes = same_key || record.output.has_sha256(&self.read_again(file)?);
                 if same_bytes
-                    && self.output.keep_unchanged(&path, pending.phase(), &record.output)?
+                    && self.output.keep_unchanged(
+                        pending.path(),
+                        pending.phase(),
+                        &record.output,
+                    )?
                 {
                     let has_new_key = !same_key && original_metadata_key.is_some();
                     if !has_new_key {
@@ -219,7 +223,7 @@ impl TargetBuilder<'_> {
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        let staged = self.stage_file(&path, file, pending.phase())?;
+        let staged = self.stage_file(pending.path(), file, pending.phase())?;
         if self.portal.options.output.is_some() {
             self.check_shown_digest(file, &staged)?;
         }

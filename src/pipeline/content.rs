@@ -173,7 +173,7 @@ impl Content {
             let same_file = self.sources.get(source).map(|parsed| &parsed.entry);
             let new = same_file.or_else(|| by_text.get(&old.text_fingerprint?).copied())?;
             let is_moved = new.address != old.entry.address;
-            is_moved.then(|| (old.entry.address.clone(), new.address.clone()))
+            is_moved.then(|| (Arc::from(&old.entry.address), Arc::from(&new.address)))
         };
         before.iter().filter_map(moved).collect()
     }
@@ -243,7 +243,7 @@ impl Content {
             let address = entry.address.clone();
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
             let old_address = old.iter().map(|old| &old.address).filter(|old| **old != address);
-            self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
+            self.moves.extend(old_address.map(|old| (Arc::from(old), Arc::from(&address))));
             updates.push(EntryUpdate { source, old, new });
         }
         if is_first {

@@ -38,7 +38,7 @@ impl Portal {
         });
         plan.keep_files(&owned.collect::<Vec<_>>());
         let was_removed = recorded.iter().filter(|entry| entry.is_removed(*today));
-        let notices = was_removed.filter(|entry| faulty.contains(&entry.address));
-        plan.keep_notices(notices.map(|entry| entry.address.clone()));
+        let notices = was_removed.filter(|entry| faulty.contains(&*entry.address));
+        plan.keep_notices(notices.map(|entry| Arc::from(&entry.address)));
     }
 }

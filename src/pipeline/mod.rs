@@ -268,7 +268,7 @@ impl Build<'_> {
             .collect();
         let files = tree.files().map(|file| &*file.path);
         let kept_files = || files.filter(|path| !erased.contains(path)).collect();
-        let targets = Some(plan.targets.iter().map(|target| &*target.route.output).collect());
+        let targets = Some(plan.targets.iter().map(|target| target.address.output()).collect());
         let files = published.is_some().then(kept_files);
         let scope = CommitScope { files, targets, published: published.unwrap_or_default() };
         self.ledger.commit(new_records, &scope)

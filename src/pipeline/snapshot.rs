@@ -109,7 +109,7 @@ impl Portal {
             let recorded = || ledger.published_file(folder_id, path);
             published.fingerprints.get(path).copied().or_else(recorded)
         };
-        let paths = plan.targets.iter().map(|target| &*target.route.output);
+        let paths = plan.targets.iter().map(|target| target.address.output());
         let files: Option<Vec<(&str, OutputFingerprint)>> =
             paths.map(|path| Some((path, fingerprint_of(path)?))).collect();
         let files = files?;

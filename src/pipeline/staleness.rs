@@ -7,7 +7,7 @@
 //! settings and what all pages show of the portal, the theme, and the answer to each query. Staleness is never derived
 //! from which files were edited.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 
@@ -89,7 +89,7 @@ impl<'a> StalenessChecker<'a> {
 
     /// Returns the record of a target in this output folder.
     pub(super) fn previous_record(&self, target: &Target) -> Option<TargetRecord> {
-        self.ledger.target(self.output_folder_id?, &target.route.output)
+        self.ledger.target(self.output_folder_id?, target.address.output())
     }
 
     /// Makes the inputs of a target that is being built, without dependencies and links yet.
@@ -190,7 +190,7 @@ pub(super) fn shared_fingerprints(portal: &Portal, renderer: &Renderer<'_>) -> (
 
 /// Hashes the definition of a target, with what it takes from the plan and from the theme's colours.
 pub(super) fn definition_fingerprint(target: &Target, portal: &Portal) -> u64 {
-    let address: &Arc<str> = &target.route.address;
+    let address = &target.address;
     match &target.kind {
         TargetKind::ServerFile(_) => {
             fingerprint(&(address, &target.kind, &portal.plan.server_rules))

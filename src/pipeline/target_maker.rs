@@ -5,6 +5,8 @@
 //!
 //! **Invariant.** Nothing else makes the bytes of a target. What a preview serves is therefore what a build writes.
 
+use std::sync::Arc;
+
 use rapidhash::RapidHashSet;
 
 use super::panic_guard;
@@ -105,8 +107,9 @@ impl<'a> TargetMaker<'a> {
             Some(Ok(body)) => Some(body),
             None => None,
         };
-        let path = file.map_or(&target.route.output, |file| &file.path);
-        let rendered = panic_guard::catch(path, || {
+        let output = || Arc::from(target.address.output());
+        let path = file.map_or_else(output, |file| file.path.clone());
+        let rendered = panic_guard::catch(&path, || {
             #[cfg(test)]
             file.iter().for_each(|file| panic_guard::panic_if_marked(file, "rendering"));
             renderer.render(target, body.as_ref())

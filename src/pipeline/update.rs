@@ -125,7 +125,7 @@ impl Portal {
             _ => false,
         };
         let copies = self.plan.targets.iter().filter(is_copy);
-        copies.map(|target| target.route.address.to_string()).collect()
+        copies.map(|target| target.address.to_string()).collect()
     }
 
     /// Returns whether `portal.yaml` is unchanged and the content folder exists.

@@ -37,7 +37,7 @@ impl EntryLinkResolver<'_> {
     fn image_info(&self, target: &InternalTarget) -> Option<markdown::ResponsiveImage> {
         let is_target = |picture: &&entry::Picture| match target {
             InternalTarget::File(to, _) | InternalTarget::Address(to) => {
-                picture.address.as_ref() == Some(to)
+                picture.address.as_deref() == Some(&**to)
             }
             InternalTarget::FileOf(_, path) => picture.path == *path,
             InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => {

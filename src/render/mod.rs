@@ -96,8 +96,8 @@ impl Renderer<'_> {
             TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),
             TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
             TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
-            TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.route)),
-            TargetKind::EventFeed => plain(events::feed(self, &tracker, &target.route)),
+            TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.address)),
+            TargetKind::EventFeed => plain(events::feed(self, &tracker, &target.address)),
             TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps)),
             TargetKind::Sitemap(map) => plain(xml_sitemap::urlset(self, &tracker, map)),
             TargetKind::Data(file) => {

@@ -74,7 +74,7 @@ impl Page<'_> {
         let theme = self.renderer.theme;
         let scope = theme.scope(self.tracker.clone(), self.presenter.clone());
         let page = theme.render(&template, &context, scope)?;
-        let address = &self.target.route.address;
+        let address = &self.target.address;
         let rewritten =
             link_rewriter::rewrite_links(page, address, &self.renderer.config.base_url.path);
         Ok(Some(PageOutput { bytes: rewritten.bytes, links: rewritten.links, template }))
@@ -82,7 +82,7 @@ impl Page<'_> {
 
     fn empty_context(&self) -> TemplateContext<'_> {
         let config = self.renderer.config;
-        let url = href(&self.target.route.address);
+        let url = href(&self.target.address);
         let page = PageView {
             canonical: config.base_url.absolute_url(&url),
             url,

@@ -22,10 +22,11 @@ use self::claims::ClaimedPaths;
 use super::servers::{Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
-    ASSETS_ADDRESS, ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind,
-    backlinks, listing,
+    ASSETS_ADDRESS, ListingPage, Overview, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks,
+    listing,
 };
 use crate::config::{Config, EntryKind, Taxonomy};
+use crate::entry::address::SiteAddress;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
 use crate::library::{DocumentCriteria, Library, Term};
@@ -64,7 +65,7 @@ pub struct Plan {
     /// Addresses claimed more than once.
     pub conflicts: Vec<AddressConflict>,
     /// Addresses that are too long, with their claimants; they have no target.
-    pub too_long: Vec<(Arc<str>, Claimant)>,
+    pub too_long: Vec<(SiteAddress, Claimant)>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
     /// The addresses of faulty entries. All files that an earlier build wrote for them are kept, including those that
@@ -73,14 +74,14 @@ pub struct Plan {
     /// Terms whose label yields no usable slug.
     pub terms_without_slug: Vec<(Taxonomy, String)>,
     /// The index in `targets` of each address; none for kept outputs.
-    target_indices: RapidHashMap<Arc<str>, Option<u32>>,
+    target_indices: RapidHashMap<SiteAddress, Option<u32>>,
 }
 
 /// An address with two claimants.
 #[derive(Debug, Clone)]
 pub struct AddressConflict {
     /// The address.
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The claimant that came later.
     pub second: Claimant,
     /// The claimant that came first.
@@ -128,14 +129,14 @@ impl Plan {
     }
 
     /// Creates a plan that only knows which addresses the site has.
-    pub fn of_addresses(addresses: impl Iterator<Item = Arc<str>>) -> Self {
+    pub fn of_addresses(addresses: impl Iterator<Item = SiteAddress>) -> Self {
         let target_indices = addresses.map(|address| (address, None)).collect();
         Self { target_indices, ..Self::default() }
     }
 
     /// Returns the addresses of all targets.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.targets.iter().map(|target| &*target.route.address)
+        self.targets.iter().map(|target| &*target.address)
     }
 }
 
@@ -161,7 +162,7 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     planner.plan_redirects();
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
-        target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
+        target_indices.insert(target.address.clone(), u32::try_from(index).ok());
     }
     planner.plan
 }
@@ -181,13 +182,18 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Adds a target; if its address is too long or its path is taken, records that and returns false.
-    fn add(&mut self, address: impl Into<Arc<str>>, kind: TargetKind, claimant: Claimant) -> bool {
-        let route = Route::for_address(address);
-        if !self.claim(&route, claimant) {
+    fn add(
+        &mut self,
+        address: impl Into<SiteAddress>,
+        kind: TargetKind,
+        claimant: Claimant,
+    ) -> bool {
+        let address = address.into();
+        if !self.claim(&address, claimant) {
             return false;
         }
-        self.plan.target_indices.insert(route.address.clone(), None);
-        self.plan.targets.push(Target { route, kind });
+        self.plan.target_indices.insert(address.clone(), None);
+        self.plan.targets.push(Target { address, kind });
         true
     }
 
@@ -219,10 +225,11 @@ impl Planner<'_> {
             }
             self.plan_rules(first);
             if !site.library.is_included(&entry.source) {
-                let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
+                let kept =
+                    self.plan.targets.drain(first..).map(|target| target.address.output().into());
                 self.plan.kept_outputs.extend(kept);
                 if !is_section_index(&entry.source) {
-                    self.plan.faulty_entries.push(entry.address.clone());
+                    self.plan.faulty_entries.push(Arc::from(&entry.address));
                 }
             }
         }
@@ -231,7 +238,7 @@ impl Planner<'_> {
     /// Plans the files of the theme, and claims the rest of their folder.
     fn plan_assets(&mut self) {
         for (name, address) in self.site.assets {
-            self.add(address.clone(), TargetKind::Asset(name.clone()), Claimant::Generated);
+            self.add(&**address, TargetKind::Asset(name.clone()), Claimant::Generated);
         }
         self.claimed_paths.add(ASSETS_ADDRESS.trim_matches('/'), Claimant::Generated);
     }
@@ -267,7 +274,8 @@ impl Planner<'_> {
             return;
         }
         if let Some(index) = self.plan.targets.iter().position(|target| target.kind == *page) {
-            self.plan.kept_outputs.push(self.plan.targets.remove(index).route.output);
+            let page = self.plan.targets.remove(index).address;
+            self.plan.kept_outputs.push(page.output().into());
         }
     }
 
@@ -360,7 +368,7 @@ impl Planner<'_> {
         self.plan_overviews();
         let mut map_addresses: Vec<Arc<str>> = Vec::new();
         let heads = self.plan.targets.iter().filter(|target| is_listing_head(&target.kind));
-        let heads: Vec<Arc<str>> = heads.map(|target| target.route.address.clone()).collect();
+        let heads: Vec<Arc<str>> = heads.map(|target| Arc::from(&target.address)).collect();
         for (address, map) in
             sitemaps::plan_sitemaps(&heads, self.site.library, MAX_SITEMAP_ADDRESSES)
         {

@@ -7,12 +7,12 @@
 //! **Invariant.** A field that the table publishes has its labels and its column; otherwise the program does not
 //! compile (`theme/labels.rs`, `render/open_data/fields.rs`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::synonyms::SYNONYMS;
 use super::{EntryReader, secrecy};
 use crate::config::{EntryKind, read_ignored_advice};
-use crate::entry::{self, FieldKey, Metadata, RelationKind, values};
+use crate::entry::{self, FieldKey, Metadata, RelationKind, TextField, values};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -20,22 +20,6 @@ use crate::yaml::{KeyNames, YamlNode};
 use FactForm::{Date, Document, Status, Term, Terms, Text};
 use FieldReader::{Day, DayAndTime, ManyTexts, Marked, Name, Plain, Special, YesNo};
 use Publication::{Both, Column, Elsewhere, Fact};
-
-/// A field whose value is plain text. The comments are those of the values in the reference for themes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
-pub(crate) enum TextField {
-    /// The post of the signer (chức vụ).
-    SignerTitle,
-    /// The author (tác giả).
-    Author,
-    /// The photographer (ảnh của).
-    Photographer,
-    /// The unit to which the author belongs.
-    Unit,
-    /// The person who posted it.
-    PostedBy,
-}
 
 /// A field of the metadata.
 #[derive(Debug)]

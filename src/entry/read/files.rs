@@ -6,11 +6,10 @@
 //!
 //! **Left out on purpose.** No file is opened: digests, page counts and the like are filled in by the pipeline.
 
-use std::sync::Arc;
-
 use super::{DeferredValues, EntryReader};
 use crate::config::EntryKind;
 use crate::diagnostic::{Place, faults};
+use crate::entry::address::SiteAddress;
 use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver};
 use crate::entry::{Attachment, FieldKey, LeadImage, Picture, address, values};
 use crate::picture::is_displayable;
@@ -227,17 +226,17 @@ pub(super) fn add_own_file(
     file: &SourceFile,
     address: String,
     files: &mut Vec<OwnFile>,
-) -> Arc<str> {
+) -> SiteAddress {
     if let Some(known) = files.iter().find(|own| own.path == file.path && *own.address == *address)
     {
         return known.address.clone();
     }
-    let address: Arc<str> = address.into();
+    let address = SiteAddress::from(address);
     files.push(OwnFile { address: address.clone(), path: file.path.clone() });
     address
 }
 
-fn new_attachment(file: &SourceFile, address: Arc<str>) -> Attachment {
+fn new_attachment(file: &SourceFile, address: SiteAddress) -> Attachment {
     Attachment {
         path: file.path.clone(),
         title: None,

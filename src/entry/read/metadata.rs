@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use super::EntryReader;
-use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
+use super::fields::{self, FieldReader, KeyLookup, MetadataField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::faults;
 use crate::entry::{
-    Erasure, FieldKey, Name, Relation, RelationKind, front_matter, references, values,
+    Erasure, FieldKey, Name, Relation, RelationKind, TextField, front_matter, references, values,
 };
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};

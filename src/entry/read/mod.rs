@@ -30,7 +30,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::yaml::{YamlNode, YamlReader};
 
-pub(crate) use fields::{FactForm, METADATA_FIELDS, TextField};
+pub(crate) use fields::{FactForm, METADATA_FIELDS};
 pub use metadata::intended_number;
 pub use value_range::value_range;
 pub(crate) use value_range::written_term;

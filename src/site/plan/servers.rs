@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
+use super::super::TargetKind;
 use super::super::servers::{Redirect, ServerFile, ServerRules, is_only_shown, page_address};
-use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Plan, Planner};
 use crate::entry::{Entry, FieldKey, address};
 
@@ -45,7 +45,7 @@ impl Planner<'_> {
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
             for (index, alias) in entry.metadata.aliases.iter().enumerate() {
-                let redirect = Redirect::parse(alias, entry.address.clone());
+                let redirect = Redirect::parse(alias, Arc::from(&entry.address));
                 let claimant = Claimant::File(
                     entry.source.clone(),
                     Some(FieldKey::nth(FieldKey::Alias, index)),
@@ -73,7 +73,7 @@ impl Planner<'_> {
         let is_free = match page {
             Some(page) => self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant),
             None if redirect.query.is_empty() => {
-                self.claim(&Route::for_address(redirect.path.as_str()), claimant)
+                self.claim(&redirect.path.as_str().into(), claimant)
             }
             None => true,
         };
@@ -91,13 +91,13 @@ impl Planner<'_> {
             entry.is_some_and(|entry| entry.is_removed(site.today))
         };
         for target in &plan.targets[first..] {
-            let address = &target.route.address;
+            let address = &target.address;
             match &target.kind {
                 TargetKind::Copy(_) if !is_only_shown(address) => {
-                    plan.server_rules.downloads.push(address.clone());
+                    plan.server_rules.downloads.push(address.into());
                 }
                 TargetKind::Entry(source) if is_removed(source) => {
-                    plan.server_rules.removed.push(address.clone());
+                    plan.server_rules.removed.push(address.into());
                 }
                 _ => {}
             }
