@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** The wording of conflicts, and the content of targets, see `render`.
 
+mod addresses;
 mod claims;
 mod overviews;
 mod renditions;
@@ -121,17 +122,6 @@ impl Plan {
             .copied()
             .flatten()
             .map(|index| &self.targets[index as usize])
-    }
-
-    /// Returns all addresses of the site, in no order.
-    pub fn all_addresses(&self) -> impl Iterator<Item = &str> {
-        self.target_indices.keys().map(|address| &**address)
-    }
-
-    /// Creates a plan that only knows which addresses the site has.
-    pub fn of_addresses(addresses: impl Iterator<Item = SiteAddress>) -> Self {
-        let target_indices = addresses.map(|address| (address, None)).collect();
-        Self { target_indices, ..Self::default() }
     }
 
     /// Returns the addresses of all targets.
