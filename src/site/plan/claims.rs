@@ -30,8 +30,8 @@ impl ClaimedPaths {
 }
 
 impl Planner<'_> {
-    /// Claims the path of an address, which a server must answer with nothing else; if it is taken, records the conflict
-    /// and returns false.
+    /// Claims the path of an address, which a server must answer with nothing else; if it is taken, records the
+    /// conflict and returns false.
     pub(super) fn claim(&mut self, address: &SiteAddress, claimant: Claimant) -> bool {
         if is_too_long(address) {
             self.refuse_address(address.clone(), claimant);
