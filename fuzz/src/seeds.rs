@@ -60,8 +60,8 @@ pub fn lines(text: &str) -> Vec<Vec<u8>> {
     text.lines().map(|line| line.as_bytes().to_vec()).collect()
 }
 
-/// The chunks of the ledger of a small portal that is built for it.
-pub fn ledger_chunks() -> Vec<Vec<u8>> {
+/// The parts of the ledger of a small portal that is built for it.
+pub fn ledger_parts() -> Vec<Vec<u8>> {
     let folder = std::env::temp_dir().join(format!("niemyet-fuzz-{}", std::process::id()));
     let file = |path: &str, text: &str| {
         let path = folder.join(path);
@@ -95,37 +95,5 @@ pub fn ledger_chunks() -> Vec<Vec<u8>> {
     niemyet::pipeline::run(&options).expect("the portal can be built");
     let ledger = fs::read(folder.join(".niemyet/ledger")).expect("there is a ledger");
     fs::remove_dir_all(&folder).expect("it can be removed");
-    chunks(&ledger)
-}
-
-/// Splits a ledger of one batch: a header of 24 bytes, a frame with the headers of the chunks (its length, its checksum
-/// and a list of flag, length and checksum), then the chunks.
-fn chunks(ledger: &[u8]) -> Vec<Vec<u8>> {
-    let number = |at: usize| {
-        u64::from_le_bytes(ledger[at..at + 8].try_into().expect("eight bytes")) as usize
-    };
-    let mut headers = &ledger[40..40 + number(24)];
-    let mut rest = &ledger[40 + number(24)..];
-    let count = varint(&mut headers);
-    let mut chunks = Vec::new();
-    for _ in 0..count {
-        headers = &headers[1..];
-        let (length, _checksum) = (varint(&mut headers) as usize, varint(&mut headers));
-        chunks.push(rest[..length].to_vec());
-        rest = &rest[length..];
-    }
-    chunks
-}
-
-fn varint(bytes: &mut &[u8]) -> u64 {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let byte = bytes[0];
-        *bytes = &bytes[1..];
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            break;
-        }
-    }
-    value
+    niemyet::ledger::inflated_parts(&ledger)
 }

@@ -46,7 +46,7 @@ pub const TARGETS: [Target; 12] = [
         run: inspect_pdf,
     },
     Target { name: "picture", seeds: pictures, words: &[], run: inspect_picture },
-    Target { name: "ledger", seeds: seeds::ledger_chunks, words: &[], run: decode_chunk },
+    Target { name: "ledger", seeds: seeds::ledger_parts, words: &[], run: decode_part },
     Target { name: "manifest", seeds: manifests, words: words::MANIFESTS, run: read_manifest },
     Target { name: "request", seeds: requests, words: words::REQUESTS, run: send_request },
 ];
@@ -281,8 +281,8 @@ fn inspect_picture(input: &[u8]) -> u64 {
     hash(&(format!("{info:?}").len(), info.is_ok(), decoded, resized))
 }
 
-fn decode_chunk(input: &[u8]) -> u64 {
-    u64::from(ledger::RecordChunk::is_chunk(input))
+fn decode_part(input: &[u8]) -> u64 {
+    u64::from(ledger::are_records(input))
 }
 
 fn manifests() -> Vec<Vec<u8>> {

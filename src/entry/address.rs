@@ -3,11 +3,122 @@
 //! Each segment of the path becomes a slug; `index.md` takes the address of its folder. Addresses are kept decoded
 //! (pure ASCII, except those of files copied unchanged); [`href`] encodes one for a page.
 
+use std::borrow::Borrow;
+use std::fmt;
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::config::{is_host, is_reserved};
 use crate::limits;
 use crate::vietnamese::slug;
+
+/// The file that is served at the address of a folder.
+const INDEX: &str = "index.html";
+
+/// An address on the site, decoded (`/van-ban/`, `/atom.xml`). It is a text, kept once for all that is at it, with the
+/// path of its file under the output folder.
+#[derive(Clone)]
+pub struct SiteAddress {
+    /// The address of the file: that of a folder with an `index.html` at the end.
+    file: Arc<str>,
+    is_folder: bool,
+}
+
+impl SiteAddress {
+    /// Returns the path under the output folder (`van-ban/index.html`).
+    pub fn output(&self) -> &str {
+        self.file.trim_start_matches('/')
+    }
+}
+
+impl Deref for SiteAddress {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        let is_index = self.is_folder.then(|| self.file.strip_suffix(INDEX)).flatten();
+        is_index.unwrap_or(&self.file)
+    }
+}
+
+impl From<&str> for SiteAddress {
+    fn from(address: &str) -> Self {
+        let is_folder = address.ends_with('/');
+        let file = if is_folder { [address, INDEX].concat().into() } else { address.into() };
+        Self { file, is_folder }
+    }
+}
+
+impl From<String> for SiteAddress {
+    fn from(address: String) -> Self {
+        Self::from(address.as_str())
+    }
+}
+
+impl From<&SiteAddress> for Arc<str> {
+    fn from(address: &SiteAddress) -> Self {
+        if address.is_folder { Self::from(&**address) } else { address.file.clone() }
+    }
+}
+
+impl PartialEq for SiteAddress {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for SiteAddress {}
+
+impl PartialOrd for SiteAddress {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SiteAddress {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (**self).cmp(&**other)
+    }
+}
+
+impl Hash for SiteAddress {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl Borrow<str> for SiteAddress {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl fmt::Debug for SiteAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl fmt::Display for SiteAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl Serialize for SiteAddress {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SiteAddress {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(Self::from)
+    }
+}
 
 /// Why a path has no usable address.
 #[derive(Debug, Clone, PartialEq, Eq)]

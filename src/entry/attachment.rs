@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::address::SiteAddress;
 use crate::source::path_parts;
 use serde::{Deserialize, Serialize};
 
@@ -13,14 +14,12 @@ use serde::{Deserialize, Serialize};
 pub struct Attachment {
     /// The file's path (`content/…/Báo cáo.pdf`).
     pub path: Arc<str>,
-    /// The file name, used as label and download name.
-    pub name: String,
     /// The title to show instead of the name.
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// The role of the file, if the front matter states it.
     pub kind: Option<AttachmentKind>,
     /// The address on the site.
-    pub address: String,
+    pub address: SiteAddress,
     /// The size in bytes.
     pub size: u64,
     /// The SHA-256 digest, filled in when the file is read.
@@ -32,6 +31,11 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Returns the file name, used as label and download name.
+    pub fn name(&self) -> &str {
+        path_parts::file_name(&self.path)
+    }
+
     /// Returns the SHA-256 digest in hexadecimal digits.
     pub fn sha256_hex(&self) -> String {
         self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -39,7 +43,7 @@ impl Attachment {
 
     /// Returns the extension of the name in lower case; empty if there is none.
     pub fn extension(&self) -> String {
-        path_parts::extension(&self.name)
+        path_parts::extension(&self.path)
     }
 }
 

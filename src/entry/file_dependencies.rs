@@ -126,7 +126,7 @@ impl FileSystemView<'_> {
         match kind {
             FileDependencyKind::File => {
                 // For the text of another entry only its existence counts: every edit changes its size.
-                let size = |file: &SourceFile| if path.ends_with(".md") { 0 } else { file.size };
+                let size = |file: &SourceFile| if path.ends_with(".md") { 0 } else { file.size() };
                 fingerprint(&self.tree.get(path).map(size))
             }
             FileDependencyKind::Prefix => {

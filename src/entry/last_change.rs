@@ -137,15 +137,14 @@ mod tests {
     }
 
     fn posted() -> Metadata {
-        Metadata {
-            posted_at: Some(moment("02/3/2014 08:00")),
-            updated_at: Some(moment("04/3/2014")),
-            corrections: vec![Correction {
+        let posted_at = Some(moment("02/3/2014 08:00"));
+        Metadata { posted_at, ..Metadata::default() }.with(|metadata| {
+            metadata.updated_at = Some(moment("04/3/2014"));
+            metadata.corrections = vec![Correction {
                 on: PartialDate::parse("05/3/2014").ok(),
                 text: "Sửa số liệu".to_owned(),
-            }],
-            ..Metadata::default()
-        }
+            }];
+        })
     }
 
     #[test]
@@ -162,12 +161,10 @@ mod tests {
 
     #[test]
     fn a_withdrawal_takes_precedence_over_other_changes() {
-        let withdrawn = |on: &str| Metadata {
-            withdrawn: Some(Box::new(Withdrawal {
-                on: PartialDate::parse(on).ok(),
-                ..Withdrawal::default()
-            })),
-            ..posted()
+        let withdrawn = |on: &str| {
+            let on = PartialDate::parse(on).ok();
+            let withdrawal = Box::new(Withdrawal { on, ..Withdrawal::default() });
+            posted().with(|metadata| metadata.withdrawn = Some(withdrawal))
         };
         let today = Date::constant(2014, 4, 1);
         let expected = Some(("20/3/2014".to_owned(), EntryChange::Withdrawn));
@@ -186,7 +183,10 @@ mod tests {
             ..Withdrawal::default()
         };
         let public_until = PartialDate::parse("20/3/2014").ok();
-        let metadata = Metadata { withdrawn: Some(Box::new(withdrawal)), public_until, ..posted() };
+        let metadata = posted().with(|metadata| {
+            metadata.withdrawn = Some(Box::new(withdrawal));
+            metadata.public_until = public_until;
+        });
         let entry = Entry::test_document("a", metadata);
         for (today, expected) in [
             (Date::constant(2014, 3, 20), None),
@@ -222,8 +222,9 @@ mod tests {
         assert_eq!(modified(Metadata { issued_on, ..Metadata::default() }, today), None);
         let on = PartialDate::parse("tháng 3/2014").ok();
         let correction = Correction { on, text: "Sửa".to_owned() };
-        let corrections = vec![correction];
-        assert_eq!(modified(Metadata { corrections, ..Metadata::default() }, today), None);
+        let corrected =
+            Metadata::default().with(|metadata| metadata.corrections = vec![correction]);
+        assert_eq!(modified(corrected, today), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ mod last_change;
 pub mod line_ends;
 pub mod markdown;
 pub mod media_types;
+mod metadata;
+mod name;
 pub mod path_resolution;
 pub mod pdf;
 mod picture;
@@ -32,7 +34,6 @@ pub(crate) mod seeded_rng;
 mod status;
 mod values;
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -43,16 +44,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{EntryKind, Taxonomy};
 use crate::source::fingerprint;
-use crate::vietnamese::date::{Moment, PartialDate};
-use crate::vietnamese::number::DocumentNumber;
-use crate::yaml::PlainValue;
+use crate::vietnamese::date::PartialDate;
+use address::SiteAddress;
 
 pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
+pub(crate) use metadata::TextField;
+pub use metadata::{Correction, Erasure, Metadata, OriginalPublisher, RareMetadata, Withdrawal};
+pub use name::Name;
 use path_resolution::InternalTarget;
 pub use picture::{LeadImage, Picture, Rendition};
-pub(crate) use read::{FactForm, METADATA_FIELDS, TextField, written_term};
+pub(crate) use read::{FactForm, METADATA_FIELDS, written_term};
 pub use read::{ReadContext, ReadEntry, intended_number, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
@@ -65,23 +68,23 @@ pub struct Entry {
     /// The kind of content.
     pub kind: EntryKind,
     /// The address on the site (`/van-ban/2014/85/`).
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The addresses of the sections that contain it, the innermost last.
-    pub sections: Vec<Arc<str>>,
+    pub sections: Box<[Arc<str>]>,
     /// The data that other pages may use.
     pub metadata: Metadata,
     /// The files published under the entry's address.
-    pub files: Vec<path_resolution::OwnFile>,
+    pub files: Box<[path_resolution::OwnFile]>,
     /// The links of the body that stay inside the site.
-    pub links: Vec<path_resolution::InternalLink>,
+    pub links: Box<[path_resolution::InternalLink]>,
     /// The pictures that the body shows, without duplicates.
-    pub pictures: Vec<Picture>,
+    pub pictures: Box<[Picture]>,
     /// The documents that the body cites, without duplicates.
-    pub citations: Vec<citation::CitedDocument>,
+    pub citations: Box<[citation::CitedDocument]>,
     /// The byte ranges of the values that are validated later, against the whole library.
-    pub spans: Vec<(FieldKey, Range<usize>)>,
+    pub spans: Box<[(FieldKey, ByteSpan)]>,
     /// The codes of advice that `check` does not give on it.
-    pub ignored_advice: Vec<String>,
+    pub ignored_advice: Box<[String]>,
     /// The hash of everything that other pages can see of the entry.
     pub metadata_fingerprint: u64,
     /// The hash of what only the entry's own page shows: the text, the targets of its links, and the pictures.
@@ -106,9 +109,9 @@ pub enum FieldKey {
     /// Mẫu.
     Template,
     /// The n-th old address.
-    Alias(usize),
+    Alias(u32),
     /// The n-th relation.
-    Relation(usize),
+    Relation(u32),
     /// Ngày đăng.
     PostedAt,
     /// Thu hồi.
@@ -116,9 +119,37 @@ pub enum FieldKey {
     /// Bản dịch của.
     Translation,
     /// The n-th attachment, if it is listed in the front matter.
-    Attachment(usize),
+    Attachment(u32),
     /// Ảnh.
     Image,
+}
+
+impl FieldKey {
+    /// Returns the key of the n-th value of a list; no list of a file has so many that the number is cut.
+    pub fn nth(of: fn(u32) -> Self, index: usize) -> Self {
+        of(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// A byte range of a file, which has far fewer than 2³² bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByteSpan {
+    start: u32,
+    end: u32,
+}
+
+impl ByteSpan {
+    /// Returns the range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for ByteSpan {
+    fn from(range: Range<usize>) -> Self {
+        let [start, end] = [range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        Self { start, end }
+    }
 }
 
 /// An entry is hashed by what other pages can see of it, so no answer to a query covers its body.
@@ -163,7 +194,7 @@ impl Entry {
     pub fn span(&self, key: FieldKey) -> Range<usize> {
         let find = |wanted| self.spans.iter().find(|(key, _)| *key == wanted);
         let span = find(key).or_else(|| find(FieldKey::FrontMatter));
-        span.map_or(0..0, |(_, range)| range.clone())
+        span.map_or(0..0, |(_, span)| span.range())
     }
 
     /// Returns the date under which the entry is listed: the date of issue, else the date of posting.
@@ -176,13 +207,12 @@ impl Entry {
     }
 
     /// Returns the entry's terms in `taxonomy`.
-    pub fn terms(&self, taxonomy: Taxonomy) -> &[String] {
+    pub fn terms(&self, taxonomy: Taxonomy) -> &[Name] {
         let metadata = &self.metadata;
-        let all = |value: &'_ Option<String>| -> Range<usize> { 0..usize::from(value.is_some()) };
         match taxonomy {
-            Taxonomy::Type => &metadata.doc_type.as_slice()[all(&metadata.doc_type)],
-            Taxonomy::Issuer => &metadata.issuer.as_slice()[all(&metadata.issuer)],
-            Taxonomy::Signer => &metadata.signer.as_slice()[all(&metadata.signer)],
+            Taxonomy::Type => metadata.doc_type.as_slice(),
+            Taxonomy::Issuer => metadata.issuer.as_slice(),
+            Taxonomy::Signer => metadata.signer.as_slice(),
             Taxonomy::Field => &metadata.fields,
             Taxonomy::Category => &metadata.category,
             Taxonomy::Tag => &metadata.tags,
@@ -235,150 +265,18 @@ impl Entry {
             source: format!("content/van-ban/{name}.md").into(),
             kind: EntryKind::Document,
             address: format!("/van-ban/{name}/").into(),
-            sections: vec!["/van-ban/".into()],
+            sections: Box::new(["/van-ban/".into()]),
             metadata,
-            files: Vec::new(),
-            links: Vec::new(),
-            pictures: Vec::new(),
-            citations: Vec::new(),
-            spans: Vec::new(),
-            ignored_advice: Vec::new(),
+            files: Box::default(),
+            links: Box::default(),
+            pictures: Box::default(),
+            citations: Box::default(),
+            spans: Box::default(),
+            ignored_advice: Box::default(),
             metadata_fingerprint: 0,
             body_fingerprint: 0,
         };
         entry.update_metadata_fingerprint();
         entry
     }
-}
-
-/// All that another page can learn about an entry: its front-matter values, as written unless stated otherwise.
-#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
-pub struct Metadata {
-    /// Tiêu đề; for a document without one, its type and abstract.
-    pub title: String,
-    /// Số hiệu.
-    pub number: Option<DocumentNumber>,
-    /// Thể loại, as named in the table of types.
-    pub doc_type: Option<String>,
-    /// Ngày ban hành.
-    pub issued_on: Option<PartialDate>,
-    /// Cơ quan ban hành, else from the number and the known issuers.
-    pub issuer: Option<String>,
-    /// Trích yếu.
-    pub abstract_text: Option<String>,
-    /// Lĩnh vực: the subject areas.
-    pub fields: Vec<String>,
-    /// Người ký.
-    pub signer: Option<String>,
-    /// The values without a meaning for the program, such as chức vụ.
-    pub(crate) texts: BTreeMap<TextField, String>,
-    /// Ngày hiệu lực.
-    pub effective_on: Option<PartialDate>,
-    /// Ngày hết hiệu lực.
-    pub expires_on: Option<PartialDate>,
-    /// Tình trạng, only if the front matter states it.
-    pub status: Option<Status>,
-    /// Relations to other documents.
-    pub relations: Vec<Relation>,
-    /// Bản dịch của.
-    pub translation_of: Option<Box<Reference>>,
-    /// Tệp đính kèm.
-    pub attachments: Vec<Attachment>,
-    /// Chuyên mục.
-    pub category: Vec<String>,
-    /// Tóm tắt; else the abstract, else the first paragraph, cut.
-    pub summary: String,
-    /// Whether the summary is written rather than derived.
-    pub has_written_summary: bool,
-    /// Ảnh.
-    pub image: Option<Box<LeadImage>>,
-    /// Nguồn.
-    pub source: Option<Box<OriginalPublisher>>,
-    /// Ngày đăng.
-    pub posted_at: Option<Moment>,
-    /// Ngày cập nhật.
-    pub updated_at: Option<Moment>,
-    /// Hẹn đăng.
-    pub publish_at: Option<Moment>,
-    /// Thời hạn công khai.
-    pub public_until: Option<PartialDate>,
-    /// Thu hồi.
-    pub withdrawn: Option<Box<Withdrawal>>,
-    /// Đính chính.
-    pub corrections: Vec<Correction>,
-    /// Từ khoá.
-    pub tags: Vec<String>,
-    /// Bản nháp.
-    pub draft: bool,
-    /// Ghim.
-    pub pinned: bool,
-    /// Old addresses that redirect here.
-    pub aliases: Vec<String>,
-    /// BCP 47 language tag, where it is not the portal's.
-    pub language: Option<String>,
-    /// The template to use instead of the kind's default.
-    pub template: Option<String>,
-    /// A map for themes, and the values of unknown keys.
-    pub extra: Vec<(String, PlainValue)>,
-}
-
-impl Metadata {
-    /// Returns a plain text.
-    pub(crate) fn text(&self, field: TextField) -> Option<&str> {
-        self.texts.get(&field).map(String::as_str)
-    }
-
-    /// Returns what is erased of the entry.
-    fn erasure(&self) -> Option<Erasure> {
-        self.withdrawn.as_deref().and_then(|withdrawal| withdrawal.erasure)
-    }
-}
-
-/// The original publisher of a piece of news.
-#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
-pub struct OriginalPublisher {
-    /// The name.
-    pub name: String,
-    /// The address of the original.
-    pub url: Option<String>,
-    /// The time of publication there.
-    pub posted_at: Option<Moment>,
-}
-
-/// Why and when an entry was withdrawn.
-#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
-pub struct Withdrawal {
-    /// The day.
-    pub on: Option<PartialDate>,
-    /// The reason.
-    pub reason: Option<String>,
-    /// The document that replaces it.
-    pub replaced_by: Option<Reference>,
-    /// What is erased besides the page; `None` if the entry was only withdrawn.
-    pub erasure: Option<Erasure>,
-}
-
-impl Withdrawal {
-    /// Returns the first day; `None` if it applies to every day, as without a date. An erasure never waits.
-    fn first_day(&self) -> Option<Date> {
-        self.on.filter(|_| self.erasure.is_none()).map(|on| on.first_day())
-    }
-}
-
-/// What is erased of a withdrawn entry, for secrecy or privacy (gỡ hẳn).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Erasure {
-    /// All but what identifies it: title, number, type, issuer, dates, and its effects on other documents.
-    Content,
-    /// All but its address.
-    Title,
-}
-
-/// A correction of a published text.
-#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
-pub struct Correction {
-    /// The day.
-    pub on: Option<PartialDate>,
-    /// What was corrected.
-    pub text: String,
 }

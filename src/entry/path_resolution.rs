@@ -5,12 +5,12 @@
 //! or if the entry refers to it. Both are published under the entry's address. Any other file is copied to the same
 //! path as in `content/`.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::address;
+use super::ByteSpan;
+use super::address::{self, SiteAddress};
 use super::file_dependencies::TrackedFiles;
 use crate::source::SourceFile;
 use crate::source::path_parts::{file_name, folder};
@@ -20,7 +20,7 @@ use crate::vietnamese::fold;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnFile {
     /// The address on the site.
-    pub address: String,
+    pub address: SiteAddress,
     /// The path of the file (`content/…`).
     pub path: Arc<str>,
 }
@@ -28,14 +28,14 @@ pub struct OwnFile {
 /// A link of a body that stays inside the site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InternalLink {
-    /// The destination as written.
-    pub destination: String,
+    /// The destination as written; shared with the target if that is spelt so.
+    pub destination: Arc<str>,
     /// The byte range in the file.
-    pub range: Range<usize>,
+    pub span: ByteSpan,
     /// The resolved target.
     pub target: InternalTarget,
     /// The query and fragment after the path (`#muc`, `?x=1`), as written.
-    pub suffix: String,
+    pub suffix: Box<str>,
     /// Whether it shows a picture.
     pub is_picture: bool,
 }
@@ -48,11 +48,11 @@ pub enum InternalTarget {
     /// A file of another entry: the source path of that entry, and the path of the file.
     FileOf(Arc<str>, Arc<str>),
     /// A file of this entry or a copied file: its address and file name.
-    File(String, String),
+    File(Arc<str>, Box<str>),
     /// An address of the site, decoded.
-    Address(String),
+    Address(Arc<str>),
     /// The address of a relative path, resolved against the entry's address; no such file exists on disk.
-    Relative(String),
+    Relative(Arc<str>),
     /// A path outside `content/`.
     Outside,
 }
@@ -187,13 +187,13 @@ impl<'a> PathResolver<'a> {
 
     /// Resolves a link to its target and the suffix after its path; returns `None` if it leaves the site or stays on
     /// the page.
-    pub fn resolve_link(&self, destination: &str) -> Option<(InternalTarget, String)> {
+    pub fn resolve_link(&self, destination: &str) -> Option<(InternalTarget, Box<str>)> {
         if destination.is_empty() || destination.starts_with('#') || is_external(destination) {
             return None;
         }
         let cut = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, suffix) = destination.split_at(cut);
-        Some((self.resolve_path(path), suffix.to_owned()))
+        Some((self.resolve_path(path), suffix.into()))
     }
 
     /// Finds the `index.md` or `_index.md` in the folder at a path relative to the entry's file.
@@ -208,11 +208,11 @@ impl<'a> PathResolver<'a> {
     fn resolve_path(&self, path: &str) -> InternalTarget {
         let decoded = || fold::nfc(&address::decode(path)).into_owned();
         if path.starts_with('/') {
-            return InternalTarget::Address(decoded());
+            return InternalTarget::Address(decoded().into());
         }
         match self.find(path) {
             FileLookup::Own(file, address) | FileLookup::Copied(file, address) => {
-                InternalTarget::File(address, file_name(&file.path).to_owned())
+                InternalTarget::File(address.into(), file_name(&file.path).into())
             }
             FileLookup::OfOtherEntry(file, owner) => {
                 InternalTarget::FileOf(owner.into(), file.path.clone())
@@ -226,7 +226,7 @@ impl<'a> PathResolver<'a> {
                     return InternalTarget::Entry(source);
                 }
                 match join(self.address.trim_end_matches('/'), &decoded()) {
-                    Some(joined) => InternalTarget::Relative(absolute(&joined)),
+                    Some(joined) => InternalTarget::Relative(absolute(&joined).into()),
                     None => InternalTarget::Outside,
                 }
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::address::SiteAddress;
 use crate::picture::{EXTENSION, PictureInfo, Size};
 use crate::source::digest_in_name;
 use crate::source::path_parts::without_extension;
@@ -30,7 +31,7 @@ pub struct Picture {
     /// The file's path (`content/…/hoi-truong.jpg`).
     pub path: Arc<str>,
     /// The address on the site; `None` for a file of another entry, which determines its address.
-    pub address: Option<String>,
+    pub address: Option<SiteAddress>,
     /// The displayed size, filled in when the file is read; `None` for a vector image and an unreadable file.
     pub size: Option<Size>,
     /// The SHA-256 digest, if renditions are made.
@@ -48,7 +49,7 @@ pub struct Rendition {
 
 impl Picture {
     /// Creates a picture whose file has not been read.
-    pub fn new(path: Arc<str>, address: Option<String>) -> Self {
+    pub fn new(path: Arc<str>, address: Option<SiteAddress>) -> Self {
         Self { path, address, size: None, digest: None }
     }
 

@@ -178,7 +178,7 @@ fn cited_document(mut reference: Reference, citation: &Citation) -> Result<ReadD
         return Err(Unread::Unclear(before.to_owned()));
     }
     reference.number = Some(cited.number.clone());
-    reference.issuer = cited.issuer.as_deref().map(str::to_owned);
+    reference.issuer = cited.issuer().map(str::to_owned);
     reference.issued_on = match cited.date {
         CitedDate::Certain(day) => Some(day),
         CitedDate::Missing | CitedDate::Possible(_) | CitedDate::Beside(_) => None,

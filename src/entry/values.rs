@@ -8,7 +8,7 @@
 
 use jiff::tz::Offset;
 
-use super::{AttachmentKind, Correction, OriginalPublisher, Status, address, citation};
+use super::{AttachmentKind, Correction, Name, OriginalPublisher, Status, address, citation};
 use crate::diagnostic::faults::{self, KeyRepair};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::document_type::{self, DocumentType};
@@ -84,21 +84,21 @@ pub(super) fn texts(
     reader: &mut YamlReader<'_>,
     node: &YamlNode,
     separators: &[char],
-) -> Vec<String> {
+) -> Box<[Name]> {
     let mut texts = Vec::new();
     for item in node.as_items() {
         let Some(written) = reader.read_text(item) else { continue };
         if item != node {
-            texts.push(unquoted(&written).to_owned());
+            texts.push(Name::from(unquoted(&written)));
             continue;
         }
         if written.contains(',') && !separators.contains(&',') {
             reader.faults.push(faults::comma_in_name(reader.place(&item.range), &written));
         }
         let parts = split_list(&written, separators).into_iter();
-        texts.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
+        texts.extend(parts.filter(|part| !part.is_empty()).map(Name::from));
     }
-    texts
+    texts.into()
 }
 
 /// Splits a text at separators, but not within a number (1,5 tỷ).
@@ -117,8 +117,8 @@ fn split_list<'t>(written: &'t str, separators: &[char]) -> Vec<&'t str> {
 }
 
 /// Reads a name.
-pub(super) fn name(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<String> {
-    reader.read_text(node).map(|written| unquoted(&written).to_owned())
+pub(super) fn name(reader: &mut YamlReader<'_>, node: &YamlNode) -> Option<Name> {
+    reader.read_text(node).map(|written| unquoted(&written).into())
 }
 
 /// Returns a text without the typographic quotation marks around the whole of it, which Word types for those of YAML.

@@ -1,20 +1,15 @@
 //! The files in `.niemyet`: the ledger, the snapshot of the last build, and the lock.
 //!
-//! Ledger and snapshot begin with a header that contains the format version and the build id, followed by frames of
-//! length, checksum and content. The snapshot is one frame. The ledger has one frame per batch, which lists the headers
-//! of its chunks, followed by the chunks. A truncated batch at the end is dropped and overwritten by the next one; any
-//! other damage invalidates the whole file. The operating system's lock is taken on a file of its own, because the
-//! other files are replaced.
+//! Ledger and snapshot begin with a header that contains the format version and the build id. In the snapshot follow
+//! length, checksum and content; what follows in the ledger is described in `part`. The operating system's lock is
+//! taken on a file of its own, because the other files are replaced.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Seek as _};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
-
-use super::records::{ChunkHeader, EncodedChunk, RecordBatch};
+use super::LedgerAccess;
 use super::snapshot::Snapshot;
-use super::{ChunkDecoder, LedgerAccess, ReadScope};
 use crate::diagnostic::MachineFault;
 use crate::output::{DiskWriter, FileLock};
 use crate::source::fingerprint;
@@ -26,20 +21,20 @@ const SNAPSHOT_FILE: &str = "snapshot";
 const LOCK_FILE: &str = "lock";
 
 /// The first part of the header, before the build id. The digit is the version of the format.
-const MAGIC: &[u8; 16] = b"niemyet-ledger4\n";
+const MAGIC: &[u8; 16] = b"niemyet-ledger5\n";
 
-/// The size of a length and a checksum.
-const FRAME_HEADER_LEN: u64 = 16;
+/// The size of the header: the magic number and the build id.
+#[cfg(any(test, feature = "failure-hooks", feature = "fuzzing"))]
+pub(super) const HEADER_LEN: usize = MAGIC.len() + 8;
+
+/// The size of the length and the checksum of a snapshot.
+const SNAPSHOT_HEADER_LEN: usize = 16;
 
 /// The ledger and the snapshot of a portal, opened for one build and locked if it may write.
 #[derive(Debug)]
 pub struct LogFile {
     folder: PathBuf,
     header: Vec<u8>,
-    /// The end of the last complete frame; `None` if the ledger has to be rewritten.
-    end: Option<u64>,
-    /// Whether chunks of the ledger were skipped.
-    has_unread_chunks: bool,
     /// Held as long as this value exists; `None` with read-only access.
     lock: Option<FileLock>,
     disk: DiskWriter,
@@ -68,72 +63,48 @@ impl LogFile {
             None
         };
         let header = [&MAGIC[..], &build_id.to_le_bytes()].concat();
-        Some(Self { folder, header, end: None, has_unread_chunks: false, lock, disk })
+        Some(Self { folder, header, lock, disk })
     }
 
-    /// Discards what was read, so that the next write replaces the ledger.
-    pub(super) fn marked_for_rewrite(self) -> Self {
-        Self { end: None, has_unread_chunks: false, ..self }
+    /// Returns whether the files may be written.
+    pub(super) fn is_writable(&self) -> bool {
+        self.lock.is_some()
     }
 
-    /// Returns whether the ledger has to be rewritten.
-    pub(super) fn needs_rewrite(&self) -> bool {
-        self.end.is_none()
+    /// Returns the size of the header.
+    pub(super) fn header_len(&self) -> u64 {
+        self.header.len() as u64
     }
 
-    /// Returns whether chunks of the ledger were skipped.
-    pub(super) fn has_unread_chunks(&self) -> bool {
-        self.has_unread_chunks
+    /// Opens the ledger for reading, after its header; `None` if it is missing or foreign.
+    pub(super) fn open_ledger(&self) -> Option<File> {
+        self.open_file(LEDGER_FILE)
     }
 
-    /// Reads the ledger; `None` if it is missing or invalid.
-    pub(super) fn read_batches(
-        &mut self,
-        scope: ReadScope,
-        decode: &ChunkDecoder,
-    ) -> Option<Vec<RecordBatch>> {
-        let mut reader = FrameReader::of(self.open_file(LEDGER_FILE)?)?;
-        if reader.read_bytes(self.header.len() as u64)? != self.header {
-            return None;
+    /// Opens the ledger for writing after its first `end` bytes; without `end`, begins a new one.
+    pub(super) fn open_appender(&self, end: Option<u64>) -> Result<LogAppender, MachineFault> {
+        let disk = self.disk.clone();
+        if let Some(end) = end {
+            let path = self.folder.join(LEDGER_FILE);
+            let file = disk.open_for_append(&path, end)?;
+            return Ok(LogAppender { file, path, disk, name: None });
         }
-        let (mut batches, mut end) = (Vec::new(), self.header.len() as u64);
-        while let Some(frame) = reader.read_frame() {
-            let headers: Vec<ChunkHeader> = decode_exact(&frame?)?;
-            let Some(chunks) = reader.read_chunks(&headers, scope) else { break };
-            self.has_unread_chunks |= chunks.len() < headers.len();
-            batches.push(RecordBatch::from_chunks(decode(&chunks)?));
-            end = reader.position;
-        }
-        self.end = Some(end);
-        Some(batches)
-    }
-
-    /// Appends a batch to the ledger.
-    pub(super) fn append(&mut self, batch: &[EncodedChunk]) -> Result<(), MachineFault> {
-        let (Some(end), Some(_)) = (self.end, &self.lock) else { return Ok(()) };
-        let path = self.folder.join(LEDGER_FILE);
-        let mut file = self.disk.open_for_append(&path, end)?;
-        self.disk.append(&mut file, &path, &encode_batch(batch))
-    }
-
-    /// Replaces the ledger by a single batch.
-    pub(super) fn rewrite(&mut self, batch: &[EncodedChunk]) -> Result<(), MachineFault> {
-        self.replace_file(LEDGER_FILE, &encode_batch(batch))
+        let (file, path) = self.create_draft(LEDGER_FILE)?;
+        let name = Some(self.folder.join(LEDGER_FILE));
+        Ok(LogAppender { file, path, disk, name })
     }
 
     /// Reads the snapshot of the last build; `None` if it is missing or invalid.
     pub fn read_snapshot(&self) -> Option<Snapshot> {
-        let mut reader = FrameReader::of(self.open_file(SNAPSHOT_FILE)?)?;
-        if reader.read_bytes(self.header.len() as u64)? != self.header {
-            return None;
-        }
-        let snapshot = reader.read_frame()??;
-        (reader.position == reader.size).then(|| decode_exact(&snapshot)).flatten()
+        let mut bytes = Vec::new();
+        self.open_file(SNAPSHOT_FILE)?.read_to_end(&mut bytes).ok()?;
+        let (header, content) = bytes.split_first_chunk::<SNAPSHOT_HEADER_LEN>()?;
+        (*header == snapshot_header(content)).then(|| Snapshot::decode(content)).flatten()
     }
 
     /// Writes the snapshot of this build. If that fails, the next build runs in full.
     pub fn write_snapshot(&self, snapshot: &Snapshot) {
-        let _ = self.replace_file(SNAPSHOT_FILE, &encode_frame(&snapshot.encode()));
+        let _ = self.replace_snapshot_file(&snapshot.encode());
     }
 
     /// Replaces the snapshot by that of this build, or removes it.
@@ -148,25 +119,63 @@ impl LogFile {
         }
     }
 
+    /// Opens a file that begins with the right header.
     fn open_file(&self, name: &str) -> Option<File> {
         let path = self.folder.join(name);
         let is_file = fs::symlink_metadata(&path).ok()?.is_file();
-        is_file.then(|| File::open(path).ok()).flatten()
+        let mut file = is_file.then(|| File::open(path).ok()).flatten()?;
+        let mut header = vec![0; self.header.len()];
+        file.read_exact(&mut header).ok()?;
+        (header == self.header).then_some(file)
     }
 
-    /// Replaces a file atomically, by writing a draft and renaming it.
-    fn replace_file(&self, name: &str, content: &[u8]) -> Result<(), MachineFault> {
-        if self.lock.is_none() {
-            return Ok(());
-        }
+    /// Creates a file that will replace another one, with the header.
+    fn create_draft(&self, name: &str) -> Result<(File, PathBuf), MachineFault> {
         let draft = self.folder.join(format!("{name}.new"));
         self.disk.remove_all(&draft)?;
         let mut file = self.disk.create(&draft)?;
         self.disk.append(&mut file, &draft, &self.header)?;
+        Ok((file, draft))
+    }
+
+    fn replace_snapshot_file(&self, content: &[u8]) -> Result<(), MachineFault> {
+        if self.lock.is_none() {
+            return Ok(());
+        }
+        let (mut file, draft) = self.create_draft(SNAPSHOT_FILE)?;
+        self.disk.append(&mut file, &draft, &snapshot_header(content))?;
         self.disk.append(&mut file, &draft, content)?;
         drop(file);
-        self.disk.rename(&draft, &self.folder.join(name))
+        self.disk.rename(&draft, &self.folder.join(SNAPSHOT_FILE))
     }
+}
+
+/// A ledger that is being written.
+#[derive(Debug)]
+pub(super) struct LogAppender {
+    file: File,
+    path: PathBuf,
+    disk: DiskWriter,
+    /// The path that a new ledger gets once it is complete.
+    name: Option<PathBuf>,
+}
+
+impl LogAppender {
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), MachineFault> {
+        self.disk.append(&mut self.file, &self.path, bytes)
+    }
+
+    /// Closes the file, and gives a new ledger its name.
+    pub(super) fn finish(self) -> Result<(), MachineFault> {
+        drop(self.file);
+        self.name.map_or(Ok(()), |name| self.disk.rename(&self.path, &name))
+    }
+}
+
+/// Reads bytes of a file.
+pub(super) fn read_at(file: &mut File, position: u64, bytes: &mut [u8]) -> Option<()> {
+    file.seek(SeekFrom::Start(position)).ok()?;
+    file.read_exact(bytes).ok()
 }
 
 fn acquire_lock(path: &Path) -> Option<FileLock> {
@@ -179,89 +188,10 @@ fn acquire_lock(path: &Path) -> Option<FileLock> {
     lock.0.try_lock().is_ok().then_some(lock)
 }
 
-/// Reads a file front to back.
-struct FrameReader {
-    file: File,
-    position: u64,
-    size: u64,
-}
-
-impl FrameReader {
-    fn of(file: File) -> Option<Self> {
-        let size = file.metadata().ok()?.len();
-        Some(Self { file, position: 0, size })
-    }
-
-    fn has_remaining(&self, length: u64) -> bool {
-        self.position.checked_add(length).is_some_and(|end| end <= self.size)
-    }
-
-    /// Reads the next bytes; `None` if the file ends before.
-    fn read_bytes(&mut self, length: u64) -> Option<Vec<u8>> {
-        if !self.has_remaining(length) {
-            return None;
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
-        let read_length = self.file.by_ref().take(length).read_to_end(&mut bytes).ok()?;
-        self.position += length;
-        (read_length as u64 == length).then_some(bytes)
-    }
-
-    fn skip(&mut self, length: u64) -> Option<()> {
-        if !self.has_remaining(length) {
-            return None;
-        }
-        self.file.seek_relative(i64::try_from(length).ok()?).ok()?;
-        self.position += length;
-        Some(())
-    }
-
-    /// Reads a frame: `None` if it is incomplete, `Some(None)` if its checksum does not match.
-    fn read_frame(&mut self) -> Option<Option<Vec<u8>>> {
-        let header = self.read_bytes(FRAME_HEADER_LEN)?;
-        let (length, checksum) = header.split_first_chunk::<8>()?;
-        let content = self.read_bytes(u64::from_le_bytes(*length))?;
-        let is_valid = fingerprint(&content[..]).to_le_bytes() == *checksum;
-        Some(is_valid.then_some(content))
-    }
-
-    /// Reads the chunks of a batch that are in scope; `None` if the batch is truncated.
-    fn read_chunks(
-        &mut self,
-        headers: &[ChunkHeader],
-        scope: ReadScope,
-    ) -> Option<Vec<EncodedChunk>> {
-        let mut chunks = Vec::new();
-        for header in headers {
-            if scope == ReadScope::FilesOnly && header.is_target_data {
-                self.skip(header.length)?;
-            } else {
-                chunks
-                    .push(EncodedChunk { header: *header, bytes: self.read_bytes(header.length)? });
-            }
-        }
-        Some(chunks)
-    }
-}
-
-/// Encodes a batch: a frame with the headers of its chunks, and the chunks.
-fn encode_batch(batch: &[EncodedChunk]) -> Vec<u8> {
-    let headers: Vec<ChunkHeader> = batch.iter().map(|chunk| chunk.header).collect();
-    let headers = postcard::to_stdvec(&headers);
-    let mut bytes = encode_frame(&headers.expect("serializing plain data to a vector cannot fail"));
-    batch.iter().for_each(|chunk| bytes.extend_from_slice(&chunk.bytes));
-    bytes
-}
-
-fn decode_exact<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let (value, remaining) = postcard::take_from_bytes(bytes).ok()?;
-    remaining.is_empty().then_some(value)
-}
-
-fn encode_frame(content: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(FRAME_HEADER_LEN as usize + content.len());
-    bytes.extend((content.len() as u64).to_le_bytes());
-    bytes.extend(fingerprint(content).to_le_bytes());
-    bytes.extend(content);
-    bytes
+/// Returns the length and the checksum of a snapshot.
+fn snapshot_header(content: &[u8]) -> [u8; SNAPSHOT_HEADER_LEN] {
+    let mut header = [0; SNAPSHOT_HEADER_LEN];
+    header[..8].copy_from_slice(&(content.len() as u64).to_le_bytes());
+    header[8..].copy_from_slice(&fingerprint(content).to_le_bytes());
+    header
 }

@@ -1,69 +1,64 @@
-//! The ledger: the cache of the last build. It stores how each file of the portal was read, and which queries each
-//! target asked with the fingerprints of their answers.
+//! The ledger, `.niemyet/ledger`: how each file of the portal was read by the last builds, and which queries each
+//! target asked, with the fingerprints of their answers. Beside it are the build snapshot and the resized pictures.
 //!
-//! It is an append-only log, `.niemyet/ledger`, and only saves work: a build with it has the same result as one
-//! without. So it is never trusted. A ledger that is foreign, truncated, corrupt or written by another build of the
-//! program counts as empty; each record is compared with the current state before it is used; and deleting the ledger,
-//! or failing to write it, is not an error and is not reported.
+//! ```text
+//! header | batch | batch | …        one batch per build; the header has the format version and the build id
+//! batch:  part | part | … | index   part: 40 bytes of lengths and checksums, then rows of one kind, deflated
+//! index:  the hash of the path of each row, 8 bytes each; only this is read at first
+//! row:    a record; the stem of its own path, where it occurs again, is left out
+//! ```
 //!
-//! The same folder holds two other caches: the snapshot of the last build and the resized pictures.
-//!
-//! **Invariant.** A record describes the state before a file was read or an output was published, so a change made at
-//! the same time is detected by the next build.
+//! **Invariant.** It only saves work and is never trusted: what is foreign, old, incomplete or damaged does not exist,
+//! and a record is compared with the current state before it is used. Not to be able to write it is no error. A record
+//! describes the state before a file was read or published, so a change made meanwhile is detected by the next build.
 //!
 //! **Left out on purpose.** It stores no bodies, no HTML and no postings, and it is never migrated.
 
 mod build_id;
-mod interner;
 mod log_file;
+mod new_records;
+mod part;
+mod part_store;
 mod picture_cache;
 mod records;
+mod row;
+mod row_index;
 mod snapshot;
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::io::Seek as _;
+use std::sync::{Arc, PoisonError};
 
 use rapidhash::RapidHashMap;
 
-use interner::{Interner, Renumbering};
-use records::{RecordBatch, TargetRecords};
+use new_records::LogWriter;
+use part::{FrameKind, PartBuffer};
+use part_store::{PartStore, RowBatch, read_batches};
+use row_index::{RowIndex, RowPlace, path_hash};
 
 use crate::entry::Entry;
-use crate::library::Dependency;
+use crate::library::EntryHash;
+use crate::output::OutputFingerprint;
 use crate::source::FileMetadataKey;
 
 pub use build_id::build_id;
 pub use log_file::{LogFile, STATE_FOLDER};
+pub use new_records::NewRecords;
 pub use picture_cache::PictureCache;
 pub use records::{
-    AttachmentRecord, EncodedChunk, PdfReadFailure, RecordChunk, SourceRecord, TargetInputs,
-    TargetRecord,
+    AttachmentRecord, LinkHash, PdfReadFailure, PublishedFiles, RecordedAnswers, SourceRecord,
+    TargetInputs, TargetRecord,
 };
+pub use row_index::PathSet;
 pub use snapshot::Snapshot;
 
 /// The number of output folders that are kept when the log is compacted.
 const MAX_OUTPUTS: usize = 4;
 
-/// A log with fewer dead records than this is never compacted.
-const MIN_RECORDS_TO_COMPACT: usize = 256;
-
-/// The targets of one output folder by path.
-type TargetsByPath = RapidHashMap<Arc<str>, TargetRecord>;
-
-/// Decodes all chunks of a batch in order by [`RecordChunk::decode`]; `None` if any is invalid. The caller may use
-/// several threads.
-pub type ChunkDecoder = dyn Fn(&[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>>;
-
-/// How much of a ledger is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadScope {
-    /// Everything.
-    All,
-    /// Records of files, but not of targets.
-    FilesOnly,
-}
+/// A log with fewer dead rows than this is never compacted.
+const MIN_ROWS_TO_COMPACT: usize = 256;
 
 /// Whether a build may write to the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,41 +69,71 @@ pub enum LedgerAccess {
     ReadOnly,
 }
 
-/// The ledger of a portal in memory.
+/// What holds once a build has ended: it completes the new records and outdates others.
+#[derive(Debug, Default)]
+pub struct CommitScope<'a> {
+    /// The content files that may have records; `None` if all of them stay.
+    pub files: Option<PathSet>,
+    /// The targets of the site; `None` if all of them stay.
+    pub targets: Option<PathSet>,
+    /// The published files of the new target records.
+    pub published: PublishedFiles<'a>,
+}
+
+/// The ledger of a portal: in memory are the places of its rows.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    sources: RapidHashMap<Arc<str>, SourceRecord>,
-    attachments: RapidHashMap<Arc<str>, AttachmentRecord>,
-    dependencies: Vec<Dependency>,
-    links: Vec<Arc<str>>,
-    /// By the fingerprint of the output folder, most recently used last.
-    outputs: Vec<(u64, TargetsByPath)>,
-    /// The number of records in the log, dead ones included.
-    record_count: usize,
-    log_file: Option<LogFile>,
+    sources: RowIndex,
+    attachments: RowIndex,
+    /// Targets by the fingerprint of the output folder, most recently used last.
+    outputs: Vec<(u64, RowIndex)>,
+    /// The number of rows in the log, dead ones included.
+    row_count: usize,
+    store: PartStore,
+    /// Attachments that are in memory only, by path hash.
+    remembered: RapidHashMap<u64, AttachmentRecord>,
+    log_file: Option<Arc<LogFile>>,
+    /// The end of the last complete batch; `None` if the log has to be written anew.
+    end: Option<u64>,
 }
 
 impl Ledger {
     /// Loads the ledger; it is empty if there is none or none that is valid.
-    pub fn load(log_file: Option<LogFile>, scope: ReadScope, decode: &ChunkDecoder) -> Self {
-        let Some(mut log_file) = log_file else { return Self::default() };
-        let batches = log_file.read_batches(scope, decode).unwrap_or_default();
-        let mut ledger = Self::default();
-        if !batches.into_iter().all(|batch| ledger.merge(batch)) {
-            ledger = Self::default();
-            return Self { log_file: Some(log_file.marked_for_rewrite()), ..ledger };
+    pub fn load(log_file: Option<LogFile>) -> Self {
+        let file = log_file.as_ref().and_then(LogFile::open_ledger);
+        let mut ledger = Self { log_file: log_file.map(Arc::new), ..Self::default() };
+        if let Some(mut file) = file
+            && let Ok(start) = file.stream_position()
+        {
+            let batches = read_batches(&mut file, start);
+            ledger.end = Some(batches.last().map_or(start, |batch| batch.end));
+            ledger.store = PartStore::new(Some(file));
+            ledger.merge(batches);
         }
-        Self { log_file: Some(log_file), ..ledger }
+        ledger
     }
 
     /// Returns the record of a content file.
-    pub fn source(&self, path: &str) -> Option<&SourceRecord> {
-        self.sources.get(path)
+    pub fn source(&self, path: &str) -> Option<SourceRecord> {
+        let record: SourceRecord = self.store.record(self.sources.find(path_hash(path))?)?;
+        (&*record.entry.source == path).then_some(record)
+    }
+
+    /// Lists the records of content files with one of some hashes.
+    pub fn sources_of(&self, hashes: &[EntryHash]) -> impl Iterator<Item = SourceRecord> {
+        let places = hashes.iter().flat_map(|hash| self.sources.find_by_prefix(hash.0));
+        places.filter_map(|place| self.store.record(place))
+    }
+
+    /// Returns where the log ends: it grows with every change of the ledger.
+    pub fn end(&self) -> Option<u64> {
+        self.end
     }
 
     /// Lists the entries as the last builds without a fault of theirs read them, in no order.
-    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.sources.values().map(|record| &record.entry)
+    pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
+        let rows = self.sources.in_file_order().into_iter();
+        rows.filter_map(|(place, _)| Some(self.store.record::<SourceRecord>(place)?.entry))
     }
 
     /// Returns the record of an attachment, if the file is unchanged.
@@ -116,42 +141,63 @@ impl Ledger {
         &self,
         path: &str,
         metadata_key: FileMetadataKey,
-    ) -> Option<&AttachmentRecord> {
-        self.attachments.get(path).filter(|record| record.metadata_key == metadata_key)
+    ) -> Option<AttachmentRecord> {
+        let hash = path_hash(path);
+        let remembered = self.remembered.get(&hash).cloned();
+        let recorded = || self.store.record(self.attachments.find(hash)?);
+        remembered.or_else(recorded).filter(|record| record.metadata_key == metadata_key)
     }
 
     /// Returns the record of a target in an output folder.
-    pub fn target(&self, output_folder: u64, path: &str) -> Option<&TargetRecord> {
+    pub fn target(&self, output_folder: u64, path: &str) -> Option<TargetRecord> {
+        let place = self.target_place(output_folder, path)?;
+        let (recorded_path, inputs): (String, TargetInputs) = self.store.record(place)?;
+        let output = self.store.record(self.store.output_place(place)?)?;
+        (recorded_path == path).then_some(TargetRecord { inputs, output })
+    }
+
+    /// Returns the published file of a target in an output folder.
+    pub fn published_file(&self, output_folder: u64, path: &str) -> Option<OutputFingerprint> {
+        let place = self.target_place(output_folder, path)?;
+        self.store.record(self.store.output_place(place)?)
+    }
+
+    /// Lists the published files of all targets recorded in an output folder, in no order.
+    pub fn published_files(
+        &self,
+        output_folder: u64,
+    ) -> impl Iterator<Item = (String, OutputFingerprint)> {
+        let rows = self.targets_in(output_folder).map(RowIndex::in_file_order).unwrap_or_default();
+        rows.into_iter().filter_map(|(place, _)| {
+            let (path, _): (String, TargetInputs) = self.store.record(place)?;
+            Some((path, self.store.record(self.store.output_place(place)?)?))
+        })
+    }
+
+    fn targets_in(&self, output_folder: u64) -> Option<&RowIndex> {
         let (_, targets) = self.outputs.iter().find(|(other, _)| *other == output_folder)?;
-        targets.get(path)
+        Some(targets)
     }
 
-    /// Lists all targets recorded in an output folder, in no order.
-    pub fn targets(&self, output_folder: u64) -> impl Iterator<Item = (&str, &TargetRecord)> {
-        let outputs = self.outputs.iter().filter(move |(other, _)| *other == output_folder);
-        outputs.flat_map(|(_, targets)| targets.iter().map(|(path, record)| (&**path, record)))
+    fn target_place(&self, output_folder: u64, path: &str) -> Option<RowPlace> {
+        self.targets_in(output_folder)?.find(path_hash(path))
     }
 
-    /// Returns the dependencies that target records refer to by id.
-    pub fn dependencies(&self) -> &[Dependency] {
-        &self.dependencies
+    /// Returns a ledger that contains only the attachment records, new ones included, in memory.
+    pub fn attachments_with(&self, new_records: &NewRecords) -> Self {
+        let rows = self.attachments.in_file_order().into_iter();
+        let recorded = rows.filter_map(|(place, hash)| Some((hash, self.store.record(place)?)));
+        let mut remembered: RapidHashMap<u64, AttachmentRecord> = recorded.collect();
+        remembered.extend(self.remembered.iter().map(|(hash, record)| (*hash, record.clone())));
+        let mut ledger = Self { remembered, ..Self::default() };
+        ledger.remember_attachments(new_records);
+        ledger
     }
 
-    /// Returns the links that target records refer to by id.
-    pub fn links(&self) -> &[Arc<str>] {
-        &self.links
-    }
-
-    /// Returns a ledger that contains only the attachment records, pending ones included.
-    pub fn attachments_with(&self, pending: &PendingRecords) -> Self {
-        let mut attachments = self.attachments.clone();
-        attachments.extend(pending.attachments.iter().cloned());
-        Self { attachments, ..Self::default() }
-    }
-
-    /// Adds new attachment records.
-    pub fn add_attachments(&mut self, pending: PendingRecords) {
-        self.attachments.extend(pending.attachments);
+    /// Remembers new attachment records.
+    pub fn remember_attachments(&mut self, new_records: &NewRecords) {
+        let new = new_records.attachments.lock().unwrap_or_else(PoisonError::into_inner);
+        self.remembered.extend(new.iter().map(|(path, record)| (path_hash(path), record.clone())));
     }
 
     /// Stores the snapshot of the build, by which the next one detects that nothing has changed, or removes that of
@@ -165,187 +211,190 @@ impl Ledger {
         self.log_file = None;
     }
 
-    /// Starts collecting new records.
-    pub fn begin_records(&self) -> PendingRecords {
-        PendingRecords {
-            sources: Vec::new(),
-            attachments: Vec::new(),
-            targets: Vec::new(),
-            dependencies: Interner::after(self.dependencies.len()),
-            links: Interner::after(self.links.len()),
-        }
+    /// Begins the new records of a build into an output folder.
+    pub fn begin_records(&self, output_folder: u64) -> NewRecords {
+        NewRecords::new(self.log_file.clone(), self.end, output_folder)
     }
 
-    /// Appends new records to the log, if there are any. `may_keep` returns whether a content file may have a record,
-    /// and `target_exists` whether the site has a target. If a record is not kept, the log is compacted at once, so
-    /// that it does not preserve what was removed from the content. Returns false if the log could not be written.
-    pub fn commit(
-        &mut self,
-        pending: PendingRecords,
-        output_folder: u64,
-        may_keep: &dyn Fn(&str) -> bool,
-        target_exists: &dyn Fn(&str) -> bool,
-    ) -> bool {
-        let has_removed = self.drop_records(may_keep);
-        let batch = pending.into_batch(output_folder);
-        if self.log_file.is_none() || batch.is_empty() && !has_removed {
+    /// Completes the new records of a build in the log, if there are any. If a record of a content file does not stay,
+    /// the log is compacted at once, so that it does not preserve what was removed from the content. Returns false if
+    /// the log could not be written.
+    pub fn commit(&mut self, new_records: NewRecords, scope: &CommitScope<'_>) -> bool {
+        if !self.log_file.as_ref().is_some_and(|log_file| log_file.is_writable()) {
             return true;
         }
-        let chunks = batch.encode();
-        if !self.merge(batch) {
-            return false;
+        let output_folder = new_records.output_folder;
+        let has_removed = scope.files.as_ref().is_some_and(|files| {
+            let of_sources = self.sources.retain(files);
+            self.attachments.retain(files) || of_sources
+        });
+        match new_records.finish(&scope.published) {
+            // A failed write is not reported: the next build starts without a ledger.
+            Some(Err(_)) => return false,
+            Some(Ok(batch)) => self.merge_written(batch),
+            None => {}
         }
         if has_removed {
             // The records of other sites name pages that this build cannot know to be gone.
             self.outputs.retain(|(other, _)| *other == output_folder);
         }
-        if let Some((_, targets)) =
-            self.outputs.iter_mut().find(|(other, _)| *other == output_folder)
-        {
-            targets.retain(|path, _| target_exists(path));
+        if !(has_removed || self.is_mostly_dead()) {
+            return true;
         }
-        self.write(&chunks, has_removed)
+        let mut outputs = self.outputs.iter_mut();
+        if let Some((_, targets)) = outputs.find(|(other, _)| *other == output_folder)
+            && let Some(existing) = &scope.targets
+        {
+            targets.retain(existing);
+        }
+        self.compact()
     }
 
-    /// Drops the records of files that may have none; returns whether there were any.
-    fn drop_records(&mut self, may_keep: &dyn Fn(&str) -> bool) -> bool {
-        let count = |ledger: &Self| ledger.sources.len() + ledger.attachments.len();
-        let before = count(self);
-        self.sources.retain(|path, _| may_keep(path));
-        self.attachments.retain(|path, _| may_keep(path));
-        count(self) < before
+    /// Adds a batch that this build wrote.
+    fn merge_written(&mut self, batch: RowBatch) {
+        if self.end.is_none() {
+            // The ledger is a new file.
+            let file = self.log_file.as_ref().and_then(|log_file| log_file.open_ledger());
+            self.store = PartStore::new(file);
+        }
+        self.end = Some(batch.end);
+        self.merge(vec![batch]);
     }
 
-    /// Appends a batch to the log, or replaces the log by the live records if it `must_compact` or is mostly dead.
-    fn write(&mut self, batch: &[EncodedChunk], must_compact: bool) -> bool {
-        let Some(mut log_file) = self.log_file.take() else { return true };
+    /// Adds batches to the index.
+    fn merge(&mut self, batches: Vec<RowBatch>) {
+        let (mut sources, mut attachments, mut targets) = (Rows::new(), Rows::new(), Vec::new());
+        for batch in batches {
+            self.row_count += batch.hashes.len();
+            self.store.add(&batch, |header, hash, place| match header.kind {
+                FrameKind::Sources => sources.push((hash, place)),
+                FrameKind::Attachments => attachments.push((hash, place)),
+                FrameKind::Targets => {
+                    rows_in(&mut targets, header.output_folder).push((hash, place));
+                }
+                FrameKind::Outputs | FrameKind::Index => {}
+            });
+        }
+        self.sources.extend(sources.into_iter());
+        self.attachments.extend(attachments.into_iter());
+        for (output_folder, rows) in targets {
+            let position = self.outputs.iter().position(|(other, _)| *other == output_folder);
+            let mut index =
+                position.map_or_else(RowIndex::default, |position| self.outputs.remove(position).1);
+            index.extend(rows.into_iter());
+            self.outputs.push((output_folder, index));
+        }
+    }
+
+    fn is_mostly_dead(&self) -> bool {
         let target_count: usize = self.outputs.iter().map(|(_, targets)| targets.len()).sum();
         let live_count = self.sources.len() + self.attachments.len() + target_count;
-        let mostly_dead = self.record_count > MIN_RECORDS_TO_COMPACT + 2 * live_count;
-        let compacts = !log_file.has_unread_chunks() && (must_compact || mostly_dead);
-        // A failed write is not reported: the next build starts without a ledger.
-        let written = if compacts || log_file.needs_rewrite() {
-            let live = compacts.then(|| std::mem::take(self).into_live_batch().encode());
-            log_file.rewrite(live.as_deref().unwrap_or(batch))
-        } else {
-            log_file.append(batch)
-        };
-        self.log_file = Some(log_file);
-        written.is_ok()
+        self.row_count > MIN_ROWS_TO_COMPACT + 2 * live_count
     }
 
-    /// Adds a batch; returns whether its ids are in range.
-    fn merge(&mut self, batch: RecordBatch) -> bool {
-        self.record_count += batch.len();
-        self.dependencies.extend(batch.dependencies);
-        self.links.extend(batch.links);
-        self.sources.extend(batch.sources);
-        self.attachments.extend(batch.attachments);
-        let (dependency_count, link_count) = (self.dependencies.len(), self.links.len());
-        let in_bounds = |ids: &[u32], count: usize| ids.iter().all(|id| (*id as usize) < count);
-        let is_valid = |target: &TargetRecord| {
-            in_bounds(&target.inputs.dependencies, dependency_count)
-                && in_bounds(&target.inputs.links, link_count)
-        };
-        for (output_folder, targets) in batch.outputs {
-            if !targets.iter().all(|(_, target)| is_valid(target)) {
-                return false;
-            }
-            let position = self.outputs.iter().position(|(other, _)| *other == output_folder);
-            let mut merged = position
-                .map_or_else(TargetsByPath::default, |position| self.outputs.remove(position).1);
-            merged.extend(targets);
-            self.outputs.push((output_folder, merged));
-        }
-        true
-    }
-
-    /// Collects the live records, to compact the log.
-    fn into_live_batch(self) -> RecordBatch {
+    /// Replaces the log by its live rows; returns false if it could not be written.
+    fn compact(&mut self) -> bool {
+        let Some(log_file) = &self.log_file else { return true };
+        let mut writer = LogWriter::new(log_file.clone(), None);
+        self.copy_rows(&mut writer, (FrameKind::Sources, 0), &self.sources);
+        self.copy_rows(&mut writer, (FrameKind::Attachments, 0), &self.attachments);
         let first = self.outputs.len().saturating_sub(MAX_OUTPUTS);
-        let mut dependencies = Renumbering::new(&self.dependencies);
-        let mut links = Renumbering::new(&self.links);
-        let mut outputs = Vec::new();
-        for (output_folder, targets) in self.outputs.into_iter().skip(first) {
-            let mut targets: TargetRecords = targets.into_iter().collect();
-            targets.sort_by(|(a, _), (b, _)| a.cmp(b));
-            for (_, target) in &mut targets {
-                dependencies.renumber(&mut target.inputs.dependencies);
-                links.renumber(&mut target.inputs.links);
+        for (output_folder, targets) in &self.outputs[first..] {
+            self.copy_rows(&mut writer, (FrameKind::Targets, *output_folder), targets);
+        }
+        let batch = writer.finish();
+        self.end = batch.as_ref().and_then(|batch| Some(batch.as_ref().ok()?.end));
+        batch.is_none_or(|batch| batch.is_ok())
+    }
+
+    /// Copies the rows of one kind, except damaged ones; those of targets with those of their published files.
+    fn copy_rows(
+        &self,
+        writer: &mut LogWriter,
+        (kind, output_folder): (FrameKind, u64),
+        index: &RowIndex,
+    ) {
+        let (mut rows, mut outputs) = (PartBuffer::default(), PartBuffer::default());
+        let mut write = |rows: &mut PartBuffer, outputs: &mut PartBuffer| {
+            let (rows, outputs) = (std::mem::take(rows), std::mem::take(outputs));
+            if rows.hashes.is_empty() {
+                return;
             }
-            outputs.push((output_folder, targets));
+            writer.append(rows.encode(kind, output_folder), rows.hashes);
+            if kind == FrameKind::Targets {
+                writer.append(outputs.encode(FrameKind::Outputs, output_folder), Vec::new());
+            }
+        };
+        for (place, hash) in index.in_file_order() {
+            let part = self.store.part(place.part);
+            let Some(row) = part.as_ref().and_then(|part| part.row(place.ordinal)) else {
+                continue;
+            };
+            if kind == FrameKind::Targets {
+                let place = self.store.output_place(place);
+                let part = place.and_then(|place| self.store.part(place.part));
+                let output = part.as_ref().and_then(|part| part.row(place?.ordinal));
+                let Some(output) = output else { continue };
+                outputs.add(hash, output);
+            }
+            if rows.add(hash, row) {
+                write(&mut rows, &mut outputs);
+            }
         }
-        RecordBatch {
-            dependencies: dependencies.into_kept(),
-            links: links.into_kept(),
-            sources: self.sources.into_iter().collect(),
-            attachments: self.attachments.into_iter().collect(),
-            outputs,
-        }
+        write(&mut rows, &mut outputs);
     }
 }
 
-/// The new records of one build, which [`Ledger::commit`] writes as one batch.
-#[derive(Debug)]
-pub struct PendingRecords {
-    sources: Vec<(Arc<str>, SourceRecord)>,
-    attachments: Vec<(Arc<str>, AttachmentRecord)>,
-    targets: TargetRecords,
-    dependencies: Interner<Dependency>,
-    links: Interner<Arc<str>>,
+/// Places of rows, by path hash.
+type Rows = Vec<(u64, RowPlace)>;
+
+/// Returns the last rows of targets, or new ones if those are in another output folder.
+fn rows_in(targets: &mut Vec<(u64, Rows)>, output_folder: u64) -> &mut Rows {
+    if targets.last().is_none_or(|(last, _)| *last != output_folder) {
+        targets.push((output_folder, Rows::new()));
+    }
+    let (_, rows) = targets.last_mut().expect("one was added if there was none");
+    rows
 }
 
-impl PendingRecords {
-    /// Adds the record of a content file.
-    pub fn add_source(&mut self, path: Arc<str>, source: SourceRecord) {
-        self.sources.push((path, source));
-    }
+/// Returns whether bytes are rows of a part, and all of them valid records.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub fn are_records(rows: &[u8]) -> bool {
+    let is_record = |row: &[u8]| {
+        row::decode::<SourceRecord>(row).is_some()
+            || row::decode::<AttachmentRecord>(row).is_some()
+            || row::decode::<(String, TargetInputs)>(row).is_some()
+            || row::decode::<OutputFingerprint>(row).is_some()
+    };
+    part::Part::of_rows(rows.to_vec())
+        .is_some_and(|part| (0..).map_while(|ordinal| part.row(ordinal)).all(is_record))
+}
 
-    /// Adds the record of an attachment.
-    pub fn add_attachment(&mut self, path: Arc<str>, record: AttachmentRecord) {
-        self.attachments.push((path, record));
+/// Returns the inflated rows of each part of a ledger, dead ones included.
+#[cfg(any(test, feature = "failure-hooks", feature = "fuzzing"))]
+#[doc(hidden)]
+pub fn inflated_parts(ledger: &[u8]) -> Vec<Vec<u8>> {
+    let (mut rest, mut parts) =
+        (ledger.get(log_file::HEADER_LEN..).unwrap_or_default(), Vec::new());
+    while let Some((start, after)) = rest.split_first_chunk()
+        && let Some(header) = part::FrameHeader::decode(start)
+        && let Some((stored, after)) = after.split_at_checked(header.stored_len as usize)
+    {
+        parts.extend((header.kind != FrameKind::Index).then(|| header.inflate(stored)).flatten());
+        rest = after;
     }
+    parts
+}
 
-    /// Adds the record of a target as it is in the output now.
-    pub fn add_target(&mut self, path: Arc<str>, target: TargetRecord) {
-        self.targets.push((path, target));
-    }
-
-    /// Returns the ids of the dependencies of a target; those of its `old` record keep theirs.
-    pub fn intern_dependencies(
-        &mut self,
-        dependencies: Vec<Dependency>,
-        old: Option<&TargetRecord>,
-        ledger: &Ledger,
-    ) -> Vec<u32> {
-        for id in old.iter().flat_map(|target| &target.inputs.dependencies) {
-            self.dependencies.insert_known(ledger.dependencies[*id as usize].clone(), *id);
-        }
-        dependencies.into_iter().map(|dependency| self.dependencies.intern(dependency)).collect()
-    }
-
-    /// Returns the ids of the links of a target; those of its `old` record keep theirs.
-    pub fn intern_links(
-        &mut self,
-        links: Vec<String>,
-        old: Option<&TargetRecord>,
-        ledger: &Ledger,
-    ) -> Vec<u32> {
-        for id in old.iter().flat_map(|target| &target.inputs.links) {
-            self.links.insert_known(ledger.links[*id as usize].clone(), *id);
-        }
-        links.into_iter().map(|link| self.links.intern(link.into())).collect()
-    }
-
-    /// Converts the records to a batch; without targets, their dependencies and links are left out.
-    fn into_batch(self, output_folder: u64) -> RecordBatch {
-        let has_no_targets = self.targets.is_empty();
-        RecordBatch {
-            dependencies: if has_no_targets { Vec::new() } else { self.dependencies.into_new() },
-            links: if has_no_targets { Vec::new() } else { self.links.into_new() },
-            sources: self.sources,
-            attachments: self.attachments,
-            outputs: if has_no_targets { Vec::new() } else { vec![(output_folder, self.targets)] },
-        }
-    }
+/// Returns all that a ledger contains, dead rows included, for tests that search it.
+#[cfg(any(test, feature = "failure-hooks"))]
+#[doc(hidden)]
+pub fn plain_content(ledger: &[u8]) -> Vec<u8> {
+    let parts = inflated_parts(ledger).into_iter().filter_map(part::Part::of_rows);
+    let rows = |part: part::Part| {
+        let rows = (0..).map_while(|ordinal| Some(part.row(ordinal)?.to_vec()));
+        rows.collect::<Vec<_>>()
+    };
+    parts.flat_map(rows).filter_map(|row| row::unfold(&row)).flatten().collect()
 }

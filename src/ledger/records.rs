@@ -1,19 +1,17 @@
-//! The records of the ledger, and how a batch of them is encoded.
+//! The records of the ledger: how files were read, and what targets were rendered from and published as.
 //!
-//! The records of one build form a batch, which is valid as a whole or not at all. Dependencies and links are stored
-//! once and referred to by id, counted over all batches of the log. A batch is split into chunks, so that several
-//! threads can decode a large one, and a run that builds no site can skip what only targets need.
+//! They are plain data. `pipeline` compares them with the current state.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::row_index::path_hash;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::entry::file_content::FileContent;
 use crate::entry::file_dependencies::FileDependencies;
-use crate::library::Dependency;
+use crate::library::{Dependency, EntryHash, Query};
 use crate::output::OutputFingerprint;
 use crate::picture::{self, PictureError};
 use crate::source::{FileMetadataKey, fingerprint};
@@ -91,150 +89,90 @@ pub struct TargetInputs {
     pub theme_fingerprint: u64,
     /// For a copied file, the metadata key of the original, if it had settled.
     pub original_metadata_key: Option<FileMetadataKey>,
-    /// The ids of its dependencies.
-    pub dependencies: Vec<u32>,
-    /// The ids of the site addresses it links to.
-    pub links: Vec<u32>,
+    /// Its dependencies.
+    pub answers: RecordedAnswers,
+    /// The site addresses it links to.
+    pub links: Vec<LinkHash>,
+    /// The entries in its answers, if it is the page of an entry.
+    pub related: Vec<EntryHash>,
 }
 
-/// Targets with their paths.
-pub(super) type TargetRecords = Vec<(Arc<str>, TargetRecord)>;
+/// The hash of an address. In a site of a million addresses, a link that breaks has the hash of another one with
+/// probability 2⁻¹², and is reported only once its page is rendered for another reason. Most pages are rendered anyway
+/// when an address that they link to is gone: only what templates write is compared by this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LinkHash([u8; 4]);
 
-/// The records of one build.
-#[derive(Debug, Default)]
-pub(super) struct RecordBatch {
-    pub(super) dependencies: Vec<Dependency>,
-    pub(super) links: Vec<Arc<str>>,
-    pub(super) sources: Vec<(Arc<str>, SourceRecord)>,
-    pub(super) attachments: Vec<(Arc<str>, AttachmentRecord)>,
-    /// Targets by the fingerprint of the output folder.
-    pub(super) outputs: Vec<(u64, TargetRecords)>,
-}
-
-impl RecordBatch {
-    /// Returns the number of records; dependencies and links do not count.
-    pub(super) fn len(&self) -> usize {
-        let target_count: usize = self.outputs.iter().map(|(_, records)| records.len()).sum();
-        self.sources.len() + self.attachments.len() + target_count
-    }
-
-    /// Returns whether there is nothing to write.
-    pub(super) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Encodes the batch chunk by chunk.
-    pub(super) fn encode(&self) -> Vec<EncodedChunk> {
-        self.chunks().map(|chunk| EncodedChunk::encode(&chunk)).collect()
-    }
-
-    fn chunks(&self) -> impl Iterator<Item = RecordChunk<'_>> {
-        let dependencies = self
-            .dependencies
-            .chunks(CHUNK_RECORDS)
-            .map(|records| RecordChunk::Dependencies(records.into()));
-        let links =
-            self.links.chunks(CHUNK_RECORDS).map(|records| RecordChunk::Links(records.into()));
-        let sources =
-            self.sources.chunks(CHUNK_RECORDS).map(|records| RecordChunk::Sources(records.into()));
-        let attachments = self
-            .attachments
-            .chunks(CHUNK_RECORDS)
-            .map(|records| RecordChunk::Attachments(records.into()));
-        let targets = self.outputs.iter().flat_map(|(output_folder, records)| {
-            records
-                .chunks(CHUNK_RECORDS)
-                .map(|records| RecordChunk::Targets(*output_folder, records.into()))
-        });
-        dependencies.chain(links).chain(sources).chain(attachments).chain(targets)
-    }
-
-    /// Joins the chunks of a batch.
-    pub(super) fn from_chunks(chunks: Vec<RecordChunk<'_>>) -> Self {
-        let mut batch = Self::default();
-        for chunk in chunks {
-            match chunk {
-                RecordChunk::Dependencies(records) => {
-                    batch.dependencies.extend(records.into_owned());
-                }
-                RecordChunk::Links(records) => batch.links.extend(records.into_owned()),
-                RecordChunk::Sources(records) => batch.sources.extend(records.into_owned()),
-                RecordChunk::Attachments(records) => batch.attachments.extend(records.into_owned()),
-                RecordChunk::Targets(output_folder, records) => match batch.outputs.last_mut() {
-                    Some((last, targets)) if *last == output_folder => {
-                        targets.extend(records.into_owned());
-                    }
-                    _ => batch.outputs.push((output_folder, records.into_owned())),
-                },
-            }
-        }
-        batch
+impl LinkHash {
+    /// Hashes an address.
+    pub fn of(address: &str) -> Self {
+        let [hash @ .., _, _, _, _] = fingerprint(address).to_le_bytes();
+        Self(hash)
     }
 }
 
-/// The maximum number of records in a chunk.
-const CHUNK_RECORDS: usize = 4096;
-
-/// Records of one kind.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum RecordChunk<'a> {
-    /// Dependencies.
-    Dependencies(Cow<'a, [Dependency]>),
-    /// Links.
-    Links(Cow<'a, [Arc<str>]>),
-    /// Content files.
-    Sources(Cow<'a, [(Arc<str>, SourceRecord)]>),
-    /// Attachments.
-    Attachments(Cow<'a, [(Arc<str>, AttachmentRecord)]>),
-    /// Targets in an output folder.
-    Targets(u64, Cow<'a, [(Arc<str>, TargetRecord)]>),
+/// The queries that a target asked, with the fingerprint of all answers. That one decides whether any answer changed;
+/// eight bits of the fingerprint of each only tell which.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedAnswers {
+    queries: Vec<(Query, u8)>,
+    fingerprint: u64,
 }
 
-impl RecordChunk<'_> {
-    /// Decodes a chunk; `None` if it is invalid.
-    pub fn decode(encoded: &EncodedChunk) -> Option<Self> {
-        if fingerprint(&encoded.bytes[..]) != encoded.header.checksum {
+impl RecordedAnswers {
+    /// Creates the record of some dependencies.
+    pub fn new(dependencies: Vec<Dependency>) -> Self {
+        let all: Vec<u64> = dependencies.iter().map(|dependency| dependency.fingerprint).collect();
+        let queries = dependencies.into_iter().zip(&all);
+        let queries = queries.map(|(dependency, answer)| (dependency.query, *answer as u8));
+        Self { queries: queries.collect(), fingerprint: fingerprint(&all) }
+    }
+
+    /// Lists the queries.
+    pub fn queries(&self) -> impl Iterator<Item = &Query> {
+        self.queries.iter().map(|(query, _)| query)
+    }
+
+    /// Returns whether a target received these answers, if that to the query for its own body was `old_body`.
+    pub fn were_received(&self, dependencies: &[Dependency], old_body: u64) -> bool {
+        let answer = |dependency: &Dependency| match dependency.query {
+            Query::OwnBody(_) => old_body,
+            _ => dependency.fingerprint,
+        };
+        let all: Vec<u64> = dependencies.iter().map(answer).collect();
+        fingerprint(&all) == self.fingerprint
+            && dependencies.iter().map(|dependency| &dependency.query).eq(self.queries())
+    }
+
+    /// Returns a query whose answer changed; `answer` returns the fingerprint of the current answer.
+    pub fn changed(&self, answer: impl Fn(&Query) -> u64) -> Option<&Query> {
+        let current: Vec<u64> = self.queries().map(answer).collect();
+        if fingerprint(&current) == self.fingerprint {
             return None;
         }
-        Self::decode_bytes(&encoded.bytes)
-    }
-
-    fn decode_bytes(bytes: &[u8]) -> Option<Self> {
-        let (chunk, remaining) = postcard::take_from_bytes(bytes).ok()?;
-        remaining.is_empty().then_some(chunk)
-    }
-
-    /// Returns whether some bytes are a chunk, whatever their checksum.
-    #[cfg(feature = "fuzzing")]
-    #[doc(hidden)]
-    pub fn is_chunk(bytes: &[u8]) -> bool {
-        Self::decode_bytes(bytes).is_some()
+        let mut answers = self.queries.iter().zip(current);
+        let changed = answers.find(|((_, recorded), current)| *recorded != *current as u8);
+        let changed = changed.map(|(query, _)| query).or(self.queries.last());
+        changed.map(|(query, _)| query)
     }
 }
 
-/// An encoded chunk.
-#[derive(Debug)]
-pub struct EncodedChunk {
-    pub(super) header: ChunkHeader,
-    pub(super) bytes: Vec<u8>,
+/// The published files of targets, by path.
+#[derive(Debug, Default)]
+pub struct PublishedFiles<'a>(Vec<(u64, &'a OutputFingerprint)>);
+
+impl<'a> FromIterator<(&'a str, &'a OutputFingerprint)> for PublishedFiles<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a OutputFingerprint)>>(files: I) -> Self {
+        let files = files.into_iter().map(|(path, output)| (path_hash(path), output));
+        let mut files: Vec<(u64, &OutputFingerprint)> = files.collect();
+        files.sort_unstable_by_key(|(hash, _)| *hash);
+        Self(files)
+    }
 }
 
-/// The properties of a chunk, stored ahead of all chunks of its batch.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct ChunkHeader {
-    /// Whether only targets need it.
-    pub(super) is_target_data: bool,
-    pub(super) length: u64,
-    checksum: u64,
-}
-
-impl EncodedChunk {
-    fn encode(chunk: &RecordChunk<'_>) -> Self {
-        let is_target_data =
-            !matches!(chunk, RecordChunk::Sources(_) | RecordChunk::Attachments(_));
-        let bytes = postcard::to_stdvec(chunk);
-        let bytes = bytes.expect("serializing plain data to a vector cannot fail");
-        let (length, checksum) = (bytes.len() as u64, fingerprint(&bytes[..]));
-        Self { header: ChunkHeader { is_target_data, length, checksum }, bytes }
+impl<'a> PublishedFiles<'a> {
+    pub(super) fn find(&self, hash: u64) -> Option<&'a OutputFingerprint> {
+        let at = self.0.binary_search_by_key(&hash, |(hash, _)| *hash).ok()?;
+        Some(self.0[at].1)
     }
 }

@@ -16,6 +16,8 @@ pub struct Snapshot {
     pub environment_fingerprint: u64,
     /// The content files.
     pub content: ScanRecord,
+    /// Where the ledger ended, in which all targets are recorded as they were then.
+    pub ledger_end: Option<u64>,
     /// The combined fingerprint of the files of the site.
     pub site_fingerprint: u64,
     /// The day of the build.
@@ -38,6 +40,11 @@ impl Snapshot {
         let is_independent_of_day =
             self.diagnostics.is_empty() && self.next_change.is_none_or(|day| today < day);
         today == self.day || (self.day < today && is_independent_of_day)
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        let (snapshot, remaining) = postcard::take_from_bytes(bytes).ok()?;
+        remaining.is_empty().then_some(snapshot)
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {

@@ -111,7 +111,7 @@ impl EntryArena {
             free_ids.pop().unwrap_or_else(|| {
                 records.push(None);
                 ranks.push(UNRANKED);
-                EntryId(u32::try_from(ranks.len() - 1).expect("fewer than 2^32 files"))
+                EntryId::new(ranks.len() - 1)
             })
         });
         self.records[id.index()] = Some(record);

@@ -77,11 +77,9 @@ impl Library {
         citing: &Entry,
     ) -> Option<EntryId> {
         let doc_type = cited.doc_type.and_then(document_type::by_name);
-        let normal_name = |name: &Option<Box<str>>| {
-            name.as_deref().map(normalize).filter(|name| !is_generic(name))
-        };
-        let issuer = normal_name(&cited.issuer);
-        let probable_issuer = normal_name(&cited.probable_issuer).filter(|_| issuer.is_none());
+        let normal_name = |name: Option<&str>| name.map(normalize).filter(|name| !is_generic(name));
+        let issuer = normal_name(cited.issuer());
+        let probable_issuer = normal_name(cited.probable_issuer()).filter(|_| issuer.is_none());
         let lookup = CitationLookup { cited, citing, doc_type, issuer, probable_issuer };
         match cited.date {
             CitedDate::Missing => self.find_document(&lookup, None),
@@ -299,7 +297,7 @@ impl CitationLookup<'_> {
     }
 
     fn law_name_matches(&self, entry: &Entry) -> bool {
-        let name = self.cited.law_name.as_deref();
+        let name = self.cited.law_name();
         name.is_none_or(|name| may_be_titled(name, &entry.metadata.title))
     }
 }

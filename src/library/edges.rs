@@ -162,6 +162,8 @@ impl Library {
         let at = match record.incoming_edges.binary_search_by_key(&kind, |(kind, _)| *kind) {
             Ok(at) => at,
             Err(at) => {
+                // Most documents that are named at all are named in one or two ways.
+                record.incoming_edges.reserve_exact(1);
                 record.incoming_edges.insert(at, (kind, Postings::default()));
                 at
             }

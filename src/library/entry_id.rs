@@ -8,6 +8,11 @@
 pub(super) struct EntryId(pub(super) u32);
 
 impl EntryId {
+    /// The id of the entry with an index in the arena.
+    pub(super) fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a portal has far fewer than 2^31 files"))
+    }
+
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }

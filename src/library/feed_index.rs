@@ -22,7 +22,7 @@ use crate::vietnamese::date::Moment;
 #[derive(Debug, Default)]
 struct TermFeed {
     /// Entries by the time of their last change, latest first.
-    entries: Vec<(Reverse<Moment>, EntryId)>,
+    entries: Vec<EntryId>,
     /// Future days on which one of its entries changes, with the number of such entries.
     upcoming: BTreeMap<Date, usize>,
 }
@@ -34,10 +34,30 @@ pub(super) struct FeedDates {
     pub(super) next_change: Option<Date>,
 }
 
+/// When entries last changed, by their ids: once for all feeds of an entry.
+#[derive(Debug, Default)]
+struct LastChanges(Vec<Option<Moment>>);
+
+impl LastChanges {
+    fn set(&mut self, id: EntryId, at: Moment) {
+        if self.0.len() <= id.index() {
+            self.0.resize(id.index() + 1, None);
+        }
+        self.0[id.index()] = Some(at);
+    }
+
+    /// Returns the sort key of an entry in its feeds.
+    fn key(&self, id: EntryId, ranks: Ranks<'_>) -> impl Ord + use<> {
+        (Reverse(self.0[id.index()]), ranks.of(id))
+    }
+}
+
 /// The feeds of all terms.
 #[derive(Debug, Default)]
 pub(super) struct FeedIndex {
     by_term: RapidHashMap<Term, TermFeed>,
+    /// When each entry that is in a feed last changed, by its id.
+    last_changes: LastChanges,
     /// Terms whose entries have to be sorted.
     unsorted: BTreeSet<Term>,
 }
@@ -48,10 +68,13 @@ impl FeedIndex {
         if dates.last_change.is_none() && dates.next_change.is_none() {
             return;
         }
+        if let Some(last_change) = dates.last_change {
+            self.last_changes.set(id, last_change);
+        }
         for term in terms.iter().filter(|term| may_have_feed(term)) {
             let feed = self.by_term.entry(term.clone()).or_default();
-            if let Some(last_change) = dates.last_change {
-                feed.entries.push((Reverse(last_change), id));
+            if dates.last_change.is_some() {
+                feed.entries.push(id);
                 if !self.unsorted.contains(term) {
                     self.unsorted.insert(term.clone());
                 }
@@ -72,8 +95,8 @@ impl FeedIndex {
     ) {
         for term in terms.iter().filter(|term| may_have_feed(term)) {
             let Some(feed) = self.by_term.get_mut(term) else { continue };
-            if let Some(last_change) = dates.last_change
-                && let Ok(at) = feed.find(last_change, id, ranks)
+            if dates.last_change.is_some()
+                && let Ok(at) = feed.find(id, &self.last_changes, ranks)
             {
                 feed.entries.remove(at);
             }
@@ -95,7 +118,7 @@ impl FeedIndex {
     pub(super) fn sort_pending(&mut self, ranks: Ranks<'_>) {
         for term in std::mem::take(&mut self.unsorted) {
             if let Some(feed) = self.by_term.get_mut(&term) {
-                feed.entries.sort_by_key(|(at, id)| (*at, ranks.of(*id)));
+                feed.entries.sort_by_key(|id| self.last_changes.key(*id, ranks));
             }
         }
     }
@@ -103,7 +126,7 @@ impl FeedIndex {
     /// Returns up to `take` entries of a term, most recently changed first.
     pub(super) fn latest(&self, term: &Term, take: usize) -> impl Iterator<Item = EntryId> {
         let entries = self.by_term.get(term).map_or(&[][..], |feed| &feed.entries);
-        entries.iter().take(take).map(|(_, id)| *id)
+        entries.iter().take(take).copied()
     }
 
     /// Returns the first future day on which an entry of a term changes.
@@ -113,9 +136,14 @@ impl FeedIndex {
 }
 
 impl TermFeed {
-    fn find(&self, last_change: Moment, id: EntryId, ranks: Ranks<'_>) -> Result<usize, usize> {
-        let key = (Reverse(last_change), ranks.of(id));
-        self.entries.binary_search_by_key(&key, |(at, other)| (*at, ranks.of(*other)))
+    fn find(
+        &self,
+        id: EntryId,
+        last_changes: &LastChanges,
+        ranks: Ranks<'_>,
+    ) -> Result<usize, usize> {
+        let key = last_changes.key(id, ranks);
+        self.entries.binary_search_by(|other| last_changes.key(*other, ranks).cmp(&key))
     }
 }
 

@@ -24,12 +24,14 @@ use crate::vietnamese::number::NumberKey;
 
 /// The hash of a property by which a document can be looked up. Of a million keys, two are equal by chance with
 /// probability 3·10⁻⁸; then one reference may resolve to the wrong document, or be ambiguous.
+///
+/// It is kept as bytes, which need no alignment: a key with its entry takes 12 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct LookupKey(u64);
+pub(super) struct LookupKey([u8; 8]);
 
 impl LookupKey {
     fn hashed(property: &str, value: impl Hash) -> Self {
-        Self(fingerprint(&(property, value)))
+        Self(fingerprint(&(property, value)).to_le_bytes())
     }
 
     /// The key of an address.
@@ -113,54 +115,63 @@ impl LookupKey {
     }
 }
 
-/// A list of entries; mostly one, which needs no allocation.
-#[derive(Debug)]
-enum EntryIds {
-    One(EntryId),
-    #[expect(clippy::box_collection, reason = "few of a million keys have several entries")]
-    Many(Box<Vec<EntryId>>),
+/// Entries by lookup key. Nearly every key has one entry, which stands in the map itself.
+#[derive(Debug, Default)]
+struct EntriesByKey {
+    /// The entry of each key; or, from [`FIRST_LIST`] on, the number of a list in `lists`.
+    entries: RapidHashMap<LookupKey, EntryId>,
+    lists: Vec<Vec<EntryId>>,
+    /// The numbers of lists that are empty.
+    free_lists: Vec<EntryId>,
 }
 
-/// Entries by lookup key.
-#[derive(Debug, Default)]
-struct EntriesByKey(RapidHashMap<LookupKey, EntryIds>);
+/// No entry has an id from this one on.
+const FIRST_LIST: u32 = 1 << 31;
 
 impl EntriesByKey {
     fn get(&self, key: LookupKey) -> &[EntryId] {
-        match self.0.get(&key) {
-            Some(EntryIds::One(id)) => std::slice::from_ref(id),
-            Some(EntryIds::Many(ids)) => ids,
-            None => &[],
-        }
+        let Some(id) = self.entries.get(&key) else { return &[] };
+        list_index(*id).map_or(std::slice::from_ref(id), |at| &self.lists[at])
     }
 
     fn add(&mut self, key: LookupKey, id: EntryId) {
-        let ids = match self.0.entry(key) {
-            hash_map::Entry::Occupied(ids) => ids.into_mut(),
+        let found = match self.entries.entry(key) {
+            hash_map::Entry::Occupied(found) => found.into_mut(),
             hash_map::Entry::Vacant(vacant) => {
-                vacant.insert(EntryIds::One(id));
+                vacant.insert(id);
                 return;
             }
         };
-        match ids {
-            EntryIds::One(first) => *ids = EntryIds::Many(Box::new(vec![*first, id])),
-            EntryIds::Many(ids) => ids.push(id),
+        if let Some(at) = list_index(*found) {
+            return self.lists[at].push(id);
         }
+        let number = self.free_lists.pop().unwrap_or_else(|| {
+            self.lists.push(Vec::new());
+            let index = u32::try_from(self.lists.len() - 1).expect("fewer than 2^31 lists");
+            EntryId(FIRST_LIST + index)
+        });
+        let first = std::mem::replace(found, number);
+        self.lists[(number.0 - FIRST_LIST) as usize].extend([first, id]);
     }
 
     fn remove(&mut self, key: LookupKey, id: EntryId) {
-        let is_last = match self.0.get_mut(&key) {
-            Some(EntryIds::One(only)) => *only == id,
-            Some(EntryIds::Many(ids)) => {
-                ids.retain(|other| *other != id);
-                ids.is_empty()
+        let Some(found) = self.entries.get(&key).copied() else { return };
+        let is_last = match list_index(found) {
+            None => found == id,
+            Some(at) => {
+                self.lists[at].retain(|other| *other != id);
+                self.lists[at].is_empty()
             }
-            None => false,
         };
         if is_last {
-            self.0.remove(&key);
+            self.entries.remove(&key);
+            self.free_lists.extend(list_index(found).map(|_| found));
         }
     }
+}
+
+fn list_index(id: EntryId) -> Option<usize> {
+    id.0.checked_sub(FIRST_LIST).map(|index| index as usize)
 }
 
 /// The entries that provide and those that want each key.
@@ -195,5 +206,31 @@ impl LookupIndex {
     /// Returns the entries that want a key this entry provides.
     pub(super) fn dependents(&self, entry: &Entry) -> impl Iterator<Item = EntryId> {
         LookupKey::provided(entry).into_iter().flat_map(|key| self.dependents.get(key)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_its_entries_until_the_last_is_removed() {
+        let (key, other) = (LookupKey::address("/a/"), LookupKey::address("/b/"));
+        let ids =
+            |numbers: &[u32]| -> Vec<EntryId> { numbers.iter().copied().map(EntryId).collect() };
+        let mut entries = EntriesByKey::default();
+        for number in [1, 2, 3] {
+            entries.add(key, EntryId(number));
+        }
+        assert_eq!(entries.get(key), ids(&[1, 2, 3]));
+        for (removed, expected) in [(2, &[1, 3][..]), (1, &[3]), (4, &[3]), (3, &[])] {
+            entries.remove(key, EntryId(removed));
+            assert_eq!(entries.get(key), ids(expected));
+        }
+        // The freed list serves another key.
+        entries.add(other, EntryId(5));
+        entries.remove(other, EntryId(6));
+        entries.add(other, EntryId(7));
+        assert_eq!((entries.get(other), entries.lists.len()), (&ids(&[5, 7])[..], 1));
     }
 }

@@ -16,6 +16,7 @@
 //!
 //! **Left out on purpose.** There is no query for all entries: a page that asked it would depend on every file.
 
+mod answer;
 mod arena;
 mod citation_resolution;
 mod edges;
@@ -45,7 +46,7 @@ use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Taxonomy;
-use crate::entry::Entry;
+use crate::entry::{Entry, Name};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 
@@ -56,6 +57,7 @@ use feed_index::FeedIndex;
 use lookup_keys::{LookupIndex, LookupKey};
 use term_names::TermNameIndex;
 
+pub use answer::{EntryHash, QueryAnswer};
 pub use edges::{AffectedExtent, EdgeKind};
 pub use effect_statement::{EffectBoundary, EffectState, EffectStatement};
 pub use effects::IncomingEffect;
@@ -105,9 +107,9 @@ pub struct Library {
     events: EventIndex,
     term_names: TermNameIndex,
     /// Issuer names normalized for comparison, by their written form.
-    normalized_issuers: RapidHashMap<Box<str>, Arc<str>>,
+    normalized_issuers: RapidHashMap<Name, Arc<str>>,
     /// Folded taxonomy values by their written form: folding is slow, and a few values are shared by many entries.
-    folded_values: RapidHashMap<Box<str>, Arc<str>>,
+    folded_values: RapidHashMap<Name, Arc<str>>,
     /// Source files of entries with errors. They keep their edges in both directions but are in no listing.
     excluded: HashSet<Arc<str>>,
     /// Entries whose index data changes on a future day, by the first such day.

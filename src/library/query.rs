@@ -8,12 +8,12 @@
 //! metadata of entries and never their bodies, because an entry is hashed by its metadata; [`OwnBody`] alone covers a
 //! body, that of the target's own entry.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::answer::QueryAnswer;
 use super::entry_id::EntryId;
 use super::{
     AffectedExtent, DocumentCriteria, EdgeKind, Library, PortalEvent, Term, TermName, Year,
@@ -25,8 +25,8 @@ use crate::source::fingerprint;
 
 /// A query to the library. [`DependencyTracker::ask`](super::DependencyTracker::ask) answers and records it.
 pub trait LibraryQuery: Into<Query> {
-    /// The answer; equal answers have equal hashes.
-    type Answer: Hash;
+    /// The answer.
+    type Answer: QueryAnswer;
 
     /// Answers the query.
     fn answer(&self, library: &Library) -> Self::Answer;
@@ -121,7 +121,7 @@ queries! {
         -> Option<Arc<str>>
         = |library| {
             let found = library.resolve_citation(cited, library.by_source(citing)?)?;
-            Some(found.address.clone())
+            Some(Arc::from(&found.address))
         };
 
     /// A range of the entries under a term, or of those of one year.
@@ -265,8 +265,8 @@ pub struct EntryTitle {
 
 impl EntryTitle {
     fn of(entry: &Entry) -> Self {
-        let (title, language) = (entry.metadata.title.clone(), entry.metadata.language.clone());
-        Self { title, address: entry.address.clone(), language }
+        let (title, language) = (entry.metadata.title.to_string(), entry.metadata.language.clone());
+        Self { title, address: Arc::from(&entry.address), language }
     }
 }
 

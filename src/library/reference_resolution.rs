@@ -16,7 +16,7 @@ use super::entry_id::EntryId;
 use super::issuer_names;
 use super::lookup_keys::LookupKey;
 use super::{Library, dates_are_compatible};
-use crate::entry::{Entry, Reference, Relation};
+use crate::entry::{Entry, Name, Reference, Relation};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::vietnamese::number::NumberKey;
@@ -33,7 +33,7 @@ pub struct DocumentCriteria {
     /// Its issuer.
     pub issuer: Option<String>,
     /// The issuer of the referring document, if the match must not be of another issuer.
-    pub referring_issuer: Option<String>,
+    pub referring_issuer: Option<Name>,
 }
 
 impl DocumentCriteria {
@@ -56,7 +56,7 @@ impl DocumentCriteria {
             && criteria.issued_on.is_none()
             && criteria.issuer.is_none();
         if is_bare && relation.kind.alters_target() {
-            criteria.referring_issuer.clone_from(&entry.metadata.issuer);
+            criteria.referring_issuer = entry.metadata.issuer;
         }
         criteria
     }

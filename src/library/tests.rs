@@ -19,12 +19,11 @@ use crate::vietnamese::number::DocumentNumber;
 
 fn entry(source: &str, title: &str, date: &str, tag: &str) -> Entry {
     let metadata = Metadata {
-        title: title.to_owned(),
+        title: title.into(),
         issued_on: PartialDate::parse(date).ok(),
-        tags: vec![tag.to_owned()],
         ..Metadata::default()
     };
-    Entry::test_document(source, metadata)
+    Entry::test_document(source, metadata.with(|metadata| metadata.tags = Box::new([tag.into()])))
 }
 
 fn cited(text: &str) -> CitedDocument {
@@ -113,7 +112,7 @@ fn a_fingerprint_changes_only_with_its_answer() {
 fn document(source: &str, number: &str, date: &str, issuer: &str, text: &str) -> Entry {
     let mut document = entry(source, source, date, "x");
     document.metadata.number = Some(DocumentNumber::parse(number));
-    document.metadata.issuer = Some(issuer.to_owned()).filter(|issuer| !issuer.is_empty());
+    document.metadata.issuer = Some(issuer.into()).filter(|issuer: &Name| !issuer.is_empty());
     document.citations = find(text).into_iter().map(|citation| citation.cited).collect();
     document.update_metadata_fingerprint();
     document
@@ -200,7 +199,7 @@ fn coarse_queries_change_only_with_their_answers() {
     let old = || vec![entry("a", "A", "01/3/2012", "x"), entry("b", "B", "02/3/2012", "x")];
     let before = ask(old());
     let mut with_signer = old();
-    with_signer[0].metadata.signer = Some("Nguyễn Văn A".to_owned());
+    with_signer[0].metadata.signer = Some("Nguyễn Văn A".into());
     with_signer[0].update_metadata_fingerprint();
     assert_eq!(before, ask(with_signer), "no query covers the signer");
     let with = |more: &[Entry]| ask([old(), more.to_vec()].concat());
@@ -267,7 +266,7 @@ fn a_relation_is_recorded_with_the_criteria_it_was_resolved_by() {
         document_with_relation("b", "2/QC-UBND", RelationKind::Repeals, number("1/QC-UBND", None));
     let mut affected = document("a", "1/QC-UBND", "01/3/2019", "UBND xã Một", "");
     let mut from_other_issuer = affecting.clone();
-    from_other_issuer.metadata.issuer = Some("UBND xã Hai".to_owned());
+    from_other_issuer.metadata.issuer = Some("UBND xã Hai".into());
     affected.update_metadata_fingerprint();
     from_other_issuer.update_metadata_fingerprint();
     let tracker = DependencyTracker::new(library(vec![
@@ -285,7 +284,7 @@ fn a_relation_is_recorded_with_the_criteria_it_was_resolved_by() {
     let dependencies = tracker.into_dependencies();
     let criteria = |issuer: Option<&str>| {
         let criteria = DocumentCriteria::from_reference(&number("1/QC-UBND", None));
-        let referring_issuer = issuer.map(str::to_owned);
+        let referring_issuer = issuer.map(Name::from);
         ResolveReference { criteria: DocumentCriteria { referring_issuer, ..criteria } }
     };
     assert_eq!(dependencies[0].query, criteria(None).into());

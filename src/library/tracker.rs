@@ -10,22 +10,36 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rapidhash::RapidHashMap;
+use rapidhash::RapidHashSet;
 
+use super::answer::{EntryHash, QueryAnswer as _};
 use super::query::{
     BacklinkCounts, DayHasCome, Dependency, Events, HasFeed, LatestChanges, LibraryQuery, List,
-    MetadataOf, OwnEntry, Query, ResolveReference, TermNameOf, UntilDay, YearNames,
+    MetadataOf, OwnEntry, Query, ResolveCitation, ResolveReference, TermNameOf, UntilDay,
+    YearNames,
 };
 use super::{DocumentCriteria, EdgeKind, Library, PortalEvent, Term, Year};
+use crate::entry::citation::CitedDocument;
 use crate::entry::{Entry, Reference, Relation};
 use crate::source::fingerprint;
+
+/// The greatest number of backlinks that are noted because they are counted.
+const MAX_NOTED_BACKLINKS: usize = 100;
 
 /// Answers the queries of one target and records them as its dependencies.
 #[derive(Debug)]
 pub struct DependencyTracker {
     library: Arc<Library>,
-    /// The recorded dependencies with their positions: an open data file asks thousands of queries, many repeatedly.
-    recorded: RefCell<RapidHashMap<Dependency, usize>>,
+    recorded: RefCell<RecordedDependencies>,
+}
+
+/// Dependencies in the order of asking, with their hashes: an open data file asks thousands of queries, many twice.
+#[derive(Debug, Default)]
+struct RecordedDependencies {
+    all: Vec<Dependency>,
+    hashes: RapidHashSet<u64>,
+    /// The entries in the answers.
+    entries: RapidHashSet<EntryHash>,
 }
 
 impl DependencyTracker {
@@ -36,14 +50,21 @@ impl DependencyTracker {
 
     /// Returns the recorded dependencies.
     pub fn into_dependencies(self) -> Vec<Dependency> {
-        let mut recorded: Vec<_> = self.recorded.into_inner().into_iter().collect();
-        recorded.sort_unstable_by_key(|(_, position)| *position);
-        recorded.into_iter().map(|(dependency, _)| dependency).collect()
+        self.into_recorded().0
+    }
+
+    /// Returns the recorded dependencies, and the entries that a library must have to answer them again.
+    pub fn into_recorded(self) -> (Vec<Dependency>, Vec<EntryHash>) {
+        let RecordedDependencies { all, entries, .. } = self.recorded.into_inner();
+        let mut entries: Vec<EntryHash> = entries.into_iter().collect();
+        entries.sort_unstable();
+        (all, entries)
     }
 
     /// Answers a query and records it.
     pub fn ask<Q: LibraryQuery>(&self, query: Q) -> Q::Answer {
         let answer = query.answer(&self.library);
+        answer.for_each_entry(&mut |entry| self.note(entry));
         self.record(query.into(), fingerprint(&answer));
         answer
     }
@@ -55,10 +76,17 @@ impl DependencyTracker {
         answer
     }
 
+    /// Notes that an answer depends on an entry.
+    fn note(&self, entry: &Entry) {
+        self.recorded.borrow_mut().entries.insert(EntryHash::of(&entry.source));
+    }
+
     fn record(&self, query: Query, fingerprint: u64) {
+        let dependency = Dependency { query, fingerprint };
         let mut recorded = self.recorded.borrow_mut();
-        let position = recorded.len();
-        recorded.entry(Dependency { query, fingerprint }).or_insert(position);
+        if recorded.hashes.insert(crate::source::fingerprint(&dependency)) {
+            recorded.all.push(dependency);
+        }
     }
 
     /// Records whether the site has a file at an address, as answered by the site plan.
@@ -111,7 +139,22 @@ impl DependencyTracker {
 
     /// Returns the number of incoming edges of the entry of a source file, by kind.
     pub fn backlink_counts(&self, source: &Arc<str>) -> Vec<(EdgeKind, usize)> {
-        self.ask(BacklinkCounts { source: source.clone() })
+        let counts = self.ask(BacklinkCounts { source: source.clone() });
+        if counts.iter().map(|(_, count)| count).sum::<usize>() <= MAX_NOTED_BACKLINKS {
+            let terms = counts.iter().map(|(kind, _)| Term::Backlinks(*kind, source.clone()));
+            let postings = terms.filter_map(|term| self.library.postings(&term));
+            let ids = postings.flat_map(|postings| postings.slice(None, 0, usize::MAX));
+            ids.for_each(|id| self.note(self.library.arena.entry(*id)));
+        }
+        counts
+    }
+
+    /// Returns the address of the one document that an entry cites in its text.
+    pub fn resolve_citation(&self, cited: &CitedDocument, citing: &Arc<str>) -> Option<Arc<str>> {
+        let cited = Box::new(cited.clone());
+        let address = self.ask(ResolveCitation { cited, citing: citing.clone() })?;
+        self.library.by_address(&address).into_iter().for_each(|entry| self.note(entry));
+        Some(address)
     }
 
     /// Returns the newest entries with an edge of this kind to an entry.

@@ -23,7 +23,7 @@ use super::issuer_names;
 use super::postings::Year;
 use super::{Library, Term};
 use crate::config::{EntryKind, Taxonomy};
-use crate::entry::{Entry, is_section_index};
+use crate::entry::{Entry, Name, is_section_index};
 use crate::vietnamese::fold;
 
 /// A batch of changes to a library.
@@ -39,7 +39,7 @@ pub struct LibraryUpdate {
 }
 
 /// Taxonomy values with their keys, as written.
-type Spellings = Vec<(Taxonomy, Arc<str>, String)>;
+type Spellings = Vec<(Taxonomy, Arc<str>, Name)>;
 
 /// The index data of an entry that depends on no other entry.
 struct IndexData {
@@ -243,12 +243,12 @@ impl Library {
 
     /// Returns the normalized issuer of an entry; entries of one issuer share one string.
     fn normalized_issuer(&mut self, entry: &Entry) -> Option<Arc<str>> {
-        let name = entry.metadata.issuer.as_deref()?;
-        if let Some(normalized) = self.normalized_issuers.get(name) {
+        let name = entry.metadata.issuer?;
+        if let Some(normalized) = self.normalized_issuers.get(&name) {
             return Some(normalized.clone());
         }
-        let normalized: Arc<str> = issuer_names::normalize(&fold::term(name)).into();
-        self.normalized_issuers.insert(name.into(), normalized.clone());
+        let normalized: Arc<str> = issuer_names::normalize(&fold::term(&name)).into();
+        self.normalized_issuers.insert(name, normalized.clone());
         Some(normalized)
     }
 }
@@ -256,7 +256,7 @@ impl Library {
 /// Returns the terms of an entry without duplicates, and its taxonomy values as written.
 fn index_terms(
     entry: &Entry,
-    folded_values: &mut RapidHashMap<Box<str>, Arc<str>>,
+    folded_values: &mut RapidHashMap<Name, Arc<str>>,
 ) -> (Vec<Term>, Spellings) {
     let mut spellings = Spellings::new();
     let mut terms: Vec<Term> = entry.sections.iter().cloned().map(Term::Section).collect();
@@ -270,14 +270,14 @@ fn index_terms(
     }
     for taxonomy in Taxonomy::ALL {
         for written in entry.terms(taxonomy) {
-            let known_key = folded_values.get(written.as_str()).cloned();
+            let known_key = folded_values.get(written).cloned();
             let key = known_key.unwrap_or_else(|| {
                 let key: Arc<str> = fold::term(written).into();
-                folded_values.insert(written.as_str().into(), key.clone());
+                folded_values.insert(*written, key.clone());
                 key
             });
             terms.push(Term::Value(taxonomy, key.clone()));
-            spellings.push((taxonomy, key, written.clone()));
+            spellings.push((taxonomy, key, *written));
         }
     }
     terms.sort_unstable();

@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use super::EntryLinter;
 use crate::config::EntryKind;
 use crate::diagnostic::faults;
-use crate::entry::{FieldKey, Metadata};
+use crate::entry::{FieldKey, Metadata, RareMetadata};
 use crate::library::{DependencyTracker, EffectState};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::NumberForm;
@@ -42,8 +42,9 @@ impl EntryLinter<'_> {
 
     /// Reports dates that are earlier or later than can be.
     fn check_reason(&mut self) {
-        let Metadata { issued_on, effective_on, expires_on, posted_at, updated_at, .. } =
-            &self.entry.metadata;
+        let metadata = &self.entry.metadata;
+        let Metadata { issued_on, effective_on, posted_at, .. } = metadata;
+        let RareMetadata { expires_on, updated_at, .. } = &**metadata;
         let (posted, updated) = (posted_at.map(|at| at.date()), updated_at.map(|at| at.date()));
         let today = self.portal.input.library.today();
         let last = today.saturating_add(jiff::Span::new().years(MAX_YEARS_AHEAD));
@@ -89,7 +90,9 @@ impl EntryLinter<'_> {
     /// Reports effect before the issue, effect that ends before it begins, and a document whose page can only say that
     /// its day of effect is not recorded, or that its effect is unclear.
     fn check_effect(&mut self) {
-        let Metadata { issued_on, effective_on, expires_on, number, .. } = &self.entry.metadata;
+        let metadata = &self.entry.metadata;
+        let Metadata { issued_on, effective_on, number, .. } = metadata;
+        let expires_on = &metadata.expires_on;
         if let (Some(issued), Some(effective)) = (*issued_on, *effective_on)
             && effective.last_day() < issued.first_day()
         {

@@ -44,7 +44,7 @@ pub(super) fn unused_files(input: LintInput<'_>) -> Vec<Diagnostic> {
     for entry in input.library.entries() {
         add_used(entry, &mut used);
         if !entry.is_removed(input.library.today()) {
-            own.extend(entry.files.iter().map(|file| (&file.path, file.address.as_str())));
+            own.extend(entry.files.iter().map(|file| (&file.path, &*file.address)));
         }
     }
     let config = input.config;
@@ -74,7 +74,7 @@ fn add_used<'a>(entry: &'a Entry, used: &mut HashSet<&'a str>) {
             InternalTarget::FileOf(_, path) => Some(&**path),
             InternalTarget::File(address, _)
             | InternalTarget::Address(address)
-            | InternalTarget::Relative(address) => Some(address.as_str()),
+            | InternalTarget::Relative(address) => Some(&**address),
             InternalTarget::Entry(_) | InternalTarget::Outside => None,
         });
     }
@@ -106,8 +106,8 @@ impl EntryLinter<'_> {
         if let Some(other) = self.portal.same_files.0.get(&*self.entry.source)
             && let Some(file) = self.entry.metadata.attachments.first()
         {
-            let place = self.field_place(FieldKey::Attachment(0));
-            self.advice.push(faults::file_of_other_document(place, &file.name, other));
+            let place = self.field_place(FieldKey::nth(FieldKey::Attachment, 0));
+            self.advice.push(faults::file_of_other_document(place, file.name(), other));
         }
         if self.entry.metadata.attachments.is_empty() && self.body().trim().is_empty() {
             let place = self.field_place(FieldKey::FrontMatter);

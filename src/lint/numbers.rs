@@ -91,8 +91,9 @@ impl EntryLinter<'_> {
 
     /// Reports a number of the people's councils and committees in the form of the Party.
     fn check_form(&mut self, number: &DocumentNumber) {
-        let [kind, issuers @ ..] = number.codes() else { return };
-        let is_state = issuers.first().is_some_and(|code| matches!(&**code, "UBND" | "HĐND"));
+        let codes = number.codes();
+        let [kind, issuers @ ..] = &codes[..] else { return };
+        let is_state = issuers.first().is_some_and(|code| matches!(*code, "UBND" | "HĐND"));
         let issued = self.entry.metadata.issued_on.map(PartialDate::year);
         let is_recent = issued.is_some_and(|year| year > LAST_YEAR_OF_BOTH_FORMS);
         if number.form() == NumberForm::Party && is_state && is_recent {
@@ -167,15 +168,15 @@ impl EntryLinter<'_> {
             let words = words_of(name);
             words.iter().any(|word| word.trim_start_matches('0') == serial)
         };
-        if files.iter().any(|file| is_named_right(&file.name)) {
+        if files.iter().any(|file| is_named_right(file.name())) {
             return;
         }
         for (index, file) in files.iter().enumerate() {
             let is_main =
                 !matches!(file.kind, Some(AttachmentKind::Appendix | AttachmentKind::Translation));
-            if is_main && file.title.is_none() && names_other_number(&file.name, &code) {
-                let place = self.field_place(FieldKey::Attachment(index));
-                let fault = faults::file_of_other_number(place, &file.name, number.written());
+            if is_main && file.title.is_none() && names_other_number(file.name(), &code) {
+                let place = self.field_place(FieldKey::nth(FieldKey::Attachment, index));
+                let fault = faults::file_of_other_number(place, file.name(), number.written());
                 self.advice.push(fault);
             }
         }

@@ -24,7 +24,7 @@ pub(super) struct OwnDocuments<'a> {
     /// Its name, those of its predecessors, folded.
     names: HashSet<String>,
     /// Its numbers by their codes.
-    by_codes: HashMap<&'a [String], Vec<&'a DocumentNumber>>,
+    by_codes: HashMap<Vec<&'a str>, Vec<&'a DocumentNumber>>,
 }
 
 impl<'a> OwnDocuments<'a> {
@@ -38,7 +38,7 @@ impl<'a> OwnDocuments<'a> {
         let predecessors: Vec<String> =
             predecessors.map(|issuer| fold::term(&issuer.name)).collect();
         names.extend(predecessors);
-        let mut by_codes: HashMap<&[String], Vec<&DocumentNumber>> = HashMap::new();
+        let mut by_codes: HashMap<Vec<&str>, Vec<&DocumentNumber>> = HashMap::new();
         for Entry { metadata, .. } in input.library.entries().map(|entry| &**entry) {
             if let (Some(number), Some(issuer)) = (&metadata.number, &metadata.issuer)
                 && is_own(&names, issuer)
@@ -56,7 +56,7 @@ impl<'a> OwnDocuments<'a> {
     /// Finds the number with the same codes whose serial is most similar.
     /// The document that names it is left out.
     fn nearest(&self, number: &DocumentNumber, document: &Entry) -> Option<&'a str> {
-        let same_codes = self.by_codes.get(number.codes())?;
+        let same_codes = self.by_codes.get(&number.codes())?;
         let same_year = || {
             let same_year = same_codes.iter().filter(|own| own.year() == number.year());
             same_year.filter(|own| document.metadata.number.as_ref() != Some(own))
@@ -79,7 +79,7 @@ impl EntryLinter<'_> {
 
     /// Returns the place of a relation: of its own text, if several stand in one value.
     fn relation_place(&self, index: usize, relation: &Relation) -> Place {
-        let range = self.entry.span(FieldKey::Relation(index));
+        let range = self.entry.span(FieldKey::nth(FieldKey::Relation, index));
         let written = &relation.target.text;
         let at = self.text.as_str()[range.clone()].find(written).map(|at| range.start + at);
         self.text.place(at.map_or(range, |at| at..at + written.len()))

@@ -84,6 +84,25 @@ impl ExistingSite {
         ends.map(|end| &folder[..end]).all(|folder| is_checked(folder) || is_folder(folder))
     }
 
+    /// Returns the sum for the files alone of a site at `root` that has this `sum`.
+    pub fn without_manifest(root: &Path, sum: u64) -> Option<u64> {
+        Some(sum.wrapping_sub(manifest_fingerprint(root)?))
+    }
+
+    /// Computes the sum of a site at `root` in which some files were just published again. `files` is the sum for all
+    /// files before, `changed` has the path of each with its fingerprints before and now.
+    pub fn republished_sum<'s>(
+        root: &Path,
+        files: u64,
+        changed: impl Iterator<Item = (&'s str, [&'s OutputFingerprint; 2])>,
+    ) -> Option<u64> {
+        let files = changed.fold(files, |sum, (path, [before, now])| {
+            sum.wrapping_sub(file_fingerprint(path, before.metadata_key))
+                .wrapping_add(file_fingerprint(path, now.metadata_key))
+        });
+        Some(files.wrapping_add(manifest_fingerprint(root)?))
+    }
+
     /// Computes the sum of a site just published at `root` from the fingerprints of its files.
     pub fn published_sum<'s>(
         root: &Path,

@@ -188,6 +188,11 @@ impl Output {
         Ok(exists)
     }
 
+    /// Keeps all files of an earlier build, of which the caller knows that they are unchanged.
+    pub fn keep_all(&self) {
+        lock_mutex(&self.kept).extend(self.managed_paths().map(Arc::from));
+    }
+
     /// Lists the paths of the files that an earlier build wrote.
     pub fn managed_paths(&self) -> impl Iterator<Item = &str> {
         let managed = self.folder.iter().flat_map(|output| output.managed_records());

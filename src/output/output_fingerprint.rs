@@ -54,12 +54,12 @@ impl OutputFingerprint {
 
 impl Output {
     /// Recognises files of earlier builds by their fingerprints, if the manifest is missing or damaged.
-    pub fn recognise<'w>(
+    pub fn recognise(
         &mut self,
-        written: impl Iterator<Item = (&'w str, &'w OutputFingerprint)>,
+        written: impl Iterator<Item = (String, OutputFingerprint)>,
     ) -> Result<(), OutputError> {
         // The phase is not known; if it is another one, the file is made again.
-        let to_record = |(path, fingerprint): (&str, &OutputFingerprint)| ManifestRecord {
+        let to_record = |(path, fingerprint): (String, OutputFingerprint)| ManifestRecord {
             path: path.into(),
             phase: Phase::Page,
             digest: fingerprint.digest,

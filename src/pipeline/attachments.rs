@@ -25,7 +25,7 @@ pub(super) fn inspect_attachments(
     }
     for (index, failure) in unreadable {
         let (place, name) =
-            (attachment_place(entry, text, index), &entry.metadata.attachments[index].name);
+            (attachment_place(entry, text, index), entry.metadata.attachments[index].name());
         faults.push(match failure {
             PdfReadFailure::Damaged => faults::damaged_pdf(place, name),
             PdfReadFailure::TooManyObjects => faults::pdf_structure_too_large(place, name),
@@ -38,7 +38,7 @@ pub(super) fn inspect_attachments(
             if attachment.has_text == Some(false) {
                 faults.push(faults::scan_only(
                     attachment_place(entry, text, index),
-                    &attachment.name,
+                    attachment.name(),
                 ));
             }
         }
@@ -48,9 +48,9 @@ pub(super) fn inspect_attachments(
 
 /// Returns where an entry names an attachment, else the file itself.
 pub(super) fn attachment_place(entry: &Entry, text: &SourceText, index: usize) -> Place {
-    let span = entry.spans.iter().find(|(key, _)| *key == FieldKey::Attachment(index));
-    match span {
-        Some((_, range)) => text.place(range.clone()),
+    let key = FieldKey::nth(FieldKey::Attachment, index);
+    match entry.spans.iter().find(|(other, _)| *other == key) {
+        Some((_, span)) => text.place(span.range()),
         None => Place::file(entry.metadata.attachments[index].path.clone()),
     }
 }

@@ -5,20 +5,23 @@
 //! deduplicated: a template that writes the same broken link on a thousand pages is reported once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::cache::worker;
 use super::portal::Portal;
 use super::published_pictures;
-use super::report::{BuildError, Report};
+use super::report::BuildError;
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
-use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault};
-use crate::ledger::{PendingRecords, TargetInputs, TargetRecord};
+use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault, Place};
+use crate::ledger::{
+    LinkHash, NewRecords, PublishedFiles, RecordedAnswers, TargetInputs, TargetRecord,
+};
 use crate::library::Query;
-use crate::output::{Output, Phase};
+use crate::output::{Output, OutputFingerprint, Phase, Published};
 use crate::picture::{PrivateData, RENDITION_WIDTHS};
 use crate::render::RenderOutput;
 use crate::site::{Plan, Target, TargetKind};
@@ -29,33 +32,40 @@ use crate::source::SourceFile;
 pub(super) struct TargetsOutcome {
     /// Faults of the templates, and of targets that could not be built.
     pub(super) faults: Vec<Diagnostic>,
+    /// Broken links that templates wrote, by the place of the template: a fault for the first page of each link.
+    template_faults: BTreeMap<(Place, String), Diagnostic>,
     /// The first future day on which a page changes by itself.
     pub(super) first_awaited_day: Option<Date>,
-    /// The targets to record in the ledger.
-    pub(super) updates: Vec<PendingTargetRecord>,
+    /// The targets that were recorded, in the order of the plan.
+    pub(super) updates: Vec<TargetUpdate>,
 }
 
-/// A target to record in the ledger.
-pub(super) struct PendingTargetRecord {
-    pub(super) path: Arc<str>,
-    /// Why it was built; or its previous record, if it is unchanged and only its inputs need to be recorded again.
-    pub(super) reason: Result<RebuildReason, TargetRecord>,
-    pub(super) inputs: TargetInputs,
+/// A target that was recorded.
+pub(super) struct TargetUpdate {
+    path: Arc<str>,
+    /// Why it was built; or its published file, if that is unchanged and only what it was made from was recorded again.
+    reason: Result<RebuildReason, Box<OutputFingerprint>>,
 }
 
-/// The outcome of building one target.
-#[derive(Default)]
-struct TargetOutcome {
-    faults: Vec<Diagnostic>,
-    /// Broken links that the template wrote, each with its fault.
-    template_faults: Vec<(String, Diagnostic)>,
-    first_awaited_day: Option<Date>,
-    update: Option<PendingTargetRecord>,
-}
-
-impl TargetOutcome {
+impl TargetsOutcome {
     fn faulty(fault: Diagnostic) -> Self {
         Self { faults: vec![fault], ..Self::default() }
+    }
+
+    fn updated(path: Arc<str>, reason: Result<RebuildReason, Box<OutputFingerprint>>) -> Self {
+        Self { updates: vec![TargetUpdate { path, reason }], ..Self::default() }
+    }
+
+    /// Adds the outcome of the targets after these.
+    fn merge(mut self, mut later: Self) -> Self {
+        let days = [self.first_awaited_day, later.first_awaited_day];
+        self.first_awaited_day = days.into_iter().flatten().min();
+        self.faults.append(&mut later.faults);
+        self.updates.append(&mut later.updates);
+        for (link, fault) in later.template_faults {
+            self.template_faults.entry(link).or_insert(fault);
+        }
+        self
     }
 }
 
@@ -65,7 +75,7 @@ pub(super) struct TargetBuilder<'a> {
     pub(super) maker: &'a TargetMaker<'a>,
     pub(super) output: &'a Output,
     pub(super) staleness: StalenessChecker<'a>,
-    pub(super) pending_records: Mutex<PendingRecords>,
+    pub(super) new_records: &'a NewRecords,
     /// What the pages say of files, collected when the first one is copied.
     pub(super) shown_digests: OnceLock<HashMap<&'a str, [u8; 32]>>,
 }
@@ -76,12 +86,12 @@ struct TargetWithRecord<'a> {
     phase: Phase,
     /// The fingerprint of its definition.
     definition: u64,
-    previous: Option<&'a TargetRecord>,
+    previous: Option<TargetRecord>,
 }
 
 impl TargetWithRecord<'_> {
-    fn path(&self) -> &Arc<str> {
-        &self.target.route.output
+    fn path(&self) -> &str {
+        self.target.address.output()
     }
 }
 
@@ -89,46 +99,36 @@ impl TargetBuilder<'_> {
     /// Builds all stale targets.
     pub(super) fn build_targets(&self) -> Result<TargetsOutcome, BuildError> {
         let targets = self.portal.plan.targets.par_iter();
-        let outcomes: Result<Vec<TargetOutcome>, BuildError> =
-            targets.map(|target| self.build_target(target)).collect();
-        let mut outcome = TargetsOutcome::default();
-        let mut template_faults = BTreeMap::new();
-        for target_outcome in outcomes? {
-            let days = [outcome.first_awaited_day, target_outcome.first_awaited_day];
-            outcome.first_awaited_day = days.into_iter().flatten().min();
-            outcome.updates.extend(target_outcome.update);
-            outcome.faults.extend(target_outcome.faults);
-            for (link, fault) in target_outcome.template_faults {
-                template_faults.entry((fault.place.clone(), link)).or_insert(fault);
-            }
-        }
+        let mut outcome = targets
+            .map(|target| self.build_target(target))
+            .try_reduce(TargetsOutcome::default, |one, other| Ok(one.merge(other)))?;
         if let Some(path) = self.maker.renditions.changed_file() {
             return Err(MachineFault::changing(&path).into());
         }
         // A template writes the same link on every page: it is reported once, for the first such page.
+        let template_faults = std::mem::take(&mut outcome.template_faults);
         outcome.faults.extend(FaultList::limited(template_faults.into_values()));
         Ok(outcome)
     }
 
     /// Builds a target if it is stale, and keeps its file otherwise.
-    fn build_target(&self, target: &Target) -> Result<TargetOutcome, BuildError> {
+    fn build_target(&self, target: &Target) -> Result<TargetsOutcome, BuildError> {
         let staleness = &self.staleness;
         let definition = staleness::definition_fingerprint(target, self.portal);
-        let previous = staleness.previous_record(target);
         let phase = phase(target, &self.portal.plan);
+        let previous = staleness.previous_record(target);
         let pending = TargetWithRecord { target, phase, definition, previous };
-        let reason = match previous {
+        let reason = match &pending.previous {
             Some(record) => staleness.rebuild_reason(target, definition, &record.inputs),
             None => Some(RebuildReason::New),
         };
-        if let (None, Some(record)) = (&reason, previous)
+        if let (None, Some(record)) = (&reason, &pending.previous)
             && !matches!(target.kind, TargetKind::Copy(_))
             && self.output.keep_unchanged(pending.path(), pending.phase, &record.output)?
         {
-            let ids = record.inputs.dependencies.iter();
-            let queries = ids.map(|id| &staleness.ledger.dependencies()[*id as usize].query);
+            let queries = record.inputs.answers.queries();
             let first_awaited_day = self.first_awaited_day(queries);
-            return Ok(TargetOutcome { first_awaited_day, ..TargetOutcome::default() });
+            return Ok(TargetsOutcome { first_awaited_day, ..TargetsOutcome::default() });
         }
         if let (TargetKind::Rendition { width, .. }, None) =
             (&target.kind, &self.portal.options.output)
@@ -137,7 +137,7 @@ impl TargetBuilder<'_> {
             let is_tested = *width == RENDITION_WIDTHS[0];
             let fault = if is_tested { self.maker.rendition_fault(target)? } else { None };
             return Ok(
-                fault.map_or_else(TargetOutcome::default, |fault| TargetOutcome::faulty(*fault))
+                fault.map_or_else(TargetsOutcome::default, |fault| TargetsOutcome::faulty(*fault))
             );
         }
         match self.maker.make(target)? {
@@ -150,9 +150,9 @@ impl TargetBuilder<'_> {
                 if !self.output.keep(pending.path())? {
                     fault.consequence = Consequence::StopsKeepGoing;
                 }
-                Ok(TargetOutcome::faulty(*fault))
+                Ok(TargetsOutcome::faulty(*fault))
             }
-            MadeTarget::Missing => Ok(TargetOutcome::default()),
+            MadeTarget::Missing => Ok(TargetsOutcome::default()),
         }
     }
 
@@ -162,23 +162,24 @@ impl TargetBuilder<'_> {
         pending: &TargetWithRecord<'_>,
         made: RenderOutput,
         reason: RebuildReason,
-    ) -> Result<TargetOutcome, BuildError> {
+    ) -> Result<TargetsOutcome, BuildError> {
         self.output.stage(pending.path(), &made.bytes, pending.phase)?;
-        let page = &pending.target.route.address;
-        let template_faults = self.portal.template_faults(page, &made).collect();
-        let RenderOutput { links, dependencies, .. } = made;
+        let page = &pending.target.address;
+        let template_faults = self.portal.template_faults(page, &made);
+        let template_faults =
+            template_faults.map(|(link, fault)| ((fault.place.clone(), link), fault)).collect();
+        let RenderOutput { links, dependencies, related, .. } = made;
         let queries = dependencies.iter().map(|dependency| &dependency.query);
         let first_awaited_day = self.first_awaited_day(queries);
         let mut inputs = self.staleness.new_inputs(pending.definition);
-        {
-            let (previous, ledger) = (pending.previous, self.staleness.ledger);
-            let mut records = self.pending_records.lock().unwrap_or_else(PoisonError::into_inner);
-            inputs.dependencies = records.intern_dependencies(dependencies, previous, ledger);
-            inputs.links = records.intern_links(links, previous, ledger);
+        inputs.answers = RecordedAnswers::new(dependencies);
+        inputs.links = links.iter().map(|link| LinkHash::of(link)).collect();
+        if let TargetKind::Entry(_) = pending.target.kind {
+            inputs.related = related;
         }
-        let path = pending.path().clone();
-        let update = Some(PendingTargetRecord { path, reason: Ok(reason), inputs });
-        Ok(TargetOutcome { template_faults, first_awaited_day, update, ..TargetOutcome::default() })
+        self.new_records.add_target(worker(), pending.path(), &inputs);
+        let updated = TargetsOutcome::updated(pending.path().into(), Ok(reason));
+        Ok(TargetsOutcome { template_faults, first_awaited_day, ..updated })
     }
 
     /// Copies a file, unless the output folder has the same bytes.
@@ -187,37 +188,36 @@ impl TargetBuilder<'_> {
         pending: &TargetWithRecord<'_>,
         file: &SourceFile,
         reason: Option<RebuildReason>,
-    ) -> Result<TargetOutcome, BuildError> {
+    ) -> Result<TargetsOutcome, BuildError> {
         let original_metadata_key =
             file.metadata_key.is_settled(self.portal.options.now).then_some(file.metadata_key);
         let target_inputs =
             TargetInputs { original_metadata_key, ..self.staleness.new_inputs(pending.definition) };
-        let path = pending.path().clone();
-        let reason = match (reason, pending.previous) {
+        let path = Arc::from(pending.path());
+        let reason = match (reason, &pending.previous) {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
                 let same_bytes = same_key || record.output.has_sha256(&self.read_again(file)?);
-                if same_bytes && self.output.keep_unchanged(&path, pending.phase, &record.output)? {
+                if same_bytes
+                    && self.output.keep_unchanged(pending.path(), pending.phase, &record.output)?
+                {
                     let has_new_key = !same_key && original_metadata_key.is_some();
-                    let update = has_new_key.then(|| PendingTargetRecord {
-                        path,
-                        reason: Err(record.clone()),
-                        inputs: target_inputs,
-                    });
-                    return Ok(TargetOutcome { update, ..TargetOutcome::default() });
+                    if !has_new_key {
+                        return Ok(TargetsOutcome::default());
+                    }
+                    self.new_records.add_target(worker(), &path, &target_inputs);
+                    return Ok(TargetsOutcome::updated(path, Err(Box::new(record.output))));
                 }
                 if same_bytes { RebuildReason::Output } else { RebuildReason::File }
             }
             (reason, _) => reason.unwrap_or(RebuildReason::New),
         };
-        let staged = self.stage_file(&path, file, pending.phase)?;
+        let staged = self.stage_file(pending.path(), file, pending.phase)?;
         if self.portal.options.output.is_some() {
             self.check_shown_digest(file, &staged)?;
         }
-        Ok(TargetOutcome {
-            update: Some(PendingTargetRecord { path, reason: Ok(reason), inputs: target_inputs }),
-            ..TargetOutcome::default()
-        })
+        self.new_records.add_target(worker(), &path, &target_inputs);
+        Ok(TargetsOutcome::updated(path, Ok(reason)))
     }
 
     /// Stages a file as it is published; returns the digest of the staged bytes.
@@ -287,32 +287,30 @@ fn shown_digests(portal: &Portal) -> HashMap<&str, [u8; 32]> {
     digests
 }
 
-/// Records the targets that were built: all of them in the report, the published ones also in the ledger.
-pub(super) fn record_targets(
-    new_records: &mut PendingRecords,
-    updates: Vec<PendingTargetRecord>,
-    report: &mut Report,
-) {
-    let fingerprints = report.published.as_ref().map(|published| &published.fingerprints);
-    for PendingTargetRecord { path, reason, inputs } in updates {
-        let output = match reason {
-            Ok(reason) => {
-                report.rendered.push((path.clone(), reason));
-                fingerprints.and_then(|fingerprints| fingerprints.get(&*path)).copied()
-            }
-            Err(previous) => fingerprints.map(|_| previous.output),
-        };
-        if let Some(output) = output {
-            new_records.add_target(path, TargetRecord { inputs, output });
-        }
-    }
-    report.rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
+/// Returns the published files of the targets that were recorded, and of others.
+pub(super) fn published_files<'a>(
+    updates: &'a [TargetUpdate],
+    published: &'a Published,
+) -> PublishedFiles<'a> {
+    let unchanged =
+        |update: &'a TargetUpdate| Some((&*update.path, &**update.reason.as_ref().err()?));
+    let written = published.fingerprints.iter().map(|(path, file)| (&**path, file));
+    written.chain(updates.iter().filter_map(unchanged)).collect()
+}
+
+/// Lists the targets that were built, by path.
+pub(super) fn rendered(updates: Vec<TargetUpdate>) -> Vec<(Arc<str>, RebuildReason)> {
+    let rendered =
+        updates.into_iter().filter_map(|update| Some((update.path, update.reason.ok()?)));
+    let mut rendered: Vec<_> = rendered.collect();
+    rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rendered
 }
 
 /// Returns the phase in which a target is published: files that pages use come first, lists of pages last.
 fn phase(target: &Target, plan: &Plan) -> Phase {
     match &target.kind {
-        TargetKind::Entry(_) if plan.is_notice(&target.route.address) => Phase::Notice,
+        TargetKind::Entry(_) if plan.is_notice(&target.address) => Phase::Notice,
         TargetKind::Asset(_) | TargetKind::ShareImage => Phase::Asset,
         TargetKind::Copy(_) | TargetKind::Rendition { .. } => Phase::Attachment,
         TargetKind::Entry(_) | TargetKind::NotFound | TargetKind::Redirect(_) => Phase::Page,

@@ -5,39 +5,37 @@
 //!
 //! **Invariant.** A record is used only after all its fingerprints were compared.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::prepared_bodies::PreparedBodies;
 use crate::diagnostic::Diagnostic;
 use crate::entry::file_dependencies::{FileDependencies, FileSystemView};
 use crate::entry::{Entry, Picture};
-use crate::ledger::{AttachmentRecord, EncodedChunk, Ledger, RecordChunk, SourceRecord};
+use crate::ledger::{AttachmentRecord, Ledger, NewRecords, SourceRecord};
 use crate::picture;
 use crate::source::{FileMetadataKey, SourceFile};
-
-/// Decodes chunks of the ledger in parallel; `None` if any chunk is invalid.
-pub(super) fn decode_chunks(chunks: &[EncodedChunk]) -> Option<Vec<RecordChunk<'static>>> {
-    chunks.par_iter().map(RecordChunk::decode).collect()
-}
 
 /// The cached source records, with what they are compared against.
 #[derive(Clone, Copy)]
 pub(super) struct SourceCache<'a> {
     pub(super) ledger: &'a Ledger,
+    pub(super) new_records: &'a NewRecords,
     pub(super) now: Timestamp,
     /// The fingerprint of the settings and sections that entries are read with.
     pub(super) settings_fingerprint: u64,
     pub(super) file_view: FileSystemView<'a>,
     /// Where the bodies of entries that are read are kept.
     pub(super) bodies: &'a PreparedBodies,
+    /// The paths of pictures that were examined and have no private data.
+    pub(super) clean_pictures: &'a Mutex<HashSet<Arc<str>>>,
 }
 
-impl<'a> SourceCache<'a> {
+impl SourceCache<'_> {
     /// Returns the record of a content file, if nothing but its own text can have changed since.
-    pub(super) fn reusable_source(&self, file: &SourceFile) -> Option<&'a SourceRecord> {
+    pub(super) fn reusable_source(&self, file: &SourceFile) -> Option<SourceRecord> {
         let record = self.ledger.source(&file.path)?;
         let is_current = record.settings_fingerprint == self.settings_fingerprint
             && record.dependencies_fingerprint
@@ -54,14 +52,16 @@ impl<'a> SourceCache<'a> {
         let mut attachments = entry.metadata.attachments.iter();
         attachments
             .all(|file| record(&file.path).is_some_and(|record| record.sha256 == file.sha256))
-            && entry.shown_pictures().all(|file| is_picture_unchanged(file, record(&file.path)))
+            && entry
+                .shown_pictures()
+                .all(|file| is_picture_unchanged(file, record(&file.path).as_ref()))
             && entry
                 .published_files()
                 .all(|path| self.file_view.tree.get(&path).is_none() || record(&path).is_some())
     }
 
     /// Returns the record of an attachment or picture, if the file is unchanged.
-    pub(super) fn attachment_record(&self, file: &SourceFile) -> Option<&'a AttachmentRecord> {
+    pub(super) fn attachment_record(&self, file: &SourceFile) -> Option<AttachmentRecord> {
         self.ledger.attachment(&file.path, file.metadata_key)
     }
 
@@ -70,15 +70,15 @@ impl<'a> SourceCache<'a> {
         file.metadata_key.is_settled(self.now).then_some(file.metadata_key)
     }
 
-    /// Makes the record of a content file that was read without errors.
-    pub(super) fn source_record(
+    /// Records a content file that was read without errors.
+    pub(super) fn record_source(
         &self,
         file: &SourceFile,
         text_fingerprint: u64,
         dependencies: FileDependencies,
         (entry, diagnostics): (Arc<Entry>, Vec<Diagnostic>),
-    ) -> SourceRecord {
-        SourceRecord {
+    ) {
+        self.add_record(&SourceRecord {
             metadata_key: self.settled_metadata_key(file),
             text_fingerprint,
             settings_fingerprint: self.settings_fingerprint,
@@ -86,8 +86,18 @@ impl<'a> SourceCache<'a> {
             file_dependencies: dependencies,
             entry,
             diagnostics,
-        }
+        });
     }
+
+    /// Adds the record of a content file.
+    pub(super) fn add_record(&self, record: &SourceRecord) {
+        self.new_records.add_source(worker(), record);
+    }
+}
+
+/// Returns the number of the thread, by which new records are collected.
+pub(super) fn worker() -> usize {
+    rayon::current_thread_index().unwrap_or_default()
 }
 
 /// Returns whether a picture of a recorded entry agrees with the record of its file.

@@ -9,7 +9,7 @@
 //! **Left out on purpose.** Nothing is filtered: drafts and entries that are not due yet are read like all others.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ use super::cache::SourceCache;
 use super::content_faults;
 use super::pictures::{self, FoundSharePicture};
 use super::prepared_bodies::PreparedBodies;
-use super::source_reading::{ParsedSource, SourceRead, read_source};
+use super::source_reading::{ParsedSource, read_source};
 use crate::config::{self, Config, EntryKind};
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::address::ancestor_folders;
@@ -27,9 +27,8 @@ use crate::entry::file_dependencies::{self, FileSystemView};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::section::{Section, sections};
 use crate::entry::{Entry, Picture, ReadContext};
-use crate::ledger::{Ledger, PendingRecords};
+use crate::ledger::{Ledger, NewRecords};
 use crate::limits;
-use crate::picture::{PrivateData, may_have_private_data};
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
 /// All entries of a portal, with what is needed to update them.
@@ -73,18 +72,36 @@ pub(super) struct ReadInputs<'a> {
     pub(super) now: Timestamp,
     pub(super) today: Date,
     pub(super) bodies: &'a PreparedBodies,
+    /// Whether the content is updated later, for which the dependencies of its entries are kept.
+    pub(super) is_kept_open: bool,
 }
 
 impl Content {
     /// Reads all entries, reusing those of the ledger that are unchanged.
     pub(super) fn read(
         inputs: ReadInputs<'_>,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Self, MachineFault> {
         let mut content = Self::default();
         let files: Vec<&SourceFile> = content.classify_files(inputs);
         content.read_files(files, inputs, new_records)?;
         Ok(content)
+    }
+
+    /// Reads the entries of some files, in their order; `None` if one of them is not the file of an entry.
+    pub(super) fn read_some(
+        inputs: ReadInputs<'_>,
+        new_records: &NewRecords,
+        sources: &[Arc<str>],
+    ) -> Result<Option<Self>, MachineFault> {
+        let mut content = Self::default();
+        let mut files = content.classify_files(inputs);
+        files.retain(|file| sources.contains(&file.path));
+        if files.len() < sources.len() {
+            return Ok(None);
+        }
+        content.read_files(files, inputs, new_records)?;
+        Ok(Some(content))
     }
 
     /// Reads again the files that the changes affect; returns the entries that may have changed.
@@ -94,7 +111,7 @@ impl Content {
         &mut self,
         inputs: ReadInputs<'_>,
         changes: &FileChanges,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
         let tree = inputs.tree;
         let is_entry_file =
@@ -160,7 +177,7 @@ impl Content {
             let same_file = self.sources.get(source).map(|parsed| &parsed.entry);
             let new = same_file.or_else(|| by_text.get(&old.text_fingerprint?).copied())?;
             let is_moved = new.address != old.entry.address;
-            is_moved.then(|| (old.entry.address.clone(), new.address.clone()))
+            is_moved.then(|| (Arc::from(&old.entry.address), Arc::from(&new.address)))
         };
         before.iter().filter_map(moved).collect()
     }
@@ -204,40 +221,47 @@ impl Content {
         &mut self,
         files: Vec<&SourceFile>,
         inputs: ReadInputs<'_>,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now, today, bodies } = inputs;
+        let ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open } = inputs;
         let settings = config.entry_settings();
         let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
         let sections = &self.sections;
         let context =
             ReadContext { settings, sections, files: file_view, today, prepares_body: false };
         let settings_fingerprint = fingerprint(&(settings, section_keys(&self.sections)));
-        let cache = SourceCache { ledger, now, settings_fingerprint, file_view, bodies };
-        let results: Result<Vec<SourceRead>, MachineFault> =
+        let clean_pictures = Mutex::default();
+        let cache = SourceCache {
+            ledger,
+            new_records,
+            now,
+            settings_fingerprint,
+            file_view,
+            bodies,
+            clean_pictures: &clean_pictures,
+        };
+        let results: Result<Vec<ParsedSource>, MachineFault> =
             files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
         let results = results?;
+        let is_first = self.sources.is_empty();
         let share_picture = pictures::find_share_picture(cache)?;
+        self.clean_pictures.extend(clean_pictures.into_inner().unwrap_or_default());
         let mut updates = Vec::new();
-        for result in results {
-            let SourceRead { parsed, new_record, new_attachments } = result;
+        for mut parsed in results {
+            if !is_kept_open {
+                parsed.dependency_keys = Box::default();
+            }
             let entry = &parsed.entry;
-            for (path, record) in new_attachments {
-                if record.content.private_data == PrivateData::None && may_have_private_data(&path)
-                {
-                    self.clean_pictures.insert(path.clone());
-                }
-                new_records.add_attachment(path, record);
-            }
-            if let Some(record) = new_record {
-                new_records.add_source(entry.source.clone(), record);
-            }
             let (source, new) = (entry.source.clone(), Some(entry.clone()));
             let address = entry.address.clone();
             let old = self.sources.insert(source.clone(), parsed).map(|old| old.entry);
             let old_address = old.iter().map(|old| &old.address).filter(|old| **old != address);
-            self.moves.extend(old_address.map(|old| (old.clone(), address.clone())));
+            self.moves.extend(old_address.map(|old| (Arc::from(old), Arc::from(&address))));
             updates.push(EntryUpdate { source, old, new });
+        }
+        if is_first {
+            // A map that is made at once is more compact than one that grew.
+            self.sources = std::mem::take(&mut self.sources).into_iter().collect();
         }
         let FoundSharePicture { picture, new_record, fault } = share_picture;
         new_record.into_iter().for_each(|(path, record)| new_records.add_attachment(path, record));

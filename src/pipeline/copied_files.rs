@@ -44,13 +44,13 @@ pub(super) fn required_addresses<'e>(entries: &[&'e Arc<Entry>]) -> RapidHashSet
     let links = entries.iter().flat_map(|entry| &entry.links);
     let link_addresses = links.filter_map(|link| match &link.target {
         InternalTarget::File(address, _) | InternalTarget::Address(address) => {
-            Some(address.as_str())
+            Some(&**address)
         }
         _ => None,
     });
     let picture_addresses = entries.iter().filter_map(|entry| entry.metadata.image.as_ref());
     let picture_addresses = picture_addresses.filter_map(|image| image.picture.address.as_deref());
     let attachment_addresses = entries.iter().flat_map(|entry| &entry.metadata.attachments);
-    let attachment_addresses = attachment_addresses.map(|file| file.address.as_str());
+    let attachment_addresses = attachment_addresses.map(|file| &*file.address);
     link_addresses.chain(picture_addresses).chain(attachment_addresses).collect()
 }

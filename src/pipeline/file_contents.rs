@@ -67,7 +67,7 @@ pub(super) fn inspect_file(
     cache: SourceCache<'_>,
 ) -> Result<(AttachmentRecord, bool), MachineFault> {
     if let Some(record) = cache.attachment_record(file) {
-        return Ok((record.clone(), false));
+        return Ok((record, false));
     }
     let mut record = AttachmentRecord {
         metadata_key: file.metadata_key,
@@ -80,14 +80,14 @@ pub(super) fn inspect_file(
         picture: None,
     };
     let is_pdf = file.path.to_lowercase().ends_with(".pdf");
-    if is_pdf && file.size > pdf::MAX_FILE_BYTES {
+    if is_pdf && file.size() > pdf::MAX_FILE_BYTES {
         record.pdf_failure = Some(PdfReadFailure::TooLarge);
     }
-    if picture::is_raster(&file.path) && file.size > picture::MAX_FILE_BYTES {
+    if picture::is_raster(&file.path) && file.size() > picture::MAX_FILE_BYTES {
         record.picture = Some(Err(picture::PictureError::TooLarge));
     }
     let is_text =
-        TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size <= MAX_TEXT_BYTES;
+        TEXT_EXTENSIONS.contains(&extension(&file.path).as_str()) && file.size() <= MAX_TEXT_BYTES;
     let is_too_large = record.pdf_failure.is_some() || record.picture.is_some();
     if published_pictures::is_searched(file) {
         let (bytes, sha256) = file.read_with_sha256()?;

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::portal::Portal;
+use crate::entry::Entry;
 use crate::entry::address::ancestor_folders;
 use crate::ledger::Ledger;
 use crate::output::Output;
@@ -25,12 +26,13 @@ impl Portal {
         let mut faulty: HashSet<Arc<str>> = plan.faulty_entries.iter().cloned().collect();
         // Front matter that cannot be read hides an address of its own.
         let recorded = library.excluded().iter().filter_map(|source| ledger.source(source));
-        let recorded = recorded.map(|record| &record.entry.address);
-        faulty.extend(recorded.filter(|address| !plan.contains(address)).cloned());
+        let recorded = recorded.map(|record| Arc::from(&record.entry.address));
+        faulty.extend(recorded.filter(|address: &Arc<str>| !plan.contains(address)));
         if faulty.is_empty() {
             return;
         }
-        let entries = content.entries().chain(ledger.entries());
+        let recorded: Vec<Arc<Entry>> = ledger.entries().collect();
+        let entries = content.entries().chain(&recorded);
         let addresses: HashSet<&str> =
             entries.map(|entry| entry.address.trim_matches('/')).collect();
         let owned = output.managed_paths().filter_map(|path| {

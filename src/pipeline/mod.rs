@@ -21,6 +21,7 @@
 
 mod advice;
 mod attachments;
+mod body_edits;
 mod build_targets;
 mod cache;
 mod content;
@@ -52,19 +53,18 @@ mod crash_points;
 #[cfg(test)]
 mod template_context_doc;
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{self, Consequence, Diagnostic, MachineOperation, Place, faults};
 use crate::entry::{Entry, is_section_index};
-use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
+use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords, PublishedFiles};
 use crate::output::{DiskWriter, Output};
 use crate::render::Renderer;
 use crate::site::Target;
-use crate::source::fingerprint;
 use build_targets::{TargetBuilder, TargetsOutcome};
+use snapshot::SnapshotMatch;
 use staleness::StalenessChecker;
 use target_maker::TargetMaker;
 
@@ -119,14 +119,18 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
         if options.output.is_some() { LedgerAccess::ReadWrite } else { LedgerAccess::ReadOnly };
     let ledger_file = options.open_ledger(disk, access);
     let environment_fingerprint = snapshot::environment_fingerprint(&portal);
-    if let Some(snapshot) =
-        portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?
-    {
-        return Ok(Report::unchanged(portal.language(), snapshot));
+    let snapshot = portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?;
+    if let SnapshotMatch::Unchanged(snapshot) = snapshot {
+        return Ok(Report::unchanged(portal.language(), *snapshot));
     }
-    let ledger = Ledger::load(ledger_file, ReadScope::All, &cache::decode_chunks);
-    let mut new_records = ledger.begin_records();
-    portal.read_content(&ledger, &mut new_records)?;
+    let mut ledger = Ledger::load(ledger_file);
+    if let SnapshotMatch::Edited(snapshot) = snapshot
+        && let Some(report) = body_edits::build(&mut portal, *snapshot, &mut ledger, disk)?
+    {
+        return Ok(report);
+    }
+    let new_records = ledger.begin_records(options.output_folder_id().unwrap_or_default());
+    portal.read_content(&ledger, &new_records)?;
     portal.validate()?;
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
     let output = open_output(options, disk, &ledger)?;
@@ -148,10 +152,20 @@ fn open_output(
     let sources = options.protected_paths();
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
     let mut output = Output::open_with_disk(disk.clone(), folder, &sources)?;
-    let targets = options.output_folder_id().into_iter();
-    let targets = targets.flat_map(|folder| ledger.targets(folder));
-    output.recognise(targets.map(|(path, record)| (path, &record.output)))?;
+    let folder_id = options.output_folder_id().into_iter();
+    output.recognise(folder_id.flat_map(|folder| ledger.published_files(folder)))?;
     Ok(output)
+}
+
+/// Publishes the staged files.
+fn publish(output: Output, options: &Options, report: &mut Report) -> Result<(), BuildError> {
+    let published = output.publish()?;
+    if let (Some(reason), Some(folder)) = (&published.leftover, &options.output) {
+        let place = Place::file(folder.join(".niemyet-stage").display().to_string());
+        report.faults.push(faults::leftover_files(place, reason));
+    }
+    report.published = Some(published);
+    Ok(())
 }
 
 /// One build of a portal that was loaded and validated.
@@ -169,7 +183,7 @@ impl Build<'_> {
     fn run(
         &mut self,
         output: Output,
-        mut new_records: PendingRecords,
+        new_records: NewRecords,
         advice: Vec<Diagnostic>,
     ) -> Result<Report, BuildError> {
         let Portal { config, content, library, plan, today, .. } = self.portal;
@@ -194,12 +208,10 @@ impl Build<'_> {
                 maker: &maker,
                 output: &output,
                 staleness: self.staleness_checker(renderer),
-                pending_records: Mutex::new(new_records),
+                new_records: &new_records,
                 shown_digests: OnceLock::new(),
             };
             outcome = builder.build_targets()?;
-            new_records =
-                builder.pending_records.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.faults.append(&mut outcome.faults);
         }
         let day_and_drafts = (*today, self.options.drafts);
@@ -222,12 +234,17 @@ impl Build<'_> {
             maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }
         let environment = self.environment_fingerprint;
-        let snapshot = content.and_then(|content| {
+        let mut snapshot = content.and_then(|content| {
             self.portal.make_snapshot(&report, content, &self.ledger, environment)
         });
-        build_targets::record_targets(&mut new_records, outcome.updates, &mut report);
         let is_published = report.published.is_some();
-        let is_written = self.write_ledger(new_records, is_published);
+        let files = report.published.as_ref();
+        let files = files.map(|files| build_targets::published_files(&outcome.updates, files));
+        let is_written = self.write_ledger(new_records, files);
+        report.rendered = build_targets::rendered(outcome.updates);
+        if let Some(snapshot) = &mut snapshot {
+            snapshot.ledger_end = self.ledger.end();
+        }
         // The snapshot comes last: a build that finds it does not repair the ledger.
         if is_published {
             self.ledger.replace_snapshot(snapshot.as_ref().filter(|_| is_written));
@@ -238,23 +255,18 @@ impl Build<'_> {
 
     /// Collects what a recorded target must equal to be up to date.
     fn staleness_checker(&self, renderer: &Renderer<'_>) -> StalenessChecker<'_> {
-        let portal = self.portal;
-        let base = portal.config.base_url.to_string();
-        let shared_by_all_pages = (
-            portal.settings_fingerprint,
-            base,
-            renderer.portal_views.fingerprint(),
-            renderer.sections,
-        );
-        let fingerprints = (fingerprint(&shared_by_all_pages), portal.theme.fingerprint());
+        let fingerprints = staleness::shared_fingerprints(self.portal, renderer);
         let folder_id = self.options.output_folder_id();
-        StalenessChecker::new(&self.ledger, folder_id, fingerprints, portal)
+        StalenessChecker::new(&self.ledger, folder_id, fingerprints, self.portal)
     }
 
-    /// Appends the new records to the ledger, and drops those of removed files and erased entries once the site has
+    /// Completes the new records in the ledger, and drops those of removed files and erased entries once the site has
     /// dropped them; returns false if it could not be written.
-    fn write_ledger(&mut self, new_records: PendingRecords, is_published: bool) -> bool {
-        let Some(folder_id) = self.options.output_folder_id() else { return true };
+    fn write_ledger(
+        &mut self,
+        new_records: NewRecords,
+        published: Option<PublishedFiles<'_>>,
+    ) -> bool {
         let Portal { plan, tree, content, .. } = self.portal;
         let erased = content.entries().filter(|entry| entry.erasure().is_some());
         let erased: HashSet<&str> = erased
@@ -262,12 +274,12 @@ impl Build<'_> {
             .filter(|path| !plan.copies(path))
             .map(|path| &**path)
             .collect();
-        let may_keep =
-            |path: &str| !is_published || tree.get(path).is_some() && !erased.contains(path);
-        let targets: OnceCell<HashSet<&str>> = OnceCell::new();
-        let collect = || plan.targets.iter().map(|target| &*target.route.output).collect();
-        let is_target = |path: &str| targets.get_or_init(collect).contains(path);
-        self.ledger.commit(new_records, folder_id, &may_keep, &is_target)
+        let files = tree.files().map(|file| &*file.path);
+        let kept_files = || files.filter(|path| !erased.contains(path)).collect();
+        let targets = Some(plan.targets.iter().map(|target| target.address.output()).collect());
+        let files = published.is_some().then(kept_files);
+        let scope = CommitScope { files, targets, published: published.unwrap_or_default() };
+        self.ledger.commit(new_records, &scope)
     }
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.
@@ -292,12 +304,7 @@ impl Build<'_> {
         for path in plan.kept_outputs.iter().filter(is_kept) {
             output.keep(path)?;
         }
-        let published = output.publish()?;
-        if let (Some(reason), Some(folder)) = (&published.leftover, &self.options.output) {
-            let place = Place::file(folder.join(".niemyet-stage").display().to_string());
-            report.faults.push(faults::leftover_files(place, reason));
-        }
-        report.published = Some(published);
+        publish(output, self.options, &mut report)?;
         Ok(report)
     }
 }

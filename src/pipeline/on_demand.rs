@@ -64,7 +64,7 @@ impl Portal {
     pub fn page_fingerprint(&self, target: &Target) -> u64 {
         let mut excluded: Vec<&Arc<str>> = self.library.excluded().iter().collect();
         excluded.sort_unstable();
-        let source = self.source_at(&target.route.address);
+        let source = self.source_at(&target.address);
         let file = source.and_then(|source| self.tree.get(&source));
         let text = file.and_then(|file| file.read_bytes().ok());
         fingerprint(&(self.plan_fingerprint, excluded, text))

@@ -81,7 +81,7 @@ pub(super) fn find_share_picture(
         .filter_map(|name| cache.file_view.tree.get(&format!("content/{name}")));
     let Some(file) = files.next() else { return Ok(FoundSharePicture::default()) };
     let address = file.path.trim_start_matches("content").to_owned();
-    let mut picture = Picture::new(file.path.clone(), Some(address));
+    let mut picture = Picture::new(file.path.clone(), Some(address.into()));
     let inspected = panic_guard::catch(&file.path, || {
         #[cfg(test)]
         panic_guard::panic_if_marked(file, "inspecting");
@@ -107,11 +107,11 @@ pub(super) fn named_place(entry: &Entry, text: &SourceText, path: &str) -> Optio
     let own = entry.files.iter().find(|own| &*own.path == path);
     let address = own.map_or(path.trim_start_matches("content"), |own| &own.address);
     let link = entry.links.iter().find(|link| match &link.target {
-        InternalTarget::File(to, _) | InternalTarget::Address(to) => to == address,
+        InternalTarget::File(to, _) | InternalTarget::Address(to) => **to == *address,
         InternalTarget::FileOf(_, of) => &**of == path,
         InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => false,
     });
-    link.map(|link| text.place(link.range.clone()))
+    link.map(|link| text.place(link.span.range()))
 }
 
 /// A request for one rendition of a picture.

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::cache;
 use super::content::{Content, ReadInputs};
 use super::options::Options;
 use super::prepared_bodies::PreparedBodies;
@@ -21,7 +20,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
 use crate::entry::Entry;
 use crate::entry::section::Section;
-use crate::ledger::{Ledger, LedgerAccess, PendingRecords, ReadScope};
+use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords};
 use crate::library::Library;
 use crate::output::DiskWriter;
 use crate::render::{self, PortalViewInputs, PortalViews, Renderer};
@@ -159,13 +158,22 @@ impl Portal {
     pub(super) fn read_content(
         &mut self,
         ledger: &Ledger,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<(), MachineFault> {
         self.tree.log_readings(self.options.now);
         self.prepared_bodies = PreparedBodies::with_room();
-        self.content = Content::read(self.read_inputs(ledger, self.options.now), new_records)?;
+        let inputs = self.read_inputs(ledger, self.options.now);
+        self.content = Content::read(ReadInputs { is_kept_open: false, ..inputs }, new_records)?;
         self.reindex(self.all_entries(), HashSet::new(), true);
         self.examine_unnamed_files(ledger, new_records)
+    }
+
+    /// Forgets the content, the library and the plan, but not the scan.
+    pub(super) fn forget_content(&mut self) {
+        self.content = Content::default();
+        self.library = Arc::default();
+        (self.plan, self.plan_fingerprint) = Default::default();
+        self.sections.clear();
     }
 
     fn all_entries(&self) -> ChangedEntries {
@@ -177,12 +185,13 @@ impl Portal {
     /// own are excluded; nothing is validated yet.
     pub fn open_for_preview(options: &Options) -> Result<OpenResult, MachineFault> {
         let ledger_file = options.open_ledger(&DiskWriter::default(), LedgerAccess::ReadWrite);
-        let mut ledger = Ledger::load(ledger_file, ReadScope::FilesOnly, &cache::decode_chunks);
-        let mut new_records = ledger.begin_records();
-        let mut opened = Self::open_with(options, &ledger, &mut new_records)?;
+        let mut ledger = Ledger::load(ledger_file);
+        let new_records = ledger.begin_records(0);
+        let mut opened = Self::open_with(options, &ledger, &new_records)?;
         if let Ok(portal) = &mut opened {
             portal.attachment_cache = ledger.attachments_with(&new_records);
-            ledger.commit(new_records, 0, &|path| portal.tree.get(path).is_some(), &|_| true);
+            // Records of removed files are left to the next build, which knows the targets too.
+            ledger.commit(new_records, &CommitScope::default());
         }
         Ok(opened)
     }
@@ -190,8 +199,8 @@ impl Portal {
     /// Opens the portal again after a change of its settings.
     pub fn reopen(&self, now: Timestamp) -> Result<OpenResult, MachineFault> {
         let options = Options { now, ..self.options.clone() };
-        let mut new_records = self.attachment_cache.begin_records();
-        let mut opened = Self::open_with(&options, &self.attachment_cache, &mut new_records)?;
+        let new_records = NewRecords::default();
+        let mut opened = Self::open_with(&options, &self.attachment_cache, &new_records)?;
         if let Ok(portal) = &mut opened {
             portal.attachment_cache = self.attachment_cache.attachments_with(&new_records);
         }
@@ -201,7 +210,7 @@ impl Portal {
     fn open_with(
         options: &Options,
         ledger: &Ledger,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<OpenResult, MachineFault> {
         let mut opened = Self::open_for_build(options)?;
         if let Ok(portal) = &mut opened {
@@ -216,7 +225,7 @@ impl Portal {
     pub(super) fn read_inputs<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> ReadInputs<'a> {
         let Self { config, tree, prepared_bodies: bodies, .. } = self;
         let today = self.options.build_day(config, now);
-        ReadInputs { config, tree, ledger, now, today, bodies }
+        ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open: true }
     }
 
     /// Validates all entries and excludes the faulty ones.

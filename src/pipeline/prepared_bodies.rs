@@ -35,7 +35,8 @@ impl PreparedBodies {
     }
 
     /// Adds the body of a file; the last one may take a little more than there is room for.
-    pub(super) fn add(&self, path: &Arc<str>, body: PreparedBody) {
+    pub(super) fn add(&self, path: &Arc<str>, mut body: PreparedBody) {
+        body.shrink_to_fit();
         self.with(|store| {
             store.free_bytes = store.free_bytes.saturating_sub(body.size());
             store.bodies.insert(path.clone(), body);

@@ -39,7 +39,11 @@ impl Portal {
     }
 
     /// Updates the library with those changed entries that are published, and the titles of the sections.
-    fn update_library(&mut self, mut entries: ChangedEntries, excluded: HashSet<Arc<str>>) {
+    pub(super) fn update_library(
+        &mut self,
+        mut entries: ChangedEntries,
+        excluded: HashSet<Arc<str>>,
+    ) {
         let (today, drafts) = (self.today, self.options.drafts);
         for (_, entry) in &mut entries {
             *entry = entry.take().filter(|entry| entry.is_published(today, drafts));
@@ -53,7 +57,7 @@ impl Portal {
             let Some(index) = index else { continue };
             section.language.clone_from(&index.metadata.language);
             if !index.metadata.title.is_empty() {
-                section.title.clone_from(&index.metadata.title);
+                section.title = index.metadata.title.to_string();
             }
         }
     }

@@ -41,29 +41,56 @@ fn existing_site_fingerprint(output: &Path) -> Option<u64> {
     Some(site.add_manifest(sum))
 }
 
+/// Returns whether the published site is as the build of the snapshot left it.
+pub(super) fn is_site_unchanged(output: &Path, snapshot: &Snapshot) -> bool {
+    existing_site_fingerprint(output) == Some(snapshot.site_fingerprint)
+}
+
+/// How the state of a portal compares with the snapshot of the last build.
+pub(super) enum SnapshotMatch {
+    /// Nothing changed.
+    Unchanged(Box<Snapshot>),
+    /// The content changed, but neither the settings, nor the theme, nor the day.
+    Edited(Box<Snapshot>),
+    /// Anything may have changed.
+    Different,
+}
+
 impl Portal {
-    /// Compares the content folder, and then the published site, with the snapshot of the last build; returns the
-    /// snapshot if nothing changed since. Otherwise scans the content folder.
+    /// Compares the content folder, and then the published site, with the snapshot of the last build. Unless nothing
+    /// changed since, scans the content folder.
     pub(super) fn scan_and_match_snapshot(
         &mut self,
         ledger_file: Option<&LogFile>,
         environment_fingerprint: u64,
-    ) -> Result<Option<Snapshot>, MachineFault> {
+    ) -> Result<SnapshotMatch, MachineFault> {
         let Options { output, root, now, .. } = &self.options;
-        if let (Some(log), Some(output)) = (ledger_file, output)
-            && let Some(mut snapshot) = log.read_snapshot()
-            && snapshot.environment_fingerprint == environment_fingerprint
-            && snapshot.is_current_on(self.today)
-            && let Some(is_refreshed) = snapshot.content.refresh(root, *now)
-            && existing_site_fingerprint(output) == Some(snapshot.site_fingerprint)
+        let (Some(log), Some(output)) = (ledger_file, output) else {
+            self.scan_content()?;
+            return Ok(SnapshotMatch::Different);
+        };
+        let snapshot = log.read_snapshot().filter(|snapshot| {
+            snapshot.environment_fingerprint == environment_fingerprint
+                && snapshot.is_current_on(self.today)
+        });
+        let Some(mut snapshot) = snapshot else {
+            self.scan_content()?;
+            return Ok(SnapshotMatch::Different);
+        };
+        let refreshed = snapshot.content.refresh(root, *now);
+        if let Some(is_refreshed) = refreshed
+            && is_site_unchanged(output, &snapshot)
         {
             if is_refreshed {
                 log.write_snapshot(&snapshot);
             }
-            return Ok(Some(snapshot));
+            return Ok(SnapshotMatch::Unchanged(Box::new(snapshot)));
         }
         self.scan_content()?;
-        Ok(None)
+        Ok(match refreshed {
+            None => SnapshotMatch::Edited(Box::new(snapshot)),
+            Some(_) => SnapshotMatch::Different,
+        })
     }
 
     /// Makes the snapshot of a build with this report from the record of its content; `None` if nothing was published.
@@ -79,10 +106,10 @@ impl Portal {
         let output = options.output.as_deref()?;
         let folder_id = options.output_folder_id()?;
         let fingerprint_of = |path: &'_ str| -> Option<OutputFingerprint> {
-            let recorded = || ledger.target(folder_id, path).map(|record| record.output);
+            let recorded = || ledger.published_file(folder_id, path);
             published.fingerprints.get(path).copied().or_else(recorded)
         };
-        let paths = plan.targets.iter().map(|target| &*target.route.output);
+        let paths = plan.targets.iter().map(|target| target.address.output());
         let files: Option<Vec<(&str, OutputFingerprint)>> =
             paths.map(|path| Some((path, fingerprint_of(path)?))).collect();
         let files = files?;
@@ -93,6 +120,7 @@ impl Portal {
         Some(Snapshot {
             environment_fingerprint,
             content,
+            ledger_end: None,
             site_fingerprint: site,
             day: self.today,
             next_change: report.next_change,

@@ -3,7 +3,7 @@
 //! A file that is not UTF-8, is too large or makes the program panic still becomes an entry, an empty one with an
 //! error, so that links to it are not reported as well.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::attachments;
 use super::cache::SourceCache;
@@ -14,7 +14,8 @@ use super::pictures;
 use crate::diagnostic::{Diagnostic, FaultList, MachineFault, Place, SourceText};
 use crate::entry::file_dependencies::FileDependencies;
 use crate::entry::{self, Entry, ReadContext, ReadEntry};
-use crate::ledger::{AttachmentRecord, SourceRecord};
+use crate::ledger::SourceRecord;
+use crate::picture::{PrivateData, may_have_private_data};
 use crate::source::{SourceFile, fingerprint, git};
 
 /// An entry as it was read from its file.
@@ -27,29 +28,21 @@ pub(super) struct ParsedSource {
     pub(super) text_fingerprint: Option<u64>,
 }
 
-/// The result of reading one file, with the new records for the ledger.
-pub(super) struct SourceRead {
-    pub(super) parsed: ParsedSource,
-    pub(super) new_record: Option<SourceRecord>,
-    pub(super) new_attachments: Vec<(Arc<str>, AttachmentRecord)>,
-}
-
-impl SourceRead {
-    fn from_record(record: &SourceRecord) -> Self {
+impl ParsedSource {
+    fn from_record(record: SourceRecord) -> Self {
         let SourceRecord { entry, diagnostics, file_dependencies, .. } = record;
         let text = Some(record.text_fingerprint);
-        Self::without_records(entry.clone(), diagnostics.clone(), file_dependencies, text)
+        Self::new(entry, diagnostics, &file_dependencies, text)
     }
 
-    fn without_records(
+    fn new(
         entry: Arc<Entry>,
         faults: Vec<Diagnostic>,
         dependencies: &FileDependencies,
         text_fingerprint: Option<u64>,
     ) -> Self {
         let (faults, dependency_keys) = (faults.into(), dependencies.keys());
-        let parsed = ParsedSource { entry, faults, dependency_keys, text_fingerprint };
-        Self { parsed, new_record: None, new_attachments: Vec::new() }
+        Self { entry, faults, dependency_keys, text_fingerprint }
     }
 }
 
@@ -58,7 +51,7 @@ pub(super) fn read_source(
     file: &SourceFile,
     context: ReadContext<'_>,
     cache: SourceCache<'_>,
-) -> Result<SourceRead, MachineFault> {
+) -> Result<ParsedSource, MachineFault> {
     match panic_guard::catch(&file.path, || read_or_reuse(file, context, cache)) {
         Ok(result) => result,
         Err(fault) => Ok(unreadable(file, context, *fault)),
@@ -66,20 +59,20 @@ pub(super) fn read_source(
 }
 
 /// Makes an empty entry of a file that cannot be read. It keeps its address, so that links to it are not reported.
-fn unreadable(file: &SourceFile, context: ReadContext<'_>, fault: Diagnostic) -> SourceRead {
+fn unreadable(file: &SourceFile, context: ReadContext<'_>, fault: Diagnostic) -> ParsedSource {
     let empty = SourceText::new(file.path.clone(), String::new());
     let ReadEntry { entry, dependencies, .. } = entry::read(&empty, context);
-    SourceRead::without_records(Arc::new(entry), vec![fault], &dependencies, None)
+    ParsedSource::new(Arc::new(entry), vec![fault], &dependencies, None)
 }
 
 fn read_or_reuse(
     file: &SourceFile,
     context: ReadContext<'_>,
     cache: SourceCache<'_>,
-) -> Result<SourceRead, MachineFault> {
-    let record = cache.reusable_source(file);
-    if let Some(record) = record.filter(|record| record.metadata_key == Some(file.metadata_key)) {
-        return Ok(SourceRead::from_record(record));
+) -> Result<ParsedSource, MachineFault> {
+    let mut record = cache.reusable_source(file);
+    if let Some(record) = record.take_if(|record| record.metadata_key == Some(file.metadata_key)) {
+        return Ok(ParsedSource::from_record(record));
     }
     let text =
         file.read_text()?.and_then(|text| match git::pointer_tool(text.as_str().as_bytes()) {
@@ -95,12 +88,13 @@ fn read_or_reuse(
     #[cfg(test)]
     panic_guard::panic_if_marked(file, "reading");
     let text_fingerprint = fingerprint(text.as_str());
-    if let Some(record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
+    if let Some(mut record) = record.filter(|record| record.text_fingerprint == text_fingerprint) {
         // The file was saved without an edit, or its recorded metadata key was too recent to be trusted.
-        let new_record = cache
-            .settled_metadata_key(file)
-            .map(|key| SourceRecord { metadata_key: Some(key), ..record.clone() });
-        return Ok(SourceRead { new_record, ..SourceRead::from_record(record) });
+        if let Some(key) = cache.settled_metadata_key(file) {
+            record.metadata_key = Some(key);
+            cache.add_record(&record);
+        }
+        return Ok(ParsedSource::from_record(record));
     }
     let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
     let context = ReadContext { prepares_body: cache.bodies.has_room(), ..context };
@@ -113,7 +107,7 @@ fn read_or_reuse(
     if entry.erasure().is_some() {
         // Nothing of it is recorded, and the state of its files cannot delay its takedown.
         let text = Some(text_fingerprint);
-        return Ok(SourceRead::without_records(Arc::new(entry), faults, &dependencies, text));
+        return Ok(ParsedSource::new(Arc::new(entry), faults, &dependencies, text));
     }
     let mut inspector = FileInspector::new(cache);
     let mut of_files = Vec::new();
@@ -122,7 +116,13 @@ fn read_or_reuse(
     inspector.inspect_rest(&entry)?;
     content_faults::report(&entry, &text, &inspector.contents, &mut of_files);
     faults.extend(FaultList::limited(of_files));
-    let new_attachments = inspector.new_records;
+    for (path, record) in inspector.new_records {
+        if record.content.private_data == PrivateData::None && may_have_private_data(&path) {
+            let mut clean = cache.clean_pictures.lock().unwrap_or_else(PoisonError::into_inner);
+            clean.insert(path.clone());
+        }
+        cache.new_records.add_attachment(path, record);
+    }
     entry.update_metadata_fingerprint();
     let entry = Arc::new(entry);
     // Entries with errors are never reused: every build reads them again.
@@ -131,8 +131,9 @@ fn read_or_reuse(
         cache.bodies.add(&file.path, body);
     }
     let text = Some(text_fingerprint);
-    let read = SourceRead::without_records(entry.clone(), faults.clone(), &dependencies, text);
-    let new_record = has_no_errors
-        .then(|| cache.source_record(file, text_fingerprint, dependencies, (entry, faults)));
-    Ok(SourceRead { new_record, new_attachments, ..read })
+    let parsed = ParsedSource::new(entry.clone(), faults.clone(), &dependencies, text);
+    if has_no_errors {
+        cache.record_source(file, text_fingerprint, dependencies, (entry, faults));
+    }
+    Ok(parsed)
 }

@@ -1,18 +1,20 @@
 //! Whether a target is stale, and why: its recorded inputs are compared with the current ones.
 //!
-//! The recorded queries of a target are answered again, and their fingerprints compared. Answers are shared among the
-//! targets of a build, so each query is answered at most once.
+//! The recorded queries of a target are answered again, and their fingerprints compared. Answers that several targets
+//! may need are shared among them; a query about a single entry is asked by few targets, and answered each time.
 //!
 //! **Invariant.** A target is up to date only if everything it was rendered from is unchanged: its definition, the
 //! settings and what all pages show of the portal, the theme, and the answer to each query. Staleness is never derived
 //! from which files were edited.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::portal::Portal;
-use crate::ledger::{Ledger, TargetInputs, TargetRecord};
-use crate::library::Query;
-use crate::render;
+use crate::ledger::{Ledger, LinkHash, RecordedAnswers, TargetInputs, TargetRecord};
+use crate::library::{Query, Term};
+use crate::render::{self, Renderer};
 use crate::site::{Target, TargetKind};
 use crate::source::fingerprint;
 
@@ -32,7 +34,7 @@ pub enum RebuildReason {
     /// The file that it is a copy of.
     File,
     /// The answer to a query.
-    Answer(Query),
+    Answer(Box<Query>),
     /// One of its links is broken now.
     Link,
     /// Its file in the output folder was changed or removed.
@@ -56,6 +58,9 @@ impl RebuildReason {
     }
 }
 
+/// The number of maps of shared answers, so that threads seldom wait for each other.
+const ANSWER_MAPS: usize = 16;
+
 /// Compares the recorded inputs of targets with the current ones.
 pub(super) struct StalenessChecker<'a> {
     pub(super) ledger: &'a Ledger,
@@ -65,10 +70,10 @@ pub(super) struct StalenessChecker<'a> {
     pub(super) settings: u64,
     pub(super) theme: u64,
     pub(super) portal: &'a Portal,
-    /// The fingerprints of the current answers to the recorded queries, each computed when first needed.
-    answers: Vec<OnceLock<u64>>,
-    /// Whether the recorded links resolve, each checked when first needed.
-    resolved_links: Vec<OnceLock<bool>>,
+    /// The fingerprints of the current answers to queries that several targets asked.
+    answers: [Mutex<RapidHashMap<Query, u64>>; ANSWER_MAPS],
+    /// The links that resolve, collected when first needed.
+    resolved_links: OnceLock<RapidHashSet<LinkHash>>,
 }
 
 impl<'a> StalenessChecker<'a> {
@@ -78,14 +83,13 @@ impl<'a> StalenessChecker<'a> {
         (settings, theme): (u64, u64),
         portal: &'a Portal,
     ) -> Self {
-        let answers = ledger.dependencies().iter().map(|_| OnceLock::new()).collect();
-        let resolved_links = ledger.links().iter().map(|_| OnceLock::new()).collect();
+        let (answers, resolved_links) = Default::default();
         Self { ledger, output_folder_id, settings, theme, portal, answers, resolved_links }
     }
 
     /// Returns the record of a target in this output folder.
-    pub(super) fn previous_record(&self, target: &Target) -> Option<&'a TargetRecord> {
-        self.ledger.target(self.output_folder_id?, &target.route.output)
+    pub(super) fn previous_record(&self, target: &Target) -> Option<TargetRecord> {
+        self.ledger.target(self.output_folder_id?, target.address.output())
     }
 
     /// Makes the inputs of a target that is being built, without dependencies and links yet.
@@ -96,8 +100,9 @@ impl<'a> StalenessChecker<'a> {
             settings_fingerprint: settings,
             theme_fingerprint: theme,
             original_metadata_key: None,
-            dependencies: Vec::new(),
+            answers: RecordedAnswers::default(),
             links: Vec::new(),
+            related: Vec::new(),
         }
     }
 
@@ -123,39 +128,69 @@ impl<'a> StalenessChecker<'a> {
         if recorded.theme_fingerprint != self.theme {
             return Some(RebuildReason::Theme);
         }
-        let changed =
-            recorded.dependencies.iter().find(|id| !self.is_answer_unchanged(**id as usize));
-        if let Some(id) = changed {
-            return Some(match &self.ledger.dependencies()[*id as usize].query {
+        if let Some(query) = recorded.answers.changed(|query| self.answer_fingerprint(query)) {
+            return Some(match query {
                 Query::OwnBody(_) => RebuildReason::Body,
-                query => RebuildReason::Answer(query.clone()),
+                query => RebuildReason::Answer(Box::new(query.clone())),
             });
         }
-        let has_broken_link =
-            recorded.links.iter().any(|id| !self.recorded_link_resolves(*id as usize));
+        let resolved = self.resolved_links.get_or_init(|| self.portal.resolved_links());
+        let has_broken_link = recorded.links.iter().any(|link| !resolved.contains(link));
         has_broken_link.then_some(RebuildReason::Link)
     }
 
-    /// Returns whether a recorded query has the same answer as before.
-    fn is_answer_unchanged(&self, index: usize) -> bool {
-        let dependency = &self.ledger.dependencies()[index];
-        let answer = || {
-            dependency.query.answer_fingerprint(&self.portal.library, &|address| {
-                self.portal.plan.contains(address)
-            })
-        };
-        *self.answers[index].get_or_init(answer) == dependency.fingerprint
+    /// Returns the fingerprint of the current answer to a query.
+    fn answer_fingerprint(&self, query: &Query) -> u64 {
+        let plan = &self.portal.plan;
+        let answer =
+            || query.answer_fingerprint(&self.portal.library, &|address| plan.contains(address));
+        if is_about_one_entry(query) {
+            return answer();
+        }
+        let map = &self.answers[fingerprint(query) as usize % ANSWER_MAPS];
+        let answers = || map.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = answers().get(query) {
+            return *known;
+        }
+        // Not computed under the lock: answering may take long.
+        let current = answer();
+        answers().insert(query.clone(), current);
+        current
     }
+}
 
-    fn recorded_link_resolves(&self, index: usize) -> bool {
-        *self.resolved_links[index]
-            .get_or_init(|| self.portal.link_resolves(&self.ledger.links()[index]))
+/// Returns whether a query is about a single entry, so that hardly any other target asks it.
+fn is_about_one_entry(query: &Query) -> bool {
+    match query {
+        Query::OwnEntry(_)
+        | Query::OwnBody(_)
+        | Query::MetadataOf(_)
+        | Query::ResolveCitation(_)
+        | Query::NeighboursOf(_)
+        | Query::BacklinkCounts(_)
+        | Query::IncomingEffectCounts(_)
+        | Query::ExtentOfEffect(_)
+        | Query::AddressExists(_) => true,
+        Query::List(list) => matches!(list.term, Term::Backlinks(..)),
+        _ => false,
     }
+}
+
+/// Returns the fingerprints that all pages share: of the settings and what all pages show of the portal, and of the
+/// theme.
+pub(super) fn shared_fingerprints(portal: &Portal, renderer: &Renderer<'_>) -> (u64, u64) {
+    let shared_by_all_pages = (
+        portal.settings_fingerprint,
+        portal.config.base_url.to_string(),
+        renderer.portal_views.fingerprint(),
+        renderer.sections,
+    );
+    (fingerprint(&shared_by_all_pages), portal.theme.fingerprint())
 }
 
 /// Hashes the definition of a target, with what it takes from the plan and from the theme's colours.
 pub(super) fn definition_fingerprint(target: &Target, portal: &Portal) -> u64 {
-    let address: &Arc<str> = &target.route.address;
+    let address = &target.address;
     match &target.kind {
         TargetKind::ServerFile(_) => {
             fingerprint(&(address, &target.kind, &portal.plan.server_rules))

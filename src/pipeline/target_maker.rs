@@ -5,12 +5,17 @@
 //!
 //! **Invariant.** Nothing else makes the bytes of a target. What a preview serves is therefore what a build writes.
 
+use std::sync::Arc;
+
+use rapidhash::RapidHashSet;
+
 use super::panic_guard;
 use super::pictures::{RenditionRequest, Renditions};
 use super::portal::Portal;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::body_start;
 use crate::entry::markdown::{self, PreparedBody};
+use crate::ledger::LinkHash;
 use crate::output::DiskWriter;
 use crate::render::{RenderOutput, Renderer};
 use crate::site::{ASSETS_ADDRESS, Target, TargetKind};
@@ -102,8 +107,9 @@ impl<'a> TargetMaker<'a> {
             Some(Ok(body)) => Some(body),
             None => None,
         };
-        let path = file.map_or(&target.route.output, |file| &file.path);
-        let rendered = panic_guard::catch(path, || {
+        let output = || Arc::from(target.address.output());
+        let path = file.map_or_else(output, |file| file.path.clone());
+        let rendered = panic_guard::catch(&path, || {
             #[cfg(test)]
             file.iter().for_each(|file| panic_guard::panic_if_marked(file, "rendering"));
             renderer.render(target, body.as_ref())
@@ -136,6 +142,12 @@ impl Portal {
     /// Returns whether a link leads to an address of the site, or is already reported as broken.
     pub(super) fn link_resolves(&self, link: &str) -> bool {
         self.plan.contains(link) || self.validation.broken_links.contains(link)
+    }
+
+    /// Hashes all links that resolve.
+    pub(super) fn resolved_links(&self) -> RapidHashSet<LinkHash> {
+        let broken = self.validation.broken_links.iter().map(|link| &**link);
+        self.plan.all_addresses().chain(broken).map(LinkHash::of).collect()
     }
 
     /// Reports the broken links of a page that its template wrote; each fault comes with its link.

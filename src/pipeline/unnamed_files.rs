@@ -2,7 +2,7 @@
 //! pictures from which private data are not removed.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -15,7 +15,7 @@ use super::published_pictures;
 use crate::diagnostic::{Consequence, Diagnostic, MachineFault, Place};
 use crate::entry::file_content::FileDamage;
 use crate::entry::file_dependencies::FileSystemView;
-use crate::ledger::{AttachmentRecord, Ledger, PendingRecords};
+use crate::ledger::{AttachmentRecord, Ledger, NewRecords};
 use crate::picture;
 use crate::source::{SourceFile, git};
 
@@ -25,12 +25,22 @@ impl Portal {
     pub(super) fn examine_unnamed_files(
         &mut self,
         ledger: &Ledger,
-        new_records: &mut PendingRecords,
+        new_records: &NewRecords,
     ) -> Result<(), MachineFault> {
         let Self { tree, content, copies, prepared_bodies: bodies, options, .. } = self;
         let file_view = FileSystemView { tree, entry_folders: &content.entry_folders };
         let now = options.now;
-        let cache = SourceCache { ledger, now, settings_fingerprint: 0, file_view, bodies };
+        let clean_pictures = &Mutex::default();
+        let settings_fingerprint = 0;
+        let cache = SourceCache {
+            ledger,
+            new_records,
+            now,
+            settings_fingerprint,
+            file_view,
+            bodies,
+            clean_pictures,
+        };
         let inspect = |file: &SourceFile| {
             let inspected = panic_guard::catch(&file.path, || inspect_file(file, cache));
             let inspected = inspected.map_or_else(|fault| Ok(Err(fault)), |result| result.map(Ok));
@@ -65,7 +75,7 @@ impl Portal {
 /// Returns whether a file may be a pointer, or is a picture from which no private data are removed.
 fn is_examined(file: &&SourceFile) -> bool {
     let is_altered = || picture::is_raster(&file.path) && !published_pictures::is_too_large(file);
-    file.size <= git::MAX_POINTER_BYTES as u64
+    file.size() <= git::MAX_POINTER_BYTES as u64
         || picture::may_have_private_data(&file.path) && !is_altered()
 }
 

@@ -16,6 +16,7 @@ use super::portal::{ChangedEntries, Portal};
 use super::settings;
 use crate::diagnostic::{Diagnostic, MachineFault};
 use crate::entry::Entry;
+use crate::ledger::NewRecords;
 use crate::site::{Target, TargetKind};
 use crate::source::path_parts::extension;
 use crate::source::{self, FileChanges, FileTree, PauseCallback, fingerprint};
@@ -30,14 +31,14 @@ impl Portal {
         now: Timestamp,
     ) -> Result<(), MachineFault> {
         let today = self.options.build_day(&self.config, now);
-        let mut new_records = self.attachment_cache.begin_records();
+        let new_records = NewRecords::default();
         let mut content = std::mem::take(&mut self.content);
         let inputs = self.read_inputs(&self.attachment_cache, now);
-        let updates = content.update(inputs, changes, &mut new_records);
+        let updates = content.update(inputs, changes, &new_records);
         self.content = content;
         let updates = updates?;
         self.load_faults.files = faults;
-        self.attachment_cache.add_attachments(new_records);
+        self.attachment_cache.remember_attachments(&new_records);
         let mut find_copies = !changes.is_listing_unchanged();
         let mut changed_entries = ChangedEntries::new();
         for EntryUpdate { source, old, new } in updates {
@@ -124,7 +125,7 @@ impl Portal {
             _ => false,
         };
         let copies = self.plan.targets.iter().filter(is_copy);
-        copies.map(|target| target.route.address.to_string()).collect()
+        copies.map(|target| target.address.to_string()).collect()
     }
 
     /// Returns whether `portal.yaml` is unchanged and the content folder exists.

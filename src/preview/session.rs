@@ -198,7 +198,7 @@ impl PreviewSession {
             }
             Resolution::NotFound(target) => (false, target),
         };
-        let page = target.map_or(address, |target| &*target.route.address);
+        let page = target.map_or(address, |target| &*target.address);
         let result = target.map_or(Ok(Err(Vec::new())), |target| self.make(&state, portal, target));
         let output = match result? {
             Ok(output) => {
@@ -237,17 +237,17 @@ impl PreviewSession {
         portal: &Portal,
         target: &Target,
     ) -> Result<PageResult, Resource> {
-        let address = &target.route.address;
+        let address = &target.address;
         let version = (state.revision, portal.page_fingerprint(target));
         if let Some(page) = lock(&self.pages).get(address, version) {
             return Ok(page);
         }
         let page = match portal.make(target) {
             Ok(MadeTarget::Copy(file)) => {
-                let is_download = portal.is_download(&target.route.address);
+                let is_download = portal.is_download(&target.address);
                 return Err(Resource::File { path: file.disk_path(), is_download });
             }
-            Ok(MadeTarget::Bytes(output)) if !target.route.output.ends_with(".html") => {
+            Ok(MadeTarget::Bytes(output)) if !target.address.output().ends_with(".html") => {
                 return Err(Resource::Bytes(output.bytes));
             }
             // The cache has no use for dependencies.
@@ -259,7 +259,7 @@ impl PreviewSession {
             // The file was removed just now, and the watcher has not reported it yet.
             Err(_) => return Ok(Err(Vec::new())),
         };
-        lock(&self.pages).insert(address, version, &page);
+        lock(&self.pages).insert(&address.into(), version, &page);
         Ok(page)
     }
 

@@ -10,7 +10,6 @@ use crate::entry::citation::CitedDocument;
 use crate::entry::path_resolution::{self, InternalTarget};
 use crate::entry::{self, Entry, markdown};
 use crate::library::DependencyTracker;
-use crate::library::query::ResolveCitation;
 use crate::source::path_parts::file_name;
 use crate::theme::view::srcset;
 
@@ -22,7 +21,7 @@ pub(super) fn resolve_links(
     tracker: &DependencyTracker,
 ) -> markdown::RenderedBody {
     let links: HashMap<&str, &path_resolution::InternalLink> =
-        entry.links.iter().map(|link| (link.destination.as_str(), link)).collect();
+        entry.links.iter().map(|link| (&*link.destination, link)).collect();
     body.resolve(&mut EntryLinkResolver { entry, links, tracker })
 }
 
@@ -38,7 +37,7 @@ impl EntryLinkResolver<'_> {
     fn image_info(&self, target: &InternalTarget) -> Option<markdown::ResponsiveImage> {
         let is_target = |picture: &&entry::Picture| match target {
             InternalTarget::File(to, _) | InternalTarget::Address(to) => {
-                picture.address.as_ref() == Some(to)
+                picture.address.as_deref() == Some(&**to)
             }
             InternalTarget::FileOf(_, path) => picture.path == *path,
             InternalTarget::Entry(_) | InternalTarget::Relative(_) | InternalTarget::Outside => {
@@ -68,8 +67,8 @@ impl markdown::LinkResolver for EntryLinkResolver<'_> {
     }
 
     fn resolve_citation(&mut self, cited: &CitedDocument) -> Option<String> {
-        let (cited, citing) = (Box::new(cited.clone()), self.entry.source.clone());
-        self.tracker.ask(ResolveCitation { cited, citing }).map(|address| href(&address))
+        let address = self.tracker.resolve_citation(cited, &self.entry.source)?;
+        Some(href(&address))
     }
 }
 
@@ -91,7 +90,7 @@ fn resolve_link(target: &InternalTarget, tracker: &DependencyTracker) -> markdow
         }
         InternalTarget::File(address, name) => {
             let published = file_name(address);
-            let download = (published != name).then(|| name.clone());
+            let download = (*published != **name).then(|| name.to_string());
             markdown::LinkTarget { download, ..to(address) }
         }
         InternalTarget::Address(address) | InternalTarget::Relative(address) => to(address),

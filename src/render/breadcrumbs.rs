@@ -17,7 +17,7 @@ impl Page<'_> {
             crumbs.extend(self.renderer.section_link(&self.tracker, address, language));
         }
         // On the home page of a language, the first breadcrumb is the page itself.
-        crumbs.retain(|crumb| crumb.url != href(&self.target.route.address));
+        crumbs.retain(|crumb| crumb.url != href(&self.target.address));
         crumbs
     }
 

@@ -65,10 +65,10 @@ impl Page<'_> {
         let metadata = &entry.metadata;
         let presenter = &self.presenter;
         DisclosedDocument {
-            title: metadata.title.clone(),
+            title: metadata.title.to_string(),
             url: href(&entry.address),
             language: presenter.language(entry),
-            doc_type: metadata.doc_type.clone(),
+            doc_type: metadata.doc_type.map(String::from),
             number: metadata.number.as_ref().map(|number| number.written().to_owned()),
             issued_on: metadata.issued_on.map(|date| presenter.day(date)),
             effect: presenter.boundaries(entry, &self.tracker),
@@ -81,9 +81,9 @@ impl Page<'_> {
 
 fn download_view(file: &Attachment) -> DownloadView {
     DownloadView {
-        title: file.title.clone().unwrap_or_else(|| file.name.clone()),
+        title: file.title.as_deref().unwrap_or(file.name()).to_owned(),
         url: href(&file.address),
-        file_name: file.name.clone(),
+        file_name: file.name().to_owned(),
         file_type: file.extension().to_uppercase(),
     }
 }

@@ -14,8 +14,8 @@ use crate::config::{EntryKind, Taxonomy};
 use crate::entry::address::href;
 use crate::entry::media_types;
 use crate::entry::{
-    Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, OriginalPublisher,
-    TextField, markdown,
+    Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, Name,
+    OriginalPublisher, TextField, markdown,
 };
 use crate::theme::UiLabels;
 use crate::theme::view::{DayView, MomentView, PictureView, TermLink, picture_view};
@@ -96,7 +96,7 @@ pub(super) struct EntryView {
 
 /// The plain texts of an entry, each under the code name of its field.
 #[derive(Debug)]
-struct PlainTexts(BTreeMap<TextField, String>);
+struct PlainTexts(BTreeMap<TextField, Name>);
 
 impl Serialize for PlainTexts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -240,11 +240,11 @@ impl EntryPresenter<'_> {
             issued_on: metadata.issued_on.map(day),
             issuer: presenter.optional_term_link(Taxonomy::Issuer, metadata.issuer.as_deref()),
             fields: presenter.term_links(Taxonomy::Field, &metadata.fields),
-            abstract_text: metadata.abstract_text.clone(),
+            abstract_text: metadata.abstract_text.as_deref().map(str::to_owned),
             signer: presenter.optional_term_link(Taxonomy::Signer, metadata.signer.as_deref()),
             effective_on: metadata.effective_on.map(day),
             expires_on: metadata.expires_on.map(day),
-            summary: Some(metadata.summary.clone())
+            summary: Some(metadata.summary().to_owned())
                 .filter(|summary| metadata.has_written_summary && !summary.is_empty()),
             source: metadata.source.as_ref().map(|source| self.source_view(source)),
             posted_at: metadata.posted_at.map(moment),
@@ -269,7 +269,7 @@ impl EntryPresenter<'_> {
             contents: headings
                 .map(|h| HeadingView { level: h.level, id: h.id, text: h.text })
                 .collect(),
-            texts: PlainTexts(metadata.texts.clone()),
+            texts: PlainTexts(metadata.texts().iter().copied().collect()),
             facts: facts(entry.kind),
             extra: PlainValue::Map(metadata.extra.clone()),
         }
@@ -311,9 +311,9 @@ impl EntryPresenter<'_> {
 
     fn attachment_view(&self, file: &Attachment) -> AttachmentView {
         AttachmentView {
-            title: file.title.clone().unwrap_or_else(|| file.name.clone()),
+            title: file.title.as_deref().unwrap_or(file.name()).to_owned(),
             url: href(&file.address),
-            file_name: file.name.clone(),
+            file_name: file.name().to_owned(),
             kind: file.kind.map(AttachmentKind::code),
             file_type: file.extension().to_uppercase(),
             type_group: media_types::type_group(file),

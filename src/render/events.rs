@@ -15,11 +15,11 @@ use super::listing::Listing;
 use super::page::Page;
 use super::relations::{EntryPresenter, NamedDocument};
 use super::xml::XmlWriter;
-use crate::entry::address::href;
+use crate::entry::address::{SiteAddress, href};
 use crate::entry::{Entry, RelationKind};
 use crate::library::query::EventYears;
 use crate::library::{DependencyTracker, EventKind, PortalEvent};
-use crate::site::{ListingPage, Overview, Route};
+use crate::site::{ListingPage, Overview};
 use crate::theme::view::DayView;
 use crate::vietnamese::date::PartialDate;
 
@@ -176,7 +176,11 @@ impl EntryPresenter<'_> {
 }
 
 /// Writes the feed of the events, of those that have a day.
-pub(super) fn feed(renderer: &Renderer<'_>, tracker: &DependencyTracker, route: &Route) -> Vec<u8> {
+pub(super) fn feed(
+    renderer: &Renderer<'_>,
+    tracker: &DependencyTracker,
+    address: &SiteAddress,
+) -> Vec<u8> {
     let language = &*renderer.config.language;
     let presenter = EntryPresenter { presenter: renderer.presenter(language), tracker };
     let mut events = tracker.events(None, 0, renderer.config.page_size);
@@ -184,7 +188,7 @@ pub(super) fn feed(renderer: &Renderer<'_>, tracker: &DependencyTracker, route: 
     let portal = renderer.portal_views.for_language(language);
     let title = presenter.ui_label(Overview::Events.name());
     let head = FeedHead {
-        route,
+        address,
         language,
         title: format!("{title} – {}", portal.title),
         updated: events.iter().filter_map(|(event, _)| event.at).max(),

@@ -12,11 +12,10 @@ use std::sync::Arc;
 use super::Renderer;
 use super::portal::PortalView;
 use super::xml::XmlWriter;
-use crate::entry::address::href;
+use crate::entry::address::{SiteAddress, href};
 use crate::entry::media_types;
 use crate::entry::{Entry, EntryChange, Erasure, LastChange, TextField};
 use crate::library::{DependencyTracker, Term};
-use crate::site::Route;
 use crate::theme::dates;
 use crate::vietnamese::date::Moment;
 
@@ -25,14 +24,14 @@ pub(super) fn feed(
     renderer: &Renderer<'_>,
     tracker: &DependencyTracker,
     term: &Term,
-    route: &Route,
+    address: &SiteAddress,
 ) -> Vec<u8> {
     let changed = recent_changes(tracker, term, renderer.config.page_size);
     let updated = changed.iter().map(|(last, _)| last.at).max();
     let language = feed_language(renderer, term);
     let portal = renderer.portal_views.for_language(language);
     let title = feed_title(renderer, tracker, term, &portal);
-    write_feed(renderer, &FeedHead { route, language, title, updated }, |xml| {
+    write_feed(renderer, &FeedHead { address, language, title, updated }, |xml| {
         for (last, entry) in &changed {
             let last_change = *last;
             let entry =
@@ -44,7 +43,7 @@ pub(super) fn feed(
 
 /// What a feed says of itself.
 pub(super) struct FeedHead<'a> {
-    pub(super) route: &'a Route,
+    pub(super) address: &'a SiteAddress,
     pub(super) language: &'a str,
     pub(super) title: String,
     /// The time of its newest entry.
@@ -58,9 +57,9 @@ pub(super) fn write_feed(
     write_entries: impl FnOnce(&mut XmlWriter),
 ) -> Vec<u8> {
     let (base, zone) = (&renderer.config.base_url, renderer.config.zone);
-    let page = head.route.address.trim_end_matches("atom.xml");
+    let page = head.address.trim_end_matches("atom.xml");
     let portal = renderer.portal_views.for_language(head.language);
-    let address = base.absolute_url(&href(&head.route.address));
+    let address = base.absolute_url(&href(&head.address));
     let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", head.language)];
     XmlWriter::document("feed", attributes, |xml| {
         xml.text("id", &address);
@@ -218,13 +217,13 @@ impl FeedEntry<'_> {
     fn summary(&self) -> String {
         let metadata = &self.entry.metadata;
         match self.last_change.change {
-            EntryChange::Posted | EntryChange::Updated => metadata.summary.clone(),
+            EntryChange::Posted | EntryChange::Updated => metadata.summary().to_owned(),
             EntryChange::Corrected => {
                 let mut corrections = metadata.corrections.iter();
                 let last = corrections.rfind(|correction| correction.on == self.last_change.on);
                 let text = last.map(|correction| correction.text.trim()).unwrap_or_default();
                 let end = if text.is_empty() || text.ends_with(['.', '!', '?']) { "" } else { "." };
-                format!("{text}{end} {}", metadata.summary).trim().to_owned()
+                format!("{text}{end} {}", metadata.summary()).trim().to_owned()
             }
             EntryChange::PublicPeriodEnded => self
                 .renderer
@@ -243,7 +242,7 @@ impl FeedEntry<'_> {
             let kind = media_types::media_type(file).map(|kind| ("type", kind));
             let url = self.renderer.config.base_url.absolute_url(&href(&file.address));
             let size = file.size.to_string();
-            let others = [("title", &*file.name), ("length", &size), ("href", &url)];
+            let others = [("title", file.name()), ("length", &size), ("href", &url)];
             xml.empty("link", [("rel", "enclosure")].into_iter().chain(kind).chain(others));
         }
     }

@@ -37,7 +37,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::entry::markdown::PreparedBody;
 use crate::entry::section::Section;
-use crate::library::{Dependency, DependencyTracker, Library, Year};
+use crate::library::{Dependency, DependencyTracker, EntryHash, Library, Year};
 use crate::site::{Plan, Target, TargetKind, servers};
 use crate::theme::view::Presenter;
 use crate::theme::{Theme, UiLabels};
@@ -73,6 +73,8 @@ pub struct RenderOutput {
     pub bytes: Vec<u8>,
     /// The recorded dependencies: queries with the fingerprints of their answers.
     pub dependencies: Vec<Dependency>,
+    /// The entries in the answers.
+    pub related: Vec<EntryHash>,
     /// The addresses on this site that the page links to, decoded; empty if the target is not a page.
     pub links: Vec<String>,
     /// The file name of the template used; empty if the target is not a page.
@@ -94,8 +96,8 @@ impl Renderer<'_> {
             TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),
             TargetKind::ShareImage => plain(page_metadata::share_picture(self)),
             TargetKind::Asset(name) => plain(self.theme.asset(name).unwrap_or_default().to_vec()),
-            TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.route)),
-            TargetKind::EventFeed => plain(events::feed(self, &tracker, &target.route)),
+            TargetKind::Feed(term) => plain(feed::feed(self, &tracker, term, &target.address)),
+            TargetKind::EventFeed => plain(events::feed(self, &tracker, &target.address)),
             TargetKind::SitemapIndex(maps) => plain(xml_sitemap::index(self, maps)),
             TargetKind::Sitemap(map) => plain(xml_sitemap::urlset(self, &tracker, map)),
             TargetKind::Data(file) => {
@@ -126,7 +128,8 @@ impl Renderer<'_> {
         };
         let tracker = Rc::into_inner(tracker).expect("pages and their scopes have been dropped");
         let pages::PageOutput { bytes, links, template } = output;
-        Ok(Some(RenderOutput { bytes, dependencies: tracker.into_dependencies(), links, template }))
+        let (dependencies, related) = tracker.into_recorded();
+        Ok(Some(RenderOutput { bytes, dependencies, related, links, template }))
     }
 
     /// Returns the path of the file whose body a target shows.
@@ -155,7 +158,7 @@ impl Renderer<'_> {
     ) -> Option<LinkView> {
         let section = self.section(address)?;
         let index = section.index.as_ref().and_then(|index| tracker.metadata(index));
-        let own = index.as_ref().map(|index| &index.metadata.title).filter(|own| !own.is_empty());
+        let own = index.as_ref().map(|index| &*index.metadata.title).filter(|own| !own.is_empty());
         let own = own.unwrap_or(&section.title);
         let (title, language) = portal_views::section_title(self.config, section, own, language);
         Some(LinkView { title, url: address.to_owned(), language })

@@ -74,7 +74,7 @@ impl Page<'_> {
         let theme = self.renderer.theme;
         let scope = theme.scope(self.tracker.clone(), self.presenter.clone());
         let page = theme.render(&template, &context, scope)?;
-        let address = &self.target.route.address;
+        let address = &self.target.address;
         let rewritten =
             link_rewriter::rewrite_links(page, address, &self.renderer.config.base_url.path);
         Ok(Some(PageOutput { bytes: rewritten.bytes, links: rewritten.links, template }))
@@ -82,7 +82,7 @@ impl Page<'_> {
 
     fn empty_context(&self) -> TemplateContext<'_> {
         let config = self.renderer.config;
-        let url = href(&self.target.route.address);
+        let url = href(&self.target.address);
         let page = PageView {
             canonical: config.base_url.absolute_url(&url),
             url,
@@ -116,7 +116,7 @@ impl Page<'_> {
         context.page.kind = "home";
         context.page.title = portal.title.clone();
         context.page.description = index
-            .map(|index| index.metadata.summary.clone())
+            .map(|index| index.metadata.summary().to_owned())
             .filter(|summary| !summary.is_empty())
             .unwrap_or_else(|| portal.description.clone());
         context.page.feed = portal.feed.clone();
@@ -124,7 +124,7 @@ impl Page<'_> {
     }
 
     fn intro_view(&self, index: &Entry) -> Intro {
-        Intro { title: index.metadata.title.clone(), body: self.own_body(index).html }
+        Intro { title: index.metadata.title.to_string(), body: self.own_body(index).html }
     }
 
     /// Renders the body of the page's own entry.
@@ -148,7 +148,7 @@ impl Page<'_> {
         page.title = title;
         // The summary of a withdrawn entry is not published either.
         if !withdrawn {
-            page.description.clone_from(&entry.metadata.summary);
+            entry.metadata.summary().clone_into(&mut page.description);
         }
         page.breadcrumbs = self.breadcrumbs(&entry.sections);
         if withdrawn {
@@ -191,7 +191,7 @@ impl Page<'_> {
         context.page.breadcrumbs = self.breadcrumbs(&above);
         if page == ListingPage::Head {
             context.page.description =
-                index.as_ref().map(|i| i.metadata.summary.clone()).unwrap_or_default();
+                index.as_ref().map(|i| i.metadata.summary().to_owned()).unwrap_or_default();
             context.intro = index.as_ref().map(|index| self.intro_view(index));
         }
         let term = Term::Section(address.clone());
@@ -326,7 +326,7 @@ impl Page<'_> {
     ) -> String {
         let metadata = &entry.metadata;
         let number = metadata.number.as_ref().filter(|number| number.is_filled());
-        let document = number.map_or(metadata.title.as_str(), |number| number.written());
+        let document = number.map_or(&*metadata.title, |number| number.written());
         context.page.breadcrumbs = self.breadcrumbs(&entry.sections);
         context.page.breadcrumbs.push(LinkView::new(document, href(&entry.address)));
         format!("{}: {document}", self.ui_labels().or_empty(label_key))

@@ -287,8 +287,8 @@ impl EntryPresenter<'_> {
     /// Returns the diagram node of the page's own document.
     fn page_node(&self, entry: &Entry) -> DiagramNode {
         let NamedDocument { number, text, .. } = self.portal_document(entry, None);
-        let number = if number == entry.metadata.title {
-            entry.metadata.doc_type.clone().unwrap_or(number)
+        let number = if *number == *entry.metadata.title {
+            entry.metadata.doc_type.map_or(number, String::from)
         } else {
             number
         };

@@ -15,8 +15,8 @@ use crate::site::{self, PlanInputs};
 
 fn document() -> Entry {
     let metadata = Metadata {
-        title: "Báo cáo".to_owned(),
-        doc_type: Some("Báo cáo".to_owned()),
+        title: "Báo cáo".into(),
+        doc_type: Some("Báo cáo".into()),
         ..Metadata::default()
     };
     Entry::test_document("a", metadata)

@@ -1,7 +1,7 @@
 //! The targets of the site and their addresses.
 //!
 //! A pure function of the library and the settings computes the [`Plan`]. A [`Target`] is an output file to be written;
-//! its [`Route`] is its address and output path. Routes are created only in this module.
+//! its [`SiteAddress`] says where.
 //!
 //! **Invariant.** No two targets have the same path, even ignoring case; a conflict is reported with both claimants.
 //!
@@ -19,6 +19,7 @@ mod sitemaps;
 use std::sync::Arc;
 
 use crate::config::Taxonomy;
+use crate::entry::address::SiteAddress;
 use crate::library::{EdgeKind, Term, Year};
 
 pub use assets::{ASSETS_ADDRESS, asset_address, sheet_digests};
@@ -27,31 +28,11 @@ pub use overview::Overview;
 pub use plan::{AddressConflict, Claimant, Plan, PlanInputs, plan};
 pub use sitemaps::{GeneralSitemap, MAX_SITEMAP_ADDRESSES, Sitemap};
 
-/// The address of a target and its path under the output folder.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Route {
-    /// The address on the site, decoded (`/van-ban/`, `/atom.xml`).
-    pub address: Arc<str>,
-    /// The path under the output folder (`van-ban/index.html`).
-    pub output: Arc<str>,
-}
-
-impl Route {
-    /// Creates the route of an address; one that ends in a slash is a folder with an `index.html`.
-    pub fn for_address(address: impl Into<Arc<str>>) -> Self {
-        let address = address.into();
-        let bare = address.trim_start_matches('/');
-        let output =
-            if address.ends_with('/') { format!("{bare}index.html") } else { bare.to_owned() };
-        Self { address, output: output.into() }
-    }
-}
-
 /// An output file to be written.
 #[derive(Debug, Clone)]
 pub struct Target {
-    /// Its address and output path.
-    pub route: Route,
+    /// Its address, with its path under the output folder.
+    pub address: SiteAddress,
     /// Its kind.
     pub kind: TargetKind,
 }

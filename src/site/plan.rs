@@ -8,6 +8,7 @@
 //!
 //! **Left out on purpose.** The wording of conflicts, and the content of targets, see `render`.
 
+mod addresses;
 mod claims;
 mod overviews;
 mod renditions;
@@ -18,13 +19,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
+use self::claims::ClaimedPaths;
 use super::servers::{Parameter, ServerRules};
 use super::sitemaps::{self, MAX_SITEMAP_ADDRESSES};
 use super::{
-    ASSETS_ADDRESS, ListingPage, Overview, Route, SHARE_IMAGE_ADDRESS, Target, TargetKind,
-    backlinks, listing,
+    ASSETS_ADDRESS, ListingPage, Overview, SHARE_IMAGE_ADDRESS, Target, TargetKind, backlinks,
+    listing,
 };
 use crate::config::{Config, EntryKind, Taxonomy};
+use crate::entry::address::SiteAddress;
 use crate::entry::section::Section;
 use crate::entry::{Entry, FieldKey, Picture, is_section_index};
 use crate::library::{DocumentCriteria, Library, Term};
@@ -65,7 +68,7 @@ pub struct Plan {
     /// Addresses claimed more than once.
     pub conflicts: Vec<AddressConflict>,
     /// Addresses that are too long, with their claimants; they have no target.
-    pub too_long: Vec<(Arc<str>, Claimant)>,
+    pub too_long: Vec<(SiteAddress, Claimant)>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
     /// The addresses of faulty entries. All files that an earlier build wrote for them are kept, including those that
@@ -74,14 +77,14 @@ pub struct Plan {
     /// Terms whose label yields no usable slug.
     pub terms_without_slug: Vec<(Taxonomy, String)>,
     /// The index in `targets` of each address; none for kept outputs.
-    target_indices: RapidHashMap<Arc<str>, Option<u32>>,
+    target_indices: RapidHashMap<SiteAddress, Option<u32>>,
 }
 
 /// An address with two claimants.
 #[derive(Debug, Clone)]
 pub struct AddressConflict {
     /// The address.
-    pub address: Arc<str>,
+    pub address: SiteAddress,
     /// The claimant that came later.
     pub second: Claimant,
     /// The claimant that came first.
@@ -125,7 +128,7 @@ impl Plan {
 
     /// Returns the addresses of all targets.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.targets.iter().map(|target| &*target.route.address)
+        self.targets.iter().map(|target| &*target.address)
     }
 }
 
@@ -134,8 +137,8 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     let mut planner = Planner {
         site,
         plan: Plan::default(),
-        claimed_paths: RapidHashMap::default(),
-        claimed_folders: RapidHashMap::default(),
+        claimed_paths: ClaimedPaths::default(),
+        claimed_folders: ClaimedPaths::default(),
         renditions: RapidHashSet::default(),
         redirect_sources: RapidHashMap::default(),
     };
@@ -151,7 +154,7 @@ pub fn plan(site: PlanInputs<'_>) -> Plan {
     planner.plan_redirects();
     let Plan { targets, target_indices, .. } = &mut planner.plan;
     for (index, target) in targets.iter().enumerate() {
-        target_indices.insert(target.route.address.clone(), u32::try_from(index).ok());
+        target_indices.insert(target.address.clone(), u32::try_from(index).ok());
     }
     planner.plan
 }
@@ -160,9 +163,9 @@ struct Planner<'a> {
     site: PlanInputs<'a>,
     plan: Plan,
     /// The claimant of each path, by the path in lower case, since file systems of servers may ignore case.
-    claimed_paths: RapidHashMap<String, Claimant>,
+    claimed_paths: ClaimedPaths,
     /// The first claimant of a path below each folder, by the folder's path in lower case.
-    claimed_folders: RapidHashMap<String, Claimant>,
+    claimed_folders: ClaimedPaths,
     /// The addresses of planned renditions, since several entries may show the same picture.
     renditions: RapidHashSet<String>,
     /// The claimant of each old address, by path and query.
@@ -171,13 +174,18 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Adds a target; if its address is too long or its path is taken, records that and returns false.
-    fn add(&mut self, address: impl Into<Arc<str>>, kind: TargetKind, claimant: Claimant) -> bool {
-        let route = Route::for_address(address);
-        if !self.claim(&route, claimant) {
+    fn add(
+        &mut self,
+        address: impl Into<SiteAddress>,
+        kind: TargetKind,
+        claimant: Claimant,
+    ) -> bool {
+        let address = address.into();
+        if !self.claim(&address, claimant) {
             return false;
         }
-        self.plan.target_indices.insert(route.address.clone(), None);
-        self.plan.targets.push(Target { route, kind });
+        self.plan.target_indices.insert(address.clone(), None);
+        self.plan.targets.push(Target { address, kind });
         true
     }
 
@@ -202,17 +210,18 @@ impl Planner<'_> {
             let files = if is_removed { &[][..] } else { &entry.files };
             for own in files {
                 let claimant = Claimant::File(own.path.clone(), None);
-                self.add(own.address.as_str(), TargetKind::Copy(own.path.clone()), claimant);
+                self.add(own.address.clone(), TargetKind::Copy(own.path.clone()), claimant);
             }
             if !is_removed {
                 self.plan_own_renditions(entry);
             }
             self.plan_rules(first);
             if !site.library.is_included(&entry.source) {
-                let kept = self.plan.targets.drain(first..).map(|target| target.route.output);
+                let kept =
+                    self.plan.targets.drain(first..).map(|target| target.address.output().into());
                 self.plan.kept_outputs.extend(kept);
                 if !is_section_index(&entry.source) {
-                    self.plan.faulty_entries.push(entry.address.clone());
+                    self.plan.faulty_entries.push(Arc::from(&entry.address));
                 }
             }
         }
@@ -221,10 +230,9 @@ impl Planner<'_> {
     /// Plans the files of the theme, and claims the rest of their folder.
     fn plan_assets(&mut self) {
         for (name, address) in self.site.assets {
-            self.add(address.clone(), TargetKind::Asset(name.clone()), Claimant::Generated);
+            self.add(&**address, TargetKind::Asset(name.clone()), Claimant::Generated);
         }
-        let folder = ASSETS_ADDRESS.trim_matches('/').to_owned();
-        self.claimed_paths.insert(folder, Claimant::Generated);
+        self.claimed_paths.add(ASSETS_ADDRESS.trim_matches('/'), Claimant::Generated);
     }
 
     fn plan_files(&mut self) {
@@ -234,10 +242,10 @@ impl Planner<'_> {
             self.add(address, TargetKind::Copy(path.clone()), claimant);
         }
         for path in self.site.withheld {
-            let route = Route::for_address(path.trim_start_matches("content"));
-            if self.claim(&route, Claimant::File(path.clone(), None)) {
-                self.plan.target_indices.insert(route.address, None);
-                self.plan.kept_outputs.push(route.output);
+            let address = SiteAddress::from(path.trim_start_matches("content"));
+            if self.claim(&address, Claimant::File(path.clone(), None)) {
+                self.plan.kept_outputs.push(address.output().into());
+                self.plan.target_indices.insert(address, None);
             }
         }
         self.plan_copied_renditions();
@@ -265,7 +273,8 @@ impl Planner<'_> {
             return;
         }
         if let Some(index) = self.plan.targets.iter().position(|target| target.kind == *page) {
-            self.plan.kept_outputs.push(self.plan.targets.remove(index).route.output);
+            let page = self.plan.targets.remove(index).address;
+            self.plan.kept_outputs.push(page.output().into());
         }
     }
 
@@ -358,7 +367,7 @@ impl Planner<'_> {
         self.plan_overviews();
         let mut map_addresses: Vec<Arc<str>> = Vec::new();
         let heads = self.plan.targets.iter().filter(|target| is_listing_head(&target.kind));
-        let heads: Vec<Arc<str>> = heads.map(|target| target.route.address.clone()).collect();
+        let heads: Vec<Arc<str>> = heads.map(|target| Arc::from(&target.address)).collect();
         for (address, map) in
             sitemaps::plan_sitemaps(&heads, self.site.library, MAX_SITEMAP_ADDRESSES)
         {
@@ -367,7 +376,7 @@ impl Planner<'_> {
         }
         self.add("/sitemap.xml", TargetKind::SitemapIndex(map_addresses), Claimant::Generated);
         // The portal's own content/robots.txt takes precedence without a conflict, as do its own header files.
-        if !self.claimed_paths.contains_key("robots.txt") {
+        if !self.claimed_paths.contains("robots.txt") {
             self.add("/robots.txt", TargetKind::Robots, Claimant::Generated);
         }
         if self.site.has_search && self.plan.contains(Overview::Lookup.address()) {

@@ -7,18 +7,22 @@
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link to the outside is a fault. An updated
 //! tree equals a newly scanned one, including its faults.
 
+mod edited_files;
 pub mod git;
 mod held_file;
 mod left_out;
 mod metadata_key;
 pub mod path_parts;
+mod read_log;
 mod scan_record;
 #[cfg(test)]
 mod tests;
 mod update;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::io::{Read as _, Seek as _};
@@ -28,7 +32,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use self::scan_record::ReadLog;
+use self::read_log::ReadLog;
 use self::walk::{SymbolicLink, WalkMode, WalkResult, Walker};
 use crate::diagnostic::{self, Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::limits;
@@ -40,14 +44,12 @@ pub use scan_record::ScanRecord;
 pub use update::{FileChanges, PauseCallback};
 pub use walk::for_each_folder;
 
-/// A file of the portal.
+/// A file of the portal. Files are compared by their paths, by which a [`FileTree`] sorts and finds them.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// The path relative to the portal's folder (`content/van-ban/85.md`), in NFC, as shown in messages.
     pub path: Arc<str>,
     location: Arc<DiskLocation>,
-    /// The size in bytes.
-    pub size: u64,
     /// The file's metadata at the time of the scan.
     pub metadata_key: FileMetadataKey,
     /// What was read of the file, if its key alone does not identify it.
@@ -66,7 +68,7 @@ struct DiskLocation {
 #[derive(Debug, Default)]
 pub struct FileTree {
     folder: PathBuf,
-    files: BTreeMap<Arc<str>, SourceFile>,
+    files: BTreeSet<SourceFile>,
     /// Files whose NFC path equals that of another file. They are hidden until the other is removed.
     nfc_duplicates: BTreeMap<Arc<str>, Vec<SourceFile>>,
     /// Faults of files, by their path on disk.
@@ -74,8 +76,8 @@ pub struct FileTree {
     links: BTreeMap<PathBuf, SymbolicLink>,
     /// Files and folders that are not published, by their path on disk.
     left_out: BTreeMap<PathBuf, LeftOut>,
-    /// All folders as of the last full scan, for the record of it.
-    folders: Vec<PathBuf>,
+    /// The folders without a file in or below them, as of the last full scan, for the record of it.
+    bare_folders: Vec<PathBuf>,
 }
 
 impl FileTree {
@@ -109,9 +111,10 @@ impl FileTree {
                 previous.as_ref() == Some(&file.path)
             }));
         }
-        let files = files.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let folders = std::mem::take(&mut walked.folders);
-        let mut tree = Self { folder, files, folders, ..Self::default() };
+        let files = files.into_iter().collect();
+        let mut tree = Self { folder, files, ..Self::default() };
+        let folders = std::mem::take(&mut walked.folders).into_iter();
+        tree.bare_folders = folders.filter(|folder| !tree.has_file_in(folder)).collect();
         walked.files = duplicates;
         tree.insert_all(walked);
         let faults = tree.faults();
@@ -121,12 +124,13 @@ impl FileTree {
     /// Inserts the result of a walk whose paths on disk are not in the tree.
     fn insert_all(&mut self, walked: WalkResult) {
         for file in walked.files {
-            let Some(shown) = self.files.get_mut(&file.path) else {
-                self.files.insert(file.path.clone(), file);
+            let Some(shown) = self.files.take(&*file.path) else {
+                self.files.insert(file);
                 continue;
             };
             let is_first = file.relative_disk_path() < shown.relative_disk_path();
-            let hidden = if is_first { std::mem::replace(shown, file) } else { file };
+            let (shown, hidden) = if is_first { (file, shown) } else { (shown, file) };
+            self.files.insert(shown);
             self.nfc_duplicates.entry(hidden.path.clone()).or_default().push(hidden);
         }
         self.faults.extend(walked.faults);
@@ -136,7 +140,7 @@ impl FileTree {
 
     /// Returns all files, sorted by path.
     pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
-        self.files.values()
+        self.files.iter()
     }
 
     /// Returns a file by its path relative to the portal's folder.
@@ -165,8 +169,13 @@ impl FileTree {
     ) -> impl Iterator<Item = &'t SourceFile> + use<'t> {
         let prefix = prefix.to_owned();
         let from = (Bound::Included(&*prefix), Bound::Unbounded);
-        let files = self.files.range::<str, _>(from).map(|(_, file)| file);
-        files.take_while(move |file| file.path.starts_with(&prefix))
+        self.files.range::<str, _>(from).take_while(move |file| file.path.starts_with(&prefix))
+    }
+
+    /// Returns whether a file is in a folder on disk or below it.
+    fn has_file_in(&self, folder: &Path) -> bool {
+        let shown = format!("{}/", walk::display_path(folder));
+        self.with_prefix(&shown).any(|file| file.relative_disk_path().starts_with(folder))
     }
 
     /// Returns all faults of the tree, sorted.
@@ -186,7 +195,38 @@ impl FileTree {
     }
 }
 
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl Eq for SourceFile {}
+
+impl PartialOrd for SourceFile {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SourceFile {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.path.cmp(&other.path)
+    }
+}
+
+impl Borrow<str> for SourceFile {
+    fn borrow(&self) -> &str {
+        &self.path
+    }
+}
+
 impl SourceFile {
+    /// Returns the size in bytes.
+    pub fn size(&self) -> u64 {
+        self.metadata_key.size()
+    }
+
     /// Returns the path on disk.
     pub fn disk_path(&self) -> PathBuf {
         self.location.root.join(self.relative_disk_path())
@@ -205,7 +245,7 @@ impl SourceFile {
 
     /// Reads the file as text, unless it is too large to be one that a person wrote.
     pub fn read_text(&self) -> Result<TextResult, MachineFault> {
-        if self.metadata_key.size() > limits::MARKDOWN_BYTES {
+        if self.size() > limits::MARKDOWN_BYTES {
             let place = Place::file(self.path.clone());
             return Ok(Err(Box::new(faults::text_too_large(place, limits::MARKDOWN_BYTES))));
         }

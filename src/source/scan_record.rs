@@ -10,10 +10,9 @@
 //! **Left out on purpose.** It does not say what changed. An error of the file system counts as a change, and the scan
 //! that follows reports it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
@@ -29,25 +28,25 @@ const FOLDERS_PER_TASK: usize = 64;
 /// The files and folders that a scan found. Paths are those on disk, relative to the portal's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanRecord {
-    folders: Vec<FolderRecord>,
+    pub(super) folders: Vec<FolderRecord>,
     /// The symbolic links with their canonical targets.
-    links: Vec<(String, String)>,
+    pub(super) links: Vec<(String, String)>,
     /// The files that were read although their keys had not settled, with the SHA-256 digests of what was read.
-    unsettled: Vec<(String, [u8; 32])>,
+    pub(super) unsettled: Vec<(String, [u8; 32])>,
 }
 
 /// A folder of a scan.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FolderRecord {
-    path: String,
+pub(super) struct FolderRecord {
+    pub(super) path: String,
     /// The fingerprint of its metadata key; `None` if the key had not settled.
     key: Option<u64>,
     /// The sum of the fingerprints of all names in it.
-    names_fingerprint: u64,
+    pub(super) names_fingerprint: u64,
     /// The names of its files and of the links to files, joined by `/`.
-    files: String,
+    pub(super) files: String,
     /// The sum of the fingerprints of those files.
-    files_fingerprint: u64,
+    pub(super) files_fingerprint: u64,
 }
 
 /// What a name in a folder belongs to.
@@ -60,26 +59,17 @@ enum NameKind {
     LeftOut,
 }
 
-/// The digests of what was read of one file.
-#[derive(Debug, Default)]
-pub(super) struct ReadLog(Mutex<Vec<[u8; 32]>>);
-
-impl ReadLog {
-    pub(super) fn add(&self, sha256: [u8; 32]) {
-        let mut digests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !digests.contains(&sha256) {
-            digests.push(sha256);
-        }
-    }
-}
-
 impl FileTree {
-    /// Remembers from now on what is read of files whose metadata keys have not settled.
-    pub fn log_readings(&mut self, now: Timestamp) {
-        let files = self.files.values_mut();
-        for file in files.filter(|file| !file.metadata_key.is_settled(now)) {
-            file.read_log = Some(Arc::default());
+    /// Lists all folders as of the last full scan, sorted.
+    fn folders(&self) -> BTreeSet<&Path> {
+        let mut folders: BTreeSet<&Path> = self.bare_folders.iter().map(PathBuf::as_path).collect();
+        for file in &self.files {
+            let ancestors = file.relative_disk_path().ancestors().skip(1);
+            let mut inside = ancestors.take_while(|folder| folder.starts_with(&self.folder));
+            // If a folder is known, so are those above it.
+            while inside.next().is_some_and(|folder| folders.insert(folder)) {}
         }
+        folders
     }
 
     /// Makes the record of the scan; `None` if a file was changed while it was read, or the tree has faults. `now` is a
@@ -88,12 +78,34 @@ impl FileTree {
     /// The keys of the folders are read only now. One that has settled by then shows that nothing was added or removed
     /// since the scan either.
     pub fn record(&self, root: &Path, now: Timestamp) -> Option<ScanRecord> {
+        let mut record = self.listing(now)?;
+        for file in &self.files {
+            let Some(log) = &file.read_log else { continue };
+            match &log.digests()[..] {
+                [] => {}
+                [sha256] => {
+                    let path = file.relative_disk_path().to_str()?.to_owned();
+                    record.unsettled.push((path, *sha256));
+                }
+                _ => return None,
+            }
+        }
+        record.folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK).for_each(|folder| {
+            let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
+            folder.key = key.map(|key| fingerprint(&key));
+        });
+        Some(record)
+    }
+
+    /// Lists the folders with their files, without the keys of the folders; `None` if the tree has faults.
+    pub(super) fn listing(&self, now: Timestamp) -> Option<ScanRecord> {
         if !self.faults.is_empty() || !self.nfc_duplicates.is_empty() {
             return None;
         }
-        let mut folders = Vec::with_capacity(self.folders.len());
-        let mut positions: HashMap<&Path, usize> = HashMap::with_capacity(self.folders.len());
-        for path in &self.folders {
+        let all_folders = self.folders();
+        let mut folders = Vec::with_capacity(all_folders.len());
+        let mut positions: HashMap<&Path, usize> = HashMap::with_capacity(all_folders.len());
+        for path in &all_folders {
             positions.insert(path, folders.len());
             let path = path.to_str()?.to_owned();
             folders.push(FolderRecord { path, ..FolderRecord::default() });
@@ -106,18 +118,10 @@ impl FileTree {
             folder.into_iter().for_each(|at| folders[*at].add_name(name, kind, key));
             Some(())
         };
-        let mut unsettled = Vec::new();
-        for file in self.files.values() {
-            let path = file.relative_disk_path();
-            add_name(path, NameKind::File, Some(file.metadata_key))?;
-            let Some(log) = &file.read_log else { continue };
-            match &log.0.lock().unwrap_or_else(PoisonError::into_inner)[..] {
-                [] => {}
-                [sha256] => unsettled.push((path.to_str()?.to_owned(), *sha256)),
-                _ => return None,
-            }
+        for file in &self.files {
+            add_name(file.relative_disk_path(), NameKind::File, Some(file.metadata_key))?;
         }
-        self.folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
+        all_folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
         for (path, left_out) in &self.left_out {
             match left_out.metadata_key {
                 Some(key) if !key.is_settled(now) => return None,
@@ -130,11 +134,7 @@ impl FileTree {
             let target = link.target.as_ref()?.to_str()?;
             links.push((path.to_str()?.to_owned(), target.to_owned()));
         }
-        folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK).for_each(|folder| {
-            let key = folder_key(&root.join(&folder.path)).filter(|key| key.is_settled(now));
-            folder.key = key.map(|key| fingerprint(&key));
-        });
-        Some(ScanRecord { folders, links, unsettled })
+        Some(ScanRecord { folders, links, unsettled: Vec::new() })
     }
 }
 

@@ -93,14 +93,14 @@ impl FileTree {
         for (_, walked) in outermost(walks) {
             for file in &walked.files {
                 let old = before.entry(file.path.clone());
-                old.or_insert_with(|| self.files.get(&file.path).cloned());
+                old.or_insert_with(|| self.files.get(&*file.path).cloned());
             }
             left_out_now.extend(walked.left_out.iter().cloned());
             self.insert_all(walked);
         }
         let mut changes = FileChanges::default();
         for (path, before) in before {
-            changes.record(before.as_ref(), self.files.get(&path));
+            changes.record(before.as_ref(), self.files.get(&*path));
         }
         changes.record_left_out(&left_out_before, &left_out_now);
         Ok((changes, self.faults()))
@@ -189,7 +189,7 @@ impl FileTree {
         let mut removed = Vec::new();
         for path in paths {
             let mut kept = self.nfc_duplicates.remove(&path).unwrap_or_default();
-            let shown = self.files.remove(&path);
+            let shown = self.files.take(&*path);
             kept.extend(shown.clone());
             kept.retain(|file| !file.relative_disk_path().starts_with(root));
             self.insert_all(super::WalkResult { files: kept, ..Default::default() });

@@ -324,8 +324,8 @@ impl<'r> Walker<'r> {
             Arc::new(DiskLocation { root: self.root.to_owned(), relative: Some(path.to_owned()) })
         };
         let metadata_key = FileMetadataKey::from_metadata(metadata);
-        let (path, size) = (display.into(), metadata_key.size());
-        result.files.push(SourceFile { path, location, size, metadata_key, read_log: None });
+        let path = display.into();
+        result.files.push(SourceFile { path, location, metadata_key, read_log: None });
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Labels, UiLabels, dates};
 use crate::config::{Config, EntryKind, Taxonomy, is_same_language};
 use crate::entry::address::href;
-use crate::entry::{self, Entry, Erasure, LeadImage};
+use crate::entry::{self, Entry, Erasure, LeadImage, Name};
 use crate::library::{DependencyTracker, TermName};
 use crate::picture::MEDIA_TYPE;
 use crate::vietnamese::date::{Moment, PartialDate};
@@ -137,7 +137,7 @@ impl Presenter {
             issuer: self.optional_term_link(Taxonomy::Issuer, metadata.issuer.as_deref()),
             date: entry.date().map(|date| self.day(date)),
             posted_at: metadata.posted_at.map(|moment| self.moment(moment)),
-            summary: metadata.summary.clone(),
+            summary: metadata.summary().to_owned(),
             image: metadata.image.as_deref().map(picture_view),
             category: self.term_links(Taxonomy::Category, &metadata.category),
             effect: self.boundaries(entry, tracker),
@@ -150,7 +150,7 @@ impl Presenter {
     pub fn title(&self, entry: &Entry) -> String {
         match entry.erasure() {
             Some(Erasure::Title) => self.ui_labels().or_key("erased_title").to_owned(),
-            Some(Erasure::Content) | None => entry.metadata.title.clone(),
+            Some(Erasure::Content) | None => entry.metadata.title.to_string(),
         }
     }
 
@@ -221,7 +221,7 @@ impl Presenter {
     }
 
     /// Builds the labels of several terms.
-    pub fn term_links(&self, taxonomy: Taxonomy, written: &[String]) -> Vec<TermLink> {
+    pub fn term_links(&self, taxonomy: Taxonomy, written: &[Name]) -> Vec<TermLink> {
         written.iter().map(|written| self.term_link(taxonomy, written)).collect()
     }
 

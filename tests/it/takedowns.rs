@@ -1,7 +1,7 @@
 //! Takedowns: what is withdrawn for secrecy or privacy leaves the site and `.niemyet/` in one build.
 //!
 //! A document has a word of its own in every place from which words spread. After its takedown all files are searched
-//! for these words. Nothing in `.niemyet/` is compressed, so a search of its bytes finds every word in it.
+//! for these words; the ledger is inflated for this, with whatever in it does not count any more.
 
 use crate::pictures::picture;
 use crate::test_portal::{Files, TestPortal, files_under};
@@ -115,7 +115,11 @@ fn files_with<'w>(files: &Files, words: &[&'w str]) -> Vec<(String, &'w str)> {
 }
 
 fn cache_files(portal: &TestPortal) -> Files {
-    files_under(&portal.path(".niemyet"))
+    let mut files = files_under(&portal.path(".niemyet"));
+    if let Some(ledger) = files.get_mut("ledger") {
+        *ledger = niemyet::ledger::plain_content(ledger);
+    }
+    files
 }
 
 #[track_caller]

@@ -59,16 +59,38 @@ pub struct CitedDocument {
     pub doc_type: Option<TypeName>,
     /// The date.
     pub date: CitedDate,
-    /// The words of the issuer's name, folded as terms are; words that do not belong to the name may follow.
-    pub issuer: Option<Box<str>>,
-    /// A name that is probably the issuer's, folded: that of a body before the number, or in the row of a table.
-    pub probable_issuer: Option<Box<str>>,
     /// Whether it is a number alone in a cell, which only the name of the issuer makes certain.
     pub needs_issuer: bool,
-    /// The name of the law, folded, if it is before the number.
-    pub law_name: Option<Box<str>>,
     /// The first and the last year in which it may have been issued, by the years in the text; only without a date.
     pub years: Option<(i16, i16)>,
+    /// The names in the text, which most citations do not have.
+    names: Option<Box<CitedNames>>,
+}
+
+/// The names that a citation gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct CitedNames {
+    issuer: Option<Box<str>>,
+    probable_issuer: Option<Box<str>>,
+    law_name: Option<Box<str>>,
+}
+
+impl CitedDocument {
+    /// Returns the words of the issuer's name, folded as terms are; words that do not belong to the name may follow.
+    pub fn issuer(&self) -> Option<&str> {
+        self.names.as_ref()?.issuer.as_deref()
+    }
+
+    /// Returns a name that is probably the issuer's, folded: that of a body before the number, or in the row of a
+    /// table.
+    pub fn probable_issuer(&self) -> Option<&str> {
+        self.names.as_ref()?.probable_issuer.as_deref()
+    }
+
+    /// Returns the name of the law, folded, if it is before the number.
+    pub fn law_name(&self) -> Option<&str> {
+        self.names.as_ref()?.law_name.as_deref()
+    }
 }
 
 /// The date of a document according to a citation.
@@ -278,6 +300,11 @@ impl Mention {
             _ if is_plain => is_dated || is_unmistakable(number),
             _ => true,
         };
+        let names = CitedNames {
+            issuer: self.suffix.issuer,
+            probable_issuer: self.probable_issuer,
+            law_name: self.prefix.law_name,
+        };
         is_citation.then(|| Citation {
             range: self.prefix.start..self.suffix.end,
             number: self.parsed.range,
@@ -285,11 +312,9 @@ impl Mention {
                 number: number.key().clone(),
                 doc_type: self.prefix.doc_type.map(|kind| kind.name),
                 date,
-                issuer: self.suffix.issuer,
-                probable_issuer: self.probable_issuer,
                 needs_issuer,
-                law_name: self.prefix.law_name,
                 years: self.suffix.years.filter(|_| !is_dated && number.year().is_none()),
+                names: (names != CitedNames::default()).then(|| Box::new(names)),
             },
         })
     }

@@ -26,7 +26,7 @@ fn described_in_cell(text: &str, cell: &CellContext) -> Vec<String> {
                 &text[citation.range],
                 citation.cited.number,
                 citation.cited.doc_type.unwrap_or("-"),
-                citation.cited.issuer.as_deref().unwrap_or("-")
+                citation.cited.issuer().unwrap_or("-")
             )
         })
         .collect()

@@ -48,6 +48,13 @@ impl PreparedBody {
         RenderedBody { html, toc: self.toc.clone() }
     }
 
+    /// Gives back the room for what was not written.
+    pub fn shrink_to_fit(&mut self) {
+        self.html.shrink_to_fit();
+        self.gaps.shrink_to_fit();
+        self.toc.shrink_to_fit();
+    }
+
     /// Estimates the memory that it takes, in bytes.
     pub fn size(&self) -> usize {
         /// A gap with a citation or a destination, or a heading.

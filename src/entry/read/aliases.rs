@@ -21,7 +21,7 @@ impl EntryReader<'_> {
                 self.reader.faults.push(faults::bad_alias(place, &written));
                 continue;
             }
-            self.mark(FieldKey::Alias(self.metadata.aliases.len()), item);
+            self.mark(FieldKey::nth(FieldKey::Alias, self.metadata.aliases.len()), item);
             self.metadata.aliases.push(written);
         }
     }

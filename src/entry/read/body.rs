@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::EntryReader;
+use super::files::add_own_file;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::entry::citation::CitedDocument;
 use crate::entry::file_format::FileFormat;
@@ -95,8 +96,14 @@ impl EntryReader<'_> {
                 let place = self.reader.place(&range);
                 self.reader.faults.push(faults::file_outside_entry(place, &link.destination));
             }
-            let (destination, is_picture) = (link.destination, link.kind == LinkKind::Image);
-            links.push(InternalLink { destination, range, target, suffix, is_picture });
+            let destination = match &target {
+                InternalTarget::Address(address) if **address == *link.destination => {
+                    address.clone()
+                }
+                _ => link.destination.into(),
+            };
+            let (span, is_picture) = (range.into(), link.kind == LinkKind::Image);
+            links.push(InternalLink { destination, span, target, suffix, is_picture });
         }
         for remark in outline.remarks {
             let range = start + remark.range.start..start + remark.range.end;
@@ -106,7 +113,7 @@ impl EntryReader<'_> {
         let metadata = &mut self.metadata;
         if !metadata.has_written_summary {
             let text = metadata.abstract_text.as_deref().unwrap_or(&outline.first_paragraph);
-            metadata.summary = truncate_at_word(text, MAX_SUMMARY_CHARS);
+            metadata.set_derived_summary(&truncate_at_word(text, MAX_SUMMARY_CHARS));
         }
         let mut citations = outline.citations;
         let mut seen = HashSet::new();
@@ -149,7 +156,7 @@ impl EntryReader<'_> {
             return;
         }
         if let FileLookup::Own(file, address) = resolver.find(path) {
-            files.push(OwnFile { address, path: file.path.clone() });
+            add_own_file(file, address, files);
         }
     }
 }
@@ -165,7 +172,7 @@ fn shown_picture(resolver: PathResolver<'_>, destination: &str) -> Option<Pictur
         | FileLookup::Missing
         | FileLookup::Outside => return None,
     };
-    Some(Picture::new(file.path.clone(), address))
+    Some(Picture::new(file.path.clone(), address.map(Into::into)))
 }
 
 fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {

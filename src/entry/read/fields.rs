@@ -7,12 +7,12 @@
 //! **Invariant.** A field that the table publishes has its labels and its column; otherwise the program does not
 //! compile (`theme/labels.rs`, `render/open_data/fields.rs`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::synonyms::SYNONYMS;
 use super::{EntryReader, secrecy};
 use crate::config::{EntryKind, read_ignored_advice};
-use crate::entry::{FieldKey, Metadata, RelationKind, values};
+use crate::entry::{self, FieldKey, Metadata, RelationKind, TextField, values};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -20,22 +20,6 @@ use crate::yaml::{KeyNames, YamlNode};
 use FactForm::{Date, Document, Status, Term, Terms, Text};
 use FieldReader::{Day, DayAndTime, ManyTexts, Marked, Name, Plain, Special, YesNo};
 use Publication::{Both, Column, Elsewhere, Fact};
-
-/// A field whose value is plain text. The comments are those of the values in the reference for themes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
-pub(crate) enum TextField {
-    /// The post of the signer (chức vụ).
-    SignerTitle,
-    /// The author (tác giả).
-    Author,
-    /// The photographer (ảnh của).
-    Photographer,
-    /// The unit to which the author belongs.
-    Unit,
-    /// The person who posted it.
-    PostedBy,
-}
 
 /// A field of the metadata.
 #[derive(Debug)]
@@ -88,9 +72,9 @@ pub(super) enum FieldReader {
     /// A text without a meaning for the program.
     Plain(TextField),
     /// A name, without the quotation marks around it.
-    Name(fn(&mut Metadata) -> &mut Option<String>),
+    Name(fn(&mut Metadata) -> &mut Option<entry::Name>),
     /// Texts, and the characters that separate them if they are written as one.
-    ManyTexts(fn(&mut Metadata) -> &mut Vec<String>, &'static [char]),
+    ManyTexts(fn(&mut Metadata) -> &mut Box<[entry::Name]>, &'static [char]),
     Day(fn(&mut Metadata) -> &mut Option<date::PartialDate>),
     DayAndTime(fn(&mut Metadata) -> &mut Option<date::Moment>),
     YesNo(fn(&mut Metadata) -> &mut bool),
@@ -166,14 +150,14 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(DOCUMENT, &["number", "so_hieu", "so_ky_hieu", "so_ki_hieu", "so_hieu_van_ban"], "số hiệu", Both(Text),
         Marked(FieldKey::Number, &Special(|r, v| r.metadata.number = values::number(&mut r.reader, v)))),
     field(DOCUMENT, &["type", "the_loai", "loai_van_ban"], "thể loại", Both(Term),
-        Special(|r, v| r.metadata.doc_type = values::doc_type(&mut r.reader, v).map(|found| found.name.to_owned()))),
+        Special(|r, v| r.metadata.doc_type = values::doc_type(&mut r.reader, v).map(|found| found.name.into()))),
     field(DOCUMENT, &["issued_on", "ngay_ban_hanh"], "ngày ban hành", Both(Date), Day(|m| &mut m.issued_on)),
     field(DOCUMENT, &["issuer", "co_quan_ban_hanh"], "cơ quan ban hành", Both(Term), Name(|m| &mut m.issuer)),
     field(DOCUMENT, &["fields", "linh_vuc"], "lĩnh vực", Both(Terms), ManyTexts(|m| &mut m.fields, &[';'])),
     field(DOCUMENT, &["signer", "nguoi_ky"], "người ký", Both(Term), Name(|m| &mut m.signer)),
     field(DOCUMENT, &["signer_title", "chuc_vu"], "chức vụ", Both(Text), Plain(TextField::SignerTitle)),
     field(DOCUMENT, &["abstract", "trich_yeu"], "trích yếu", Both(Text),
-        Special(|r, v| r.metadata.abstract_text = r.reader.read_text(v))),
+        Special(|r, v| r.metadata.abstract_text = r.reader.read_text(v).map(Into::into))),
     field(DOCUMENT, &["effective_on", "ngay_hieu_luc", "ngay_co_hieu_luc"], "ngày hiệu lực", Both(Date),
         Day(|m| &mut m.effective_on)),
     field(DOCUMENT, &["expires_on", "ngay_het_hieu_luc"], "ngày hết hiệu lực", Both(Date),

@@ -9,6 +9,7 @@
 use super::{DeferredValues, EntryReader};
 use crate::config::EntryKind;
 use crate::diagnostic::{Place, faults};
+use crate::entry::address::SiteAddress;
 use crate::entry::path_resolution::{FileLookup, OwnFile, PathResolver};
 use crate::entry::{Attachment, FieldKey, LeadImage, Picture, address, values};
 use crate::picture::is_displayable;
@@ -40,7 +41,7 @@ impl<'a> EntryReader<'a> {
                     self.reader.faults.push(fault);
                 }
                 FileLookup::Own(file, address) => {
-                    files.push(OwnFile { address, path: file.path.clone() });
+                    add_own_file(file, address, &mut files);
                 }
                 _ => {}
             }
@@ -64,7 +65,7 @@ impl<'a> EntryReader<'a> {
                 self.metadata.attachments.push(new_attachment(file, own.address.clone()));
             }
         }
-        self.metadata.attachments.sort_by_cached_key(|file| collation::sort_key(&file.name));
+        self.metadata.attachments.sort_by_cached_key(|file| collation::sort_key(file.name()));
     }
 
     fn read_attachments(
@@ -79,7 +80,9 @@ impl<'a> EntryReader<'a> {
                 for (key, value) in pairs {
                     match fold::key(&key.text).as_str() {
                         "file" | "tep" => file = Some(value),
-                        "title" | "ten" | "tieu_de" => title = self.reader.read_text(value),
+                        "title" | "ten" | "tieu_de" => {
+                            title = self.reader.read_text(value).map(Into::into)
+                        }
                         "kind" | "loai" => kind = values::attachment_kind(&mut self.reader, value),
                         _ => values::report_unknown_key(&mut self.reader, key, ATTACHMENT_KEYS),
                     }
@@ -97,7 +100,7 @@ impl<'a> EntryReader<'a> {
                     self.named_file(resolver, (node, name), "quyet-dinh.pdf", files)
                 {
                     (found.title, found.kind) = (title.clone(), kind);
-                    let key = FieldKey::Attachment(self.metadata.attachments.len());
+                    let key = FieldKey::nth(FieldKey::Attachment, self.metadata.attachments.len());
                     self.spans.push((key, node.range.clone()));
                     self.metadata.attachments.push(found);
                 }
@@ -117,11 +120,10 @@ impl<'a> EntryReader<'a> {
         let place = self.reader.place(&node.range);
         match resolver.find(written) {
             FileLookup::Own(file, address) => {
-                files.push(OwnFile { address: address.clone(), path: file.path.clone() });
-                return Some(new_attachment(file, address));
+                return Some(new_attachment(file, add_own_file(file, address, files)));
             }
             FileLookup::Copied(file, address) if written.starts_with('/') => {
-                return Some(new_attachment(file, address));
+                return Some(new_attachment(file, address.into()));
             }
             FileLookup::UnsafeName(file, proposal) => {
                 self.reader.faults.push(faults::unsafe_file_name(
@@ -188,7 +190,7 @@ impl<'a> EntryReader<'a> {
         let Some(written) = self.reader.read_text(node) else { return };
         if let Some(found) = self.named_file(resolver, (node, &written), "anh.jpg", files) {
             if !is_displayable(&found.path) {
-                return self.reader.faults.push(faults::unsupported_picture(place, &found.name));
+                return self.reader.faults.push(faults::unsupported_picture(place, found.name()));
             }
             if alt.is_none() {
                 self.reader.faults.push(faults::entry_picture_without_alt(place));
@@ -219,14 +221,28 @@ fn has_extension(name: &str) -> bool {
     (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-fn new_attachment(file: &SourceFile, address: String) -> Attachment {
+/// Adds a file of the entry, unless it is known; returns its address, of which there is one copy in memory.
+pub(super) fn add_own_file(
+    file: &SourceFile,
+    address: String,
+    files: &mut Vec<OwnFile>,
+) -> SiteAddress {
+    if let Some(known) = files.iter().find(|own| own.path == file.path && *own.address == *address)
+    {
+        return known.address.clone();
+    }
+    let address = SiteAddress::from(address);
+    files.push(OwnFile { address: address.clone(), path: file.path.clone() });
+    address
+}
+
+fn new_attachment(file: &SourceFile, address: SiteAddress) -> Attachment {
     Attachment {
         path: file.path.clone(),
-        name: file_name(&file.path).to_owned(),
         title: None,
         kind: None,
         address,
-        size: file.size,
+        size: file.size(),
         sha256: [0; 32],
         pages: None,
         has_text: None,

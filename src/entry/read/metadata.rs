@@ -7,10 +7,12 @@
 use std::ops::Range;
 
 use super::EntryReader;
-use super::fields::{self, FieldReader, KeyLookup, MetadataField, TextField};
+use super::fields::{self, FieldReader, KeyLookup, MetadataField};
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::{Diagnostic, faults};
-use crate::entry::{Erasure, FieldKey, Relation, RelationKind, front_matter, references, values};
+use crate::entry::{
+    Erasure, FieldKey, Name, Relation, RelationKind, TextField, front_matter, references, values,
+};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::vietnamese::{document_type, fold};
@@ -137,14 +139,13 @@ impl EntryReader<'_> {
 
     /// Splits the label from the author: «Tin, ảnh: …» names one person for both, unless a photographer is written.
     fn split_byline(&mut self) {
-        let texts = &mut self.metadata.texts;
-        let Some(written) = texts.get(&TextField::Author) else { return };
+        let metadata = &mut self.metadata;
+        let Some(written) = metadata.text(TextField::Author) else { return };
         let (author, is_photographer) = values::split_byline(written);
-        let author = author.to_owned();
-        if is_photographer {
-            texts.entry(TextField::Photographer).or_insert_with(|| author.clone());
+        if is_photographer && metadata.text(TextField::Photographer).is_none() {
+            metadata.set_text(TextField::Photographer, author.into());
         }
-        texts.insert(TextField::Author, author);
+        metadata.set_text(TextField::Author, author.into());
     }
 
     /// Reports a withdrawal or public period of a section's text, and returns whether it did: the section's address
@@ -185,7 +186,8 @@ impl EntryReader<'_> {
         let (yaml, metadata) = (&mut self.reader, &mut self.metadata);
         match reader {
             FieldReader::Plain(field) => {
-                metadata.texts.extend(yaml.read_text(value).map(|text| (*field, text)));
+                let text = yaml.read_text(value);
+                text.into_iter().for_each(|text| metadata.set_text(*field, text.into()));
             }
             FieldReader::Name(text) => *text(metadata) = values::name(yaml, value),
             FieldReader::ManyTexts(texts, separators) => {
@@ -209,7 +211,7 @@ impl EntryReader<'_> {
     }
 
     pub(super) fn read_title(&mut self, value: &YamlNode) {
-        self.metadata.title = self.reader.read_text(value).unwrap_or_default();
+        self.metadata.title = self.reader.read_text(value).unwrap_or_default().into();
         // A list or map was reported as such, so a missing title is not reported too.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
             self.mark(FieldKey::Title, value);
@@ -219,7 +221,7 @@ impl EntryReader<'_> {
     fn read_relations(&mut self, kind: RelationKind, value: &YamlNode) {
         let zone = self.context.settings.zone;
         for (target, node) in references::references(&mut self.reader, value, zone) {
-            self.mark(FieldKey::Relation(self.metadata.relations.len()), &node);
+            self.mark(FieldKey::nth(FieldKey::Relation, self.metadata.relations.len()), &node);
             if let Some(key) = target.meaningless_day(kind) {
                 let place = self.reader.place(&node.range);
                 self.reader.faults.push(faults::meaningless_relation_day(place, key));
@@ -235,8 +237,8 @@ impl EntryReader<'_> {
     }
 
     pub(super) fn read_summary(&mut self, value: &YamlNode) {
-        self.metadata.summary = self.reader.read_text(value).unwrap_or_default();
-        self.metadata.has_written_summary = true;
+        let summary = self.reader.read_text(value).unwrap_or_default();
+        self.metadata.set_written_summary(&summary);
     }
 
     pub(super) fn read_withdrawal(&mut self, value: &YamlNode) {
@@ -301,12 +303,12 @@ impl EntryReader<'_> {
             && let Some(code) = metadata.number.as_ref().and_then(DocumentNumber::issuer_code)
         {
             let day = metadata.issued_on.map(|date| date.first_day());
-            metadata.issuer = self.context.settings.issuer(&code, day).map(str::to_owned);
+            metadata.issuer = self.context.settings.issuer(&code, day).map(Name::from);
         }
         if metadata.title.is_empty()
             && let (Some(name), Some(text)) = (&metadata.doc_type, &metadata.abstract_text)
         {
-            metadata.title = format!("{name} {}", text.trim_end_matches('.'));
+            metadata.title = format!("{name} {}", text.trim_end_matches('.')).into();
         }
     }
 
@@ -317,12 +319,13 @@ impl EntryReader<'_> {
         if self.metadata.doc_type.is_some() {
             return;
         }
-        let code = number.codes().first().filter(|_| number.type_code().is_none());
+        let codes = number.codes();
+        let code = codes.first().copied().filter(|_| number.type_code().is_none());
         let is_own_body =
             code.is_some_and(|code| self.context.settings.issuer(code, None).is_some());
         let is_letter = is_own_body && number.form() == NumberForm::Administrative;
         let derived = number.document_type().map(|found| found.name);
-        self.metadata.doc_type = derived.or(is_letter.then_some("Công văn")).map(str::to_owned);
+        self.metadata.doc_type = derived.or(is_letter.then_some("Công văn")).map(Name::from);
         if let Some(code) = code.filter(|_| self.metadata.doc_type.is_none())
             && number.form().is_complete()
             && number.form() != NumberForm::Law
@@ -349,14 +352,14 @@ pub fn intended_number(number: &DocumentNumber) -> Option<String> {
 /// Returns the number with a type code that was typed without diacritics (15/QD-UBND) corrected: uncorrected, it would
 /// be read as the office that issued an official letter.
 fn with_diacritics(number: &DocumentNumber) -> Option<String> {
-    let code = number.codes().first()?;
+    let code = *number.codes().first()?;
     if !code.is_ascii() || number.issuer_code().is_none() {
         return None;
     }
     let accented = ["QĐ", "NĐ", "ĐA"]
         .into_iter()
         .find(|known| fold::plain(known) == fold::plain(code) && *known != code && code != "DA")?;
-    Some(number.written().replacen(code.as_str(), accented, 1))
+    Some(number.written().replacen(code, accented, 1))
 }
 
 /// Returns the Vietnamese and English names of kinds of entry.

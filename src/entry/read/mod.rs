@@ -15,6 +15,7 @@ mod unknown_keys;
 mod value_range;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -29,7 +30,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::yaml::{YamlNode, YamlReader};
 
-pub(crate) use fields::{FactForm, METADATA_FIELDS, TextField};
+pub(crate) use fields::{FactForm, METADATA_FIELDS};
 pub use metadata::intended_number;
 pub use value_range::value_range;
 pub(crate) use value_range::written_term;
@@ -106,19 +107,20 @@ pub fn read(text: &SourceText, context: ReadContext<'_>) -> ReadEntry {
     files.sort();
     files.dedup();
     let sections = enclosing_sections(context.sections, path);
-    let EntryReader { reader, metadata, spans, ignored_advice, .. } = entry_reader;
+    let EntryReader { reader, mut metadata, spans, ignored_advice, .. } = entry_reader;
+    metadata.shrink_to_fit();
     let mut entry = Entry {
         source: source.clone(),
         kind,
         address: address.as_str().into(),
         sections,
         metadata,
-        files,
-        links,
-        pictures,
-        citations,
-        spans,
-        ignored_advice,
+        files: files.into(),
+        links: links.into(),
+        pictures: pictures.into(),
+        citations: citations.into(),
+        spans: spans.into_iter().map(|(key, range)| (key, range.into())).collect(),
+        ignored_advice: ignored_advice.into(),
         metadata_fingerprint: 0,
         body_fingerprint: 0,
     };
@@ -148,7 +150,7 @@ impl EntryReader<'_> {
     }
 }
 
-fn enclosing_sections(sections: &[Section], path: &str) -> Vec<std::sync::Arc<str>> {
+fn enclosing_sections(sections: &[Section], path: &str) -> Box<[Arc<str>]> {
     let mut enclosing: Vec<&Section> = sections.iter().filter(|s| s.contains(path)).collect();
     enclosing.sort_by_key(|section| section.folder.len());
     enclosing.iter().map(|section| section.address.clone()).collect()

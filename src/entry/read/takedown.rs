@@ -90,7 +90,10 @@ impl EntryReader<'_> {
         files: &mut Vec<OwnFile>,
     ) {
         let BodyReferences { links, pictures, .. } = std::mem::take(references);
-        let Metadata { attachments, image, summary, abstract_text, .. } = &mut self.metadata;
+        let metadata = &mut self.metadata;
+        metadata.abstract_text = None;
+        metadata.set_derived_summary("");
+        let Metadata { attachments, image, .. } = metadata;
         let attachments = std::mem::take(attachments).into_iter().map(|file| file.path);
         let pictures = image.take().map(|image| image.picture).into_iter().chain(pictures);
         let linked = links.into_iter().filter_map(|link| match link.target {
@@ -106,11 +109,9 @@ impl EntryReader<'_> {
         files.extend(paths.filter_map(|path: Arc<str>| {
             let found = resolver.classify(resolver.files.get(&path)?);
             let is_of_others = matches!(found, FileLookup::Entry(_) | FileLookup::OfOtherEntry(..));
-            let address = resolver.address.to_owned();
+            let address = resolver.address.into();
             (!is_of_others).then_some(OwnFile { address, path })
         }));
-        summary.clear();
-        *abstract_text = None;
         let body = &self.text.as_str()[front_matter::body_start(self.text)..];
         let span = |key| self.spans.iter().find(|(other, _)| *other == key);
         let (_, range) = span(FieldKey::Withdrawal).expect("only a withdrawal erases");

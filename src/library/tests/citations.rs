@@ -172,7 +172,8 @@ fn the_date_in_the_row_of_a_table_confirms_a_document_or_rules_it_out() {
     let citing = document("trich", "1/TB-SNV", "2020", "", "");
     let beside = |date: &str, entries: &[&Entry]| {
         let date = PartialDate::parse(date).expect("a date");
-        let cited = CitedDocument { date: CitedDate::Beside(date), ..cited("số 12/UBND-VX") };
+        let mut cited = cited("số 12/UBND-VX");
+        cited.date = CitedDate::Beside(date);
         let entries = entries.iter().map(|entry| (*entry).clone()).chain([citing.clone()]);
         library(entries.collect()).resolve_citation(&cited, &citing).is_some()
     };

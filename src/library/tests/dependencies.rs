@@ -54,9 +54,9 @@ fn a_query_asked_again_has_its_recorded_fingerprint_until_the_answer_changes() {
     }
     // The day and every entry change, so that every answer changes.
     let mut plan = plan();
-    (plan.metadata.title, plan.body_fingerprint) = ("Khác".to_owned(), 1);
+    (plan.metadata.title, plan.body_fingerprint) = ("Khác".into(), 1);
     plan.address = "/khac/".into();
-    plan.metadata.tags = vec!["X".to_owned(), "y".to_owned()];
+    plan.metadata.tags = Box::new(["X".into(), "y".into()]);
     plan.update_metadata_fingerprint();
     let mut other =
         document("khac", "1/KH", "01/02/2013", "", "Kế hoạch số 106-KH/TU ngày 05/8/2014");
@@ -70,7 +70,7 @@ fn a_query_asked_again_has_its_recorded_fingerprint_until_the_answer_changes() {
     other.update_metadata_fingerprint();
     let mut citing = citing;
     for entry in [&mut citing, &mut other] {
-        entry.metadata.tags = vec!["X".to_owned()];
+        entry.metadata.tags = Box::new(["X".into()]);
         entry.update_metadata_fingerprint();
     }
     let entries = [plan, citing, other].into_iter().map(Arc::new).collect();

@@ -24,20 +24,20 @@ fn date(text: &str) -> Option<PartialDate> {
 fn regulation() -> Metadata {
     let replaces = Relation { kind: RelationKind::Replaces, target: number("2/QC-UBND", None) };
     Metadata {
-        title: "Quy chế".to_owned(),
-        doc_type: Some("Quy chế".to_owned()),
+        title: "Quy chế".into(),
+        doc_type: Some("Quy chế".into()),
         issued_on: date("01/3/2014"),
         effective_on: date("05/3/2014"),
-        expires_on: date("tháng 6/2014"),
         posted_at: Some(Date::constant(2014, 3, 5).into()),
         relations: vec![replaces.clone(), replaces],
         ..Metadata::default()
     }
+    .with(|metadata| metadata.expires_on = date("tháng 6/2014"))
 }
 
 fn withdrawn(on: &str) -> Metadata {
     let withdrawal = Withdrawal { on: date(on), ..Withdrawal::default() };
-    Metadata { withdrawn: Some(Box::new(withdrawal)), ..regulation() }
+    regulation().with(|metadata| metadata.withdrawn = Some(Box::new(withdrawal)))
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn only_events_whose_day_has_surely_come_are_listed() {
 #[test]
 fn nothing_ends_after_an_entry_was_taken_down() {
     let today = "01/01/2026";
-    let until = |on: &str| Metadata { public_until: date("31/7/2014"), ..withdrawn(on) };
+    let until = |on: &str| withdrawn(on).with(|metadata| metadata.public_until = date("31/7/2014"));
     let earlier = ["replaces 05/3/2014", "posted 05/3/2014"];
     for (metadata, expected) in [
         (withdrawn("20/6/2014"), &["withdrawn 20/6/2014"][..]),
@@ -71,21 +71,20 @@ fn nothing_ends_after_an_entry_was_taken_down() {
 
 #[test]
 fn only_documents_with_effect_expire_and_only_originals_replace_others() {
-    let report = Metadata { doc_type: Some("Báo cáo".to_owned()), ..regulation() };
+    let report = Metadata { doc_type: Some("Báo cáo".into()), ..regulation() };
     let today = "01/01/2026";
     assert_eq!(events_by(report, today), ["replaces 05/3/2014", "posted 05/3/2014"]);
     let translation_of = Some(Box::new(number("1/QC-UBND", None)));
-    let translation = Metadata { translation_of, ..regulation() };
+    let translation = regulation().with(|metadata| metadata.translation_of = translation_of);
     assert_eq!(events_by(translation, today), ["posted 05/3/2014"]);
 }
 
 #[test]
 fn an_act_whose_effect_has_no_known_day_is_no_event() {
-    let decision = |number: &str| Metadata {
-        number: Some(DocumentNumber::parse(number)),
-        effective_on: None,
-        expires_on: None,
-        ..regulation()
+    let decision = |number: &str| {
+        let number = Some(DocumentNumber::parse(number));
+        let metadata = Metadata { number, effective_on: None, ..regulation() };
+        metadata.with(|metadata| metadata.expires_on = None)
     };
     let today = "01/01/2026";
     let expected = ["posted 05/3/2014", "replaces 01/3/2014"];
@@ -95,6 +94,6 @@ fn an_act_whose_effect_has_no_known_day_is_no_event() {
 
 #[test]
 fn an_entry_that_may_not_be_named_has_no_events() {
-    let unnamed = Metadata { title: String::new(), ..withdrawn("20/6/2014") };
+    let unnamed = Metadata { title: Box::default(), ..withdrawn("20/6/2014") };
     assert_eq!(events_by(unnamed, "01/01/2026"), Vec::<String>::new());
 }

@@ -22,13 +22,13 @@ const DOCUMENTS: [[&str; 6]; 9] = [
 fn links(body: &str) -> String {
     let documents = DOCUMENTS.map(|[name, number, kind, date, issuer, title]| {
         let mut document = document(name, number, date, issuer, "");
-        document.metadata.doc_type = Some(kind.to_owned());
-        document.metadata.title = title.to_owned();
+        document.metadata.doc_type = Some(kind.into());
+        document.metadata.title = title.into();
         document.update_metadata_fingerprint();
         document
     });
     let mut citing = document("trich", "1/TB-SNV", "01/6/2026", "", "");
-    citing.citations = outline(body).citations;
+    citing.citations = outline(body).citations.into();
     let library = library(documents.into_iter().chain([citing.clone()]).collect());
     let citations = citing.citations.iter();
     let found = citations.filter_map(|cited| library.resolve_citation(cited, &citing).cloned());

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::entry::seeded_rng::SeededRng;
-use crate::entry::{Correction, RelationKind};
+use crate::entry::{Correction, Name, RelationKind};
 
 const NAMES: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "sub/h", "_index"];
 const NUMBERS: [&str; 5] = ["1/QC-UBND", "2/QĐ-UBND", "3/2019/NĐ-CP", "4-KH/TU", "05/BC-LĐLĐ"];
@@ -47,25 +47,27 @@ fn random_entry(rng: &mut SeededRng, name: &str) -> Entry {
         Relation { kind, target: reference(rng) }
     };
     let metadata = Metadata {
-        title: pick(rng, &TAGS).to_owned(),
+        title: pick(rng, &TAGS).into(),
         number: (rng.below(5) > 0).then_some(number),
         issued_on: date(rng),
-        issuer: Some(pick(rng, &ISSUERS).to_owned()).filter(|issuer| !issuer.is_empty()),
-        tags: (0..rng.below(3)).map(|_| pick(rng, &TAGS).to_owned()).collect(),
+        issuer: Some(pick(rng, &ISSUERS).into()).filter(|issuer: &Name| !issuer.is_empty()),
         relations: (0..rng.below(3)).map(|_| relation(rng)).collect(),
-        translation_of: rarely(rng).then(|| Box::new(reference(rng))),
         posted_at: date(rng).map(|date| date.first_day().into()),
-        public_until: rarely(rng).then(|| date(rng)).flatten(),
-        withdrawn: rarely(rng).then(|| {
-            let replaced_by = Some(reference(rng));
-            Box::new(Withdrawal { on: date(rng), replaced_by, ..Withdrawal::default() })
-        }),
-        corrections: Vec::from_iter(
-            rarely(rng).then(|| Correction { on: date(rng), text: "Sửa".to_owned() }),
-        ),
-        pinned: rarely(rng),
         ..Metadata::default()
     };
+    let metadata = metadata.with(|metadata| {
+        metadata.tags = (0..rng.below(3)).map(|_| pick(rng, &TAGS).into()).collect();
+        metadata.translation_of = rarely(rng).then(|| Box::new(reference(rng)));
+        metadata.public_until = rarely(rng).then(|| date(rng)).flatten();
+        metadata.withdrawn = rarely(rng).then(|| {
+            let replaced_by = Some(reference(rng));
+            Box::new(Withdrawal { on: date(rng), replaced_by, ..Withdrawal::default() })
+        });
+        metadata.corrections = Vec::from_iter(
+            rarely(rng).then(|| Correction { on: date(rng), text: "Sửa".to_owned() }),
+        );
+        metadata.pinned = rarely(rng);
+    });
     let mut entry = Entry::test_document(name, metadata);
     if rarely(rng) {
         entry.address = "/van-ban/a/".into();

@@ -30,7 +30,7 @@ impl Validator<'_> {
             let is_program = self.leads_to_program(link);
             let checked = if is_program { Err(None) } else { self.check_link(entry, link) };
             let Err(near) = checked else { continue };
-            let place = self.range_place(&entry.source, link.range.clone())?;
+            let place = self.range_place(&entry.source, link.span.range())?;
             let written = &link.destination;
             self.faults.push(match self.unpublished_target(link) {
                 _ if is_program => faults::program_named(place, written),
@@ -45,7 +45,7 @@ impl Validator<'_> {
             | InternalTarget::Relative(address)
             | InternalTarget::File(address, _) = &link.target
             {
-                self.broken_links.insert(address.clone());
+                self.broken_links.insert(address.to_string());
             }
         }
         Ok(())
@@ -75,9 +75,7 @@ impl Validator<'_> {
         });
         let key = match &link.target {
             InternalTarget::Entry(source) | InternalTarget::FileOf(source, _) => &**source,
-            InternalTarget::Address(address) | InternalTarget::Relative(address) => {
-                address.as_str()
-            }
+            InternalTarget::Address(address) | InternalTarget::Relative(address) => address,
             InternalTarget::File(..) | InternalTarget::Outside => return None,
         };
         unpublished.get(key).copied()

@@ -47,9 +47,10 @@ impl Validator<'_> {
         for (index, file) in entry.metadata.attachments.iter().enumerate() {
             let is_own = || entry.files.iter().any(|own| own.path == file.path);
             if self.is_program(&file.path) && !is_own() {
-                let place = self.field_place(&entry.source, Some(FieldKey::Attachment(index)))?;
-                self.faults.push(faults::program_named(place, &file.name));
-                self.broken_links.insert(file.address.clone());
+                let key = FieldKey::nth(FieldKey::Attachment, index);
+                let place = self.field_place(&entry.source, Some(key))?;
+                self.faults.push(faults::program_named(place, file.name()));
+                self.broken_links.insert(file.address.to_string());
             }
         }
         Ok(())

@@ -31,7 +31,8 @@ impl Validator<'_> {
             }
             let candidates = self.input.library.candidates(&criteria);
             if let [other] = candidates[..] {
-                let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+                let place = self
+                    .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
                 self.faults.push(faults::relation_to_other_issuer(
                     place,
                     &target.text,
@@ -40,16 +41,19 @@ impl Validator<'_> {
             } else if candidates.len() > 1 && !are_one_document(&candidates) {
                 let names: Vec<&str> =
                     candidates.iter().map(|candidate| &*candidate.source).collect();
-                let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+                let place = self
+                    .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
                 self.faults.push(faults::ambiguous_relation(place, &target.text, &names));
             } else if candidates.is_empty() && target.url.is_none() && is_mere_serial(target) {
-                let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+                let place = self
+                    .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
                 self.faults.push(faults::relation_to_serial(place, &target.text));
             }
             if let Some(address) = &target.address
                 && let Err(near) = self.check_address(address)
             {
-                let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+                let place = self
+                    .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
                 self.faults.push(faults::broken_link(place, address, near.as_deref()));
             }
         }
@@ -80,7 +84,8 @@ impl Validator<'_> {
             let target = &relation.target;
             let is_bare = [&target.address, &target.issuer].into_iter().all(Option::is_none)
                 && target.issued_on.is_none();
-            let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+            let place =
+                self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
             self.faults.push(faults::self_relation(place, written, is_bare));
             return Ok(());
         }
@@ -89,7 +94,8 @@ impl Validator<'_> {
             && relation.kind.alters_target()
             && own.last_day() < newer.first_day()
         {
-            let place = self.field_place(&entry.source, Some(FieldKey::Relation(index)))?;
+            let place =
+                self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
             let dates = [own, newer].map(|date| date.to_string());
             let dates = [dates[0].as_str(), dates[1].as_str()];
             self.faults.push(faults::changes_newer_document(place, written, dates));
@@ -146,7 +152,10 @@ impl Validator<'_> {
             relation.kind == effect.kind && target.is_some_and(|to| to.source == entry.source)
         };
         let relation = affecting.metadata.relations.iter().position(leads_here);
-        let other = self.field_place(&affecting.source, relation.map(FieldKey::Relation))?;
+        let other = self.field_place(
+            &affecting.source,
+            relation.map(|at| FieldKey::nth(FieldKey::Relation, at)),
+        )?;
         let place = self.field_place(&entry.source, Some(FieldKey::ExpiresOn))?;
         let day = effect.from.map(|day| day.to_string()).unwrap_or_default();
         let by = number_or_title(affecting);
@@ -159,8 +168,10 @@ impl Validator<'_> {
         for kind in RelationKind::ALL.into_iter().filter(|kind| is_directed(*kind)) {
             for (entry, at, back) in self.closing_edges(kind) {
                 let written = &entry.metadata.relations[at].target.text;
-                let back = self.field_place(&back.0.source, Some(FieldKey::Relation(back.1)))?;
-                let place = self.field_place(&entry.source, Some(FieldKey::Relation(at)))?;
+                let back = self
+                    .field_place(&back.0.source, Some(FieldKey::nth(FieldKey::Relation, back.1)))?;
+                let place =
+                    self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, at)))?;
                 self.faults.push(faults::relation_cycle(place, back, written));
             }
         }
@@ -223,7 +234,7 @@ impl Validator<'_> {
 
 fn number_or_title(entry: &Entry) -> String {
     let number = entry.metadata.number.as_ref().filter(|number| number.is_filled());
-    number.map_or(entry.metadata.title.as_str(), |number| number.written()).to_owned()
+    number.map_or(&*entry.metadata.title, |number| number.written()).to_owned()
 }
 
 /// An entry of a cycle with the index of its relation, and the entry and relation that lead back to it.

@@ -169,7 +169,8 @@ fn relation_record(
     let metadata = target.map(|target| &target.metadata);
     let number =
         metadata.and_then(|metadata| metadata.number.as_ref()).filter(|number| number.is_filled());
-    let title = metadata.map(|metadata| metadata.title.clone()).filter(|title| !title.is_empty());
+    let title =
+        metadata.map(|metadata| metadata.title.to_string()).filter(|title| !title.is_empty());
     let text = number.map(|number| number.written().to_owned()).or(title);
     let text = text.unwrap_or_else(|| other.text.clone());
     let key = number.map(DocumentNumber::key).or(other.number.as_ref());
@@ -233,8 +234,8 @@ fn file_record(renderer: &Renderer<'_>, file: &Attachment) -> NestedRecord {
     let record = DataRecord::new(
         &FILE,
         [
-            FieldValue::Text(file.title.clone().unwrap_or_else(|| file.name.clone())),
-            FieldValue::Text(file.name.clone()),
+            FieldValue::Text(file.title.as_deref().unwrap_or(file.name()).to_owned()),
+            FieldValue::Text(file.name().to_owned()),
             FieldValue::text(file.kind.map(AttachmentKind::preferred_word)),
             FieldValue::Text(url.clone()),
             FieldValue::text(media_type(file)),

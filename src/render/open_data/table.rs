@@ -5,6 +5,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::entry::Name;
+
 /// The type of a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum FieldType {
@@ -120,8 +122,9 @@ impl FieldValue {
     }
 
     /// Creates a list of texts; missing if it is empty.
-    pub(super) fn texts(texts: &[String]) -> Self {
-        if texts.is_empty() { Self::Missing } else { Self::Texts(texts.to_vec()) }
+    pub(super) fn texts(texts: &[Name]) -> Self {
+        let texts: Vec<String> = texts.iter().map(|text| text.to_string()).collect();
+        if texts.is_empty() { Self::Missing } else { Self::Texts(texts) }
     }
 
     /// Creates a list of records; missing if it is empty.

@@ -28,7 +28,7 @@ pub fn missing_elements(entry: &Entry, language: &str) -> Vec<MissingElement> {
     if entry.date().is_none() {
         missing.push(MissingElement::Date);
     }
-    let described = !entry.metadata.summary.trim().is_empty()
+    let described = !entry.metadata.summary().trim().is_empty()
         || identification(entry, entry.metadata.language.as_deref().unwrap_or(language)).is_some();
     if !described {
         missing.push(MissingElement::Description);
@@ -79,11 +79,11 @@ impl MetadataInputs<'_> {
         );
         if let Some(metadata) = metadata {
             let subjects = metadata.fields.iter().chain(&metadata.category).chain(&metadata.tags);
-            push_meta(&mut meta, "DC.subject", join_values(subjects.cloned()));
+            push_meta(&mut meta, "DC.subject", join_values(subjects.map(|name| name.to_string())));
             push_meta(&mut meta, "DC.source", self.source());
             let others = [TextField::Photographer, TextField::Unit];
-            let others = others.into_iter().filter_map(|field| metadata.texts.get(&field));
-            push_meta(&mut meta, "DC.contributor", join_values(others.cloned()));
+            let others = others.into_iter().filter_map(|field| metadata.text(field));
+            push_meta(&mut meta, "DC.contributor", join_values(others.map(str::to_owned)));
             let related = self.related_entries.iter().map(|other| self.absolute(&other.address));
             push_meta(&mut meta, "DC.relation", join_values(related));
         }
@@ -100,19 +100,18 @@ impl MetadataInputs<'_> {
         let metadata = &entry.metadata;
         let source = metadata.source.as_ref().map(|source| source.name.clone());
         let creator = match entry.kind {
-            EntryKind::Document => metadata.signer.clone().or_else(|| metadata.issuer.clone()),
+            EntryKind::Document => metadata.signer.or(metadata.issuer).map(String::from),
             EntryKind::News | EntryKind::Page => {
-                let texts = &metadata.texts;
-                let author = texts.get(&TextField::Author).or(texts.get(&TextField::Unit));
-                author.cloned().or(source)
+                let author = metadata.text(TextField::Author).or(metadata.text(TextField::Unit));
+                author.map(str::to_owned).or(source)
             }
         };
         creator.unwrap_or_else(|| self.portal.owner.name().to_owned())
     }
 
     fn publisher(&self) -> String {
-        let issuer = self.entry.and_then(|entry| entry.metadata.issuer.clone());
-        issuer.unwrap_or_else(|| self.portal.owner.name().to_owned())
+        let issuer = self.entry.and_then(|entry| entry.metadata.issuer);
+        issuer.map_or_else(|| self.portal.owner.name().to_owned(), String::from)
     }
 
     /// Returns the source: the original publisher, and the original of a translation.
@@ -126,7 +125,9 @@ impl MetadataInputs<'_> {
     /// Returns the document type by name, and the type in the DCMI vocabulary.
     fn dc_type(&self) -> String {
         let Some(entry) = self.entry else { return "Collection".to_owned() };
-        join_values(entry.metadata.doc_type.clone().into_iter().chain(["Text".to_owned()]))
+        join_values(
+            entry.metadata.doc_type.map(String::from).into_iter().chain(["Text".to_owned()]),
+        )
     }
 
     fn rights(&self) -> String {

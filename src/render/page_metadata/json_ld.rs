@@ -131,7 +131,7 @@ impl MetadataInputs<'_> {
         JsonLdNode::new(schema_org::work_type(entry).unwrap_or("WebPage"))
             .with("@id", id)
             .with("url", url)
-            .with("name", entry.metadata.title.as_str())
+            .with("name", &*entry.metadata.title)
             .with("inLanguage", language)
             .into()
     }

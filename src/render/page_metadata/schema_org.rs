@@ -14,7 +14,7 @@ use super::json_ld_node::{JsonLdNode, organization};
 use crate::config::EntryKind;
 use crate::entry::media_types;
 use crate::entry::{
-    Attachment, Correction, Entry, EntryChange, Metadata, Reference, RelationKind, Status,
+    Attachment, Correction, Entry, EntryChange, Metadata, Name, Reference, RelationKind, Status,
     TextField, is_section_index,
 };
 use crate::library::EffectState;
@@ -79,7 +79,7 @@ impl MetadataInputs<'_> {
         let work = match kind {
             "Legislation" => work
                 .with("legislationIdentifier", number)
-                .with("legislationType", metadata.doc_type.clone())
+                .with("legislationType", metadata.doc_type.as_deref())
                 .with("legislationDate", issued)
                 .with("legislationPassedBy", issuer),
             "Report" => {
@@ -122,13 +122,13 @@ impl MetadataInputs<'_> {
                 && self.original.as_ref().is_none_or(|original| original.source != one.source)
         });
         work.with("description", self.description())
-            .with("abstract", metadata.abstract_text.clone())
+            .with("abstract", metadata.abstract_text.as_deref())
             .with("datePublished", metadata.posted_at.map(|at| at.iso(zone)))
             .with("dateModified", self.modified.map(|at| at.iso(zone)))
             .with("publisher", self.publisher_node())
             .with("accountablePerson", signer)
             .with("about", fields.collect::<Vec<Value>>())
-            .with("keywords", metadata.tags.clone())
+            .with("keywords", texts(&metadata.tags))
             .with("correction", corrections.collect::<Vec<Value>>())
             .with("encoding", files.collect::<Vec<Value>>())
             .with("isBasedOn", self.outgoing_nodes(&[RelationKind::BasedOn]))
@@ -166,7 +166,7 @@ impl MetadataInputs<'_> {
             JsonLdNode::new("ImageObject")
                 .with("contentUrl", url)
                 .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
-                .with("creditText", metadata.texts.get(&TextField::Photographer).cloned())
+                .with("creditText", metadata.text(TextField::Photographer))
                 .into()
         });
         let source = metadata.source.as_ref().map(|source| -> Value {
@@ -176,16 +176,16 @@ impl MetadataInputs<'_> {
                 .with("publisher", organization("Organization", &source.name))
                 .into()
         });
-        work.with("headline", metadata.title.as_str())
+        work.with("headline", &*metadata.title)
             .with("author", author.or(unit))
-            .with("articleSection", metadata.category.clone())
+            .with("articleSection", texts(&metadata.category))
             .with("image", image)
             .with("isBasedOn", source)
     }
 
     fn media_object(&self, kind: &str, file: &Attachment) -> Value {
         JsonLdNode::new(kind)
-            .with("name", file.title.as_ref().unwrap_or(&file.name).as_str())
+            .with("name", file.title.as_deref().unwrap_or(file.name()))
             .with("contentUrl", self.absolute(&file.address))
             .with("encodingFormat", media_types::media_type(file))
             .with("contentSize", format!("{} B", file.size))
@@ -215,4 +215,8 @@ fn unresolved_document(reference: &Reference, is_law: bool) -> Value {
         .with("url", reference.url.clone())
         .with("dateCreated", reference.issued_on.and_then(schema_date))
         .into()
+}
+
+fn texts(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
 }

@@ -131,7 +131,7 @@ impl MetadataInputs<'_> {
     fn all_versions(&self) -> Vec<LinkView> {
         let link = |one: &Arc<Entry>| LinkView {
             language: Some(self.renderer.language_of(one).to_owned()),
-            ..LinkView::new(one.metadata.title.clone(), href(&one.address))
+            ..LinkView::new(one.metadata.title.to_string(), href(&one.address))
         };
         self.home_pages.iter().cloned().chain(self.translations.iter().map(link)).collect()
     }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use rapidhash::RapidHashSet;
 
-use super::super::{Route, TargetKind};
+use super::super::TargetKind;
 use super::{Claimant, Planner};
+use crate::entry::address::SiteAddress;
 use crate::entry::{Entry, Picture, is_section_index};
 
 impl Planner<'_> {
@@ -39,7 +40,8 @@ impl Planner<'_> {
         for entry in unlisted {
             for rendition in entry.shown_pictures().flat_map(Picture::renditions) {
                 if !self.renditions.contains(&rendition.address) {
-                    self.plan.kept_outputs.push(Route::for_address(rendition.address).output);
+                    let address = SiteAddress::from(rendition.address);
+                    self.plan.kept_outputs.push(address.output().into());
                 }
             }
         }

@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
+use super::super::TargetKind;
 use super::super::servers::{Redirect, ServerFile, ServerRules, is_download, page_address};
-use super::super::{Route, TargetKind};
 use super::{AddressConflict, Claimant, Plan, Planner};
 use crate::entry::{Entry, FieldKey, address};
 
@@ -51,8 +51,11 @@ impl Planner<'_> {
         entries.sort_by(|a, b| a.source.cmp(&b.source));
         for entry in entries {
             for (index, alias) in entry.metadata.aliases.iter().enumerate() {
-                let redirect = Redirect::parse(alias, entry.address.clone());
-                let claimant = Claimant::File(entry.source.clone(), Some(FieldKey::Alias(index)));
+                let redirect = Redirect::parse(alias, Arc::from(&entry.address));
+                let claimant = Claimant::File(
+                    entry.source.clone(),
+                    Some(FieldKey::nth(FieldKey::Alias, index)),
+                );
                 self.plan_redirect(redirect, claimant);
             }
         }
@@ -76,7 +79,7 @@ impl Planner<'_> {
         let is_free = match page {
             Some(page) => self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant),
             None if redirect.query.is_empty() => {
-                self.claim(&Route::for_address(redirect.path.as_str()), claimant)
+                self.claim(&redirect.path.as_str().into(), claimant)
             }
             None => true,
         };
@@ -94,13 +97,13 @@ impl Planner<'_> {
             entry.is_some_and(|entry| entry.is_removed(site.today))
         };
         for target in &plan.targets[first..] {
-            let address = &target.route.address;
+            let address = &target.address;
             match &target.kind {
                 TargetKind::Copy(_) if is_download(address) => {
-                    plan.server_rules.downloads.push(address.clone());
+                    plan.server_rules.downloads.push(address.into());
                 }
                 TargetKind::Entry(source) if is_removed(source) => {
-                    plan.server_rules.removed.push(address.clone());
+                    plan.server_rules.removed.push(address.into());
                 }
                 _ => {}
             }
@@ -113,7 +116,7 @@ impl Planner<'_> {
         rules.downloads.sort();
         rules.removed.sort();
         for (file, address) in ServerFile::ALL {
-            if !self.claimed_paths.contains_key(address.trim_start_matches('/')) {
+            if !self.claimed_paths.contains(address.trim_start_matches('/')) {
                 self.add(address, TargetKind::ServerFile(file), Claimant::Generated);
             }
         }

@@ -26,8 +26,8 @@ pub(super) fn is_party_code(code: &str) -> bool {
 
 /// Returns the code of the issuer.
 pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
-    let codes = number.codes.as_slice();
-    let first = codes.first()?;
+    let codes = number.codes();
+    let first = *codes.first()?;
     if number.form() == NumberForm::Law {
         return Some(first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
     }
@@ -36,23 +36,24 @@ pub(super) fn issuer_code(number: &DocumentNumber) -> Option<String> {
     if !type_comes_first && number.type_code().is_none() {
         // An unregistered type precedes a known body: 17/BCKT-UBND.
         let next = codes.get(1).filter(|next| is_body(next) && !is_body(first));
-        return Some(next.unwrap_or(first).clone());
+        return Some(next.copied().unwrap_or(first).to_owned());
     }
     let issuers = codes.get(1..)?;
-    if matches!(first.as_str(), "TTLT" | "NQLT") && !issuers.is_empty() {
+    if matches!(first, "TTLT" | "NQLT") && !issuers.is_empty() {
         return Some(issuers.join("-"));
     }
-    issuers.first().cloned()
+    issuers.first().map(|code| (*code).to_owned())
 }
 
 /// Converts a number of a Party organ that is written in the form of the state to that of the Party.
 pub(super) fn in_party_form(number: &DocumentNumber) -> Option<String> {
-    let [kind, organ, ..] = number.codes.as_slice() else {
+    let codes = number.codes();
+    let [kind, organ, ..] = codes[..] else {
         return None;
     };
     let is_misformatted = number.form() == NumberForm::Administrative
         && number.type_code().is_some()
         && is_party_code(organ);
     let serial = number.serial().filter(|_| is_misformatted)?;
-    Some(format!("{serial}-{kind}/{}", number.codes[1..].join("-")))
+    Some(format!("{serial}-{kind}/{}", codes[1..].join("-")))
 }

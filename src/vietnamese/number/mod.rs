@@ -36,15 +36,17 @@ pub use self::key::NumberKey;
 /// The number of a document, parsed from any text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentNumber {
-    written: String,
-    /// The normal form, if it differs from the text as written.
-    normal: Option<String>,
-    key: NumberKey,
+    /// The text as written, the normal form if it differs, and the codes with dashes between them.
+    texts: Box<str>,
+    written_end: u32,
+    normal_end: u32,
     /// The length of the serial in the normal form, in bytes.
-    serial_len: usize,
-    codes: Vec<String>,
+    serial_len: u32,
+    /// Whether the normal form is the text as written.
+    is_normal: bool,
     /// Whether a space, or nothing, takes the place of the separator after the serial.
     lacks_separator: bool,
+    key: NumberKey,
 }
 
 impl DocumentNumber {
@@ -62,7 +64,7 @@ impl DocumentNumber {
 
     /// Returns the number as written.
     pub fn written(&self) -> &str {
-        &self.written
+        self.text_at(0, self.written_end)
     }
 
     /// Returns the form.
@@ -90,7 +92,7 @@ impl DocumentNumber {
 
     /// Returns the serial as written, such as `05`, `36a` or `66.13`.
     pub fn serial(&self) -> Option<&str> {
-        self.normal_text().get(..self.serial_len).filter(|serial| !serial.is_empty())
+        self.normal_text().get(..self.serial_len as usize).filter(|serial| !serial.is_empty())
     }
 
     /// Returns the year in the number, which normative acts have.
@@ -99,14 +101,15 @@ impl DocumentNumber {
     }
 
     /// Returns the codes after serial and year, in order: `BC`, `LĐLĐ`.
-    pub fn codes(&self) -> &[String] {
-        &self.codes
+    pub fn codes(&self) -> Vec<&str> {
+        let codes = self.text_at(self.normal_end, u32::MAX).split('-');
+        codes.filter(|code| !code.is_empty()).collect()
     }
 
     /// Returns the code of the type, if the first code is one: `BC`, but `None` for 12/UBND-VX.
     pub fn type_code(&self) -> Option<&str> {
-        let first = self.codes.first()?;
-        let next = self.codes.get(1).map(String::as_str);
+        let codes = self.codes();
+        let (first, next) = (*codes.first()?, codes.get(1).copied());
         implied_type::is_type_code(self.form(), first, next).then_some(first)
     }
 
@@ -158,12 +161,18 @@ impl DocumentNumber {
 
     /// Returns the normal form, borrowed.
     fn normal_text(&self) -> &str {
-        self.normal.as_deref().unwrap_or(&self.written)
+        let start = if self.is_normal { 0 } else { self.written_end };
+        self.text_at(start, self.normal_end)
+    }
+
+    fn text_at(&self, start: u32, end: u32) -> &str {
+        let end = self.texts.len().min(end as usize);
+        self.texts.get(start as usize..end).unwrap_or_default()
     }
 
     /// Returns what follows the serial, from its first letter or digit.
     fn symbol(&self) -> &str {
-        let symbol = self.normal_text().get(self.serial_len..).unwrap_or_default();
+        let symbol = self.normal_text().get(self.serial_len as usize..).unwrap_or_default();
         symbol.trim_start_matches(['/', '-', ' '])
     }
 
@@ -184,6 +193,6 @@ impl DocumentNumber {
 /// Formats the number as written.
 impl fmt::Display for DocumentNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
+        f.write_str(self.written())
     }
 }

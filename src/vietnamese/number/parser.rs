@@ -71,13 +71,17 @@ pub(super) fn parse_number(written: &str) -> DocumentNumber {
         _ => text.to_owned(),
     };
     let serial_len = if is_known { length } else { 0 };
+    let is_normal = normal == written;
+    let kept_normal = if is_normal { "" } else { &*normal };
+    let length = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
     DocumentNumber {
-        key: NumberKey::new(normal.split_at(serial_len), form, symbol.year),
-        written: written.to_owned(),
-        normal: Some(normal).filter(|normal| normal != written),
-        serial_len,
-        codes: symbol.codes,
+        texts: [written, kept_normal, &symbol.codes.join("-")].concat().into(),
+        written_end: length(written.len()),
+        normal_end: length(written.len() + kept_normal.len()),
+        serial_len: length(serial_len),
+        is_normal,
         lacks_separator,
+        key: NumberKey::new(normal.split_at(serial_len), form, symbol.year),
     }
 }
 

@@ -1,0 +1,82 @@
+//! Answers to queries, and the entries in them.
+//!
+//! With the entries in the answers that a page received, and no others, a library gives that page the same answers
+//! again, apart from counts and lists of terms. This is how a build renders a single page (`pipeline::body_edits`).
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::query::{EntryTitle, Neighbours, UntilDay};
+use super::{AffectedExtent, EdgeKind, PortalEvent, TermName, Year};
+use crate::entry::Entry;
+use crate::source::fingerprint;
+
+/// The hash of the source file of an entry. Of two entries with the same one, both count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EntryHash(pub u32);
+
+impl EntryHash {
+    /// Hashes the path of a source file: these are the first bits of its fingerprint.
+    pub fn of(source: &str) -> Self {
+        Self((fingerprint(source) >> 32) as u32)
+    }
+}
+
+/// An answer to a query. Equal answers have equal hashes.
+pub trait QueryAnswer: Hash {
+    /// Calls `f` with each entry in the answer.
+    fn for_each_entry(&self, _f: &mut dyn FnMut(&Entry)) {}
+}
+
+impl QueryAnswer for Option<Arc<Entry>> {
+    fn for_each_entry(&self, f: &mut dyn FnMut(&Entry)) {
+        self.iter().for_each(|entry| f(entry));
+    }
+}
+
+impl QueryAnswer for Vec<Arc<Entry>> {
+    fn for_each_entry(&self, f: &mut dyn FnMut(&Entry)) {
+        self.iter().for_each(|entry| f(entry));
+    }
+}
+
+impl QueryAnswer for Vec<(PortalEvent, Arc<Entry>)> {
+    fn for_each_entry(&self, f: &mut dyn FnMut(&Entry)) {
+        self.iter().for_each(|(_, entry)| f(entry));
+    }
+}
+
+impl QueryAnswer for Neighbours {
+    fn for_each_entry(&self, f: &mut dyn FnMut(&Entry)) {
+        self.before.iter().chain(&self.after).for_each(|entry| f(entry));
+    }
+}
+
+impl<T: QueryAnswer> QueryAnswer for UntilDay<T> {
+    fn for_each_entry(&self, f: &mut dyn FnMut(&Entry)) {
+        self.answer.for_each_entry(f);
+    }
+}
+
+/// Declares types of answers without entries.
+macro_rules! answers_without_entries {
+    ($($answer:ty),* $(,)?) => { $(impl QueryAnswer for $answer {})* };
+}
+
+answers_without_entries!(
+    bool,
+    usize,
+    Option<u64>,
+    Option<Arc<str>>,
+    AffectedExtent,
+    Vec<(Year, usize)>,
+    Vec<Year>,
+    Vec<TermName>,
+    Vec<(String, String)>,
+    Option<Vec<(String, String)>>,
+    Option<(String, String)>,
+    Vec<(EdgeKind, usize)>,
+    Vec<EntryTitle>,
+);
