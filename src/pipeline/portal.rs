@@ -18,8 +18,8 @@ use super::settings::{self, PortalSettings};
 use super::validate::{self, ValidationInput};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, faults};
-use crate::entry::Entry;
 use crate::entry::section::Section;
+use crate::entry::{Entry, markdown};
 use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords};
 use crate::library::Library;
 use crate::output::DiskWriter;
@@ -164,6 +164,8 @@ impl Portal {
         self.prepared_bodies = PreparedBodies::with_room();
         let inputs = self.read_inputs(ledger, self.options.now);
         self.content = Content::read(ReadInputs { is_kept_open: false, ..inputs }, new_records)?;
+        // The bodies with code are prepared.
+        markdown::release_languages();
         self.reindex(self.all_entries(), HashSet::new(), true);
         self.examine_unnamed_files(ledger, new_records)
     }

@@ -46,6 +46,9 @@ impl ParsedSource {
     }
 }
 
+/// What code in a body begins with, usually.
+const FENCE: &str = "```";
+
 /// Reads a file into an entry, or takes that of the last build. If reading it panics, the entry is empty and faulty.
 pub(super) fn read_source(
     file: &SourceFile,
@@ -97,7 +100,8 @@ fn read_or_reuse(
         return Ok(ParsedSource::from_record(record));
     }
     let (conflicts, text) = git::resolve_conflicts(&text, true).unwrap_or((Vec::new(), text));
-    let context = ReadContext { prepares_body: cache.bodies.has_room(), ..context };
+    let prepares_body = cache.bodies.has_room(text.as_str().contains(FENCE));
+    let context = ReadContext { prepares_body, ..context };
     let ReadEntry { mut entry, mut faults, dependencies, body } = entry::read(&text, context);
     if conflicts.iter().any(|fault| fault.place.line == 1) {
         // Both versions have a front matter of their own, which is found in neither.

@@ -54,7 +54,7 @@ use std::ops::Range;
 pub use features::{BodyFeature, BodyFeatureKind, features};
 pub use outline::{outline, read};
 pub use prepared::PreparedBody;
-pub use writer::{prepare, render};
+pub use writer::{prepare, release_languages, render};
 
 use super::citation::CitedDocument;
 use crate::picture::Size;

@@ -12,6 +12,8 @@ mod heading;
 mod list;
 mod table;
 
+pub use code::release_languages;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use self::footnote::FootnoteWriter;
