@@ -136,6 +136,16 @@ impl YamlNode {
     }
 }
 
+/// Returns a text as a scalar: in quotes, unless all its characters are letters, digits, or in `harmless`.
+pub fn quoted_unless(harmless: &str, text: &str) -> String {
+    let is_harmless = |c: char| c.is_alphanumeric() || harmless.contains(c);
+    if text.chars().all(is_harmless) && text.starts_with(|c: char| c.is_alphanumeric() || c == '/')
+    {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
+}
+
 /// Parses the YAML in the byte range `range` of `text`, which must be a map; an empty document becomes an empty one.
 pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
     let source = &text.as_str()[range.clone()];

@@ -218,7 +218,7 @@ impl EntryReader<'_> {
 
     fn read_relations(&mut self, kind: RelationKind, value: &YamlNode) {
         let zone = self.context.settings.zone;
-        for (target, node) in references::references(&mut self.reader, value, zone) {
+        for (target, node) in references::references(&mut self.reader, value, kind, zone) {
             self.mark(FieldKey::Relation(self.metadata.relations.len()), &node);
             if let Some(key) = target.meaningless_day(kind) {
                 let place = self.reader.place(&node.range);
