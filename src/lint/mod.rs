@@ -121,6 +121,13 @@ impl<'a> SettingKeys<'a> {
             None => (self.language.shown(names), Place::file(self.text.file().clone())),
         }
     }
+
+    /// Returns how many spaces begin a line below a key, by its English name; `None` if its value is in braces.
+    fn indent_below(&self, name: &str) -> Option<usize> {
+        let names = keys::setting(name);
+        let found = self.pairs.iter().find(|(key, _)| yaml::is_key(&key.text, names));
+        found.map_or(Some(2), |(_, value)| value.indent_below(self.text))
+    }
 }
 
 /// The advice on one entry.

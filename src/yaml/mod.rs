@@ -126,6 +126,18 @@ impl YamlNode {
         }
     }
 
+    /// Returns how many spaces begin a line that belongs to a map; `None` if the value has no such lines.
+    pub fn indent_below(&self, text: &SourceText) -> Option<usize> {
+        match &self.value {
+            Value::Empty => Some(2),
+            Value::Map(pairs) if !text.as_str()[self.range.clone()].starts_with('{') => {
+                let (key, _) = pairs.first()?;
+                Some(text.place(key.range.clone()).column as usize - 1)
+            }
+            Value::Map(_) | Value::List(_) | Value::Scalar(_) => None,
+        }
+    }
+
     /// Returns the items of a list; a single value counts as a list of one, an empty value as an empty list.
     pub fn as_items(&self) -> &[Self] {
         match &self.value {

@@ -234,15 +234,18 @@ faults! {
         hint "đặt tệp văn bản cạnh bài, hoặc chép nội dung vào bài" | "put its file beside the entry, or paste its text"
     }
     /// The footer lacks data of the portal's owner; `names` says which in both languages, `lines` how they are written
-    /// in portal.yaml, below the key `owner`.
-    pub fn incomplete_owner(names: (&str, &str), owner: (&str, &str), lines: (&str, &str))
-        = Advice "incomplete-owner" ConcernsPortal {
+    /// in portal.yaml, below the key `owner`, or at the end of its braces.
+    pub fn incomplete_owner(
+        names: (&str, &str), owner: (&str, &str), lines: (&str, &str), in_braces: bool
+    ) = Advice "incomplete-owner" ConcernsPortal {
         rule "TT 32/2017/TT-BTTTT, Điều 16; NĐ 174/2026/NĐ-CP, Điều 93 (phạt 10–20 triệu đồng)"
             | "Circular 32/2017/TT-BTTTT, art. 16; Decree 174/2026/NĐ-CP, art. 93 (a fine of 10–20 million đồng)"
         let ((vi, en), (vi_owner, en_owner), (vi_lines, en_lines)) = (names, owner, lines);
         "cuối trang còn thiếu {vi}" | "the footer lacks {en}"
-        hint "thêm vào portal.yaml, dưới dòng «{vi_owner}:»: {vi_lines}"
+        hint if !in_braces => "thêm vào portal.yaml, dưới dòng «{vi_owner}:»: {vi_lines}"
             | "add to portal.yaml, below the line «{en_owner}:»: {en_lines}"
+        hint if in_braces => "thêm vào portal.yaml, ngay trước dấu }} của «{vi_owner}»: «{vi_lines}»"
+            | "add to portal.yaml, right before the }} of «{en_owner}»: «{en_lines}»"
     }
     /// A file is published that no entry refers to.
     pub fn unused_file() = Advice "unused-file" ConcernsPortal {

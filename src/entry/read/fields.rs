@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::synonyms::SYNONYMS;
 use super::{EntryReader, secrecy};
 use crate::config::{EntryKind, read_ignored_advice};
-use crate::entry::{FieldKey, Metadata, RelationKind, values};
+use crate::entry::references::{REFERENCE_KEYS, WITHDRAWAL_KEYS};
+use crate::entry::values::{self, CORRECTION_KEYS, SOURCE_KEYS};
+use crate::entry::{FieldKey, Metadata, RelationKind};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -102,6 +104,17 @@ pub(super) enum FieldReader {
 }
 
 impl MetadataField {
+    /// Returns the keys of the map that its value may be.
+    pub(super) fn keys_below(&self) -> &'static [KeyNames] {
+        match (&self.reader, self.name()) {
+            (FieldReader::Relation(_), _) | (_, "translation_of") => REFERENCE_KEYS,
+            (_, "withdrawn") => WITHDRAWAL_KEYS,
+            (_, "corrections") => CORRECTION_KEYS,
+            (_, "source") => SOURCE_KEYS,
+            _ => &[],
+        }
+    }
+
     /// Returns the code name.
     pub(crate) const fn name(&self) -> &'static str {
         self.spellings[0]

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::faults::{self, KeyRepair};
 use crate::entry::values;
 use crate::vietnamese::fold;
-use crate::yaml::{Key, KeyNames, Value, YamlNode};
+use crate::yaml::{Key, KeyNames, Value, YamlNode, is_key};
 
 impl EntryReader<'_> {
     /// Reports a key that is none of a field, and a degree of secrecy under it; `all` are the keys of the file.
@@ -30,7 +30,9 @@ impl EntryReader<'_> {
         };
         let written = written.unwrap_or("…");
         let is_no = ["khong", "sai", "false", "no"].contains(&&*fold::plain(written));
-        let repair = if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
+        let repair = if let Some(repair) = self.indentation(key, all) {
+            repair
+        } else if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
             self.byline_repair(written, all)
         } else if is_no && SHOWN_IF_TRUE.contains(&&*folded) {
             KeyRepair::Line(("nháp: có", "draft: yes"))
@@ -54,6 +56,20 @@ impl EntryReader<'_> {
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::key_of_other_kind(place, &key.text, kinds, &repair));
         self.keep_unknown(key, value);
+    }
+
+    /// Returns the repair of a key that belongs to the map of the key above it, but is not indented.
+    fn indentation<'k>(&self, key: &'k Key, all: &'k [(Key, YamlNode)]) -> Option<KeyRepair<'k>> {
+        let above = all.iter().rev().filter(|(other, _)| other.range.start < key.range.start);
+        let (parent, value, field) = above.into_iter().find_map(|(parent, value)| {
+            match fields::look_up(&parent.text, self.kind) {
+                KeyLookup::Field(field) => Some((parent, value, field)),
+                KeyLookup::OtherKind(_) | KeyLookup::Unknown => None,
+            }
+        })?;
+        let is_below = field.keys_below().iter().any(|names| is_key(&key.text, *names));
+        let indent = value.indent_below(self.text).filter(|_| is_below)?;
+        Some(KeyRepair::Indent(&parent.text, indent, &key.text))
     }
 
     fn repair(
