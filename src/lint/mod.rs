@@ -173,7 +173,12 @@ impl<'a> EntryLinter<'a> {
         let body = self.body();
         let mut findings = Vec::new();
         text::findings(body, &mut |finding| findings.push(finding));
-        findings.retain(|finding| !self.is_public_number(&finding.kind));
+        // In a document, a stamp of secrecy is an error.
+        let is_document = self.entry.kind == EntryKind::Document;
+        findings.retain(|text::TextFinding { kind, .. }| {
+            let is_reported = is_document && *kind == text::TextFindingKind::SecrecyStamp;
+            !is_reported && !self.is_public_number(kind)
+        });
         for finding in findings {
             let place = self.body_place(finding.range.clone());
             self.advice.push(finding.advice(body, place));

@@ -206,6 +206,14 @@ faults! {
         hint "đưa tệp này ra khỏi thư mục content/ rồi chạy lại; trang đã đăng trước đây, nếu có, sẽ được gỡ"
             | "take this file out of content/ and build again; a page published before is then removed"
     }
+    /// A line of a document's body is a stamp of secrecy (Luật Bảo vệ bí mật nhà nước; Luật 104/2016/QH13, Điều 6).
+    pub fn stamped_document(written: &str) = Error "secret" StopsKeepGoing {
+        "dòng «{written}» là dấu chỉ độ mật; văn bản mật không được đăng công khai"
+            | "the line «{written}» is a secrecy stamp; secret documents must not be published"
+        hint "đưa tệp này ra khỏi thư mục content/ rồi chạy lại" | "take this file out of content/ and build again"
+        hint "đã giải mật thì bỏ dòng này; bài chỉ nói về dấu ấy thì thêm vào phần khai báo «bỏ qua: secrecy-stamp»"
+            | "if it is declassified, delete the line; if the text is about such stamps, add «ignore: secrecy-stamp» above"
+    }
     /// A value is cut at a #, which starts a YAML comment.
     pub fn value_cut_at_hash() = Warning "cut-by-hash" {
         "phần từ dấu # đến hết dòng bị bỏ" | "what follows the # on this line is dropped"

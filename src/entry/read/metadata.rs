@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, faults};
 use crate::entry::{Erasure, FieldKey, Relation, RelationKind, front_matter, references, values};
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
+use crate::vietnamese::secrecy::stamp_in;
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
 
@@ -208,8 +209,14 @@ impl EntryReader<'_> {
         self.spans.push((key, value.range.clone()));
     }
 
+    pub(super) fn read_abstract(&mut self, value: &YamlNode) {
+        self.metadata.abstract_text = self.reader.read_text(value);
+        self.refuse_stamp(value, value.as_scalar().and_then(stamp_in));
+    }
+
     pub(super) fn read_title(&mut self, value: &YamlNode) {
         self.metadata.title = self.reader.read_text(value).unwrap_or_default();
+        self.refuse_stamp(value, value.as_scalar().and_then(stamp_in));
         // A list or map was reported as such, so a missing title is not reported too.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
             self.mark(FieldKey::Title, value);
