@@ -80,6 +80,7 @@ impl EntryReader<'_> {
         // A withdrawal is read first: it decides what else is.
         let is_withdrawal = |found: &KeyLookup| matches!(found, KeyLookup::Field(field) if field.name() == "withdrawn");
         found.sort_by_key(|(_, found)| !is_withdrawal(found));
+        let is_misnamed = self.is_index && self.report_document_as_index(pairs);
         for ((key, value), found) in found {
             if self.erases(&found, value, pairs) {
                 continue;
@@ -104,6 +105,10 @@ impl EntryReader<'_> {
                     if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
                         self.read_value(&field.reader, value);
                     }
+                }
+                // Under its right name, the file has another kind.
+                KeyLookup::OtherKind(_) | KeyLookup::Unknown if is_misnamed => {
+                    self.keep_unknown(key, value);
                 }
                 KeyLookup::OtherKind(kinds) => {
                     self.read_key_of_other_kind(key, value, pairs, kind_names(kinds));

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::faults::{self, KeyRepair};
 use crate::entry::values;
 use crate::vietnamese::fold;
+use crate::vietnamese::slug::slug;
 use crate::yaml::{Key, KeyNames, Value, YamlNode, is_key};
 
 impl EntryReader<'_> {
@@ -42,6 +43,25 @@ impl EntryReader<'_> {
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::unknown_key(place, &key.text, &repair));
         self.keep_unknown(key, value);
+    }
+
+    /// Reports a document that was saved as the text of its folder, by its number or its day of issue; returns whether
+    /// it is one. A section that portal.yaml may name has no day of issue, but its author may have meant another.
+    pub(super) fn report_document_as_index(&mut self, all: &[(Key, YamlNode)]) -> bool {
+        let find = |name| all.iter().find(|(key, _)| fields::is_key_of(&key.text, name));
+        let source = self.text.file().clone();
+        let folder = source.trim_end_matches("_index.md");
+        let is_below_section = folder.matches('/').count() > 2;
+        let day = find("issued_on").filter(|_| is_below_section);
+        let Some((key, value)) = find("number").or(day) else { return false };
+        let mut files = self.context.files.tree.with_prefix(folder);
+        let is_alone = is_below_section
+            && !files.any(|file| file.path.ends_with(".md") && *file.path != *source);
+        let number = if is_alone { None } else { value.as_scalar().map(slug) };
+        let name = number.filter(|slug| !slug.is_empty()).unwrap_or_else(|| "index".to_owned());
+        let place = self.reader.place(&key.range);
+        self.reader.faults.push(faults::document_as_index(place, &key.text, &format!("{name}.md")));
+        true
     }
 
     /// Reports a key that only other kinds of entry have.
