@@ -308,7 +308,10 @@ pub fn bad_date(
                 | "the day comes first, then the month: {day}/{month}/{year}"
         ),
         DateError::TwoDigitYear => {
-            return two_digit_year(place, written, &with_four_digits(written, today));
+            return match with_four_digits(written, today) {
+                Ok(full) => two_digit_year(place, written, &full),
+                Err(error) => bad_date(place, written, &error, today),
+            };
         }
         DateError::NoSuchYear { year } => text!(
             "năm {year} nằm ngoài khoảng 1900–2199" | "the year {year} lies outside 1900–2199"
@@ -321,23 +324,40 @@ pub fn bad_date(
     impossible_date(place, written, reason)
 }
 
-/// Returns a date with all digits of its year: of this century, if the day is not after `today`; else of either.
-fn with_four_digits(written: &str, today: Option<Date>) -> String {
+/// Returns a date with all digits of its year: of this century, if the day is not after `today`; else of either. If
+/// neither has the day, the error tells why.
+fn with_four_digits(written: &str, today: Option<Date>) -> Result<String, DateError> {
     let in_century = |century: &str| {
         let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 2);
+        let at = |run: &str| run.as_ptr() as usize - written.as_ptr() as usize;
+        // The year is never the first number of a date.
+        let years = numbers.filter(|run| !written[at(run) + 2..].starts_with(['/', '-', '.']));
         // The last number of two digits that the century makes the year of a date.
-        numbers.rev().find_map(|year| {
-            let at = year.as_ptr() as usize - written.as_ptr() as usize;
-            let full = format!("{}{century}{}", &written[..at], &written[at..]);
-            let moment = || Moment::parse(&full, Offset::UTC).map(|moment| moment.date());
-            let day = PartialDate::parse(&full).map(PartialDate::first_day).or_else(|_| moment());
-            day.ok().map(|day| (full, day))
-        })
+        let dates = years.rev().map(|year| {
+            let (before, after) = written.split_at(at(year));
+            let full = format!("{before}{century}{after}");
+            let moment = |error| match Moment::parse(&full, Offset::UTC) {
+                Ok(moment) => Ok(moment.date()),
+                Err(_) => Err(error),
+            };
+            let day = PartialDate::parse(&full).map(PartialDate::first_day).or_else(moment);
+            day.map(|day| (full, day))
+        });
+        let is_wrong =
+            |error: &DateError| !matches!(error, DateError::Unreadable | DateError::TwoDigitYear);
+        let mut wrong = None;
+        for date in dates {
+            match date {
+                Ok(date) => return Ok(date),
+                Err(error) => wrong = wrong.or(Some(error).filter(is_wrong)),
+            }
+        }
+        Err(wrong.unwrap_or(DateError::Unreadable))
     };
     match (in_century("20"), in_century("19")) {
-        (Some((full, day)), _) if today.is_some_and(|today| day <= today) => full,
-        (Some((this, _)), Some((last, _))) => format!("{this} / {last}"),
-        (Some((full, _)), None) | (None, Some((full, _))) => full,
-        (None, None) => "24/9/2014".to_owned(),
+        (Ok((full, day)), _) if today.is_some_and(|today| day <= today) => Ok(full),
+        (Ok((this, _)), Ok((last, _))) => Ok(format!("{this} / {last}")),
+        (Ok((full, _)), Err(_)) | (Err(_), Ok((full, _))) => Ok(full),
+        (Err(error), Err(_)) => Err(error),
     }
 }
