@@ -19,6 +19,7 @@ use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 use crate::vietnamese::slug::slug;
+use crate::yaml;
 
 /// The files of a new portal: path and text, in which `{hôm nay}` is replaced by today's date.
 const PORTAL_FILES: [(&str, &str); 7] = [
@@ -163,13 +164,9 @@ fn page_file(section: &str, name: &str, stem: &str) -> (String, String) {
     (path, format!("---\ntiêu đề: {title}\nnháp: có\n---\n\n"))
 }
 
-/// Formats a text as a YAML scalar: in quotes, unless all its characters are harmless.
+/// Formats a text as a YAML scalar, which need not be between brackets.
 fn yaml_scalar(value: &str) -> String {
-    let harmless = |c: char| c.is_alphanumeric() || " /-.,()".contains(c);
-    if value.chars().all(harmless) && value.starts_with(char::is_alphanumeric) {
-        return value.to_owned();
-    }
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
+    yaml::quoted_unless(" /-.,()", value)
 }
 
 /// Returns the stem of the file for a number or title; `None` if it has no letter or digit.

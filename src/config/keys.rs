@@ -65,6 +65,10 @@ pub(crate) const LANGUAGE: &[KeyNames] = &[
     ("trình đơn", "menu"),
 ];
 
+/// The keys at the top whose values are maps, and the keys of those, if a webmaster does not choose them.
+pub(super) const MAPS: &[(&str, &[KeyNames])] =
+    &[("owner", OWNER), ("sections", &[]), ("issuers", &[]), ("languages", &[])];
+
 /// Returns the names of a key at the top by the English one.
 pub(crate) fn setting(name: &str) -> KeyNames {
     SETTINGS.iter().find(|names| names.1 == name).copied().unwrap_or_default()

@@ -28,7 +28,9 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
     if let Value::Map(pairs) = &root.value {
         reader.key_language = KeyLanguage::of(pairs, keys::SETTINGS);
     }
+    reader.keys_below = keys::MAPS;
     let settings = reader.read_known(root, keys::SETTINGS);
+    reader.keys_below = &[];
     for (name, value) in &settings {
         read_setting(&mut reader, &mut config, name, value);
     }
@@ -38,7 +40,7 @@ pub(super) fn read_config(text: &SourceText, root: &YamlNode) -> (Config, Vec<Di
         if is_missing {
             let place = Place::file(FILE_NAME);
             let names = reader.key_language.shown(keys::SETTINGS[at]);
-            reader.faults.push(faults::missing_setting(place, names, false));
+            reader.faults.push(faults::missing_setting(place, names, Some(0)));
         }
     }
     if config.owner.name.is_empty() {
@@ -233,9 +235,9 @@ fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNod
         }
         if !has_name {
             let place = reader.place(&code.range);
-            let in_braces = reader.is_in_braces(value);
+            let indent = reader.indent_below(value);
             let names = reader.key_language.shown(keys::ISSUER[0]);
-            reader.faults.push(faults::missing_setting(place, names, in_braces));
+            reader.faults.push(faults::missing_setting(place, names, indent));
         }
         config.issuers.push(issuer);
     }

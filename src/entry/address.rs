@@ -175,6 +175,11 @@ fn from_parts(parts: &[&str]) -> (String, Option<UnusableAddress>) {
     (address, unusable)
 }
 
+/// Returns whether an address of an entry has nothing but slugs, and can be published.
+pub fn consists_of_slugs(address: &str) -> bool {
+    address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte))
+}
+
 /// Returns whether an address is longer than file systems and servers take, or has too many segments.
 pub fn is_too_long(address: &str) -> bool {
     address.len() > limits::ADDRESS_BYTES

@@ -25,6 +25,7 @@ pub mod path_resolution;
 pub mod pdf;
 mod picture;
 mod read;
+mod reference_line;
 mod reference_text;
 mod references;
 mod relation;

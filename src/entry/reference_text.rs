@@ -38,6 +38,9 @@ const SUBJECT_WORDS: [&str; 12] = [
     "quy chế",
 ];
 
+/// The words that a part has at most, if it is to be proposed.
+const MAX_PART: usize = 12;
+
 /// A document as it was read from a text.
 pub(super) struct ReadDocument {
     pub(super) reference: Reference,
@@ -53,8 +56,8 @@ pub(super) enum Unread {
     NoNumber,
     /// There are several, but between them is more than a separator.
     Several,
-    /// There is one, but these words beside it are not understood.
-    Unclear(String),
+    /// There is one, but these words beside it are not understood; with what they may mean.
+    Unclear(String, Option<Box<Reference>>),
 }
 
 /// Returns a reference that is only a text.
@@ -167,7 +170,7 @@ fn cited_document(mut reference: Reference, citation: &Citation) -> Result<ReadD
     let number = DocumentNumber::parse(&written[citation.number.clone()]);
     let doc_type = cited.doc_type.and_then(document_type::by_name);
     if let Some(other) = doc_type.filter(|doc_type| !number.is_consistent_with(doc_type)) {
-        return Err(Unread::Unclear(other.name.to_owned()));
+        return Err(Unread::Unclear(other.name.to_owned(), None));
     }
     if names_part(before) {
         reference.part = Some(before.trim_end_matches([' ', ',']).to_owned());
@@ -175,7 +178,7 @@ fn cited_document(mut reference: Reference, citation: &Citation) -> Result<ReadD
         || document_type::by_name(before).is_some()
         || begins_with_law(&written))
     {
-        return Err(Unread::Unclear(before.to_owned()));
+        return Err(Unread::Unclear(before.to_owned(), None));
     }
     reference.number = Some(cited.number.clone());
     reference.issuer = cited.issuer().map(str::to_owned);
@@ -204,27 +207,55 @@ fn cited_document(mut reference: Reference, citation: &Citation) -> Result<ReadD
             true
         }
         _ if begins_with_subject(after) => false,
-        _ => return Err(Unread::Unclear(after.trim_start_matches([';', ' ']).to_owned())),
+        _ => {
+            let words = after.trim_start_matches([';', ' ']);
+            let meant = with_detail(reference, words).map(Box::new);
+            return Err(Unread::Unclear(words.to_owned(), meant));
+        }
     };
     Ok(ReadDocument { reference, is_definite, bad_date: None })
 }
 
+/// Returns a reference with what words beside its number say: the part that is meant, or the days.
+fn with_detail(mut reference: Reference, words: &str) -> Option<Reference> {
+    let words = words.trim_matches(['(', ')', ' ', ',']);
+    if let Some((from, until)) = period(words) {
+        (reference.from, reference.until) = (from, until);
+    } else if names_part(words) && reference.part.is_none() && words.split(' ').count() < MAX_PART {
+        if fold::plain(words).starts_with("tru ") {
+            return None;
+        }
+        reference.part = Some(words.to_owned());
+    } else {
+        return None;
+    }
+    Some(reference)
+}
+
+/// Reads "từ ngày 01/7/2026 đến hết ngày 31/12/2026", or one half of it.
+fn period(words: &str) -> Option<(Option<PartialDate>, Option<PartialDate>)> {
+    let day = |words: &str| PartialDate::parse(words.trim()).ok();
+    let words = words.strip_prefix("kể ").unwrap_or(words);
+    let (from, until) = match words.split_once("đến ") {
+        Some((from, until)) => (from.trim(), Some(until.strip_prefix("hết ").unwrap_or(until))),
+        None => (words, None),
+    };
+    let from = if from.is_empty() { None } else { Some(day(from.strip_prefix("từ ")?)?) };
+    match until {
+        Some(until) => Some((from, Some(day(until)?))),
+        None => from.map(|from| (Some(from), None)),
+    }
+}
+
 /// Reads a number that is no citation, such as a mere serial or a number with a date that does not exist.
 fn bare_document(mut reference: Reference) -> Result<ReadDocument, Unread> {
-    let (document, issuer) = match reference.text.split_once(" của ") {
-        Some((document, issuer)) => (document, Some(issuer.trim().to_owned())),
-        None => (&*reference.text, None),
-    };
-    let (number, day) = match document.split_once("ngày") {
-        Some((number, day)) => (number.trim_end_matches([' ', ',', '(']), Some(day)),
-        None => (document, None),
-    };
+    let BareParts { number, day, issuer } = BareParts::of(&reference.text);
+    let issuer = issuer.map(str::to_owned);
     let parsed = DocumentNumber::parse(strip_type(number));
     let form = parsed.form();
     if form == NumberForm::Other || !parsed.is_filled() {
-        return Err(Unread::NoNumber);
+        return Err(number_among_words(&reference));
     }
-    let day = day.map(|day| day.trim().trim_end_matches(')'));
     let mut bad_date = None;
     match day.map(PartialDate::parse) {
         Some(Ok(day)) => reference.issued_on = Some(day),
@@ -237,6 +268,59 @@ fn bare_document(mut reference: Reference) -> Result<ReadDocument, Unread> {
     reference.issuer = issuer;
     let is_definite = form.is_complete() || form == NumberForm::OldStyle;
     Ok(ReadDocument { reference, is_definite, bad_date })
+}
+
+/// The parts of a text that is no citation.
+struct BareParts<'t> {
+    number: &'t str,
+    day: Option<&'t str>,
+    issuer: Option<&'t str>,
+}
+
+impl<'t> BareParts<'t> {
+    fn of(text: &'t str) -> Self {
+        let (document, issuer) = match text.split_once(" của ") {
+            Some((document, issuer)) => (document, Some(issuer.trim())),
+            None => (text, None),
+        };
+        match document.split_once("ngày") {
+            Some((number, day)) => {
+                let number = number.trim_end_matches([' ', ',', '(']);
+                Self { number, day: Some(day.trim().trim_end_matches(')')), issuer }
+            }
+            None => Self { number: document, day: None, issuer },
+        }
+    }
+}
+
+/// Tells why a text cannot be read that is neither a citation nor a number: words precede the number, as in "một phần
+/// 12/QĐ-UBND", or there is none.
+fn number_among_words(reference: &Reference) -> Unread {
+    let BareParts { number: words, day, issuer } = BareParts::of(&reference.text);
+    let (before, last) = words.trim().rsplit_once(' ').unwrap_or_default();
+    let number = DocumentNumber::parse(last);
+    if !number.form().is_complete() || !number.is_filled() {
+        return Unread::NoNumber;
+    }
+    let found = Reference {
+        text: last.to_owned(),
+        number: Some(number.key().clone()),
+        issued_on: day.and_then(|day| PartialDate::parse(day).ok()),
+        issuer: issuer.map(str::to_owned),
+        ..Reference::default()
+    };
+    Unread::Unclear(before.to_owned(), with_detail(found, before).map(Box::new))
+}
+
+impl Reference {
+    /// Returns its number as it is written in the text.
+    pub fn written_number(&self) -> Option<DocumentNumber> {
+        let key = self.number.as_ref()?;
+        let cited = citation::find(&self.text).into_iter().map(|cited| &self.text[cited.number]);
+        let bare = strip_type(BareParts::of(&self.text).number);
+        let mut numbers = cited.chain([bare]).map(DocumentNumber::parse);
+        numbers.find(|number| number.key() == key)
+    }
 }
 
 /// Returns whether a text after a number tells what the document is about.

@@ -10,14 +10,14 @@ use jiff::tz::Offset;
 
 use super::reference_text::{Unread, in_words, is_cited_by_name, split_documents};
 use super::values::{date, is_absent, report_unknown_key, web_url};
-use super::{Erasure, Reference, Withdrawal};
+use super::{Erasure, Reference, RelationKind, Withdrawal};
 use crate::diagnostic::faults;
 use crate::vietnamese::date::{DateError, PartialDate};
 use crate::vietnamese::fold;
 use crate::yaml::{KeyNames, Value, YamlNode, YamlReader};
 
 /// The keys of a reference that messages propose. `số`, `ngày`, `cơ quan` and `path` are read as well.
-const REFERENCE_KEYS: &[KeyNames] = &[
+pub(super) const REFERENCE_KEYS: &[KeyNames] = &[
     ("số hiệu", "number"),
     ("tên", "name"),
     ("ngày ban hành", "issued_on"),
@@ -29,20 +29,23 @@ const REFERENCE_KEYS: &[KeyNames] = &[
     ("đến", "until"),
 ];
 /// The keys of a withdrawal.
-const WITHDRAWAL_KEYS: &[KeyNames] =
+pub(super) const WITHDRAWAL_KEYS: &[KeyNames] =
     &[("ngày", "on"), ("lý do", "reason"), ("thay bằng", "replaced_by"), ("gỡ hẳn", "erase")];
 
-/// Reads the documents of a relation: one or a list, each a text or a map.
+/// Reads the documents of a relation of a kind: one or a list, each a text or a map.
 pub(super) fn references(
     reader: &mut YamlReader<'_>,
     node: &YamlNode,
+    kind: RelationKind,
     zone: Offset,
 ) -> Vec<(Reference, YamlNode)> {
     let mut references = Vec::new();
     for item in node.as_items() {
         let read = match item.value {
             Value::Map(_) => reference_map(reader, item, zone).into_iter().collect(),
-            _ => reader.read_text(item).map_or(Vec::new(), |text| documents(reader, item, &text)),
+            _ => reader
+                .read_text(item)
+                .map_or(Vec::new(), |text| documents(reader, item, &text, Some(kind))),
         };
         references.extend(read.into_iter().map(|reference| (reference, item.clone())));
     }
@@ -59,7 +62,7 @@ pub(super) fn reference(
         return reference_map(reader, node, zone);
     }
     let written = reader.read_text(node)?;
-    let mut read = documents(reader, node, &written);
+    let mut read = documents(reader, node, &written, None);
     if read.len() > 1 {
         reader.faults.push(faults::several_documents(reader.place(&node.range), &written));
     }
@@ -104,8 +107,14 @@ fn reference_map(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset) -> 
     Some(reference)
 }
 
-/// Reads the documents that a text names, and reports what cannot be read.
-fn documents(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Vec<Reference> {
+/// Reads the documents that a text names, and reports what cannot be read; `kind` is that of their relation, in which
+/// not every day has a meaning.
+fn documents(
+    reader: &mut YamlReader<'_>,
+    node: &YamlNode,
+    written: &str,
+    kind: Option<RelationKind>,
+) -> Vec<Reference> {
     if is_absent(written) {
         return Vec::new();
     }
@@ -120,12 +129,20 @@ fn documents(reader: &mut YamlReader<'_>, node: &YamlNode, written: &str) -> Vec
         Err(unread) => {
             reader.faults.extend(match unread {
                 Unread::Several => Some(faults::several_documents(place, written)),
-                Unread::Unclear(words) => Some(faults::unclear_relation(place, &words)),
+                Unread::Unclear(words, meant) => {
+                    let kind = kind.unwrap_or(RelationKind::Related);
+                    let meant = meant.filter(|meant| meant.meaningless_day(kind).is_none());
+                    let line = meant.map(|meant| meant.as_map(&[]));
+                    Some(faults::unclear_relation(place, &words, line.as_ref()))
+                }
                 Unread::NoNumber if is_cited_by_name(written) => None,
                 Unread::NoNumber if written.ends_with(".md") => {
                     Some(faults::relation_to_file(place, written))
                 }
-                Unread::NoNumber => Some(faults::relation_in_words(place, written)),
+                Unread::NoNumber => {
+                    let by_name = in_words(written).as_map(&[]);
+                    Some(faults::relation_in_words(place, written, &by_name))
+                }
             });
             vec![in_words(written)]
         }

@@ -150,12 +150,8 @@ impl Reference {
 
     /// Returns the key of a day that means nothing in a relation of this kind.
     pub(super) fn meaningless_day(&self, kind: RelationKind) -> Option<&'static str> {
-        let is_reversed = self
-            .from
-            .zip(self.until)
-            .is_some_and(|(from, until)| until.last_day() < from.first_day());
         match (self.from, self.until) {
-            (_, Some(_)) if kind != RelationKind::Suspends || is_reversed => Some("đến"),
+            (_, Some(_)) if kind != RelationKind::Suspends => Some("đến"),
             (Some(_), _) if !kind.alters_target() => Some("từ"),
             _ => None,
         }
@@ -180,6 +176,15 @@ impl Entry {
     /// Returns when what a relation of the document does starts, if that is known.
     pub fn start_of_relation(&self, relation: &Relation) -> Option<PartialDate> {
         relation.target.from.or_else(|| self.start_of_effects())
+    }
+
+    /// Returns the last and the first day of a suspension that ends before it begins.
+    pub fn reversed_days(&self, relation: &Relation) -> Option<[PartialDate; 2]> {
+        let from = self.start_of_relation(relation)?;
+        let until = relation.target.until?;
+        let is_reversed =
+            relation.kind == RelationKind::Suspends && until.last_day() < from.first_day();
+        is_reversed.then_some([until, from])
     }
 
     /// Returns whether a document is a normative act, by its type or by the form of its number, which before 2004 was

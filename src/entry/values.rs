@@ -18,13 +18,19 @@ use crate::vietnamese::number::{DocumentNumber, NumberForm};
 use crate::yaml::{Key, KeyNames, Value, YamlNode, YamlReader};
 
 /// The keys of the original publisher.
-const SOURCE_KEYS: &[KeyNames] = &[("tên", "name"), ("địa chỉ", "url"), ("ngày đăng", "posted_at")];
+pub(super) const SOURCE_KEYS: &[KeyNames] =
+    &[("tên", "name"), ("địa chỉ", "url"), ("ngày đăng", "posted_at")];
 /// The keys of a correction.
-const CORRECTION_KEYS: &[KeyNames] = &[("nội dung", "text"), ("ngày", "on")];
+pub(super) const CORRECTION_KEYS: &[KeyNames] = &[("nội dung", "text"), ("ngày", "on")];
 
 /// Reports an unknown key of a map, with the nearest of the `known` ones; like every unknown key, it is a warning.
 pub(super) fn report_unknown_key(reader: &mut YamlReader<'_>, key: &Key, known: &[KeyNames]) {
     let names = known.iter().flat_map(|(vi, en)| [*vi, *en]);
+    if let Some(line) = reader.value_cut_at_comma(key) {
+        let place = reader.place(&key.range);
+        reader.faults.push(faults::unknown_key(place, &key.text, &KeyRepair::Quote(line)));
+        return;
+    }
     let near = nearest(&key.text, names).map(|near| KeyRepair::Rename((near, near)));
     let repair = near.unwrap_or(KeyRepair::OneOf(known));
     reader.faults.push(faults::unknown_key(reader.place(&key.range), &key.text, &repair));

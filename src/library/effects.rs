@@ -15,8 +15,10 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::query::{ExtentOfEffect, IncomingEffectCounts};
-use super::status_timeline::{DatedEffect, Transition, earliest, later};
+use super::status_timeline::{DatedEffect, StatusTimeline, Transition, earliest, later};
 use super::{DependencyTracker, EdgeKind};
 use crate::entry::{Entry, Extent, RelationKind, Status};
 use crate::vietnamese::date::PartialDate;
@@ -94,6 +96,12 @@ impl IncomingEffect {
         self.doubts.iter().any(|doubt| doubt.cause.is_none())
     }
 
+    /// Returns whether by a day it may have ended or suspended the document, but its extent or its day is not known.
+    pub fn is_unclear_on(&self, day: Date) -> bool {
+        let effects = self.dated_effect().into_iter().collect();
+        StatusTimeline { effective_on: None, effects }.has_unclear_effect(day)
+    }
+
     /// Returns whether it gives the document a status that applies from a day.
     pub fn brings_about(&self, status: Status, from: Option<PartialDate>) -> bool {
         let mut periods = self.dated_effects().into_iter();
@@ -165,6 +173,15 @@ impl DependencyTracker {
             }
         }
         standing
+    }
+
+    /// Returns the index of the relation that has an effect on an entry.
+    pub fn relation_of_effect(&self, effect: &IncomingEffect, entry: &Entry) -> Option<usize> {
+        let affecting = &effect.affecting;
+        affecting.metadata.relations.iter().position(|relation| {
+            let target = self.resolve_relation(affecting, relation);
+            relation.kind == effect.kind && target.is_some_and(|to| to.source == entry.source)
+        })
     }
 
     /// Returns the document that an entry is a translation of.

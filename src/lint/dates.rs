@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use super::EntryLinter;
 use crate::config::EntryKind;
 use crate::diagnostic::faults;
-use crate::entry::{FieldKey, Metadata, RareMetadata};
+use crate::entry::{Extent, FieldKey, Metadata, RareMetadata};
 use crate::library::{DependencyTracker, EffectState};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::NumberForm;
@@ -116,14 +116,31 @@ impl EntryLinter<'_> {
         let tracker = DependencyTracker::new(self.portal.input.library.clone());
         let said = tracker.effect_statement(self.entry).map(|said| said.state);
         if said == Some(EffectState::Unclear) {
-            let place = self.field_place(FieldKey::FrontMatter);
-            self.advice.push(faults::unclear_effect(place));
+            self.report_unclear_effects(&tracker);
         }
         if is_normative {
             self.check_stated_effect(*effective_on);
         } else if effective_on.is_none() && said == Some(EffectState::Undated) {
             let place = self.field_place(FieldKey::FrontMatter);
             self.advice.push(faults::no_effective_date(place, None));
+        }
+    }
+
+    /// Reports the documents that act on this one, but do not say on which part or from when. That one of them is
+    /// suspended itself is no omission.
+    fn report_unclear_effects(&mut self, tracker: &DependencyTracker) {
+        let today = self.portal.input.library.today();
+        for effect in tracker.incoming_effects(self.entry) {
+            let Some(index) = tracker.relation_of_effect(&effect, self.entry) else { continue };
+            if effect.is_unclear_on(today) {
+                let affecting = &effect.affecting;
+                let target = &affecting.metadata.relations[index].target;
+                let lacks_part = effect.extent == Extent::Unspecified;
+                let line = lacks_part.then(|| affecting.relation_line(index, target, &["part"]));
+                let place = self.field_place(FieldKey::FrontMatter);
+                let (file, lacks_day) = (&affecting.source, effect.from.is_none());
+                self.advice.push(faults::unclear_effect(place, file, line.as_ref(), lacks_day));
+            }
         }
     }
 

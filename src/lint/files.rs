@@ -92,12 +92,18 @@ pub(super) fn incomplete_owner(config: &Config, settings: &SettingKeys<'_>) -> O
     }
     let (vi, en): (Vec<&str>, Vec<&str>) = missing.iter().copied().copied().unzip();
     let lines = missing.iter().map(|names| settings.language.shown(**names));
-    let lines = lines.map(|(vi, en)| (format!("«{vi}: …»"), format!("«{en}: …»")));
-    let (vi_lines, en_lines): (Vec<String>, Vec<String>) = lines.unzip();
+    let indent = settings.indent_below("owner");
+    let (begin, end, joint) = match indent {
+        Some(indent) => (format!("«{}", " ".repeat(indent)), "»", ", "),
+        None => (", ".to_owned(), "", ""),
+    };
+    let line = |name: &str| format!("{begin}{name}: …{end}");
+    let (vi_lines, en_lines): (Vec<String>, Vec<String>) =
+        lines.map(|(vi, en)| (line(vi), line(en))).unzip();
     let (owner, place) = settings.find("owner");
     let names = (&*vi.join(", "), &*en.join(", "));
-    let lines = (&*vi_lines.join(", "), &*en_lines.join(", "));
-    Some(faults::incomplete_owner(place, names, owner, lines))
+    let lines = (&*vi_lines.join(joint), &*en_lines.join(joint));
+    Some(faults::incomplete_owner(place, names, owner, lines, indent.is_none()))
 }
 
 impl EntryLinter<'_> {

@@ -121,6 +121,13 @@ impl<'a> SettingKeys<'a> {
             None => (self.language.shown(names), Place::file(self.text.file().clone())),
         }
     }
+
+    /// Returns how many spaces begin a line below a key, by its English name; `None` if its value is in braces.
+    fn indent_below(&self, name: &str) -> Option<usize> {
+        let names = keys::setting(name);
+        let found = self.pairs.iter().find(|(key, _)| yaml::is_key(&key.text, names));
+        found.map_or(Some(2), |(_, value)| value.indent_below(self.text))
+    }
 }
 
 /// The advice on one entry.
@@ -166,7 +173,12 @@ impl<'a> EntryLinter<'a> {
         let body = self.body();
         let mut findings = Vec::new();
         text::findings(body, &mut |finding| findings.push(finding));
-        findings.retain(|finding| !self.is_public_number(&finding.kind));
+        // In a document, a stamp of secrecy is an error.
+        let is_document = self.entry.kind == EntryKind::Document;
+        findings.retain(|text::TextFinding { kind, .. }| {
+            let is_reported = is_document && *kind == text::TextFindingKind::SecrecyStamp;
+            !is_reported && !self.is_public_number(kind)
+        });
         for finding in findings {
             let place = self.body_place(finding.range.clone());
             self.advice.push(finding.advice(body, place));

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::{EntryLinter, LintInput};
 use crate::diagnostic::{Place, faults};
 use crate::entry::citation::{self, CitedDocument};
-use crate::entry::{Entry, FieldKey, Relation, RelationKind};
+use crate::entry::{Entry, FieldKey, Reference, Relation, RelationKind};
 use crate::library::DocumentCriteria;
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
@@ -91,11 +91,10 @@ impl EntryLinter<'_> {
         let criteria = DocumentCriteria::from_reference(target);
         let library = self.portal.input.library;
         let is_elsewhere = target.url.is_some() || !library.candidates(&criteria).is_empty();
-        let Some(key) = target.number.as_ref().filter(|_| !is_elsewhere) else { return };
-        let number = DocumentNumber::parse(&target.text);
-        if number.key() != key {
+        if is_elsewhere {
             return;
         }
+        let Some(number) = target.written_number() else { return };
         let is_own = self.is_of_own_body(relation, &number);
         let code = number.issuer_code();
         let is_shared = code.is_none_or(|code| SHARED_CODES.contains(&&*code));
@@ -104,12 +103,16 @@ impl EntryLinter<'_> {
         if (is_own || is_unique || target.issuer.is_some())
             && let Some([written, actual]) = self.days_of_same_year(criteria)
         {
+            let there = Reference { issued_on: Some(actual), ..target.clone() };
+            let line = self.entry.relation_line(index, &there, &[]);
             let (written, actual) = (written.to_string(), actual.to_string());
             let dates = (&*written, &*actual);
-            self.advice.push(faults::relation_to_other_day(place, number.written(), dates));
+            self.advice.push(faults::relation_to_other_day(place, number.written(), dates, &line));
         } else if is_own {
             let near = self.portal.own_documents.nearest(&number, self.entry);
-            self.advice.push(faults::own_document_not_on_portal(place, number.written(), near));
+            let line = self.entry.relation_line(index, target, &["issuer"]);
+            let number = number.written();
+            self.advice.push(faults::own_document_not_on_portal(place, number, near, &line));
         }
     }
 

@@ -1,15 +1,18 @@
 //! Reports what is wrong with the contents of an entry's files: lost content is an error, another type than the name
-//! says is advice, as is the name of a copy.
+//! says is advice, as is the name of a copy. A stamp of secrecy in the text of a document is an error.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::attachments::attachment_place;
 use super::pictures::named_place;
+use crate::config::EntryKind;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
-use crate::entry::Entry;
 use crate::entry::file_content::{FileContent, FileDamage};
 use crate::entry::path_resolution::markdown_stem;
+use crate::entry::{self, Entry};
+use crate::lint;
+use crate::lint::text::TextFindingKind;
 use crate::picture::{self, PrivateData};
 use crate::source::SourceFile;
 use crate::source::path_parts::{extension, file_name, without_extension};
@@ -53,6 +56,26 @@ pub(super) fn private_data_fault(
     let fault =
         || faults::private_data_in_picture(place(), file_name(path), picture::MAX_FILE_BYTES);
     is_told.then(fault)
+}
+
+/// Reports the lines of a document's body that are stamps of secrecy, unless its front matter ignores the advice on
+/// them: the document must not be published.
+pub(super) fn report_stamps(entry: &Entry, text: &SourceText, found: &mut Vec<Diagnostic>) {
+    let start = entry::body_start(text);
+    let body = &text.as_str()[start..];
+    let is_ignored = entry.ignored_advice.iter().any(|code| code == "secrecy-stamp");
+    let may_have_stamp = ["MẬT", "Mật", "mật"].iter().any(|word| body.contains(word));
+    let is_shown = entry.kind == EntryKind::Document && entry.metadata.withdrawn.is_none();
+    if !is_shown || is_ignored || !may_have_stamp {
+        return;
+    }
+    lint::text::findings(body, &mut |finding| {
+        if finding.kind == TextFindingKind::SecrecyStamp {
+            let range = start + finding.range.start..start + finding.range.end;
+            let written = &text.as_str()[range.clone()];
+            found.push(faults::stamped_document(text.place(range.clone()), written));
+        }
+    });
 }
 
 /// Returns what is wrong with the content of a file.

@@ -43,9 +43,7 @@ pub(super) fn files_to_copy(
 pub(super) fn required_addresses<'e>(entries: &[&'e Arc<Entry>]) -> RapidHashSet<&'e str> {
     let links = entries.iter().flat_map(|entry| &entry.links);
     let link_addresses = links.filter_map(|link| match &link.target {
-        InternalTarget::File(address, _) | InternalTarget::Address(address) => {
-            Some(&**address)
-        }
+        InternalTarget::File(address, _) | InternalTarget::Address(address) => Some(&**address),
         _ => None,
     });
     let picture_addresses = entries.iter().filter_map(|entry| entry.metadata.image.as_ref());

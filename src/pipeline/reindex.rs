@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::portal::{ChangedEntries, Portal};
 use super::{copied_files, validate};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::entry::{Entry, is_section_index};
+use crate::entry::{Entry, address, is_section_index};
 use crate::library;
 use crate::site::{self, PlanInputs};
 use crate::source::fingerprint;
@@ -152,10 +152,11 @@ impl Portal {
             return Vec::new();
         }
         let (today, drafts) = (self.today, self.options.drafts);
-        // The notice of a withdrawal replaces the page whatever is wrong with the entry.
+        // The notice of a withdrawal replaces the page whatever is wrong with the entry, if it can have an address.
         let is_excludable = |entry: &&Arc<Entry>| {
             let is_notice = entry.is_removed(self.today) || entry.erasure().is_some();
-            entry.is_published(today, drafts) && !is_notice
+            entry.is_published(today, drafts)
+                && !(is_notice && address::consists_of_slugs(&entry.address))
         };
         let is_faulty = |entry: &&Arc<Entry>| {
             let has_faulty_file = entry.files.iter().any(|file| files.contains(&*file.path));

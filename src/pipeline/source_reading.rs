@@ -113,6 +113,7 @@ fn read_or_reuse(
         let text = Some(text_fingerprint);
         return Ok(ParsedSource::new(Arc::new(entry), faults, &dependencies, text));
     }
+    content_faults::report_stamps(&entry, &text, &mut faults);
     let mut inspector = FileInspector::new(cache);
     let mut of_files = Vec::new();
     attachments::inspect_attachments(&mut entry, &text, &mut inspector, &mut of_files)?;

@@ -266,13 +266,19 @@ impl Validator<'_> {
         Ok(())
     }
 
-    /// Checks that an address is on the site; if it is not, the error is the nearest address, if there is one.
-    fn check_address(&self, path: &str) -> Result<(), Option<String>> {
-        self.check_target(path, false)
+    /// Checks that an address, written in an entry or in the settings, is on the site; if it is not, the error is the
+    /// nearest address, if there is one.
+    fn check_address(&self, path: &str, entry: Option<&Entry>) -> Result<(), Option<String>> {
+        self.check_target(path, entry, false)
     }
 
-    /// Checks that an address is on the site; `is_file` if only files come into question as the nearest.
-    fn check_target(&self, path: &str, is_file: bool) -> Result<(), Option<String>> {
+    /// Does the same; `is_file` if only files come into question as the nearest. No entry refers to itself.
+    fn check_target(
+        &self,
+        path: &str,
+        entry: Option<&Entry>,
+        is_file: bool,
+    ) -> Result<(), Option<String>> {
         if self.input.plan.contains(path) {
             return Ok(());
         }
@@ -285,6 +291,8 @@ impl Validator<'_> {
         }
         let addresses = self.input.plan.addresses();
         let addresses = addresses.filter(|address| !is_file || !address.ends_with('/'));
+        let addresses =
+            addresses.filter(|address| entry.is_none_or(|own| *own.address != **address));
         Err(nearest(path, addresses).map(str::to_owned))
     }
 

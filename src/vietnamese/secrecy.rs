@@ -92,7 +92,63 @@ fn has_word(text: &str, words: &[&str]) -> bool {
     found.any(|word| words.contains(&word.as_str()))
 }
 
+/// Returns the stamp of secrecy that a title or an abstract bears beside its words: "… (Mật)", "… – TỐI MẬT".
+pub fn stamp_in(text: &str) -> Option<&str> {
+    let in_brackets =
+        text.split(['(', '[']).skip(1).filter_map(|rest| rest.split([')', ']']).next());
+    let in_brackets =
+        in_brackets.map(str::trim).filter(|part| part.starts_with(char::is_uppercase));
+    let beside = text.split([':', '–', '-', '|']).map(str::trim);
+    let beside = beside.filter(|part| !part.contains(char::is_lowercase) && *part != text.trim());
+    in_brackets.chain(beside).find(|part| match degree(part) {
+        Some(Degree::Unmistakable) => true,
+        Some(Degree::Plain) => has_word(part, &["mật"]),
+        Some(Degree::Letter) | None => false,
+    })
+}
+
+/// Returns the degree of secrecy beside the number in the value of a number: "50/QĐ-UBND (Mật)".
+pub fn beside_number(written: &str) -> Option<String> {
+    let words = written.split(|c: char| !c.is_alphanumeric());
+    let is_of_degree = |word: &&str| has_word(word, &["tuyệt", "tối", "mật"]);
+    let words: Vec<&str> = words.filter(is_of_degree).collect();
+    words.iter().any(|word| has_word(word, &["mật"])).then(|| words.join(" "))
+}
+
 /// Returns whether a text says that there is no degree of secrecy.
 pub fn is_not_secret(text: &str) -> bool {
     NOT_SECRET.contains(&fold::plain(text).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_beside_a_title_is_told_from_words_about_secrecy() {
+        for (title, stamp) in [
+            ("Kế hoạch diễn tập (Mật)", "Mật"),
+            ("Kế hoạch diễn tập [TỐI MẬT]", "TỐI MẬT"),
+            ("TUYỆT MẬT - Kế hoạch diễn tập", "TUYỆT MẬT"),
+            ("Kế hoạch diễn tập – MẬT", "MẬT"),
+        ] {
+            assert_eq!(stamp_in(title), Some(stamp), "{title}");
+        }
+        for title in [
+            "Danh mục bí mật nhà nước độ Tuyệt mật, Tối mật",
+            "Giá thu mua mật ong (mật)",
+            "Máy xét nghiệm (MAT)",
+            "MẬT",
+            "Kế hoạch - Mặt trận",
+        ] {
+            assert_eq!(stamp_in(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_degree_beside_a_number_is_found() {
+        assert_eq!(beside_number("50/QĐ-UBND (Mật)").as_deref(), Some("Mật"));
+        assert_eq!(beside_number("TUYỆT MẬT 50/QĐ-UBND").as_deref(), Some("TUYỆT MẬT"));
+        assert_eq!(beside_number("50/QĐ-MTTQ"), None);
+    }
 }

@@ -23,7 +23,11 @@ pub(super) fn find(text: &str, at: usize, error: &ErrorKind) -> (Range<usize>, Y
         return found;
     }
     let rest = text[at..end].trim_end();
+    let start = text[..at].rfind('\n').map_or(0, |line_end| line_end + 1);
     match kind {
+        YamlMistake::UnclosedBracket if let Some(line) = quoted_in_brackets(&text[start..end]) => {
+            (at..at + 1, YamlMistake::ColonInValue(line))
+        }
         YamlMistake::MissingColon if !rest.is_empty() => (at..at + rest.len(), no_separator(rest)),
         kind => (at..at + 1, kind),
     }
@@ -130,9 +134,31 @@ pub(super) fn in_line(line: &str) -> Option<(Range<usize>, YamlMistake)> {
     mistake.map(|mistake| (start..body.len(), mistake))
 }
 
-/// Returns a value in quotes, without the comment after it.
+/// Returns a line with quotes around the values between its brackets that have a colon; `None` if there are none, or
+/// something else has a meaning between them.
+fn quoted_in_brackets(line: &str) -> Option<String> {
+    let open = line.find(['{', '['])?;
+    let close = line.rfind(['}', ']'])?;
+    let (before, after) = (&line[..=open], &line[close..]);
+    let inner = line.get(open + 1..close)?;
+    let is_pair = before.ends_with('{') == after.starts_with('}');
+    if !is_pair || inner.contains(['"', '\'', '{', '}', '[', ']']) || !inner.contains(": ") {
+        return None;
+    }
+    let item = |item: &str| match item.trim().split_once(": ") {
+        _ if before.ends_with('[') && item.contains(": ") => quoted(item.trim()),
+        Some((key, value)) if value.contains(": ") => format!("{key}: {}", quoted(value)),
+        Some(_) | None => item.trim().to_owned(),
+    };
+    let items: Vec<String> = inner.split(',').map(item).collect();
+    Some(format!("{before}{}{after}", items.join(", ")).trim().to_owned())
+}
+
+/// Returns a value in quotes, in place of those that Word types, without the comment after it.
 fn quoted(value: &str) -> String {
     let value = value.split(" #").next().unwrap_or_default().trim_end();
+    let inner = value.strip_prefix('“').and_then(|value| value.strip_suffix('”'));
+    let value = inner.unwrap_or(value);
     if value.contains(['"', '\\']) {
         format!("'{}'", value.replace('\'', "''"))
     } else {

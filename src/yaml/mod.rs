@@ -126,6 +126,18 @@ impl YamlNode {
         }
     }
 
+    /// Returns how many spaces begin a line that belongs to a map; `None` if the value has no such lines.
+    pub fn indent_below(&self, text: &SourceText) -> Option<usize> {
+        match &self.value {
+            Value::Empty => Some(2),
+            Value::Map(pairs) if !text.as_str()[self.range.clone()].starts_with('{') => {
+                let (key, _) = pairs.first()?;
+                Some(text.place(key.range.clone()).column as usize - 1)
+            }
+            Value::Map(_) | Value::List(_) | Value::Scalar(_) => None,
+        }
+    }
+
     /// Returns the items of a list; a single value counts as a list of one, an empty value as an empty list.
     pub fn as_items(&self) -> &[Self] {
         match &self.value {
@@ -134,6 +146,16 @@ impl YamlNode {
             Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(self),
         }
     }
+}
+
+/// Returns a text as a scalar: in quotes, unless all its characters are letters, digits, or in `harmless`.
+pub fn quoted_unless(harmless: &str, text: &str) -> String {
+    let is_harmless = |c: char| c.is_alphanumeric() || harmless.contains(c);
+    if text.chars().all(is_harmless) && text.starts_with(|c: char| c.is_alphanumeric() || c == '/')
+    {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
 }
 
 /// Parses the YAML in the byte range `range` of `text`, which must be a map; an empty document becomes an empty one.

@@ -71,6 +71,9 @@ pub struct YamlReader<'a> {
     pub today: Option<Date>,
     /// The language of the keys, if it is known, for messages that name some.
     pub key_language: KeyLanguage,
+    /// The keys at the top whose values are maps, by their English names, and the keys of those maps, if they are not
+    /// free.
+    pub keys_below: &'static [(&'static str, &'static [KeyNames])],
     /// The faults found so far.
     pub faults: FaultList,
 }
@@ -82,6 +85,7 @@ impl<'a> YamlReader<'a> {
             text,
             today: None,
             key_language: KeyLanguage::default(),
+            keys_below: &[],
             faults: FaultList::default(),
         }
     }
@@ -116,8 +120,14 @@ impl<'a> YamlReader<'a> {
         known: &[KeyNames],
     ) -> Vec<(&'static str, &'n YamlNode)> {
         let mut found: Vec<(&str, &Key, &YamlNode)> = Vec::new();
-        for (key, value) in self.pairs(node, known) {
+        let pairs = self.pairs(node, known);
+        for (at, (key, value)) in pairs.iter().enumerate() {
             let Some((_, name)) = known.iter().find(|names| is_key(&key.text, **names)) else {
+                if let Some((above, indent)) = self.map_above(&pairs[..at], key, known) {
+                    let place = self.place(&key.range);
+                    self.faults.push(faults::setting_at_margin(place, &key.text, above, indent));
+                    continue;
+                }
                 let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();
                 self.report_unknown_key(key, &vi, &en);
                 continue;
@@ -128,6 +138,27 @@ impl<'a> YamlReader<'a> {
             }
         }
         found.into_iter().map(|(name, _, value)| (name, value)).collect()
+    }
+
+    /// Returns the key of the map above an unknown key to which it belongs, and the indentation that it lacks.
+    fn map_above<'n>(
+        &self,
+        above: &'n [(Key, YamlNode)],
+        key: &Key,
+        known: &[KeyNames],
+    ) -> Option<(&'n str, usize)> {
+        let name_of = |key: &Key| known.iter().find(|names| is_key(&key.text, **names));
+        let (parent, value, (_, name)) = above
+            .iter()
+            .rev()
+            .find_map(|(parent, value)| Some((parent, value, name_of(parent)?)))?;
+        let (_, keys) = self.keys_below.iter().find(|(with_map, _)| with_map == name)?;
+        let names = || known.iter().flat_map(|(vi, en)| [*vi, *en]);
+        let is_below = match keys {
+            [] => nearest(&key.text, names()).is_none(),
+            keys => keys.iter().any(|names| is_key(&key.text, *names)),
+        };
+        Some((&*parent.text, value.indent_below(self.text).filter(|_| is_below)?))
     }
 
     fn pairs<'n>(&mut self, node: &'n YamlNode, known: &[KeyNames]) -> &'n [(Key, YamlNode)] {
@@ -157,10 +188,35 @@ impl<'a> YamlReader<'a> {
     /// Reports that a map lacks a key; a node that is no map was reported as such.
     pub fn report_missing_key(&mut self, map: &YamlNode, names: KeyNames) {
         if matches!(map.value, Value::Map(_) | Value::Empty) {
-            let (place, in_braces) = (self.place(&map.range), self.is_in_braces(map));
+            let (place, indent) = (self.place(&map.range), self.indent_below(map));
             let names = self.key_language.shown(names);
-            self.faults.push(faults::missing_setting(place, names, in_braces));
+            self.faults.push(faults::missing_setting(place, names, indent));
         }
+    }
+
+    /// Returns how many spaces begin a line of a map; `None` if it is written in braces.
+    pub fn indent_below(&self, map: &YamlNode) -> Option<usize> {
+        map.indent_below(self.text)
+    }
+
+    /// Returns the key and the value, in quotes, that a comma cut in two, so that a key of a map in braces is the rest
+    /// of the value above it: `{reason: a mistake, wrong figures}`.
+    pub fn value_cut_at_comma(&self, key: &Key) -> Option<String> {
+        let source = self.text.as_str();
+        let open = source[..key.range.start].rfind('{')? + 1;
+        let close = key.range.end + source[key.range.end..].find('}')?;
+        let inner = &source[open..close];
+        if inner.contains(['"', '\'', '[', ']', '{', '}', '\n']) {
+            return None;
+        }
+        let items: Vec<&str> = inner.split(',').collect();
+        let at = source[open..key.range.start].matches(',').count();
+        let begins = |item: &&str| item.contains(": ");
+        let from = items[..=at].iter().rposition(begins).filter(|from| *from < at)?;
+        let to = items[at..].iter().position(begins).map_or(items.len(), |to| at + to);
+        let joined = items[from..to].join(",");
+        let (key, value) = joined.trim().split_once(": ")?;
+        Some(format!("{key}: \"{value}\""))
     }
 
     /// Returns whether a map is written in braces.

@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::key_repair::KeyRepair;
 use crate::diagnostic::fault::Diagnostic;
 use crate::diagnostic::language::BilingualText;
 use crate::diagnostic::place::Place;
@@ -205,6 +206,14 @@ faults! {
         hint "đưa tệp này ra khỏi thư mục content/ rồi chạy lại; trang đã đăng trước đây, nếu có, sẽ được gỡ"
             | "take this file out of content/ and build again; a page published before is then removed"
     }
+    /// A line of a document's body is a stamp of secrecy (Luật Bảo vệ bí mật nhà nước; Luật 104/2016/QH13, Điều 6).
+    pub fn stamped_document(written: &str) = Error "secret" StopsKeepGoing {
+        "dòng «{written}» là dấu chỉ độ mật; văn bản mật không được đăng công khai"
+            | "the line «{written}» is a secrecy stamp; secret documents must not be published"
+        hint "đưa tệp này ra khỏi thư mục content/ rồi chạy lại" | "take this file out of content/ and build again"
+        hint "đã giải mật thì bỏ dòng này; bài chỉ nói về dấu ấy thì thêm vào phần khai báo «bỏ qua: secrecy-stamp»"
+            | "if it is declassified, delete the line; if the text is about such stamps, add «ignore: secrecy-stamp» above"
+    }
     /// A value is cut at a #, which starts a YAML comment.
     pub fn value_cut_at_hash() = Warning "cut-by-hash" {
         "phần từ dấu # đến hết dòng bị bỏ" | "what follows the # on this line is dropped"
@@ -276,69 +285,6 @@ fn front_matter_form() -> BilingualText {
     )
 }
 
-/// What is to be done about a key that is not used; all names are Vietnamese and English.
-#[derive(Debug)]
-pub enum KeyRepair<'a> {
-    /// Another key was meant.
-    Rename((&'a str, &'a str)),
-    /// The value belongs under two keys.
-    Both([(&'a str, &'a str); 2], &'a str),
-    /// The line says what this one does.
-    Line((&'a str, &'a str)),
-    /// The value is this number of a document with more, such as its date.
-    Number(String),
-    /// The key that was meant is given already.
-    Given((&'a str, &'a str)),
-    /// The same key was meant by another unknown one.
-    GivenTwice((&'a str, &'a str)),
-    /// The value belongs to those of a key that is given already.
-    AddTo((&'a str, &'a str), String),
-    /// There are only these keys in this place.
-    OneOf(&'a [(&'a str, &'a str)]),
-    /// The line serves nothing.
-    Delete,
-}
-
-impl KeyRepair<'_> {
-    fn hint(&self) -> BilingualText {
-        match self {
-            Self::Rename((vi, en)) => {
-                text!("có phải ý bạn là «{vi}»?" | "did you mean «{en}»?")
-            }
-            Self::Both([(vi, en), (other_vi, other_en)], value) => text!(
-                "viết hai dòng: «{vi}: {value}» và «{other_vi}: {value}»"
-                    | "write two lines: «{en}: {value}» and «{other_en}: {value}»"
-            ),
-            Self::Line((vi, en)) => text!("thay bằng dòng «{vi}»" | "write «{en}» in its place"),
-            Self::Given((vi, en)) => text!(
-                "«{vi}» đã có ở dòng khác: xoá một trong hai dòng"
-                    | "«{en}» is given on another line: delete one of the two"
-            ),
-            Self::Number(number) => text!(
-                "viết «số hiệu: {number}»; phần còn lại, như ngày, ghi ở dòng riêng"
-                    | "write «number: {number}»; the rest, such as a date, has a line of its own"
-            ),
-            Self::GivenTwice((vi, en)) => text!(
-                "hai dòng này cùng có vẻ là «{vi}»: giữ một"
-                    | "both lines seem to be «{en}»: keep one"
-            ),
-            Self::AddTo((vi, en), value) => text!(
-                "thêm vào dòng «{vi}», sau dấu phẩy: {value}"
-                    | "add it to the line «{en}», after a comma: {value}"
-            ),
-            Self::OneOf(known) => {
-                let (vi, en): (Vec<&str>, Vec<&str>) = known.iter().copied().unzip();
-                let (vi, en) = (vi.join(", "), en.join(", "));
-                text!("ở đây chỉ có: {vi}" | "there are only: {en}")
-            }
-            Self::Delete => text!(
-                "xoá dòng này, hoặc nếu giao diện của cổng dùng đến thì đặt nó dưới khoá «thêm»"
-                    | "delete this line, or put it below the key «extra» if the theme uses it"
-            ),
-        }
-    }
-}
-
 /// A date does not exist, or cannot be parsed; `today` helps to guess a century.
 pub fn bad_date(
     place: Place,
@@ -362,7 +308,10 @@ pub fn bad_date(
                 | "the day comes first, then the month: {day}/{month}/{year}"
         ),
         DateError::TwoDigitYear => {
-            return two_digit_year(place, written, &with_four_digits(written, today));
+            return match with_four_digits(written, today) {
+                Ok(full) => two_digit_year(place, written, &full),
+                Err(error) => bad_date(place, written, &error, today),
+            };
         }
         DateError::NoSuchYear { year } => text!(
             "năm {year} nằm ngoài khoảng 1900–2199" | "the year {year} lies outside 1900–2199"
@@ -375,23 +324,40 @@ pub fn bad_date(
     impossible_date(place, written, reason)
 }
 
-/// Returns a date with all digits of its year: of this century, if the day is not after `today`; else of either.
-fn with_four_digits(written: &str, today: Option<Date>) -> String {
+/// Returns a date with all digits of its year: of this century, if the day is not after `today`; else of either. If
+/// neither has the day, the error tells why.
+fn with_four_digits(written: &str, today: Option<Date>) -> Result<String, DateError> {
     let in_century = |century: &str| {
         let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 2);
+        let at = |run: &str| run.as_ptr() as usize - written.as_ptr() as usize;
+        // The year is never the first number of a date.
+        let years = numbers.filter(|run| !written[at(run) + 2..].starts_with(['/', '-', '.']));
         // The last number of two digits that the century makes the year of a date.
-        numbers.rev().find_map(|year| {
-            let at = year.as_ptr() as usize - written.as_ptr() as usize;
-            let full = format!("{}{century}{}", &written[..at], &written[at..]);
-            let moment = || Moment::parse(&full, Offset::UTC).map(|moment| moment.date());
-            let day = PartialDate::parse(&full).map(PartialDate::first_day).or_else(|_| moment());
-            day.ok().map(|day| (full, day))
-        })
+        let dates = years.rev().map(|year| {
+            let (before, after) = written.split_at(at(year));
+            let full = format!("{before}{century}{after}");
+            let moment = |error| match Moment::parse(&full, Offset::UTC) {
+                Ok(moment) => Ok(moment.date()),
+                Err(_) => Err(error),
+            };
+            let day = PartialDate::parse(&full).map(PartialDate::first_day).or_else(moment);
+            day.map(|day| (full, day))
+        });
+        let is_wrong =
+            |error: &DateError| !matches!(error, DateError::Unreadable | DateError::TwoDigitYear);
+        let mut wrong = None;
+        for date in dates {
+            match date {
+                Ok(date) => return Ok(date),
+                Err(error) => wrong = wrong.or(Some(error).filter(is_wrong)),
+            }
+        }
+        Err(wrong.unwrap_or(DateError::Unreadable))
     };
     match (in_century("20"), in_century("19")) {
-        (Some((full, day)), _) if today.is_some_and(|today| day <= today) => full,
-        (Some((this, _)), Some((last, _))) => format!("{this} / {last}"),
-        (Some((full, _)), None) | (None, Some((full, _))) => full,
-        (None, None) => "24/9/2014".to_owned(),
+        (Ok((full, day)), _) if today.is_some_and(|today| day <= today) => Ok(full),
+        (Ok((this, _)), Ok((last, _))) => Ok(format!("{this} / {last}")),
+        (Ok((full, _)), Err(_)) | (Err(_), Ok((full, _))) => Ok(full),
+        (Err(error), Err(_)) => Err(error),
     }
 }

@@ -86,6 +86,12 @@ faults! {
         "thư mục này là một chuyên mục, không phải một bài" | "this folder is a section, not an entry"
         hint "đổi tên index.md thành _index.md" | "rename index.md to _index.md"
     }
+    /// A document has the file name of the text of a section; `name` is the right one.
+    pub fn document_as_index(key: &str, name: &str) = Error "section-index" {
+        "_index.md là lời giới thiệu của một thư mục, nhưng tệp này có «{key}» như một văn bản"
+            | "_index.md is the text of a folder, but this file has «{key}», as documents do"
+        hint "đổi tên _index.md thành {name}" | "rename _index.md to {name}"
+    }
     /// A Markdown file is in the folder of another entry.
     pub fn markdown_in_entry_folder(entry: &str) = Error "markdown-in-entry-folder" {
         "tệp .md này nằm trong thư mục của bài {entry}" | "this .md file lies in the folder of {entry}"

@@ -3,6 +3,8 @@
 //! Advice says what a careful colleague would: what looks wrong, why, and what to do if it is right as it is. Each has
 //! the source of its rule, a law or experience.
 
+use crate::diagnostic::language::BilingualText;
+
 faults! {
     /// A code under «bỏ qua» is not that of advice.
     pub fn unknown_ignored_code(code: &str, near: Option<&str>) = Warning "unknown-ignored-code" {
@@ -149,13 +151,15 @@ faults! {
         hint if stated.is_none() => "thêm dòng «ngày hiệu lực: …» theo điều khoản thi hành; «có hiệu lực từ ngày ký» là ngày ban hành"
             | "add a line «effective_on: …» from the last articles; «from the signing» is the date of issue"
     }
-    /// Another document acts on this one, but it is not known whether as a whole, or from when.
-    pub fn unclear_effect() = Advice "unclear-effect" {
+    /// Another document, in a file, acts on this one, but it is not known whether as a whole, or from when; `line` is
+    /// its relation with the part to be filled in, unless that is known.
+    pub fn unclear_effect(file: &str, line: Option<&BilingualText>, lacks_day: bool) = Advice "unclear-effect" {
         rule "kinh nghiệm: trang chỉ nói được «chưa rõ hiệu lực»" | "experience: the page can only say that it is unclear"
-        "chưa rõ văn bản này còn hiệu lực không: văn bản thay thế, bãi bỏ hoặc đình chỉ nó chưa ghi rõ phần nào, hoặc từ ngày nào"
-            | "whether this document holds is unclear: the one that acts on it gives no part, or no day"
-        hint "ở văn bản kia, ghi {{số hiệu: …, phần: toàn bộ}} hoặc phần bị tác động, và «ngày hiệu lực»"
-            | "in the other document write {{number: …, part: …}} and «effective_on»"
+        "chưa rõ văn bản này còn hiệu lực không: {file} thay thế, bãi bỏ hoặc đình chỉ nó mà chưa ghi rõ phần nào, hoặc từ ngày nào"
+            | "whether this document holds is unclear: {file} acts on it and gives no part, or no day"
+        hint if let Some(BilingualText { vi, en }) = line => "ở {file}, ghi phần bị tác động: {vi}; cả văn bản thì «phần: toàn bộ»"
+            | "in {file} write the part: {en}; if it is the whole document, «part: toàn bộ»"
+        hint if lacks_day => "ở {file}, thêm dòng «ngày hiệu lực: …»" | "in {file} add a line «effective_on: …»"
     }
     /// The text of a normative act states another date of effect than the metadata.
     pub fn stated_effect_differs(stated: &str, effective: &str) = Advice "stated-effect-differs" {
@@ -178,14 +182,15 @@ faults! {
         hint "sửa ngày; dự thảo thì ghi «nháp: có»" | "mend it; of a draft write «draft: yes»"
     }
     /// A relation names a document of the portal's own body that the portal does not have.
-    pub fn own_document_not_on_portal(number: &str, near: Option<&str>) = Advice "not-on-portal" {
+    pub fn own_document_not_on_portal(number: &str, near: Option<&str>, line: &BilingualText) = Advice "not-on-portal" {
         rule "Luật Tiếp cận thông tin 2016, Điều 17; kinh nghiệm: số hiệu bị gõ nhầm"
             | "Law on access to information 2016, art. 17; experience: the number is mistyped"
+        let BilingualText { vi, en } = line;
         "văn bản số {number} của chính cơ quan này không có trên cổng"
             | "document {number}, of this very body, is not on the portal"
         hint if let Some(near) = near => "số gần nhất trên cổng là {near}" | "the nearest on the portal is {near}"
-        hint "sửa số, hoặc đăng văn bản đó; của cơ quan khác thì ghi {{số hiệu: {number}, cơ quan ban hành: …}}"
-            | "mend it, or post that document; if it is of another body, write {{number: {number}, issuer: …}}"
+        hint "sửa số, hoặc đăng văn bản đó; của cơ quan khác thì ghi {vi}"
+            | "mend it, or post that document; if it is of another body, write {en}"
     }
     /// A ground of a document is newer than the document; `dates` has both days of issue.
     pub fn newer_ground(written: &str, dates: (&str, &str)) = Advice "newer-ground" {
@@ -196,15 +201,16 @@ faults! {
             | "«{written}» was issued on {other}, after this document ({own})"
         hint "xem lại số hiệu và hai ngày ban hành" | "check the number and both dates of issue"
     }
-    /// A relation has another date than the document of that number and year on the portal.
-    pub fn relation_to_other_day(number: &str, dates: (&str, &str)) = Advice "date-of-relation" {
+    /// A relation has another date than the document of that number and year on the portal, to which `line` leads.
+    pub fn relation_to_other_day(number: &str, dates: (&str, &str), line: &BilingualText) = Advice "date-of-relation" {
         rule "kinh nghiệm: ngày gõ nhầm thì quan hệ không dẫn đến văn bản"
             | "experience: with a mistyped date, a relation leads nowhere"
+        let BilingualText { vi, en } = line;
         let (written, actual) = dates;
         "văn bản số {number} trên cổng ban hành ngày {actual}, không phải {written}"
             | "document {number} on the portal was issued on {actual}, not on {written}"
-        hint "sửa ngày; nếu là văn bản của cơ quan khác thì ghi thêm cơ quan ban hành"
-            | "mend the date; if the document is of another body, add its issuer"
+        hint "nếu đúng văn bản đó, ghi {vi}; của cơ quan khác thì ghi thêm cơ quan ban hành"
+            | "if that one is meant, write {en}; if it is of another body, add its issuer"
     }
     /// A body cites one document in two spellings.
     pub fn two_spellings(one: &str, other: &str) = Advice "two-spellings" {
@@ -228,15 +234,18 @@ faults! {
         hint "đặt tệp văn bản cạnh bài, hoặc chép nội dung vào bài" | "put its file beside the entry, or paste its text"
     }
     /// The footer lacks data of the portal's owner; `names` says which in both languages, `lines` how they are written
-    /// in portal.yaml, below the key `owner`.
-    pub fn incomplete_owner(names: (&str, &str), owner: (&str, &str), lines: (&str, &str))
-        = Advice "incomplete-owner" ConcernsPortal {
+    /// in portal.yaml, below the key `owner`, or at the end of its braces.
+    pub fn incomplete_owner(
+        names: (&str, &str), owner: (&str, &str), lines: (&str, &str), in_braces: bool
+    ) = Advice "incomplete-owner" ConcernsPortal {
         rule "TT 32/2017/TT-BTTTT, Điều 16; NĐ 174/2026/NĐ-CP, Điều 93 (phạt 10–20 triệu đồng)"
             | "Circular 32/2017/TT-BTTTT, art. 16; Decree 174/2026/NĐ-CP, art. 93 (a fine of 10–20 million đồng)"
         let ((vi, en), (vi_owner, en_owner), (vi_lines, en_lines)) = (names, owner, lines);
         "cuối trang còn thiếu {vi}" | "the footer lacks {en}"
-        hint "thêm vào portal.yaml, dưới dòng «{vi_owner}:»: {vi_lines}"
+        hint if !in_braces => "thêm vào portal.yaml, dưới dòng «{vi_owner}:»: {vi_lines}"
             | "add to portal.yaml, below the line «{en_owner}:»: {en_lines}"
+        hint if in_braces => "thêm vào portal.yaml, ngay trước dấu }} của «{vi_owner}»: «{vi_lines}»"
+            | "add to portal.yaml, right before the }} of «{en_owner}»: «{en_lines}»"
     }
     /// A file is published that no entry refers to.
     pub fn unused_file() = Advice "unused-file" ConcernsPortal {

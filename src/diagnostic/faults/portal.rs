@@ -55,18 +55,27 @@ faults! {
         suggest near
         hint if near.is_none() => "ở đây chỉ có: {vi}" | "there are only: {en}"
     }
+    /// A key at the margin belongs to the map of a key above it, whose lines are indented by so many spaces.
+    pub fn setting_at_margin(key: &str, above: &str, indent: usize) = Error "unknown-setting" {
+        let below = " ".repeat(indent);
+        "không có khoá «{key}» ở đây" | "there is no key «{key}» here"
+        hint "dòng này thuộc «{above}:» ở trên thì thụt vào {indent} dấu cách: «{below}{key}: …»"
+            | "if it belongs to «{above}:» above, indent it by {indent} spaces: «{below}{key}: …»"
+    }
     /// A taxonomy is unknown; `known` are those that there are.
     pub fn unknown_taxonomy(name: &str, near: Option<&str>, known: &str) = Error "unknown-setting" {
         "không có cách phân loại «{name}»" | "there is no taxonomy «{name}»"
         suggest near
         hint if near.is_none() => "chỉ có: {known}" | "there are only: {known}"
     }
-    /// A required key of a map is missing; `names` are Vietnamese and English, `in_braces` if the map is written so.
-    pub fn missing_setting(names: (&str, &str), in_braces: bool) = Error "missing-setting" {
+    /// A required key of a map is missing; `names` are Vietnamese and English, `indent` is the number of spaces that
+    /// begin its lines, unless it is written in braces.
+    pub fn missing_setting(names: (&str, &str), indent: Option<usize>) = Error "missing-setting" {
         let (vi, en) = names;
+        let below = " ".repeat(indent.unwrap_or_default());
         "thiếu «{vi}»" | "«{en}» is missing"
-        hint if in_braces => "thêm «{vi}: …,» ngay sau dấu {{" | "add «{en}: …,» right after the {{"
-        hint if !in_braces => "thêm dòng «{vi}: …»" | "add a line «{en}: …»"
+        hint if indent.is_none() => "thêm «{vi}: …,» ngay sau dấu {{" | "add «{en}: …,» right after the {{"
+        hint if indent.is_some() => "thêm dòng «{below}{vi}: …»" | "add a line «{below}{en}: …»"
     }
     /// The name of the owner is missing; `owner` is the key of the owner as written, if it is; `names` are the names of
     /// that key and of the missing one.

@@ -12,7 +12,9 @@ use serde::Serialize;
 use super::synonyms::SYNONYMS;
 use super::{EntryReader, secrecy};
 use crate::config::{EntryKind, read_ignored_advice};
-use crate::entry::{self, FieldKey, Metadata, RelationKind, TextField, values};
+use crate::entry::references::{REFERENCE_KEYS, WITHDRAWAL_KEYS};
+use crate::entry::values::{self, CORRECTION_KEYS, SOURCE_KEYS};
+use crate::entry::{self, FieldKey, Metadata, RelationKind, TextField};
 use crate::vietnamese::date;
 use crate::vietnamese::fold;
 use crate::vietnamese::nearest::nearest;
@@ -86,6 +88,17 @@ pub(super) enum FieldReader {
 }
 
 impl MetadataField {
+    /// Returns the keys of the map that its value may be.
+    pub(super) fn keys_below(&self) -> &'static [KeyNames] {
+        match (&self.reader, self.name()) {
+            (FieldReader::Relation(_), _) | (_, "translation_of") => REFERENCE_KEYS,
+            (_, "withdrawn") => WITHDRAWAL_KEYS,
+            (_, "corrections") => CORRECTION_KEYS,
+            (_, "source") => SOURCE_KEYS,
+            _ => &[],
+        }
+    }
+
     /// Returns the code name.
     pub(crate) const fn name(&self) -> &'static str {
         self.spellings[0]
@@ -148,7 +161,7 @@ const fn relation(
 pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(ALL, &["title", "tieu_de"], "tiêu đề", Column, Special(|r, v| r.read_title(v))),
     field(DOCUMENT, &["number", "so_hieu", "so_ky_hieu", "so_ki_hieu", "so_hieu_van_ban"], "số hiệu", Both(Text),
-        Marked(FieldKey::Number, &Special(|r, v| r.metadata.number = values::number(&mut r.reader, v)))),
+        Marked(FieldKey::Number, &Special(|r, v| r.read_number(v)))),
     field(DOCUMENT, &["type", "the_loai", "loai_van_ban"], "thể loại", Both(Term),
         Special(|r, v| r.metadata.doc_type = values::doc_type(&mut r.reader, v).map(|found| found.name.into()))),
     field(DOCUMENT, &["issued_on", "ngay_ban_hanh"], "ngày ban hành", Both(Date), Day(|m| &mut m.issued_on)),
@@ -157,7 +170,7 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
     field(DOCUMENT, &["signer", "nguoi_ky"], "người ký", Both(Term), Name(|m| &mut m.signer)),
     field(DOCUMENT, &["signer_title", "chuc_vu"], "chức vụ", Both(Text), Plain(TextField::SignerTitle)),
     field(DOCUMENT, &["abstract", "trich_yeu"], "trích yếu", Both(Text),
-        Special(|r, v| r.metadata.abstract_text = r.reader.read_text(v).map(Into::into))),
+        Special(|r, v| r.read_abstract(v))),
     field(DOCUMENT, &["effective_on", "ngay_hieu_luc", "ngay_co_hieu_luc"], "ngày hiệu lực", Both(Date),
         Day(|m| &mut m.effective_on)),
     field(DOCUMENT, &["expires_on", "ngay_het_hieu_luc"], "ngày hết hiệu lực", Both(Date),

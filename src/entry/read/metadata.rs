@@ -15,6 +15,7 @@ use crate::entry::{
 };
 use crate::vietnamese::date::{Moment, PartialDate};
 use crate::vietnamese::number::{DocumentNumber, NumberForm};
+use crate::vietnamese::secrecy::stamp_in;
 use crate::vietnamese::{document_type, fold};
 use crate::yaml::{self, Key, Value, YamlNode};
 
@@ -81,6 +82,7 @@ impl EntryReader<'_> {
         // A withdrawal is read first: it decides what else is.
         let is_withdrawal = |found: &KeyLookup| matches!(found, KeyLookup::Field(field) if field.name() == "withdrawn");
         found.sort_by_key(|(_, found)| !is_withdrawal(found));
+        let is_misnamed = self.is_index && self.report_document_as_index(pairs);
         for ((key, value), found) in found {
             if self.erases(&found, value, pairs) {
                 continue;
@@ -105,6 +107,10 @@ impl EntryReader<'_> {
                     if value.value != Value::Empty && !self.refuses_removal_of_list(field, key) {
                         self.read_value(&field.reader, value);
                     }
+                }
+                // Under its right name, the file has another kind.
+                KeyLookup::OtherKind(_) | KeyLookup::Unknown if is_misnamed => {
+                    self.keep_unknown(key, value);
                 }
                 KeyLookup::OtherKind(kinds) => {
                     self.read_key_of_other_kind(key, value, pairs, kind_names(kinds));
@@ -210,8 +216,14 @@ impl EntryReader<'_> {
         self.spans.push((key, value.range.clone()));
     }
 
+    pub(super) fn read_abstract(&mut self, value: &YamlNode) {
+        self.metadata.abstract_text = self.reader.read_text(value).map(Into::into);
+        self.refuse_stamp(value, value.as_scalar().and_then(stamp_in));
+    }
+
     pub(super) fn read_title(&mut self, value: &YamlNode) {
         self.metadata.title = self.reader.read_text(value).unwrap_or_default().into();
+        self.refuse_stamp(value, value.as_scalar().and_then(stamp_in));
         // A list or map was reported as such, so a missing title is not reported too.
         if !matches!(value.value, Value::Scalar(_)) || !self.metadata.title.is_empty() {
             self.mark(FieldKey::Title, value);
@@ -220,7 +232,7 @@ impl EntryReader<'_> {
 
     fn read_relations(&mut self, kind: RelationKind, value: &YamlNode) {
         let zone = self.context.settings.zone;
-        for (target, node) in references::references(&mut self.reader, value, zone) {
+        for (target, node) in references::references(&mut self.reader, value, kind, zone) {
             self.mark(FieldKey::nth(FieldKey::Relation, self.metadata.relations.len()), &node);
             if let Some(key) = target.meaningless_day(kind) {
                 let place = self.reader.place(&node.range);

@@ -1,11 +1,12 @@
 //! Degrees of secrecy in front matter: a document that has one must not be published, whatever its key is called; an
 //! error is better than a secret that is published.
 //!
-//! **Left out on purpose.** The text of the entry is not searched here.
+//! **Left out on purpose.** The text of the entry is not searched here; see `pipeline::content_faults`.
 
 use super::EntryReader;
 use crate::diagnostic::faults;
-use crate::vietnamese::secrecy::{is_degree, is_key, is_not_secret};
+use crate::entry::values;
+use crate::vietnamese::secrecy::{beside_number, is_degree, is_key, is_not_secret};
 use crate::yaml::{Key, Value, YamlNode, YamlReader};
 
 /// Reads a degree of secrecy; any value other than "not secret" is an error, since the portal is public.
@@ -24,6 +25,25 @@ fn refuse(reader: &mut YamlReader<'_>, node: &YamlNode, is_degree: impl Fn(&str)
 }
 
 impl EntryReader<'_> {
+    /// Reads the number; a degree of secrecy beside it is no ending to be dropped.
+    pub(super) fn read_number(&mut self, value: &YamlNode) {
+        let degree = value.as_scalar().and_then(beside_number);
+        let known = degree.as_ref().map(|_| self.reader.faults.clone());
+        self.metadata.number = values::number(&mut self.reader, value);
+        if let (Some(known), Some(degree)) = (known, degree) {
+            self.reader.faults = known;
+            self.refuse_stamp(value, Some(&degree));
+        }
+    }
+
+    /// Reports a stamp of secrecy in a title, an abstract or a number, unless a takedown makes it disappear.
+    pub(super) fn refuse_stamp(&mut self, value: &YamlNode, stamp: Option<&str>) {
+        if let Some(stamp) = stamp.filter(|_| self.metadata.erasure().is_none()) {
+            let place = self.reader.place(&value.range);
+            self.reader.faults.push(faults::classified_document(place, stamp));
+        }
+    }
+
     /// Reports a key that is none of a field but has a degree of secrecy as its value, or below it; `is_misspelt` if
     /// the most similar key is that of the degree. Returns whether it did, or need not because the value is "not
     /// secret".

@@ -70,7 +70,7 @@ impl EntryReader<'_> {
         // What is wrong with the relations is erased as well.
         let known = std::mem::take(&mut self.reader.faults);
         let zone = self.context.settings.zone;
-        let read = references::references(&mut self.reader, value, zone);
+        let read = references::references(&mut self.reader, value, *kind, zone);
         self.reader.faults = known;
         let name = |(reference, _): (Reference, YamlNode)| {
             reference.number.map(|number| number.as_str().to_owned()).or(reference.address)

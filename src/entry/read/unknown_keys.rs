@@ -12,7 +12,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::faults::{self, KeyRepair};
 use crate::entry::values;
 use crate::vietnamese::fold;
-use crate::yaml::{Key, KeyNames, Value, YamlNode};
+use crate::vietnamese::slug::slug;
+use crate::yaml::{Key, KeyNames, Value, YamlNode, is_key};
 
 impl EntryReader<'_> {
     /// Reports a key that is none of a field, and a degree of secrecy under it; `all` are the keys of the file.
@@ -30,7 +31,9 @@ impl EntryReader<'_> {
         };
         let written = written.unwrap_or("…");
         let is_no = ["khong", "sai", "false", "no"].contains(&&*fold::plain(written));
-        let repair = if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
+        let repair = if let Some(repair) = self.indentation(key, all) {
+            repair
+        } else if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
             self.byline_repair(written, all)
         } else if is_no && SHOWN_IF_TRUE.contains(&&*folded) {
             KeyRepair::Line(("nháp: có", "draft: yes"))
@@ -40,6 +43,25 @@ impl EntryReader<'_> {
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::unknown_key(place, &key.text, &repair));
         self.keep_unknown(key, value);
+    }
+
+    /// Reports a document that was saved as the text of its folder, by its number or its day of issue; returns whether
+    /// it is one. A section that portal.yaml may name has no day of issue, but its author may have meant another.
+    pub(super) fn report_document_as_index(&mut self, all: &[(Key, YamlNode)]) -> bool {
+        let find = |name| all.iter().find(|(key, _)| fields::is_key_of(&key.text, name));
+        let source = self.text.file().clone();
+        let folder = source.trim_end_matches("_index.md");
+        let is_below_section = folder.matches('/').count() > 2;
+        let day = find("issued_on").filter(|_| is_below_section);
+        let Some((key, value)) = find("number").or(day) else { return false };
+        let mut files = self.context.files.tree.with_prefix(folder);
+        let is_alone = is_below_section
+            && !files.any(|file| file.path.ends_with(".md") && *file.path != *source);
+        let number = if is_alone { None } else { value.as_scalar().map(slug) };
+        let name = number.filter(|slug| !slug.is_empty()).unwrap_or_else(|| "index".to_owned());
+        let place = self.reader.place(&key.range);
+        self.reader.faults.push(faults::document_as_index(place, &key.text, &format!("{name}.md")));
+        true
     }
 
     /// Reports a key that only other kinds of entry have.
@@ -54,6 +76,20 @@ impl EntryReader<'_> {
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::key_of_other_kind(place, &key.text, kinds, &repair));
         self.keep_unknown(key, value);
+    }
+
+    /// Returns the repair of a key that belongs to the map of the key above it, but is not indented.
+    fn indentation<'k>(&self, key: &'k Key, all: &'k [(Key, YamlNode)]) -> Option<KeyRepair<'k>> {
+        let above = all.iter().rev().filter(|(other, _)| other.range.start < key.range.start);
+        let (parent, value, field) = above.into_iter().find_map(|(parent, value)| {
+            match fields::look_up(&parent.text, self.kind) {
+                KeyLookup::Field(field) => Some((parent, value, field)),
+                KeyLookup::OtherKind(_) | KeyLookup::Unknown => None,
+            }
+        })?;
+        let is_below = field.keys_below().iter().any(|names| is_key(&key.text, *names));
+        let indent = value.indent_below(self.text).filter(|_| is_below)?;
+        Some(KeyRepair::Indent(&parent.text, indent, &key.text))
     }
 
     fn repair(

@@ -101,11 +101,12 @@ impl Validator<'_> {
                 Err(None)
             }
             InternalTarget::File(address, _) | InternalTarget::Address(address) => {
-                self.check_target(address, is_file)
+                self.check_target(address, Some(entry), is_file)
             }
             InternalTarget::Relative(address) => {
                 let near_file = || self.nearest_file_name(entry, &link.destination);
-                self.check_target(address, is_file).map_err(|near| near.or_else(near_file))
+                let checked = self.check_target(address, Some(entry), is_file);
+                checked.map_err(|near| near.or_else(near_file))
             }
             // Reported when the entry is read.
             InternalTarget::Outside => Ok(()),
@@ -119,6 +120,7 @@ impl Validator<'_> {
         }
         let is_beside = |file: &&SourceFile| folder(&file.path) == folder(&entry.source);
         let files = self.input.tree.files().filter(is_beside);
+        let files = files.filter(|file| file.path != entry.source);
         nearest(written, files.map(|file| file_name(&file.path))).map(str::to_owned)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Validator;
-use crate::diagnostic::{MachineFault, faults};
+use crate::diagnostic::{BilingualText, MachineFault, faults};
 use crate::entry::{Entry, FieldKey, Metadata, Reference, Relation, RelationKind, Status};
 use crate::library::{DependencyTracker, DocumentCriteria};
 use crate::vietnamese::date::PartialDate;
@@ -23,6 +23,7 @@ impl Validator<'_> {
         self.check_stated_end(entry)?;
         for (index, relation) in entry.metadata.relations.iter().enumerate() {
             let target = &relation.target;
+            self.check_days(entry, (index, relation))?;
             let criteria = DocumentCriteria::from_relation(entry, relation);
             let resolved = self.input.library.resolve(&criteria);
             if let Some(other) = resolved {
@@ -33,24 +34,27 @@ impl Validator<'_> {
             if let [other] = candidates[..] {
                 let place = self
                     .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
-                self.faults.push(faults::relation_to_other_issuer(
-                    place,
-                    &target.text,
-                    &other.source,
-                ));
+                let line = self.line_that_leads_to(other, entry, index);
+                let (number, source) = (written_number(target), &other.source);
+                self.faults.push(faults::relation_to_other_issuer(place, &number, source, &line));
             } else if candidates.len() > 1 && !are_one_document(&candidates) {
-                let names: Vec<&str> =
-                    candidates.iter().map(|candidate| &*candidate.source).collect();
+                let lines: Vec<(&str, BilingualText)> = candidates
+                    .iter()
+                    .map(|other| (&*other.source, self.line_that_leads_to(other, entry, index)))
+                    .collect();
                 let place = self
                     .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
-                self.faults.push(faults::ambiguous_relation(place, &target.text, &names));
+                let number = written_number(target);
+                self.faults.push(faults::ambiguous_relation(place, &number, &lines));
             } else if candidates.is_empty() && target.url.is_none() && is_mere_serial(target) {
                 let place = self
                     .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
-                self.faults.push(faults::relation_to_serial(place, &target.text));
+                let by_name = Reference { number: None, ..target.clone() };
+                let by_name = entry.relation_line(index, &by_name, &[]);
+                self.faults.push(faults::relation_to_serial(place, &target.text, &by_name));
             }
             if let Some(address) = &target.address
-                && let Err(near) = self.check_address(address)
+                && let Err(near) = self.check_address(address, Some(entry))
             {
                 let place = self
                     .field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
@@ -64,12 +68,48 @@ impl Validator<'_> {
         ];
         for (target, field) in others {
             let Some(address) = target.and_then(|target| target.address.as_ref()) else { continue };
-            if let Err(near) = self.check_address(address) {
+            if let Err(near) = self.check_address(address, Some(entry)) {
                 let place = self.field_place(&entry.source, Some(field))?;
                 self.faults.push(faults::broken_link(place, address, near.as_deref()));
             }
         }
         Ok(())
+    }
+
+    /// Checks that a suspension does not end before it begins.
+    fn check_days(
+        &mut self,
+        entry: &Entry,
+        (index, relation): (usize, &Relation),
+    ) -> Result<(), MachineFault> {
+        let Some(days) = entry.reversed_days(relation) else { return Ok(()) };
+        let place =
+            self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
+        let line = entry.relation_line(index, &relation.target, &["from"]);
+        let days = days.map(|day| day.to_string());
+        self.faults.push(faults::suspension_ends_first(place, [&days[0], &days[1]], &line));
+        Ok(())
+    }
+
+    /// Returns how to write a relation so that it leads to one of several documents: with its date, its issuer, or by
+    /// its address.
+    fn line_that_leads_to(&self, other: &Entry, entry: &Entry, index: usize) -> BilingualText {
+        let Relation { kind, target } = &entry.metadata.relations[index];
+        let day = other.metadata.issued_on.or(target.issued_on);
+        let dated = Reference { issued_on: day, ..target.clone() };
+        let named = Reference {
+            issuer: other.metadata.issuer.as_ref().map(|name| name.to_string()),
+            ..dated.clone()
+        };
+        let leads_there = |target: &Reference| {
+            let relation = Relation { kind: *kind, target: target.clone() };
+            let found =
+                self.input.library.resolve(&DocumentCriteria::from_relation(entry, &relation));
+            found.is_some_and(|found| found.source == other.source)
+        };
+        let by_address = Reference { address: Some(other.address.to_string()), ..target.clone() };
+        let target = [dated, named].into_iter().find(leads_there).unwrap_or(by_address);
+        entry.relation_line(index, &target, &[])
     }
 
     /// Checks a relation that was resolved to a document.
@@ -86,7 +126,9 @@ impl Validator<'_> {
                 && target.issued_on.is_none();
             let place =
                 self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
-            self.faults.push(faults::self_relation(place, written, is_bare));
+            let dated = entry.relation_line(index, target, &["issued_on"]);
+            let dated = Some(&dated).filter(|_| is_bare);
+            self.faults.push(faults::self_relation(place, written, dated));
             return Ok(());
         }
         let dates = [entry.metadata.issued_on, other.metadata.issued_on];
@@ -98,7 +140,8 @@ impl Validator<'_> {
                 self.field_place(&entry.source, Some(FieldKey::nth(FieldKey::Relation, index)))?;
             let dates = [own, newer].map(|date| date.to_string());
             let dates = [dates[0].as_str(), dates[1].as_str()];
-            self.faults.push(faults::changes_newer_document(place, written, dates));
+            let dated = entry.relation_line(index, &relation.target, &["issued_on"]);
+            self.faults.push(faults::changes_newer_document(place, written, dates, &dated));
         }
         Ok(())
     }
@@ -147,19 +190,15 @@ impl Validator<'_> {
             return Ok(());
         };
         let affecting = &effect.affecting;
-        let leads_here = |relation: &Relation| {
-            let target = tracker.resolve_relation(affecting, relation);
-            relation.kind == effect.kind && target.is_some_and(|to| to.source == entry.source)
-        };
-        let relation = affecting.metadata.relations.iter().position(leads_here);
-        let other = self.field_place(
-            &affecting.source,
-            relation.map(|at| FieldKey::nth(FieldKey::Relation, at)),
-        )?;
+        let Some(relation) = tracker.relation_of_effect(effect, entry) else { return Ok(()) };
+        let target = &affecting.metadata.relations[relation].target;
+        let line = affecting.relation_line(relation, target, &["from"]);
+        let other =
+            self.field_place(&affecting.source, Some(FieldKey::nth(FieldKey::Relation, relation)))?;
         let place = self.field_place(&entry.source, Some(FieldKey::ExpiresOn))?;
         let day = effect.from.map(|day| day.to_string()).unwrap_or_default();
         let by = number_or_title(affecting);
-        self.faults.push(faults::end_contradicts_relation(place, other, &by, &day));
+        self.faults.push(faults::end_contradicts_relation(place, other, &by, &day, &line));
         Ok(())
     }
 
@@ -230,6 +269,12 @@ impl Validator<'_> {
         }
         closing_edges
     }
+}
+
+/// Returns the number of a reference as it is written, else all of its text.
+fn written_number(target: &Reference) -> String {
+    let number = target.written_number();
+    number.map_or_else(|| target.text.clone(), |number| number.written().to_owned())
 }
 
 fn number_or_title(entry: &Entry) -> String {

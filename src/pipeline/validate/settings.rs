@@ -40,7 +40,7 @@ impl Validator<'_> {
         }
         let written = address::decode(&link.url);
         let written = without_query(&written);
-        if let Err(near) = self.check_address(written) {
+        if let Err(near) = self.check_address(written, None) {
             let place = link.place.clone();
             self.faults.push(faults::broken_link(place, &link.url, near.as_deref()));
             self.broken_links.insert(written.to_owned());

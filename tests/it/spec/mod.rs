@@ -72,6 +72,7 @@ specs! {
     raw_html_holds: "raw-html",
     redirects_hold: "redirects",
     relations_hold: "relations",
+    repairs_hold: "repairs",
     sections_hold: "sections",
     site_page_holds: "site-page",
     taxonomies_hold: "taxonomies",
