@@ -134,7 +134,8 @@ fn is_complete(bytes: &[u8], format: ImageFormat) -> bool {
         ImageFormat::WebP => {
             let length =
                 bytes.get(4..8).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
-            length.is_some_and(|length| bytes.len() as u64 >= u64::from(length) + 8)
+            // Some programs leave out the byte that pads the last chunk, and browsers do not need it.
+            length.is_some_and(|length| bytes.len() as u64 + 1 >= u64::from(length) + 8)
         }
         _ => bytes.contains(&b';'),
     }

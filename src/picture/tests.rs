@@ -266,6 +266,24 @@ fn a_colour_profile_of_a_png_beyond_the_limit_is_not_uncompressed() {
     }
 }
 
+#[test]
+fn a_webp_may_lack_the_byte_that_pads_its_last_chunk() {
+    let image = DynamicImage::ImageRgb8(halves(500, 40));
+    let simple = webp::Encoder::from_rgb(image.as_bytes(), 500, 40).encode(75.0).to_vec();
+    let mut extended = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x04\0\0\0\xf3\x01\0\x27\0\0".to_vec();
+    extended.extend(&simple[12..]);
+    extended.extend(b"XMP \x03\0\0\0abc\0");
+    let length = u32::try_from(extended.len() - 8).expect("it is short");
+    extended[4..8].copy_from_slice(&length.to_le_bytes());
+    let info = PictureInfo { size: Size { width: 500, height: 40 }, can_resize: true };
+    assert_eq!(inspect(&extended), Ok(info));
+    extended.pop();
+    assert_eq!(inspect(&extended), Ok(info));
+    assert!(resize(&extended, &[480]).is_ok());
+    extended.pop();
+    assert_eq!(inspect(&extended), Err(PictureError::Damaged));
+}
+
 /// Returns the checksum of a chunk of a PNG.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc: u32, byte| {
