@@ -16,7 +16,7 @@ use serde_yaml::granit_parser::{
 };
 
 use crate::diagnostic::faults::{self, YamlMistake};
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, FaultList, Place, SourceText};
 use crate::limits;
 use crate::vietnamese::fold;
 
@@ -159,7 +159,13 @@ pub fn quoted_unless(harmless: &str, text: &str) -> String {
 }
 
 /// Parses the YAML in the byte range `range` of `text`, which must be a map; an empty document becomes an empty one.
-pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Diagnostic>> {
+///
+/// Warns of characters that are left out of values; those in a key are refused.
+pub fn parse(
+    text: &SourceText,
+    range: Range<usize>,
+    faults: &mut FaultList,
+) -> Result<YamlNode, Box<Diagnostic>> {
     let source = &text.as_str()[range.clone()];
     let mut options = Options::default();
     options.set_emit_comments(false);
@@ -170,6 +176,7 @@ pub fn parse(text: &SourceText, range: Range<usize>) -> Result<YamlNode, Box<Dia
         text,
         base: range.start,
         events: Parser::new_from_str_with_options(source, options),
+        faults,
     };
     let root = tree.build_document(range)?;
     match root.value {
@@ -182,6 +189,7 @@ struct TreeBuilder<'a> {
     text: &'a SourceText,
     base: usize,
     events: Parser<'a, StrInput<'a>>,
+    faults: &'a mut FaultList,
 }
 
 impl<'a> TreeBuilder<'a> {
@@ -230,13 +238,14 @@ impl<'a> TreeBuilder<'a> {
                 Err(Box::new(faults::yaml_anchor(self.text.place(self.line_rest(range)))))
             }
             Event::Scalar(text, style, ..) => {
-                let is_plain = style == ScalarStyle::Plain;
-                let is_empty = is_plain && matches!(&*text, "" | "~" | "null");
-                let value = match is_empty {
-                    true => Value::Empty,
-                    false => Value::Scalar(fold::without_active(&text).into_owned()),
-                };
-                Ok(YamlNode { range: self.trim_range_end(range), value })
+                let is_empty = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null");
+                let range = self.trim_range_end(range);
+                if let Some((place, c)) = self.find_active(&text, &range) {
+                    self.faults.push(faults::hidden_character(place, c));
+                }
+                let text = fold::without_active(&text).into_owned();
+                let value = if is_empty { Value::Empty } else { Value::Scalar(text) };
+                Ok(YamlNode { range, value })
             }
             Event::SequenceStart(..) => self.build_list(range.start, depth),
             Event::MappingStart(..) => self.build_map(range.start, depth),
@@ -249,6 +258,14 @@ impl<'a> TreeBuilder<'a> {
                 "unexpected event",
             ))),
         }
+    }
+
+    /// Returns the first active character of a scalar, with its place, or that of the scalar if it is an escape.
+    fn find_active(&self, text: &str, range: &Range<usize>) -> Option<(Place, char)> {
+        let (_, c) = fold::active_characters(text).next()?;
+        let at = self.text.as_str()[range.clone()].find(c).map(|at| range.start + at);
+        let place = at.map_or(range.clone(), |at| at..at + c.len_utf8());
+        Some((self.text.place(place), c))
     }
 
     /// Extends a range to what stands before it on its line, from the mark of an anchor or a tag.
@@ -278,6 +295,11 @@ impl<'a> TreeBuilder<'a> {
         while let Some((event, range)) = self.next_event()? {
             if event == Event::MappingEnd {
                 return Ok(self.collection_node(start, range.end, Value::Map(pairs)));
+            }
+            if let Event::Scalar(text, ..) = &event
+                && let Some((place, c)) = self.find_active(text, &range)
+            {
+                return Err(Box::new(faults::hidden_character_in_key(place, c)));
             }
             let key = self.build_node(event, range, depth + 1)?;
             let Value::Scalar(text) = key.value else {
@@ -344,7 +366,7 @@ mod tests {
 
     fn parse_source(source: &str) -> YamlNode {
         let text = SourceText::new("a.yaml", source.to_owned());
-        parse(&text, 0..text.as_str().len()).expect("valid YAML")
+        parse(&text, 0..text.as_str().len(), &mut FaultList::default()).expect("valid YAML")
     }
 
     #[test]
@@ -359,9 +381,23 @@ mod tests {
 
     #[test]
     fn no_scalar_acts_on_what_shows_it() {
-        let node = parse_source("\"a\\u202e\": \"b\\u0000\\e[2J\\nc\"\n");
-        let Value::Map(pairs) = node.value else { panic!("not a map") };
-        assert_eq!((&*pairs[0].0.text, pairs[0].1.as_scalar()), ("a", Some("b[2J\nc")));
+        let bidirectional =
+            "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{2029}";
+        let control = ('\0'..='\u{9f}').filter(|c| c.is_control() && !"\t\n".contains(*c));
+        for c in bidirectional.chars().chain(control) {
+            let escape = format!("\\U{:08x}", u32::from(c));
+            let text = SourceText::new("a.yaml", format!("a: \"b{escape}c\"\n"));
+            let mut faults = FaultList::default();
+            let node = parse(&text, 0..text.as_str().len(), &mut faults).expect("valid YAML");
+            let Value::Map(pairs) = node.value else { panic!("not a map") };
+            let value = pairs[0].1.as_scalar().map(|value| value.replace(' ', ""));
+            assert_eq!(value.as_deref(), Some("bc"), "{c:?}");
+            let hint = &faults.into_vec()[0].hints[0].vi;
+            assert!(hint.contains(&format!("ký tự ẩn U+{:04X}", u32::from(c))), "{hint}");
+            let text = SourceText::new("a.yaml", format!("\"b{escape}c\": d\n"));
+            let result = parse(&text, 0..text.as_str().len(), &mut FaultList::default());
+            assert_eq!(result.expect_err("refused").code, "hidden-character-in-key", "{c:?}");
+        }
     }
 
     #[test]
@@ -379,7 +415,7 @@ mod tests {
     fn deep_nesting_and_aliases_are_rejected() {
         for source in [format!("a: {}", "[".repeat(200_000)), "a: &x 1\nb: *x\n".to_owned()] {
             let text = SourceText::new("a.yaml", source);
-            assert!(parse(&text, 0..text.as_str().len()).is_err());
+            assert!(parse(&text, 0..text.as_str().len(), &mut FaultList::default()).is_err());
         }
     }
 }
