@@ -44,6 +44,13 @@ pub fn slug(text: &str) -> String {
     fold::ascii_words(text, '-')
 }
 
+/// Returns the part of an address that a term of a taxonomy gets: its slug, with `_` after a word that Windows reserves
+/// (`con_`), for such a term is an ordinary word. No slug has a `_`, so no other term gets the same.
+pub fn term(text: &str) -> String {
+    let slug = slug(text);
+    if is_reserved_on_windows(&slug) { slug + "_" } else { slug }
+}
+
 /// Returns the name under which a file is published, with its extension in lower case.
 ///
 /// ```
@@ -125,7 +132,7 @@ fn split_extension(name: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{UnsafeName, UnsafeReason, file_name, slug};
+    use super::{UnsafeName, UnsafeReason, file_name, slug, term};
     use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
     #[test]
@@ -145,6 +152,15 @@ mod tests {
                 assert_eq!(slug(&form), expected);
             }
         }
+    }
+
+    #[test]
+    fn a_word_that_windows_reserves_may_be_a_term() {
+        for (text, expected) in [("Côn", "con_"), ("Aux", "aux_"), ("COM1", "com1_"), ("…", "")]
+        {
+            assert_eq!(term(text), expected);
+        }
+        assert_eq!(term("Con người"), "con-nguoi");
     }
 
     #[test]
