@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::super::Route;
 use super::{AddressConflict, Claimant, Planner};
-use crate::entry::address;
-use crate::vietnamese::slug::is_reserved_on_windows;
+use crate::entry::{FieldKey, address};
+use crate::vietnamese::slug::{is_altered_on_windows, is_device_on_windows};
 
 impl Planner<'_> {
     /// Claims the path of a route, which a server must answer with nothing else; if it is taken, records the conflict
@@ -23,9 +23,13 @@ impl Planner<'_> {
         let taken = self.claimed_paths.get(&path).or_else(|| self.claimed_folders.get(&path));
         let taken =
             taken.or_else(|| ancestors.iter().find_map(|folder| self.claimed_paths.get(*folder)));
-        let is_device = |part: &str| is_reserved_on_windows(part.split('.').next().unwrap_or(part));
-        let device = path.split('/').any(is_device).then_some(&Claimant::WindowsDevice);
-        if let Some(first) = taken.or(device) {
+        // Old addresses had such names on a server that could keep them.
+        let is_old = matches!(claimant, Claimant::File(_, Some(FieldKey::Alias(_))));
+        let is_altered = |part: &str| !is_old && is_altered_on_windows(part);
+        let is_unusable =
+            path.split('/').any(|part| is_device_on_windows(part) || is_altered(part));
+        let windows = is_unusable.then_some(&Claimant::Windows);
+        if let Some(first) = taken.or(windows) {
             let (second, first) = (claimant, first.clone());
             let address = route.address.clone();
             self.plan.conflicts.push(AddressConflict { address, second, first });
