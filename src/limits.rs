@@ -32,6 +32,23 @@ pub const SECTIONS: usize = 500;
 /// The greatest number of items of a list in YAML; an item may be a page, as a term or an old address is.
 pub const YAML_LIST_ITEMS: usize = 1000;
 
+/// The greatest size in bytes of a picture that is read as one. A larger one is published as it is, with a warning, as
+/// are those beyond the next three limits; the largest of phones have 50 MB.
+pub const PICTURE_BYTES: u64 = 64 * MEGABYTE;
+
+/// The greatest number of pixels of a picture of which smaller ones are made; phones take 12,000 × 9,000.
+pub const PICTURE_PIXELS: u64 = 120_000_000;
+
+/// The greatest width and height of such a picture, which are those of a JPEG.
+pub const PICTURE_SIDE: u32 = 65_535;
+
+/// The greatest memory in bytes that decoding may take, of one such picture and of all at once: three bytes a pixel for
+/// most, twelve for some. The largest of phones take 324 MB.
+pub const PICTURE_DECODING_BYTES: u64 = 352 * MEGABYTE;
+
+/// The greatest size of the profiles and texts in a PNG, uncompressed; those of drawing programs have a few megabytes.
+pub const PICTURE_METADATA_BYTES: u64 = 32 * MEGABYTE;
+
 /// The greatest nesting depth of lists and maps in YAML.
 pub const YAML_DEPTH: usize = 32;
 

@@ -11,7 +11,7 @@ use super::arguments::VerifyArguments;
 use super::{EXIT_FAILURE, EXIT_FAULTS, EXIT_OK, print};
 use crate::config::BaseUrl;
 use crate::diagnostic::Language::{English, Vietnamese};
-use crate::diagnostic::{BilingualText, Language, MachineFault, printable_json};
+use crate::diagnostic::{BilingualText, Language, MachineFault, printable, printable_json};
 use crate::output::ExpectedFiles;
 use crate::pipeline::BuildError;
 use crate::preview::clock::Clock;
@@ -83,8 +83,8 @@ fn compare(
     let authorities = authorities.transpose()?;
     verify_server(&expected, &site, authorities, politeness, clock).map_err(|reason| {
         BilingualText::new(
-            format!("không đọc được {site}: {}", reason.vi),
-            format!("cannot read {site}: {}", reason.en),
+            format!("không đọc được {site}: {}", printable(&reason.vi)),
+            format!("cannot read {site}: {}", printable(&reason.en)),
         )
     })
 }
@@ -156,6 +156,7 @@ fn print_human(verification: &Verification, is_server: bool, language: Language)
         let text = text.in_language(language);
         let detail = detail.as_ref().map(|detail| format!(" ({})", detail.in_language(language)));
         let line = format!("{path}: {text}{}", detail.unwrap_or_default());
+        let line = printable(&line);
         print::print_line(language, &line, &line);
     }
     let count = |kind| verification.count(kind);
@@ -183,6 +184,7 @@ fn print_human(verification: &Verification, is_server: bool, language: Language)
     }
     if is_server {
         let undelivered = verification.undelivered.join(", ");
+        let undelivered = printable(&undelivered);
         print::print_line(
             language,
             &format!(

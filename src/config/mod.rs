@@ -19,7 +19,7 @@ use jiff::tz::Offset;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Place, SourceText};
+use crate::diagnostic::{Diagnostic, FaultList, Place, SourceText};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
 use crate::yaml;
@@ -252,8 +252,11 @@ impl Notice {
 impl Config {
     /// Parses portal.yaml; returns the settings and all faults in them, or the syntax error if it is not YAML.
     pub fn read(text: &SourceText) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
-        let root = yaml::parse(text, 0..text.as_str().len())?;
-        Ok(read::read_config(text, &root))
+        let mut faults = FaultList::default();
+        let root = yaml::parse(text, 0..text.as_str().len(), &mut faults)?;
+        let (config, others) = read::read_config(text, &root);
+        faults.extend(others);
+        Ok((config, faults.into_vec()))
     }
 
     /// Returns the defaults.

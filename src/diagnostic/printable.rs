@@ -17,12 +17,18 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escape).collect())
 }
 
-/// The same for a text of several lines, whose breaks stay.
+/// The same for a text of several lines, whose breaks stay. No line is a command to a CI system: those of GitHub begin
+/// with `::`, or have `##[` somewhere.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c != '\n' && is_active(c)) {
+    let may_command = text.contains("::") || text.contains("##[");
+    if !may_command && !text.contains(|c| c != '\n' && is_active(c)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.split('\n').map(printable).collect::<Vec<_>>().join("\n"))
+    let line = |line: &str| match line.trim_start().starts_with("::") {
+        true => printable(line).replacen(':', "\\u{3a}", 1),
+        false => printable(line).replace("##[", "##\\u{5b}"),
+    };
+    Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The same for JSON of several lines, with the escapes of JSON.
@@ -43,6 +49,8 @@ mod tests {
         assert_eq!(printable("báo cáo\u{301}.pdf"), "báo cáo\u{301}.pdf");
         assert_eq!(printable("a\n::error::\u{1b}[2J\u{202e}"), "a\\n::error::\\u{1b}[2J\\u{202e}");
         assert_eq!(printable_lines("a\nb\u{9b}"), "a\nb\\u{9b}");
+        assert_eq!(printable_lines("a::b\n ::c::d"), "a::b\n \\u{3a}:c::d");
+        assert_eq!(printable_lines("a ##[error]b"), "a ##\\u{5b}error]b");
         assert_eq!(printable_json("[\n\"\u{7f}\u{2066}\"]"), "[\n\"\\u007f\\u2066\"]");
     }
 }

@@ -108,10 +108,25 @@ pub fn are_altered(format: FileFormat, bytes: &[u8], is_damaged: bool) -> bool {
             let length =
                 bytes.get(4..8).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
             let lost = (length as usize + 8).saturating_sub(bytes.len());
-            are_all_crlf(bytes) || may_have_lost(lost)
+            are_all_crlf(bytes) || (may_have_lost(lost) && (lost > 1 || !lacks_webp_padding(bytes)))
         }
         _ => false,
     }
+}
+
+/// Returns whether a WebP ends with a chunk of odd length, but without the byte that pads it, which some programs leave
+/// out (RFC 9649, 2.3).
+fn lacks_webp_padding(bytes: &[u8]) -> bool {
+    let mut at = 12;
+    while let Some(length) = bytes.get(at + 4..).and_then(|rest| rest.first_chunk()) {
+        let length = u32::from_le_bytes(*length) as usize;
+        at += 8 + length;
+        if at == bytes.len() {
+            return length % 2 == 1;
+        }
+        at += length % 2;
+    }
+    false
 }
 
 /// Returns whether the last cross-references of a PDF are where their position says only if the conversion is undone.

@@ -110,7 +110,7 @@ impl TaxonomyValues {
     fn rebuild_names(&mut self, count: &dyn Fn(&Arc<str>) -> usize) {
         let named = self.spellings.iter().map(|(key, spellings)| {
             let label = most_common_spelling(spellings).to_owned();
-            TermName { key: key.clone(), slug: slug::slug(&label), count: count(key), label }
+            TermName { key: key.clone(), slug: slug::term(&label), count: count(key), label }
         });
         self.names = named.collect();
         self.names.sort_by_cached_key(|name| (collation::sort_key(&name.label), name.key.clone()));

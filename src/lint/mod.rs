@@ -19,7 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, EntryKind, keys};
-use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
+use crate::diagnostic::{Diagnostic, FaultList, Place, SourceText, faults};
 use crate::entry::{self, Entry, FieldKey};
 use crate::library::Library;
 use crate::theme::Theme;
@@ -107,7 +107,8 @@ struct SettingKeys<'a> {
 
 impl<'a> SettingKeys<'a> {
     fn new(text: &'a SourceText) -> Self {
-        let root = yaml::parse(text, 0..text.as_str().len()).map(|root| root.value);
+        let mut faults = FaultList::default();
+        let root = yaml::parse(text, 0..text.as_str().len(), &mut faults).map(|root| root.value);
         let pairs = if let Ok(Value::Map(pairs)) = root { pairs } else { Vec::new() };
         let language = KeyLanguage::of(&pairs, keys::SETTINGS);
         Self { text, pairs, language }

@@ -20,7 +20,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::source::path_parts::extension;
-pub use inspect::inspect;
+pub use inspect::{decoding_bytes, inspect};
 pub use private_data::{PrivateData, may_have_private_data, remove_private_data};
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
@@ -37,12 +37,6 @@ pub const EXTENSION: &str = "webp";
 
 /// The version of the resizing procedure; cached renditions of another version are discarded.
 pub const RESIZE_VERSION: u32 = 1;
-
-/// The maximum size of an inspected file, in bytes.
-pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
-
-/// The maximum number of pixels of a decoded picture, which then takes a few hundred megabytes.
-pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// The file names of a custom share image, in order of precedence.
 pub const SHARE_IMAGE_FILES: [&str; 2] = ["anh-chia-se.png", "anh-chia-se.jpg"];
@@ -87,7 +81,7 @@ pub struct PictureInfo {
 pub enum PictureError {
     /// It has an unsupported format, or is truncated or malformed.
     Damaged,
-    /// It exceeds [`MAX_FILE_BYTES`] or [`MAX_PIXELS`].
+    /// It exceeds a limit of [`crate::limits`].
     TooLarge,
 }
 

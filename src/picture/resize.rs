@@ -11,13 +11,12 @@ use std::io::Cursor;
 use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegDecoder;
-use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, Limits, RgbImage, RgbaImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, RgbImage, RgbaImage};
 
-use super::inspect::{orientation, swaps_dimensions};
-use super::{MAX_PIXELS, PictureError, Size};
+use super::inspect::{inspect, orientation, png_decoder, swaps_dimensions};
+use super::{PictureError, Size};
 
 /// The maximum height of a WebP image.
 pub(super) const MAX_WEBP_HEIGHT: u32 = 16_383;
@@ -66,24 +65,18 @@ struct DecodedPicture {
 
 fn decode(bytes: &[u8]) -> Result<DecodedPicture, PictureError> {
     let damaged = |_| PictureError::Damaged;
+    // Whether it is within the limits.
+    inspect(bytes)?;
     let reader = Cursor::new(bytes);
     match image::guess_format(bytes).map_err(damaged)? {
         ImageFormat::Jpeg => decode_with(JpegDecoder::new(reader).map_err(damaged)?),
-        ImageFormat::Png => decode_with(PngDecoder::new(reader).map_err(damaged)?),
+        ImageFormat::Png => decode_with(png_decoder(bytes)?),
         ImageFormat::WebP => decode_with(WebPDecoder::new(reader).map_err(damaged)?),
         _ => Err(PictureError::Damaged),
     }
 }
 
 fn decode_with(mut decoder: impl ImageDecoder) -> Result<DecodedPicture, PictureError> {
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(PictureError::TooLarge);
-    }
-    let mut limits = Limits::default();
-    // The widest pixels have eight bytes, and decoding may need as many again.
-    limits.max_alloc = Some(MAX_PIXELS * 16);
-    decoder.set_limits(limits).map_err(|_| PictureError::TooLarge)?;
     let orientation = orientation(&mut decoder);
     let icc_profile =
         decoder.icc_profile().ok().flatten().filter(|profile| is_kept_profile(profile));

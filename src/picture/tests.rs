@@ -8,7 +8,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat};
 use image::{Rgb, RgbImage, Rgba, RgbaImage};
 
+use super::inspect::png_decoder;
 use super::*;
+use crate::limits;
 
 /// A picture whose left half is red and whose right half is blue.
 fn halves(width: u32, height: u32) -> RgbImage {
@@ -190,23 +192,96 @@ fn corrupted_bytes_never_cause_a_panic() {
             bytes[at] = (seed >> 24) as u8;
         }
         if let Ok(info) = inspect(&bytes) {
-            assert!(u64::from(info.size.width) * u64::from(info.size.height) <= MAX_PIXELS);
+            assert!(
+                u64::from(info.size.width) * u64::from(info.size.height) <= limits::PICTURE_PIXELS
+            );
         }
         // Both results are allowed; only a panic or endless loop would fail the test.
         let _ = resize(&bytes, &[20]).map(|renditions| assert_eq!(renditions.len(), 1));
     }
 }
 
-#[test]
-fn a_picture_above_the_pixel_limit_is_not_decoded() {
-    // A header that declares 30,000 × 30,000 pixels, without data.
+/// A PNG that declares a size, and its bits and colours (PNG, 11.2.1), without the data for them.
+fn declared_png(width: u32, height: u32, colours: [u8; 2]) -> Vec<u8> {
     let mut png = encoded(&DynamicImage::ImageRgb8(halves(2, 2)), ImageFormat::Png);
-    png[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
-    png[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
+    png[16..20].copy_from_slice(&width.to_be_bytes());
+    png[20..24].copy_from_slice(&height.to_be_bytes());
+    png[24..26].copy_from_slice(&colours);
     let checksum = crc(&png[12..29]);
     png[29..33].copy_from_slice(&checksum.to_be_bytes());
-    assert_eq!(inspect(&png), Err(PictureError::TooLarge));
-    assert_eq!(resize(&png, &[480]), Err(PictureError::TooLarge));
+    png
+}
+
+#[test]
+fn a_picture_above_a_limit_is_not_decoded() {
+    const RGB: [u8; 2] = [8, 2];
+    const GREY: [u8; 2] = [8, 0];
+    const RGBA_OF_16_BITS: [u8; 2] = [16, 6];
+    for (width, height, colours, megabytes) in [
+        (12_000, 9_000, RGB, Some(324)),
+        (65_535, 1_000, RGB, Some(196)),
+        (9_000, 9_000, GREY, Some(324)),
+        (5_000, 5_000, RGBA_OF_16_BITS, Some(300)),
+        (30_000, 30_000, RGB, None),
+        (64_000_000, 1, GREY, None),
+        (1, 65_536, RGB, None),
+        (8_000, 8_000, RGBA_OF_16_BITS, None),
+    ] {
+        let png = declared_png(width, height, colours);
+        let case = format!("{width} × {height} {colours:?}");
+        let decoding = decoding_bytes(&png).map(|bytes| bytes / 1_000_000);
+        assert_eq!(decoding, megabytes.ok_or(PictureError::TooLarge), "{case}");
+        if megabytes.is_none() {
+            assert_eq!(inspect(&png), Err(PictureError::TooLarge), "{case}");
+            assert_eq!(resize(&png, &[480]), Err(PictureError::TooLarge), "{case}");
+        }
+    }
+}
+
+#[test]
+fn a_progressive_jpeg_takes_memory_for_its_coefficients() {
+    let mut jpeg = jpeg(&halves(16, 16), 1);
+    let frame = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).expect("it has a frame");
+    jpeg[frame + 5..frame + 9].copy_from_slice(&[0x23, 0x28, 0x2E, 0xE0]);
+    assert_eq!(decoding_bytes(&jpeg), Ok(3 * 12_000 * 9_000));
+    jpeg[frame + 1] = 0xC2;
+    assert_eq!(decoding_bytes(&jpeg), Err(PictureError::TooLarge));
+    jpeg[frame + 5] = 0x03;
+    assert_eq!(decoding_bytes(&jpeg), Ok(9 * 12_000 * 0x0328));
+}
+
+#[test]
+fn a_colour_profile_of_a_png_beyond_the_limit_is_not_uncompressed() {
+    let limit = usize::try_from(limits::PICTURE_METADATA_BYTES).expect("it is small");
+    for (size, is_read) in [(limit / 2, true), (limit + 1, false)] {
+        let mut png = Vec::new();
+        let mut encoder = image::codecs::png::PngEncoder::new(&mut png);
+        encoder.set_icc_profile(vec![0; size]).expect("PNG has profiles");
+        let image = halves(600, 3);
+        let written = encoder.write_image(image.as_raw(), 600, 3, ExtendedColorType::Rgb8);
+        written.expect("a picture of this size can be written");
+        let profile = png_decoder(&png).map(|mut decoder| decoder.icc_profile().unwrap_or(None));
+        assert_eq!(profile.map(|profile| profile.is_some()), Ok(is_read));
+        assert!(resize(&png, &[480]).is_ok(), "its profile is not kept");
+    }
+}
+
+#[test]
+fn a_webp_may_lack_the_byte_that_pads_its_last_chunk() {
+    let image = DynamicImage::ImageRgb8(halves(500, 40));
+    let simple = webp::Encoder::from_rgb(image.as_bytes(), 500, 40).encode(75.0).to_vec();
+    let mut extended = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x04\0\0\0\xf3\x01\0\x27\0\0".to_vec();
+    extended.extend(&simple[12..]);
+    extended.extend(b"XMP \x03\0\0\0abc\0");
+    let length = u32::try_from(extended.len() - 8).expect("it is short");
+    extended[4..8].copy_from_slice(&length.to_le_bytes());
+    let info = PictureInfo { size: Size { width: 500, height: 40 }, can_resize: true };
+    assert_eq!(inspect(&extended), Ok(info));
+    extended.pop();
+    assert_eq!(inspect(&extended), Ok(info));
+    assert!(resize(&extended, &[480]).is_ok());
+    extended.pop();
+    assert_eq!(inspect(&extended), Err(PictureError::Damaged));
 }
 
 /// Returns the checksum of a chunk of a PNG.

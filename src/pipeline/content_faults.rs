@@ -11,9 +11,10 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::entry::file_content::{FileContent, FileDamage};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::{self, Entry};
+use crate::limits;
 use crate::lint;
 use crate::lint::text::TextFindingKind;
-use crate::picture::{self, PrivateData};
+use crate::picture::PrivateData;
 use crate::source::SourceFile;
 use crate::source::path_parts::{extension, file_name, without_extension};
 
@@ -53,8 +54,7 @@ pub(super) fn private_data_fault(
     content: FileContent,
 ) -> Option<Diagnostic> {
     let is_told = content.private_data == PrivateData::Kept && content.damage.is_none();
-    let fault =
-        || faults::private_data_in_picture(place(), file_name(path), picture::MAX_FILE_BYTES);
+    let fault = || faults::private_data_in_picture(place(), file_name(path), limits::PICTURE_BYTES);
     is_told.then(fault)
 }
 

@@ -18,6 +18,7 @@ use crate::entry::file_content::{END_BYTES, FileContent, FileDamage};
 use crate::entry::pdf::{self, PdfError};
 use crate::entry::{Entry, line_ends};
 use crate::ledger::{AttachmentRecord, PdfReadFailure};
+use crate::limits;
 use crate::picture::{self, PrivateData};
 use crate::source::path_parts::extension;
 use crate::source::{SourceFile, git};
@@ -83,7 +84,7 @@ pub(super) fn inspect_file(
     if is_pdf && file.size() > pdf::MAX_FILE_BYTES {
         record.pdf_failure = Some(PdfReadFailure::TooLarge);
     }
-    if picture::is_raster(&file.path) && file.size() > picture::MAX_FILE_BYTES {
+    if picture::is_raster(&file.path) && file.size() > limits::PICTURE_BYTES {
         record.picture = Some(Err(picture::PictureError::TooLarge));
     }
     let is_text =

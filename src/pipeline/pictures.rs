@@ -2,14 +2,14 @@
 //!
 //! A picture is decoded at most once per build: the first request for a rendition generates all widths of it, and
 //! concurrent requests for the same picture wait. Renditions are cached next to the ledger under the digest of the
-//! original, so a new output folder needs no decoding.
+//! original, so a new output folder needs no decoding. As many are decoded at once as memory is meant for it.
 //!
 //! **Invariant.** A cached rendition is used only for the same original bytes and the same version of the resizing
 //! code. Deleting the cache only costs time.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::cache::SourceCache;
 use super::file_contents::{FileInspector, inspect_file};
@@ -19,8 +19,9 @@ use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::path_resolution::InternalTarget;
 use crate::entry::{Entry, FieldKey, Picture};
 use crate::ledger::{AttachmentRecord, PictureCache};
+use crate::limits;
 use crate::output::DiskWriter;
-use crate::picture::{self, MAX_FILE_BYTES, MAX_PIXELS, PictureError, SHARE_IMAGE_FILES};
+use crate::picture::{self, PictureError, SHARE_IMAGE_FILES};
 use crate::source::SourceFile;
 
 /// A new record of a file, with the file's path.
@@ -56,9 +57,7 @@ pub(super) fn inspect_pictures(
                 faults::picture_not_shown(place, name, format.names())
             }
             (PictureError::Damaged, None) => faults::unreadable_picture(place, name),
-            (PictureError::TooLarge, _) => {
-                faults::picture_too_large(place, name, MAX_PIXELS, MAX_FILE_BYTES)
-            }
+            (PictureError::TooLarge, _) => faults::picture_too_large(place, name),
         });
     }
     Ok(())
@@ -128,12 +127,49 @@ pub(super) struct RenditionRequest<'a> {
 /// Generated renditions by width, until they are requested; `None` if the original cannot be decoded.
 type GeneratedRenditions = Option<HashMap<u32, Vec<u8>>>;
 
+/// The memory that is left for decoding pictures; a thread waits until there is enough for its own.
+struct DecodingMemory {
+    bytes_left: Mutex<u64>,
+    returned: Condvar,
+}
+
+impl Default for DecodingMemory {
+    fn default() -> Self {
+        let bytes_left = Mutex::new(limits::PICTURE_DECODING_BYTES);
+        Self { bytes_left, returned: Condvar::new() }
+    }
+}
+
+impl DecodingMemory {
+    /// Takes memory as long as the result lives, at most all of it.
+    fn take(&self, bytes: u64) -> TakenMemory<'_> {
+        let left = self.bytes_left.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = self.returned.wait_while(left, |left| *left < bytes);
+        *left.unwrap_or_else(PoisonError::into_inner) -= bytes;
+        TakenMemory { memory: self, bytes }
+    }
+}
+
+/// Memory that is returned when this value is dropped, also by a panic.
+struct TakenMemory<'a> {
+    memory: &'a DecodingMemory,
+    bytes: u64,
+}
+
+impl Drop for TakenMemory<'_> {
+    fn drop(&mut self) {
+        *self.memory.bytes_left.lock().unwrap_or_else(PoisonError::into_inner) += self.bytes;
+        self.memory.returned.notify_all();
+    }
+}
+
 /// Generates renditions, each at most once in one build or one request of a preview.
 #[derive(Default)]
 pub(super) struct Renditions {
     cache: Option<PictureCache>,
     /// By the digest of the original.
     in_progress: Mutex<HashMap<[u8; 32], Arc<Mutex<GeneratedRenditions>>>>,
+    memory: DecodingMemory,
     /// A file of which other bytes were resized than those that were read with the content.
     changed_file: Mutex<Option<PathBuf>>,
 }
@@ -177,8 +213,13 @@ impl Renditions {
         &self,
         request: RenditionRequest<'_>,
     ) -> Result<bool, MachineFault> {
-        let is_cached = self.cached(request).is_some();
-        Ok(is_cached || picture::can_decode(&request.file.read_bytes()?))
+        if self.cached(request).is_some() {
+            return Ok(true);
+        }
+        let bytes = request.file.read_bytes()?;
+        let Ok(decoding_bytes) = picture::decoding_bytes(&bytes) else { return Ok(false) };
+        let _taken = self.memory.take(decoding_bytes);
+        Ok(picture::can_decode(&bytes))
     }
 
     fn cached(
@@ -197,9 +238,17 @@ impl Renditions {
         panic_guard::panic_if_marked(file, "resizing");
         let PublishedPicture { bytes, sha256: current_digest, .. } =
             published_pictures::read(file)?;
-        let Ok(info) = picture::inspect(&bytes) else { return Ok(None) };
+        let (Ok(info), Ok(decoding_bytes)) =
+            (picture::inspect(&bytes), picture::decoding_bytes(&bytes))
+        else {
+            return Ok(None);
+        };
         let widths: Vec<u32> = info.size.rendition_widths().collect();
-        let Ok(generated) = picture::resize(&bytes, &widths) else { return Ok(None) };
+        let generated = {
+            let _taken = self.memory.take(decoding_bytes);
+            picture::resize(&bytes, &widths)
+        };
+        let Ok(generated) = generated else { return Ok(None) };
         // If the file was saved again since it was read, a preview shows the new bytes, and a build begins again.
         if current_digest != *digest {
             let mut changed = self.changed_file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -219,5 +268,33 @@ impl Renditions {
     /// Removes the cached renditions that no target uses.
     pub(super) fn retain_used(&self, used: &mut dyn Iterator<Item = (&[u8; 32], u32)>) {
         self.cache.iter().for_each(|cache| cache.retain(used));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn pictures_that_are_decoded_at_once_take_no_more_than_the_limit() {
+        let memory = DecodingMemory::default();
+        let taken = AtomicU64::new(0);
+        let decode = |bytes: u64| {
+            let _memory = memory.take(bytes);
+            let sum = taken.fetch_add(bytes, Ordering::SeqCst) + bytes;
+            assert!(sum <= limits::PICTURE_DECODING_BYTES, "{sum}");
+            taken.fetch_sub(bytes, Ordering::SeqCst);
+        };
+        let decode_all =
+            &|part| (0..20).for_each(|_| decode(limits::PICTURE_DECODING_BYTES / part));
+        std::thread::scope(|scope| {
+            for part in [1, 2, 3, 4, 1, 2, 3, 4] {
+                scope.spawn(move || decode_all(part));
+            }
+        });
+        let left = *memory.bytes_left.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(left, limits::PICTURE_DECODING_BYTES);
     }
 }

@@ -4,6 +4,7 @@
 //! bytes. A picture that is too large to be inspected is published unchanged.
 
 use crate::diagnostic::MachineFault;
+use crate::limits;
 use crate::picture::{self, PrivateData};
 use crate::source::{self, SourceFile};
 
@@ -17,12 +18,12 @@ pub(super) struct PublishedPicture {
 
 /// Returns whether a file is a picture whose bytes are searched for private data.
 pub(super) fn is_searched(file: &SourceFile) -> bool {
-    picture::may_have_private_data(&file.path) && file.size() <= picture::MAX_FILE_BYTES
+    picture::may_have_private_data(&file.path) && file.size() <= limits::PICTURE_BYTES
 }
 
 /// Returns whether a file is a picture that is too large to be searched.
 pub(super) fn is_too_large(file: &SourceFile) -> bool {
-    picture::may_have_private_data(&file.path) && file.size() > picture::MAX_FILE_BYTES
+    picture::may_have_private_data(&file.path) && file.size() > limits::PICTURE_BYTES
 }
 
 /// Reads a picture as it is published.

@@ -170,7 +170,7 @@ impl Validator<'_> {
                 self.input.library.by_source(source).is_some()
             }
             Claimant::Generated => true,
-            Claimant::File(..) | Claimant::Term(..) | Claimant::WindowsDevice => false,
+            Claimant::File(..) | Claimant::Term(..) | Claimant::Windows => false,
         };
         let AddressConflict { first, second, .. } = conflict;
         is_reserved
@@ -195,7 +195,7 @@ impl Validator<'_> {
             (None, Some(first)) => (first, None),
             (None, None) => (Place::file(crate::config::shared_file_name()), None),
         };
-        if conflict.first == Claimant::WindowsDevice {
+        if conflict.first == Claimant::Windows {
             return Ok(faults::device_address(place, address));
         }
         if conflict.first == Claimant::Generated && other.is_none() {
@@ -209,7 +209,7 @@ impl Validator<'_> {
         Ok(match claimant {
             Claimant::File(source, field) => Some(self.field_place(source, *field)?),
             Claimant::Term(taxonomy, term) => Some(self.written_term(*taxonomy, term)?.0),
-            Claimant::Generated | Claimant::WindowsDevice => None,
+            Claimant::Generated | Claimant::Windows => None,
         })
     }
 

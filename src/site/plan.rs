@@ -100,8 +100,8 @@ pub enum Claimant {
     Term(Taxonomy, String),
     /// A generated page or file.
     Generated,
-    /// Windows, which has a device of the name of a part.
-    WindowsDevice,
+    /// Windows, which cannot keep a file or folder of the name of a part.
+    Windows,
 }
 
 impl Plan {

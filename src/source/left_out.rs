@@ -121,7 +121,8 @@ pub fn is_hidden(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     (name.starts_with(b".") && name != b".well-known")
         || name.starts_with(b"~$")
-        || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
+        || name.eq_ignore_ascii_case(b"thumbs.db")
+        || name.eq_ignore_ascii_case(b"desktop.ini")
 }
 
 /// Returns why a file or folder of this name is left out; `None` if its name is that of a source.
@@ -266,6 +267,15 @@ mod tests {
             "a (SFConflict minh@x.vn 2024-01-01-12-00-00).md",
         ] {
             assert_eq!(left_out_reason(OsStr::new(name)), Some(SyncConflict), "{name}");
+        }
+    }
+
+    #[test]
+    fn system_files_are_hidden_in_any_case() {
+        for name in
+            ["Thumbs.db", "THUMBS.DB", "thumbs.db", "desktop.ini", "Desktop.ini", ".DS_Store"]
+        {
+            assert!(is_hidden(OsStr::new(name)), "{name}");
         }
     }
 

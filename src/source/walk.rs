@@ -307,8 +307,7 @@ impl<'r> Walker<'r> {
             let fault = faults::special_file(Place::file(display));
             return result.faults.push((path.to_owned(), fault));
         }
-        if display.contains(is_damaged) {
-            let name = file_name(&display);
+        if let Some(name) = display.split('/').find(|part| part.contains(is_damaged)) {
             let proposal = slug::file_name(name).unwrap_or_else(|unsafe_name| unsafe_name.proposal);
             let fault = faults::unsafe_file_name(Place::file(&*display), name, &proposal);
             return result.faults.push((path.to_owned(), fault));

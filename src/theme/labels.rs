@@ -54,11 +54,11 @@ pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
 impl Labels {
     /// Reads one language's file.
     pub(super) fn read(&mut self, language: &str, text: &SourceText, faults: &mut Vec<Diagnostic>) {
-        let root = match yaml::parse(text, 0..text.as_str().len()) {
+        let mut reader = YamlReader::new(text);
+        let root = match yaml::parse(text, 0..text.as_str().len(), &mut reader.faults) {
             Ok(root) => root,
             Err(fault) => return faults.push(*fault),
         };
-        let mut reader = YamlReader::new(text);
         let labels = self.0.entry(language.to_owned()).or_default();
         for (key, value) in reader.read_map(&root) {
             if let Some(label) = reader.read_text(value) {

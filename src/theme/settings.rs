@@ -37,14 +37,14 @@ impl Settings {
     /// Reads a theme.yaml; `from_portal` is false for that of the embedded theme.
     pub(super) fn read(text: &SourceText, from_portal: bool, faults: &mut Vec<Diagnostic>) -> Self {
         let mut settings = Self::default();
-        let root = match yaml::parse(text, 0..text.as_str().len()) {
+        let mut reader = YamlReader::new(text);
+        let root = match yaml::parse(text, 0..text.as_str().len(), &mut reader.faults) {
             Ok(root) => root,
             Err(fault) => {
                 faults.push(*fault);
                 return settings;
             }
         };
-        let mut reader = YamlReader::new(text);
         for (key, value) in unique_keys(&mut reader, &root) {
             match key.text.as_str() {
                 "name" | "title" | "version" | "description" | "licence" => {

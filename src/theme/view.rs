@@ -173,7 +173,7 @@ impl Presenter {
     /// Builds the label of a term.
     pub fn term_link(&self, taxonomy: Taxonomy, written: &str) -> TermLink {
         let has_pages = self.link_terms && self.config.taxonomies.contains(&taxonomy);
-        let slug = Some(slug::slug(written)).filter(|slug| has_pages && !slug.is_empty());
+        let slug = Some(slug::term(written)).filter(|slug| has_pages && !slug.is_empty());
         let url = slug.map(|slug| format!("{}{slug}/", taxonomy.address()));
         TermLink { label: written.to_owned(), url, language: self.language_of(taxonomy, written) }
     }

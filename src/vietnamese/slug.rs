@@ -44,6 +44,13 @@ pub fn slug(text: &str) -> String {
     fold::ascii_words(text, '-')
 }
 
+/// Returns the part of an address that a term of a taxonomy gets: its slug, with `_` after a word that Windows reserves
+/// (`con_`), for such a term is an ordinary word. No slug has a `_`, so no other term gets the same.
+pub fn term(text: &str) -> String {
+    let slug = slug(text);
+    if is_reserved_on_windows(&slug) { slug + "_" } else { slug }
+}
+
 /// Returns the name under which a file is published, with its extension in lower case.
 ///
 /// ```
@@ -103,6 +110,25 @@ pub fn is_reserved_on_windows(stem: &str) -> bool {
     }
 }
 
+/// Returns whether a name in lower case, with whatever extension, is one of a device on Windows.
+pub fn is_device_on_windows(name: &str) -> bool {
+    let stem = name.split(['.', ':']).next().unwrap_or(name).trim_end_matches(' ');
+    let digit = |c: char| match c {
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        c => c,
+    };
+    let stem: String = stem.chars().map(digit).collect();
+    is_reserved_on_windows(&stem) || matches!(&*stem, "conin$" | "conout$")
+}
+
+/// Returns whether Windows keeps a file or folder under another name: it drops dots and spaces at the end, and what
+/// follows a colon is a stream of another file.
+pub fn is_altered_on_windows(name: &str) -> bool {
+    name.ends_with(['.', ' ']) || name.contains(':')
+}
+
 /// Splits a name before its extension; text after a dot in prose is none: "1.2", "v. Kế hoạch".
 fn split_extension(name: &str) -> (&str, &str) {
     let Some(dot) = name.rfind('.').filter(|&dot| dot > 0) else {
@@ -125,7 +151,10 @@ fn split_extension(name: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{UnsafeName, UnsafeReason, file_name, slug};
+    use super::{
+        UnsafeName, UnsafeReason, file_name, is_altered_on_windows, is_device_on_windows, slug,
+        term,
+    };
     use crate::vietnamese::test_texts::{random_texts, unicode_forms};
 
     #[test]
@@ -145,6 +174,15 @@ mod tests {
                 assert_eq!(slug(&form), expected);
             }
         }
+    }
+
+    #[test]
+    fn a_word_that_windows_reserves_may_be_a_term() {
+        for (text, expected) in [("Côn", "con_"), ("Aux", "aux_"), ("COM1", "com1_"), ("…", "")]
+        {
+            assert_eq!(term(text), expected);
+        }
+        assert_eq!(term("Con người"), "con-nguoi");
     }
 
     #[test]
@@ -195,6 +233,19 @@ mod tests {
         }
         for name in ["console.pdf", "com10.pdf", "connect"] {
             assert_eq!(file_name(name).as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn names_that_windows_cannot_keep_are_known() {
+        for name in "con|con .txt|com²|lpt³.txt|com1.tar.gz|conin$|conout$.txt|nul:x".split('|') {
+            assert!(is_device_on_windows(name), "{name}");
+        }
+        for name in ["a.", "a ", "a:b.png", "q.exe::$data", "q.php."] {
+            assert!(is_altered_on_windows(name), "{name}");
+        }
+        for name in ["con-nguoi.txt", "com10", "a.con", "conin", "m²", "a b.png", "con_", ".con"] {
+            assert!(!is_device_on_windows(name) && !is_altered_on_windows(name), "{name}");
         }
     }
 

@@ -232,6 +232,18 @@ fn a_file_whose_line_ends_were_converted_is_an_error() {
     }
 }
 
+#[test]
+fn a_webp_that_lacks_only_its_padding_is_sound() {
+    let mut webp = webp_with(*b"a\nb\0");
+    let length = webp.len() - 8;
+    webp[length..length + 4].copy_from_slice(&3_u32.to_le_bytes());
+    webp.pop();
+    let text = format!("---\ntiêu đề: A\nđính kèm: a.webp\n{OTHER_FIELDS}---\nLời.\n");
+    let portal = TestPortal::new().file("content/van-ban/85/index.md", &text);
+    let portal = portal.bytes("content/van-ban/85/a.webp", &webp).build();
+    assert!(!portal.report().has_errors(), "{}", portal.messages());
+}
+
 /// A GIF with an extension block of CRLFs (`GIF89a`, section 24).
 fn gif_with_crlf() -> Vec<u8> {
     let mut gif = picture("a.gif", (3, 3), 1);

@@ -120,6 +120,22 @@ fn settings_over_the_limit_are_refused() {
 }
 
 #[test]
+fn a_picture_beyond_a_limit_is_named_and_published_as_it_is() {
+    // A JPEG of 65,535 × 65,535 points, of which there are none.
+    let frame = b"\xFF\xC0\0\x11\x08\xFF\xFF\xFF\xFF\x03\x01\x11\0\x02\x11\0\x03\x11\0";
+    let scan = b"\xFF\xDA\0\x0C\x03\x01\0\x02\0\x03\0\0\x3F\0";
+    let picture = [b"\xFF\xD8", &frame[..], scan, b"\0\xFF\xD9"].concat();
+    let portal = TestPortal::new()
+        .bytes("content/anh/a.jpg", &picture)
+        .file("content/gioi-thieu.md", &format!("{PAGE}![Ảnh](/anh/a.jpg)\n"));
+    let expected = "content/gioi-thieu.md:5:8 warning huge-picture".to_owned();
+    let portal = portal.check();
+    assert!(portal.faults().contains(&expected), "{:?}", portal.faults());
+    let portal = portal.build();
+    assert!(portal.faults().contains(&expected) && portal.has("/anh/a.jpg"));
+}
+
+#[test]
 fn many_faults_of_one_kind_in_a_file_are_counted() {
     let links: String = (0..1000).map(|n| format!("- [a](/khong-co-{n}/)\n")).collect();
     let portal = TestPortal::new().file("content/gioi-thieu.md", &format!("{PAGE}{links}")).check();
@@ -149,6 +165,11 @@ fn every_limit_of_the_program_is_in_the_documentation() {
         format!("| {} |", limits::SECTIONS),
         format!("{} cấp", limits::YAML_DEPTH),
         format!("{} |", limits::LISTED_FAULTS),
+        format!("{} MB, {}", limits::PICTURE_BYTES >> 20, limits::PICTURE_PIXELS / 1_000_000),
+        format!("{} triệu điểm ảnh", limits::PICTURE_PIXELS / 1_000_000),
+        format!("{}.{} điểm một chiều", limits::PICTURE_SIDE / 1000, limits::PICTURE_SIDE % 1000),
+        format!("{} MB lúc giải nén", limits::PICTURE_DECODING_BYTES >> 20),
+        format!("{} MB hồ sơ màu", limits::PICTURE_METADATA_BYTES >> 20),
     ] {
         assert!(documentation.contains(&written), "docs/gioi-han.md lacks {written:?}");
     }

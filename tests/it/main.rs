@@ -13,6 +13,7 @@ mod effect_table;
 mod file_watching;
 mod files;
 mod guarantees;
+mod hidden_characters;
 mod html;
 mod import_circles;
 mod incremental_builds;

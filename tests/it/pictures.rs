@@ -127,7 +127,7 @@ fn pictures_that_keep_private_data_are_told_also_if_no_entry_names_them() {
     let portal = portal().bytes("content/anh/may.heic", heic).bytes("content/anh/to.jpg", b"");
     // A file of this size without blocks on the disk.
     let huge = std::fs::File::create(portal.path("content/anh/to.jpg")).expect("it can be created");
-    huge.set_len(niemyet::picture::MAX_FILE_BYTES + 1).expect("the file system has sparse files");
+    huge.set_len(niemyet::limits::PICTURE_BYTES + 1).expect("the file system has sparse files");
     let expected = ["may.heic", "to.jpg"]
         .map(|name| format!("content/anh/{name} warning private-data-in-picture"));
     let told = |portal: &TestPortal| -> Vec<String> {

@@ -123,10 +123,10 @@ faults! {
         "«{part}» là địa chỉ dành riêng cho các trang danh sách" | "«{part}» is an address kept for lists"
         hint "đổi tên thư mục hoặc tệp" | "rename the folder or the file"
     }
-    /// Windows has a device of the name of a part of an address.
+    /// Windows cannot keep a file of the name of a part of an address.
     pub fn device_address(address: &str) = Error "device-name" {
-        "địa chỉ {address} có phần là tên dành riêng của Windows (con, nul, aux, com1 …)"
-            | "a part of the address {address} is a name that Windows keeps (con, nul, aux, com1 …)"
+        "địa chỉ {address} có phần mà Windows không nhận làm tên (con, nul, com1 …, dấu hai chấm, dấu chấm hay dấu cách ở cuối)"
+            | "a part of the address {address} is no name on Windows (con, nul, com1 …, a colon, a dot or space at the end)"
         hint "đổi tên tệp hoặc thư mục, hoặc ghi «đường dẫn: …»; với địa chỉ cũ thì bỏ dòng này"
             | "rename the file or folder, or write «slug: …»; drop the line if it is an old address"
     }

@@ -4,6 +4,8 @@
 //! much of it as they can. Only a failure while smaller versions are generated stops a build, because pages refer to
 //! them by then.
 
+use crate::limits::{self, MEGABYTE};
+
 faults! {
     /// The picture of an entry has no description.
     pub fn entry_picture_without_alt() = Advice "picture-without-alt" {
@@ -40,12 +42,16 @@ faults! {
         hint if !is_picture => "viết thành liên kết, không có dấu ! ở trước: [{name}](…)"
             | "write a link, without the ! before it: [{name}](…)"
     }
-    /// A picture exceeds the limit for decoding: `pixels` pixels or `bytes` bytes.
-    pub fn picture_too_large(name: &str, pixels: u64, bytes: u64) = Warning "huge-picture" {
-        let (pixels, bytes) = (pixels / 1_000_000, bytes / (1024 * 1024));
-        "ảnh «{name}» quá lớn: trên {pixels} triệu điểm ảnh hoặc {bytes} MB, người xem phải tải cả"
-            | "the picture «{name}» is too large, over {pixels} million points or {bytes} MB"
-        hint "thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại" | "make it about 2000 points wide"
+    /// A picture exceeds one of the limits of pictures.
+    pub fn picture_too_large(name: &str) = Warning "huge-picture" {
+        let pixels = limits::PICTURE_PIXELS / 1_000_000;
+        let [bytes, decoded] =
+            [limits::PICTURE_BYTES, limits::PICTURE_DECODING_BYTES].map(|bytes| bytes / MEGABYTE);
+        let side = limits::PICTURE_SIDE;
+        "ảnh «{name}» quá lớn: trên {pixels} triệu điểm ảnh, {side} điểm một chiều, {bytes} MB, hoặc {decoded} MB lúc giải nén"
+            | "the picture «{name}» is too large, over {pixels} million points, {side} a side, {bytes} MB, or {decoded} MB decoded"
+        hint "người xem phải tải cả ảnh; thu nhỏ ảnh còn rộng khoảng 2000 điểm rồi chép lại"
+            | "readers load all of it; make it about 2000 points wide"
     }
     /// A picture could not be decoded while smaller versions were generated, when other pages are already rendered.
     pub fn picture_decoding_failed() = Error "broken-picture" StopsKeepGoing {

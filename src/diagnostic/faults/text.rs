@@ -115,6 +115,13 @@ faults! {
             | "there is an invisible character in the text ({name}), so that a search misses the word"
         hint "xoá cả từ rồi gõ lại" | "delete the word and type it again"
     }
+    /// A character acts on what shows the text: a control character, or one that changes the direction of writing.
+    pub fn hidden_character(character: char) = Warning "hidden-character" {
+        let code = u32::from(character);
+        "có ký tự ẩn U+{code:04X}, điều khiển máy hoặc đổi chiều chữ; khi đăng đã bỏ ký tự này"
+            | "there is a hidden character, U+{code:04X}, that acts on what shows the text; it is not published"
+        hint "xoá ký tự ẩn U+{code:04X}: xoá cả từ rồi gõ lại" | "delete the word and type it again"
+    }
     /// The layout is made of spaces, which other screens break (TT 32/2017/TT-BTTTT, Điều 18).
     pub fn layout_spaces() = Advice "layout-spaces" {
         rule "TT 32/2017/TT-BTTTT, Điều 18" | "Circular 32/2017/TT-BTTTT, art. 18"

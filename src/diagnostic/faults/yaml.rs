@@ -150,6 +150,12 @@ faults! {
     pub fn yaml_key_not_text() = Error "yaml-key" HidesMetadata {
         "khoá phải là một từ hoặc cụm từ" | "a key must be text"
     }
+    /// A key contains a character that acts on what shows it.
+    pub fn hidden_character_in_key(character: char) = Error "hidden-character-in-key" HidesMetadata {
+        let code = u32::from(character);
+        "trong khoá có ký tự ẩn U+{code:04X}" | "there is a hidden character in the key, U+{code:04X}"
+        hint "xoá ký tự ẩn U+{code:04X}: xoá cả khoá rồi gõ lại" | "delete the key and type it again"
+    }
     /// A second document follows the first.
     pub fn yaml_second_document() = Error "yaml-second-document" HidesMetadata {
         "phần khai báo chỉ được có một đoạn" | "only one YAML document is expected"

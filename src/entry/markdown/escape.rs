@@ -1,7 +1,7 @@
 //! Escapes text for HTML.
 //!
 //! Only characters that could be parsed as markup are changed; no-break spaces, quotes and dashes
-//! are kept as typed.
+//! are kept as typed. Active characters, which an entity may have named, are left out.
 
 use crate::vietnamese::fold;
 
@@ -15,9 +15,9 @@ pub(super) fn text(out: &mut String, text: &str) {
     });
 }
 
-/// Appends `value`, escaped as an attribute value in double quotes, without active characters.
+/// Appends `value`, escaped as an attribute value in double quotes.
 pub(super) fn attribute(out: &mut String, value: &str) {
-    escape(out, &fold::without_active(value), |byte| match byte {
+    escape(out, value, |byte| match byte {
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'&' => Some("&amp;"),
@@ -42,7 +42,7 @@ pub(super) fn url(out: &mut String, address: &str) {
 
 /// The same for a value that may contain entities.
 pub(super) fn raw_attribute(out: &mut String, value: &str) {
-    escape(out, &fold::without_active(value), |byte| match byte {
+    escape(out, value, |byte| match byte {
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'"' => Some("&quot;"),
@@ -51,6 +51,7 @@ pub(super) fn raw_attribute(out: &mut String, value: &str) {
 }
 
 fn escape(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
+    let text = &*fold::without_active(text);
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         if let Some(entity) = replacement(byte) {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::blocks::{Inlines, SpannedEvent};
+use crate::vietnamese::fold;
 
 /// Maximum number of elements that are ended and started again at a line break.
 const MAX_REPEATED: usize = 8;
@@ -35,7 +36,7 @@ pub(super) fn is_inline(event: &Event<'_>) -> bool {
 /// Appends the visible text of `event` to `out`.
 pub(super) fn push_text(out: &mut String, event: &Event<'_>) {
     match event {
-        Event::Text(text) | Event::Code(text) => out.push_str(text),
+        Event::Text(text) | Event::Code(text) => out.push_str(&fold::without_active(text)),
         Event::SoftBreak | Event::HardBreak => out.push(' '),
         Event::InlineHtml(tag) if tag.starts_with("<br") => out.push(' '),
         _ => {}

@@ -5,8 +5,8 @@
 //! where `CommonMark` sees one of them (a line is dedented, a character escaped) and parsed again
 //! until none is left. So emphasis, references and footnotes work across the edits, and only the
 //! parser decides what a construct is. Destinations that contain spaces, which `CommonMark` does not
-//! accept, are made valid in the same way. Before that, the lines of the official form are prepared,
-//! see [`super::form`].
+//! accept, are made valid in the same way. Before that, characters that act on what shows a text are
+//! left out, and the lines of the official form are prepared, see [`super::form`].
 //!
 //! **Invariant.** A body with none of these constructs is neither copied nor parsed twice.
 //!
@@ -17,8 +17,9 @@
 use std::borrow::Cow;
 
 use super::form::edits;
-use super::source_map::SourceMap;
+use super::source_map::{SourceMap, TextEdit};
 use super::{Remark, deviations, spaced_names};
+use crate::vietnamese::fold;
 
 /// Number of passes after which indented text loses all its indentation, not just the common part.
 const DEDENT_FULLY_AFTER: usize = 4;
@@ -40,9 +41,16 @@ pub(super) struct PreprocessedBody<'a> {
 pub(super) fn preprocess(body: &str) -> PreprocessedBody<'_> {
     let mut text = Cow::Borrowed(body);
     let mut source_map = SourceMap::default();
-    let form = edits::find_edits(body);
+    let hidden: Vec<TextEdit> = fold::active_characters(body).map(remove_hidden).collect();
+    if !hidden.is_empty() {
+        text = Cow::Owned(source_map.apply(body, &hidden));
+    }
+    let mut form = edits::find_edits(&text);
+    for remark in &mut form.remarks {
+        remark.range = source_map.original_range(remark.range.clone());
+    }
     if !form.edits.is_empty() {
-        text = Cow::Owned(source_map.apply(body, &form.edits));
+        text = Cow::Owned(source_map.apply(&text, &form.edits));
     }
     let may_deviate = text.lines().any(is_indented)
         || spaced_names::contains_any(&text)
@@ -57,6 +65,11 @@ pub(super) fn preprocess(body: &str) -> PreprocessedBody<'_> {
         }
     }
     PreprocessedBody { text, source_map, remarks: form.remarks }
+}
+
+fn remove_hidden((at, c): (usize, char)) -> TextEdit {
+    let replacement = Cow::Borrowed(fold::active_replacement(c));
+    TextEdit { range: at..at + c.len_utf8(), replacement }
 }
 
 /// Returns whether a line may be indented code; a rough check, since the parser decides.

@@ -10,11 +10,14 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use crate::vietnamese::fold;
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(build_cleaner);
 
-/// Returns `html` with balanced tags and without anything that the writer does not produce.
+/// Returns `html` with balanced tags and without anything that the writer does not produce. This resolves entities, so
+/// active characters are left out again.
 pub(super) fn sanitize(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+    fold::without_active(&CLEANER.clean(html).to_string()).into_owned()
 }
 
 fn build_cleaner() -> Builder<'static> {

@@ -160,6 +160,8 @@ impl<'a> BlockReader<'a> {
         while let Some(event) = self.next_if(inlines::is_inline) {
             content.push(event);
         }
+        // Most have one event; the room for more would be most of a large table.
+        content.shrink_to_fit();
         let start = content.first().map_or(0, |(_, range)| range.start);
         let end = content.iter().map(|(_, range)| range.end).max().unwrap_or(start);
         (content, start..end)
@@ -299,7 +301,10 @@ impl<'a> BlockReader<'a> {
             match event {
                 Event::Start(Tag::TableCell) => row.push(self.read_leaf()),
                 Event::End(TagEnd::TableHead) => table.head = Some(std::mem::take(&mut row)),
-                Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
+                Event::End(TagEnd::TableRow) => {
+                    row.shrink_to_fit();
+                    table.rows.push(std::mem::take(&mut row));
+                }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }

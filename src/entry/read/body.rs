@@ -57,6 +57,7 @@ impl EntryReader<'_> {
     ) -> BodyReferences {
         let start = front_matter::body_start(self.text);
         let body = &self.text.as_str()[start..];
+        self.warn_hidden_characters(start);
         let (outline, prepared) = markdown::read(body, self.context.prepares_body);
         let (mut links, mut pictures) = (Vec::new(), Vec::new());
         let ids = outline.anchors.iter().map(String::as_str);
@@ -121,6 +122,19 @@ impl EntryReader<'_> {
         let mut seen = HashSet::new();
         pictures.retain(|picture: &Picture| seen.insert(picture.path.clone()));
         BodyReferences { links, pictures, citations, prepared }
+    }
+
+    /// Warns of characters that are left out of the body from `start` on, of one in each line.
+    fn warn_hidden_characters(&mut self, start: usize) {
+        let mut line_start = start;
+        for line in self.text.as_str()[start..].split_inclusive('\n') {
+            if let Some((at, c)) = fold::active_characters(line).next() {
+                let at = line_start + at;
+                let place = self.reader.place(&(at..at + c.len_utf8()));
+                self.reader.faults.push(faults::hidden_character(place, c));
+            }
+            line_start += line.len();
+        }
     }
 
     /// Returns whether the link leads to a file whose name cannot be published, which is reported for the file itself.
@@ -199,10 +213,8 @@ fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {
     }
 }
 
-/// Truncates a text without its active characters at a word boundary to at most `max_chars` characters, and adds an
-/// ellipsis.
+/// Truncates a text at a word boundary to at most `max_chars` characters, and adds an ellipsis.
 fn truncate_at_word(text: &str, max_chars: usize) -> String {
-    let text = &*fold::without_active(text);
     if text.chars().count() <= max_chars {
         return text.to_owned();
     }

@@ -28,7 +28,7 @@ impl EntryReader<'_> {
         self.spans.push((FieldKey::FrontMatter, 0..3.min(self.text.as_str().len())));
         let missing = range.is_none();
         if let Some(range) = range {
-            match yaml::parse(self.text, range) {
+            match yaml::parse(self.text, range, &mut self.reader.faults) {
                 Ok(root) => self.read_fields(&root),
                 Err(fault) => return self.report_unread(*fault),
             }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::fields;
 use crate::config::Taxonomy;
-use crate::diagnostic::SourceText;
+use crate::diagnostic::{FaultList, SourceText};
 use crate::entry::front_matter;
 use crate::vietnamese::fold;
 use crate::yaml::{self, Value, YamlNode};
@@ -19,7 +19,8 @@ pub fn value_range(text: &SourceText, name: &str) -> Option<Range<usize>> {
 
 fn value_of(text: &SourceText, name: &str) -> Option<YamlNode> {
     let range = front_matter::find(text).ok()??;
-    let Value::Map(pairs) = yaml::parse(text, range).ok()?.value else { return None };
+    let root = yaml::parse(text, range, &mut FaultList::default()).ok()?;
+    let Value::Map(pairs) = root.value else { return None };
     pairs.into_iter().find(|(key, _)| fields::is_key_of(&key.text, name)).map(|(_, value)| value)
 }
 

@@ -1,7 +1,7 @@
 //! Finds single characters that no one types: lost, private or invisible ones, loose marks, and spaces for layout.
 //!
 //! Invisible characters count only beside a Latin letter or a digit, where a search would miss the word; emoji and
-//! other scripts need them.
+//! other scripts need them. Those that act on what shows a text are warned of where the text is read.
 
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ pub(super) fn read(line: TextLine<'_>, findings: &mut Findings) {
             _ => {
                 let name = invisible_name(c).filter(|_| {
                     let after = line.text[here.end..].chars().next();
-                    is_always_wrong(c) || is_latin(before) || after.is_some_and(is_latin)
+                    c == '\u{FFFC}' || is_latin(before) || after.is_some_and(is_latin)
                 });
                 if let Some(name) = name {
                     let kind = TextFindingKind::InvisibleCharacter(name);
@@ -58,18 +58,9 @@ fn invisible_name(c: char) -> Option<&'static str> {
         '\u{200B}' => "zero-width space, U+200B",
         '\u{200C}' | '\u{200D}' | '\u{2060}' => "zero-width joiner",
         '\u{FEFF}' => "byte order mark, U+FEFF",
-        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            "direction control"
-        }
-        '\u{2028}' | '\u{2029}' => "line separator",
         '\u{FFFC}' => "object replacement character, U+FFFC",
         _ => return None,
     })
-}
-
-/// Returns whether an invisible character is residue wherever it stands.
-fn is_always_wrong(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFC}')
 }
 
 fn is_latin(c: char) -> bool {

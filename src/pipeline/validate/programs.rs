@@ -10,22 +10,20 @@ use crate::site::TargetKind;
 use crate::source::path_parts::extension;
 
 /// Extensions that Windows, Office, a desktop or a web server runs or obeys.
-const PROGRAM_EXTENSIONS: [&str; 76] = [
-    "accde", "apk", "app", "appimage", "appx", "asa", "ashx", "asmx", "asp", "aspx", "bat", "cgi",
-    "chm", "cmd", "com", "config", "cpl", "cshtml", "deb", "dll", "dmg", "docm", "dotm", "exe",
-    "gadget", "hta", "img", "iso", "jar", "jse", "jsp", "jspx", "lnk", "mde", "msi", "msix", "msp",
-    "phar", "php", "php3", "php4", "php5", "php7", "phps", "phtml", "pif", "pl", "potm", "ppam",
-    "ppsm", "pptm", "ps1", "psm1", "py", "reg", "rpm", "scf", "scr", "sct", "sh", "shtml", "sldm",
-    "url", "vb", "vbe", "vbs", "vhd", "ws", "wsc", "wsf", "wsh", "xlam", "xll", "xlsb", "xlsm",
-    "xltm",
-];
+const PROGRAM_EXTENSIONS: &str = "\
+    accde apk app appimage application appx asa ashx asmx asp aspx bat cab cfm cfml cgi chm \
+    cmd com config cpl cshtml deb dll dmg docm dotm drv exe gadget hlp hta img iso jar jnlp \
+    jse jsp jspx library-ms lnk mde msc msi msix msp ocx phar php php3 php4 php5 php7 php8 \
+    phps pht phtm phtml pif pl potm ppam ppsm pptm ps1 ps1xml psm1 py pyc rb reg rpm scf scr \
+    sct settingcontent-ms sh shtm shtml sldm stm svc sys url vb vbe vbs vhd vhdx ws wsc wsf \
+    wsh xla xlam xll xlm xlsb xlsm xltm";
 
 /// Returns whether a file is not published because it is a program that the settings do not allow.
 pub(in crate::pipeline) fn is_refused(path: &str, config: &Config) -> bool {
     let extension = extension(path);
     // The file for IIS at the root may be the portal's own.
     path != "content/web.config"
-        && PROGRAM_EXTENSIONS.contains(&&*extension)
+        && PROGRAM_EXTENSIONS.split(' ').any(|program| program == extension)
         && !config.allowed_files.contains(&extension)
 }
 

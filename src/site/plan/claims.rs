@@ -6,9 +6,10 @@
 use rapidhash::RapidHashMap;
 
 use super::{AddressConflict, Claimant, Planner};
+use crate::entry::FieldKey;
 use crate::entry::address::{SiteAddress, ancestor_folders, is_too_long};
 use crate::source::fingerprint;
-use crate::vietnamese::slug::is_reserved_on_windows;
+use crate::vietnamese::slug::{is_altered_on_windows, is_device_on_windows};
 
 /// The claimants of paths, by the fingerprints of the paths, which are shorter. Of a million paths, two have one
 /// fingerprint by chance with probability 3·10⁻⁸; then a conflict is reported that is none.
@@ -42,9 +43,13 @@ impl Planner<'_> {
         let taken = self.claimed_paths.get(&path).or_else(|| self.claimed_folders.get(&path));
         let taken =
             taken.or_else(|| ancestors.iter().find_map(|folder| self.claimed_paths.get(folder)));
-        let is_device = |part: &str| is_reserved_on_windows(part.split('.').next().unwrap_or(part));
-        let device = path.split('/').any(is_device).then_some(&Claimant::WindowsDevice);
-        if let Some(first) = taken.or(device) {
+        // Old addresses had such names on a server that could keep them.
+        let is_old = matches!(claimant, Claimant::File(_, Some(FieldKey::Alias(_))));
+        let is_altered = |part: &str| !is_old && is_altered_on_windows(part);
+        let is_unusable =
+            path.split('/').any(|part| is_device_on_windows(part) || is_altered(part));
+        let windows = is_unusable.then_some(&Claimant::Windows);
+        if let Some(first) = taken.or(windows) {
             let (second, first) = (claimant, first.clone());
             let address = address.clone();
             self.plan.conflicts.push(AddressConflict { address, second, first });

@@ -159,18 +159,33 @@ pub fn is_active(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns a text without its active characters but tabs and line feeds; other line breaks become spaces.
+/// Finds the active characters of a text but tabs and line feeds, which are its layout, with their byte offsets.
+pub fn active_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    text.char_indices().filter(|(_, c)| !matches!(c, '\t' | '\n') && is_active(*c))
+}
+
+/// Returns what is published in place of an active character: a space for a line break, else nothing.
+pub fn active_replacement(c: char) -> &'static str {
+    match c {
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => " ",
+        _ => "",
+    }
+}
+
+/// Returns a text with [`active_replacement`] for each of its [`active_characters`].
 pub fn without_active(text: &str) -> Cow<'_, str> {
-    let is_layout = |c: char| matches!(c, '\t' | '\n');
-    if !text.contains(|c| is_active(c) && !is_layout(c)) {
+    let mut clean = String::new();
+    let mut from = 0;
+    for (at, c) in active_characters(text) {
+        clean.push_str(&text[from..at]);
+        clean.push_str(active_replacement(c));
+        from = at + c.len_utf8();
+    }
+    if from == 0 {
         return Cow::Borrowed(text);
     }
-    let kept = |c: char| match c {
-        c if is_layout(c) => Some(c),
-        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        c => Some(c).filter(|c| !is_active(*c)),
-    };
-    Cow::Owned(text.chars().filter_map(kept).collect())
+    clean.push_str(&text[from..]);
+    Cow::Owned(clean)
 }
 
 /// Returns whether a character is a combining diacritic of the Latin script.

@@ -93,6 +93,24 @@ fn a_hacked_folder_is_reported_file_by_file() {
 
 #[cfg(unix)]
 #[test]
+fn no_name_of_a_hacked_folder_is_a_command_to_a_ci_system() {
+    let portal = portal();
+    let manifest = keep_manifest(&portal);
+    let names = ["a\n::error file=a::x", "::error::y", "##[error]z", "b\u{1b}[2J\u{202e}c"];
+    let hacked =
+        names.iter().fold(portal, |portal, name| portal.file(&format!("public/{name}"), "x"));
+    let folder = site_of(&hacked).display().to_string();
+    for language in ["vi", "en"] {
+        let run = run_verify(&manifest, &folder, &["--language", language]);
+        let text = String::from_utf8(run.stderr).expect("messages are UTF-8");
+        assert!(text.contains("a\\n::error"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("##["), "{text:?}");
+        assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_link_in_the_place_of_a_file_or_a_folder_is_not_followed() {
     let portal = portal();
     let manifest = keep_manifest(&portal);

@@ -159,6 +159,7 @@ fn the_output_for_hostile_bodies_is_linear() {
         "12/KH-UBND của ".repeat(n / 16),
         ":::\n".repeat(n / 4),
         "a\tb\n".repeat(n / 4),
+        "a".to_owned() + &"\t".repeat(n / 2) + "b\n" + &"a\tb\n".repeat(n / 8),
         "a) x;\n".repeat(n / 6),
         "Điều 1. x\n".repeat(n / 13),
         "“".repeat(n / 6) + &"\n” 1. x".repeat(n / 10),
@@ -176,6 +177,19 @@ fn the_output_for_hostile_bodies_is_linear() {
         let start: String = body.chars().take(20).collect();
         assert!(html.len() < 40 * n, "{} bytes for {start:?}", html.len());
     }
+}
+
+#[test]
+fn the_tables_of_tabs_of_a_text_have_a_greatest_number_of_cells() {
+    let table = |columns: usize, rows: usize| {
+        "a".to_owned() + &"\t".repeat(columns - 1) + "b\n" + &"a\tb\n".repeat(rows - 1)
+    };
+    let tables = |body: &str| rendered(body).html.matches("<table>").count();
+    assert_eq!(tables(&table(1000, 300)), 1);
+    assert_eq!(tables(&table(1000, 301)), 0);
+    let two = table(1000, 200) + "\n" + &table(1000, 101);
+    assert_eq!(tables(&two), 1);
+    assert!(rendered(&two).html.ends_with("a\tb</p>\n"), "the second is text");
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub(super) struct UnitBuilder<'a, 'q> {
     quotations: &'q Quotations,
     /// The start of the quotation that contains the current line, and the number of lists that were open before it.
     quotation: Option<(usize, usize)>,
+    /// How many cells the tables of tabs that follow may have.
+    cells_left: usize,
     remarks: Vec<Remark>,
 }
 
@@ -77,6 +79,7 @@ impl<'a, 'q> UnitBuilder<'a, 'q> {
             last_paragraph_mark: None,
             quotations,
             quotation: None,
+            cells_left: tables::MAX_CELLS,
             remarks: Vec::new(),
         }
     }
@@ -165,7 +168,7 @@ impl<'a, 'q> UnitBuilder<'a, 'q> {
             first.is_item = is_item;
         }
         let mut is_first = true;
-        for group in tables::group_rows(self.text, lines) {
+        for group in tables::group_rows(self.text, lines, &mut self.cells_left) {
             match group {
                 tables::LineGroup::Rows(rows) => {
                     if is_first && !is_item {

@@ -11,18 +11,29 @@ use crate::entry::markdown::inlines;
 /// Minimum number of rows; a single line with a tab is text.
 const MIN_ROWS: usize = 2;
 
+/// The greatest number of cells of all these tables in a text, with those that rows lack; further rows are text. A few
+/// bytes can ask for billions of cells, and the longest real table has some ten thousand.
+pub(super) const MAX_CELLS: usize = 300_000;
+
 /// A line, or consecutive lines that are the rows of a table.
 pub(super) enum LineGroup<'a> {
     Line(MarkedLine<'a>),
     Rows(Vec<MarkedLine<'a>>),
 }
 
-/// Groups consecutive lines of several cells.
-pub(super) fn group_rows<'a>(text: &str, lines: Vec<MarkedLine<'a>>) -> Vec<LineGroup<'a>> {
+/// Groups consecutive lines of several cells, as far as `cells_left` go.
+pub(super) fn group_rows<'a>(
+    text: &str,
+    lines: Vec<MarkedLine<'a>>,
+    cells_left: &mut usize,
+) -> Vec<LineGroup<'a>> {
     let mut groups = Vec::with_capacity(lines.len());
     let mut rows = Vec::new();
-    let flush = |rows: &mut Vec<MarkedLine<'a>>, groups: &mut Vec<LineGroup<'a>>| {
-        if rows.len() >= MIN_ROWS {
+    let mut flush = |rows: &mut Vec<MarkedLine<'a>>, groups: &mut Vec<LineGroup<'a>>| {
+        let width = rows.iter().map(|row| tabs(text, row) + 1).max().unwrap_or_default();
+        let left = cells_left.checked_sub(width.saturating_mul(rows.len()));
+        if let Some(left) = left.filter(|_| rows.len() >= MIN_ROWS) {
+            *cells_left = left;
             groups.push(LineGroup::Rows(std::mem::take(rows)));
         } else {
             groups.extend(rows.drain(..).map(LineGroup::Line));
@@ -59,12 +70,16 @@ pub(super) fn table<'a>(text: &str, lines: Vec<MarkedLine<'a>>) -> Block<'a> {
 
 /// Returns whether a line has several cells. Of a marked line the first tab may part the mark from its text.
 fn is_row(text: &str, line: &MarkedLine<'_>) -> bool {
+    tabs(text, line) > usize::from(line.mark.is_some())
+}
+
+/// Returns the number of tabs in a line.
+fn tabs(text: &str, line: &MarkedLine<'_>) -> usize {
     let tabs = line.line.content.iter().map(|(event, _)| match event {
         Event::Text(text) => text.matches('\t').count(),
         _ => 0,
     });
-    let tabs = tabs.sum::<usize>() + leading_tabs(text, line.range.start);
-    tabs > usize::from(line.mark.is_some())
+    tabs.sum::<usize>() + leading_tabs(text, line.range.start)
 }
 
 /// Returns the number of tabs directly before the text of a line, which the parser drops.
@@ -75,7 +90,7 @@ fn leading_tabs(text: &str, start: usize) -> usize {
 }
 
 /// Splits the content of a line at its tabs, as lines are split at breaks.
-fn split_cells(content: Inlines<'_>) -> Vec<Inlines<'_>> {
+fn split_cells<'a>(content: Inlines<'a>) -> Vec<Inlines<'a>> {
     let mut parts = Vec::with_capacity(content.len());
     for (event, range) in content {
         let Event::Text(text) = &event else {
@@ -90,5 +105,11 @@ fn split_cells(content: Inlines<'_>) -> Vec<Inlines<'_>> {
         }
         parts.push((Event::Text(inlines::slice(text, start..text.len())), range));
     }
-    inlines::split_lines(parts).into_iter().map(|cell| cell.content).collect()
+    let content = |cell: inlines::Line<'a>| {
+        let mut content = cell.content;
+        // Most have one part; the room for more would be most of a large table.
+        content.shrink_to_fit();
+        content
+    };
+    inlines::split_lines(parts).into_iter().map(content).collect()
 }

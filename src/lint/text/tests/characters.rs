@@ -6,10 +6,7 @@ use super::{assert_each_found, assert_silent, described, found};
 
 #[test]
 fn invisible_characters_are_found_beside_letters() {
-    for c in
-        "\u{AD}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{200E}\u{202A}\u{202E}\u{2066}\u{FFFC}"
-            .chars()
-    {
+    for c in "\u{AD}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{FFFC}".chars() {
         let text = format!("trư{c}ởng ban");
         let expected = [("invisible-character".to_owned(), c.to_string())];
         assert_eq!(described(&text, &found(&text)), expected, "{c:?}");
