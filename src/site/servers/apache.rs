@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::policies::{COMPRESSED, CONTENT_TYPE, FileSet, RULES};
+use super::redirect::MAX_REQUEST_CHARACTERS;
 use super::{ServerRules, SiteLocation, path_regexes, unseen_regex};
 use crate::entry::address::href;
 
@@ -18,6 +19,11 @@ pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "ErrorDocument 404 \"{base}/404.html\"");
     let _ = writeln!(text, "RewriteRule \"^{}$\" - [R=404,L]", unseen_regex());
+    // No long query is compared with every old address.
+    if !rules.redirects.is_empty() {
+        let _ = writeln!(text, "RewriteCond %{{QUERY_STRING}} \"^.{{{MAX_REQUEST_CHARACTERS}}}\"");
+        let _ = writeln!(text, "RewriteRule ^ - [S={}]", rules.redirects.len());
+    }
     for redirect in &rules.redirects {
         let path = redirect.path_regex();
         let path = path.strip_prefix('/').unwrap_or(&path);

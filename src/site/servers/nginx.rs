@@ -9,6 +9,7 @@
 use std::fmt::Write as _;
 
 use super::policies::{COMPRESSED, FileSet, HeaderRule, RULES};
+use super::redirect::MAX_REQUEST_CHARACTERS;
 use super::{ServerRules, SiteLocation, escape_regex, unseen_regex};
 use crate::entry::address::{decode, href};
 
@@ -19,6 +20,10 @@ const MAX_WORD_BYTES: usize = 4000;
 pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> String {
     let mut text =
         format!("map \"$uri?$args\" {} {{\n    default \"\";\n", redirect_variable(site));
+    // The first expression that fits decides: no long query is compared with every old address.
+    if !rules.redirects.is_empty() {
+        let _ = writeln!(text, "    \"~^.{{{MAX_REQUEST_CHARACTERS}}}\" \"\";");
+    }
     let base = escape_regex(&decode(site.base));
     for redirect in &rules.redirects {
         let regex = format!("~^{base}{}\\?{}$", redirect.path_regex(), redirect.query_regex());
