@@ -23,6 +23,18 @@ class Element {
     this.children.push(child);
     return child;
   }
+  append(...parts) {
+    for (const part of parts) {
+      if (typeof part === "string") this.textContent += part;
+      else this.children.push(part);
+    }
+  }
+  hasChildNodes() {
+    return this.children.length > 0 || this.textContent !== "";
+  }
+  get childElementCount() {
+    return this.children.length;
+  }
   replaceChildren(...children) {
     this.children = children;
   }
@@ -120,6 +132,8 @@ for (const [query, expected] of [
   ["nhiệm kỳ 2015-2020", "B"],
   ["nhiem ky", "B"],
   ["24/9/2014", "C"],
+  ["Báo cáo số 85/BC-LĐLĐ ngày 05/02/2016 của Liên đoàn Lao động thị xã", "A"],
+  ["Kế hoạch số 85/BC-LĐLĐ", ""],
   ["dai hoi", "B"],
   ["LIEN DOAN LAO DONG", "A"],
   // The document with the number comes first, then those that cite it.
@@ -148,6 +162,15 @@ assertEqual("a month", await dateOf("106-KH/TU"), ["time", "tháng 10/2016", "20
 assertEqual("a quarter", await dateOf("24/9/2014"), ["span", "quý IV/2016", undefined]);
 assertEqual("a year", await dateOf("7/TB"), ["time", "2016", "2016"]);
 assertEqual("the day of posting", await dateOf("09/BC-ĐU"), ["time", "24/3/2015", "2015-03-24"]);
+YEARS[2009][1].effect_boundaries = [
+  { state: "effective", from: "2009-02-03", text: "có hiệu lực từ 03/02/2009" },
+  { state: "expired", from: "2010", text: "hết hiệu lực toàn bộ từ một ngày trong năm 2010" },
+];
+await page.ask("40/QC-A");
+const [, what] = page.results.children[0].children;
+const [holds] = what.find("p").children;
+assertEqual("the states of a row", holds.children.map((state) => state.dataset.state), ["effective", "expired"]);
+assertEqual("the days of a row", holds.children.map((state) => state.find("time").dateTime), ["2009-02-03", "2010"]);
 assertEqual("no date", await dateOf("1285/QĐ"), ["span", "undated", undefined]);
 await page.ask("85");
 assertEqual("the number of results is shown", page.status.textContent, "some 2");

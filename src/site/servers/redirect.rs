@@ -18,8 +18,8 @@ use crate::vietnamese::fold;
 const APPENDED: &str = "utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ttclid|twclid|igshid|zarsrc|\
                         mc_cid|mc_eid|_ga|_gl|Itemid";
 
-/// A request with so many characters leads to no document: each old address costs nginx and Apache a comparison that takes
-/// time in proportion to the length of the request.
+/// A request with so many characters leads to no document: each old address costs nginx and Apache a comparison, which
+/// takes time in proportion to the length of the request.
 pub(super) const MAX_REQUEST_CHARACTERS: usize = 1000;
 
 /// A parameter of a query, decoded.

@@ -60,13 +60,14 @@
       heads: heads([one.type, "số", one.number, "ngày", spelled(one.issued_on), "của", one.issuer, one.title, one.abstract].join(" ")),
     }));
 
-  /** The number in a query and the words around it, as in "Quyết định số 28/QĐ-LĐLĐ ngày 20/11/2017". */
+  /** The number in a query, the words around it, and all words but "số", as in "Quyết định số 28/QĐ-LĐLĐ ngày 20/11/2017". */
   const parts = (query) => {
     const text = fold(query).trim();
     const end = text.search(/\s(ngay|cua)\s/);
     const [start, after] = end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end)];
     const [, before, number] = start.match(/^(.*?)(?:^|\s)so(?:\s+(?:ky\s+)?hieu)?\s*[:.]?\s*(\d.*)$/) ?? [null, "", start];
-    return { number: key(number), around: wordsOf(`${before} ${after}`) };
+    const around = wordsOf(`${before} ${after}`);
+    return { number: key(number), around, bare: [...wordsOf(number), ...around] };
   };
   const wordsOf = (text) => heads(text).trim().split(" ").filter(Boolean);
 
@@ -76,15 +77,16 @@
   /** How well a document answers: 3 by its whole number, 2 by the beginning of it, 1 by words, 0 not at all. */
   const judge = (query) => {
     const words = wordsOf(query);
-    const { number, around } = parts(query);
+    const { number, around, bare } = parts(query);
     const all = (text, wanted) => wanted.every((word) => text.includes(" " + word));
+    const hasWords = (text, wanted) => wanted.length > 0 && all(text, wanted);
     return (doc) => {
       if (/\d/.test(number) && doc.key && all(doc.heads, around)) {
         if (doc.key === number) return 3;
         if ((doc.key + "/").startsWith(number + "/")) return 2;
         if (number.includes("/") && doc.key.startsWith(number)) return 2;
       }
-      return words.length > 0 && all(doc.heads, words) ? 1 : 0;
+      return hasWords(doc.heads, words) || hasWords(doc.heads, bare) ? 1 : 0;
     };
   };
 
