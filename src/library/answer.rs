@@ -6,9 +6,9 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::query::{EntryTitle, Neighbours, UntilDay};
 use super::{AffectedExtent, EdgeKind, PortalEvent, TermName, Year};
 use crate::entry::Entry;
 use crate::source::fingerprint;
@@ -28,6 +28,40 @@ impl EntryHash {
 pub trait QueryAnswer: Hash {
     /// Calls `f` with each entry in the answer.
     fn for_each_entry(&self, _f: &mut dyn FnMut(&Entry)) {}
+}
+
+/// An answer, and the next day on which an entry will be added to it.
+#[derive(Debug, Hash)]
+pub struct UntilDay<T> {
+    pub(super) answer: T,
+    pub(super) next_change: Option<Date>,
+}
+
+/// The entries before and after one in a listing.
+#[derive(Debug, Default, Hash)]
+pub struct Neighbours {
+    /// Newer entries, the nearest last.
+    pub before: Vec<Arc<Entry>>,
+    /// Older entries, the nearest first.
+    pub after: Vec<Arc<Entry>>,
+}
+
+/// The title, address and language of an entry.
+#[derive(Debug, Hash)]
+pub struct EntryTitle {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub address: Arc<str>,
+    /// The language (BCP 47), if it is not the portal's.
+    pub language: Option<String>,
+}
+
+impl EntryTitle {
+    pub(super) fn of(entry: &Entry) -> Self {
+        let (title, language) = (entry.metadata.title.to_string(), entry.metadata.language.clone());
+        Self { title, address: Arc::from(&entry.address), language }
+    }
 }
 
 impl QueryAnswer for Option<Arc<Entry>> {

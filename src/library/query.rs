@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::answer::QueryAnswer;
+use super::answer::{EntryTitle, Neighbours, QueryAnswer, UntilDay};
 use super::entry_id::EntryId;
 use super::{
     AffectedExtent, DocumentCriteria, EdgeKind, Library, PortalEvent, Term, TermName, Year,
@@ -234,40 +234,6 @@ queries! {
     /// Whether a day has come: the only way for a page to depend on today.
     "day_has_come" DayHasCome { day: Date } -> bool
         = |library| *day <= library.today;
-}
-
-/// An answer, and the next day on which an entry will be added to it.
-#[derive(Debug, Hash)]
-pub struct UntilDay<T> {
-    pub(super) answer: T,
-    pub(super) next_change: Option<Date>,
-}
-
-/// The entries before and after one in a listing.
-#[derive(Debug, Default, Hash)]
-pub struct Neighbours {
-    /// Newer entries, the nearest last.
-    pub before: Vec<Arc<Entry>>,
-    /// Older entries, the nearest first.
-    pub after: Vec<Arc<Entry>>,
-}
-
-/// The title, address and language of an entry.
-#[derive(Debug, Hash)]
-pub struct EntryTitle {
-    /// The title.
-    pub title: String,
-    /// The address.
-    pub address: Arc<str>,
-    /// The language (BCP 47), if it is not the portal's.
-    pub language: Option<String>,
-}
-
-impl EntryTitle {
-    fn of(entry: &Entry) -> Self {
-        let (title, language) = (entry.metadata.title.to_string(), entry.metadata.language.clone());
-        Self { title, address: Arc::from(&entry.address), language }
-    }
 }
 
 fn label_and_slug(name: &TermName) -> (String, String) {

@@ -12,11 +12,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rapidhash::RapidHashSet;
 
-use super::answer::{EntryHash, QueryAnswer as _};
+use super::answer::{EntryHash, QueryAnswer as _, UntilDay};
 use super::query::{
     BacklinkCounts, DayHasCome, Dependency, Events, HasFeed, LatestChanges, LibraryQuery, List,
-    MetadataOf, OwnEntry, Query, ResolveCitation, ResolveReference, TermNameOf, UntilDay,
-    YearNames,
+    MetadataOf, OwnEntry, Query, ResolveCitation, ResolveReference, TermNameOf, YearNames,
 };
 use super::{DocumentCriteria, EdgeKind, Library, PortalEvent, Term, Year};
 use crate::entry::citation::CitedDocument;
