@@ -59,7 +59,7 @@ pub(super) fn write_feed(
     let (base, zone) = (&renderer.config.base_url, renderer.config.zone);
     let page = head.address.trim_end_matches("atom.xml");
     let portal = renderer.portal_views.for_language(head.language);
-    let address = base.absolute_url(&href(&head.address));
+    let address = base.absolute_url(&href(head.address));
     let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", head.language)];
     XmlWriter::document("feed", attributes, |xml| {
         xml.text("id", &address);

@@ -80,9 +80,7 @@ impl<'a> EntryReader<'a> {
                 for (key, value) in pairs {
                     match fold::key(&key.text).as_str() {
                         "file" | "tep" => file = Some(value),
-                        "title" | "ten" | "tieu_de" => {
-                            title = self.reader.read_text(value).map(Into::into)
-                        }
+                        "title" | "ten" | "tieu_de" => title = self.reader.read_text(value),
                         "kind" | "loai" => kind = values::attachment_kind(&mut self.reader, value),
                         _ => values::report_unknown_key(&mut self.reader, key, ATTACHMENT_KEYS),
                     }
@@ -99,7 +97,7 @@ impl<'a> EntryReader<'a> {
                 if let Some(mut found) =
                     self.named_file(resolver, (node, name), "quyet-dinh.pdf", files)
                 {
-                    (found.title, found.kind) = (title.clone(), kind);
+                    (found.title, found.kind) = (title.as_deref().map(Into::into), kind);
                     let key = FieldKey::nth(FieldKey::Attachment, self.metadata.attachments.len());
                     self.spans.push((key, node.range.clone()));
                     self.metadata.attachments.push(found);
