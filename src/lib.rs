@@ -12,13 +12,15 @@
 //! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `verify` compares a published site
 //!    with its manifest; `cli` is the command line.
 //!
-//! `limits`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest inputs, text, faults
-//! as values, YAML, pictures.
+//! `limits`, `monitor`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest inputs, what
+//! a build says while it runs, text, faults as values, YAML, pictures.
 //!
 //! **Invariant.** A module uses those above it in this list and never those below. `vietnamese`, `picture`, `entry`,
 //! `library`, `site` and `render` do no I/O. ARCHITECTURE.md describes each module and follows an edit through them.
 
 pub mod limits;
+
+pub mod monitor;
 
 pub mod vietnamese;
 

@@ -83,14 +83,13 @@ pub fn ledger_parts() -> Vec<Vec<u8>> {
         );
     }
     let options = niemyet::pipeline::Options {
-        root: folder.clone(),
         output: Some(folder.join("public")),
-        base_url: None,
-        drafts: false,
         today: Some(jiff::civil::Date::constant(2026, 11, 30)),
-        now: "2200-01-01T00:00:00Z".parse().expect("a valid time"),
-        keep_going: false,
         build_id: Some(1),
+        ..niemyet::pipeline::Options::new(
+            folder.clone(),
+            "2200-01-01T00:00:00Z".parse().expect("a valid time"),
+        )
     };
     niemyet::pipeline::run(&options).expect("the portal can be built");
     let ledger = fs::read(folder.join(".niemyet/ledger")).expect("there is a ledger");

@@ -42,6 +42,17 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+/// What a build tells beside its result.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct BuildReports {
+    /// Nói rõ vì sao dựng lại từng trang
+    #[arg(long, help_heading = "Tuỳ chọn")]
+    pub(super) explain: bool,
+    /// Cho biết việc gì mất bao nhiêu thời gian
+    #[arg(long, help_heading = "Tuỳ chọn")]
+    pub(super) profile: bool,
+}
+
 /// The command to run.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -67,9 +78,8 @@ pub(super) enum Command {
         /// Vẫn đăng các bài đúng khi có bài bị lỗi
         #[arg(long, help_heading = "Tuỳ chọn")]
         keep_going: bool,
-        /// Nói rõ vì sao dựng lại từng trang
-        #[arg(long, help_heading = "Tuỳ chọn")]
-        explain: bool,
+        #[command(flatten)]
+        reports: BuildReports,
     },
     /// Xem thử cổng trên máy này: trang tự cập nhật mỗi khi lưu tệp
     #[command(help_template = HELP, override_usage = "niemyet serve [TUỲ CHỌN]")]

@@ -5,8 +5,11 @@
 //! was built; 2 wrong usage, or a failure of the machine.
 
 mod arguments;
+mod build_watcher;
 mod explain;
 mod print;
+mod profile;
+mod progress;
 mod scaffold;
 mod serve;
 mod theme;
@@ -24,7 +27,8 @@ use crate::pipeline::{self, BuildError, Options};
 use crate::preview::clock::Clock;
 use crate::preview::server::ListenOptions;
 use crate::preview::{PreviewOptions, server};
-use arguments::{Arguments, Command, Format, PortalArguments, ThemeCommand};
+use arguments::{Arguments, BuildReports, Command, Format, PortalArguments, ThemeCommand};
+use build_watcher::BuildWatcher;
 
 const EXIT_OK: u8 = 0;
 const EXIT_FAULTS: u8 = 1;
@@ -50,7 +54,7 @@ pub fn run(
         }
     };
     let status = match &arguments.command {
-        Command::Build { portal, format, output, base_url, drafts, today, keep_going, explain } => {
+        Command::Build { portal, format, output, base_url, drafts, today, keep_going, reports } => {
             let mut options = build_options(portal, here, clock.now());
             let root = options.root.clone();
             options.output =
@@ -58,12 +62,13 @@ pub fn run(
             options.base_url.clone_from(base_url);
             (options.drafts, options.today, options.keep_going) = (*drafts, *today, *keep_going);
             options.build_id = build_id();
-            build_or_check(portal, format.format, &options, *explain)
+            build_or_check(portal, (format.format, *reports), &mut options, clock)
         }
         Command::Check { portal, format, output: _, drafts, today } => {
             let mut options = build_options(portal, here, clock.now());
             (options.drafts, options.today, options.build_id) = (*drafts, *today, build_id());
-            build_or_check(portal, format.format, &options, false)
+            let no_reports = BuildReports::default();
+            build_or_check(portal, (format.format, no_reports), &mut options, clock)
         }
         Command::Serve { portal, port, host, drafts, poll, open } => {
             let mut options = build_options(portal, here, clock.now());
@@ -92,33 +97,30 @@ pub fn run(
 }
 
 fn build_options(portal: &PortalArguments, here: &Path, now: Timestamp) -> Options {
-    Options {
-        root: portal.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)),
-        output: None,
-        base_url: None,
-        drafts: false,
-        today: None,
-        now,
-        keep_going: false,
-        build_id: None,
-    }
+    Options::new(portal.root.as_ref().map_or_else(|| here.to_owned(), |root| here.join(root)), now)
 }
 
 /// Builds or checks, and prints the result; returns the exit status.
 fn build_or_check(
     portal: &PortalArguments,
-    output_format: Format,
-    options: &Options,
-    show_reasons: bool,
+    (output_format, reports): (Format, BuildReports),
+    options: &mut Options,
+    clock: Clock,
 ) -> u8 {
-    match pipeline::run(options) {
+    let is_text = matches!(output_format, Format::Human);
+    let language = message_language(portal, options);
+    let watcher = BuildWatcher::new(clock, language, (is_text, reports.profile));
+    options.monitor = watcher.monitor();
+    let result = pipeline::run(options);
+    watcher.finish();
+    match result {
         Ok(report) => {
             let language =
                 portal.language().unwrap_or_else(|| Language::for_portal(&report.language));
             let printer = print::ReportPrinter {
                 language,
                 show_advice: options.output.is_none(),
-                show_reasons,
+                show_reasons: reports.explain,
             };
             let printed = match output_format {
                 Format::Human => {
@@ -135,7 +137,6 @@ fn build_or_check(
             }
         }
         Err(failure) => {
-            let language = message_language(portal, options);
             if matches!(output_format, Format::Json) {
                 // The failure is printed as text as well.
                 let _ = print::print_failure_json(&failure);

@@ -20,6 +20,7 @@ use super::query::{
 use super::{DocumentCriteria, EdgeKind, Library, PortalEvent, Term, Year};
 use crate::entry::citation::CitedDocument;
 use crate::entry::{Entry, Reference, Relation};
+use crate::monitor::{BuildMonitor, Work};
 use crate::source::fingerprint;
 
 /// The greatest number of backlinks that are noted because they are counted.
@@ -30,6 +31,7 @@ const MAX_NOTED_BACKLINKS: usize = 100;
 pub struct DependencyTracker {
     library: Arc<Library>,
     recorded: RefCell<RecordedDependencies>,
+    monitor: BuildMonitor,
 }
 
 /// Dependencies in the order of asking, with their hashes: an open data file asks thousands of queries, many twice.
@@ -44,7 +46,12 @@ struct RecordedDependencies {
 impl DependencyTracker {
     /// Creates a tracker without dependencies.
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, recorded: RefCell::default() }
+        Self { library, recorded: RefCell::default(), monitor: BuildMonitor::default() }
+    }
+
+    /// Reports the cost of each query to a monitor.
+    pub fn with_monitor(self, monitor: BuildMonitor) -> Self {
+        Self { monitor, ..self }
     }
 
     /// Returns the recorded dependencies.
@@ -62,9 +69,13 @@ impl DependencyTracker {
 
     /// Answers a query and records it.
     pub fn ask<Q: LibraryQuery>(&self, query: Q) -> Q::Answer {
+        let start = self.monitor.start();
         let answer = query.answer(&self.library);
         answer.for_each_entry(&mut |entry| self.note(entry));
-        self.record(query.into(), fingerprint(&answer));
+        let query = query.into();
+        let code = query.code();
+        self.record(query, fingerprint(&answer));
+        self.monitor.finish(start, Work::Answer { query: code });
         answer
     }
 

@@ -21,6 +21,7 @@ use crate::ledger::{
     LinkHash, NewRecords, PublishedFiles, RecordedAnswers, TargetInputs, TargetRecord,
 };
 use crate::library::Query;
+use crate::monitor::{Stage, Work};
 use crate::output::{Output, OutputFingerprint, Phase, Published};
 use crate::picture::{PrivateData, RENDITION_WIDTHS};
 use crate::render::RenderOutput;
@@ -98,9 +99,17 @@ impl TargetWithRecord<'_> {
 impl TargetBuilder<'_> {
     /// Builds all stale targets.
     pub(super) fn build_targets(&self) -> Result<TargetsOutcome, BuildError> {
-        let targets = self.portal.plan.targets.par_iter();
+        let targets = &self.portal.plan.targets;
+        let monitor = &self.portal.options.monitor;
+        monitor.begin(Stage::Make, targets.len());
+        let build = |target| {
+            let built = self.build_target(target);
+            monitor.advance();
+            built
+        };
         let mut outcome = targets
-            .map(|target| self.build_target(target))
+            .par_iter()
+            .map(build)
             .try_reduce(TargetsOutcome::default, |one, other| Ok(one.merge(other)))?;
         if let Some(path) = self.maker.renditions.changed_file() {
             return Err(MachineFault::changing(&path).into());
@@ -163,7 +172,10 @@ impl TargetBuilder<'_> {
         made: RenderOutput,
         reason: RebuildReason,
     ) -> Result<TargetsOutcome, BuildError> {
+        let monitor = &self.portal.options.monitor;
+        let start = monitor.start();
         self.output.stage(pending.path(), &made.bytes, pending.phase)?;
+        monitor.finish(start, Work::Stage);
         let page = &pending.target.address;
         let template_faults = self.portal.template_faults(page, &made);
         let template_faults =

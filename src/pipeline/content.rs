@@ -29,6 +29,7 @@ use crate::entry::section::{Section, sections};
 use crate::entry::{Entry, Picture, ReadContext};
 use crate::ledger::{Ledger, NewRecords};
 use crate::limits;
+use crate::monitor::{BuildMonitor, Stage, Work};
 use crate::source::{FileChanges, FileTree, SourceFile, fingerprint};
 
 /// All entries of a portal, with what is needed to update them.
@@ -72,6 +73,7 @@ pub(super) struct ReadInputs<'a> {
     pub(super) now: Timestamp,
     pub(super) today: Date,
     pub(super) bodies: &'a PreparedBodies,
+    pub(super) monitor: &'a BuildMonitor,
     /// Whether the content is updated later, for which the dependencies of its entries are kept.
     pub(super) is_kept_open: bool,
 }
@@ -223,7 +225,7 @@ impl Content {
         inputs: ReadInputs<'_>,
         new_records: &NewRecords,
     ) -> Result<Vec<EntryUpdate>, MachineFault> {
-        let ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open } = inputs;
+        let ReadInputs { config, tree, ledger, now, today, bodies, monitor, is_kept_open } = inputs;
         let settings = config.entry_settings();
         let file_view = FileSystemView { tree, entry_folders: &self.entry_folders };
         let sections = &self.sections;
@@ -240,8 +242,16 @@ impl Content {
             bodies,
             clean_pictures: &clean_pictures,
         };
+        monitor.begin(Stage::Read, files.len());
+        let read = |file: &SourceFile| {
+            let start = monitor.start();
+            let parsed = read_source(file, context, cache);
+            monitor.finish(start, Work::Read { entry: &file.path });
+            monitor.advance();
+            parsed
+        };
         let results: Result<Vec<ParsedSource>, MachineFault> =
-            files.into_par_iter().map(|file| read_source(file, context, cache)).collect();
+            files.into_par_iter().map(read).collect();
         let results = results?;
         let is_first = self.sources.is_empty();
         let share_picture = pictures::find_share_picture(cache)?;

@@ -60,6 +60,7 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostic::{self, Consequence, Diagnostic, MachineOperation, Place, faults};
 use crate::entry::{Entry, is_section_index};
 use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords, PublishedFiles};
+use crate::monitor::Stage;
 use crate::output::{DiskWriter, Output};
 use crate::render::Renderer;
 use crate::site::Target;
@@ -119,6 +120,7 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
         if options.output.is_some() { LedgerAccess::ReadWrite } else { LedgerAccess::ReadOnly };
     let ledger_file = options.open_ledger(disk, access);
     let environment_fingerprint = snapshot::environment_fingerprint(&portal);
+    options.monitor.begin(Stage::Scan, 0);
     let snapshot = portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?;
     if let SnapshotMatch::Unchanged(snapshot) = snapshot {
         return Ok(Report::unchanged(portal.language(), *snapshot));
@@ -226,10 +228,12 @@ impl Build<'_> {
         }
         diagnostic::sort_and_dedup(&mut report.faults);
         let is_recorded = self.options.output.is_some() && !report.has_errors();
+        self.options.monitor.begin(Stage::Publish, 0);
         let record = || self.portal.tree.record(&self.options.root, self.options.now);
         let (published, content) =
             rayon::join(|| self.publish(output, report), || is_recorded.then(record).flatten());
         let mut report = published?;
+        self.options.monitor.begin(Stage::Record, 0);
         if report.published.is_some() {
             maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
         }

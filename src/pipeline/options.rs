@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::ledger::{LedgerAccess, LogFile, STATE_FOLDER};
+use crate::monitor::BuildMonitor;
 use crate::output::DiskWriter;
 use crate::source::fingerprint;
 
@@ -30,9 +31,26 @@ pub struct Options {
     pub keep_going: bool,
     /// Identifies this build of the program: the ledger is discarded when it differs. `None` disables the ledger.
     pub build_id: Option<u64>,
+    /// What the build reports to while it runs.
+    pub monitor: BuildMonitor,
 }
 
 impl Options {
+    /// The options of a check of the portal in a folder, without a ledger.
+    pub fn new(root: PathBuf, now: Timestamp) -> Self {
+        Self {
+            root,
+            output: None,
+            base_url: None,
+            drafts: false,
+            today: None,
+            now,
+            keep_going: false,
+            build_id: None,
+            monitor: BuildMonitor::default(),
+        }
+    }
+
     /// Returns the day of the build: the requested one, else that of `now` in the time zone of the portal.
     pub fn build_day(&self, config: &Config, now: Timestamp) -> Date {
         self.today.unwrap_or_else(|| config::day_in(config.zone, now))

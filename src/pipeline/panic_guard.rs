@@ -69,14 +69,14 @@ mod tests {
     #[track_caller]
     fn build(folder: &Path, broken: &[&str]) -> Report {
         let options = Options {
-            root: folder.to_owned(),
             output: Some(folder.join("public")),
-            base_url: None,
-            drafts: false,
             today: Some(jiff::civil::Date::constant(2026, 11, 22)),
-            now: "2200-01-01T00:00:00Z".parse().expect("a valid timestamp"),
             keep_going: true,
             build_id: Some(1),
+            ..Options::new(
+                folder.to_owned(),
+                "2200-01-01T00:00:00Z".parse().expect("a valid timestamp"),
+            )
         };
         let report = run(&options).expect("the build ends");
         let errors: Vec<&Diagnostic> =

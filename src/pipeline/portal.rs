@@ -22,6 +22,7 @@ use crate::entry::section::Section;
 use crate::entry::{Entry, markdown};
 use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords};
 use crate::library::Library;
+use crate::monitor::Stage;
 use crate::output::DiskWriter;
 use crate::render::{self, PortalViewInputs, PortalViews, Renderer};
 use crate::site::Plan;
@@ -166,6 +167,7 @@ impl Portal {
         self.content = Content::read(ReadInputs { is_kept_open: false, ..inputs }, new_records)?;
         // The bodies with code are prepared.
         markdown::release_languages();
+        self.options.monitor.begin(Stage::Index, 0);
         self.reindex(self.all_entries(), HashSet::new(), true);
         self.examine_unnamed_files(ledger, new_records)
     }
@@ -227,11 +229,13 @@ impl Portal {
     pub(super) fn read_inputs<'a>(&'a self, ledger: &'a Ledger, now: Timestamp) -> ReadInputs<'a> {
         let Self { config, tree, prepared_bodies: bodies, .. } = self;
         let today = self.options.build_day(config, now);
-        ReadInputs { config, tree, ledger, now, today, bodies, is_kept_open: true }
+        let monitor = &self.options.monitor;
+        ReadInputs { config, tree, ledger, now, today, bodies, monitor, is_kept_open: true }
     }
 
     /// Validates all entries and excludes the faulty ones.
     pub fn validate(&mut self) -> Result<(), MachineFault> {
+        self.options.monitor.begin(Stage::Validate, 0);
         if !self.includes_all_entries() {
             self.reindex(ChangedEntries::new(), HashSet::new(), false);
         }
@@ -294,6 +298,7 @@ impl Portal {
             share_picture,
             today,
         });
-        Renderer { config, sections, library, plan, theme, portal_views }
+        let monitor = &self.options.monitor;
+        Renderer { config, sections, library, plan, theme, portal_views, monitor }
     }
 }

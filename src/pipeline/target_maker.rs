@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::entry::body_start;
 use crate::entry::markdown::{self, PreparedBody};
 use crate::ledger::LinkHash;
+use crate::monitor::Work;
 use crate::output::DiskWriter;
 use crate::render::{RenderOutput, Renderer};
 use crate::site::{ASSETS_ADDRESS, Target, TargetKind};
@@ -101,7 +102,14 @@ impl<'a> TargetMaker<'a> {
     fn render(&self, target: &Target) -> Result<MadeTarget<'a>, MachineFault> {
         let Some(renderer) = &self.renderer else { return Ok(MadeTarget::Missing) };
         let file = renderer.body_source(target).and_then(|source| self.portal.tree.get(&source));
-        let body = match file.map(|file| self.prepared_body(file)).transpose()? {
+        let monitor = &self.portal.options.monitor;
+        let entry = file.map(|file| &*file.path);
+        let start = monitor.start();
+        let body = file.map(|file| self.prepared_body(file)).transpose()?;
+        if let Some(entry) = entry {
+            monitor.finish(start, Work::Read { entry });
+        }
+        let body = match body {
             // The file became unreadable after the content was read.
             Some(Err(fault)) => return Ok(MadeTarget::Faulty(fault)),
             Some(Ok(body)) => Some(body),
@@ -109,12 +117,17 @@ impl<'a> TargetMaker<'a> {
         };
         let output = || Arc::from(target.address.output());
         let path = file.map_or_else(output, |file| file.path.clone());
+        let start = monitor.start();
         let rendered = panic_guard::catch(&path, || {
             #[cfg(test)]
             file.iter().for_each(|file| panic_guard::panic_if_marked(file, "rendering"));
             renderer.render(target, body.as_ref())
         });
-        Ok(match rendered.flatten() {
+        let rendered = rendered.flatten();
+        if let Ok(Some(RenderOutput { template, .. })) = &rendered {
+            monitor.finish(start, Work::Render { template, entry });
+        }
+        Ok(match rendered {
             Ok(Some(output)) => MadeTarget::Bytes(output),
             Ok(None) => MadeTarget::Missing,
             Err(fault) => MadeTarget::Faulty(fault),

@@ -122,14 +122,9 @@ fn collect_given_values(portal: &Path, schema: &Value, given: &mut GivenValues) 
     }
     let output = copy.path().join("public");
     let options = Options {
-        root: copy.path().to_owned(),
         output: Some(output.clone()),
-        base_url: None,
-        drafts: false,
         today: Some(jiff::civil::Date::constant(2026, 11, 22)),
-        now: jiff::Timestamp::UNIX_EPOCH,
-        keep_going: false,
-        build_id: None,
+        ..Options::new(copy.path().to_owned(), jiff::Timestamp::UNIX_EPOCH)
     };
     let Ok(report) = run(&options) else { panic!("the build failed") };
     assert!(!report.has_errors(), "{:?}", report.faults);

@@ -38,6 +38,7 @@ use crate::entry::Entry;
 use crate::entry::markdown::PreparedBody;
 use crate::entry::section::Section;
 use crate::library::{Dependency, DependencyTracker, EntryHash, Library, Year};
+use crate::monitor::BuildMonitor;
 use crate::site::{Plan, Target, TargetKind, servers};
 use crate::theme::view::Presenter;
 use crate::theme::{Theme, UiLabels};
@@ -64,6 +65,8 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// The data about the portal that every page shows, by language.
     pub portal_views: PortalViews<'a>,
+    /// What the cost of queries is reported to.
+    pub monitor: &'a BuildMonitor,
 }
 
 /// The result of rendering a target.
@@ -90,7 +93,8 @@ impl Renderer<'_> {
         target: &Target,
         body: Option<&PreparedBody>,
     ) -> Result<Option<RenderOutput>, Box<Diagnostic>> {
-        let tracker = Rc::new(DependencyTracker::new(self.library.clone()));
+        let tracker = DependencyTracker::new(self.library.clone());
+        let tracker = Rc::new(tracker.with_monitor(self.monitor.clone()));
         let plain = |bytes: Vec<u8>| pages::PageOutput { bytes, ..pages::PageOutput::default() };
         let output = match &target.kind {
             TargetKind::Copy(_) | TargetKind::Rendition { .. } => return Ok(None),

@@ -11,6 +11,7 @@ use crate::diagnostic::SourceText;
 use crate::entry::{Entry, Metadata};
 use crate::library::Query;
 use crate::library::query::OwnEntry;
+use crate::monitor::BuildMonitor;
 use crate::site::{self, PlanInputs};
 
 fn document() -> Entry {
@@ -61,6 +62,7 @@ fn a_rendered_page_returns_its_dependencies() {
         plan: &plan,
         theme: &theme,
         portal_views,
+        monitor: &BuildMonitor::default(),
     };
     let target =
         |kind: &TargetKind| plan.targets.iter().find(|t| t.kind == *kind).expect("planned");

@@ -99,14 +99,9 @@ impl CrashPortal {
     fn fresh_build(&mut self) -> SiteFingerprints {
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
-            root: self.root.clone(),
             output: Some(folder.path().join("site")),
-            base_url: None,
-            drafts: false,
             today: Some(DAY),
-            now: Timestamp::now(),
-            keep_going: false,
-            build_id: None,
+            ..Options::new(self.root.clone(), Timestamp::now())
         };
         let report = run(&options).expect("the build does not fail");
         assert!(report.published.is_some(), "{:?}", report.faults);

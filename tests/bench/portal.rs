@@ -13,14 +13,10 @@ use niemyet::pipeline::{Options, Report, run};
 /// Builds the portal `root`.
 pub(crate) fn build(root: &Path) -> Report {
     let options = Options {
-        root: root.to_owned(),
         output: Some(root.join("public")),
-        base_url: None,
-        drafts: false,
         today: Some(Date::constant(2026, 11, 22)),
-        now: Timestamp::now(),
-        keep_going: false,
         build_id: Some(1),
+        ..Options::new(root.to_owned(), Timestamp::now())
     };
     let report = run(&options).expect("the build does not fail");
     assert!(!report.has_errors(), "{:?}", report.faults.first());

@@ -57,16 +57,7 @@ fn main() {
 
 /// Starts a preview on a thread that lives as long as the process; returns its port.
 fn start_preview(root: &Path) -> u16 {
-    let options = Options {
-        root: root.to_owned(),
-        output: None,
-        base_url: None,
-        drafts: false,
-        today: None,
-        now: Timestamp::now(),
-        keep_going: false,
-        build_id: Some(1),
-    };
+    let options = Options { build_id: Some(1), ..Options::new(root.to_owned(), Timestamp::now()) };
     let (sender, opened) = mpsc::channel();
     let listen = ListenOptions { host: None, port: 0 };
     let clock = Clock::new(Timestamp::now, Instant::now);

@@ -60,14 +60,9 @@ fn ratio(part: usize, whole: usize) -> f64 {
 pub(crate) fn evaluate(portal: &Path, truth: &str) -> CitationScore {
     let output = tempfile::tempdir().expect("a temporary folder");
     let options = Options {
-        root: portal.to_owned(),
         output: Some(output.path().join("public")),
-        base_url: None,
-        drafts: false,
         today: Some(Date::constant(2026, 11, 22)),
-        now: Timestamp::UNIX_EPOCH,
-        keep_going: false,
-        build_id: None,
+        ..Options::new(portal.to_owned(), Timestamp::UNIX_EPOCH)
     };
     let report = run(&options).expect("the build does not fail");
     assert!(!report.has_errors(), "{:?}", report.faults.first());

@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow: each may use those before it, never those after.
-const MODULES: [&str; 19] = [
+const MODULES: [&str; 20] = [
     "limits",
+    "monitor",
     "vietnamese",
     "diagnostic",
     "yaml",
@@ -54,6 +55,7 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
         &["src/pipeline/", "src/source/walk.rs", "src/source/scan_record.rs"],
         "a query stays on its page's thread; these wait for the disk and make no query",
     ),
+    (&["indicatif::"], &["src/cli/"], "only the command line draws on the terminal"),
     (&["walkdir::"], &["src/source/walk.rs"], "one place decides which files belong to a portal"),
     (&["notify::"], &["src/preview/watch/system_watcher.rs"], "one place handles file events"),
     (

@@ -62,14 +62,9 @@ impl TestPortal {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
-            root: folder.path().to_owned(),
-            output: None,
-            base_url: None,
-            drafts: false,
             today: Some(day(TODAY)),
-            now: jiff::Timestamp::UNIX_EPOCH,
-            keep_going: false,
             build_id: Some(1),
+            ..Options::new(folder.path().to_owned(), jiff::Timestamp::UNIX_EPOCH)
         };
         Self { folder, options, outcome: None }
     }

@@ -33,15 +33,14 @@ impl TextEditPortal {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
-            root: folder.path().to_owned(),
             output: Some(folder.path().join("public")),
-            base_url: None,
-            drafts: false,
             today: Some(jiff::civil::Date::constant(2026, 11, 22)),
-            // Long after all files were saved, so that every metadata key is settled and trusted.
-            now: "2200-01-01T00:00:00Z".parse().expect("a valid timestamp"),
-            keep_going: false,
             build_id: Some(1),
+            // Long after all files were saved, so that every metadata key is settled and trusted.
+            ..Options::new(
+                folder.path().to_owned(),
+                "2200-01-01T00:00:00Z".parse().expect("a valid timestamp"),
+            )
         };
         let portal = Self { folder, options };
         portal.write(

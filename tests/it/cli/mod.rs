@@ -48,6 +48,20 @@ fn faulty_portal() -> TestPortal {
 }
 
 #[test]
+fn a_profile_lists_stages_and_the_costliest_work() {
+    let portal = valid_portal();
+    let run = run_niemyet(&portal.path(""), &["build", "--profile", "--format", "json"]);
+    assert_exit(&run, 0);
+    let table = stderr(&run);
+    for row in ["Đọc bài", "Dựng trang", "library", "home.html", "content/gioi-thieu.md × 3"]
+    {
+        assert!(table.lines().any(|line| line.ends_with(row)), "{row}: {table}");
+    }
+    let report: Value = serde_json::from_str(&stdout(&run)).expect("the report is JSON");
+    assert_eq!(report["ok"], true);
+}
+
+#[test]
 fn a_successful_build_exits_0_and_reports_on_standard_error() {
     let portal = valid_portal();
     let run = run_niemyet(&portal.path(""), &["build"]);
