@@ -12,6 +12,7 @@ use crate::entry::address::ancestor_folders;
 use crate::ledger::Ledger;
 use crate::output::Output;
 use crate::site::ASSETS_ADDRESS;
+use crate::site::servers::Redirect;
 
 impl Portal {
     /// Keeps the published files of faulty entries, with the rules that servers have for them.
@@ -26,8 +27,14 @@ impl Portal {
         let mut faulty: HashSet<Arc<str>> = plan.faulty_entries.iter().cloned().collect();
         // Front matter that cannot be read hides an address of its own.
         let recorded = library.excluded().iter().filter_map(|source| ledger.source(source));
-        let recorded = recorded.map(|record| Arc::from(&record.entry.address));
-        faulty.extend(recorded.filter(|address: &Arc<str>| !plan.contains(address)));
+        let recorded: Vec<Arc<Entry>> = recorded.map(|record| record.entry).collect();
+        let hidden = recorded.iter().map(|entry| Arc::from(&entry.address));
+        faulty.extend(hidden.filter(|address: &Arc<str>| !plan.contains(address)));
+        let redirects = recorded.iter().flat_map(|entry| {
+            let aliases = entry.metadata.aliases.iter();
+            aliases.map(|alias| Redirect::parse(alias, Arc::from(&entry.address)))
+        });
+        plan.keep_redirects(redirects.collect());
         if faulty.is_empty() {
             return;
         }

@@ -27,8 +27,11 @@ fn entries_at_fault_are_omitted_and_keep_their_last_good_pages() {
 
 #[test]
 fn what_stays_published_keeps_its_server_rules() {
-    let entry =
-        |name: &str| format!("---\ntiêu đề: {name}\nngày ban hành: 01/3/2014\n---\n[x](b.html)\n");
+    let entry = |name: &str| {
+        let lower = name.to_lowercase();
+        let old = format!("đường dẫn cũ: [/cu-{lower}/, /index.php?id={name}]");
+        format!("---\ntiêu đề: {name}\n{old}\nngày ban hành: 01/3/2014\n---\n[x](b.html)\n")
+    };
     let withdrawn = "---\ntiêu đề: C\nthu hồi: {ngày: 01/3/2020, lý do: Sai}\n---\n";
     let portal = small_portal()
         .file("content/van-ban/x/index.md", &entry("X"))
@@ -38,9 +41,11 @@ fn what_stays_published_keeps_its_server_rules() {
         .file("content/van-ban/c.md", withdrawn)
         .build()
         .assert_clean();
-    let rules = |portal: &TestPortal| [portal.page("/_headers"), portal.page("/headers.nginx")];
+    let files = ["/_headers", "/headers.nginx", "/_redirects", "/redirects.nginx", "/cu-y/"];
+    let rules = |portal: &TestPortal| files.map(|file| portal.page(file));
     let before = rules(&portal);
     assert!(before[0].contains("/van-ban/y/b.html") && before[1].contains("\"/van-ban/c/\""));
+    assert!(before[2].contains("/cu-y/ ") && before[2].contains("id=Y"));
     let portal = portal
         .edit("content/van-ban/x/index.md", "01/3/2014", "30/2/2014")
         .edit("content/van-ban/y/index.md", "tiêu đề: Y", "tiêu đề: [Y")
@@ -53,6 +58,10 @@ fn what_stays_published_keeps_its_server_rules() {
         .build();
     assert_eq!(portal.report().excluded.len(), 2);
     assert_eq!(rules(&portal), before);
+    // An old address that another page has now does not lead away from it.
+    let portal = portal.file("content/cu-y.md", "---\ntiêu đề: Khác\n---\n").build();
+    assert!(portal.page("/cu-y/").contains("Khác"), "{:?}", portal.faults());
+    assert!(!portal.page("/_redirects").contains("/cu-y/ "));
 }
 
 #[test]

@@ -5,11 +5,13 @@
 //! answers an old address before it looks for a file, so none may be that of a page or file of the site. With a query
 //! it may, such as `/?p=12`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::super::TargetKind;
 use super::super::servers::{Redirect, ServerFile, ServerRules, is_download, page_address};
 use super::{AddressConflict, Claimant, Plan, Planner};
+use crate::entry::address::{SiteAddress, ancestor_folders};
 use crate::entry::{Entry, FieldKey, address};
 
 impl Plan {
@@ -27,6 +29,31 @@ impl Plan {
             }
         }
         self.server_rules.downloads.sort();
+    }
+
+    /// Keeps the old addresses that the last build knew of faulty entries, unless the site has them for another purpose
+    /// now.
+    pub fn keep_redirects(&mut self, redirects: Vec<Redirect>) {
+        if redirects.is_empty() {
+            return;
+        }
+        let targets = self.targets.iter().map(|target| target.address.output());
+        let taken = targets.chain(self.kept_outputs.iter().map(|path| &**path));
+        let taken: HashSet<String> = taken.map(str::to_lowercase).collect();
+        for redirect in redirects {
+            let known = &mut self.server_rules.redirects;
+            let at = known.binary_search_by(|other| other.order().cmp(&redirect.order()));
+            let page = page_address(&redirect.path).filter(|_| redirect.query.is_empty());
+            let address = SiteAddress::from(page.as_deref().unwrap_or(&redirect.path));
+            let path = address.output().to_lowercase();
+            let is_taken = redirect.query.is_empty()
+                && (taken.contains(&path)
+                    || ancestor_folders(&path).any(|folder| taken.contains(folder)));
+            if let (Err(at), false) = (at, is_taken) {
+                self.kept_outputs.extend(page.map(|_| address.output().into()));
+                known.insert(at, redirect);
+            }
+        }
     }
 
     /// Returns whether the page at an address is only the notice of a removed entry.

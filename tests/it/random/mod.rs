@@ -224,13 +224,30 @@ fn assert_keep_going_site(site: &Files, before: &Files, expected: &ExpectedSite,
     let is_server_file = |path: &String| {
         ServerFile::ALL.iter().any(|(_, address)| path.as_str() == address.trim_start_matches('/'))
     };
-    // The files for servers have rules for what is kept.
+    // The files for servers also have rules for what is kept.
+    if keeps_files {
+        for path in expected.site.keys().filter(|path| is_server_file(path)) {
+            let lost = lost_rules(&expected.site[path], &files[path]);
+            assert!(lost.is_empty(), "{}: {lost:?}", log.at_check(path));
+        }
+    }
     let is_own =
         |path: &String| path.starts_with(".niemyet") || keeps_files && is_server_file(path);
     let mut wanted = expected.site.clone();
     wanted.retain(|path, _| !is_own(path));
     files.retain(|path, _| !is_own(path));
     assert_same_files(&files, &wanted, &log.at_check("the site of a build with --keep-going"));
+}
+
+/// The words of the rules for servers that others lack: a line may have rules for several addresses.
+fn lost_rules(expected: &[u8], written: &[u8]) -> Vec<String> {
+    let words = |text: &[u8]| -> BTreeSet<String> {
+        let text = String::from_utf8_lossy(text);
+        let words = text.split([' ', '\n', '"', '(', ')', '|', '<', '>', '&', ';']);
+        // Apache skips as many rules as there are old addresses.
+        words.filter(|word| !word.starts_with("[S=")).map(str::to_owned).collect()
+    };
+    words(expected).difference(&words(written)).cloned().collect()
 }
 
 /// The preview of a portal, and what is known of its site.
