@@ -1,7 +1,7 @@
 //! The content files that are copied to the same path of the site.
 //!
 //! A file that an entry owns is published at the address of the entry, and at its own path only if another entry
-//! requires it there.
+//! requires it there. Nor is a symbolic link a way around that.
 
 use std::sync::Arc;
 
@@ -28,15 +28,38 @@ pub(super) fn files_to_copy(
     let own: RapidHashSet<&str> =
         shown.iter().flat_map(|entry| entry.files.iter().map(|file| &*file.address)).collect();
     let required = required_addresses(shown);
+    let hidden = links_to_hidden_files(tree, entries, shown);
     let is_in_entry_folder =
         |path: &str| address::ancestor_folders(path).any(|folder| entry_folders.contains(folder));
     let is_copied = |path: &&Arc<str>| {
         let address = path.trim_start_matches("content");
         let is_required = required.contains(address) && !own.contains(address);
-        let is_free = !owned.contains(&***path) || is_required;
+        let is_free = !(owned.contains(&***path) || hidden.contains(&***path)) || is_required;
         markdown_stem(path).is_none() && !is_in_entry_folder(path) && is_free
     };
     tree.files().map(|file| &file.path).filter(is_copied).cloned().collect()
+}
+
+/// Lists the files that a symbolic link takes from an entry that is not shown, such as a draft.
+fn links_to_hidden_files<'t>(
+    tree: &'t FileTree,
+    entries: &[Arc<Entry>],
+    shown: &[&Arc<Entry>],
+) -> RapidHashSet<&'t str> {
+    let mut linked = tree.linked_files().peekable();
+    if linked.peek().is_none() {
+        return RapidHashSet::default();
+    }
+    let shown: RapidHashSet<&str> = shown.iter().map(|entry| &*entry.source).collect();
+    let hidden = || entries.iter().filter(|entry| !shown.contains(&*entry.source));
+    let files = hidden().flat_map(|entry| entry.files.iter().map(|file| &*file.path));
+    let sources = hidden().map(|entry| &*entry.source);
+    let folders = hidden().filter_map(|entry| entry.source.strip_suffix("/index.md"));
+    let hidden: RapidHashSet<&str> = files.chain(sources).chain(folders).collect();
+    let is_hidden = |path: &str| {
+        hidden.contains(path) || address::ancestor_folders(path).any(|at| hidden.contains(at))
+    };
+    linked.filter(|(_, original)| is_hidden(original)).map(|(file, _)| &*file.path).collect()
 }
 
 /// Lists the addresses at which entries require a file.

@@ -188,9 +188,24 @@ impl FileTree {
         faults
     }
 
+    /// Lists the files that are reached by a symbolic link, each with the path of the file that it leads to.
+    pub fn linked_files(&self) -> impl Iterator<Item = (&SourceFile, String)> {
+        let files = self.files.iter().filter(|_| !self.links.is_empty());
+        files.filter_map(|file| {
+            let path = file.relative_disk_path();
+            path.ancestors().find_map(|above| {
+                let original = self.links.get(above)?.original.as_deref()?;
+                let below = path.strip_prefix(above).ok()?;
+                // Joining nothing would add a slash.
+                let names: PathBuf = original.iter().chain(below).collect();
+                Some((file, walk::display_path(&names)))
+            })
+        })
+    }
+
     /// Returns the canonical target paths of the symbolic links that are followed.
     pub fn symlink_targets(&self) -> impl Iterator<Item = &Path> {
-        let followed = self.links.values().filter(|link| link.is_followed);
+        let followed = self.links.values().filter(|link| link.original.is_some());
         followed.filter_map(|link| link.target.as_deref())
     }
 }

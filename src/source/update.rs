@@ -167,7 +167,7 @@ impl FileTree {
             if target != link.target {
                 affected.insert(link_path.clone());
             }
-            let Some(target) = target.filter(|_| link.is_followed) else { continue };
+            let Some(target) = target.filter(|_| link.original.is_some()) else { continue };
             for path in dirty.iter().map(|path| walker.canonical_root().join(path)) {
                 if let Ok(below) = path.strip_prefix(&target) {
                     affected.insert(link_path.join(below));

@@ -45,8 +45,8 @@ pub(super) struct WalkResult {
 pub(super) struct SymbolicLink {
     /// The canonical path of its target; `None` if it is dangling.
     pub(super) target: Option<PathBuf>,
-    /// Whether the target is part of the tree.
-    pub(super) is_followed: bool,
+    /// The path in the tree of what it leads to, relative to the portal's folder; `None` if it is not followed.
+    pub(super) original: Option<PathBuf>,
 }
 
 /// A symbolic link that was followed to reach a path.
@@ -194,11 +194,13 @@ impl<'r> Walker<'r> {
         };
         let target = self.link_target(link);
         let followed = target.clone().filter(|end| is_source(end) && !is_cycle(end));
-        let is_followed = followed.is_some();
-        result.links.push((link.to_owned(), SymbolicLink { target, is_followed }));
-        if !is_followed {
+        let below = followed.as_ref().and_then(|end| end.strip_prefix(allowed.as_ref()?).ok());
+        let original =
+            below.map(|below| top.map_or(link.to_owned(), |top| Path::new(top).join(below)));
+        if original.is_none() {
             result.add_bad_link(link);
         }
+        result.links.push((link.to_owned(), SymbolicLink { target, original }));
         followed.map(|target| FollowedLink { link: link.to_owned(), target, parent })
     }
 

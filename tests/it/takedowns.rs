@@ -232,3 +232,36 @@ fn the_words_of_a_removed_file_leave_the_cache_in_the_next_build() {
     assert_eq!(files_with(&portal.site_with_manifest(), &words), []);
     assert_eq!(files_with(&cache_files(&portal), &words), []);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_publishes_no_file_of_an_entry_that_is_not_shown() {
+    let entry =
+        |line: &str| format!("---\ntiêu đề: A\n{line}ngày ban hành: 01/3/2014\n---\n[x](x.pdf)\n");
+    let source = "content/van-ban/a/index.md";
+    let mut portal = TestPortal::new()
+        .file(source, &entry(""))
+        .file("content/van-ban/a/x.pdf", "%PDF-1.4 x")
+        .file("content/tai-ve/y.pdf", "%PDF-1.4 y");
+    for (original, link) in [
+        ("content/van-ban/a/x.pdf", "content/tai-ve/x.pdf"),
+        ("content/van-ban/a", "content/tai-ve/a"),
+        ("content/tai-ve/y.pdf", "content/tai-ve/z.pdf"),
+    ] {
+        std::os::unix::fs::symlink(portal.path(original), portal.path(link)).expect("linked");
+    }
+    let files = ["/tai-ve/x.pdf", "/tai-ve/a/x.pdf", "/tai-ve/z.pdf"];
+    for (line, expected) in [
+        ("", [true; 3]),
+        ("nháp: có\n", [false, false, true]),
+        ("thu hồi: {ngày: 01/3/2020, lý do: Sai}\n", [false, false, true]),
+        ("hẹn đăng: 01/3/2099\n", [false, false, true]),
+    ] {
+        portal = portal.file(source, &entry(line)).build();
+        assert!(portal.report().published.is_some(), "{:?}", portal.faults());
+        assert_eq!(files.map(|file| portal.has(file)), expected, "{line}");
+    }
+    let page = "---\ntiêu đề: B\n---\n[x](/tai-ve/x.pdf)\n";
+    let portal = portal.file("content/gioi-thieu.md", page).build();
+    assert!(portal.has("/tai-ve/x.pdf"), "a page leads to it");
+}
