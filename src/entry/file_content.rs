@@ -59,4 +59,9 @@ impl FileContent {
         };
         Self { format, damage, private_data: PrivateData::None }
     }
+
+    /// Returns whether the file only names where its content is.
+    pub fn is_pointer(self) -> bool {
+        matches!(self.damage, Some(FileDamage::LfsPointer | FileDamage::AnnexPointer))
+    }
 }

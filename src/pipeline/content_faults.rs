@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::attachments::attachment_place;
 use super::pictures::named_place;
 use crate::config::EntryKind;
-use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
+use crate::diagnostic::{Consequence, Diagnostic, Place, SourceText, faults};
 use crate::entry::file_content::{FileContent, FileDamage};
 use crate::entry::path_resolution::markdown_stem;
 use crate::entry::{self, Entry};
@@ -41,9 +41,13 @@ pub(super) fn report(
             && content.format.is_some_and(|format| !format.is_shown_by_browsers())
             && is_shown();
         faults.extend(private_data_fault(place, path, *content));
-        if !is_reported {
-            faults.extend(content_fault(place, path, *content));
+        let mut fault = content_fault(place, path, *content).filter(|_| !is_reported);
+        let is_own = || entry.files.iter().any(|own| own.path == *path);
+        if let (Some(fault), true) = (&mut fault, content.is_pointer() && !is_own()) {
+            // Any page may use the file: none is published while it is only a pointer.
+            fault.consequence = Consequence::StopsKeepGoing;
         }
+        faults.extend(fault);
     }
 }
 

@@ -13,14 +13,13 @@ use super::panic_guard;
 use super::portal::Portal;
 use super::published_pictures;
 use crate::diagnostic::{Consequence, Diagnostic, MachineFault, Place};
-use crate::entry::file_content::FileDamage;
 use crate::entry::file_dependencies::FileSystemView;
 use crate::ledger::{AttachmentRecord, Ledger, NewRecords};
 use crate::picture;
 use crate::source::{SourceFile, git};
 
 impl Portal {
-    /// Examines the files, and adds the new records of those whose metadata key can be trusted. Warnings about files
+    /// Examines the files, and adds the new records of those whose metadata key can be trusted. Faults of files
     /// that entries name are left to these.
     pub(super) fn examine_unnamed_files(
         &mut self,
@@ -62,10 +61,9 @@ impl Portal {
             }
         }
         if !faults.is_empty() {
-            let named = content.entries().flat_map(|entry| entry.published_files());
-            let named: HashSet<String> = named.collect();
-            let stops = |fault: &Diagnostic| fault.consequence == Consequence::StopsKeepGoing;
-            faults.retain(|fault| stops(fault) || !named.contains(&*fault.place.file));
+            let read = content.entries().filter(|entry| entry.erasure().is_none());
+            let named: HashSet<String> = read.flat_map(|entry| entry.published_files()).collect();
+            faults.retain(|fault| !named.contains(&*fault.place.file));
         }
         content.unnamed = faults;
         Ok(())
@@ -82,11 +80,9 @@ fn is_examined(file: &&SourceFile) -> bool {
 /// Returns what is wrong with a file. Any page may use it, so none is published while it is only a pointer.
 fn fault(path: &Arc<str>, record: &AttachmentRecord) -> Option<Diagnostic> {
     let place = || Place::file(path.clone());
-    match record.content.damage {
-        Some(FileDamage::LfsPointer | FileDamage::AnnexPointer) => {
-            let fault = content_fault(place, path, record.content)?;
-            Some(Diagnostic { consequence: Consequence::StopsKeepGoing, ..fault })
-        }
-        _ => private_data_fault(place, path, record.content),
+    if record.content.is_pointer() {
+        let fault = content_fault(place, path, record.content)?;
+        return Some(Diagnostic { consequence: Consequence::StopsKeepGoing, ..fault });
     }
+    private_data_fault(place, path, record.content)
 }

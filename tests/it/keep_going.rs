@@ -220,6 +220,7 @@ fn nothing_is_published_while_a_file_that_no_entry_names_is_a_pointer() {
     assert!(portal.report().published.is_none());
     let portal = portal.edit("content/gioi-thieu.md", "Nội dung.", "[x](/favicon.svg)").build();
     assert!(portal.report().published.is_none());
+    assert_eq!(portal.faults(), ["content/gioi-thieu.md:4:5 error pointer-file"]);
     let portal = portal.file("content/favicon.svg", "<svg/>").build().assert_clean();
     assert!(portal.has("/favicon.svg"));
 }
