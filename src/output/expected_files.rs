@@ -10,8 +10,8 @@ use std::path::Path;
 
 use super::digest::{CHUNK, Digester};
 use super::disk::reading;
-use super::lock;
 use super::manifest::{self, Manifest};
+use super::{Phase, lock};
 use crate::diagnostic::MachineFault;
 
 /// How much is read of a file beyond its expected size: enough to see what was put into a page.
@@ -74,6 +74,11 @@ impl ExpectedFiles {
     /// Returns whether a path is listed.
     pub fn contains(&self, path: &str) -> bool {
         !self.manifest.records_at(path).is_empty()
+    }
+
+    /// Returns whether the file at a path is the notice of a removed page.
+    pub fn is_notice(&self, path: &str) -> bool {
+        self.manifest.records_at(path).iter().any(|record| record.phase == Phase::Notice)
     }
 
     /// Returns the size of the file at a path, 0 if it is not listed.

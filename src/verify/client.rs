@@ -40,7 +40,7 @@ const SLOWEST: u64 = 32 * 1024;
 pub(super) enum Answer {
     /// It has something there, or at another address of the same host.
     Here { status: u16, moved_to: Option<String>, body: BodyReader<'static> },
-    /// It leads to another host.
+    /// It leads to another host, or makes browsers go elsewhere.
     Elsewhere(String),
 }
 
@@ -116,6 +116,9 @@ impl Client {
                         "máy chủ gửi bản nén dù được xin bản không nén",
                         "the server compresses what was asked for uncompressed",
                     ));
+                }
+                if let Some(value) = header(&response, "refresh") {
+                    return Ok(Answer::Elsewhere(resolve(&url, refresh_target(value))));
                 }
                 let body = response.into_body().into_reader();
                 return Ok(Answer::Here { status, moved_to, body });
@@ -210,6 +213,14 @@ fn resolve(url: &str, location: &str) -> String {
     format!("{folder}{location}")
 }
 
+/// Returns where a header `Refresh: 0; url=/x` leads to; empty if it loads the same page again.
+fn refresh_target(value: &str) -> &str {
+    let target = value.split_once([';', ',']).map_or("", |(_, target)| target.trim());
+    let is_named = target.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("url="));
+    let target = if is_named { &target[4..] } else { target };
+    target.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))
+}
+
 fn header<'r>(response: &'r Response<ureq::Body>, name: &str) -> Option<&'r str> {
     response.headers().get(name)?.to_str().ok()
 }
@@ -264,6 +275,15 @@ mod tests {
             ("http://b.vn/", "http://b.vn/"),
         ] {
             assert_eq!(resolve("https://a.vn/x/y?z=/", location), target, "{location}");
+        }
+    }
+
+    #[test]
+    fn a_refresh_leads_where_a_browser_goes() {
+        for (value, target) in
+            [("0; url=/b/", "/b/"), ("5;URL='//b.vn/'", "//b.vn/"), ("0, /b/", "/b/"), ("3", "")]
+        {
+            assert_eq!(refresh_target(value), target, "{value}");
         }
     }
 

@@ -41,6 +41,9 @@ const MAX_FAILURES: usize = 10;
 /// The greatest number of injected files that are reported.
 const MAX_ADDED: usize = 1000;
 
+/// The greatest size of a page at an old address.
+const MAX_REDIRECT_PAGE_BYTES: u64 = 64 * 1024;
+
 /// A parameter that no rule for old addresses permits: with it, a page is delivered to which no redirect applies.
 const UNKNOWN_PARAMETER: &str = "niemyet-verify";
 
@@ -234,15 +237,35 @@ impl SiteVerifier<'_> {
         };
         let led_to = client::path_of(&target);
         let led_to = decode(led_to).strip_prefix(&*decode(&self.site.path)).map(str::to_owned);
-        // The page at an old address is delivered where no redirect applies; it must lead to another page of the site.
-        if led_to.as_deref().is_some_and(|path| self.is_expected(path))
-            && let (Delivered::Equal, None) =
-                self.ask(path, &format!("{url}?{UNKNOWN_PARAMETER}"))?
+        if let Some(target) = &led_to
+            && self.is_expected(target)
+            && self.is_page_at_old_address(path, &url, target)?
         {
             return Ok(Delivered::Equal);
         }
         self.add_unexpected(path, led_to.as_deref());
         Ok(Delivered::Changed(led_text(&target)))
+    }
+
+    /// Returns whether a file is a page that leads where the server led to. It is delivered where no redirect applies.
+    fn is_page_at_old_address(
+        &self,
+        path: &str,
+        url: &str,
+        led_to: &str,
+    ) -> Result<bool, NoAnswer> {
+        let url = format!("{url}?{UNKNOWN_PARAMETER}");
+        let size = self.expected.size(path);
+        let answer = self.client.get(&url, size)?;
+        let Answer::Here { status: 200, moved_to: None, body } = answer else { return Ok(false) };
+        let mut page = Vec::new();
+        body.take(size.min(MAX_REDIRECT_PAGE_BYTES) + 1)
+            .read_to_end(&mut page)
+            .map_err(client::body_failure)?;
+        let text = String::from_utf8_lossy(&page);
+        let leads_there = text.contains("http-equiv=\"refresh\"")
+            && text.contains(&format!("/{}\"", href(led_to)));
+        Ok(leads_there && self.difference(path, &mut &page[..])?.is_none())
     }
 
     /// Asks for a URL, compares what is delivered with a file, and returns where the server led to.
@@ -257,13 +280,13 @@ impl SiteVerifier<'_> {
             // The notice of a withdrawn page is delivered with status 410, and 404.html with 404 by some servers.
             404 if path != "404.html" => Delivered::Missing,
             200 | 404 | 410 => match self.difference(path, &mut body)? {
+                None if status == 410 && !self.expected.is_notice(path) => {
+                    Delivered::Changed(status_text(status))
+                }
                 None => Delivered::Equal,
                 Some(changed) => self.changed(path, status, &changed),
             },
-            _ => Delivered::Unreadable(BilingualText::new(
-                format!("máy chủ trả lời {status}"),
-                format!("the server answers {status}"),
-            )),
+            _ => Delivered::Unreadable(status_text(status)),
         };
         Ok((delivered, moved_to))
     }
@@ -275,8 +298,9 @@ impl SiteVerifier<'_> {
     fn changed(&self, path: &str, status: u16, changed: &ChangedFile) -> Delivered {
         let mut detail = size_text(changed);
         if status != 200 {
-            detail.vi = format!("{}, máy chủ trả lời {status}", detail.vi);
-            detail.en = format!("{}, the server answers {status}", detail.en);
+            let BilingualText { vi, en } = status_text(status);
+            detail.vi = format!("{}, {vi}", detail.vi);
+            detail.en = format!("{}, {en}", detail.en);
         }
         self.add_links(path, &changed.start);
         Delivered::Changed(detail)
@@ -346,6 +370,10 @@ impl SiteVerifier<'_> {
             || self.expected.contains(index.trim_start_matches('/'))
             || self.expected.contains(&format!("{folder}.html"))
     }
+}
+
+fn status_text(status: u16) -> BilingualText {
+    BilingualText::new(format!("máy chủ trả lời {status}"), format!("the server answers {status}"))
 }
 
 fn led_text(target: &str) -> BilingualText {
