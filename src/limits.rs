@@ -26,6 +26,10 @@ pub const ADDRESS_PARTS: usize = 64;
 /// The greatest length in bytes of a segment of an address; file systems refuse names of 256.
 pub const ADDRESS_PART_BYTES: usize = 200;
 
+/// A request of so many bytes leads to no document: each old address costs nginx and Apache a comparison, which takes
+/// time in proportion to the length of the request. Of old addresses the longest have 200 bytes.
+pub const REQUEST_BYTES: usize = 1000;
+
 /// The greatest number of sections: each has a page, and every page lists them all.
 pub const SECTIONS: usize = 500;
 

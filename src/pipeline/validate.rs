@@ -149,6 +149,10 @@ impl Validator<'_> {
             let place = place.unwrap_or_else(|| Place::file(crate::config::shared_file_name()));
             self.faults.push(faults::address_too_long(place, address));
         }
+        for (address, claimant) in &self.input.plan.long_redirects {
+            let place = self.claimant_place(claimant)?;
+            self.faults.extend(place.map(|place| faults::old_address_too_long(place, address)));
+        }
         for (taxonomy, term) in &self.input.plan.terms_without_slug {
             let (place, term) = &self.written_term(*taxonomy, term)?;
             let place = place.clone();

@@ -69,6 +69,8 @@ pub struct Plan {
     pub conflicts: Vec<AddressConflict>,
     /// Addresses that are too long, with their claimants; they have no target.
     pub too_long: Vec<(SiteAddress, Claimant)>,
+    /// Old addresses that are too long for servers, with their claimants.
+    pub long_redirects: Vec<(String, Claimant)>,
     /// Output files of faulty entries, which are kept as the last build wrote them.
     pub kept_outputs: Vec<Arc<str>>,
     /// The addresses of faulty entries. All files that an earlier build wrote for them are kept, including those that
@@ -124,11 +126,6 @@ impl Plan {
             .copied()
             .flatten()
             .map(|index| &self.targets[index as usize])
-    }
-
-    /// Returns the addresses of all targets.
-    pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.targets.iter().map(|target| &*target.address)
     }
 }
 

@@ -35,6 +35,25 @@ fn an_address_that_is_too_long_as_a_whole_is_refused_where_it_is_written() {
 }
 
 #[test]
+fn an_old_address_from_which_servers_do_not_redirect_is_told() {
+    // A letter with a mark takes six bytes of a query, and a long expression.
+    for (alias, is_told) in [
+        (format!("/x.php?id={}", "a".repeat(limits::REQUEST_BYTES - 20)), false),
+        (format!("/x.php?id={}", "a".repeat(limits::REQUEST_BYTES)), true),
+        (format!("/x.php?id={}", "đ".repeat(100)), false),
+        (format!("/x.php?id={}", "đ".repeat(300)), true),
+    ] {
+        let page = page_with_alias(&alias);
+        let portal = TestPortal::new().file("content/gioi-thieu.md", &page).build();
+        if is_told {
+            portal.assert_faults(["content/gioi-thieu.md:3:16 warning long-old-address"]);
+        } else {
+            portal.assert_clean();
+        }
+    }
+}
+
+#[test]
 fn an_entry_in_too_many_folders_is_refused_and_links_to_it_are_not_reported() {
     let folders = "a/".repeat(limits::ADDRESS_PARTS);
     TestPortal::new()

@@ -118,6 +118,15 @@ faults! {
             | "the address «{start}…» has more than {bytes} bytes or {parts} parts"
         hint "bớt cấp thư mục, hoặc đặt tên ngắn hơn" | "use fewer folders, or shorter names"
     }
+    /// An old address is so long that servers do not compare requests for it.
+    pub fn old_address_too_long(address: &str) = Warning "long-old-address" {
+        let start = address.chars().take(40).collect::<String>();
+        let limit = limits::REQUEST_BYTES;
+        "địa chỉ cũ «{start}…» quá dài: nginx và Apache không chuyển từ đó đến bài này"
+            | "the old address «{start}…» is too long: nginx and Apache do not redirect from there"
+        hint "bỏ khỏi địa chỉ những tham số thừa, cho ngắn hơn {limit} ký tự nhiều"
+            | "leave out parameters without a meaning, so that it has much fewer than {limit} characters"
+    }
     /// A part of the path is reserved for generated pages.
     pub fn reserved_address(part: &str) = Error "reserved-address" {
         "«{part}» là địa chỉ dành riêng cho các trang danh sách" | "«{part}» is an address kept for lists"

@@ -1,4 +1,4 @@
-//! The addresses of a plan, without their targets.
+//! The addresses of a plan, without what is there.
 //!
 //! Links only need to know whether the site has an address.
 
@@ -6,6 +6,11 @@ use super::Plan;
 use crate::entry::address::SiteAddress;
 
 impl Plan {
+    /// Returns the addresses of all targets.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().map(|target| &*target.address)
+    }
+
     /// Returns all addresses of the site, in no order.
     pub fn all_addresses(&self) -> impl Iterator<Item = &str> {
         self.target_indices.keys().map(|address| &**address)

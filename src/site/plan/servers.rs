@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::super::TargetKind;
-use super::super::servers::{Redirect, ServerFile, ServerRules, is_download, page_address};
+use super::super::servers::{
+    Redirect, ServerFile, ServerRules, is_download, is_too_long, page_address,
+};
 use super::{AddressConflict, Claimant, Plan, Planner};
 use crate::entry::address::{SiteAddress, ancestor_folders};
 use crate::entry::{Entry, FieldKey, address};
@@ -104,13 +106,19 @@ impl Planner<'_> {
         self.redirect_sources.insert(key, claimant.clone());
         let page = page_address(&redirect.path).filter(|_| redirect.query.is_empty());
         let is_free = match page {
-            Some(page) => self.add(page, TargetKind::Redirect(redirect.target.clone()), claimant),
+            Some(page) => {
+                let kind = TargetKind::Redirect(redirect.target.clone());
+                self.add(page, kind, claimant.clone())
+            }
             None if redirect.query.is_empty() => {
-                self.claim(&redirect.path.as_str().into(), claimant)
+                self.claim(&redirect.path.as_str().into(), claimant.clone())
             }
             None => true,
         };
         if is_free {
+            if is_too_long(&redirect, &self.site.config.base_url) {
+                self.plan.long_redirects.push((redirect.source(), claimant));
+            }
             self.plan.server_rules.redirects.push(redirect);
         }
     }

@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 
 use super::policies::{COMPRESSED, CONTENT_TYPE, FileSet, RULES};
-use super::redirect::MAX_REQUEST_CHARACTERS;
 use super::{ServerRules, SiteLocation, path_regexes, unseen_regex};
 use crate::entry::address::href;
+use crate::limits::REQUEST_BYTES;
 
 /// Writes the file.
 pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
@@ -21,7 +21,7 @@ pub(super) fn write(rules: &ServerRules, site: SiteLocation<'_>) -> String {
     let _ = writeln!(text, "RewriteRule \"^{}$\" - [R=404,L]", unseen_regex());
     // No long query is compared with every old address.
     if !rules.redirects.is_empty() {
-        let _ = writeln!(text, "RewriteCond %{{QUERY_STRING}} \"^.{{{MAX_REQUEST_CHARACTERS}}}\"");
+        let _ = writeln!(text, "RewriteCond %{{QUERY_STRING}} \"^.{{{REQUEST_BYTES}}}\"");
         let _ = writeln!(text, "RewriteRule ^ - [S={}]", rules.redirects.len());
     }
     for redirect in &rules.redirects {

@@ -141,6 +141,11 @@ pub fn lost_rules(rules: &ServerRules, base_url: &BaseUrl) -> Vec<LostRules> {
     .collect()
 }
 
+/// Returns whether nginx and Apache cannot redirect from an old address, because it is too long.
+pub fn is_too_long(redirect: &Redirect, base_url: &BaseUrl) -> bool {
+    nginx::is_too_long(redirect, SiteLocation::new(base_url))
+}
+
 /// Returns the FNV-1a hash of a text: the same on every machine.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {

@@ -9,9 +9,9 @@
 use std::fmt::Write as _;
 
 use super::policies::{COMPRESSED, FileSet, HeaderRule, RULES};
-use super::redirect::MAX_REQUEST_CHARACTERS;
-use super::{ServerRules, SiteLocation, escape_regex, unseen_regex};
+use super::{Redirect, ServerRules, SiteLocation, escape_regex, unseen_regex};
 use crate::entry::address::{decode, href};
+use crate::limits::REQUEST_BYTES;
 
 /// The greatest length of a word of a configuration, in bytes; nginx reads it in buffers of 4,096.
 const MAX_WORD_BYTES: usize = 4000;
@@ -22,11 +22,10 @@ pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> St
         format!("map \"$uri?$args\" {} {{\n    default \"\";\n", redirect_variable(site));
     // The first expression that fits decides: no long query is compared with every old address.
     if !rules.redirects.is_empty() {
-        let _ = writeln!(text, "    \"~^.{{{MAX_REQUEST_CHARACTERS}}}\" \"\";");
+        let _ = writeln!(text, "    \"~^.{{{REQUEST_BYTES}}}\" \"\";");
     }
-    let base = escape_regex(&decode(site.base));
     for redirect in &rules.redirects {
-        let regex = format!("~^{base}{}\\?{}$", redirect.path_regex(), redirect.query_regex());
+        let regex = regex(redirect, site);
         if regex.len() > MAX_WORD_BYTES {
             let _ = writeln!(text, "    # too long for nginx: {}", redirect.source());
             continue;
@@ -35,6 +34,18 @@ pub(super) fn write_redirects(rules: &ServerRules, site: SiteLocation<'_>) -> St
     }
     text.push_str("}\n");
     text
+}
+
+/// Returns the word of a configuration that fits the requests for an old address.
+fn regex(redirect: &Redirect, site: SiteLocation<'_>) -> String {
+    let base = escape_regex(&decode(site.base));
+    format!("~^{base}{}\\?{}$", redirect.path_regex(), redirect.query_regex())
+}
+
+/// Returns whether nginx cannot redirect from an old address, because it is too long; mostly Apache cannot either.
+pub(super) fn is_too_long(redirect: &Redirect, site: SiteLocation<'_>) -> bool {
+    site.base.len() + redirect.request_len() >= REQUEST_BYTES
+        || regex(redirect, site).len() > MAX_WORD_BYTES
 }
 
 /// Returns the variable with the new address for the request; other sites of the server have others.

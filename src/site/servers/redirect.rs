@@ -18,10 +18,6 @@ use crate::vietnamese::fold;
 const APPENDED: &str = "utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ttclid|twclid|igshid|zarsrc|\
                         mc_cid|mc_eid|_ga|_gl|Itemid";
 
-/// A request with so many characters leads to no document: each old address costs nginx and Apache a comparison, which
-/// takes time in proportion to the length of the request.
-pub(super) const MAX_REQUEST_CHARACTERS: usize = 1000;
-
 /// A parameter of a query, decoded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parameter {
@@ -105,6 +101,11 @@ impl Redirect {
         let query = self.encoded_parameters().map(parameter).collect::<Vec<_>>().join("&");
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{mark}{query}", href(&self.path))
+    }
+
+    /// Returns the length in bytes of what servers compare: the decoded path and the encoded query.
+    pub(super) fn request_len(&self) -> usize {
+        self.path.len() + self.source().len() - href(&self.path).len()
     }
 
     /// Returns the encoded names and values of the parameters.

@@ -12,6 +12,7 @@ mod server;
 use std::path::PathBuf;
 
 use niemyet::entry::address::decode;
+use niemyet::limits;
 
 use self::host::Host;
 use self::server::{ServerKind, WebServer};
@@ -205,6 +206,18 @@ fn an_old_address_leads_to_its_own_document_and_to_no_other() {
             }
         }
         assert_eq!(host.get("/?p=13").status, 200, "{:?}: the home page", host.kind);
+    });
+}
+
+#[test]
+fn a_request_that_is_too_long_leads_to_no_document() {
+    for_each_server(|host| {
+        let request = |length| format!("/index.php?id=13&utm_source={}", "x".repeat(length));
+        let end = |length| host.end_of(&request(length));
+        if matches!(host.kind, ServerKind::Nginx | ServerKind::Apache) {
+            assert_eq!(end(limits::REQUEST_BYTES - 100).as_deref(), Some("/van-ban/86/"));
+            assert_eq!(end(limits::REQUEST_BYTES), None, "{:?}", host.kind);
+        }
     });
 }
 
