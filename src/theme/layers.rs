@@ -17,7 +17,9 @@ use super::settings::{LocatedName, Settings};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Diagnostic, MachineFault, Place, SourceText, faults};
 use crate::limits;
+use crate::source::path_parts::extension;
 use crate::source::{FileTree, SourceFile, git, has_folder};
+use crate::vietnamese::fold;
 
 /// The files of a layer by their path in it: the path shown in messages, and the bytes.
 pub(super) type LayerFiles = BTreeMap<String, (Arc<str>, Vec<u8>)>;
@@ -104,6 +106,7 @@ impl Layers {
                     let path = file.path[folder.len() + 1..].to_owned();
                     let mut bytes = file.read_bytes()?;
                     faults.extend(git::check_bytes(&file.path, &mut bytes));
+                    warn_hidden_characters(&file.path, &bytes, faults);
                     files.insert(path, (file.path.clone(), bytes));
                 }
             }
@@ -140,5 +143,21 @@ impl Layers {
         let extends = settings.extends.take();
         self.all.push(Layer { name: name.to_owned(), from_portal, files, settings });
         extends
+    }
+}
+
+/// Warns of characters in a template, style sheet or script that act on what shows it, of one in each line.
+fn warn_hidden_characters(path: &Arc<str>, bytes: &[u8], found: &mut Vec<Diagnostic>) {
+    let is_code = ["css", "html", "js"].contains(&&*extension(path));
+    let text = is_code.then(|| SourceText::from_bytes(path.clone(), bytes.to_vec()));
+    // One that is no text is reported when it is used.
+    let Some(Ok(text)) = text else { return };
+    let mut start = 0;
+    for line in text.as_str().split_inclusive('\n') {
+        if let Some((at, c)) = fold::active_characters(line).next() {
+            let range = start + at..start + at + c.len_utf8();
+            found.push(faults::hidden_character_in_theme(text.place(range), c));
+        }
+        start += line.len();
     }
 }

@@ -4,6 +4,14 @@
 //! not as its webmaster intended.
 
 faults! {
+    /// A file of a theme contains a character that acts on what shows it, so that it does not do what one sees.
+    pub fn hidden_character_in_theme(character: char) = Warning "hidden-character-in-theme" {
+        let code = u32::from(character);
+        "có ký tự ẩn U+{code:04X}, điều khiển máy hoặc đổi chiều chữ: tệp làm việc khác với điều mắt thấy"
+            | "there is a hidden character, U+{code:04X}, that acts on what shows the file, which may do something else"
+        hint "xoá ký tự ẩn; cần nó thì viết bằng ký hiệu, ví dụ \\{code:X} trong CSS, &#x{code:X}; trong HTML"
+            | "delete it; if it is needed, write \\{code:X} in CSS or &#x{code:X}; in HTML"
+    }
     /// The theme named in portal.yaml does not exist.
     pub fn unknown_theme(name: &str) = Error "no-theme" {
         "không thấy giao diện «{name}» (thư mục themes/{name}/)" | "there is no theme «{name}» (folder themes/{name}/)"

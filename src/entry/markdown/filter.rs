@@ -20,6 +20,7 @@ use super::blocks::SpannedEvent;
 use super::parser::ParserEvents;
 use super::raw_html::{HtmlPiece, RawHtmlRewriter};
 use super::{LinkKind, Remark, RemarkKind, scheme};
+use crate::vietnamese::fold;
 
 /// Maximum nesting of constructs; deeper ones are rendered as their content only.
 const MAX_NESTING: usize = 64;
@@ -47,6 +48,8 @@ pub(super) struct FilteredEvents<'a> {
     remarks: Vec<Remark>,
     /// Whether there is a remark about nesting already.
     reported_nesting: bool,
+    /// Where the last entity of a hidden character ends.
+    last_hidden: Option<usize>,
 }
 
 impl<'a> FilteredEvents<'a> {
@@ -61,6 +64,7 @@ impl<'a> FilteredEvents<'a> {
             raw_html: RawHtmlRewriter::default(),
             remarks: Vec::new(),
             reported_nesting: false,
+            last_hidden: None,
         }
     }
 
@@ -100,7 +104,24 @@ impl<'a> FilteredEvents<'a> {
                 self.rewrite_html(&tag, &[(0, range.start)], true);
                 None
             }
+            Event::Text(text) => {
+                self.note_hidden_character(&text, range);
+                Some(Event::Text(text))
+            }
             other => Some(other),
+        }
+    }
+
+    /// Remarks on an entity of a character that acts on what shows the text, on one in each line. Those written as such
+    /// are left out before.
+    fn note_hidden_character(&mut self, text: &str, range: &Range<usize>) {
+        let is_entity = self.text.as_bytes().get(range.start) == Some(&b'&');
+        let hidden = fold::active_characters(text).next().filter(|_| is_entity);
+        let Some((_, c)) = hidden else { return };
+        let before = self.last_hidden.replace(range.end);
+        let between = before.and_then(|end| self.text.get(end..range.start));
+        if between.is_none_or(|between| between.contains('\n')) {
+            self.push_remark(range.clone(), RemarkKind::HiddenCharacter(c));
         }
     }
 

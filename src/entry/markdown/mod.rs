@@ -100,6 +100,8 @@ pub enum RemarkKind {
         /// The tag name.
         name: String,
     },
+    /// An entity of a character that acts on what shows the text, which is left out.
+    HiddenCharacter(char),
     /// A heading without text, which is left out.
     EmptyHeading,
     /// A line that begins with the mark of a unit (`2.`, `Điều 5.`) after a line that does not end a sentence.

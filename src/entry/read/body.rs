@@ -197,6 +197,7 @@ fn remark_fault(place: Place, kind: &RemarkKind) -> Diagnostic {
         }
         RemarkKind::UnclosedComment => faults::unclosed_comment(place),
         RemarkKind::UnclosedTag { name } => faults::unclosed_tag(place, name),
+        RemarkKind::HiddenCharacter(c) => faults::hidden_character(place, *c),
         RemarkKind::EmptyHeading => faults::empty_heading(place),
         RemarkKind::DoubtfulLine { begins: true } => faults::line_begins_block(place),
         RemarkKind::DoubtfulLine { begins: false } => faults::line_continues(place),
