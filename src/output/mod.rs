@@ -212,7 +212,11 @@ impl Output {
     pub fn publish(self) -> Result<Published, OutputError> {
         let requested = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        publish_plan::reject_nested_paths(&requested, &kept)?;
+        let paths = requested.keys().chain(&kept).map(|path| &**path);
+        let is_file = |path: &str| requested.contains_key(path) || kept.contains(path);
+        if let Some(error) = publish_plan::nested_paths(paths, is_file) {
+            return Err(error);
+        }
         match self.folder {
             Some(output) => {
                 let plan = publish_plan::plan_publish(&output, requested, &kept)?;
@@ -241,15 +245,9 @@ impl Output {
     /// is requested as a file and as a folder.
     fn staging_error(&self, path: &str, fault: MachineFault) -> OutputError {
         let requested = lock_mutex(&self.requested);
-        let folder: Arc<str> = format!("{path}/").into();
-        let inside = requested.range(folder.clone()..).next().map(|(inside, _)| inside);
-        if let Some(inside) = inside.filter(|inside| inside.starts_with(&*folder)) {
-            return OutputError::Nested { file: path.to_owned(), inside: inside.to_string() };
-        }
-        match path::ancestors(path).find(|folder| requested.contains_key(*folder)) {
-            Some(file) => OutputError::Nested { file: file.to_owned(), inside: path.to_owned() },
-            None => OutputError::Disk(fault),
-        }
+        let paths = requested.keys().map(|path| &**path).chain([path]);
+        let is_file = |other: &str| other == path || requested.contains_key(other);
+        publish_plan::nested_paths(paths, is_file).unwrap_or(OutputError::Disk(fault))
     }
 }
 

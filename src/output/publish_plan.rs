@@ -61,18 +61,15 @@ pub(super) struct PriorRemovals {
     pub(super) folders: Vec<String>,
 }
 
-/// Refuses a build that requests one path both as a file and as a folder.
-pub(super) fn reject_nested_paths(
-    requested: &BTreeMap<Arc<str>, RequestedFile>,
-    kept: &BTreeSet<Arc<str>>,
-) -> Result<(), OutputError> {
-    let is_file = |folder: &&str| requested.contains_key(*folder) || kept.contains(*folder);
-    for inside in requested.keys().chain(kept) {
-        if let Some(file) = path::ancestors(inside).find(is_file) {
-            return Err(OutputError::Nested { file: file.to_owned(), inside: inside.to_string() });
-        }
-    }
-    Ok(())
+/// Returns the error of a build that requests one path both as a file and as a folder; `None` if no path is.
+pub(super) fn nested_paths<'p>(
+    paths: impl IntoIterator<Item = &'p str>,
+    is_file: impl Fn(&str) -> bool,
+) -> Option<OutputError> {
+    paths.into_iter().find_map(|inside| {
+        let file = path::ancestors(inside).find(|folder| is_file(folder))?.to_owned();
+        Some(OutputError::Nested { file, inside: inside.to_owned() })
+    })
 }
 
 /// Makes the plan; the error names everything that is in the way.
