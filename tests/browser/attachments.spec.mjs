@@ -3,13 +3,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { chmod } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { env } from "node:process";
 import { after, test } from "node:test";
 import { closeBrowser, open, Preview, TestPortal } from "./harness.mjs";
-import { KINDS, startServer } from "./web-servers.mjs";
+import { KINDS, serveWithoutRules, startServer } from "./web-servers.mjs";
 
 after(closeBrowser);
 
@@ -146,15 +145,7 @@ async function builtSite(t) {
 test("the files would run on a server without rules", async (t) => {
   const root = await builtSite(t);
   const types = { ".html": "text/html", ".svg": "image/svg+xml", ".xhtml": "application/xhtml+xml", ".xml": "text/xml", ".xsl": "text/xml" };
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
-    const file = await readFile(join(root, path.replace(/\/$/, "/index.html"))).catch(() => null);
-    response.writeHead(file ? 200 : 404, { "content-type": types[extname(path) || ".html"] ?? "application/octet-stream" });
-    response.end(file);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => (server.closeAllConnections(), server.close()));
-  const traces = await tracesOn(t, `http://127.0.0.1:${server.address().port}/`);
+  const traces = await tracesOn(t, await serveWithoutRules(t, root, types));
   for (const name of ["trang.html", "hinh.svg", "trang-nua.xhtml", "bien-doi.xml", "khong-duoi", "phu-luc/"]) {
     assert.ok(traces.some((trace) => trace.endsWith(name)), `${name} is harmless: ${traces.join("\n")}`);
   }

@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { env } from "node:process";
 import { after, test } from "node:test";
 import { closeBrowser, open, TestPortal } from "./harness.mjs";
+import { serveWithoutRules } from "./web-servers.mjs";
 
 after(closeBrowser);
 
@@ -69,26 +69,15 @@ notices: [{text: ${quoted(PAYLOADS[3])}}]
   return files;
 }
 
-/** Serves a folder without headers but the type; returns its address. */
-async function serve(t, root) {
-  const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
-    const file = await readFile(join(root, path.replace(/\/$/, "/index.html"))).catch(() => null);
-    response.writeHead(file ? 200 : 404, { "content-type": types[extname(path) || ".html"] ?? "application/octet-stream" });
-    response.end(file);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => (server.closeAllConnections(), server.close()));
-  return `http://127.0.0.1:${server.address().port}/`;
-}
+/** The types that a server without rules knows. */
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
 test("no text of an attacker runs as a script", async (t) => {
   const portal = await TestPortal.create(t, portalFiles());
   const built = spawnSync(env.NIEMYET, ["build", "--root", portal.root, "--today", "2026-11-30"], { encoding: "utf8" });
   assert.equal(built.status, 0, built.stdout + built.stderr);
   const root = join(portal.root, "public");
-  const site = await serve(t, root);
+  const site = await serveWithoutRules(t, root, TYPES);
   const names = await readdir(root, { recursive: true });
   const pages = names.filter((name) => name.endsWith(".html")).map((name) => site + encodeURI(name.replace(/index\.html$/, "")));
   for (const payload of PAYLOADS) pages.push(`${site}tim-kiem/?q=${encodeURIComponent(payload)}`);

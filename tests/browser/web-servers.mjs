@@ -3,9 +3,10 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { DEADLINE } from "./harness.mjs";
 
 const documentation = await readFile(new URL("../../docs/may-chu.md", import.meta.url), "utf8");
@@ -80,6 +81,19 @@ export async function startServer(test, program, root) {
     if (server.exitCode !== null || Date.now() > deadline) throw new Error(`${program} does not listen:\n${messages}`);
   }
   return `http://127.0.0.1:${port}/`;
+}
+
+/** Serves a folder without rules: with no header but the type, by the extension; returns its address. */
+export async function serveWithoutRules(test, root, types) {
+  const server = createHttpServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
+    const file = await readFile(join(root, path.replace(/\/$/, "/index.html"))).catch(() => null);
+    response.writeHead(file ? 200 : 404, { "content-type": types[extname(path) || ".html"] ?? "application/octet-stream" });
+    response.end(file);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  test.after(() => (server.closeAllConnections(), server.close()));
+  return `http://127.0.0.1:${server.address().port}/`;
 }
 
 function freePort() {
