@@ -240,19 +240,32 @@ pub(super) fn slice<'a>(text: &CowStr<'a>, part: Range<usize>) -> CowStr<'a> {
 
 /// Returns the events with the text of adjacent text events joined, where the text is as in the source.
 pub(super) fn joined<'a>(text: &'a str, content: Inlines<'a>) -> Inlines<'a> {
-    let mut out: Vec<SpannedEvent<'a>> = Vec::with_capacity(content.len());
-    for (event, range) in content {
-        if let Event::Text(part) = &event
-            && let Some((Event::Text(before), before_range)) = out.last_mut()
-            && before_range.end == range.start
-            && before.len() == before_range.len()
-            && part.len() == range.len()
-        {
-            before_range.end = range.end;
-            *before = CowStr::Borrowed(&text[before_range.clone()]);
-            continue;
-        }
-        out.push((event, range));
-    }
+    let mut out = Vec::with_capacity(content.len());
+    content.into_iter().for_each(|event| push_joined(text, &mut out, event));
     out
+}
+
+/// Adds an event, of which the text is joined with that before it as by [`joined`]: each mark that the parser examines
+/// is an event of its own.
+pub(super) fn push_joined<'a>(
+    text: &'a str,
+    content: &mut Inlines<'a>,
+    (event, range): SpannedEvent<'a>,
+) {
+    // An entity may have as many bytes as what it stands for.
+    let is_source = |part: &CowStr<'_>, range: &Range<usize>| {
+        let source = text.get(range.clone()).unwrap_or_default();
+        part.len() == source.len() && std::ptr::eq(part.as_ptr(), source.as_ptr())
+    };
+    if let Event::Text(part) = &event
+        && let Some((Event::Text(before), before_range)) = content.last_mut()
+        && before_range.end == range.start
+        && is_source(before, before_range)
+        && is_source(part, &range)
+    {
+        before_range.end = range.end;
+        *before = CowStr::Borrowed(&text[before_range.clone()]);
+        return;
+    }
+    content.push((event, range));
 }

@@ -158,7 +158,7 @@ impl<'a> BlockReader<'a> {
     fn read_inlines(&mut self) -> (Inlines<'a>, Range<usize>) {
         let mut content = Vec::new();
         while let Some(event) = self.next_if(inlines::is_inline) {
-            content.push(event);
+            inlines::push_joined(self.text, &mut content, event);
         }
         // Most have one event; the room for more would be most of a large table.
         content.shrink_to_fit();
