@@ -7,7 +7,7 @@
 //! **Invariant.** A rendition depends only on the bytes of the original and on [`RESIZE_VERSION`], not on the machine.
 //! It is never wider than the original.
 //!
-//! **Left out on purpose.** SVG and AVIF are published unchanged and not inspected; animations are not resized, since
+//! **Left out on purpose.** The size of SVG and AVIF is not inspected; animations are not resized, since
 //! the result would be a still image.
 
 mod inspect;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::path_parts::extension;
 pub use inspect::{decoding_bytes, inspect};
-pub use private_data::{PrivateData, may_have_private_data, remove_private_data};
+pub use private_data::{PrivateData, is_named_picture, may_have_private_data, remove_private_data};
 pub use resize::{can_decode, resize};
 pub use share_image::{Colour, Colours, ShareImage, draw_share_image};
 

@@ -23,7 +23,7 @@ pub(super) fn is_searched(file: &SourceFile) -> bool {
 
 /// Returns whether a file is a picture that is too large to be searched.
 pub(super) fn is_too_large(file: &SourceFile) -> bool {
-    picture::may_have_private_data(&file.path) && file.size() > limits::PICTURE_BYTES
+    picture::is_named_picture(&file.path) && file.size() > limits::PICTURE_BYTES
 }
 
 /// Reads a picture as it is published.

@@ -11,11 +11,10 @@ use super::content_faults::{content_fault, private_data_fault};
 use super::file_contents::inspect_file;
 use super::panic_guard;
 use super::portal::Portal;
-use super::published_pictures;
 use crate::diagnostic::{Consequence, Diagnostic, MachineFault, Place};
 use crate::entry::file_dependencies::FileSystemView;
 use crate::ledger::{AttachmentRecord, Ledger, NewRecords};
-use crate::picture;
+use crate::picture::{self, PrivateData};
 use crate::source::{SourceFile, git};
 
 impl Portal {
@@ -53,6 +52,9 @@ impl Portal {
             match inspected {
                 Ok((record, is_new)) => {
                     faults.extend(fault(&path, &record));
+                    if is_new && record.content.private_data == PrivateData::None {
+                        content.clean_pictures.insert(path.clone());
+                    }
                     if is_new {
                         new_records.add_attachment(path, record);
                     }
@@ -70,11 +72,9 @@ impl Portal {
     }
 }
 
-/// Returns whether a file may be a pointer, or is a picture from which no private data are removed.
+/// Returns whether a file may be a pointer, or a picture with private data.
 fn is_examined(file: &&SourceFile) -> bool {
-    let is_altered = || picture::is_raster(&file.path) && !published_pictures::is_too_large(file);
-    file.size() <= git::MAX_POINTER_BYTES as u64
-        || picture::may_have_private_data(&file.path) && !is_altered()
+    file.size() <= git::MAX_POINTER_BYTES as u64 || picture::may_have_private_data(&file.path)
 }
 
 /// Returns what is wrong with a file. Any page may use it, so none is published while it is only a pointer.

@@ -97,6 +97,10 @@ fn a_published_picture_does_not_say_where_it_was_taken() {
     let portal = portal()
         .bytes(PICTURE, &with_secret(PICTURE))
         .bytes("content/anh/chung.jpg", &with_secret(PICTURE))
+        .bytes("content/anh/chung.jfif", &with_secret(PICTURE))
+        .bytes("content/anh/chung.bmp", &with_secret(PICTURE))
+        .bytes("content/anh/khong-duoi", &with_secret(PICTURE))
+        .file("content/anh/so-do.svg", "<svg sodipodi:docname=\"C:/Nguyen Van A/x.svg\"><g/></svg>")
         .bytes(scan, &with_secret(scan))
         .bytes("content/van-ban/1/may.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heicExif\0\0")
         .file(
@@ -104,12 +108,14 @@ fn a_published_picture_does_not_say_where_it_was_taken() {
             "---\ntiêu đề: A\ntệp đính kèm: [quet.jpg, may.heic]\n---\n",
         )
         .build();
-    for path in ["/tin-tuc/a/h.jpg", "/anh/chung.jpg", "/van-ban/1/quet.jpg"] {
+    let shared = ["/anh/chung.jpg", "/anh/chung.jfif", "/anh/chung.bmp", "/anh/khong-duoi"];
+    for path in shared.into_iter().chain(["/tin-tuc/a/h.jpg", "/van-ban/1/quet.jpg"]) {
         let published = site_file(&portal, path);
         assert!(!published.windows(secret.len()).any(|part| part == secret), "{path}");
         let info = niemyet::picture::inspect(&published).expect("it is whole");
         assert_eq!((info.size.width, info.size.height), (800, 1200), "{path} is still turned");
     }
+    assert_eq!(site_file(&portal, "/anh/so-do.svg"), b"<svg><g/></svg>");
     let published = site_file(&portal, "/van-ban/1/quet.jpg");
     let digest = niemyet::source::sha256(&published);
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -124,11 +130,18 @@ fn a_published_picture_does_not_say_where_it_was_taken() {
 #[test]
 fn pictures_that_keep_private_data_are_told_also_if_no_entry_names_them() {
     let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heicExif\0\0";
-    let portal = portal().bytes("content/anh/may.heic", heic).bytes("content/anh/to.jpg", b"");
+    let damaged = &picture(PICTURE, (20, 20), 6)[..60];
+    // Its directory has a location.
+    let raw = b"MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0";
+    let portal = portal()
+        .bytes("content/anh/hong.jpg", damaged)
+        .bytes("content/anh/may.heic", heic)
+        .bytes("content/anh/tho.dng", raw)
+        .bytes("content/anh/to.jpg", b"");
     // A file of this size without blocks on the disk.
     let huge = std::fs::File::create(portal.path("content/anh/to.jpg")).expect("it can be created");
     huge.set_len(niemyet::limits::PICTURE_BYTES + 1).expect("the file system has sparse files");
-    let expected = ["may.heic", "to.jpg"]
+    let expected = ["hong.jpg", "may.heic", "tho.dng", "to.jpg"]
         .map(|name| format!("content/anh/{name} warning private-data-in-picture"));
     let told = |portal: &TestPortal| -> Vec<String> {
         let faults = portal.faults().into_iter();
@@ -142,7 +155,7 @@ fn pictures_that_keep_private_data_are_told_also_if_no_entry_names_them() {
     assert_eq!(told(&portal), expected, "from the records of the last build");
     // An entry that names one is the place of the warning.
     let portal = portal.file("content/x.md", "---\ntiêu đề: X\n---\n[a](/anh/may.heic)\n").build();
-    assert_eq!(told(&portal)[1], "content/x.md:4:5 warning private-data-in-picture");
+    assert_eq!(told(&portal)[3], "content/x.md:4:5 warning private-data-in-picture");
 }
 
 #[test]

@@ -187,19 +187,46 @@ pub(super) fn gif(bytes: &[u8]) -> Option<PublicParts> {
     Some(parts)
 }
 
+/// TIFF, of which Exif data is a kind: directories of tagged values, in one of two byte orders.
+struct TiffData<'b>(&'b [u8]);
+
+impl TiffData<'_> {
+    fn number(&self, at: usize, length: usize) -> Option<usize> {
+        let digits = self.0.get(at..at.checked_add(length)?)?.iter();
+        let append = |number: usize, digit: &u8| number << 8 | usize::from(*digit);
+        let is_little = self.0.starts_with(b"II");
+        Some(if is_little { digits.rev().fold(0, append) } else { digits.fold(0, append) })
+    }
+
+    /// Returns the place of the value with one of some tags in a directory.
+    fn find(&self, directory: usize, tags: &[usize]) -> Option<usize> {
+        let count = self.number(directory, 2)?;
+        let mut entries = (0..count).map(|index| directory + 2 + 12 * index);
+        let is_wanted =
+            |entry: &usize| self.number(*entry, 2).is_some_and(|tag| tags.contains(&tag));
+        entries.find(is_wanted).map(|entry| entry + 8)
+    }
+}
+
+/// Tags of TIFF 6.0 and its supplements: computer, artist, XMP, copyright, IPTC, Photoshop, Exif, location.
+const PRIVATE_TAGS: [usize; 8] = [0x013C, 0x013B, 0x02BC, 0x8298, 0x83BB, 0x8649, 0x8769, 0x8825];
+
+/// Returns whether a directory of a TIFF says who took a picture, where or when. So do raw pictures (DNG).
+pub(super) fn tiff_has_private_data(bytes: &[u8]) -> bool {
+    /// More pages have not been scanned into one file.
+    const MAX_DIRECTORIES: usize = 1000;
+    let tiff = TiffData(bytes);
+    let next = |place: usize| tiff.number(place, 4).filter(|at| *at > 0);
+    let after = |at: &usize| next(at + 2 + 12 * tiff.number(*at, 2)?);
+    let mut directories = std::iter::successors(next(4), after).take(MAX_DIRECTORIES);
+    directories.any(|directory| tiff.find(directory, &PRIVATE_TAGS).is_some())
+}
+
 /// Returns the orientation in Exif data, if it turns the picture (tag 0x0112 of the first directory).
 fn orientation(exif: &[u8]) -> Option<u8> {
-    let is_little = exif.starts_with(b"II");
-    let number = |at: usize, length: usize| -> Option<usize> {
-        let digits = exif.get(at..at.checked_add(length)?)?.iter();
-        let append = |number: usize, digit: &u8| number << 8 | usize::from(*digit);
-        Some(if is_little { digits.rev().fold(0, append) } else { digits.fold(0, append) })
-    };
-    let directory = number(4, 4)?;
-    let count = number(directory, 2)?;
-    let mut entries = (0..count).map(|index| directory + 2 + 12 * index);
-    let entry = entries.find(|entry| number(*entry, 2) == Some(0x0112))?;
-    let orientation = u8::try_from(number(entry + 8, 2)?).ok()?;
+    let exif = TiffData(exif);
+    let place = exif.find(exif.number(4, 4)?, &[0x0112])?;
+    let orientation = u8::try_from(exif.number(place, 2)?).ok()?;
     (2..=8).contains(&orientation).then_some(orientation)
 }
 

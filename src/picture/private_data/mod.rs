@@ -1,13 +1,16 @@
 //! Removes from a picture what says who took it, where and when: the metadata blocks of JPEG, PNG, WebP and GIF, and
-//! what follows the end of the picture. The pixels are not encoded again.
+//! what follows the end of the picture; in SVG, metadata and paths. The pixels are not encoded again.
 //!
 //! Of Exif data only the orientation stays, for browsers turn a picture by it; of other blocks the colour profile, and
 //! what the pixels need. `formats` finds the `public_parts`, which are moved together in place: a picture is large.
+//!
+//! A format is known by the bytes; names only tell which files are read.
 //!
 //! **Left out on purpose.** AVIF, HEIC and TIFF, which refer to their blocks by offsets: only marks are looked for.
 
 mod formats;
 mod public_parts;
+mod svg;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +32,20 @@ pub enum PrivateData {
     Kept,
 }
 
-/// Returns whether a file, by its name, is a picture of a format that may have private data.
+/// Other pictures by their names: those that browsers take for JPEG, those that may be JPEG or contain it, and those
+/// in which only marks are found.
+const OTHER_EXTENSIONS: [&str; 12] =
+    ["jfif", "jpe", "pjpeg", "bmp", "ico", "svg", "avif", "heic", "heif", "tif", "tiff", "dng"];
+
+/// Returns whether a file, by its name, may be a picture with private data; it may also have no extension.
 pub fn may_have_private_data(path: &str) -> bool {
-    is_raster(path) || ["avif", "heic", "heif", "tif", "tiff"].contains(&extension(path).as_str())
+    extension(path).is_empty() || is_named_picture(path)
+}
+
+/// Returns whether a file has the name of a picture that may have private data.
+pub fn is_named_picture(path: &str) -> bool {
+    let extension = extension(path);
+    is_raster(path) || OTHER_EXTENSIONS.contains(&extension.as_str())
 }
 
 /// Removes private data from the bytes of a picture.
@@ -41,6 +55,7 @@ pub fn remove_private_data(bytes: &mut Vec<u8>) -> PrivateData {
         [0x89, b'P', b'N', b'G', ..] => formats::png(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => formats::webp(bytes),
         [b'G', b'I', b'F', b'8', ..] => formats::gif(bytes),
+        _ if svg::is_svg(bytes) => Some(svg::svg(bytes)),
         _ if has_marks(bytes) => None,
         _ => return PrivateData::None,
     };
@@ -54,18 +69,14 @@ pub fn remove_private_data(bytes: &mut Vec<u8>) -> PrivateData {
     }
 }
 
-/// Returns whether a picture has the marks of private data: in TIFF a location, an artist or XMP, else Exif or XMP.
+/// Returns whether a picture of another format has marks of private data. It is no text, in which they may be words.
 fn has_marks(bytes: &[u8]) -> bool {
-    let contains = |mark: &[u8]| bytes.windows(mark.len()).any(|part| part == mark);
     if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
-        // Tags with their types, in both byte orders.
-        let tags = [[0x88, 0x25, 0, 4], [0x01, 0x3B, 0, 2], [0x02, 0xBC, 0, 1], [0x02, 0xBC, 0, 7]];
-        return tags
-            .iter()
-            .any(|[a, b, c, d]| contains(&[*a, *b, *c, *d]) || contains(&[*b, *a, *d, *c]));
+        return formats::tiff_has_private_data(bytes);
     }
+    let is_binary = bytes.iter().take(64).any(|byte| *byte == 0);
     let marks = [EXIF_MARK, b"<x:xmpmeta", b"eXIf", b"EXIF", b"8BIM"];
-    marks.iter().any(|mark| contains(mark))
+    is_binary && marks.iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }
 
 #[cfg(test)]
@@ -193,7 +204,22 @@ mod tests {
         let jpeg = with_secrets("jpeg", 6);
         assert_eq!(private_data(&jpeg[..300]), PrivateData::Kept, "it is damaged");
         assert_eq!(private_data(b"GIF89a, it says"), PrivateData::Kept, "it is damaged");
-        assert_eq!(private_data(b"II*\0\x25\x88\x04\0"), PrivateData::Kept);
+        assert_eq!(private_data(b"BM\0\0Exif\0\0"), PrivateData::Kept);
+        assert_eq!(private_data(b"EXIF, GPS"), PrivateData::None, "it is a text");
+        for (tag, expected) in [
+            (0x8825, PrivateData::Kept),
+            (0x8769, PrivateData::Kept),
+            (0x83BB, PrivateData::Kept),
+            (0x0132, PrivateData::None),
+        ] {
+            // The tag is in the second directory.
+            let directory = |tag: u16, next: u8| {
+                let [high, low] = tag.to_be_bytes();
+                [&[0, 1, high, low, 0, 4], &[0; 8][..], &[0, 0, 0, next]].concat()
+            };
+            let tiff = [b"MM\0*\0\0\0\x08".to_vec(), directory(0x0100, 26), directory(tag, 8)];
+            assert_eq!(private_data(&tiff.concat()), expected, "{tag:x}");
+        }
         assert_eq!(private_data(b"II*\0"), PrivateData::None);
     }
 
