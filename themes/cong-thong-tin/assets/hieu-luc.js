@@ -28,12 +28,18 @@
       row.prepend(`${notYet}, `);
     }
   };
-  const rows = document.getElementsByClassName("holds");
-  let complete = 0;
-  const update = () => {
-    for (const row of [...rows].slice(complete)) choose(row);
-    // While the page loads, more of the last row may follow; later, another script may replace any row.
-    complete = document.readyState === "loading" ? Math.max(0, rows.length - 1) : 0;
+  // While the page loads, more of a row may follow; later, another script may add rows.
+  const update = (changes) => {
+    const rows = new Set();
+    for (const { target, addedNodes } of changes) {
+      rows.add(target.closest?.(".holds"));
+      for (const node of addedNodes) {
+        if (node.matches?.(".holds")) rows.add(node);
+        for (const row of node.querySelectorAll?.(".holds") ?? []) rows.add(row);
+      }
+    }
+    for (const row of rows) if (row) choose(row);
   };
+  for (const row of document.getElementsByClassName("holds")) choose(row);
   new MutationObserver(update).observe(document, { childList: true, subtree: true });
 })();
