@@ -102,7 +102,7 @@ impl RawHtmlRewriter {
             return state.rewrite_comment(at);
         }
         let Some(tag) = RawTag::parse(rest) else {
-            state.push_literal(at..at + 1);
+            state.push_text(at..at + 1);
             return 1;
         };
         match allow_list::allowed_element(&tag.name) {
@@ -172,11 +172,21 @@ impl RewriteState<'_> {
         self.pieces.push((HtmlPiece::Tag { html, is_inline: element.is_inline() }, range));
     }
 
+    /// Adds text; what follows other text is joined with it, since each bracket without a tag is a piece of text.
     fn push_text(&mut self, range: Range<usize>) {
-        if !range.is_empty() {
-            let text = decode_entities(&self.raw[range.clone()]);
-            self.pieces.push((HtmlPiece::Text(text), range));
+        if range.is_empty() {
+            return;
         }
+        let text = decode_entities(&self.raw[range.clone()]);
+        if let Some((HtmlPiece::Text(Cow::Borrowed(before)), before_range)) = self.pieces.last_mut()
+            && matches!(text, Cow::Borrowed(_))
+            && before_range.end == range.start
+        {
+            before_range.end = range.end;
+            *before = &self.raw[before_range.clone()];
+            return;
+        }
+        self.pieces.push((HtmlPiece::Text(text), range));
     }
 
     /// Adds markup that is rendered as text.
