@@ -278,7 +278,8 @@ fn inspect_picture(input: &[u8]) -> u64 {
     let is_small = input.len() < 8 * 1024;
     let decoded = is_small && picture::can_decode(input);
     let resized = decoded.then(|| picture::resize(input, &[16]).is_ok());
-    hash(&(format!("{info:?}").len(), info.is_ok(), decoded, resized))
+    let private_data = format!("{:?}", picture::remove_private_data(&mut input.to_vec()));
+    hash(&(format!("{info:?}").len(), info.is_ok(), decoded, resized, private_data))
 }
 
 fn decode_part(input: &[u8]) -> u64 {
