@@ -183,7 +183,7 @@ test("the results of a search tell what holds on the day of their reader", async
   try {
     await visit(server, portal.page("tim-kiem/"), { blank: true }, async (tab) => {
       await tab.goto(`${server.url(portal.page("tim-kiem/"))}?q=quyet+dinh`);
-      const found = tab.locator("#niemyet-found .row");
+      const found = tab.locator("#niemyet-found li");
       await found.nth(Object.keys(SAID).length).waitFor();
       for (const [state, [, said]] of Object.entries(SAID)) {
         const words = await found.filter({ has: tab.locator(`a[href$="/van-ban/${state}/"]`) }).innerText();

@@ -29,6 +29,7 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
+const WORKS = ["Legislation", "Report", "NewsArticle"];
 const TAXONOMIES = ["the-loai", "co-quan-ban-hanh", "linh-vuc", "nguoi-ky", "chuyen-muc", "tu-khoa"];
 const OVERVIEWS = { "tim-kiem": "search", "danh-muc-cong-khai": "disclosure", "thay-doi": "events", "du-lieu": "open data", "so-do-trang": "site map" };
 
@@ -166,7 +167,7 @@ class Page {
   /** The linked data of the document or news item on the page. */
   work() {
     const data = this.html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s);
-    return data && JSON.parse(data[1])["@graph"].find((node) => node["@id"].endsWith("#work"));
+    return data && JSON.parse(data[1])["@graph"].find((node) => WORKS.includes(node["@type"]));
   }
 }
 

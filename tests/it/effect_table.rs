@@ -48,7 +48,7 @@ fn add_act(portal: TestPortal, (at, nth): (usize, usize), act: &str) -> TestPort
 
 /// What a page says under its title: the paragraphs, separated by spaces; a dash if there are none.
 fn said(page: &str) -> String {
-    let (_, after_title) = page.split_once("</h1>\n").expect("a page has a title");
+    let (_, after_title) = page.split_once("</h1>").expect("a page has a title");
     let line = after_title
         .starts_with("<section class=\"effect\"")
         .then(|| html::inner_by_attribute(after_title, "class", "effect"))

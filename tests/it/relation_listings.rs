@@ -99,7 +99,7 @@ fn a_page_shows_twenty_related_documents_of_all_kinds_and_their_listings_all() {
     let of_named = portal.page("/van-ban/a/quan-he/");
     assert!(of_named.contains("<h1>Văn bản liên quan: A</h1>"), "{of_named}");
     let rows = of_named.matches("<th class=\"what\"").count()
-        + of_named.matches("<li class=\"row\">").count();
+        + of_named.matches("<p class=\"when\">").count();
     assert_eq!(rows, 16, "{of_named}");
     assert!(of_named.contains("hết hiệu lực toàn bộ từ <time"), "{of_named}");
     assert!(portal.has("/van-ban/a/quan-he/duoc-dan-chieu/"));

@@ -154,7 +154,7 @@ assertEqual("the script yields to the page after five years", page.waits > 0, tr
 
 const dateOf = async (query) => {
   await page.ask(query);
-  const day = page.results.children[0].find("div").children[0];
+  const day = page.results.children[0].find("p").children[0];
   return [day.name, day.textContent, day.dateTime];
 };
 assertEqual("a day", await dateOf("85/BC-LĐLĐ"), ["time", "05/02/2016", "2016-02-05"]);

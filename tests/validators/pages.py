@@ -37,10 +37,12 @@ class Page(HTMLParser):
         self.refresh = self.refresh or attributes.get("http-equiv", "").lower() == "refresh"
         if attributes.get("name") == "robots":
             self.robots = content
-        elif "name" in attributes:
-            self.metas.append((attributes["name"], content))
-        elif "property" in attributes:
-            self.properties.append((attributes["property"], content))
+        else:
+            # An element may have both: the same text is the title of Dublin Core and of Open Graph.
+            if "name" in attributes:
+                self.metas.append((attributes["name"], content))
+            if "property" in attributes:
+                self.properties.append((attributes["property"], content))
 
     def handle_data(self, data):
         if self._in_linked_data:

@@ -4,11 +4,12 @@
 //! Title, creator, publisher and identifier are always known, because the portal has an owner. If the date or the
 //! description is missing, the element is left out instead of being empty, and [`missing_elements`] reports it.
 //!
-//! **Left out on purpose.** Coverage: no front matter key gives the place or time that an entry is about.
+//! **Left out on purpose.** Coverage: no front matter key gives the place or time that an entry is about. Format: the
+//! JSON-LD has that of each file.
 
-use super::{MetaView, MetadataInputs, identification, push_meta};
+use super::head::MetaElements;
+use super::{MetadataInputs, identification};
 use crate::config::EntryKind;
-use crate::entry::media_types;
 use crate::entry::{Entry, TextField};
 
 /// A required element for which an entry has no value.
@@ -50,45 +51,35 @@ fn join_values(values: impl IntoIterator<Item = String>) -> String {
 }
 
 impl MetadataInputs<'_> {
-    /// Returns the elements in the order of the circular.
-    pub(super) fn dublin_core(&self) -> Vec<MetaView> {
-        let mut meta = Vec::new();
+    /// Writes the elements in the order of the circular. Title and description are those of Open Graph as well.
+    pub(super) fn write_dublin_core(&self, meta: &mut MetaElements) {
         let metadata = self.entry.map(|entry| &entry.metadata);
-        push_meta(&mut meta, "DC.title", self.page.title.as_str());
-        push_meta(&mut meta, "DC.creator", self.creator());
-        push_meta(&mut meta, "DC.date", self.date.map(|date| date.iso()).unwrap_or_default());
-        push_meta(&mut meta, "DC.description", self.description());
-        push_meta(&mut meta, "DC.publisher", self.publisher());
+        meta.push_shared("DC.title", "og:title", &self.page.title);
+        meta.push_name("DC.creator", &self.creator());
+        meta.push_name("DC.date", &self.date.map(|date| date.iso()).unwrap_or_default());
+        meta.push_shared("DC.description", "og:description", &self.description());
+        meta.push_name("DC.publisher", &self.publisher());
         let number = metadata.and_then(|metadata| metadata.number.as_ref());
         let number = number.filter(|number| number.is_filled());
         let identifiers =
             [Some(self.page.canonical.clone()), number.map(|n| n.written().to_owned())];
-        push_meta(&mut meta, "DC.identifier", join_values(identifiers.into_iter().flatten()));
-        push_meta(&mut meta, "DC.language", self.page.language.as_str());
-        push_meta(&mut meta, "DC.type", self.dc_type());
+        meta.push_name("DC.identifier", &join_values(identifiers.into_iter().flatten()));
+        meta.push_name("DC.language", &self.page.language);
+        meta.push_name("DC.type", &self.dc_type());
         if self.removal.is_some() {
-            push_meta(&mut meta, "DC.format", "text/html");
-            return meta;
+            return;
         }
-        let files = metadata.map_or(&[][..], |metadata| &metadata.attachments);
-        let files = files.iter().filter_map(|file| media_types::media_type(file));
-        push_meta(
-            &mut meta,
-            "DC.format",
-            join_values(["text/html"].into_iter().chain(files).map(str::to_owned)),
-        );
         if let Some(metadata) = metadata {
             let subjects = metadata.fields.iter().chain(&metadata.category).chain(&metadata.tags);
-            push_meta(&mut meta, "DC.subject", join_values(subjects.map(|name| name.to_string())));
-            push_meta(&mut meta, "DC.source", self.source());
+            meta.push_name("DC.subject", &join_values(subjects.map(|name| name.to_string())));
+            meta.push_name("DC.source", &self.source());
             let others = [TextField::Photographer, TextField::Unit];
             let others = others.into_iter().filter_map(|field| metadata.text(field));
-            push_meta(&mut meta, "DC.contributor", join_values(others.map(str::to_owned)));
+            meta.push_name("DC.contributor", &join_values(others.map(str::to_owned)));
             let related = self.related_entries.iter().map(|other| self.absolute(&other.address));
-            push_meta(&mut meta, "DC.relation", join_values(related));
+            meta.push_name("DC.relation", &join_values(related));
         }
-        push_meta(&mut meta, "DC.rights", self.rights());
-        meta
+        meta.push_name("DC.rights", &self.rights());
     }
 
     /// Returns the creator: the signer of a document, else its issuer; the author of news, else the unit or the source;

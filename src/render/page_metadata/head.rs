@@ -1,6 +1,7 @@
-//! The metadata of a page as seen by templates.
+//! The metadata of a page as seen by templates, and the elements in which it is written.
 //!
-//! Plain data: the other files of this folder fill it.
+//! Written at once as HTML: a list of values, of which a template makes the same elements on every page, would take
+//! longer than everything else in the head.
 
 use serde::Serialize;
 
@@ -10,27 +11,66 @@ use super::translations::{Alternate, LanguageVersion};
 #[derive(Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct HeadView {
-    /// The Dublin Core and Twitter card properties, for `<meta name content>` elements.
-    pub(super) meta: Vec<MetaView>,
-    /// The Open Graph properties, for `<meta property content>` elements.
-    pub(super) properties: Vec<MetaView>,
+    /// The elements of the head for machines (Dublin Core, Open Graph and JSON-LD), to be printed
+    /// with `safe`; may be empty.
+    pub(super) metadata: String,
     /// The page in all its languages, for `<link rel="alternate" hreflang>` elements; empty if it
     /// has only one.
     pub(super) alternates: Vec<Alternate>,
     /// The page in its other languages, as links for readers.
     pub(super) versions: Vec<LanguageVersion>,
-    /// The JSON-LD, to be printed with `safe` inside a script element.
-    pub(super) json_ld: Option<String>,
     /// The official wording in which the document is cited; on Vietnamese pages only.
     pub(super) citation: Option<String>,
 }
 
-/// A metadata property.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct MetaView {
-    /// The name of the property.
-    pub(super) name: &'static str,
-    /// The value of the property.
-    pub(super) content: String,
+/// The `<meta>` elements of a page. One without content is left out.
+#[derive(Debug, Default)]
+pub(super) struct MetaElements(String);
+
+impl MetaElements {
+    /// Writes an element with a name.
+    pub(super) fn push_name(&mut self, name: &str, content: &str) {
+        self.push(&[("name", name)], content);
+    }
+
+    /// Writes an element with a property (RDFa).
+    pub(super) fn push_property(&mut self, property: &str, content: &str) {
+        self.push(&[("property", property)], content);
+    }
+
+    /// Writes an element with a name and a property of the same content.
+    pub(super) fn push_shared(&mut self, name: &str, property: &str, content: &str) {
+        self.push(&[("name", name), ("property", property)], content);
+    }
+
+    fn push(&mut self, attributes: &[(&str, &str)], content: &str) {
+        if content.trim().is_empty() {
+            return;
+        }
+        self.0.push_str("<meta");
+        for (attribute, value) in attributes {
+            self.0.extend([" ", attribute, "=\"", value, "\""]);
+        }
+        self.0.push_str(" content=\"");
+        let mut rest = content;
+        let is_escaped = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+        while let Some(at) = rest.bytes().position(is_escaped) {
+            let entity = match rest.as_bytes()[at] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                _ => "&quot;",
+            };
+            self.0.extend([&rest[..at], entity]);
+            rest = &rest[at + 1..];
+        }
+        self.0.extend([rest, "\">\n"]);
+    }
+
+    /// Returns all elements, and that of the JSON-LD, which is data and never runs.
+    pub(super) fn finish(self, json_ld: &str) -> String {
+        let vocabulary = "<link rel=\"schema.DC\" href=\"http://purl.org/dc/elements/1.1/\">\n";
+        let data = ["<script type=\"application/ld+json\">", json_ld, "</script>"];
+        [&[vocabulary, self.0.as_str()], &data[..]].concat().concat()
+    }
 }

@@ -31,20 +31,12 @@ use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::vietnamese::citation::{CitationParts, format_citation};
 use crate::vietnamese::date::{Moment, PartialDate};
 
-use head::MetaView;
+use head::MetaElements;
 
 pub use dublin_core::{MissingElement, missing_elements};
 pub(super) use head::HeadView;
 pub use open_graph::colours as share_colours;
 pub(super) use open_graph::share_picture;
-
-/// Adds a property, unless its value is empty.
-fn push_meta(list: &mut Vec<MetaView>, name: &'static str, content: impl Into<String>) {
-    let content = content.into();
-    if !content.trim().is_empty() {
-        list.push(MetaView { name, content });
-    }
-}
 
 /// The inputs of all metadata formats.
 struct MetadataInputs<'a> {
@@ -83,14 +75,14 @@ pub(super) fn build_head(page: &Page<'_>, kind: &TargetKind, view: &PageView) ->
         _ => None,
     };
     let inputs = MetadataInputs::gather(page, (kind, view), entry.as_deref());
-    let mut meta = inputs.dublin_core();
-    push_meta(&mut meta, "twitter:card", "summary_large_image");
+    let mut meta = MetaElements::default();
+    inputs.write_dublin_core(&mut meta);
+    meta.push_name("twitter:card", "summary_large_image");
+    inputs.write_open_graph(&mut meta);
     HeadView {
-        meta,
-        properties: inputs.open_graph(),
+        metadata: meta.finish(&inputs.json_ld()),
         alternates: inputs.alternates(),
         versions: inputs.versions(),
-        json_ld: Some(inputs.json_ld()),
         citation: inputs.citation(),
     }
 }
@@ -157,6 +149,11 @@ impl<'a> MetadataInputs<'a> {
             inputs.related_entries.retain(|other| seen.insert(other.source.clone()));
         }
         inputs
+    }
+
+    /// Returns when the entry was changed after it was posted.
+    fn last_change(&self, entry: &Entry) -> Option<Moment> {
+        self.modified.filter(|at| Some(*at) != entry.metadata.posted_at)
     }
 
     fn zone(&self) -> Offset {

@@ -3,9 +3,9 @@
 //! The image is the page's own, else the share image of the portal. SVG images are skipped, because the services do not
 //! show them.
 
-use super::{MetaView, MetadataInputs, Renderer, push_meta};
+use super::head::MetaElements;
+use super::{MetadataInputs, Renderer};
 use crate::entry::Picture;
-use crate::entry::media_types;
 use crate::picture::{Colours, ShareImage, draw_share_image as drawn};
 use crate::theme::Theme;
 
@@ -34,28 +34,22 @@ pub fn colours(theme: &Theme) -> Colours {
 }
 
 impl MetadataInputs<'_> {
-    /// Returns the properties.
-    pub(super) fn open_graph(&self) -> Vec<MetaView> {
-        let mut properties = Vec::new();
-        let kind = if self.entry.is_some() { "article" } else { "website" };
-        push_meta(&mut properties, "og:title", self.page.title.as_str());
-        push_meta(&mut properties, "og:type", kind);
-        push_meta(&mut properties, "og:url", self.page.canonical.as_str());
-        push_meta(&mut properties, "og:description", self.description());
-        push_meta(&mut properties, "og:site_name", self.portal.title.as_str());
-        push_meta(&mut properties, "og:locale", locale(&self.page.language));
-        self.push_image(&mut properties);
-        let Some(entry) = self.entry.filter(|_| self.removal.is_none()) else { return properties };
+    /// Writes the properties, but for title and description, which are written together with those of Dublin Core.
+    pub(super) fn write_open_graph(&self, meta: &mut MetaElements) {
+        meta.push_property("og:type", if self.entry.is_some() { "article" } else { "website" });
+        meta.push_property("og:url", &self.page.canonical);
+        meta.push_property("og:site_name", &self.portal.title);
+        meta.push_property("og:locale", &locale(&self.page.language));
+        self.write_image(meta);
+        let Some(entry) = self.entry.filter(|_| self.removal.is_none()) else { return };
         let posted = entry.metadata.posted_at.map(|at| at.iso(self.zone()));
-        push_meta(&mut properties, "article:published_time", posted.unwrap_or_default());
-        let changed = self.modified.filter(|at| Some(*at) != entry.metadata.posted_at);
-        let changed = changed.map(|at| at.iso(self.zone()));
-        push_meta(&mut properties, "article:modified_time", changed.unwrap_or_default());
-        properties
+        meta.push_property("article:published_time", &posted.unwrap_or_default());
+        let changed = self.last_change(entry).map(|at| at.iso(self.zone()));
+        meta.push_property("article:modified_time", &changed.unwrap_or_default());
     }
 
-    /// Adds the image of the page.
-    fn push_image(&self, properties: &mut Vec<MetaView>) {
+    /// Writes the image of the page. Its media type is left out: every reader finds it in the file.
+    fn write_image(&self, meta: &mut MetaElements) {
         let entry = self.entry.filter(|_| self.removal.is_none());
         let own_image = entry.and_then(|entry| entry.metadata.image.as_deref());
         let image = own_image.and_then(|image| {
@@ -65,21 +59,19 @@ impl MetadataInputs<'_> {
             let alt = image.alt.as_ref().filter(|alt| !alt.is_empty()).or(image.caption.as_ref());
             let alt = alt.cloned().unwrap_or_default();
             let (width, height) = (size.map(|size| size.width), size.map(|size| size.height));
-            Some((self.absolute(address), media_types::of_address(address), (width, height), alt))
+            Some((self.absolute(address), (width, height), alt))
         });
         let image = image.or_else(|| {
             let share = self.portal.share.as_ref()?;
             let url = self.renderer.config.base_url.absolute_url(&share.url);
-            let alt = self.portal.title.clone();
-            Some((url, share.media_type, (share.width, share.height), alt))
+            Some((url, (share.width, share.height), self.portal.title.clone()))
         });
-        let Some((url, media_type, (width, height), alt)) = image else { return };
+        let Some((url, (width, height), alt)) = image else { return };
         let pixels = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
-        push_meta(properties, "og:image", url);
-        push_meta(properties, "og:image:type", media_type.unwrap_or_default());
-        push_meta(properties, "og:image:width", pixels(width));
-        push_meta(properties, "og:image:height", pixels(height));
-        push_meta(properties, "og:image:alt", alt);
+        meta.push_property("og:image", &url);
+        meta.push_property("og:image:width", &pixels(width));
+        meta.push_property("og:image:height", &pixels(height));
+        meta.push_property("og:image:alt", &alt);
     }
 }
 

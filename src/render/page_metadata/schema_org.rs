@@ -3,14 +3,14 @@
 //!
 //! Legislation follows the European Legislation Identifier: `legislationDate` is the day of signing, and
 //! `legislationLegalForce` is given only if it is known, `InForce` only if the metadata state it. A removed entry is
-//! described only as far as its notice shows.
+//! described only as far as its notice shows. The day of change is given only if it is not that of posting, and the
+//! abstract only if it is not the description.
 //!
-//! **Left out on purpose.** Relations for which schema.org has no property; Dublin Core lists them all.
-
-use serde_json::{Value, json};
+//! **Left out on purpose.** Relations for which schema.org has no property; Dublin Core lists them all. Digests of
+//! files; the page and the open data have them.
 
 use super::MetadataInputs;
-use super::json_ld_node::{JsonLdNode, organization};
+use super::json_ld_node::JsonLdNode;
 use crate::config::EntryKind;
 use crate::entry::media_types;
 use crate::entry::{
@@ -39,7 +39,7 @@ fn has_effect(metadata: &Metadata) -> bool {
 
 /// Returns the schema.org value of a legal status; schema.org has none for documents that are no longer suitable. Only
 /// the metadata state that a document is in force.
-fn legal_force(effect: EffectState) -> Option<Value> {
+fn legal_force(effect: EffectState) -> Option<JsonLdNode> {
     let force = match effect.status()? {
         Status::InForce if effect == EffectState::Computed(Status::InForce) => return None,
         Status::NotYet | Status::Expired | Status::Suspended => "NotInForce",
@@ -47,7 +47,7 @@ fn legal_force(effect: EffectState) -> Option<Value> {
         Status::PartlyExpired | Status::PartlySuspended => "PartiallyInForce",
         Status::Unsuitable => return None,
     };
-    Some(json!({ "@id": format!("https://schema.org/{force}") }))
+    Some(JsonLdNode::reference(&format!("https://schema.org/{force}")))
 }
 
 /// Returns a date that schema.org allows: a day, a month or a year, but no interval.
@@ -58,22 +58,22 @@ fn schema_date(date: PartialDate) -> Option<String> {
     }
 }
 
-fn person(name: &str, post: Option<&str>) -> Value {
-    JsonLdNode::new("Person").with("name", name).with("jobTitle", post).into()
+fn person(name: &str, post: Option<&str>) -> JsonLdNode {
+    JsonLdNode::new("Person").with("name", name).with("jobTitle", post)
 }
 
 impl MetadataInputs<'_> {
     /// Describes the entry as a work; `None` for a plain page.
-    pub(super) fn work_node(&self, entry: &Entry) -> Option<Value> {
+    pub(super) fn work_node(&self, entry: &Entry) -> Option<JsonLdNode> {
         let kind = work_type(entry)?;
         let metadata = &entry.metadata;
         let number = metadata.number.as_ref().filter(|number| number.is_filled());
         let number = number.map(|number| number.written().to_owned());
         let issued = metadata.issued_on.and_then(schema_date);
-        let issuer = metadata.issuer.as_deref().map(|name| organization("Organization", name));
+        let issuer = metadata.issuer.as_deref();
+        let issuer = issuer.map(|name| JsonLdNode::organization("Organization", name));
         let work = JsonLdNode::new(kind)
-            .with("@id", self.work_id(entry))
-            .with("url", self.page.canonical.as_str())
+            .with("@id", self.page.canonical.as_str())
             .with("name", self.page.title.as_str())
             .with("inLanguage", self.page.language.as_str());
         let work = match kind {
@@ -90,13 +90,13 @@ impl MetadataInputs<'_> {
         if let Some(removal) = self.removal {
             let is_ended = removal.change == EntryChange::PublicPeriodEnded;
             let status = if is_ended { "mark_ended" } else { "mark_withdrawn" };
-            return Some(work.with("creativeWorkStatus", self.ui_label(status)).into());
+            return Some(work.with("creativeWorkStatus", self.ui_label(status)));
         }
         let work = self.with_common_properties(work, entry, kind);
         Some(match kind {
-            "Legislation" => self.with_legislation_properties(work, entry).into(),
-            "NewsArticle" => self.with_news_properties(work, metadata).into(),
-            _ => work.into(),
+            "Legislation" => self.with_legislation_properties(work, entry),
+            "NewsArticle" => self.with_news_properties(work, metadata),
+            _ => work,
         })
     }
 
@@ -106,31 +106,33 @@ impl MetadataInputs<'_> {
         let zone = self.zone();
         let signer = metadata.signer.as_deref();
         let signer = signer.map(|name| person(name, metadata.text(TextField::SignerTitle)));
-        let correction = |correction: &Correction| -> Value {
+        let correction = |correction: &Correction| {
             JsonLdNode::new("CorrectionComment")
                 .with("text", correction.text.as_str())
                 .with("datePublished", correction.on.and_then(schema_date))
-                .into()
         };
         let corrections = metadata.corrections.iter().map(correction);
         let file = if kind == "Legislation" { "LegislationObject" } else { "MediaObject" };
         let files = metadata.attachments.iter().map(|one| self.media_object(file, one));
-        let fields = metadata.fields.iter().map(|name| json!({ "@type": "Thing", "name": name }));
+        let fields =
+            metadata.fields.iter().map(|name| JsonLdNode::new("Thing").with("name", &**name));
         let own = self.entry.map(|entry| &entry.source);
         let translations = self.translations.iter().filter(|one| {
             Some(&one.source) != own
                 && self.original.as_ref().is_none_or(|original| original.source != one.source)
         });
-        work.with("description", self.description())
-            .with("abstract", metadata.abstract_text.as_deref())
+        let description = self.description();
+        let other = metadata.abstract_text.as_deref().filter(|text| *text != description);
+        work.with("description", description.as_str())
+            .with("abstract", other)
             .with("datePublished", metadata.posted_at.map(|at| at.iso(zone)))
-            .with("dateModified", self.modified.map(|at| at.iso(zone)))
+            .with("dateModified", self.last_change(entry).map(|at| at.iso(zone)))
             .with("publisher", self.publisher_node())
             .with("accountablePerson", signer)
-            .with("about", fields.collect::<Vec<Value>>())
+            .with("about", fields.collect::<Vec<_>>())
             .with("keywords", texts(&metadata.tags))
-            .with("correction", corrections.collect::<Vec<Value>>())
-            .with("encoding", files.collect::<Vec<Value>>())
+            .with("correction", corrections.collect::<Vec<_>>())
+            .with("encoding", files.collect::<Vec<_>>())
             .with("isBasedOn", self.outgoing_nodes(&[RelationKind::BasedOn]))
             .with("citation", self.outgoing_nodes(&[RelationKind::Cites]))
             .with(
@@ -139,7 +141,7 @@ impl MetadataInputs<'_> {
             )
             .with(
                 "workTranslation",
-                translations.map(|one| self.entry_node(one)).collect::<Vec<Value>>(),
+                translations.map(|one| self.entry_node(one)).collect::<Vec<_>>(),
             )
     }
 
@@ -160,21 +162,20 @@ impl MetadataInputs<'_> {
 
     fn with_news_properties(&self, work: JsonLdNode, metadata: &Metadata) -> JsonLdNode {
         let author = metadata.text(TextField::Author).map(|name| person(name, None));
-        let unit = metadata.text(TextField::Unit).map(|name| organization("Organization", name));
-        let image = metadata.image.as_ref().map(|image| -> Value {
+        let unit = metadata.text(TextField::Unit);
+        let unit = unit.map(|name| JsonLdNode::organization("Organization", name));
+        let image = metadata.image.as_ref().map(|image| {
             let url = image.picture.address.as_deref().map(|address| self.absolute(address));
             JsonLdNode::new("ImageObject")
                 .with("contentUrl", url)
                 .with("caption", image.caption.as_ref().or(image.alt.as_ref()).cloned())
                 .with("creditText", metadata.text(TextField::Photographer))
-                .into()
         });
-        let source = metadata.source.as_ref().map(|source| -> Value {
+        let source = metadata.source.as_ref().map(|source| {
             JsonLdNode::new("CreativeWork")
                 .with("url", source.url.clone())
                 .with("datePublished", source.posted_at.map(|at| at.iso(self.zone())))
-                .with("publisher", organization("Organization", &source.name))
-                .into()
+                .with("publisher", JsonLdNode::organization("Organization", &source.name))
         });
         work.with("headline", &*metadata.title)
             .with("author", author.or(unit))
@@ -183,18 +184,16 @@ impl MetadataInputs<'_> {
             .with("isBasedOn", source)
     }
 
-    fn media_object(&self, kind: &str, file: &Attachment) -> Value {
+    fn media_object(&self, kind: &str, file: &Attachment) -> JsonLdNode {
         JsonLdNode::new(kind)
             .with("name", file.title.as_deref().unwrap_or(file.name()))
             .with("contentUrl", self.absolute(&file.address))
             .with("encodingFormat", media_types::media_type(file))
             .with("contentSize", format!("{} B", file.size))
-            .with("sha256", file.sha256_hex())
-            .into()
     }
 
     /// Returns references to the targets of the entry's relations of the given kinds.
-    fn outgoing_nodes(&self, kinds: &[RelationKind]) -> Vec<Value> {
+    fn outgoing_nodes(&self, kinds: &[RelationKind]) -> Vec<JsonLdNode> {
         let wanted = self.outgoing.iter().filter(|(kind, ..)| kinds.contains(kind));
         // In schema.org, legislation changes and consolidates only legislation, for example not a plan.
         let among_laws = kinds == RelationKind::ALTERING || kinds == [RelationKind::Consolidates];
@@ -209,12 +208,11 @@ impl MetadataInputs<'_> {
 }
 
 /// Refers to a document that is not in the portal, as it was written.
-fn unresolved_document(reference: &Reference, is_law: bool) -> Value {
+fn unresolved_document(reference: &Reference, is_law: bool) -> JsonLdNode {
     JsonLdNode::new(if is_law { "Legislation" } else { "CreativeWork" })
         .with("name", reference.text.as_str())
         .with("url", reference.url.clone())
         .with("dateCreated", reference.issued_on.and_then(schema_date))
-        .into()
 }
 
 fn texts(names: &[Name]) -> Vec<String> {

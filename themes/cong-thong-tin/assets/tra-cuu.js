@@ -104,8 +104,7 @@
 
   const row = (one) => {
     const item = document.createElement("li");
-    item.className = "row";
-    const when = item.appendChild(document.createElement("div"));
+    const when = item.appendChild(document.createElement("p"));
     when.className = "when";
     const iso = one.issued_on || (one.posted_at || "").slice(0, 10);
     // An interval is no value of <time>.
@@ -113,13 +112,8 @@
     const day = when.appendChild(document.createElement(plain ? "span" : "time"));
     if (!plain) day.dateTime = iso;
     day.textContent = written(iso);
-    if (one.number) {
-      const number = when.appendChild(document.createElement("span"));
-      number.className = "number";
-      number.textContent = one.number;
-    }
+    if (one.number) when.appendChild(document.createElement("b")).textContent = one.number;
     const what = item.appendChild(document.createElement("div"));
-    what.className = "what";
     const link = what.appendChild(document.createElement("a"));
     link.href = here(one.id);
     link.textContent = one.title;
