@@ -4,6 +4,8 @@
 //! `months` and `months_short`), `{quarter}` (name from `quarters`) and `{q}` (4), `{year}`. Without such a label, a
 //! date is written in the Vietnamese format.
 
+use std::fmt::{self, Write as _};
+
 use serde::Serialize;
 
 use super::UiLabels;
@@ -33,65 +35,89 @@ pub struct MomentView {
 
 /// Formats a civil date.
 pub fn day(labels: UiLabels<'_>, date: PartialDate) -> DayView {
-    let long = format_date(labels, date, "_long").unwrap_or_else(|| date.in_words());
+    let long = format_date(labels, date, DateLength::Long);
+    let long = long.unwrap_or_else(|| date.in_words());
     DayView { iso: date.iso(), text: short_text(labels, date), long }
 }
 
 /// Formats a date with or without a time.
 pub fn moment(labels: UiLabels<'_>, moment: Moment, iso: String) -> MomentView {
     let date = short_text(labels, moment.date().into());
-    let text = moment.time().and_then(|at| {
-        let pattern = labels.get("date_time").unwrap_or("{date} {time}");
-        fill_pattern(pattern, |name| match name {
-            "date" => Some(date.clone()),
-            "time" => Some(format!("{:02}:{:02}", at.hour(), at.minute())),
-            _ => Some(format!("{{{name}}}")),
-        })
+    let Some(at) = moment.time() else { return MomentView { iso, text: date } };
+    let pattern = labels.get("date_time").unwrap_or("{date} {time}");
+    let text = fill_pattern(pattern, |text, name| {
+        match name {
+            "date" => text.push_str(&date),
+            "time" => push(text, format_args!("{:02}:{:02}", at.hour(), at.minute())),
+            _ => push(text, format_args!("{{{name}}}")),
+        }
+        Some(())
     });
-    MomentView { iso, text: text.unwrap_or(date) }
+    MomentView { iso, text: text.unwrap_or_default() }
 }
 
 fn short_text(labels: UiLabels<'_>, date: PartialDate) -> String {
-    format_date(labels, date, "").unwrap_or_else(|| date.to_string())
+    format_date(labels, date, DateLength::Short).unwrap_or_else(|| date.to_string())
+}
+
+/// How a date is written.
+#[derive(Clone, Copy)]
+enum DateLength {
+    Short,
+    Long,
 }
 
 /// Formats a date by the label of its precision; `None` if that label or a name in it is missing.
-fn format_date(labels: UiLabels<'_>, date: PartialDate, suffix: &str) -> Option<String> {
+fn format_date(labels: UiLabels<'_>, date: PartialDate, length: DateLength) -> Option<String> {
     use PartialDate::{Day, Month, Quarter, Year};
-    let precision = match date {
-        Day(_) => "day",
-        Month { .. } => "month",
-        Quarter { .. } => "quarter",
-        Year(_) => "year",
+    let [short, long] = match date {
+        Day(_) => ["date_day", "date_day_long"],
+        Month { .. } => ["date_month", "date_month_long"],
+        Quarter { .. } => ["date_quarter", "date_quarter_long"],
+        Year(_) => ["date_year", "date_year_long"],
     };
     let month = date.first_day().month();
-    let pattern = labels.get(&format!("date_{precision}{suffix}"))?;
-    fill_pattern(pattern, |name| match (name, date) {
-        ("year", _) => Some(date.year().to_string()),
-        ("day", Day(day)) => Some(day.day().to_string()),
-        ("dd", Day(day)) => Some(format!("{:02}", day.day())),
-        ("month", Day(_) | Month { .. }) => nth_word(labels, "months", month),
-        ("mon", Day(_) | Month { .. }) => nth_word(labels, "months_short", month),
-        ("q", Quarter { quarter, .. }) => Some(quarter.to_string()),
-        ("quarter", Quarter { quarter, .. }) => nth_word(labels, "quarters", quarter),
-        _ => Some(format!("{{{name}}}")),
+    let pattern = labels.get(match length {
+        DateLength::Short => short,
+        DateLength::Long => long,
+    })?;
+    fill_pattern(pattern, |text, name| {
+        match (name, date) {
+            ("year", _) => push(text, format_args!("{}", date.year())),
+            ("day", Day(day)) => push(text, format_args!("{}", day.day())),
+            ("dd", Day(day)) => push(text, format_args!("{:02}", day.day())),
+            ("month", Day(_) | Month { .. }) => text.push_str(nth_word(labels, "months", month)?),
+            ("mon", Day(_) | Month { .. }) => {
+                text.push_str(nth_word(labels, "months_short", month)?);
+            }
+            ("q", Quarter { quarter, .. }) => push(text, format_args!("{quarter}")),
+            ("quarter", Quarter { quarter, .. }) => {
+                text.push_str(nth_word(labels, "quarters", quarter)?);
+            }
+            _ => push(text, format_args!("{{{name}}}")),
+        }
+        Some(())
     })
 }
 
-/// Returns the n-th word of a comma-separated label, counted from 1.
-fn nth_word(labels: UiLabels<'_>, list: &str, number: i8) -> Option<String> {
-    let index = usize::try_from(number - 1).ok()?;
-    labels.get(list)?.split(',').nth(index).map(|word| word.trim().to_owned())
+fn push(text: &mut String, value: fmt::Arguments<'_>) {
+    text.write_fmt(value).expect("a string takes all");
 }
 
-/// Replaces placeholders by their values; `None` if a value is missing.
-fn fill_pattern(pattern: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+/// Returns the n-th word of a comma-separated label, counted from 1.
+fn nth_word<'l>(labels: UiLabels<'l>, list: &str, number: i8) -> Option<&'l str> {
+    let index = usize::try_from(number - 1).ok()?;
+    labels.get(list)?.split(',').nth(index).map(str::trim)
+}
+
+/// Replaces placeholders by the values that `write` appends; `None` if a value is missing.
+fn fill_pattern(pattern: &str, write: impl Fn(&mut String, &str) -> Option<()>) -> Option<String> {
     let mut text = String::with_capacity(2 * pattern.len());
     for piece in pattern.split_inclusive('}') {
         match piece.strip_suffix('}').and_then(|piece| piece.rsplit_once('{')) {
             Some((before, name)) => {
                 text += before;
-                text += &value(name)?;
+                write(&mut text, name)?;
             }
             None => text += piece,
         }
