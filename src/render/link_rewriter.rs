@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::entry::address::decode;
 
@@ -21,14 +21,17 @@ pub(super) struct RewrittenPage {
 /// Attributes that hold one URL.
 const URL_ATTRIBUTES: [&[u8]; 7] =
     [b"href", b"src", b"action", b"formaction", b"poster", b"data", b"cite"];
+/// Most pages have fewer links.
+const USUAL_LINKS: usize = 64;
 /// Elements whose content is not markup.
 const RAW_TEXT_ELEMENTS: [&[u8]; 3] = [b"script", b"style", b"textarea"];
 
 /// Rewrites the links of the page at `address`; `base` is the path of the base URL, with a slash at both ends.
 pub(super) fn rewrite_links(page: Vec<u8>, address: &str, base: &str) -> RewrittenPage {
     let prefix = base.trim_end_matches('/');
+    let links = Vec::with_capacity(USUAL_LINKS);
     let mut rewriter =
-        LinkRewriter { page: &page, position: 0, copied: 0, bytes: Vec::new(), links: vec![] };
+        LinkRewriter { page: &page, position: 0, copied: 0, bytes: Vec::new(), links };
     while let Some(offset) = memchr(b'<', rewriter.rest()) {
         rewriter.position += offset + 1;
         if rewriter.rest().starts_with(b"!--") {
@@ -170,7 +173,8 @@ fn resolve(url: &str, page: &str) -> Option<String> {
             url = url.replace(reference, sign).into();
         }
     }
-    let path = decode(url.split(['#', '?']).next().unwrap_or_default());
+    let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
+    let path = decode(&url[..end]);
     if path.starts_with('/') {
         return Some(path);
     }
