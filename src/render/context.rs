@@ -23,6 +23,7 @@ use crate::theme::view::{Card, TermCount, TermLink};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TemplateContext<'a> {
     /// The portal; the same on all pages in one language.
+    #[serde(skip_serializing)]
     pub(super) portal: &'a PortalView,
     /// The fields common to all pages.
     pub(super) page: PageView,

@@ -73,7 +73,7 @@ impl Page<'_> {
         context.page.head = page_metadata::build_head(&self, kind, &context.page);
         let theme = self.renderer.theme;
         let scope = theme.scope(self.tracker.clone(), self.presenter.clone());
-        let page = theme.render(&template, &context, scope)?;
+        let page = theme.render(&template, &context, &context.portal.value, scope)?;
         let address = &self.target.address;
         let rewritten =
             link_rewriter::rewrite_links(page, address, &self.renderer.config.base_url.path);

@@ -14,7 +14,7 @@ use crate::entry::address::href;
 use crate::entry::media_types;
 use crate::picture::ShareImage;
 use crate::site::{Plan, SHARE_IMAGE_ADDRESS};
-use crate::theme::UiLabels;
+use crate::theme::{SharedValue, UiLabels};
 
 /// The portal as seen by templates.
 #[derive(Debug, Clone, Serialize)]
@@ -57,6 +57,22 @@ pub struct PortalView {
     pub search: Option<String>,
     /// The picture that represents the portal where a page is shared.
     pub share: Option<ShareView>,
+    /// The parts of the frame that are the same on all pages.
+    pub frame: FrameView,
+    /// All of this for templates.
+    #[serde(skip)]
+    pub(super) value: SharedValue,
+}
+
+/// The parts of the frame that are the same on all pages, as HTML to be printed with `safe`. A part
+/// is null if the theme has no component of that name, or if the component asks for entries.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FrameView {
+    /// The component `masthead`.
+    pub masthead: Option<String>,
+    /// The component `owner`.
+    pub owner: Option<String>,
 }
 
 /// The picture that represents the portal where a page is shared.

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::portal::{
-    LicenceView, LinkView, NoticeView, OwnerLanguages, OwnerView, PortalView, SectionView,
-    ShareView, TaxonomyView,
+    FrameView, LicenceView, LinkView, NoticeView, OwnerLanguages, OwnerView, PortalView,
+    SectionView, ShareView, TaxonomyView,
 };
 use crate::config::{Config, Licence, MenuLink, Owner};
 use crate::entry::Picture;
@@ -19,7 +19,7 @@ use crate::entry::section::Section;
 use crate::site::{Overview, Plan};
 use crate::source::fingerprint;
 use crate::theme::view::lang_attribute;
-use crate::theme::{Theme, UiLabels, dates};
+use crate::theme::{SharedValue, Theme, UiLabels, dates};
 
 /// The portal views of all languages.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl PortalViewInputs<'_> {
         let taxonomies =
             config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, labels));
         let if_planned = |address: &str| plan.contains(address).then(|| address.to_owned());
-        PortalView {
+        let mut view = PortalView {
             title_language: portal_lang.clone().filter(|_| title.is_none()),
             title: title.unwrap_or(&config.title).clone(),
             description: format!("{} – {}", title.unwrap_or(&config.title), owner.owner.name),
@@ -111,7 +111,14 @@ impl PortalViewInputs<'_> {
             icon: if_planned("/favicon.svg"),
             search: if_planned("/opensearch.xml"),
             share: ShareView::new(plan, share_picture),
-        }
+            frame: FrameView::default(),
+            value: SharedValue::new(&()),
+        };
+        view.value = SharedValue::new(&view);
+        let part = |component| theme.render_frame(component, &view.value, language);
+        view.frame = FrameView { masthead: part("masthead"), owner: part("owner") };
+        view.value = SharedValue::new(&view);
+        view
     }
 
     fn home(self, language: &str) -> String {

@@ -30,6 +30,7 @@ use serde::Serialize;
 
 use self::layers::{Layer, Layers};
 use self::published_assets::{PublishedAssets, publish};
+use self::scope::CurrentScope;
 use self::style::{Assets, Style};
 use self::templates::Templates;
 use self::view::Presenter;
@@ -42,6 +43,7 @@ use crate::source::fingerprint;
 
 pub use labels::{Labels, UiLabels};
 pub use scope::Scope;
+pub use templates::SharedValue;
 
 /// The templates that a theme must have, because a kind of page is rendered with each.
 pub const REQUIRED_TEMPLATES: [&str; 10] = [
@@ -214,14 +216,27 @@ impl Theme {
         Scope { tracker, presenter, assets: self.assets.clone() }
     }
 
-    /// Renders a page. Queries of the template are recorded by the scope's tracker.
+    /// Renders a component that is the same on all pages in a language; `None` if it must be rendered for each page.
+    pub fn render_frame(
+        &self,
+        component: &str,
+        portal: &SharedValue,
+        language: &str,
+    ) -> Option<String> {
+        let scope = CurrentScope::Frame(self.labels.clone(), language.into());
+        self.templates.render_frame(component, portal, scope)
+    }
+
+    /// Renders a page from the data of its own and the `portal`. Queries of the template are recorded by the scope's
+    /// tracker.
     pub fn render(
         &self,
         template: &str,
         view: &impl Serialize,
+        portal: &SharedValue,
         scope: Scope,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.templates.render(template, view, scope)
+        self.templates.render(template, view, portal, scope)
     }
 }
 

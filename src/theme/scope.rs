@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::Labels;
 use super::published_assets::PublishedAssets;
 use super::view::{Card, Presenter, TermCount};
 use crate::config::Taxonomy;
@@ -34,8 +35,17 @@ pub struct Scope {
     pub(super) assets: Arc<PublishedAssets>,
 }
 
+/// What is being rendered.
+#[derive(Debug)]
+pub(super) enum CurrentScope {
+    /// A page.
+    Page(Scope),
+    /// A part of all pages in one language, which has labels but cannot query the library.
+    Frame(Arc<Labels>, Arc<str>),
+}
+
 thread_local! {
-    static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<CurrentScope>> = const { RefCell::new(None) };
 }
 
 /// Clears the scope of this thread when it is dropped, also on a panic.
@@ -49,13 +59,17 @@ impl Drop for ScopeGuard {
 }
 
 /// Sets the scope of this thread until the guard is dropped.
-pub(super) fn enter(scope: Scope) -> ScopeGuard {
+pub(super) fn enter(scope: CurrentScope) -> ScopeGuard {
     CURRENT.with_borrow_mut(|current| *current = Some(scope));
     ScopeGuard(())
 }
 
 fn current() -> TeraResult<Scope> {
-    CURRENT.with_borrow(Clone::clone).ok_or_else(|| Error::message("no page is being rendered"))
+    let page = |current: &Option<CurrentScope>| match current {
+        Some(CurrentScope::Page(scope)) => Some(scope.clone()),
+        Some(CurrentScope::Frame(..)) | None => None,
+    };
+    CURRENT.with_borrow(page).ok_or_else(|| Error::message("no page is being rendered"))
 }
 
 /// A function that templates may call.
@@ -192,8 +206,14 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter(
         LABEL_FILTER,
         |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            let scope = current()?;
-            Ok(scope.presenter.ui_labels().or_key(key).to_owned())
+            let label = |current: &Option<CurrentScope>| {
+                let labels = match current.as_ref()? {
+                    CurrentScope::Page(scope) => scope.presenter.ui_labels(),
+                    CurrentScope::Frame(labels, language) => labels.for_language(language),
+                };
+                Some(labels.or_key(key).to_owned())
+            };
+            CURRENT.with_borrow(label).ok_or_else(|| Error::message("nothing is being rendered"))
         },
     );
     for function in FUNCTIONS {

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use super::layers::Layer;
-use super::scope::{self, Scope};
+use super::scope::{self, CurrentScope, Scope};
 use super::unrecognised_files;
 use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
@@ -20,6 +20,17 @@ use crate::vietnamese::nearest::nearest;
 
 /// The folder of a theme with its templates.
 const TEMPLATES: &str = "templates/";
+
+/// A value that the pages of a build share: it is converted for the engine once, and not for each page.
+#[derive(Debug, Clone)]
+pub struct SharedValue(Value);
+
+impl SharedValue {
+    /// Converts plain data.
+    pub fn new(data: &impl Serialize) -> Self {
+        Self(Value::from_serializable(data))
+    }
+}
 
 /// The templates of a theme.
 #[derive(Debug, Default)]
@@ -202,15 +213,31 @@ impl Templates {
         &self,
         template: &str,
         view: &impl Serialize,
+        portal: &SharedValue,
         scope: Scope,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let context = Context::from_serialize(view).map_err(|e| self.fault(template, &e))?;
-        let _guard = scope::enter(scope);
+        let mut context = Context::from_serialize(view).map_err(|e| self.fault(template, &e))?;
+        context.insert_value("portal", portal.0.clone());
+        let _guard = scope::enter(CurrentScope::Page(scope));
         let mut page = Vec::with_capacity(16 * 1024);
         self.tera
             .render_to(template, &context, &mut page)
             .map_err(|error| Box::new(self.fault(template, &error)))?;
         Ok(page)
+    }
+
+    /// Renders a component that needs only the portal; `None` if there is no such component, or if it queries the
+    /// library.
+    pub(super) fn render_frame(
+        &self,
+        component: &str,
+        portal: &SharedValue,
+        scope: CurrentScope,
+    ) -> Option<String> {
+        let mut arguments = Context::new();
+        arguments.insert_value("portal", portal.0.clone());
+        let _guard = scope::enter(scope);
+        self.tera.render_component(component, &arguments, None, true).ok()
     }
 
     /// Splits an error of loading, which may list several faults, each with its place (`--> page.html:4:7`).

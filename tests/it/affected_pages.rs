@@ -66,6 +66,23 @@ fn a_citation_becomes_a_link_while_the_cited_document_exists() {
 }
 
 #[test]
+fn a_part_of_the_frame_that_asks_for_entries_is_up_to_date_on_every_page() {
+    let shows = |portal: &TestPortal, title: &str| {
+        let line = format!("<p>Mới: {title}</p>");
+        portal.page("/gioi-thieu/").contains(&line) && portal.page("/van-ban/").contains(&line)
+    };
+    let owner = "{% component owner(portal) -%}\n\
+                 {% for one in latest(take=1) %}<p>Mới: {{ one.title }}</p>{% endfor %}\n\
+                 {%- endcomponent owner %}\n";
+    let template = "themes/cong-thong-tin/templates/khung.html";
+    let portal = portal().file(template, owner).build().assert_clean();
+    assert!(shows(&portal, "Một tin"));
+    let newer = "---\ntiêu đề: Tin sau\nngày đăng: 09/3/2021\ntóm tắt: Tin.\n---\n";
+    let portal = portal.file("content/tin-tuc/sau.md", newer).build().assert_clean();
+    assert!(shows(&portal, "Tin sau"));
+}
+
+#[test]
 fn editing_a_title_changes_the_pages_that_show_it_and_those_of_related_documents() {
     portal()
         .edit("content/van-ban/bao-cao.md", "người đăng:", "căn cứ: 5/KH-UBND\nngười đăng:")
