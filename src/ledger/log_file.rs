@@ -21,7 +21,7 @@ const SNAPSHOT_FILE: &str = "snapshot";
 const LOCK_FILE: &str = "lock";
 
 /// The first part of the header, before the build id. The digit is the version of the format.
-const MAGIC: &[u8; 16] = b"niemyet-ledger5\n";
+const MAGIC: &[u8; 16] = b"niemyet-ledger6\n";
 
 /// The size of the header: the magic number and the build id.
 #[cfg(any(test, feature = "failure-hooks", feature = "fuzzing"))]

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! header | batch | batch | …        one batch per build; the header has the format version and the build id
-//! batch:  part | part | … | index   part: 40 bytes of lengths and checksums, then rows of one kind, deflated
-//! index:  the hash of the path of each row, 8 bytes each; only this is read at first
+//! batch:  part | part | … | index   part: 40 bytes of lengths and checksums, then rows of one kind, compressed
+//! index:  the hash of the path of each row, 6 bytes each; only this is read at first
 //! row:    a record; the stem of its own path, where it occurs again, is left out
 //! ```
 //!
@@ -121,7 +121,7 @@ impl Ledger {
 
     /// Lists the records of content files with one of some hashes.
     pub fn sources_of(&self, hashes: &[EntryHash]) -> impl Iterator<Item = SourceRecord> {
-        let places = hashes.iter().flat_map(|hash| self.sources.find_by_prefix(hash.0));
+        let places = hashes.iter().flat_map(|hash| self.sources.find_by_prefix(hash.bits()));
         places.filter_map(|place| self.store.record(place))
     }
 

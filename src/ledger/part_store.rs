@@ -4,18 +4,19 @@
 //! dropped, and so is everything after it, to be overwritten by the next build. Parts are compared with their checksums
 //! when a row of them is needed; a damaged one has no rows.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
 
 use super::log_file::read_at;
 use super::part::{FrameHeader, FrameKind, HEADER_LEN, Part};
 use super::row;
-use super::row_index::RowPlace;
+use super::row_index::{HASH_LEN, RowPlace};
 
 /// The number of parts that stay decoded. Each thread goes through files and targets in order, as they were written.
-const RECENT_PARTS: usize = 32;
+const RECENT_PARTS: usize = 16;
 
 /// A part on the disk.
 #[derive(Debug, Clone, Copy)]
@@ -91,21 +92,20 @@ fn read_stored(file: &mut File, part: &StoredPart) -> Option<Vec<u8>> {
 
 fn read_hashes(file: &mut File, part: &StoredPart) -> Option<Vec<u64>> {
     let stored = read_stored(file, part).filter(|stored| part.header.is_checksum_of(stored))?;
-    let (hashes, rest) = stored.as_chunks::<8>();
-    let hashes = hashes.iter().map(|hash| u64::from_le_bytes(*hash));
-    rest.is_empty().then(|| hashes.collect())
+    let (hashes, rest) = stored.as_chunks::<HASH_LEN>();
+    let number = |hash: &[u8; HASH_LEN]| {
+        hash.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    rest.is_empty().then(|| hashes.iter().map(number).collect())
 }
-
-/// A decoded part with its number, if there is one.
-type NumberedPart = Option<(u32, Arc<Part>)>;
 
 /// All parts of a ledger.
 #[derive(Debug, Default)]
 pub(super) struct PartStore {
     file: Option<Mutex<File>>,
     parts: Vec<StoredPart>,
-    /// Parts that were decoded recently, by number.
-    recent: [Mutex<NumberedPart>; RECENT_PARTS],
+    /// The numbers of parts that were used recently, with the parts, the last one at the end.
+    recent: Mutex<VecDeque<(u32, Arc<Part>)>>,
 }
 
 impl PartStore {
@@ -155,23 +155,34 @@ impl PartStore {
 
     /// Returns a part by its number; `None` if it is damaged.
     pub(super) fn part(&self, number: u32) -> Option<Arc<Part>> {
-        let mut recent = self.recent[number as usize % RECENT_PARTS]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((other, part)) = &*recent
-            && *other == number
-        {
-            return Some(part.clone());
+        if let Some(part) = self.recent_part(number) {
+            return Some(part);
         }
         let stored = {
             let file = self.file.as_ref()?;
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut file = lock(file);
             read_stored(&mut file, self.parts.get(number as usize)?)?
         };
         let part = Arc::new(Part::decode(&self.parts[number as usize].header, &stored)?);
-        *recent = Some((number, part.clone()));
+        let mut recent = lock(&self.recent);
+        if recent.len() == RECENT_PARTS {
+            recent.pop_front();
+        }
+        recent.push_back((number, part.clone()));
         Some(part)
     }
+
+    fn recent_part(&self, number: u32) -> Option<Arc<Part>> {
+        let mut recent = lock(&self.recent);
+        let at = recent.iter().rposition(|(other, _)| *other == number)?;
+        let found = recent.remove(at)?;
+        recent.push_back(found.clone());
+        Some(found.1)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn to_number(count: usize) -> u32 {

@@ -1,14 +1,17 @@
 //! The index of rows: where the row of a path is, found by the hash of the path.
 //!
-//! Rows of fixed width, sorted by hash; of several rows for one path the last one counts. A hash of 64 bits may belong
-//! to two paths with probability 2⁻²⁸ in a portal of a million files. Then one of them has the row of the other, which
-//! is compared with the current state like any other row.
+//! Rows of fixed width, sorted by hash; of several rows for one path the last one counts. In a portal of 100,000 files
+//! two of them have the same hash with probability 2⁻¹⁴. Then one of them has the row of the other, which is compared
+//! with the current state like any other row, and so read or made again by each build.
 
 use crate::source::fingerprint;
 
-/// Returns the hash of a path.
+/// The size of the hash of a path.
+pub(super) const HASH_LEN: usize = 6;
+
+/// Returns the hash of a path, of 48 bits.
 pub(super) fn path_hash(path: &str) -> u64 {
-    fingerprint(path)
+    fingerprint(path) >> (64 - 8 * HASH_LEN)
 }
 
 /// The hashes of some paths.
@@ -51,9 +54,9 @@ impl RowIndex {
         Some(self.0[at].1)
     }
 
-    /// Returns the rows of the paths whose hash begins with these bits.
+    /// Returns the rows of the paths whose hash begins with these 24 bits.
     pub(super) fn find_by_prefix(&self, prefix: u32) -> impl Iterator<Item = RowPlace> {
-        let prefix_of = |hash: u64| (hash >> 32) as u32;
+        let prefix_of = |hash: u64| (hash >> 24) as u32;
         let first = self.0.partition_point(|(hash, _)| prefix_of(*hash) < prefix);
         let rows = self.0[first..].iter().take_while(move |(hash, _)| prefix_of(*hash) == prefix);
         rows.map(|(_, place)| *place)
@@ -95,9 +98,9 @@ mod tests {
         let place = |part| RowPlace { part, ordinal: 0 };
         let mut index = RowIndex::default();
         index.extend([(2, place(0)), (1, place(1)), (2, place(2))].into_iter());
-        index.extend([(1, place(3)), (1 << 32, place(4))].into_iter());
+        index.extend([(1, place(3)), (1 << 24, place(4))].into_iter());
         assert_eq!([1, 2, 3].map(|hash| index.find(hash)), [Some(place(3)), Some(place(2)), None]);
-        let in_file_order = [(place(2), 2), (place(3), 1), (place(4), 1 << 32)];
+        let in_file_order = [(place(2), 2), (place(3), 1), (place(4), 1 << 24)];
         assert_eq!(index.in_file_order(), in_file_order);
         assert_eq!(index.find_by_prefix(0).collect::<Vec<_>>(), [place(3), place(2)]);
         assert_eq!(index.find_by_prefix(1).collect::<Vec<_>>(), [place(4)]);

@@ -13,14 +13,21 @@ use super::{AffectedExtent, EdgeKind, PortalEvent, TermName, Year};
 use crate::entry::Entry;
 use crate::source::fingerprint;
 
-/// The hash of the source file of an entry. Of two entries with the same one, both count.
+/// A hash of the source file of an entry, of 24 bits. Of two entries with the same one, both count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct EntryHash(pub u32);
+pub struct EntryHash([u8; 3]);
 
 impl EntryHash {
     /// Hashes the path of a source file: these are the first bits of its fingerprint.
     pub fn of(source: &str) -> Self {
-        Self((fingerprint(source) >> 32) as u32)
+        let [.., first, second, third] = fingerprint(source).to_le_bytes();
+        Self([first, second, third])
+    }
+
+    /// Returns it as a number.
+    pub fn bits(self) -> u32 {
+        let [first, second, third] = self.0;
+        u32::from_le_bytes([first, second, third, 0])
     }
 }
 

@@ -65,11 +65,7 @@ const SINGLE_OWNERS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["thread_local!"], &["src/theme/scope.rs"], "it holds the only ambient value"),
     (&["std::fs"], &["src/source/", "src/output/", "src/ledger/"], "other modules need no disk"),
-    (
-        &["postcard::", "miniz_oxide::"],
-        &["src/ledger/"],
-        "only the ledger depends on its file format",
-    ),
+    (&["postcard::", "zstd::"], &["src/ledger/"], "only the ledger depends on its file format"),
     (
         &["fs::write(", "fs::create_dir", "fs::rename(", "fs::remove_", "fs::copy(", "OpenOptions"],
         &["src/output/", "src/ledger/"],
