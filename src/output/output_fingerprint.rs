@@ -1,5 +1,8 @@
 //! The output fingerprint of a published file: the digest that was written, and its metadata key right after.
 //!
+//! Half of the digest is kept, as the ledger has one for each file: nobody can make two texts with the same 128 bits by
+//! chance, and the digest that the manifest and the pages show is never taken from here.
+//!
 //! It shows a later build, without reading the file, that the file is still as it was published. The metadata key
 //! need not be settled here, since no other program is expected to write to the site while it is being published.
 
@@ -9,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
 use super::folder_cache::FolderState;
-use super::manifest::ManifestRecord;
 use super::output_folder::OutputFolder;
 use super::{Output, OutputError, Phase, lock_mutex, path};
 use crate::diagnostic::MachineFault;
@@ -18,14 +20,25 @@ use crate::source::FileMetadataKey;
 /// Identifies the published bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputFingerprint {
-    digest: Digest,
+    /// The first half of the SHA-256.
+    sha256_start: [u8; 16],
     pub(super) metadata_key: FileMetadataKey,
 }
 
 impl OutputFingerprint {
     /// Returns whether the published bytes have this SHA-256.
     pub fn has_sha256(&self, sha256: &[u8; 32]) -> bool {
-        self.digest.sha256 == *sha256
+        sha256.starts_with(&self.sha256_start)
+    }
+
+    /// Returns the size of the file in bytes.
+    pub(super) fn size(&self) -> u64 {
+        self.metadata_key.size()
+    }
+
+    /// Returns whether this is the digest of the published bytes.
+    pub(super) fn is_of(&self, digest: &Digest) -> bool {
+        self.size() == digest.size && self.has_sha256(&digest.sha256)
     }
 
     /// Makes the fingerprint of a file in the site, whose metadata key may be known; `None` if it does not exist.
@@ -37,7 +50,8 @@ impl OutputFingerprint {
     ) -> Option<Self> {
         let metadata = || fs::symlink_metadata(output.site_path(path)).ok();
         let key = key.or_else(|| Some(FileMetadataKey::from_metadata(&metadata()?)));
-        Some(Self { digest, metadata_key: key? })
+        let (sha256_start, _) = digest.sha256.split_first_chunk()?;
+        Some(Self { sha256_start: *sha256_start, metadata_key: key? })
     }
 
     /// Returns whether the file is still there and unchanged.
@@ -58,15 +72,8 @@ impl Output {
         &mut self,
         written: impl Iterator<Item = (String, OutputFingerprint)>,
     ) -> Result<(), OutputError> {
-        // The phase is not known; if it is another one, the file is made again.
-        let to_record = |(path, fingerprint): (String, OutputFingerprint)| ManifestRecord {
-            path: path.into(),
-            phase: Phase::Page,
-            digest: fingerprint.digest,
-        };
-        let mut records = written.filter(|(path, _)| path::check(path).is_ok()).map(to_record);
-        let mut folder = self.folder.iter_mut();
-        Ok(folder.try_for_each(|folder| folder.recognise_written(&mut records))?)
+        let recognise = |folder: &mut OutputFolder| folder.recognise_written(written);
+        Ok(self.folder.as_mut().map_or(Ok(()), recognise)?)
     }
 
     /// Keeps the file of an earlier build at `path` for a target that is up to date. Returns false if it cannot be
@@ -81,7 +88,7 @@ impl Output {
         let Some(output) = &self.folder else { return Ok(false) };
         let [record] = output.records_at(path) else { return Ok(false) };
         let can_keep = record.phase == phase
-            && record.digest == fingerprint.digest
+            && fingerprint.is_of(&record.digest)
             && fingerprint.matches_disk(output, path)?;
         if can_keep {
             lock_mutex(&self.kept).insert(path.into());

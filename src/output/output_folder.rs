@@ -14,8 +14,9 @@ use super::error::OutputRefusal;
 use super::folder_cache::{FolderCache, FolderState, PathKind};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest, ManifestRecord};
+use super::output_fingerprint::OutputFingerprint;
 use super::staged_tree::StagedTree;
-use super::{digest::Digest, location, path};
+use super::{Phase, digest::Digest, location, path};
 use crate::diagnostic::MachineFault;
 
 /// The name of the staging folder in the output folder.
@@ -148,34 +149,51 @@ impl OutputFolder {
         }
     }
 
+    /// Returns the digest of the file at `path`, if there is one of this size.
+    fn digest_at(&self, path: &str, size: u64) -> Result<Option<Digest>, MachineFault> {
+        let is_there = self.path_kind(path)? == (PathKind::File { size });
+        is_there.then(|| Digest::of_file(&self.site_path(path))).transpose()
+    }
+
     /// Manages the files that have exactly the bytes of a record.
     fn recognise(&mut self, records: Vec<ManifestRecord>) -> Result<(), MachineFault> {
         let mut recognised = self.managed_records().to_vec();
         for record in records {
-            let size = record.digest.size;
-            if self.path_kind(&record.path)? == (PathKind::File { size })
-                && Digest::of_file(&self.site_path(&record.path))? == record.digest
-            {
+            if self.digest_at(&record.path, record.digest.size)? == Some(record.digest) {
                 recognised.push(record);
             }
         }
-        if !recognised.is_empty() {
-            self.old_manifest = Some(Manifest::from_records(recognised));
-        }
+        self.manage(recognised);
         Ok(())
+    }
+
+    fn manage(&mut self, records: Vec<ManifestRecord>) {
+        if !records.is_empty() {
+            self.old_manifest = Some(Manifest::from_records(records));
+        }
     }
 
     /// Manages the files that the ledger says were written, if the manifest does not say it.
     pub(super) fn recognise_written(
         &mut self,
-        written: &mut dyn Iterator<Item = ManifestRecord>,
+        written: impl Iterator<Item = (String, OutputFingerprint)>,
     ) -> Result<(), MachineFault> {
         if !self.is_manifest_lost {
             return Ok(());
         }
-        let is_new = |record: &ManifestRecord| !self.is_managed(&record.path);
-        let records = written.filter(is_new).collect();
-        self.recognise(records)
+        let mut recognised = self.managed_records().to_vec();
+        for (path, fingerprint) in written.filter(|(path, _)| path::check(path).is_ok()) {
+            if self.is_managed(&path) {
+                continue;
+            }
+            let digest = self.digest_at(&path, fingerprint.size())?;
+            if let Some(digest) = digest.filter(|digest| fingerprint.is_of(digest)) {
+                // The phase is not known; if it is another one, the file is made again.
+                recognised.push(ManifestRecord { path: path.into(), phase: Phase::Page, digest });
+            }
+        }
+        self.manage(recognised);
+        Ok(())
     }
 
     /// Lists the records of all managed files.
