@@ -103,14 +103,16 @@ impl ExistingSite {
         Some(files.wrapping_add(manifest_fingerprint(root)?))
     }
 
-    /// Computes the sum of a site just published at `root` from the fingerprints of its files.
+    /// Computes the sum of a site just published at `root` from the fingerprints of its files; `None` if one is not
+    /// known.
     pub fn published_sum<'s>(
         root: &Path,
-        files: impl Iterator<Item = (&'s str, &'s OutputFingerprint)>,
+        mut files: impl Iterator<Item = Option<(&'s str, OutputFingerprint)>>,
     ) -> Option<u64> {
-        let files = files.fold(0_u64, |sum, (path, fingerprint)| {
-            sum.wrapping_add(file_fingerprint(path, fingerprint.metadata_key))
-        });
+        let files = files.try_fold(0_u64, |sum, file| {
+            let (path, fingerprint) = file?;
+            Some(sum.wrapping_add(file_fingerprint(path, fingerprint.metadata_key)))
+        })?;
         Some(files.wrapping_add(manifest_fingerprint(root)?))
     }
 }

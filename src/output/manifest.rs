@@ -95,7 +95,8 @@ impl Manifest {
     /// Lists the records of the union with `other`, sorted.
     pub(super) fn union<'m>(&'m self, other: &'m Manifest) -> Vec<&'m ManifestRecord> {
         let mut records: Vec<&ManifestRecord> = self.records.iter().chain(&other.records).collect();
-        records.sort_unstable();
+        // Unlike an unstable sort, this one takes advantage of two sorted runs.
+        records.sort();
         records.dedup();
         records
     }

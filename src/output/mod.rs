@@ -56,6 +56,7 @@ pub use output_fingerprint::OutputFingerprint;
 use crate::diagnostic::MachineFault;
 use digest::Digest;
 use output_folder::OutputFolder;
+use publish_plan::KeptFiles;
 use staging::StagingResult;
 
 /// The phase in which a file is published: in this order, no page refers to a file that is not there yet, and no list
@@ -101,6 +102,8 @@ pub struct Output {
     requested: Mutex<BTreeMap<Arc<str>, RequestedFile>>,
     /// Paths of managed files that are kept without their bytes being known.
     kept: Mutex<BTreeSet<Arc<str>>>,
+    /// Whether all managed files are kept.
+    keeps_all: bool,
     /// `None` for a dry run.
     folder: Option<OutputFolder>,
 }
@@ -140,7 +143,8 @@ impl Output {
 
     /// Makes an output that accepts every file and writes none, for `check`.
     pub fn dry_run() -> Output {
-        Output { requested: Mutex::default(), kept: Mutex::default(), folder: None }
+        let (requested, kept) = Default::default();
+        Output { requested, kept, keeps_all: false, folder: None }
     }
 
     /// Stages `bytes` to be published at `path`, unless the file there is already equal.
@@ -188,9 +192,10 @@ impl Output {
         Ok(exists)
     }
 
-    /// Keeps all files of an earlier build, of which the caller knows that they are unchanged.
-    pub fn keep_all(&self) {
-        lock_mutex(&self.kept).extend(self.managed_paths().map(Arc::from));
+    /// Keeps all files of an earlier build, of which the caller knows that they are unchanged. Only these may be
+    /// requested then.
+    pub fn keep_all(&mut self) {
+        self.keeps_all = true;
     }
 
     /// Lists the paths of the files that an earlier build wrote.
@@ -212,10 +217,13 @@ impl Output {
     pub fn publish(self) -> Result<Published, OutputError> {
         let requested = self.requested.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let paths = requested.keys().chain(&kept).map(|path| &**path);
-        let is_file = |path: &str| requested.contains_key(path) || kept.contains(path);
-        if let Some(error) = publish_plan::nested_paths(paths, is_file) {
-            return Err(error);
+        let kept = if self.keeps_all { KeptFiles::All } else { KeptFiles::Only(kept) };
+        if let KeptFiles::Only(kept) = &kept {
+            let paths = requested.keys().chain(kept).map(|path| &**path);
+            let is_file = |path: &str| requested.contains_key(path) || kept.contains(path);
+            if let Some(error) = publish_plan::nested_paths(paths, is_file) {
+                return Err(error);
+            }
         }
         match self.folder {
             Some(output) => {

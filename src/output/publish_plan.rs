@@ -61,6 +61,24 @@ pub(super) struct PriorRemovals {
     pub(super) folders: Vec<String>,
 }
 
+/// The files of earlier builds that are kept without their bytes being known.
+#[derive(Debug)]
+pub(super) enum KeptFiles {
+    /// All of them; no other file is requested.
+    All,
+    /// Those at these paths.
+    Only(BTreeSet<Arc<str>>),
+}
+
+impl KeptFiles {
+    fn contains(&self, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(kept) => kept.contains(path),
+        }
+    }
+}
+
 /// Returns the error of a build that requests one path both as a file and as a folder; `None` if no path is.
 pub(super) fn nested_paths<'p>(
     paths: impl IntoIterator<Item = &'p str>,
@@ -76,20 +94,23 @@ pub(super) fn nested_paths<'p>(
 pub(super) fn plan_publish(
     output: &OutputFolder,
     requested: BTreeMap<Arc<str>, RequestedFile>,
-    kept: &BTreeSet<Arc<str>>,
+    kept: &KeptFiles,
 ) -> Result<PublishPlan, OutputError> {
-    let is_kept = |path: &str| kept.contains(path) && !requested.contains_key(path);
-    let mut stale = Vec::new();
-    let mut records = Vec::with_capacity(requested.len() + kept.len());
-    for record in output.managed_records() {
-        if is_kept(&record.path) {
-            records.push(record.clone());
-        } else if !requested.contains_key(&*record.path) {
-            stale.push(record.path.clone());
+    let managed = output.managed_records();
+    let (mut stale, mut total) = (Vec::new(), requested.len());
+    let mut records = Vec::with_capacity(requested.len() + managed.len());
+    for same_path in managed.chunk_by(|one, other| one.path == other.path) {
+        let path = &same_path[0].path;
+        if requested.contains_key(path) {
+            continue;
+        }
+        if kept.contains(path) {
+            records.extend_from_slice(same_path);
+            total += 1;
+        } else {
+            stale.push(path.clone());
         }
     }
-    stale.dedup();
-    let total = requested.len() + kept.iter().filter(|path| is_kept(path)).count();
     let mut known = Vec::with_capacity(requested.len());
     let (mut moves, mut in_tree) = (Vec::new(), Vec::new());
     let mut obstacle_finder = ObstacleFinder { output, obstacles: BTreeMap::new() };

@@ -47,11 +47,11 @@ struct EditedEntry {
     record: TargetRecord,
 }
 
-/// Builds the pages of entries whose texts were edited since the snapshot; `None` if the build must run in full. The
-/// portal's content must have been scanned.
+/// Builds the pages of entries whose texts were edited since the snapshot, if only these files may have been; `None` if
+/// the build must run in full.
 pub(super) fn build(
     portal: &mut Portal,
-    snapshot: Snapshot,
+    (snapshot, files): (Snapshot, &[Arc<str>]),
     ledger: &mut Ledger,
     disk: &DiskWriter,
 ) -> Result<Option<Report>, BuildError> {
@@ -61,7 +61,7 @@ pub(super) fn build(
         return Ok(None);
     }
     let new_records = ledger.begin_records(folder_id);
-    let Some(sources) = edited_sources(portal, &snapshot, ledger) else { return Ok(None) };
+    let Some(sources) = edited_sources(portal, files, ledger) else { return Ok(None) };
     let mut build =
         TextEditBuild { portal, snapshot: &snapshot, ledger, new_records: &new_records, folder_id };
     let report = build.run(&sources, &folder, disk)?;
@@ -71,7 +71,7 @@ pub(super) fn build(
     };
     let outputs = report.published.iter().flat_map(|published| &published.fingerprints);
     let published = outputs.map(|(path, output)| (&**path, output)).collect();
-    let content = portal.tree.record(&portal.options.root, portal.options.now);
+    let content = snapshot.content.after_reading(&portal.tree);
     let is_written =
         ledger.commit(new_records, &CommitScope { published, ..CommitScope::default() });
     let site = site.and_then(|files| republished_sum(&folder, files, &edits, &report));
@@ -86,22 +86,21 @@ pub(super) fn build(
     Ok(Some(report))
 }
 
-/// Lists the source files that were edited; `None` if another file was, or too many.
+/// Lists the source files among these that were edited; `None` if another file was, or too many.
 fn edited_sources(
     portal: &mut Portal,
-    snapshot: &Snapshot,
+    files: &[Arc<str>],
     ledger: &Ledger,
 ) -> Option<Vec<Arc<str>>> {
-    let now = portal.options.now;
     let mut sources = Vec::new();
-    for file in portal.tree.edited_files(&snapshot.content, now)? {
+    for file in files.iter().filter_map(|path| portal.tree.get(path)) {
         if !file.path.ends_with(".md") {
             ledger.attachment(&file.path, file.metadata_key)?;
         } else if ledger.source(&file.path)?.metadata_key != Some(file.metadata_key) {
             sources.push(file.path.clone());
         }
     }
-    portal.tree.log_readings(now);
+    portal.tree.log_readings(portal.options.now);
     (sources.len() <= MAX_EDITS).then_some(sources)
 }
 
@@ -131,7 +130,7 @@ impl TextEditBuild<'_> {
         let options = self.portal.options.clone();
         let protected = options.protected_paths();
         let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
-        let output = Output::open_with_disk(disk.clone(), folder, &protected)?;
+        let mut output = Output::open_with_disk(disk.clone(), folder, &protected)?;
         self.index(&edits, &output);
         let Some(pages) = self.render(&edits, &output, disk)? else {
             output.discard()?;
@@ -143,7 +142,7 @@ impl TextEditBuild<'_> {
             output.stage(path, &page.bytes, Phase::Page)?;
             self.new_records.add_target(0, path, &edit.inputs(page));
         }
-        let mut report = Report::unchanged(self.portal.language(), self.snapshot.clone());
+        let mut report = Report::unchanged(self.portal.language(), self.snapshot);
         let is_edited = |edit: &&EditedEntry| edit.old_body() != edit.new.body_fingerprint;
         let edited = edits.iter().filter(is_edited);
         let rendered =

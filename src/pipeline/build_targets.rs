@@ -17,6 +17,7 @@ use super::report::BuildError;
 use super::staleness::{self, RebuildReason, StalenessChecker};
 use super::target_maker::{MadeTarget, TargetMaker};
 use crate::diagnostic::{Consequence, Diagnostic, FaultList, MachineFault, Place};
+use crate::entry::address::SiteAddress;
 use crate::ledger::{
     LinkHash, NewRecords, PublishedFiles, RecordedAnswers, TargetInputs, TargetRecord,
 };
@@ -43,7 +44,7 @@ pub(super) struct TargetsOutcome {
 
 /// A target that was recorded.
 pub(super) struct TargetUpdate {
-    path: Arc<str>,
+    address: SiteAddress,
     /// Why it was built; or its published file, if that is unchanged and only what it was made from was recorded again.
     reason: Result<RebuildReason, Box<OutputFingerprint>>,
 }
@@ -53,8 +54,12 @@ impl TargetsOutcome {
         Self { faults: vec![fault], ..Self::default() }
     }
 
-    fn updated(path: Arc<str>, reason: Result<RebuildReason, Box<OutputFingerprint>>) -> Self {
-        Self { updates: vec![TargetUpdate { path, reason }], ..Self::default() }
+    fn updated(
+        target: &TargetWithRecord<'_>,
+        reason: Result<RebuildReason, Box<OutputFingerprint>>,
+    ) -> Self {
+        let address = target.target.address.clone();
+        Self { updates: vec![TargetUpdate { address, reason }], ..Self::default() }
     }
 
     /// Adds the outcome of the targets after these.
@@ -190,7 +195,7 @@ impl TargetBuilder<'_> {
             inputs.related = related;
         }
         self.new_records.add_target(worker(), pending.path(), &inputs);
-        let updated = TargetsOutcome::updated(pending.path().into(), Ok(reason));
+        let updated = TargetsOutcome::updated(pending, Ok(reason));
         Ok(TargetsOutcome { template_faults, first_awaited_day, ..updated })
     }
 
@@ -205,7 +210,7 @@ impl TargetBuilder<'_> {
             file.metadata_key.is_settled(self.portal.options.now).then_some(file.metadata_key);
         let target_inputs =
             TargetInputs { original_metadata_key, ..self.staleness.new_inputs(pending.definition) };
-        let path = Arc::from(pending.path());
+        let path = pending.path();
         let reason = match (reason, &pending.previous) {
             (None, Some(record)) => {
                 let same_key = record.inputs.original_metadata_key == Some(file.metadata_key);
@@ -217,8 +222,8 @@ impl TargetBuilder<'_> {
                     if !has_new_key {
                         return Ok(TargetsOutcome::default());
                     }
-                    self.new_records.add_target(worker(), &path, &target_inputs);
-                    return Ok(TargetsOutcome::updated(path, Err(Box::new(record.output))));
+                    self.new_records.add_target(worker(), path, &target_inputs);
+                    return Ok(TargetsOutcome::updated(pending, Err(Box::new(record.output))));
                 }
                 if same_bytes { RebuildReason::Output } else { RebuildReason::File }
             }
@@ -228,8 +233,8 @@ impl TargetBuilder<'_> {
         if self.portal.options.output.is_some() {
             self.check_shown_digest(file, &staged)?;
         }
-        self.new_records.add_target(worker(), &path, &target_inputs);
-        Ok(TargetsOutcome::updated(path, Ok(reason)))
+        self.new_records.add_target(worker(), path, &target_inputs);
+        Ok(TargetsOutcome::updated(pending, Ok(reason)))
     }
 
     /// Stages a file as it is published; returns the digest of the staged bytes.
@@ -304,16 +309,25 @@ pub(super) fn published_files<'a>(
     updates: &'a [TargetUpdate],
     published: &'a Published,
 ) -> PublishedFiles<'a> {
-    let unchanged =
-        |update: &'a TargetUpdate| Some((&*update.path, &**update.reason.as_ref().err()?));
+    let unchanged = |update: &'a TargetUpdate| {
+        Some((update.address.output(), &**update.reason.as_ref().err()?))
+    };
     let written = published.fingerprints.iter().map(|(path, file)| (&**path, file));
     written.chain(updates.iter().filter_map(unchanged)).collect()
 }
 
 /// Lists the targets that were built, by path.
-pub(super) fn rendered(updates: Vec<TargetUpdate>) -> Vec<(Arc<str>, RebuildReason)> {
-    let rendered =
-        updates.into_iter().filter_map(|update| Some((update.path, update.reason.ok()?)));
+pub(super) fn rendered(
+    updates: Vec<TargetUpdate>,
+    published: Option<&Published>,
+) -> Vec<(Arc<str>, RebuildReason)> {
+    let path_of = |address: &SiteAddress| {
+        let known = published.and_then(|files| files.fingerprints.get_key_value(address.output()));
+        known.map_or_else(|| Arc::from(address.output()), |(path, _)| path.clone())
+    };
+    let rendered = updates
+        .into_iter()
+        .filter_map(|update| Some((path_of(&update.address), update.reason.ok()?)));
     let mut rendered: Vec<_> = rendered.collect();
     rendered.sort_by(|(a, _), (b, _)| a.cmp(b));
     rendered

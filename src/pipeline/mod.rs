@@ -59,12 +59,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{self, Consequence, Diagnostic, MachineOperation, Place, faults};
 use crate::entry::{Entry, is_section_index};
-use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords, PublishedFiles};
+use crate::ledger::{CommitScope, Ledger, LedgerAccess, NewRecords, PathSet};
 use crate::monitor::Stage;
 use crate::output::{DiskWriter, Output};
 use crate::render::Renderer;
 use crate::site::Target;
 use build_targets::{TargetBuilder, TargetsOutcome};
+use pictures::Renditions;
 use snapshot::SnapshotMatch;
 use staleness::StalenessChecker;
 use target_maker::TargetMaker;
@@ -123,11 +124,12 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
     options.monitor.begin(Stage::Scan, 0);
     let snapshot = portal.scan_and_match_snapshot(ledger_file.as_ref(), environment_fingerprint)?;
     if let SnapshotMatch::Unchanged(snapshot) = snapshot {
-        return Ok(Report::unchanged(portal.language(), *snapshot));
+        return Ok(Report::unchanged(portal.language(), &snapshot));
     }
     let mut ledger = Ledger::load(ledger_file);
-    if let SnapshotMatch::Edited(snapshot) = snapshot
-        && let Some(report) = body_edits::build(&mut portal, *snapshot, &mut ledger, disk)?
+    if let SnapshotMatch::Edited(snapshot, files) = snapshot
+        && let Some(report) =
+            body_edits::build(&mut portal, (*snapshot, &files), &mut ledger, disk)?
     {
         return Ok(report);
     }
@@ -137,7 +139,7 @@ fn run_once(disk: &DiskWriter, options: &Options) -> Result<Report, BuildError> 
     let advice = if options.output.is_none() { portal.advice()? } else { Vec::new() };
     let output = open_output(options, disk, &ledger)?;
     portal.keep_published_files(&output, &ledger);
-    let mut build = Build { options, disk, portal: &portal, environment_fingerprint, ledger };
+    let mut build = Build { options, disk, portal: &mut portal, environment_fingerprint, ledger };
     let report = build.run(output, new_records, advice)?;
     let ledger = build.ledger;
     // Freeing all that memory takes a tenth of a build; the process exits before it is done.
@@ -174,7 +176,7 @@ fn publish(output: Output, options: &Options, report: &mut Report) -> Result<(),
 struct Build<'a> {
     options: &'a Options,
     disk: &'a DiskWriter,
-    portal: &'a Portal,
+    portal: &'a mut Portal,
     /// The fingerprint of options, settings and theme, for the snapshot.
     environment_fingerprint: u64,
     ledger: Ledger,
@@ -188,7 +190,58 @@ impl Build<'_> {
         new_records: NewRecords,
         advice: Vec<Diagnostic>,
     ) -> Result<Report, BuildError> {
-        let Portal { config, content, library, plan, today, .. } = self.portal;
+        let (report, outcome, renditions) = self.build_targets(&output, &new_records, advice)?;
+        let recorded_files = self.recorded_files();
+        let plan_size = self.portal.plan.targets.len();
+        if outcome.updates.len() > plan_size / 2 {
+            // To publish what was made takes as much memory again.
+            self.portal.release_entries();
+        }
+        let is_recorded = self.options.output.is_some() && !report.has_errors();
+        self.options.monitor.begin(Stage::Publish, 0);
+        let record = || self.portal.tree.record(&self.options.root, self.options.now);
+        let (published, content) =
+            rayon::join(|| self.publish(output, report), || is_recorded.then(record).flatten());
+        let mut report = published?;
+        self.options.monitor.begin(Stage::Record, 0);
+        if report.published.is_some() {
+            let targets = self.portal.plan.targets.iter();
+            renditions.retain_used(&mut targets.filter_map(Target::rendition));
+        }
+        let environment = self.environment_fingerprint;
+        let mut snapshot = content.and_then(|content| {
+            self.portal.make_snapshot(&report, content, &self.ledger, environment)
+        });
+        let is_published = report.published.is_some();
+        let files = report.published.as_ref();
+        let published = files.map(|files| build_targets::published_files(&outcome.updates, files));
+        let targets = self.portal.plan.targets.iter().map(|target| target.address.output());
+        let scope = CommitScope {
+            files: is_published.then_some(recorded_files),
+            targets: Some(targets.collect()),
+            published: published.unwrap_or_default(),
+        };
+        let is_written = self.ledger.commit(new_records, &scope);
+        report.rendered = build_targets::rendered(outcome.updates, report.published.as_ref());
+        if let Some(snapshot) = &mut snapshot {
+            snapshot.ledger_end = self.ledger.end();
+        }
+        // The snapshot comes last: a build that finds it does not repair the ledger.
+        if is_published {
+            self.ledger.replace_snapshot(snapshot.as_ref().filter(|_| is_written));
+        }
+        self.ledger.close();
+        Ok(report)
+    }
+
+    /// Builds the targets, and completes the report but for what is published.
+    fn build_targets(
+        &self,
+        output: &Output,
+        new_records: &NewRecords,
+        advice: Vec<Diagnostic>,
+    ) -> Result<(Report, TargetsOutcome, Renditions), BuildError> {
+        let Portal { config, content, library, plan, today, .. } = &*self.portal;
         let is_included = |entry: &&Arc<Entry>| {
             !is_section_index(&entry.source) && library.is_included(&entry.source)
         };
@@ -208,9 +261,9 @@ impl Build<'_> {
             let builder = TargetBuilder {
                 portal: self.portal,
                 maker: &maker,
-                output: &output,
+                output,
                 staleness: self.staleness_checker(renderer),
-                new_records: &new_records,
+                new_records,
                 shown_digests: OnceLock::new(),
             };
             outcome = builder.build_targets()?;
@@ -227,34 +280,7 @@ impl Build<'_> {
             self.portal.drop_ignored(&mut report.faults);
         }
         diagnostic::sort_and_dedup(&mut report.faults);
-        let is_recorded = self.options.output.is_some() && !report.has_errors();
-        self.options.monitor.begin(Stage::Publish, 0);
-        let record = || self.portal.tree.record(&self.options.root, self.options.now);
-        let (published, content) =
-            rayon::join(|| self.publish(output, report), || is_recorded.then(record).flatten());
-        let mut report = published?;
-        self.options.monitor.begin(Stage::Record, 0);
-        if report.published.is_some() {
-            maker.renditions.retain_used(&mut plan.targets.iter().filter_map(Target::rendition));
-        }
-        let environment = self.environment_fingerprint;
-        let mut snapshot = content.and_then(|content| {
-            self.portal.make_snapshot(&report, content, &self.ledger, environment)
-        });
-        let is_published = report.published.is_some();
-        let files = report.published.as_ref();
-        let files = files.map(|files| build_targets::published_files(&outcome.updates, files));
-        let is_written = self.write_ledger(new_records, files);
-        report.rendered = build_targets::rendered(outcome.updates);
-        if let Some(snapshot) = &mut snapshot {
-            snapshot.ledger_end = self.ledger.end();
-        }
-        // The snapshot comes last: a build that finds it does not repair the ledger.
-        if is_published {
-            self.ledger.replace_snapshot(snapshot.as_ref().filter(|_| is_written));
-        }
-        self.ledger.close();
-        Ok(report)
+        Ok((report, outcome, maker.renditions))
     }
 
     /// Collects what a recorded target must equal to be up to date.
@@ -264,14 +290,10 @@ impl Build<'_> {
         StalenessChecker::new(&self.ledger, folder_id, fingerprints, self.portal)
     }
 
-    /// Completes the new records in the ledger, and drops those of removed files and erased entries once the site has
-    /// dropped them; returns false if it could not be written.
-    fn write_ledger(
-        &mut self,
-        new_records: NewRecords,
-        published: Option<PublishedFiles<'_>>,
-    ) -> bool {
-        let Portal { plan, tree, content, .. } = self.portal;
+    /// Lists the files of which the ledger may have records once the site is published: all but removed ones and those
+    /// of erased entries.
+    fn recorded_files(&self) -> PathSet {
+        let Portal { plan, tree, content, .. } = &*self.portal;
         let erased = content.entries().filter(|entry| entry.erasure().is_some());
         let erased: HashSet<&str> = erased
             .flat_map(|entry| entry.files.iter().map(|file| &file.path).chain([&entry.source]))
@@ -279,11 +301,7 @@ impl Build<'_> {
             .map(|path| &**path)
             .collect();
         let files = tree.files().map(|file| &*file.path);
-        let kept_files = || files.filter(|path| !erased.contains(path)).collect();
-        let targets = Some(plan.targets.iter().map(|target| target.address.output()).collect());
-        let files = published.is_some().then(kept_files);
-        let scope = CommitScope { files, targets, published: published.unwrap_or_default() };
-        self.ledger.commit(new_records, &scope)
+        files.filter(|path| !erased.contains(path)).collect()
     }
 
     /// Publishes the staged files, or discards them if an error forbids it or there is no output folder.

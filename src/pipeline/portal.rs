@@ -172,6 +172,12 @@ impl Portal {
         self.examine_unnamed_files(ledger, new_records)
     }
 
+    /// Frees the entries and the library; the plan stays.
+    pub(super) fn release_entries(&mut self) {
+        (self.content, self.library) = Default::default();
+        self.prepared_bodies = PreparedBodies::default();
+    }
+
     /// Forgets the content, the library and the plan, but not the scan.
     pub(super) fn forget_content(&mut self) {
         self.content = Content::default();

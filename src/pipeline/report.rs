@@ -39,10 +39,10 @@ impl Report {
     }
 
     /// The report of a build that changed nothing: that of the snapshot.
-    pub(super) fn unchanged(language: &str, snapshot: Snapshot) -> Self {
+    pub(super) fn unchanged(language: &str, snapshot: &Snapshot) -> Self {
         Self {
             language: language.to_owned(),
-            faults: snapshot.diagnostics,
+            faults: snapshot.diagnostics.clone(),
             entries: snapshot.entry_count,
             targets: snapshot.target_count,
             next_change: snapshot.next_change,

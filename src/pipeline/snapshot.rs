@@ -8,6 +8,7 @@
 //! the site that another program changes while it is being published: what is published is managed by builds alone.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -17,7 +18,7 @@ use super::report::Report;
 use crate::diagnostic::{Diagnostic, MachineFault, Severity, format};
 use crate::ledger::{Ledger, LogFile, Snapshot};
 use crate::output::{ExistingSite, OutputFingerprint};
-use crate::source::{ScanRecord, fingerprint};
+use crate::source::{FileTree, ScanRecord, fingerprint};
 
 /// The number of chunks into which the files of a site are split; more than threads, as chunks differ in cost.
 const CHUNKS: usize = 16;
@@ -50,15 +51,16 @@ pub(super) fn is_site_unchanged(output: &Path, snapshot: &Snapshot) -> bool {
 pub(super) enum SnapshotMatch {
     /// Nothing changed.
     Unchanged(Box<Snapshot>),
-    /// The content changed, but neither the settings, nor the theme, nor the day.
-    Edited(Box<Snapshot>),
+    /// Only these content files may have been edited, and neither the settings, nor the theme, nor the day are
+    /// different. The snapshot has the record of the content as it is now.
+    Edited(Box<Snapshot>, Vec<Arc<str>>),
     /// Anything may have changed.
     Different,
 }
 
 impl Portal {
     /// Compares the content folder, and then the published site, with the snapshot of the last build. Unless nothing
-    /// changed since, scans the content folder.
+    /// changed since, finds the files of the content folder.
     pub(super) fn scan_and_match_snapshot(
         &mut self,
         ledger_file: Option<&LogFile>,
@@ -77,19 +79,25 @@ impl Portal {
             self.scan_content()?;
             return Ok(SnapshotMatch::Different);
         };
-        let refreshed = snapshot.content.refresh(root, *now);
-        if let Some(is_refreshed) = refreshed
+        let files = snapshot.content.refresh(root, *now);
+        if let Some(files) = &files
+            && !files.are_edited()
             && is_site_unchanged(output, &snapshot)
         {
-            if is_refreshed {
+            if files.is_refreshed {
                 log.write_snapshot(&snapshot);
             }
             return Ok(SnapshotMatch::Unchanged(Box::new(snapshot)));
         }
-        self.scan_content()?;
-        Ok(match refreshed {
-            None => SnapshotMatch::Edited(Box::new(snapshot)),
-            Some(_) => SnapshotMatch::Different,
+        let of_record = |files| FileTree::of_record(root, &snapshot.content, &files);
+        let Some((tree, edited)) = files.and_then(of_record) else {
+            self.scan_content()?;
+            return Ok(SnapshotMatch::Different);
+        };
+        (self.load_faults.files, self.tree) = (tree.faults(), tree);
+        Ok(match edited.is_empty() {
+            true => SnapshotMatch::Different,
+            false => SnapshotMatch::Edited(Box::new(snapshot), edited),
         })
     }
 
@@ -110,10 +118,7 @@ impl Portal {
             published.fingerprints.get(path).copied().or_else(recorded)
         };
         let paths = plan.targets.iter().map(|target| target.address.output());
-        let files: Option<Vec<(&str, OutputFingerprint)>> =
-            paths.map(|path| Some((path, fingerprint_of(path)?))).collect();
-        let files = files?;
-        let files = files.iter().map(|(path, fingerprint)| (*path, fingerprint));
+        let files = paths.map(|path| Some((path, fingerprint_of(path)?)));
         let site = ExistingSite::published_sum(output, files)?;
         // Advice is reported by checks only, and a check never uses the snapshot.
         let is_reported = |fault: &&Diagnostic| fault.severity != Severity::Advice;

@@ -12,6 +12,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::FileMetadataKey;
 use crate::diagnostic::{Diagnostic, Place, faults};
 use crate::source::path_parts::file_name;
@@ -72,7 +74,7 @@ const MAX_START_BYTES: u64 = 512;
 const MAX_HEAD_BYTES: u64 = 64 * 1024;
 
 /// Why a file or folder is left out with a warning.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LeftOutReason {
     /// An editor keeps it as the version before.
     Backup,
@@ -87,7 +89,7 @@ pub enum LeftOutReason {
 }
 
 /// A file or folder that is left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The path shown in messages.
     pub path: Arc<str>,

@@ -7,13 +7,13 @@
 //! **Invariant.** Nothing outside the portal's folder is read: a symbolic link to the outside is a fault. An updated
 //! tree equals a newly scanned one, including its faults.
 
-mod edited_files;
 pub mod git;
 mod held_file;
 mod left_out;
 mod metadata_key;
 pub mod path_parts;
 mod read_log;
+mod refreshed_files;
 mod scan_record;
 #[cfg(test)]
 mod tests;
@@ -40,6 +40,7 @@ use crate::limits;
 pub use held_file::{FileAccess, retry_while_held};
 pub use left_out::{LeftOut, LeftOutReason, is_entry_key, is_hidden, left_out_reason};
 pub use metadata_key::{FileMetadataKey, fingerprint};
+pub use refreshed_files::RefreshedFiles;
 pub use scan_record::ScanRecord;
 pub use update::{FileChanges, PauseCallback};
 pub use walk::for_each_folder;

@@ -1,14 +1,14 @@
-//! The record of a scan: by it, a later build learns that no file has changed, without listing the folders again.
+//! The record of a scan: by it, a later build learns which files have changed, without listing the folders again.
 //!
 //! Each folder is recorded with the names in it and one fingerprint of the metadata keys of its files. The files are
 //! looked up by name; a folder is listed again only if its own metadata key differs or had not settled. The comparison
-//! stops at the first folder that differs.
+//! stops at the first folder with other names.
 //!
 //! **Invariant.** A file whose key had not settled is recorded with the digest of what was read of it, and counts as
 //! unchanged only after it was read again. A file that was read twice with different bytes cannot be recorded.
 //!
-//! **Left out on purpose.** It does not say what changed. An error of the file system counts as a change, and the scan
-//! that follows reports it.
+//! **Left out on purpose.** It does not say which names changed. An error of the file system counts as such a change,
+//! and the scan that follows reports it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -16,11 +16,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
-use rayon::iter::{IntoParallelRefIterator as _, IntoParallelRefMutIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefMutIterator as _};
 use serde::{Deserialize, Serialize};
 
+use super::refreshed_files::{RefreshedFiles, RefreshedFolder};
 use super::walk::list_folder;
-use super::{FileMetadataKey, FileTree, fingerprint, left_out_reason, sha256_of};
+use super::{FileMetadataKey, FileTree, LeftOut, fingerprint, left_out_reason, sha256_of};
 
 /// The number of folders in one parallel task.
 const FOLDERS_PER_TASK: usize = 64;
@@ -31,6 +32,8 @@ pub struct ScanRecord {
     pub(super) folders: Vec<FolderRecord>,
     /// The symbolic links with their canonical targets.
     pub(super) links: Vec<(String, String)>,
+    /// What is left out.
+    pub(super) left_out: Vec<(String, LeftOut)>,
     /// The files that were read although their keys had not settled, with the SHA-256 digests of what was read.
     pub(super) unsettled: Vec<(String, [u8; 32])>,
 }
@@ -42,11 +45,11 @@ pub(super) struct FolderRecord {
     /// The fingerprint of its metadata key; `None` if the key had not settled.
     key: Option<u64>,
     /// The sum of the fingerprints of all names in it.
-    pub(super) names_fingerprint: u64,
+    names_fingerprint: u64,
     /// The names of its files and of the links to files, joined by `/`.
-    pub(super) files: String,
+    files: String,
     /// The sum of the fingerprints of those files.
-    pub(super) files_fingerprint: u64,
+    files_fingerprint: u64,
 }
 
 /// What a name in a folder belongs to.
@@ -98,7 +101,7 @@ impl FileTree {
     }
 
     /// Lists the folders with their files, without the keys of the folders; `None` if the tree has faults.
-    pub(super) fn listing(&self, now: Timestamp) -> Option<ScanRecord> {
+    fn listing(&self, now: Timestamp) -> Option<ScanRecord> {
         if !self.faults.is_empty() || !self.nfc_duplicates.is_empty() {
             return None;
         }
@@ -122,43 +125,64 @@ impl FileTree {
             add_name(file.relative_disk_path(), NameKind::File, Some(file.metadata_key))?;
         }
         all_folders.iter().try_for_each(|path| add_name(path, NameKind::Folder, None))?;
-        for (path, left_out) in &self.left_out {
-            match left_out.metadata_key {
+        let mut left_out = Vec::with_capacity(self.left_out.len());
+        for (path, it) in &self.left_out {
+            match it.metadata_key {
                 Some(key) if !key.is_settled(now) => return None,
                 Some(key) => add_name(path, NameKind::File, Some(key))?,
                 None => add_name(path, NameKind::LeftOut, None)?,
             }
+            left_out.push((path.to_str()?.to_owned(), it.clone()));
         }
         let mut links = Vec::with_capacity(self.links.len());
         for (path, link) in &self.links {
             let target = link.target.as_ref()?.to_str()?;
             links.push((path.to_str()?.to_owned(), target.to_owned()));
         }
-        Some(ScanRecord { folders, links, unsettled: Vec::new() })
+        Some(ScanRecord { folders, links, left_out, unsettled: Vec::new() })
     }
 }
 
 impl ScanRecord {
-    /// Compares the record with the disk, and updates the keys that have settled; returns whether there were any, or
-    /// `None` if something may have changed. `now` is a time before the comparison.
-    pub fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
+    /// Compares the record with the disk, and makes it that of the files as they are now, if none was read; `None` if
+    /// one may have been added, removed or renamed. `now` is a time before the comparison.
+    pub fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<RefreshedFiles> {
         let folders = self.folders.par_iter_mut().with_min_len(FOLDERS_PER_TASK);
-        let mut is_refreshed = folders
-            .map(|folder| folder.refresh(root, now))
-            .try_reduce(|| false, |one, other| Some(one || other))?;
+        let folders: Option<Vec<RefreshedFolder>> =
+            folders.map(|folder| folder.refresh(root, now)).collect();
+        let folders = folders?;
         for (link, target) in &self.links {
             (fs::canonicalize(root.join(link)).ok()?.to_str()? == target).then_some(())?;
         }
         let is_same = |(path, sha256): &(String, [u8; 32])| {
             sha256_of(&root.join(path)).is_ok_and(|(current, _)| current == *sha256)
         };
-        self.unsettled.par_iter().all(is_same).then_some(())?;
-        let unsettled_count = self.unsettled.len();
-        self.unsettled.retain(|(path, _)| {
+        let unsettled = std::mem::take(&mut self.unsettled);
+        let unsettled_count = unsettled.len();
+        let (same, edited): (Vec<_>, Vec<_>) = unsettled.into_par_iter().partition(is_same);
+        self.unsettled.extend(same.into_iter().filter(|(path, _)| {
             FileMetadataKey::read(&root.join(path)).is_none_or(|key| !key.is_settled(now))
-        });
-        is_refreshed |= self.unsettled.len() < unsettled_count;
-        Some(is_refreshed)
+        }));
+        let is_refreshed = self.unsettled.len() < unsettled_count
+            || folders.iter().any(|folder| folder.is_refreshed);
+        let edited = edited.into_iter().map(|(path, _)| path).collect();
+        Some(RefreshedFiles { folders, edited, is_refreshed })
+    }
+
+    /// Completes a record that was refreshed, once files of the tree were read; `None` if one was changed meanwhile.
+    pub fn after_reading(mut self, tree: &FileTree) -> Option<Self> {
+        let known: HashMap<String, [u8; 32]> = self.unsettled.drain(..).collect();
+        for file in &tree.files {
+            let Some(log) = &file.read_log else { continue };
+            let path = file.relative_disk_path().to_str()?;
+            let sha256 = match &log.digests()[..] {
+                [] => known.get(path).copied(),
+                [sha256] => Some(*sha256),
+                _ => return None,
+            };
+            self.unsettled.extend(sha256.map(|sha256| (path.to_owned(), sha256)));
+        }
+        Some(self)
     }
 }
 
@@ -173,9 +197,18 @@ impl FolderRecord {
         }
     }
 
-    /// Updates the folder's key if it differs and has settled; returns whether it was updated, or `None` if something
-    /// may have changed.
-    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<bool> {
+    /// Returns whether there are only folders in it.
+    pub(super) fn has_no_file(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Lists the names of its files.
+    pub(super) fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.files.split('/').filter(|name| !name.is_empty())
+    }
+
+    /// Makes it the record of the folder as it is now; `None` if a name may have been added or removed.
+    fn refresh(&mut self, root: &Path, now: Timestamp) -> Option<RefreshedFolder> {
         let mut path = root.join(&self.path);
         let key = folder_key(&path)?;
         let key_fingerprint = fingerprint(&key);
@@ -185,15 +218,18 @@ impl FolderRecord {
             self.key = key.is_settled(now).then_some(key_fingerprint);
             is_refreshed = self.key.is_some();
         }
-        let mut sum = 0_u64;
-        for name in self.files.split('/').filter(|name| !name.is_empty()) {
+        let (mut sum, mut keys) = (0_u64, Vec::new());
+        for name in self.file_names() {
             path.push(name);
             // No name belongs to something else than before, or the folder would have been listed.
             let key = FileMetadataKey::read(&path)?;
             path.pop();
             sum = sum.wrapping_add(fingerprint(&(name, key)));
+            keys.push(key);
         }
-        (sum == self.files_fingerprint).then_some(is_refreshed)
+        let is_edited = sum != self.files_fingerprint;
+        self.files_fingerprint = sum;
+        Some(RefreshedFolder { keys: keys.into(), is_refreshed, is_edited })
     }
 }
 
@@ -219,171 +255,4 @@ fn names_fingerprint(folder: &Path) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LATER: Timestamp = Timestamp::MAX;
-
-    /// A time at which no key has settled.
-    const EARLY: Timestamp = Timestamp::UNIX_EPOCH;
-
-    const CHANGED: Option<bool> = None;
-    const UNCHANGED: Option<bool> = Some(false);
-    const REFRESHED: Option<bool> = Some(true);
-
-    fn portal() -> tempfile::TempDir {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir_all(root.path().join("content/x/trong")).expect("it can be created");
-        fs::create_dir(root.path().join("khac")).expect("it can be created");
-        write(root.path(), "content/a.md", "a");
-        write(root.path(), "content/x/ba\u{301}o.md", "b");
-        write(root.path(), "khac/c.md", "c");
-        root
-    }
-
-    fn write(root: &Path, path: &str, text: &str) {
-        fs::write(root.join(path), text).expect("the file can be written");
-    }
-
-    fn rename(root: &Path, from: &str, to: &str) {
-        fs::rename(root.join(from), root.join(to)).expect("the path can be renamed");
-    }
-
-    /// Scans the content, and reads some files of it.
-    fn scan(root: &Path, now: Timestamp, read: &[&str]) -> FileTree {
-        let (mut tree, _) = FileTree::scan(root, "content").expect("the folder can be scanned");
-        tree.log_readings(now);
-        for path in read {
-            tree.get(path).expect("the file exists").read_bytes().expect("it can be read");
-        }
-        tree
-    }
-
-    fn record(root: &Path, now: Timestamp, read: &[&str]) -> ScanRecord {
-        scan(root, now, read).record(root, now).expect("the tree has no fault")
-    }
-
-    #[test]
-    fn keys_that_have_settled_meanwhile_are_recorded_once() {
-        let root = portal();
-        let mut record = record(root.path(), EARLY, &["content/a.md"]);
-        assert_eq!(record.refresh(root.path(), EARLY), UNCHANGED);
-        assert_eq!(record.refresh(root.path(), LATER), REFRESHED);
-        assert_eq!(record, self::record(root.path(), LATER, &["content/a.md"]));
-        assert_eq!(record.refresh(root.path(), LATER), UNCHANGED);
-    }
-
-    #[test]
-    fn only_a_folder_whose_key_differs_or_has_not_settled_is_listed_again() {
-        let root = portal();
-        for (now, expected) in [(LATER, UNCHANGED), (EARLY, CHANGED)] {
-            let mut record = record(root.path(), now, &[]);
-            record.folders[1].names_fingerprint ^= 1;
-            assert_eq!(record.refresh(root.path(), now), expected);
-        }
-        let mut record = record(root.path(), LATER, &[]);
-        record.folders[0].key = Some(1);
-        assert_eq!(record.refresh(root.path(), LATER), REFRESHED);
-    }
-
-    #[test]
-    fn the_comparison_stops_at_the_first_folder_that_differs() {
-        let root = portal();
-        let mut record = record(root.path(), EARLY, &[]);
-        write(root.path(), "content/a.md", "aa");
-        assert_eq!(record.refresh(root.path(), LATER), CHANGED);
-        let is_compared = |path: &str| {
-            record.folders.iter().any(|folder| folder.path == path && folder.key.is_some())
-        };
-        assert!(is_compared("content") && !is_compared("content/x"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn whatever_is_added_removed_or_replaced_is_noticed() {
-        use std::os::unix::fs::symlink;
-        type Edit = (&'static str, fn(&Path));
-        let edits: [Edit; 10] = [
-            ("another size", |root| write(root, "content/a.md", "aa")),
-            ("a new file", |root| write(root, "content/d.md", "d")),
-            ("a file in an empty folder", |root| write(root, "content/x/trong/d.md", "d")),
-            ("a removed file", |root| rename(root, "content/a.md", "content/khac/a.md")),
-            ("another name", |root| rename(root, "content/a.md", "content/b.md")),
-            ("another name of a folder", |root| rename(root, "content/x", "content/y")),
-            ("a removed folder", |root| rename(root, "content/x/trong", "content/khac/trong")),
-            ("a link in the place of a file", |root| {
-                rename(root, "content/a.md", "content/khac/a.md");
-                symlink("khac/a.md", root.join("content/a.md")).expect("it can be created");
-            }),
-            ("a link in the place of a folder", |root| {
-                rename(root, "content/x", "content/khac/x");
-                symlink("khac/x", root.join("content/x")).expect("it can be created");
-            }),
-            ("another target of a link", |root| {
-                rename(root, "content/khac", "content/moi");
-                symlink("moi", root.join("content/khac")).expect("it can be created");
-            }),
-        ];
-        for (name, edit) in edits {
-            let root = portal();
-            let root = root.path();
-            rename(root, "khac", "content/khac");
-            symlink("khac/c.md", root.join("content/c.md")).expect("it can be created");
-            symlink("khac", root.join("content/lien-ket")).expect("it can be created");
-            let mut record = record(root, EARLY, &[]);
-            assert_eq!(record.refresh(root, EARLY), UNCHANGED, "{name}");
-            edit(root);
-            assert_eq!(record.refresh(root, EARLY), CHANGED, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_hidden_file_changes_nothing_and_one_that_is_left_out_is_noticed() {
-        let root = portal();
-        let mut before = record(root.path(), EARLY, &[]);
-        write(root.path(), "content/.a.md.swp", "a");
-        assert_eq!(before.refresh(root.path(), EARLY), UNCHANGED);
-        write(root.path(), "content/a.md.bak", "a");
-        assert_eq!(before.refresh(root.path(), EARLY), CHANGED);
-        let mut after = record(root.path(), EARLY, &[]);
-        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
-        write(root.path(), "content/a.md.bak", "aa");
-        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
-    }
-
-    #[test]
-    fn a_text_that_is_left_out_for_its_content_is_compared() {
-        let root = portal();
-        write(root.path(), "content/a.txt", "---\ntitle: a\n---\n");
-        assert_eq!(scan(root.path(), EARLY, &[]).record(root.path(), EARLY), None);
-        let mut before = record(root.path(), LATER, &[]);
-        assert_eq!(before.refresh(root.path(), LATER), UNCHANGED);
-        write(root.path(), "content/a.txt", "title: a\n");
-        assert_eq!(before.refresh(root.path(), LATER), CHANGED);
-    }
-
-    /// The file has the same key as before, as if it had been saved twice within one tick of the clock.
-    #[test]
-    fn a_file_whose_key_had_not_settled_is_compared_with_what_was_read() {
-        let root = portal();
-        let before = record(root.path(), EARLY, &["content/a.md"]);
-        write(root.path(), "content/a.md", "A");
-        let mut after = record(root.path(), EARLY, &["content/a.md"]);
-        assert_eq!(after.refresh(root.path(), EARLY), UNCHANGED);
-        after.unsettled = before.unsettled;
-        for now in [EARLY, LATER] {
-            assert_eq!(after.refresh(root.path(), now), CHANGED);
-        }
-    }
-
-    #[test]
-    fn a_file_that_was_read_with_different_bytes_cannot_be_recorded() {
-        let root = portal();
-        let tree = scan(root.path(), EARLY, &["content/a.md", "content/a.md"]);
-        assert!(tree.record(root.path(), EARLY).is_some());
-        write(root.path(), "content/a.md", "A");
-        let file = tree.get("content/a.md").expect("it exists");
-        file.sha256_and_size().expect("it can be read");
-        assert_eq!(tree.record(root.path(), EARLY), None);
-    }
-}
+mod tests;

@@ -160,7 +160,8 @@ fn files_are_renamed_in_the_order_of_phases() {
     stage_all(&output, &small_site()).expect("the file can be staged");
     let requested = output.requested.into_inner().expect("no thread panicked");
     let folder = output.folder.expect("the output has a folder");
-    let plan = super::super::publish_plan::plan_publish(&folder, requested, &Default::default())
+    let kept = super::super::publish_plan::KeptFiles::Only(Default::default());
+    let plan = super::super::publish_plan::plan_publish(&folder, requested, &kept)
         .expect("there is no obstacle");
     let order: Vec<Phase> = plan.moves.iter().map(|planned| planned.phase).collect();
     let pages = [Phase::Page, Phase::Page, Phase::Feed];

@@ -89,11 +89,11 @@ impl TextEditPortal {
         let log_file = self.options.open_ledger(&disk, LedgerAccess::ReadWrite);
         let environment = environment_fingerprint(&portal);
         let found = portal.scan_and_match_snapshot(log_file.as_ref(), environment);
-        let SnapshotMatch::Edited(snapshot) = found.expect("the content can be scanned") else {
+        let SnapshotMatch::Edited(snapshot, files) = found.expect("the content can be read") else {
             return None;
         };
         let mut ledger = Ledger::load(log_file);
-        let report = build(&mut portal, *snapshot, &mut ledger, &disk);
+        let report = build(&mut portal, (*snapshot, &files), &mut ledger, &disk);
         let rendered = report.expect("the site can be written")?.rendered;
         assert!(rendered.iter().all(|(_, reason)| *reason == RebuildReason::Body));
         Some(rendered.into_iter().map(|(path, _)| path).collect())
