@@ -33,7 +33,7 @@ impl MetaElements {
         self.push(&[("name", name)], content);
     }
 
-    /// Writes an element with a property (RDFa).
+    /// Writes an element with a property (`RDFa`).
     pub(super) fn push_property(&mut self, property: &str, content: &str) {
         self.push(&[("property", property)], content);
     }

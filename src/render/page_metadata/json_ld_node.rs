@@ -34,6 +34,7 @@ impl JsonLdNode {
     }
 
     /// Adds a property, unless its value is empty.
+    #[expect(clippy::needless_pass_by_value, reason = "most values are made in the call")]
     pub(super) fn with(mut self, key: &str, value: impl JsonLdValue) -> Self {
         let start = self.0.len();
         self.0.extend([",\"", key, "\":"]);
