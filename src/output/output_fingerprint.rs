@@ -7,14 +7,13 @@
 //! need not be settled here, since no other program is expected to write to the site while it is being published.
 
 use std::fs;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
 use super::folder_cache::FolderState;
-use super::output_folder::OutputFolder;
 use super::{Output, OutputError, Phase, lock_mutex, path};
-use crate::diagnostic::MachineFault;
 use crate::source::FileMetadataKey;
 
 /// Identifies the published bytes of a file.
@@ -43,26 +42,21 @@ impl OutputFingerprint {
 
     /// Makes the fingerprint of a file in the site, whose metadata key may be known; `None` if it does not exist.
     pub(super) fn of_file(
-        output: &OutputFolder,
-        path: &str,
+        path: &Path,
         digest: Digest,
         key: Option<FileMetadataKey>,
     ) -> Option<Self> {
-        let metadata = || fs::symlink_metadata(output.site_path(path)).ok();
+        let metadata = || fs::symlink_metadata(path).ok();
         let key = key.or_else(|| Some(FileMetadataKey::from_metadata(&metadata()?)));
         let (sha256_start, _) = digest.sha256.split_first_chunk()?;
         Some(Self { sha256_start: *sha256_start, metadata_key: key? })
     }
 
     /// Returns whether the file is still there and unchanged.
-    fn matches_disk(&self, output: &OutputFolder, path: &str) -> Result<bool, MachineFault> {
-        if output.folder_cache.parent_state(path)? != FolderState::Exists {
-            return Ok(false);
-        }
-        let metadata = fs::symlink_metadata(output.site_path(path));
-        Ok(metadata.is_ok_and(|metadata| {
+    fn matches_disk(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|metadata| {
             metadata.is_file() && FileMetadataKey::from_metadata(&metadata) == self.metadata_key
-        }))
+        })
     }
 }
 
@@ -72,8 +66,10 @@ impl Output {
         &mut self,
         written: impl Iterator<Item = (String, OutputFingerprint)>,
     ) -> Result<(), OutputError> {
-        let recognise = |folder: &mut OutputFolder| folder.recognise_written(written);
-        Ok(self.folder.as_mut().map_or(Ok(()), recognise)?)
+        if let Some(folder) = &mut self.folder {
+            folder.recognise_written(written)?;
+        }
+        Ok(())
     }
 
     /// Keeps the file of an earlier build at `path` for a target that is up to date. Returns false if it cannot be
@@ -89,7 +85,8 @@ impl Output {
         let [record] = output.records_at(path) else { return Ok(false) };
         let can_keep = record.phase == phase
             && fingerprint.is_of(&record.digest)
-            && fingerprint.matches_disk(output, path)?;
+            && output.folder_cache.parent_state(path)? == FolderState::Exists
+            && fingerprint.matches_disk(&output.site_path(path));
         if can_keep {
             lock_mutex(&self.kept).insert(path.into());
         }

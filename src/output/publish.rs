@@ -79,7 +79,7 @@ fn apply(changes: &mut SiteChanges<'_>, plan: PublishPlan) -> Result<Published, 
     remove_empty_folders(changes, &stale)?;
     output.write_new_manifest(&new_manifest, has_changes)?;
     for (path, digest, key) in requested {
-        let fingerprint = OutputFingerprint::of_file(output, &path, digest, key);
+        let fingerprint = OutputFingerprint::of_file(&output.site_path(&path), digest, key);
         published.fingerprints.extend(fingerprint.map(|fingerprint| (path, fingerprint)));
     }
     Ok(published)

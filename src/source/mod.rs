@@ -40,8 +40,7 @@ use crate::limits;
 pub use held_file::{FileAccess, retry_while_held};
 pub use left_out::{LeftOut, LeftOutReason, is_entry_key, is_hidden, left_out_reason};
 pub use metadata_key::{FileMetadataKey, fingerprint};
-pub use refreshed_files::RefreshedFiles;
-pub use scan_record::ScanRecord;
+pub use scan_record::{RefreshedFiles, ScanRecord};
 pub use update::{FileChanges, PauseCallback};
 pub use walk::for_each_folder;
 

@@ -11,37 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::left_out::reason_in_content;
+use super::scan_record::{RefreshedFiles, ScanRecord};
 use super::walk::display_path;
-use super::{DiskLocation, FileMetadataKey, FileTree, ScanRecord, SourceFile};
-
-/// What comparing a record with the disk found.
-#[derive(Debug)]
-pub struct RefreshedFiles {
-    /// The folders in the order of the record.
-    pub(super) folders: Vec<RefreshedFolder>,
-    /// The paths of files that have the same metadata keys, but not the content that was read.
-    pub(super) edited: Vec<String>,
-    /// Whether keys have settled meanwhile.
-    pub is_refreshed: bool,
-}
-
-/// The files of a folder.
-#[derive(Debug)]
-pub(super) struct RefreshedFolder {
-    /// Their metadata keys, in the order of their names in the record.
-    pub(super) keys: Box<[FileMetadataKey]>,
-    /// Whether the key of the folder has settled meanwhile.
-    pub(super) is_refreshed: bool,
-    /// Whether one of them was edited.
-    pub(super) is_edited: bool,
-}
-
-impl RefreshedFiles {
-    /// Returns whether a file was edited.
-    pub fn are_edited(&self) -> bool {
-        !self.edited.is_empty() || self.folders.iter().any(|folder| folder.is_edited)
-    }
-}
+use super::{DiskLocation, FileTree, SourceFile};
 
 impl FileTree {
     /// Makes the tree of a record that was just refreshed, and lists the files that may have been edited; `None` if it

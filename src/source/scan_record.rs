@@ -19,7 +19,6 @@ use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefMutIterator as _};
 use serde::{Deserialize, Serialize};
 
-use super::refreshed_files::{RefreshedFiles, RefreshedFolder};
 use super::walk::list_folder;
 use super::{FileMetadataKey, FileTree, LeftOut, fingerprint, left_out_reason, sha256_of};
 
@@ -140,6 +139,35 @@ impl FileTree {
             links.push((path.to_str()?.to_owned(), target.to_owned()));
         }
         Some(ScanRecord { folders, links, left_out, unsettled: Vec::new() })
+    }
+}
+
+/// What comparing a record with the disk found.
+#[derive(Debug)]
+pub struct RefreshedFiles {
+    /// The folders in the order of the record.
+    pub(super) folders: Vec<RefreshedFolder>,
+    /// The paths of files that have the same metadata keys, but not the content that was read.
+    pub(super) edited: Vec<String>,
+    /// Whether keys have settled meanwhile.
+    pub is_refreshed: bool,
+}
+
+/// The files of a folder.
+#[derive(Debug)]
+pub(super) struct RefreshedFolder {
+    /// Their metadata keys, in the order of their names in the record.
+    pub(super) keys: Box<[FileMetadataKey]>,
+    /// Whether the key of the folder has settled meanwhile.
+    pub(super) is_refreshed: bool,
+    /// Whether one of them was edited.
+    pub(super) is_edited: bool,
+}
+
+impl RefreshedFiles {
+    /// Returns whether a file was edited.
+    pub fn are_edited(&self) -> bool {
+        !self.edited.is_empty() || self.folders.iter().any(|folder| folder.is_edited)
     }
 }
 

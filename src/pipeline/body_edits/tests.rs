@@ -48,7 +48,7 @@ impl TextEditPortal {
             "title: a\nbase_url: https://a.vn/\nowner: {name: a}\nsections: {van-ban: {kind: document}}\n",
         );
         portal.write("content/_index.md", "---\ntiêu đề: Trang nhất\n---\nChào.\n");
-        portal.write("content/quy-che.md", "---\ntiêu đề: Quy chế\n---\nVề việc tiếp công dân của các cơ quan trên địa bàn tỉnh.\n");
+        portal.write("content/quy-che.md", "---\ntiêu đề: Quy chế\n---\nVề việc tiếp công dân của các cơ quan trên địa bàn tỉnh.\n\nTheo Kế hoạch số 4/KH-UBND.\n");
         portal.write("content/van-ban/5/a.txt", "Tệp đính kèm.\n");
         for (name, extra) in [
             ("1", ""),
@@ -171,7 +171,7 @@ fn edits_of_texts_render_their_pages_only() {
 
 #[test]
 fn whatever_may_change_another_page_is_built_in_full() {
-    let edits: [Edit; 12] = [
+    let edits: [Edit; 13] = [
         ("a title", |portal| portal.edit("content/van-ban/2.md", "Kế hoạch 2", "Kế hoạch B")),
         ("a derived summary", |portal| portal.edit("content/quy-che.md", "Về việc", "Việc")),
         ("a relation", |portal| portal.edit("content/van-ban/4.md", "thay thế", "căn cứ")),
@@ -179,6 +179,9 @@ fn whatever_may_change_another_page_is_built_in_full() {
         ("a broken link", |portal| portal.edit("content/van-ban/2.md", "/quy-che/", "/quy/")),
         ("a citation", |portal| {
             portal.edit("content/van-ban/1.md", "thứ nhất", "của Kế hoạch số 3/KH-UBND");
+        }),
+        ("a citation that is removed", |portal| {
+            portal.edit("content/quy-che.md", "Kế hoạch số 4/KH-UBND", "kế hoạch");
         }),
         ("a section's text", |portal| portal.edit("content/_index.md", "Chào", "Xin chào")),
         ("a new file", |portal| portal.write_document("content/van-ban/6.md", "6", "")),

@@ -51,22 +51,26 @@ pub(super) fn serve_self_signed() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has an address");
     thread::spawn(move || {
-        for mut connection in listener.incoming().flatten() {
+        for connection in listener.incoming().flatten() {
             let session = ServerConnection::new(Arc::clone(&config));
-            let mut session = session.expect("the settings are valid");
-            // The client ends it.
-            while session.complete_io(&mut connection).is_ok_and(|(read, _)| read > 0) {
-                let mut request = Vec::new();
-                // An error says that there is no more yet.
-                let _ = session.reader().read_to_end(&mut request);
-                if !request.is_empty() {
-                    let head = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
-                    let _ = session.writer().write_all(head.as_bytes());
-                }
-            }
+            let session = session.expect("the settings are valid");
+            thread::spawn(move || answer_with_nothing(connection, session));
         }
     });
     format!("https://{address}/")
+}
+
+/// Answers all requests of a connection with 404, until the client ends it.
+fn answer_with_nothing(mut connection: TcpStream, mut session: ServerConnection) {
+    while session.complete_io(&mut connection).is_ok_and(|(read, written)| read + written > 0) {
+        let mut request = Vec::new();
+        // An error says that there is no more yet.
+        let _ = session.reader().read_to_end(&mut request);
+        if !request.is_empty() {
+            let head = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+            let _ = session.writer().write_all(head.as_bytes());
+        }
+    }
 }
 
 fn answer(mut connection: TcpStream, site: &Path, base: &str, behaviour: &Behaviour) {
