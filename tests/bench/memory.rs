@@ -9,14 +9,17 @@
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
-mod portal;
+mod corpus;
 
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
 use allocation_counter::measure;
-use portal::{build, edit_body, write_portal};
+use corpus::Corpus;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use niemyet::pipeline::{Options, Report, run};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 const RECORD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/memory.txt");
@@ -67,9 +70,10 @@ fn main() {
 fn rows(documents: usize) -> [Row; 2] {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path();
-    write_portal(root, documents);
+    let corpus = Corpus::new(documents);
+    corpus.write(root);
     let first = row(root, documents, "first");
-    edit_body(root);
+    corpus.edit_body(root);
     [first, row(root, documents, "edit")]
 }
 
@@ -80,6 +84,19 @@ fn row(root: &Path, documents: usize, name: &'static str) -> Row {
     let each = documents as u64;
     let allocations = counts.count_total / each;
     Row { documents, build: name, peak_bytes: counts.bytes_max / each, allocations }
+}
+
+/// Builds a portal. Every build is of the same day and program, so that its work depends on the portal alone.
+fn build(root: &Path) -> Report {
+    let options = Options {
+        output: Some(root.join("public")),
+        today: Some(Date::constant(2026, 11, 22)),
+        build_id: Some(1),
+        ..Options::new(root.to_owned(), Timestamp::now())
+    };
+    let report = run(&options).expect("the build does not fail");
+    assert!(!report.has_errors(), "{:?}", report.faults.first());
+    report
 }
 
 /// Tells which figures of a row are greater than in the record by more than the tolerance.
