@@ -30,7 +30,10 @@ impl Portal {
         let recorded: Vec<Arc<Entry>> = recorded.map(|record| record.entry).collect();
         let hidden = recorded.iter().map(|entry| Arc::from(&entry.address));
         faulty.extend(hidden.filter(|address: &Arc<str>| !plan.contains(address)));
-        let redirects = recorded.iter().flat_map(|entry| {
+        // The page is published, unless the build that recorded its entry failed.
+        let is_there =
+            |entry: &&Arc<Entry>| output.managed_paths().any(|path| path == entry.address.output());
+        let redirects = recorded.iter().filter(is_there).flat_map(|entry| {
             let aliases = entry.metadata.aliases.iter();
             aliases.map(|alias| Redirect::parse(alias, Arc::from(&entry.address)))
         });
