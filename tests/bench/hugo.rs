@@ -1,4 +1,6 @@
 //! The corpus as a site for Hugo: the same texts, files and pictures, with templates for what Hugo can make of them.
+//!
+//! Hugo has no relations, citations, checks or search for such a site, so it does less on each page.
 
 use std::fs;
 use std::path::Path;

@@ -34,7 +34,7 @@ fn main() {
     }
     let sizes = if sizes.is_empty() { DEFAULT.to_vec() } else { sizes };
     for entries in sizes {
-        let mut rows = Rows::default();
+        let mut rows = CostRows::default();
         let bench = Bench::new(entries);
         for _ in 0..ROUNDS {
             bench.measure(&mut rows);
@@ -48,13 +48,13 @@ fn main() {
 
 /// The costs of each kind of work, in the order of the first round.
 #[derive(Default)]
-struct Rows {
+struct CostRows {
     names: Vec<&'static str>,
     costs: BTreeMap<&'static str, Vec<ProcessCost>>,
     ledger_bytes: u64,
 }
 
-impl Rows {
+impl CostRows {
     fn add(&mut self, name: &'static str, cost: ProcessCost) {
         if !self.names.contains(&name) {
             self.names.push(name);
@@ -104,7 +104,7 @@ impl Bench {
     }
 
     /// Measures all kinds of work once.
-    fn measure(&self, rows: &mut Rows) {
+    fn measure(&self, rows: &mut CostRows) {
         let portal = self.path("portal");
         let program = Path::new(env!("CARGO_BIN_EXE_niemyet"));
         let build = |program: &Path| run(Command::new(program).arg("build").current_dir(&portal));

@@ -11,6 +11,15 @@ use super::super::snapshot::{SnapshotMatch, environment_fingerprint};
 use super::*;
 use crate::ledger::LedgerAccess;
 
+const REGULATION: &str = "\
+---
+tiêu đề: Quy chế
+---
+Về việc tiếp công dân của các cơ quan trên địa bàn tỉnh.
+
+Theo Kế hoạch số 4/KH-UBND.
+";
+
 const DOCUMENT: &str = "\
 ---
 tiêu đề: Kế hoạch NAME
@@ -48,7 +57,7 @@ impl TextEditPortal {
             "title: a\nbase_url: https://a.vn/\nowner: {name: a}\nsections: {van-ban: {kind: document}}\n",
         );
         portal.write("content/_index.md", "---\ntiêu đề: Trang nhất\n---\nChào.\n");
-        portal.write("content/quy-che.md", "---\ntiêu đề: Quy chế\n---\nVề việc tiếp công dân của các cơ quan trên địa bàn tỉnh.\n\nTheo Kế hoạch số 4/KH-UBND.\n");
+        portal.write("content/quy-che.md", REGULATION);
         portal.write("content/van-ban/5/a.txt", "Tệp đính kèm.\n");
         for (name, extra) in [
             ("1", ""),
