@@ -111,8 +111,8 @@ impl FileTree {
                 previous.as_ref() == Some(&file.path)
             }));
         }
-        let mut tree = Self { folder, ..Self::default() };
-        tree.files.extend(files);
+        let files = files.into_iter().collect();
+        let mut tree = Self { folder, files, ..Self::default() };
         let folders = std::mem::take(&mut walked.folders).into_iter();
         tree.bare_folders = folders.filter(|folder| !tree.has_file_in(folder)).collect();
         walked.files = duplicates;

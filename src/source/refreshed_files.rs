@@ -58,8 +58,8 @@ impl FileTree {
             }
         }
         let folder = record.folders.first().map(|folder| PathBuf::from(&folder.path))?;
-        let mut tree = Self { folder, left_out, ..Self::default() };
-        tree.files.extend(files);
+        let files = files.into_iter().collect();
+        let mut tree = Self { folder, files, left_out, ..Self::default() };
         let without_files = record.folders.iter().filter(|folder| folder.has_no_file());
         let without_files = without_files.map(|folder| PathBuf::from(&folder.path));
         tree.bare_folders = without_files.filter(|folder| !tree.has_file_in(folder)).collect();
