@@ -31,8 +31,9 @@ impl Portal {
         let hidden = recorded.iter().map(|entry| Arc::from(&entry.address));
         faulty.extend(hidden.filter(|address: &Arc<str>| !plan.contains(address)));
         // The page is published, unless the build that recorded its entry failed.
-        let is_there =
-            |entry: &&Arc<Entry>| output.managed_paths().any(|path| path == entry.address.output());
+        let managed: HashSet<&str> =
+            output.managed_paths().filter(|_| !recorded.is_empty()).collect();
+        let is_there = |entry: &&Arc<Entry>| managed.contains(entry.address.output());
         let redirects = recorded.iter().filter(is_there).flat_map(|entry| {
             let aliases = entry.metadata.aliases.iter();
             aliases.map(|alias| Redirect::parse(alias, Arc::from(&entry.address)))

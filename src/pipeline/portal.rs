@@ -180,8 +180,7 @@ impl Portal {
 
     /// Forgets the content, the library and the plan, but not the scan.
     pub(super) fn forget_content(&mut self) {
-        self.content = Content::default();
-        self.library = Arc::default();
+        self.release_entries();
         (self.plan, self.plan_fingerprint) = Default::default();
         self.sections.clear();
     }
