@@ -16,7 +16,7 @@ pub(super) fn text(out: &mut String, text: &str) {
 }
 
 /// Appends `value`, escaped as an attribute value in double quotes.
-pub(super) fn attribute(out: &mut String, value: &str) {
+pub(crate) fn attribute(out: &mut String, value: &str) {
     escape(out, value, |byte| match byte {
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),

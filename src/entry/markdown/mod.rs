@@ -24,7 +24,7 @@ mod blocks;
 mod citations;
 mod deviations;
 mod document;
-mod escape;
+pub(crate) mod escape;
 mod features;
 mod filter;
 mod footnotes;

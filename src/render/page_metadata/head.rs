@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::translations::{Alternate, LanguageVersion};
+use crate::entry::markdown::escape;
 
 /// The metadata for the `<head>` of a page; its fields are serialized among those of the page.
 #[derive(Debug, Default, Serialize)]
@@ -52,19 +53,8 @@ impl MetaElements {
             self.0.extend([" ", attribute, "=\"", value, "\""]);
         }
         self.0.push_str(" content=\"");
-        let mut rest = content;
-        let is_escaped = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
-        while let Some(at) = rest.bytes().position(is_escaped) {
-            let entity = match rest.as_bytes()[at] {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                _ => "&quot;",
-            };
-            self.0.extend([&rest[..at], entity]);
-            rest = &rest[at + 1..];
-        }
-        self.0.extend([rest, "\">\n"]);
+        escape::attribute(&mut self.0, content);
+        self.0.push_str("\">\n");
     }
 
     /// Returns all elements, and that of the JSON-LD, which is data and never runs.
