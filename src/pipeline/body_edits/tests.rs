@@ -32,6 +32,16 @@ EXTRA
 Nội dung thứ nhất của văn bản này, xem [quy chế](/quy-che/).
 ";
 
+/// A template whose page shows other documents if its own text says so, and none of the links in this text.
+const TEMPLATE: &str = "\
+<!doctype html>
+<html lang=\"vi\"><title>{{ entry.title }}</title>
+{% if entry.body is containing(pat=\"mới nhất\") %}
+{% for card in latest(section=\"van-ban\", take=3) %}<p>{{ card.title }}</p>{% endfor %}
+{% endif %}
+</html>
+";
+
 /// A portal with documents that refer to each other.
 struct TextEditPortal {
     folder: tempfile::TempDir,
@@ -40,6 +50,10 @@ struct TextEditPortal {
 
 impl TextEditPortal {
     fn new() -> Self {
+        Self::with_files(&[])
+    }
+
+    fn with_files(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let options = Options {
             output: Some(folder.path().join("public")),
@@ -68,6 +82,9 @@ impl TextEditPortal {
             portal.write_document(&format!("content/van-ban/{name}.md"), name, extra);
         }
         portal.write_document("content/van-ban/5/index.md", "5", "");
+        for (path, text) in files {
+            portal.write(path, text);
+        }
         assert!(run(&portal.options).is_ok_and(|report| report.published.is_some()));
         portal
     }
@@ -215,6 +232,34 @@ fn whatever_may_change_another_page_is_built_in_full() {
         if !matches!(name, "a broken link" | "an unfinished front matter") {
             portal.assert_built(name);
         }
+    }
+}
+
+#[test]
+fn with_a_template_that_depends_on_the_text_a_page_may_not_be_enough() {
+    let edits: [(Edit, usize); 3] = [
+        (("no more than the text", |portal| portal.edit("content/van-ban/2.md", "nhất", "ba")), 1),
+        (
+            ("another question", |portal| {
+                portal.edit("content/van-ban/2.md", "thứ nhất", "mới nhất");
+            }),
+            0,
+        ),
+        (
+            ("a link that no page shows", |portal| {
+                portal.edit("content/van-ban/5/index.md", "/quy-che/", "b.txt");
+            }),
+            0,
+        ),
+    ];
+    for ((name, edit), pages) in edits {
+        let portal = TextEditPortal::with_files(&[
+            ("themes/cong-thong-tin/templates/document.html", TEMPLATE),
+            ("content/van-ban/5/b.txt", "b"),
+        ]);
+        edit(&portal);
+        assert_eq!(portal.build_pages().map_or(0, |pages| pages.len()), pages, "{name}");
+        portal.assert_built(name);
     }
 }
 
