@@ -257,15 +257,14 @@ impl EditedEntry {
     }
 }
 
-/// Returns whether all is the same of an entry but its text: what other pages see, the documents it cites, and the
-/// files and pages it leads to.
+/// Returns whether all is the same of an entry but its text: what other pages see, of which the documents it cites are
+/// a part, and the files and pages it leads to.
 fn only_text_differs(old: &Entry, new: &Entry) -> bool {
     let links = |entry: &Entry| -> Vec<_> {
         let links = entry.links.iter();
         links.map(|link| (link.target.clone(), link.suffix.clone(), link.is_picture)).collect()
     };
     old.metadata_fingerprint == new.metadata_fingerprint
-        && old.citations == new.citations
         && old.pictures == new.pictures
         && links(old) == links(new)
 }
