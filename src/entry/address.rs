@@ -212,6 +212,11 @@ pub fn href(address: &str) -> String {
     encode(address, b"-._~/!$&()*+,;=:@")
 }
 
+/// Percent-encodes a text as one part of an address, such as the value of a query (RFC 3986, unreserved characters).
+pub fn encode_part(text: &str) -> String {
+    encode(text, b"-._~")
+}
+
 /// Percent-encodes the characters of an address that the author left unencoded; query, fragment and existing escapes
 /// are kept.
 pub fn complete_encoding(written: &str) -> String {

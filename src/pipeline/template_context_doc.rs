@@ -18,7 +18,8 @@ use translations::VietnameseTexts;
 
 use super::{Options, run};
 use crate::site::Overview;
-use crate::theme::{REQUIRED_TEMPLATES, scope};
+use crate::theme::REQUIRED_TEMPLATES;
+use crate::theme::filters::{ENGINE_FILTERS, ENGINE_TESTS, documented_calls};
 
 /// The kinds of pages in the order of the document, with their English descriptions.
 const KINDS: [(&str, &str); 15] = [
@@ -51,6 +52,13 @@ const VARYING: [(&str, &str); 3] =
 const INTRO: &str = include_str!("template_context_doc/intro.md");
 
 const UPDATE_COMMAND: &str = "UPDATE=1 cargo test --lib template_context";
+
+/// The note before the filters and tests of the engine.
+const ENGINE_NOTE: &str = "
+Mẫu viết bằng Tera 2, đặt giữa `{{` và `}}`. Ngoài các hàm trên còn `range(end=3)`, `throw(message=\"…\")` và `super()`.\\
+*Templates are written in Tera 2, between `{{` and `}}`. In addition to the functions above there are `range(end=3)`,
+`throw(message=\"…\")` and `super()`.*
+";
 
 /// The note between the tables of the kinds of page.
 const KINDS_NOTE: &str = "
@@ -272,9 +280,21 @@ impl ContextReference {
         self.text.push_str("\n## Hàm và bộ lọc · Functions and filters\n");
         self.text.push_str("\n`[Card]` là danh sách các Card.\\\n*`[Card]` is a list of cards.*\n");
         self.write_head(&["Gọi · Call", "Cho · Result", "Là gì", "In English"]);
-        for (name, call) in scope::documented_calls() {
+        for (name, call) in documented_calls() {
             let cells = [call.example, call.result].map(|cell| format!("`{}`", table_cell(cell)));
             self.write_explained(name, call.description, &[&cells[0], &cells[1]]);
+        }
+        self.text.push_str(ENGINE_NOTE);
+        for (heading, examples) in [
+            ("Bộ lọc của ngôn ngữ mẫu · Filters of the template language", &ENGINE_FILTERS[..]),
+            ("Phép thử của ngôn ngữ mẫu · Tests of the template language", &ENGINE_TESTS[..]),
+        ] {
+            let _ = writeln!(self.text, "\n### {heading}");
+            self.write_head(&["Tên · Name", "Ví dụ · Example", "Cho · Result"]);
+            for (name, example, result) in examples {
+                let cells = [name, example, result].map(|cell| format!("`{}`", table_cell(cell)));
+                let _ = writeln!(self.text, "| {} |", cells.join(" | "));
+            }
         }
     }
 }

@@ -72,7 +72,8 @@ impl Page<'_> {
         let kind = &self.target.kind;
         context.page.head = page_metadata::build_head(&self, kind, &context.page);
         let theme = self.renderer.theme;
-        let scope = theme.scope(self.tracker.clone(), self.presenter.clone());
+        let sections = self.renderer.portal_views.section_addresses.clone();
+        let scope = theme.scope(self.tracker.clone(), self.presenter.clone(), sections);
         let page = theme.render(&template, &context, &context.portal.value, scope)?;
         let address = &self.target.address;
         let rewritten =

@@ -25,6 +25,8 @@ use crate::theme::{SharedValue, Theme, UiLabels, dates};
 #[derive(Debug)]
 pub struct PortalViews<'a> {
     inputs: PortalViewInputs<'a>,
+    /// The addresses of the sections.
+    pub(super) section_addresses: Arc<[Arc<str>]>,
     /// The view in the portal's own language.
     default_view: Arc<PortalView>,
     /// The views in other languages, built on first use.
@@ -52,7 +54,9 @@ impl<'a> PortalViews<'a> {
     /// Builds the view in the portal's own language.
     pub fn new(inputs: PortalViewInputs<'a>) -> Self {
         let default_view = Arc::new(inputs.view(&inputs.config.language));
-        Self { inputs, default_view, other_languages: Mutex::default() }
+        let sections = inputs.sections.iter();
+        let section_addresses = sections.map(|section| section.address.clone()).collect();
+        Self { inputs, section_addresses, default_view, other_languages: Mutex::default() }
     }
 
     /// Hashes the view in the portal's own language. It depends on the plan and the day, and not only on the settings,

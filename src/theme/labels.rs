@@ -1,11 +1,12 @@
 //! Interface labels: `i18n/vi.yaml`, `i18n/en.yaml` …, flat maps from a key to a text.
 //!
-//! A missing label falls back to Vietnamese, then to its key, so that a missing label never fails a build.
+//! A missing label falls back to Vietnamese, then to its key. A key that a template writes out has a label, which
+//! `label_keys` checks before a page is rendered.
 
 use std::collections::BTreeMap;
 
 use crate::config::{is_same_language, primary_subtag};
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::entry::METADATA_FIELDS;
 use crate::yaml::{self, YamlReader};
 
@@ -47,25 +48,56 @@ const fn has_label(file: &str, key: &str) -> bool {
     false
 }
 
+/// A key in a file of labels that no theme below has.
+#[derive(Debug)]
+pub(super) struct NewKey {
+    pub(super) key: String,
+    pub(super) place: Place,
+}
+
 /// The labels of a theme by language.
 #[derive(Debug, Default, Hash)]
 pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Labels {
-    /// Reads one language's file.
-    pub(super) fn read(&mut self, language: &str, text: &SourceText, faults: &mut Vec<Diagnostic>) {
+    /// Reads one language's file; returns the keys that no file before had, in any language.
+    pub(super) fn read(
+        &mut self,
+        language: &str,
+        text: &SourceText,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<NewKey> {
         let mut reader = YamlReader::new(text);
         let root = match yaml::parse(text, 0..text.as_str().len(), &mut reader.faults) {
             Ok(root) => root,
-            Err(fault) => return faults.push(*fault),
+            Err(fault) => {
+                faults.push(*fault);
+                return Vec::new();
+            }
         };
-        let labels = self.0.entry(language.to_owned()).or_default();
+        let mut new_keys = Vec::new();
         for (key, value) in reader.read_map(&root) {
             if let Some(label) = reader.read_text(value) {
-                labels.insert(key.text.clone(), label);
+                if !self.has(&key.text) {
+                    let place = text.place(key.range.clone());
+                    new_keys.push(NewKey { key: key.text.clone(), place });
+                }
+                self.0.entry(language.to_owned()).or_default().insert(key.text.clone(), label);
             }
         }
+        self.0.entry(language.to_owned()).or_default();
         faults.extend(reader.faults.into_vec());
+        new_keys
+    }
+
+    /// Returns whether there is a label with a key, in any language.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.values().any(|labels| labels.contains_key(key))
+    }
+
+    /// Returns the keys of all labels; those in several languages stand several times.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flat_map(BTreeMap::keys).map(String::as_str)
     }
 
     /// Returns the labels for a page in a language.

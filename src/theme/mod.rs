@@ -11,6 +11,9 @@ mod contrast;
 mod css;
 pub mod dates;
 mod embedded;
+mod engine_sentences;
+pub(crate) mod filters;
+mod label_keys;
 mod labels;
 mod layers;
 mod published_assets;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::labels::NewKey;
 use self::layers::{Layer, Layers};
 use self::published_assets::{PublishedAssets, publish};
 use self::scope::CurrentScope;
@@ -83,9 +87,12 @@ impl Theme {
         let Layers { mut all, is_complete } = Layers::read(root, &config.theme, &mut faults)?;
         let mut templates = Templates::from_layers(&mut all, &mut faults);
         let loaded = templates.load(&mut faults);
+        let (labels, new_keys) = read_labels(&all, &mut faults);
+        faults.extend(label_keys::unknown(&templates, &labels));
+        faults.extend(label_keys::misspelt(&new_keys, &templates, &labels));
         let mut theme = Self {
             complete: is_complete && loaded,
-            labels: Arc::new(read_labels(&all, &mut faults)),
+            labels: Arc::new(labels),
             style: Style::from_layers(&all),
             templates,
             assets: Arc::default(),
@@ -211,9 +218,14 @@ impl Theme {
         self.style.advice()
     }
 
-    /// Returns what the template functions need for a page.
-    pub fn scope(&self, tracker: Rc<DependencyTracker>, presenter: Presenter) -> Scope {
-        Scope { tracker, presenter, assets: self.assets.clone() }
+    /// Returns what the template functions need for a page; `sections` are the addresses of the sections.
+    pub fn scope(
+        &self,
+        tracker: Rc<DependencyTracker>,
+        presenter: Presenter,
+        sections: Arc<[Arc<str>]>,
+    ) -> Scope {
+        Scope { tracker, presenter, assets: self.assets.clone(), sections }
     }
 
     /// Renders a component that is the same on all pages in a language; `None` if it must be rendered for each page.
@@ -250,18 +262,23 @@ pub fn read_theme_yaml(text: &SourceText) -> Vec<Diagnostic> {
 }
 
 /// Reads the labels of all layers; a key in a higher layer overrides the same key below.
-fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Labels {
+/// Reads the labels of all layers; returns them with the keys that only layers of the portal have.
+fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> (Labels, Vec<NewKey>) {
     let mut labels = Labels::default();
+    let mut new_keys = Vec::new();
     for layer in layers.iter().rev() {
         for (path, (shown_path, bytes)) in &layer.files {
             let Some(language) = unrecognised_files::label_language(path) else { continue };
             match SourceText::from_bytes(shown_path.clone(), bytes.clone()) {
-                Ok(text) => labels.read(language, &text, faults),
+                Ok(text) => {
+                    let new = labels.read(language, &text, faults).into_iter();
+                    new_keys.extend(new.filter(|_| layer.from_portal));
+                }
                 Err(fault) => faults.push(*fault),
             }
         }
     }
-    labels
+    (labels, new_keys)
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ use crate::entry::address::href;
 use crate::library::query::{Count, NeighboursOf, Terms};
 use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
-use crate::vietnamese::nearest::nearest;
 use crate::vietnamese::number::DocumentNumber;
 
 /// What the template functions need while a page is rendered.
@@ -33,6 +32,8 @@ pub struct Scope {
     pub presenter: Presenter,
     /// The files of the theme.
     pub(super) assets: Arc<PublishedAssets>,
+    /// The addresses of the sections.
+    pub(super) sections: Arc<[Arc<str>]>,
 }
 
 /// What is being rendered.
@@ -75,6 +76,8 @@ fn current() -> TeraResult<Scope> {
 /// A function that templates may call.
 struct TemplateFunction {
     name: &'static str,
+    /// The names of its arguments.
+    arguments: &'static [&'static str],
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "used by the test that generates the documentation")
@@ -101,6 +104,7 @@ pub(crate) struct CallDocumentation {
 const FUNCTIONS: [TemplateFunction; 8] = [
     TemplateFunction {
         name: "latest",
+        arguments: &["section", "taxonomy", "term", "take"],
         documentation: CallDocumentation {
             example: "latest(section=\"van-ban\", take=8)",
             result: "[Card]",
@@ -111,6 +115,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "pinned",
+        arguments: &["section", "take"],
         documentation: CallDocumentation {
             example: "pinned(section=\"van-ban\", take=5)",
             result: "[Card]",
@@ -121,6 +126,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "list",
+        arguments: &["section", "taxonomy", "term", "take", "skip"],
         documentation: CallDocumentation {
             example: "list(taxonomy=\"the-loai\", term=\"Báo cáo\", take=10, skip=0)",
             result: "[Card]",
@@ -132,6 +138,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "near",
+        arguments: &["path", "section", "taxonomy", "term", "k"],
         documentation: CallDocumentation {
             example: "near(path=\"content/…\", taxonomy=\"the-loai\", term=\"…\", k=3)",
             result: "{before: [Card], after: [Card]}",
@@ -144,6 +151,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "count",
+        arguments: &["section", "taxonomy", "term"],
         documentation: CallDocumentation {
             example: "count(taxonomy=\"the-loai\", term=\"Báo cáo\")",
             result: "number",
@@ -155,6 +163,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "terms",
+        arguments: &["taxonomy", "take"],
         documentation: CallDocumentation {
             example: "terms(taxonomy=\"the-loai\", take=12)",
             result: "[TermCount]",
@@ -165,6 +174,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "document",
+        arguments: &["number", "date"],
         documentation: CallDocumentation {
             example: "document(number=\"85/BC-LĐLĐ\", date=\"24/9/2014\")",
             result: "Card | null",
@@ -175,6 +185,7 @@ const FUNCTIONS: [TemplateFunction; 8] = [
     },
     TemplateFunction {
         name: "asset",
+        arguments: &["name"],
         documentation: CallDocumentation {
             example: "asset(name=\"portal.css\")",
             result: "string",
@@ -186,48 +197,67 @@ const FUNCTIONS: [TemplateFunction; 8] = [
 ];
 
 /// The name of the label filter.
-const LABEL_FILTER: &str = "t";
+pub(super) const LABEL_FILTER: &str = "t";
 
-/// Returns the names of the functions and of the filter with their documentation.
+/// Returns the names of the functions with their documentation.
 #[cfg(test)]
-pub(crate) fn documented_calls() -> Vec<(&'static str, CallDocumentation)> {
-    let filter = CallDocumentation {
-        example: "\"issued_on\" | t",
-        result: "string",
-        description: "the label with that key in the language of the page, else in Vietnamese, \
-            else the key itself",
-    };
-    let functions = FUNCTIONS.iter().map(|function| (function.name, function.documentation));
-    functions.chain([(LABEL_FILTER, filter)]).collect()
+pub(super) fn documented_functions() -> impl Iterator<Item = (&'static str, CallDocumentation)> {
+    FUNCTIONS.iter().map(|function| (function.name, function.documentation))
 }
 
-/// Registers the functions and the filter with the engine.
+/// Registers the functions with the engine.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter(
-        LABEL_FILTER,
-        |key: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            let label = |current: &Option<CurrentScope>| {
-                let labels = match current.as_ref()? {
-                    CurrentScope::Page(scope) => scope.presenter.ui_labels(),
-                    CurrentScope::Frame(labels, language) => labels.for_language(language),
-                };
-                Some(labels.or_key(key).to_owned())
-            };
-            CURRENT.with_borrow(label).ok_or_else(|| Error::message("nothing is being rendered"))
-        },
-    );
-    for function in FUNCTIONS {
-        tera.register_function(function.name, function.call);
+    for TemplateFunction { name, arguments, call, .. } in FUNCTIONS {
+        tera.register_function(name, move |kwargs: Kwargs, state: &State<'_>| {
+            let given = kwargs.iter().filter_map(|(key, _)| key.as_str());
+            if let Some(unknown) = given.into_iter().find(|given| !arguments.contains(given)) {
+                let known = arguments.join(", ");
+                return Err(Error::message(format!(
+                    "Unknown argument `{unknown}` of `{name}`. Available arguments: {known}"
+                )));
+            }
+            call(kwargs, state)
+        });
     }
 }
 
-fn section(kwargs: &Kwargs) -> TeraResult<Option<Arc<str>>> {
-    let name = kwargs.get::<&str>("section")?;
-    Ok(name.map(|name| format!("/{}/", name.trim_matches('/')).into()))
+/// Returns the names of the functions.
+pub(super) fn function_names() -> Vec<&'static str> {
+    FUNCTIONS.iter().map(|function| function.name).chain(["range", "super", "throw"]).collect()
 }
 
-fn term(kwargs: &Kwargs) -> TeraResult<Term> {
-    if let Some(section) = section(kwargs)? {
+/// Returns the label with a key in the language of what is being rendered, if there is one.
+pub(super) fn label(key: &str) -> TeraResult<Option<String>> {
+    let label = |current: &Option<CurrentScope>| {
+        let labels = match current.as_ref()? {
+            CurrentScope::Page(scope) => scope.presenter.ui_labels(),
+            CurrentScope::Frame(labels, language) => labels.for_language(language),
+        };
+        Some(labels.get(key).map(ToOwned::to_owned))
+    };
+    CURRENT.with_borrow(label).ok_or_else(|| Error::message("nothing is being rendered"))
+}
+
+/// Returns the address of the section that is asked for.
+fn section(scope: &Scope, kwargs: &Kwargs) -> TeraResult<Option<Arc<str>>> {
+    let Some(name) = kwargs.get::<&str>("section")? else { return Ok(None) };
+    let address: Arc<str> = match name.trim_matches('/') {
+        "" => "/".into(),
+        name => format!("/{name}/").into(),
+    };
+    if *address == *"/" || scope.sections.contains(&address) {
+        return Ok(Some(address));
+    }
+    let known = scope.sections.iter().map(|known| known.trim_matches('/'));
+    let known: Vec<&str> = known.filter(|known| !known.is_empty()).collect();
+    Err(Error::message(format!(
+        "Unknown section `{name}`. Available sections: {}",
+        known.join(", ")
+    )))
+}
+
+fn term(scope: &Scope, kwargs: &Kwargs) -> TeraResult<Term> {
+    if let Some(section) = section(scope, kwargs)? {
         return Ok(Term::Section(section));
     }
     match kwargs.get::<&str>("taxonomy")? {
@@ -237,10 +267,10 @@ fn term(kwargs: &Kwargs) -> TeraResult<Term> {
 }
 
 fn taxonomy(name: &str) -> TeraResult<Taxonomy> {
-    Taxonomy::ALL
-        .into_iter()
-        .find(|taxonomy| taxonomy.name() == name)
-        .ok_or_else(|| Error::message(format!("there is no taxonomy {name}")))
+    Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name).ok_or_else(|| {
+        let known = Taxonomy::ALL.map(Taxonomy::name).join(", ");
+        Error::message(format!("Unknown taxonomy `{name}`. Available taxonomies: {known}"))
+    })
 }
 
 fn cards(scope: &Scope, entries: &[Arc<crate::entry::Entry>]) -> Value {
@@ -252,9 +282,9 @@ fn cards(scope: &Scope, entries: &[Arc<crate::entry::Entry>]) -> Value {
 fn latest(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(10);
-    let pinned = section(&kwargs)?.unwrap_or_else(|| "/".into());
+    let pinned = section(&scope, &kwargs)?.unwrap_or_else(|| "/".into());
     let pinned = scope.tracker.list(&Term::Pinned(pinned), None, 0, take);
-    let mut newest = scope.tracker.list(&term(&kwargs)?, None, 0, take + pinned.len());
+    let mut newest = scope.tracker.list(&term(&scope, &kwargs)?, None, 0, take + pinned.len());
     newest.retain(|entry| !pinned.iter().any(|pinned| pinned.source == entry.source));
     newest.truncate(take);
     Ok(cards(&scope, &newest))
@@ -263,7 +293,7 @@ fn latest(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 fn pinned(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(5);
-    let section = section(&kwargs)?.unwrap_or_else(|| "/".into());
+    let section = section(&scope, &kwargs)?.unwrap_or_else(|| "/".into());
     Ok(cards(&scope, &scope.tracker.list(&Term::Pinned(section), None, 0, take)))
 }
 
@@ -271,14 +301,15 @@ fn list(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let take = kwargs.get::<usize>("take")?.unwrap_or(10);
     let skip = kwargs.get::<usize>("skip")?.unwrap_or(0);
-    Ok(cards(&scope, &scope.tracker.list(&term(&kwargs)?, None, skip, take)))
+    Ok(cards(&scope, &scope.tracker.list(&term(&scope, &kwargs)?, None, skip, take)))
 }
 
 fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let source = kwargs.must_get::<&str>("path")?.into();
     let count = kwargs.get::<usize>("k")?.unwrap_or(3);
-    let neighbours = scope.tracker.ask(NeighboursOf { term: term(&kwargs)?, source, count });
+    let neighbours =
+        scope.tracker.ask(NeighboursOf { term: term(&scope, &kwargs)?, source, count });
     let sides = [("before", &neighbours.before), ("after", &neighbours.after)];
     let views: std::collections::BTreeMap<&str, Vec<Card>> = sides
         .into_iter()
@@ -290,7 +321,8 @@ fn near(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let count = current()?.tracker.ask(Count { term: term(&kwargs)?, year: None });
+    let scope = current()?;
+    let count = scope.tracker.ask(Count { term: term(&scope, &kwargs)?, year: None });
     Ok(Value::from_serializable(&count))
 }
 
@@ -331,8 +363,11 @@ fn asset(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
     let name = kwargs.must_get::<&str>("name")?;
     let Some(asset) = scope.assets.get(name) else {
-        let near = nearest(name, scope.assets.keys().map(String::as_str)).unwrap_or_default();
-        return Err(Error::message(format!("there is no assets/{name} ({near}?)")));
+        let known: Vec<&str> = scope.assets.keys().map(String::as_str).collect();
+        return Err(Error::message(format!(
+            "Unknown asset `{name}`. Available assets: {}",
+            known.join(", ")
+        )));
     };
     scope.tracker.record_address_exists(&asset.address, true);
     Ok(Value::from(href(&asset.address)))

@@ -11,6 +11,8 @@ use std::ops::Range;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::engine_sentences::{self, TemplateNameKind};
+use super::filters;
 use super::layers::Layer;
 use super::scope::{self, CurrentScope, Scope};
 use super::unrecognised_files;
@@ -76,6 +78,7 @@ impl Templates {
     /// Loads the templates into the engine, and returns whether all could be loaded.
     pub(super) fn load(&mut self, faults: &mut Vec<Diagnostic>) -> bool {
         scope::register(&mut self.tera);
+        filters::register(&mut self.tera);
         let lower = self.prefixes.iter().skip(1).cloned();
         self.tera.set_fallback_prefixes(lower).expect("no template was added yet");
         let all = self
@@ -84,10 +87,37 @@ impl Templates {
             .map(|(name, text)| (name, self.rewrite_shadowed_names(name, text.as_str())));
         let all: Vec<_> = all.collect();
         if let Err(error) = self.tera.add_raw_templates(all) {
-            faults.extend(self.load_faults(&error));
+            faults.extend(match error.kind() {
+                ErrorKind::SyntaxError(_) => self.syntax_faults(),
+                _ => self.load_faults(&error),
+            });
             return false;
         }
         true
+    }
+
+    /// Reports the first syntax error of each template.
+    fn syntax_faults(&self) -> Vec<Diagnostic> {
+        let errors = self.sources.iter().filter_map(|(name, text)| {
+            let alone = Tera::default().add_raw_template(name, text.as_str()).err()?;
+            matches!(alone.kind(), ErrorKind::SyntaxError(_)).then_some(alone)
+        });
+        errors.map(|error| self.fault("", &error)).collect()
+    }
+
+    /// Reports a sentence of the engine at a place.
+    fn sentence(&self, place: Place, sentence: &str) -> Diagnostic {
+        engine_sentences::fault(place, sentence, &|kind| match kind {
+            TemplateNameKind::Filter => filters::names().collect(),
+            TemplateNameKind::Test => {
+                filters::ENGINE_TESTS.iter().map(|(name, ..)| *name).collect()
+            }
+            TemplateNameKind::Function => scope::function_names(),
+            TemplateNameKind::Component => {
+                self.sources.values().flat_map(|text| components(text.as_str())).collect()
+            }
+            TemplateNameKind::Template => self.names().collect(),
+        })
     }
 
     /// Returns the source of a template with references to shadowed templates prefixed for the embedded theme.
@@ -183,7 +213,10 @@ impl Templates {
         for name in self.portal_templates.iter().filter(|name| !referenced.contains(name)) {
             let text = &self.sources[name];
             let plain = self.unprefixed(name);
-            if is_used(plain) || defines_component(text.as_str()) || !plain.ends_with(".html") {
+            if is_used(plain)
+                || components(text.as_str()).next().is_some()
+                || !plain.ends_with(".html")
+            {
                 continue;
             }
             let suggestion =
@@ -200,6 +233,11 @@ impl Templates {
     /// Returns the texts of all templates.
     pub(super) fn texts(&self) -> impl Iterator<Item = &SourceText> {
         self.sources.values()
+    }
+
+    /// Returns the texts of the templates in folders of the portal.
+    pub(super) fn portal_texts(&self) -> impl Iterator<Item = &SourceText> {
+        self.portal_templates.iter().map(|name| &self.sources[name])
     }
 
     /// Returns a hash of all templates.
@@ -258,12 +296,12 @@ impl Templates {
         let column: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         let line: usize = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         let Some(text) = parts.next().and_then(|name| self.sources.get(name)) else {
-            return faults::template_error(Place::file("themes"), message);
+            return self.sentence(Place::file("themes"), message);
         };
         let before = text.as_str().split_inclusive('\n').take(line - 1).map(str::len);
         let start = before.sum::<usize>();
         let within = text.as_str()[start..].char_indices().nth(column - 1).map_or(0, |(at, _)| at);
-        faults::template_error(text.place(start + within..start + within + 1), message)
+        self.sentence(text.place(start + within..start + within + 1), message)
     }
 
     fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {
@@ -273,7 +311,7 @@ impl Templates {
                     Some(text) => text.place(report.span().range.clone()),
                     None => Place::file(report.filename()),
                 };
-                faults::template_error(place, report.message())
+                self.sentence(place, report.message())
             }
             ErrorKind::CircularExtend { tpl, .. } if self.sources.contains_key(tpl) => {
                 let text = &self.sources[tpl];
@@ -297,7 +335,7 @@ impl Templates {
             ErrorKind::TemplateNotFound(name) => {
                 faults::missing_template(Place::file("themes"), name)
             }
-            other => faults::template_error(self.place(template), &other.to_string()),
+            other => self.sentence(self.place(template), &other.to_string()),
         }
     }
 }
@@ -332,10 +370,16 @@ fn references(source: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns whether a template defines a component.
-fn defines_component(source: &str) -> bool {
-    let mut tags = source.split("{%").skip(1);
-    tags.any(|tag| tag.trim_start_matches('-').trim_start().starts_with("component "))
+/// Returns the names of the components that a template defines.
+fn components(source: &str) -> impl Iterator<Item = &str> {
+    let tags = source.split("{%").skip(1);
+    let definitions =
+        tags.filter_map(|tag| tag.trim_start_matches('-').trim_start().strip_prefix("component "));
+    definitions.filter_map(|rest| rest.trim_start().split(|c: char| !is_name(c)).next())
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Returns whether a reference is the one in `{% extends %}`.

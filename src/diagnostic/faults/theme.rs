@@ -137,8 +137,21 @@ faults! {
         hint if below.is_none() => "kế thừa một mẫu khác, thường là \"base.html\""
             | "extend another template, mostly \"base.html\""
     }
-    /// A template does not compile or fails; `reason` is the message of the template engine.
-    pub fn template_error(reason: &str) = Error "template" {
-        "mẫu trang bị lỗi: {reason}" | "template: {reason}"
+    /// A template does not compile, or fails, for a reason in both languages; `near` is nearest to an unknown name.
+    pub fn template_error(vietnamese: &str, english: &str, near: Option<&str>) = Error "template" {
+        "mẫu trang bị lỗi: {vietnamese}" | "template: {english}"
+        suggest near
+    }
+    /// A template asks for a label that no file of labels has.
+    pub fn unknown_label(key: &str, near: Option<&str>) = Error "unknown-label" {
+        "không có nhãn «{key}» trong i18n/" | "there is no label «{key}» in i18n/"
+        suggest near
+        hint if near.is_none() => "thêm một dòng «{key}: …» vào i18n/vi.yaml của giao diện"
+            | "add a line «{key}: …» to i18n/vi.yaml of the theme"
+    }
+    /// A label is asked for by nothing, and its key is nearly that of another.
+    pub fn misspelt_label(key: &str, near: Option<&str>) = Warning "misspelt-label" {
+        "không mẫu nào dùng nhãn «{key}»" | "no template asks for the label «{key}»"
+        suggest near
     }
 }

@@ -13,6 +13,7 @@ mod other_sources;
 mod repairs;
 mod settings_repairs;
 mod single_cause;
+mod templates;
 
 use std::collections::BTreeMap;
 
