@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::part::{FrameHeader, FrameKind, HEADER_LEN};
 use super::*;
 use crate::entry::Metadata;
 use crate::output::DiskWriter;
@@ -210,6 +211,33 @@ fn an_incomplete_batch_is_overwritten() {
         let size = fs::metadata(log_path(root)).expect("the ledger was written").len() as usize;
         let kept = if end < first.len() { 24 } else { first.len() };
         assert_eq!(size, kept + whole.len() - first.len(), "{end}");
+    }
+}
+
+#[test]
+fn a_batch_that_lacks_a_part_does_not_exist() {
+    const START: usize = 24;
+    let root = root();
+    let root = root.path();
+    record(root, 1, TARGET);
+    let whole = fs::read(log_path(root)).expect("the ledger was written");
+    let mut frames = Vec::new();
+    let mut rest = &whole[START..];
+    while let Some((header, _)) = rest.split_first_chunk::<HEADER_LEN>() {
+        let header = FrameHeader::decode(header).expect("the frames are whole");
+        let (frame, after) = rest.split_at(HEADER_LEN + header.stored_len as usize);
+        frames.push((header.kind, frame));
+        rest = after;
+    }
+    let kinds = [FrameKind::Sources, FrameKind::Attachments, FrameKind::Targets];
+    for missing in kinds {
+        let kept = frames.iter().filter(|(kind, _)| *kind != missing);
+        let kept: Vec<u8> = kept.flat_map(|(_, frame)| frame.iter().copied()).collect();
+        assert!(kept.len() < whole.len() - START, "{missing:?}");
+        fs::write(log_path(root), [&whole[..START], &kept].concat())
+            .expect("the ledger can be written");
+        let found = versions(root, &open(root, LedgerAccess::ReadOnly));
+        assert_eq!(found, [None; 3], "{missing:?}");
     }
 }
 

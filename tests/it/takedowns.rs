@@ -233,6 +233,25 @@ fn the_words_of_a_removed_file_leave_the_cache_in_the_next_build() {
     assert_eq!(files_with(&cache_files(&portal), &words), []);
 }
 
+#[test]
+fn a_file_of_an_erased_entry_that_another_one_needs_is_told() {
+    let entry = |title: &str, more: &str| {
+        format!(
+            "---\ntiêu đề: {title}\n{more}ngày ban hành: 01/3/2026\n---\n[tệp](../chung/phu-luc.txt)\n"
+        )
+    };
+    let portal = TestPortal::new()
+        .file("content/chung/phu-luc.txt", "Phụ lục.")
+        .file("content/van-ban/a.md", &entry("A", &format!("đường dẫn: a\n{WITHDRAWN}có}}\n")))
+        .file("content/van-ban/b.md", &entry("B", ""))
+        .build();
+    assert!(portal.has("/chung/phu-luc.txt"));
+    portal.assert_faults([
+        "content/van-ban/a.md:4:10 warning erased-file-in-use",
+        "content/van-ban/a.md:4:10 advice erased-source",
+    ]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_publishes_no_file_of_an_entry_that_is_not_shown() {
