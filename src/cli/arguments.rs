@@ -226,6 +226,48 @@ pub(super) enum ThemeCommand {
         #[arg(value_name = "TÊN", help_heading = "Tham số")]
         name: String,
     },
+    /// In một tệp của giao diện đi kèm; không nêu tệp thì kể tên các tệp
+    #[command(help_template = HELP, override_usage = "niemyet theme show [TUỲ CHỌN] [TỆP]")]
+    Show {
+        #[command(flatten)]
+        portal: PortalArguments,
+        /// Tên tệp, ví dụ document.html
+        #[arg(value_name = "TỆP", help_heading = "Tham số")]
+        file: Option<String>,
+    },
+    /// Chép một tệp của giao diện đi kèm vào themes/ để sửa, ví dụ: niemyet theme eject document.html
+    #[command(help_template = HELP, override_usage = "niemyet theme eject [TUỲ CHỌN] TỆP")]
+    Eject {
+        #[command(flatten)]
+        portal: PortalArguments,
+        /// Tên tệp, ví dụ document.html
+        #[arg(value_name = "TỆP", help_heading = "Tham số")]
+        file: String,
+    },
+    /// In các biến kiểu dáng đặt lại được trong theme.yaml
+    #[command(help_template = HELP, override_usage = "niemyet theme tokens [TUỲ CHỌN]")]
+    Tokens {
+        #[command(flatten)]
+        portal: PortalArguments,
+    },
+    /// In các nhãn đặt lại được trong i18n/vi.yaml
+    #[command(help_template = HELP, override_usage = "niemyet theme labels [TUỲ CHỌN]")]
+    Labels {
+        #[command(flatten)]
+        portal: PortalArguments,
+    },
+}
+
+impl ThemeCommand {
+    pub(super) fn portal(&self) -> &PortalArguments {
+        match self {
+            Self::New { portal, .. }
+            | Self::Show { portal, .. }
+            | Self::Eject { portal, .. }
+            | Self::Tokens { portal }
+            | Self::Labels { portal } => portal,
+        }
+    }
 }
 
 /// The options of all commands for an existing portal.

@@ -27,7 +27,7 @@ use crate::pipeline::{self, BuildError, Options};
 use crate::preview::clock::Clock;
 use crate::preview::server::ListenOptions;
 use crate::preview::{PreviewOptions, server};
-use arguments::{Arguments, BuildReports, Command, Format, PortalArguments, ThemeCommand};
+use arguments::{Arguments, BuildReports, Command, Format, PortalArguments};
 use build_watcher::BuildWatcher;
 
 const EXIT_OK: u8 = 0;
@@ -83,9 +83,10 @@ pub fn run(
             let options = build_options(portal, here, clock.now());
             scaffold::create_entry(&options, section, name, message_language(portal, &options))
         }
-        Command::Theme { command: ThemeCommand::New { portal, name } } => {
+        Command::Theme { command } => {
+            let portal = command.portal();
             let options = build_options(portal, here, clock.now());
-            theme::create_theme(&options, name, message_language(portal, &options))
+            theme::run(command, &options, message_language(portal, &options))
         }
         Command::Init { dir, language } => scaffold::create_portal(
             &here.join(dir),

@@ -63,6 +63,11 @@ pub const REQUIRED_TEMPLATES: [&str; 10] = [
     "404.html",
 ];
 
+/// Lists the files of the embedded theme, sorted by path: path and bytes.
+pub fn embedded_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    embedded::FILES.iter().copied()
+}
+
 /// The folder of a theme with the files that are published.
 const ASSETS: &str = "assets/";
 

@@ -185,6 +185,33 @@ fn a_new_theme_builds_without_faults_and_overrides_the_default() {
 }
 
 #[test]
+fn files_of_the_embedded_theme_are_printed_and_copied() {
+    let portal = valid_portal();
+    let run = |arguments: &[&str]| run_niemyet(&portal.path(""), arguments);
+    let shown = |arguments: &[&str]| String::from_utf8(run(arguments).stdout).expect("UTF-8");
+    assert!(shown(&["theme", "show"]).contains("templates/document.html\n"));
+    let embedded = include_str!("../../../themes/cong-thong-tin/templates/page.html");
+    assert_eq!(shown(&["theme", "show", "page.html"]).trim_end(), embedded.trim_end());
+    assert!(shown(&["theme", "tokens"]).contains("accent:"));
+    assert!(shown(&["theme", "labels"]).contains("signer:"));
+    for (name, word) in [("pgae.html", "có phải «page.html»?"), ("../portal.yaml", "không có tệp")]
+    {
+        for command in ["show", "eject"] {
+            let run = run(&["theme", command, name]);
+            assert_exit(&run, 1);
+            assert!(stderr(&run).contains(word), "{}", stderr(&run));
+        }
+    }
+    assert_exit(&run(&["theme", "eject", "page.html"]), 0);
+    let copy = portal.path("themes/cong-thong-tin/templates/page.html");
+    assert_eq!(std::fs::read_to_string(&copy).expect("the copy can be read"), embedded);
+    let again = run(&["theme", "eject", "page.html"]);
+    assert_exit(&again, 1);
+    assert!(stderr(&again).contains("đã có, không ghi đè"), "{}", stderr(&again));
+    portal.check().assert_faults([]);
+}
+
+#[test]
 fn a_new_theme_overwrites_nothing_and_needs_a_name_and_a_portal() {
     let portal = valid_portal().file("themes/co-roi/ghi-chu.md", "Của tôi\n");
     for (name, word) in [
