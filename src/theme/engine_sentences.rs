@@ -64,7 +64,8 @@ pub(super) fn fault<'n>(
             _ => None,
         };
         let in_vietnamese: Vec<&str> = texts.iter().map(|text| word(text)).collect();
-        let (vietnamese, english) = (fill(vietnamese, &in_vietnamese), fill(english, &texts));
+        let quoted = fill(vietnamese, "«»", &texts);
+        let (vietnamese, english) = (fill(&quoted, "", &in_vietnamese), fill(english, "", &texts));
         return faults::template_error(place, &vietnamese, &english, near);
     }
     faults::template_error(place, sentence, sentence, None)
@@ -89,9 +90,13 @@ fn match_pattern<'s>(pattern: &str, sentence: &'s str) -> Option<Vec<&'s str>> {
     rest.is_empty().then_some(texts)
 }
 
-fn fill(form: &str, texts: &[&str]) -> String {
+/// Fills the texts into a form, where they stand in these quotation marks.
+fn fill(form: &str, marks: &str, texts: &[&str]) -> String {
+    let (before, after) = marks.split_at(marks.len() / 2);
     let filled = texts.iter().enumerate();
-    filled.fold(form.to_owned(), |form, (index, text)| form.replace(&format!("{{{index}}}"), text))
+    filled.fold(form.to_owned(), |form, (index, text)| {
+        form.replace(&format!("{before}{{{index}}}{after}"), &format!("{before}{text}{after}"))
+    })
 }
 
 fn word(text: &str) -> &str {
@@ -108,7 +113,7 @@ mod tests {
         for [pattern, vietnamese, english] in sentences() {
             let texts = pattern.matches("{}").count();
             for form in [vietnamese, english] {
-                let filled = fill(form, &vec!["x"; texts]);
+                let filled = fill(form, "", &vec!["x"; texts]);
                 assert!(!filled.contains("{0}") && !filled.contains("{1}"), "{form}");
             }
         }

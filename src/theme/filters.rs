@@ -101,7 +101,7 @@ const DOCUMENTED: [(&str, CallDocumentation); 6] = [
     (
         "group_by",
         CallDocumentation {
-            example: "cards | group_by(attribute=\"issued_on.year\")",
+            example: "cards | group_by(attribute=\"kind\")",
             result: "map",
             description: "the items by the value of a member, the groups in the order of their \
                 first items; items in which the member is null are left out",

@@ -10,11 +10,12 @@ use crate::test_portal::{TestPortal, fault_line};
 type TemplateMistake = (&'static str, &'static str, &'static str, &'static str);
 
 /// Mistakes that are found without rendering a page; all are reported in one run.
-const BEFORE_RENDERING: [TemplateMistake; 10] = [
+const BEFORE_RENDERING: [TemplateMistake; 11] = [
     ("{{ 1 | ⟦uper }}", "template", "không có bộ lọc «uper»", "«upper»"),
     ("{{ 1 is ⟦evn }}", "template", "không có phép thử «evn»", "«even»"),
     ("{{ ⟦latst(take=1) }}", "template", "không có hàm «latst»", "«latest»"),
     ("{% include ⟦\"hom.html\" %}", "template", "không có mẫu «hom.html»", "«home.html»"),
+    ("{{ 1 | ⟦string }}", "template", "không có bộ lọc «string»", ""),
     ("{{ \"⟦signr\" | t }}", "unknown-label", "không có nhãn «signr»", "«signer»"),
     ("{{ \"⟦nhan_rieng\" | t }}", "unknown-label", "không có nhãn «nhan_rieng»", "thêm một dòng"),
     ("{{⟦<facs />}}", "template", "không có thành phần «facs»", ""),
