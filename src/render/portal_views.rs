@@ -19,14 +19,14 @@ use crate::entry::section::Section;
 use crate::site::{Overview, Plan};
 use crate::source::fingerprint;
 use crate::theme::view::lang_attribute;
-use crate::theme::{SharedValue, Theme, UiLabels, dates};
+use crate::theme::{SectionAddresses, SharedValue, Theme, UiLabels, dates};
 
 /// The portal views of all languages.
 #[derive(Debug)]
 pub struct PortalViews<'a> {
     inputs: PortalViewInputs<'a>,
-    /// The addresses of the sections.
-    pub(super) section_addresses: Arc<[Arc<str>]>,
+    /// The folders and the addresses of the sections.
+    pub(super) section_addresses: SectionAddresses,
     /// The view in the portal's own language.
     default_view: Arc<PortalView>,
     /// The views in other languages, built on first use.
@@ -55,7 +55,8 @@ impl<'a> PortalViews<'a> {
     pub fn new(inputs: PortalViewInputs<'a>) -> Self {
         let default_view = Arc::new(inputs.view(&inputs.config.language));
         let sections = inputs.sections.iter();
-        let section_addresses = sections.map(|section| section.address.clone()).collect();
+        let section_addresses =
+            sections.map(|section| (section.folder.clone(), section.address.clone())).collect();
         Self { inputs, section_addresses, default_view, other_languages: Mutex::default() }
     }
 

@@ -65,7 +65,12 @@ pub(super) fn fault<'n>(
         };
         let in_vietnamese: Vec<&str> = texts.iter().map(|text| word(text)).collect();
         let quoted = fill(vietnamese, "«»", &texts);
-        let (vietnamese, english) = (fill(&quoted, "", &in_vietnamese), fill(english, "", &texts));
+        let mut vietnamese = fill(&quoted, "", &in_vietnamese);
+        let mut english = fill(english, "", &texts);
+        if let Some(known) = texts.last().filter(|_| near.is_none() && pattern.contains(LIST)) {
+            vietnamese += &format!("; có: {known}");
+            english += &format!("; there are: {known}");
+        }
         return faults::template_error(place, &vietnamese, &english, near);
     }
     faults::template_error(place, sentence, sentence, None)

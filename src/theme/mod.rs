@@ -46,7 +46,7 @@ use crate::site::overview::SEARCH_SCRIPT;
 use crate::source::fingerprint;
 
 pub use labels::{Labels, UiLabels};
-pub use scope::Scope;
+pub use scope::{Scope, SectionAddresses};
 pub use templates::SharedValue;
 
 /// The templates that a theme must have, because a kind of page is rendered with each.
@@ -223,12 +223,12 @@ impl Theme {
         self.style.advice()
     }
 
-    /// Returns what the template functions need for a page; `sections` are the addresses of the sections.
+    /// Returns what the template functions need for a page; `sections` are those of the portal.
     pub fn scope(
         &self,
         tracker: Rc<DependencyTracker>,
         presenter: Presenter,
-        sections: Arc<[Arc<str>]>,
+        sections: SectionAddresses,
     ) -> Scope {
         Scope { tracker, presenter, assets: self.assets.clone(), sections }
     }

@@ -23,6 +23,9 @@ use crate::library::{DependencyTracker, Term};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::number::DocumentNumber;
 
+/// The folder of each section, by which templates name it, and its address.
+pub type SectionAddresses = Arc<[(String, Arc<str>)]>;
+
 /// What the template functions need while a page is rendered.
 #[derive(Debug, Clone)]
 pub struct Scope {
@@ -32,8 +35,8 @@ pub struct Scope {
     pub presenter: Presenter,
     /// The files of the theme.
     pub(super) assets: Arc<PublishedAssets>,
-    /// The addresses of the sections.
-    pub(super) sections: Arc<[Arc<str>]>,
+    /// The folders and the addresses of the sections.
+    pub(super) sections: SectionAddresses,
 }
 
 /// What is being rendered.
@@ -241,15 +244,17 @@ pub(super) fn label(key: &str) -> TeraResult<Option<String>> {
 /// Returns the address of the section that is asked for.
 fn section(scope: &Scope, kwargs: &Kwargs) -> TeraResult<Option<Arc<str>>> {
     let Some(name) = kwargs.get::<&str>("section")? else { return Ok(None) };
-    let address: Arc<str> = match name.trim_matches('/') {
-        "" => "/".into(),
-        name => format!("/{name}/").into(),
-    };
-    if *address == *"/" || scope.sections.contains(&address) {
-        return Ok(Some(address));
+    let wanted = name.trim_matches('/');
+    if wanted.is_empty() {
+        return Ok(Some("/".into()));
     }
-    let known = scope.sections.iter().map(|known| known.trim_matches('/'));
-    let known: Vec<&str> = known.filter(|known| !known.is_empty()).collect();
+    let is_wanted = |(folder, address): &&(String, Arc<str>)| {
+        folder == wanted || address.trim_matches('/') == wanted
+    };
+    if let Some((_, address)) = scope.sections.iter().find(is_wanted) {
+        return Ok(Some(address.clone()));
+    }
+    let known: Vec<&str> = scope.sections.iter().map(|(folder, _)| &**folder).collect();
     Err(Error::message(format!(
         "Unknown section `{name}`. Available sections: {}",
         known.join(", ")
