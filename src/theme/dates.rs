@@ -138,7 +138,7 @@ mod tests {
             ("vi", include_str!("../../themes/cong-thong-tin/i18n/vi.yaml")),
             ("en", include_str!("../../themes/cong-thong-tin/i18n/en.yaml")),
         ] {
-            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), None, &mut Vec::new());
         }
         labels
     }
@@ -189,7 +189,7 @@ mod tests {
     fn an_unknown_placeholder_stays_and_a_missing_name_leads_to_the_vietnamese_format() {
         let mut labels = Labels::default();
         let text = "date_day: '} {dd} {mon}{week} {'\nmonths_short: Jan, Feb\n";
-        labels.read("en", &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
+        labels.read("en", &SourceText::new("i18n", text.to_owned()), None, &mut Vec::new());
         let english = |written: &str| {
             day(labels.for_language("en"), PartialDate::parse(written).expect("a date")).text
         };

@@ -10,9 +10,7 @@ use std::collections::HashMap;
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
-use super::scope;
-#[cfg(test)]
-use super::scope::CallDocumentation;
+use super::scope::{self, CallDocumentation};
 use crate::entry::address;
 use crate::vietnamese::slug;
 
@@ -86,7 +84,6 @@ pub(crate) const ENGINE_TESTS: [EngineExample; 17] = [
 ];
 
 /// The filters registered here, with their documentation.
-#[cfg(test)]
 const DOCUMENTED: [(&str, CallDocumentation); 6] = [
     (
         scope::LABEL_FILTER,
@@ -149,7 +146,7 @@ pub(crate) fn documented_calls() -> Vec<(&'static str, CallDocumentation)> {
 
 /// Returns the names of all filters.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    let own = ["json", "number", "slug", scope::LABEL_FILTER, "url_encode"].into_iter();
+    let own = DOCUMENTED.into_iter().map(|(name, _)| name);
     ENGINE_FILTERS.into_iter().map(|(name, ..)| name).chain(own)
 }
 

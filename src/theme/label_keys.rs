@@ -37,6 +37,9 @@ pub(super) fn misspelt(
     templates: &Templates,
     labels: &Labels,
 ) -> Vec<Diagnostic> {
+    if new_keys.is_empty() {
+        return Vec::new();
+    }
     let asked: BTreeSet<&str> = templates
         .texts()
         .flat_map(|text| asked(text.as_str()).into_iter().map(|range| &text.as_str()[range]))
@@ -58,9 +61,10 @@ pub(super) fn misspelt(
     misspelt.collect()
 }
 
-/// Finds the keys that a template asks for by name (`"signer" | t`).
+/// Finds the keys that a template asks for by name (`"signer" | t`), outside of comments.
 fn asked(source: &str) -> Vec<Range<usize>> {
-    let filters = source.match_indices('|').filter(|(at, _)| {
+    let is_comment = |at: usize| source[..at].rfind("{#") > source[..at].rfind("#}");
+    let filters = source.match_indices('|').filter(|(at, _)| !is_comment(*at)).filter(|(at, _)| {
         let filter = source[at + 1..].trim_start().strip_prefix(LABEL_FILTER);
         filter.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     });
@@ -83,6 +87,7 @@ mod tests {
         for (source, keys) in [
             ("{{ \"signer\" | t }} {{'a'|t(count=2)}}", &["signer", "a"][..]),
             ("{{ (\"status_\" ~ state) | t }} {{ key | t }}", &[]),
+            ("{# {{ \"a\" | t }} #}{{ \"b\" | t }}", &["b"]),
             ("{{ \"a\" | title }} {{ \"b\" | trim }}", &[]),
         ] {
             let found: Vec<&str> = asked(source).into_iter().map(|range| &source[range]).collect();

@@ -60,34 +60,30 @@ pub(super) struct NewKey {
 pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Labels {
-    /// Reads one language's file; returns the keys that no file before had, in any language.
+    /// Reads one language's file. Adds to `new_keys` those keys that no file before had, in any language.
     pub(super) fn read(
         &mut self,
         language: &str,
         text: &SourceText,
+        mut new_keys: Option<&mut Vec<NewKey>>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Vec<NewKey> {
+    ) {
         let mut reader = YamlReader::new(text);
         let root = match yaml::parse(text, 0..text.as_str().len(), &mut reader.faults) {
             Ok(root) => root,
-            Err(fault) => {
-                faults.push(*fault);
-                return Vec::new();
-            }
+            Err(fault) => return faults.push(*fault),
         };
-        let mut new_keys = Vec::new();
+        let mut read = BTreeMap::new();
         for (key, value) in reader.read_map(&root) {
-            if let Some(label) = reader.read_text(value) {
-                if !self.has(&key.text) {
-                    let place = text.place(key.range.clone());
-                    new_keys.push(NewKey { key: key.text.clone(), place });
-                }
-                self.0.entry(language.to_owned()).or_default().insert(key.text.clone(), label);
+            let Some(label) = reader.read_text(value) else { continue };
+            if let Some(new_keys) = new_keys.as_mut().filter(|_| !self.has(&key.text)) {
+                let place = text.place(key.range.clone());
+                new_keys.push(NewKey { key: key.text.clone(), place });
             }
+            read.insert(key.text.clone(), label);
         }
-        self.0.entry(language.to_owned()).or_default();
+        self.0.entry(language.to_owned()).or_default().extend(read);
         faults.extend(reader.faults.into_vec());
-        new_keys
     }
 
     /// Returns whether there is a label with a key, in any language.
@@ -170,7 +166,7 @@ mod tests {
         let mut labels = Labels::default();
         for (language, text) in ["vi", "en"].into_iter().zip(DEFAULT_LABELS) {
             let mut faults = Vec::new();
-            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut faults);
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), None, &mut faults);
             assert!(faults.is_empty(), "{language}: {faults:?}");
         }
         let keys = |language| labels.0[language].keys().collect::<Vec<_>>();
@@ -181,7 +177,7 @@ mod tests {
     fn a_label_falls_back_to_the_primary_language_then_vietnamese() {
         let mut labels = Labels::default();
         for (language, text) in [("vi", "a: một\nb: hai\n"), ("en", "a: one\n")] {
-            labels.read(language, &SourceText::new("i18n", text.to_owned()), &mut Vec::new());
+            labels.read(language, &SourceText::new("i18n", text.to_owned()), None, &mut Vec::new());
         }
         let english = labels.for_language("en-GB");
         assert_eq!((english.or_key("a"), english.lang_attribute("a")), ("one", None));

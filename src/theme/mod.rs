@@ -266,8 +266,8 @@ pub fn read_theme_yaml(text: &SourceText) -> Vec<Diagnostic> {
     faults
 }
 
-/// Reads the labels of all layers; a key in a higher layer overrides the same key below.
-/// Reads the labels of all layers; returns them with the keys that only layers of the portal have.
+/// Reads the labels of all layers; a key in a higher layer overrides the same key below. Returns them with the keys
+/// that only layers of the portal have.
 fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> (Labels, Vec<NewKey>) {
     let mut labels = Labels::default();
     let mut new_keys = Vec::new();
@@ -276,8 +276,8 @@ fn read_labels(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> (Labels, Vec<N
             let Some(language) = unrecognised_files::label_language(path) else { continue };
             match SourceText::from_bytes(shown_path.clone(), bytes.clone()) {
                 Ok(text) => {
-                    let new = labels.read(language, &text, faults).into_iter();
-                    new_keys.extend(new.filter(|_| layer.from_portal));
+                    let new_keys = layer.from_portal.then_some(&mut new_keys);
+                    labels.read(language, &text, new_keys, faults);
                 }
                 Err(fault) => faults.push(*fault),
             }
