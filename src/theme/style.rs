@@ -5,7 +5,7 @@
 //!
 //! The list of a theme replaces that of the theme below. The name of a theme in the list includes all its sheets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::contrast;
@@ -97,25 +97,20 @@ impl Style {
     /// Reports settings without effect: tokens that are used nowhere, and contrast pairs of unknown or invalid colours.
     /// `texts` are all files in which a token may be used.
     pub(super) fn validate(&self, texts: &[&[u8]], faults: &mut Vec<Diagnostic>) {
-        let is_used_in = |text: &[u8], name: &str| {
-            let is_name_end = |next: Option<&u8>| {
-                !next.is_some_and(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
-            };
-            let name = name.as_bytes();
-            let mut matches =
-                text.windows(name.len()).enumerate().filter(|(_, part)| *part == name);
-            matches.any(|(at, _)| is_name_end(text.get(at + name.len())))
+        let portal_tokens = || self.tokens.custom_properties().filter(|token| token.from_portal);
+        let longest = portal_tokens().map(|token| token.name.len()).max();
+        let values = self.tokens.custom_properties().map(|token| token.value.as_bytes());
+        let texts = || texts.iter().copied().chain(values);
+        let mut known: HashSet<&[u8]> = match longest {
+            Some(longest) => texts().flat_map(|text| used_properties(text, longest)).collect(),
+            None => HashSet::new(),
         };
-        let mut reported: Vec<&str> = Vec::new();
-        for token in self.tokens.custom_properties().filter(|token| token.from_portal) {
-            let name = format!("--{}", token.name);
-            let values = self.tokens.custom_properties().map(|token| token.value.as_bytes());
-            let is_used = texts.iter().copied().chain(values).any(|text| is_used_in(text, &name));
-            if !is_used && !reported.contains(&token.name.as_str()) {
+        for token in portal_tokens() {
+            // A token that is reported counts as known, so that it is reported once.
+            if known.insert(token.name.as_bytes()) {
                 let others = self.tokens.custom_properties().filter(|other| !other.from_portal);
                 let near = nearest(&token.name, others.map(|other| other.name.as_str()));
                 faults.push(faults::unused_token(token.place.clone(), &token.name, near));
-                reported.push(&token.name);
             }
         }
         faults.extend(contrast::unknown_names(&self.tokens, &self.contrast_pairs));
@@ -138,6 +133,18 @@ impl Style {
 
 fn is_sheet(name: &str) -> bool {
     name.ends_with(".css")
+}
+
+/// Lists the names of custom properties in a text (`--name`), of which those that are longer than `longest` may be left
+/// out.
+fn used_properties(text: &[u8], longest: usize) -> impl Iterator<Item = &[u8]> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    let starts = text.windows(2).enumerate().filter(|(_, two)| *two == b"--");
+    starts.filter_map(move |(at, _)| {
+        let rest = &text[at + 2..];
+        let length = rest.iter().take(longest + 1).take_while(|byte| is_name(byte)).count();
+        (length <= longest).then(|| &rest[..length])
+    })
 }
 
 /// Returns a sheet in the form that can be concatenated, and reports what does not work in a bundle.

@@ -121,9 +121,10 @@ impl<'a> YamlReader<'a> {
     ) -> Vec<(&'static str, &'n YamlNode)> {
         let mut found: Vec<(&str, &Key, &YamlNode)> = Vec::new();
         let pairs = self.pairs(node, known);
-        for (at, (key, value)) in pairs.iter().enumerate() {
+        let mut last_known: Option<(&Key, &YamlNode, &str)> = None;
+        for (key, value) in pairs {
             let Some((_, name)) = known.iter().find(|names| is_key(&key.text, **names)) else {
-                if let Some((above, indent)) = self.map_above(&pairs[..at], key, known) {
+                if let Some((above, indent)) = self.map_above(last_known, key, known) {
                     let place = self.place(&key.range);
                     self.faults.push(faults::setting_at_margin(place, &key.text, above, indent));
                     continue;
@@ -132,6 +133,7 @@ impl<'a> YamlReader<'a> {
                 self.report_unknown_key(key, &vi, &en);
                 continue;
             };
+            last_known = Some((key, value, name));
             match found.iter().find(|(other, ..)| other == name) {
                 Some((_, first, _)) => self.report_duplicate_key(key, first),
                 None => found.push((name, key, value)),
@@ -140,19 +142,16 @@ impl<'a> YamlReader<'a> {
         found.into_iter().map(|(name, _, value)| (name, value)).collect()
     }
 
-    /// Returns the key of the map above an unknown key to which it belongs, and the indentation that it lacks.
+    /// Returns the key of the map to which an unknown key belongs, if it is the last known one above it, and the
+    /// indentation that the unknown key lacks.
     fn map_above<'n>(
         &self,
-        above: &'n [(Key, YamlNode)],
+        last_known: Option<(&'n Key, &YamlNode, &str)>,
         key: &Key,
         known: &[KeyNames],
     ) -> Option<(&'n str, usize)> {
-        let name_of = |key: &Key| known.iter().find(|names| is_key(&key.text, **names));
-        let (parent, value, (_, name)) = above
-            .iter()
-            .rev()
-            .find_map(|(parent, value)| Some((parent, value, name_of(parent)?)))?;
-        let (_, keys) = self.keys_below.iter().find(|(with_map, _)| with_map == name)?;
+        let (parent, value, name) = last_known?;
+        let (_, keys) = self.keys_below.iter().find(|(with_map, _)| *with_map == name)?;
         let names = || known.iter().flat_map(|(vi, en)| [*vi, *en]);
         let is_below = match keys {
             [] => nearest(&key.text, names()).is_none(),

@@ -243,6 +243,16 @@ pub(super) enum KeyLookup {
     Unknown,
 }
 
+impl KeyLookup {
+    /// Returns the field, if this kind of entry has it.
+    pub(super) fn field(&self) -> Option<&'static MetadataField> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::OtherKind(_) | Self::Unknown => None,
+        }
+    }
+}
+
 /// Looks up a key for an entry of a kind.
 pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
     let folded = fold::key(written);

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::EntryReader;
 use super::fields::{self, FieldReader, KeyLookup, MetadataField};
+use super::unknown_keys::GivenField;
 use crate::config::{EntryKind, is_language_tag};
 use crate::diagnostic::{Diagnostic, faults};
 use crate::entry::{
@@ -79,9 +80,11 @@ impl EntryReader<'_> {
         let pairs = self.reader.read_map(root);
         let mut found: Vec<(&(Key, YamlNode), KeyLookup)> =
             pairs.iter().map(|pair| (pair, fields::look_up(&pair.0.text, self.kind))).collect();
+        let fields =
+            found.iter().filter_map(|((key, value), found)| Some((key, value, found.field()?)));
+        let given: Vec<GivenField<'_>> = fields.collect();
         // A withdrawal is read first: it decides what else is.
-        let is_withdrawal = |found: &KeyLookup| matches!(found, KeyLookup::Field(field) if field.name() == "withdrawn");
-        found.sort_by_key(|(_, found)| !is_withdrawal(found));
+        found.sort_by_key(|(_, found)| found.field().map(MetadataField::name) != Some("withdrawn"));
         let is_misnamed = self.is_index && self.report_document_as_index(pairs);
         for ((key, value), found) in found {
             if self.erases(&found, value, pairs) {
@@ -113,19 +116,20 @@ impl EntryReader<'_> {
                     self.keep_unknown(key, value);
                 }
                 KeyLookup::OtherKind(kinds) => {
-                    self.read_key_of_other_kind(key, value, pairs, kind_names(kinds));
+                    self.read_key_of_other_kind(key, value, &given, kind_names(kinds));
                 }
-                KeyLookup::Unknown => self.read_unknown(key, value, pairs),
+                KeyLookup::Unknown => self.read_unknown(key, value, &given),
             }
         }
-        self.warn_empty_day_of_issue(pairs);
+        self.warn_empty_day_of_issue(&given);
     }
 
     /// Reports a day of issue that `new` left to be filled in, once the document is no draft.
-    fn warn_empty_day_of_issue(&mut self, pairs: &[(Key, YamlNode)]) {
-        let is_day = |key: &Key| matches!(fields::look_up(&key.text, self.kind), KeyLookup::Field(field) if field.name() == "issued_on");
-        let empty = pairs.iter().find(|(key, value)| value.value == Value::Empty && is_day(key));
-        if let Some((key, _)) = empty.filter(|_| !self.metadata.draft) {
+    fn warn_empty_day_of_issue(&mut self, given: &[GivenField<'_>]) {
+        let empty = given
+            .iter()
+            .find(|(_, value, field)| value.value == Value::Empty && field.name() == "issued_on");
+        if let Some((key, ..)) = empty.filter(|_| !self.metadata.draft) {
             let place = self.reader.place(&key.range);
             self.reader.faults.push(faults::empty_day_of_issue(place, &key.text));
         }

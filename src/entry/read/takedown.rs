@@ -47,10 +47,8 @@ impl EntryReader<'_> {
         all: &[(Key, YamlNode)],
     ) -> bool {
         let Some(erasure) = self.metadata.erasure() else { return false };
-        let is_part_of = |notice: &[&str]| match key {
-            KeyLookup::Field(field) => notice.contains(&field.name()),
-            KeyLookup::OtherKind(_) | KeyLookup::Unknown => false,
-        };
+        let is_part_of =
+            |notice: &[&str]| key.field().is_some_and(|field| notice.contains(&field.name()));
         let is_kept = is_part_of(&OF_NOTICE)
             || erasure == Erasure::Content
                 && (is_part_of(&OF_TITLE) || is_effect_or_name(key, all));

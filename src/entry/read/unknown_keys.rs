@@ -5,7 +5,7 @@
 //! never one that names a file.
 
 use super::EntryReader;
-use super::fields::{self, KeyLookup, MetadataField};
+use super::fields::{self, MetadataField};
 use super::synonyms::{BYLINES, SHOWN_IF_TRUE};
 use crate::config::EntryKind;
 use crate::diagnostic::Diagnostic;
@@ -15,9 +15,12 @@ use crate::vietnamese::fold;
 use crate::vietnamese::slug::slug;
 use crate::yaml::{Key, KeyNames, Value, YamlNode, is_key};
 
+/// A field as a file gives it: its key, its value, and the field.
+pub(super) type GivenField<'n> = (&'n Key, &'n YamlNode, &'static MetadataField);
+
 impl EntryReader<'_> {
-    /// Reports a key that is none of a field, and a degree of secrecy under it; `all` are the keys of the file.
-    pub(super) fn read_unknown(&mut self, key: &Key, value: &YamlNode, all: &[(Key, YamlNode)]) {
+    /// Reports a key that is none of a field, and a degree of secrecy under it; `given` are the fields of the file.
+    pub(super) fn read_unknown(&mut self, key: &Key, value: &YamlNode, given: &[GivenField<'_>]) {
         let similar = fields::similar(&key.text, self.kind);
         // A degree of secrecy under a spelling that the table of fields lacks must not be published either.
         let is_misspelt = similar.first().is_some_and(|(field, _)| field.name() == "secrecy");
@@ -31,14 +34,14 @@ impl EntryReader<'_> {
         };
         let written = written.unwrap_or("…");
         let is_no = ["khong", "sai", "false", "no"].contains(&&*fold::plain(written));
-        let repair = if let Some(repair) = self.indentation(key, all) {
+        let repair = if let Some(repair) = self.indentation(key, given) {
             repair
         } else if self.kind == EntryKind::News && BYLINES.contains(&&*folded) {
-            self.byline_repair(written, all)
+            self.byline_repair(written, given)
         } else if is_no && SHOWN_IF_TRUE.contains(&&*folded) {
             KeyRepair::Line(("nháp: có", "draft: yes"))
         } else {
-            self.repair(value, all, &similar)
+            self.repair(value, given, &similar)
         };
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::unknown_key(place, &key.text, &repair));
@@ -69,24 +72,20 @@ impl EntryReader<'_> {
         &mut self,
         key: &Key,
         value: &YamlNode,
-        all: &[(Key, YamlNode)],
+        given: &[GivenField<'_>],
         kinds: (&str, &str),
     ) {
-        let repair = self.repair(value, all, &fields::synonyms(&key.text, self.kind));
+        let repair = self.repair(value, given, &fields::synonyms(&key.text, self.kind));
         let place = self.reader.place(&key.range);
         self.reader.faults.push(faults::key_of_other_kind(place, &key.text, kinds, &repair));
         self.keep_unknown(key, value);
     }
 
     /// Returns the repair of a key that belongs to the map of the key above it, but is not indented.
-    fn indentation<'k>(&self, key: &'k Key, all: &'k [(Key, YamlNode)]) -> Option<KeyRepair<'k>> {
-        let above = all.iter().rev().filter(|(other, _)| other.range.start < key.range.start);
-        let (parent, value, field) = above.into_iter().find_map(|(parent, value)| {
-            match fields::look_up(&parent.text, self.kind) {
-                KeyLookup::Field(field) => Some((parent, value, field)),
-                KeyLookup::OtherKind(_) | KeyLookup::Unknown => None,
-            }
-        })?;
+    fn indentation<'k>(&self, key: &'k Key, given: &'k [GivenField<'_>]) -> Option<KeyRepair<'k>> {
+        let mut above = given.iter().rev();
+        let (parent, value, field) =
+            above.find(|(other, ..)| other.range.start < key.range.start)?;
         let is_below = field.keys_below().iter().any(|names| is_key(&key.text, *names));
         let indent = value.indent_below(self.text).filter(|_| is_below)?;
         Some(KeyRepair::Indent(&parent.text, indent, &key.text))
@@ -95,14 +94,14 @@ impl EntryReader<'_> {
     fn repair(
         &mut self,
         value: &YamlNode,
-        all: &[(Key, YamlNode)],
+        given: &[GivenField<'_>],
         similar: &[(&'static MetadataField, KeyNames)],
     ) -> KeyRepair<'static> {
         let Some((field, names)) = similar.iter().find(|(field, _)| self.accepts(field, value))
         else {
             return KeyRepair::Delete;
         };
-        let (is_given, name) = (self.is_given(field.name(), all), field.name());
+        let (is_given, name) = (is_given(field.name(), given), field.name());
         if (is_given || self.proposed.contains(&name)) && name == "attachments" {
             return KeyRepair::AddTo(*names, value.as_scalar().unwrap_or("…").to_owned());
         }
@@ -129,22 +128,14 @@ impl EntryReader<'_> {
     }
 
     /// Returns the repair of «Tin, ảnh: …», which names the author and the photographer.
-    fn byline_repair<'w>(&self, written: &'w str, all: &[(Key, YamlNode)]) -> KeyRepair<'w> {
+    fn byline_repair<'w>(&self, written: &'w str, given: &[GivenField<'_>]) -> KeyRepair<'w> {
         let names = ["author", "photographer"].map(|name| (name, fields::names_of(name)));
-        let is_taken = |name| self.proposed.contains(&name) || self.is_given(name, all);
+        let is_taken = |name| self.proposed.contains(&name) || is_given(name, given);
         match names.map(|(name, _)| is_taken(name)) {
             [false, false] => KeyRepair::Both(names.map(|(_, names)| names), written),
             [true, true] => KeyRepair::Given(names[0].1),
             [is_author_given, _] => KeyRepair::Rename(names[usize::from(is_author_given)].1),
         }
-    }
-
-    fn is_given(&self, name: &str, all: &[(Key, YamlNode)]) -> bool {
-        let is_it = |key: &Key| match fields::look_up(&key.text, self.kind) {
-            KeyLookup::Field(field) => field.name() == name,
-            KeyLookup::OtherKind(_) | KeyLookup::Unknown => false,
-        };
-        all.iter().any(|(key, _)| is_it(key))
     }
 
     /// Returns whether a field reads a value without an error, and a number from one with digits; the entry stays as it
@@ -166,4 +157,8 @@ impl EntryReader<'_> {
         self.reader.faults = faults;
         is_accepted
     }
+}
+
+fn is_given(name: &str, given: &[GivenField<'_>]) -> bool {
+    given.iter().any(|(.., field)| field.name() == name)
 }
