@@ -77,7 +77,7 @@ pub(super) struct EntryView {
     translation_of: Option<NamedDocument>,
     /// The corrections made after posting.
     corrections: Vec<CorrectionView>,
-    /// Whether it is pinned, that is, shown first on the home page and in its section.
+    /// Whether it is pinned, that is, shown first in its section and in its part of the home page.
     pinned: bool,
     /// The removal notice, if the entry was withdrawn or its period of publication is over.
     withdrawn: Option<WithdrawalView>,

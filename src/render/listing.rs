@@ -32,6 +32,8 @@ pub(super) struct Listing {
     kind: Option<EntryKind>,
     /// The years, newest first; only on the first page of a listing that is divided by year.
     years: Vec<ListingYear>,
+    /// The number of entries of all years; 0 where `years` is not given.
+    total: usize,
     /// A chart of the number of entries per year; only where `years` is given, and only if there
     /// are enough years.
     chart: Option<Chart>,
@@ -103,7 +105,7 @@ impl Page<'_> {
             current: false,
         };
         let (chart, years) = (chart::layout(years), years.iter().map(year_view).collect());
-        (Listing { years, chart, ..Listing::default() }, size)
+        (Listing { years, total: count, chart, ..Listing::default() }, size)
     }
 
     fn year_page(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {

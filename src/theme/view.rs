@@ -119,7 +119,7 @@ pub struct Card {
     pub effect: Vec<BoundaryView>,
     /// The number of attached files.
     pub attachments: usize,
-    /// Whether it is pinned, that is, shown first on the home page and in its section.
+    /// Whether it is pinned, that is, shown first in its section and in its part of the home page.
     pub pinned: bool,
 }
 

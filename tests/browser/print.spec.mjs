@@ -44,7 +44,8 @@ async function printFaults(tab, page) {
       if (!hasAddress) faults.push("does not print its own address");
       const facts = document.querySelector("[data-niemyet=facts]");
       if (isEntry && (!facts || !isShown(facts))) faults.push("does not print its facts");
-      if (!isShown(document.querySelector("h1"))) faults.push("does not print its title");
+      const titles = [...document.querySelectorAll("h1, .ten-van-ban")].filter(isShown).length;
+      if (titles !== 1) faults.push(`prints its title ${titles} times`);
       for (const link of document.querySelectorAll("[data-niemyet=body] a[href^='http']:not(.dan-chieu)")) {
         const printed = link.textContent + getComputedStyle(link, "::after").content;
         if (isShown(link) && !printed.includes(link.getAttribute("href"))) faults.push("does not print the address of a link");
@@ -103,10 +104,11 @@ for (const site of sites) {
 test("the print checks detect deliberately broken pages", async () => {
   const mutations = [
     ["document", "@media print { nav { display: block !important } }", "", /useful only on screen: nav/],
-    ["document", "@media print { footer { display: none !important } }", "", /its own address/],
+    ["document", "@media print { .canonical { display: none !important } }", "", /its own address/],
     ["document", "@media print { [data-niemyet=facts] { display: none !important } }", "", /its facts/],
     ["document", "@media print { table { width: 900px } h1 { width: 900px } }", "", /wider than the paper/],
     ["document", "@media print { h1 { height: 3px; overflow: hidden } }", "", /is cut off on paper: h1/],
+    ["document", "@media print { h1, .ten-van-ban { display: none !important } }", "", /its title 0 times/],
     ["document", "a::after { content: none !important }", "", /the address of a link/],
   ];
   const [site] = sites;

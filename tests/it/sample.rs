@@ -66,7 +66,7 @@ fn the_report_of_2014_has_the_labels_of_real_portals() {
     }
     let headings = html::element_texts(&page, "h2");
     for label in
-        ["Tệp đính kèm", "Chi tiết", "Văn bản cùng thể loại", "Đính chính", "Văn bản liên quan"]
+        ["Tệp đính kèm", "Toàn văn", "Văn bản cùng thể loại", "Đính chính", "Văn bản liên quan"]
     {
         assert!(headings.iter().any(|heading| heading == label), "{label} is not in {headings:#?}");
     }
