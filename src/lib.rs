@@ -12,8 +12,8 @@
 //! 7. `pipeline` runs these stages; `preview` serves the site while it is edited; `verify` compares a published site
 //!    with its manifest; `cli` is the command line.
 //!
-//! `limits`, `monitor`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest inputs, what
-//! a build says while it runs, text, faults as values, YAML, pictures.
+//! `limits`, `monitor`, `name`, `vietnamese`, `diagnostic`, `yaml` and `picture` are used throughout: the largest
+//! inputs, what a build says while it runs, shared texts, Vietnamese, faults as values, YAML, pictures.
 //!
 //! **Invariant.** A module uses those above it in this list and never those below. `vietnamese`, `picture`, `entry`,
 //! `library`, `site` and `render` do no I/O. ARCHITECTURE.md describes each module and follows an edit through them.
@@ -21,6 +21,8 @@
 pub mod limits;
 
 pub mod monitor;
+
+pub mod name;
 
 pub mod vietnamese;
 

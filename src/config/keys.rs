@@ -18,6 +18,7 @@ pub(crate) const SETTINGS: &[KeyNames] = &[
     ("đơn vị", "owner"),
     ("chuyên mục", "sections"),
     ("phân loại", "taxonomies"),
+    ("trường", "fields"),
     ("cơ quan ban hành", "issuers"),
     ("trình đơn", "menu"),
     ("liên kết", "links"),
@@ -45,6 +46,14 @@ pub(crate) const LICENCE: &[KeyNames] =
 /// The keys of a section.
 pub(crate) const SECTION: &[KeyNames] = &[("loại", "kind"), ("tên", "title")];
 
+/// The keys of a field that the portal declares.
+pub(crate) const OWN_FIELD: &[KeyNames] =
+    &[("tên", "title"), ("loại bài", "kinds"), ("hiện", "show"), ("kiểu", "type")];
+
+/// The keys of a taxonomy that the portal declares.
+pub(crate) const OWN_TAXONOMY: &[KeyNames] =
+    &[("tên", "title"), ("loại bài", "kinds"), ("hiện", "show"), ("nhiều", "many")];
+
 /// The keys of an issuer.
 pub(crate) const ISSUER: &[KeyNames] =
     &[("tên", "name"), ("đến ngày", "until"), ("cơ quan thay", "successor")];
@@ -67,7 +76,7 @@ pub(crate) const LANGUAGE: &[KeyNames] = &[
 
 /// The keys at the top whose values are maps, and the keys of those, if a webmaster does not choose them.
 pub(super) const MAPS: &[(&str, &[KeyNames])] =
-    &[("owner", OWNER), ("sections", &[]), ("issuers", &[]), ("languages", &[])];
+    &[("owner", OWNER), ("sections", &[]), ("issuers", &[]), ("fields", &[]), ("languages", &[])];
 
 /// Returns the names of a key at the top by the English one.
 pub(crate) fn setting(name: &str) -> KeyNames {
@@ -79,8 +88,18 @@ mod tests {
     use super::*;
     use crate::vietnamese::fold;
 
-    const ALL: [&[KeyNames]; 8] =
-        [SETTINGS, OWNER, LICENCE, SECTION, ISSUER, LINK, NOTICE, LANGUAGE];
+    const ALL: [&[KeyNames]; 10] = [
+        SETTINGS,
+        OWNER,
+        LICENCE,
+        SECTION,
+        OWN_FIELD,
+        OWN_TAXONOMY,
+        ISSUER,
+        LINK,
+        NOTICE,
+        LANGUAGE,
+    ];
 
     #[test]
     fn no_name_has_two_meanings_in_one_map() {

@@ -8,8 +8,10 @@
 mod base_url;
 pub(crate) mod keys;
 mod languages;
+mod own_fields;
 mod parts;
 mod read;
+mod taxonomy;
 
 use std::sync::Arc;
 
@@ -22,13 +24,15 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, FaultList, Place, SourceText};
 use crate::vietnamese::date::PartialDate;
 use crate::vietnamese::fold;
-use crate::yaml;
+use crate::yaml::{self, KeyNames};
 
 pub use base_url::{BaseUrl, is_host};
 pub use languages::{
     PortalLanguage, SectionName, is_language_tag, is_same_language, primary_subtag,
 };
+pub use own_fields::{OwnField, OwnForm};
 pub use parts::read_ignored_advice;
+pub use taxonomy::Taxonomy;
 
 /// The file name `portal.yaml`.
 pub const FILE_NAME: &str = "portal.yaml";
@@ -57,6 +61,8 @@ pub struct Config {
     pub sections: Vec<SectionConfig>,
     /// The taxonomies that get pages, in the order of the menu.
     pub taxonomies: Vec<Taxonomy>,
+    /// The fields and taxonomies that the portal declares, in the order of portal.yaml.
+    pub own_fields: Vec<OwnField>,
     /// The known issuers, each with its code in document numbers.
     pub issuers: Vec<Issuer>,
     /// The menu.
@@ -120,13 +126,21 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Document, Self::News, Self::Page];
+
+    /// Returns the Vietnamese and the English name.
+    pub fn names(self) -> KeyNames {
+        match self {
+            Self::Document => ("văn bản", "document"),
+            Self::News => ("tin tức", "news"),
+            Self::Page => ("trang", "page"),
+        }
+    }
+
     /// Returns the name in portal.yaml and of the template.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::News => "news",
-            Self::Page => "page",
-        }
+        self.names().1
     }
 }
 
@@ -143,58 +157,6 @@ pub struct SectionConfig {
     pub place: Place,
 }
 
-/// A classification of entries by one of their values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Taxonomy {
-    /// Thể loại.
-    Type,
-    /// Cơ quan ban hành.
-    Issuer,
-    /// Lĩnh vực.
-    Field,
-    /// Người ký.
-    Signer,
-    /// Chuyên mục.
-    Category,
-    /// Từ khoá.
-    Tag,
-}
-
-impl Taxonomy {
-    /// All taxonomies, in the default order.
-    pub const ALL: [Self; 6] =
-        [Self::Type, Self::Issuer, Self::Field, Self::Signer, Self::Category, Self::Tag];
-
-    /// Returns the name in portal.yaml, which is also the first part of the address.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Type => "the-loai",
-            Self::Issuer => "co-quan-ban-hanh",
-            Self::Field => "linh-vuc",
-            Self::Signer => "nguoi-ky",
-            Self::Category => "chuyen-muc",
-            Self::Tag => "tu-khoa",
-        }
-    }
-
-    /// Returns the address of its list of terms (`/the-loai/`), the prefix of the addresses of its terms.
-    pub fn address(self) -> String {
-        format!("/{}/", self.name())
-    }
-
-    /// Returns the key of its title in a theme's labels.
-    pub fn label_key(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Issuer => "issuer",
-            Self::Field => "fields",
-            Self::Signer => "signer",
-            Self::Category => "category",
-            Self::Tag => "tags",
-        }
-    }
-}
-
 /// First parts of addresses that are reserved for generated pages, in addition to the taxonomies.
 const RESERVED_FIRST: [&str; 6] =
     ["du-lieu", "tim-kiem", "so-do-trang", "danh-muc-cong-khai", "thay-doi", "tai-nguyen"];
@@ -203,8 +165,9 @@ const RESERVED_ANYWHERE: [&str; 3] = ["nam", "trang", "quan-he"];
 
 /// Returns whether a slug is reserved as a part of an address; `first` if it is the first part.
 pub fn is_reserved(part: &str, first: bool) -> bool {
-    let taxonomy = || Taxonomy::ALL.iter().any(|taxonomy| taxonomy.name() == part);
-    RESERVED_ANYWHERE.contains(&part) || (first && (RESERVED_FIRST.contains(&part) || taxonomy()))
+    let is_taxonomy = || Taxonomy::BUILT_IN.iter().any(|taxonomy| taxonomy.name() == part);
+    RESERVED_ANYWHERE.contains(&part)
+        || (first && (RESERVED_FIRST.contains(&part) || is_taxonomy()))
 }
 
 /// An issuing body and the end of its existence under this name.
@@ -270,7 +233,8 @@ impl Config {
             theme: DEFAULT_THEME.to_owned(),
             owner: Owner::default(),
             sections: Vec::new(),
-            taxonomies: Taxonomy::ALL.to_vec(),
+            taxonomies: Taxonomy::BUILT_IN.to_vec(),
+            own_fields: Vec::new(),
             issuers: Vec::new(),
             menu: Vec::new(),
             links: Vec::new(),
@@ -281,9 +245,14 @@ impl Config {
         }
     }
 
+    /// Returns the declaration of a taxonomy of the portal's own.
+    pub fn own_taxonomy(&self, taxonomy: Taxonomy) -> Option<&OwnField> {
+        self.own_fields.iter().find(|field| field.taxonomy() == Some(taxonomy))
+    }
+
     /// Returns the settings that affect how entries are parsed.
     pub fn entry_settings(&self) -> EntrySettings<'_> {
-        EntrySettings { zone: self.zone, issuers: &self.issuers }
+        EntrySettings { zone: self.zone, issuers: &self.issuers, own_fields: &self.own_fields }
     }
 }
 
@@ -295,9 +264,21 @@ pub struct EntrySettings<'a> {
     pub zone: Offset,
     /// The known issuers.
     issuers: &'a [Issuer],
+    /// The fields that the portal declares.
+    own_fields: &'a [OwnField],
 }
 
-impl EntrySettings<'_> {
+impl<'a> EntrySettings<'a> {
+    /// Returns the fields that the portal declares.
+    pub fn own_fields(&self) -> &'a [OwnField] {
+        self.own_fields
+    }
+
+    /// Returns the field that the portal declares under a folded key.
+    pub fn own_field(&self, key: &str) -> Option<&'a OwnField> {
+        self.own_fields.iter().find(|field| &*field.key == key)
+    }
+
     /// Returns the name of the issuer that a code in a document number denoted on a day.
     pub fn issuer(&self, code: &str, on: Option<Date>) -> Option<&str> {
         let code = fold::term(code);

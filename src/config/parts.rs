@@ -110,3 +110,10 @@ pub(super) fn read_date(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option
         }
     }
 }
+
+/// Reports a value that is none of those expected.
+pub(super) fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, expected: &str) {
+    let written = value.as_scalar().unwrap_or_default().to_owned();
+    let place = reader.place(&value.range);
+    reader.faults.push(faults::bad_setting(place, &written, expected));
+}

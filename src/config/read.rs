@@ -8,7 +8,10 @@
 
 use jiff::civil::Date;
 
-use super::parts::{read_date, read_ignored_advice, read_links, read_list, read_owner};
+use super::own_fields::{read_own_fields, read_own_taxonomy};
+use super::parts::{
+    read_date, read_ignored_advice, read_links, read_list, read_owner, report_bad_setting,
+};
 use super::{
     BaseUrl, Config, EntryKind, FILE_NAME, Issuer, Notice, SectionConfig, Taxonomy,
     is_language_tag, is_reserved, keys, languages,
@@ -79,7 +82,8 @@ fn read_setting(reader: &mut YamlReader<'_>, config: &mut Config, name: &str, va
         "theme" => read_theme(reader, config, value),
         "owner" => config.owner = read_owner(reader, value),
         "sections" => read_sections(reader, config, value),
-        "taxonomies" => config.taxonomies = read_taxonomies(reader, value),
+        "fields" => read_own_fields(reader, value, &mut config.own_fields),
+        "taxonomies" => read_taxonomies(reader, config, value),
         "issuers" => read_issuers(reader, config, value),
         "menu" => config.menu = read_links(reader, value),
         "links" => config.links = read_links(reader, value),
@@ -176,39 +180,47 @@ fn read_sections(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNo
 
 /// Reads a kind. An invalid one falls back to the nearest, so that its entries are not validated as plain pages.
 fn read_kind(reader: &mut YamlReader<'_>, value: &YamlNode) -> EntryKind {
-    let kinds = [EntryKind::Document, EntryKind::News, EntryKind::Page];
     let written = value.as_scalar().unwrap_or_default();
-    if let Some(kind) = kinds.into_iter().find(|kind| kind.name() == written) {
+    if let Some(kind) = EntryKind::ALL.into_iter().find(|kind| kind.name() == written) {
         return kind;
     }
     report_bad_setting(reader, value, "document (văn bản), news (tin tức), page (trang)");
-    let near = nearest(written, kinds.map(EntryKind::name));
-    let vietnamese = match fold::key(written).as_str() {
-        "van_ban" => Some(EntryKind::Document),
-        "tin_tuc" | "tin" => Some(EntryKind::News),
-        _ => None,
-    };
-    let near = near.and_then(|near| kinds.into_iter().find(|kind| kind.name() == near));
+    let near = nearest(written, EntryKind::ALL.map(EntryKind::name));
+    let vietnamese = EntryKind::ALL.into_iter().find(|kind| is_key(written, kind.names()));
+    let near = near.and_then(|near| EntryKind::ALL.into_iter().find(|kind| kind.name() == near));
     vietnamese.or(near).unwrap_or(EntryKind::Page)
 }
 
-fn read_taxonomies(reader: &mut YamlReader<'_>, node: &YamlNode) -> Vec<Taxonomy> {
-    let items = node.as_items();
-    let mut taxonomies = Vec::new();
-    for item in items {
-        let Some(name) = reader.read_text(item) else { continue };
-        match Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name) {
-            Some(taxonomy) if taxonomies.contains(&taxonomy) => {}
-            Some(taxonomy) => taxonomies.push(taxonomy),
-            None => {
-                let known = Taxonomy::ALL.map(Taxonomy::name);
-                let (near, place) = (nearest(&name, known), reader.place(&item.range));
-                let fault = faults::unknown_taxonomy(place, &name, near, &known.join(", "));
-                reader.faults.push(fault);
+/// Reads the taxonomies: names of those that every portal has, and declarations of others (`{name: {…}}`).
+fn read_taxonomies(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
+    config.taxonomies.clear();
+    for item in node.as_items() {
+        let found = match &item.value {
+            Value::Map(pairs) => {
+                let declared = pairs.iter().map(|(key, value)| {
+                    read_own_taxonomy(reader, (key, value), &mut config.own_fields)
+                });
+                declared.flatten().collect()
+            }
+            _ => read_taxonomy(reader, item).into_iter().collect::<Vec<_>>(),
+        };
+        for taxonomy in found {
+            if !config.taxonomies.contains(&taxonomy) {
+                config.taxonomies.push(taxonomy);
             }
         }
     }
-    taxonomies
+}
+
+fn read_taxonomy(reader: &mut YamlReader<'_>, item: &YamlNode) -> Option<Taxonomy> {
+    let name = reader.read_text(item)?;
+    let found = Taxonomy::BUILT_IN.into_iter().find(|taxonomy| taxonomy.name() == name);
+    if found.is_none() {
+        let known = Taxonomy::BUILT_IN.map(Taxonomy::name);
+        let (near, place) = (nearest(&name, known), reader.place(&item.range));
+        reader.faults.push(faults::unknown_taxonomy(place, &name, near, &known.join(", ")));
+    }
+    found
 }
 
 fn read_issuers(reader: &mut YamlReader<'_>, config: &mut Config, node: &YamlNode) {
@@ -278,10 +290,4 @@ fn read_day(reader: &mut YamlReader<'_>, value: &YamlNode) -> Option<Date> {
         report_bad_setting(reader, value, "24/9/2014");
     }
     date.as_day()
-}
-
-fn report_bad_setting(reader: &mut YamlReader<'_>, value: &YamlNode, expected: &str) {
-    let written = value.as_scalar().unwrap_or_default().to_owned();
-    let place = reader.place(&value.range);
-    reader.faults.push(faults::bad_setting(place, &written, expected));
 }

@@ -91,6 +91,8 @@ pub struct RareMetadata {
     pub language: Option<String>,
     /// The template to use instead of the kind's default.
     pub template: Option<Name>,
+    /// The values of the fields that the portal declares, by their keys.
+    pub own: Box<[(Name, OwnValue)]>,
     /// A map for themes, and the values of unknown keys.
     pub extra: Vec<(String, PlainValue)>,
 }
@@ -104,6 +106,11 @@ impl Metadata {
     /// Returns all plain texts, sorted by field.
     pub(crate) fn texts(&self) -> &[(TextField, Name)] {
         &self.texts
+    }
+
+    /// Returns the value of a field that the portal declares.
+    pub(crate) fn own_value(&self, key: Name) -> Option<&OwnValue> {
+        self.own.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
     }
 
     /// Sets a plain text.
@@ -170,6 +177,23 @@ impl DerefMut for Metadata {
     fn deref_mut(&mut self) -> &mut RareMetadata {
         self.rare.get_or_insert_default()
     }
+}
+
+/// The value of a field that the portal declares.
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
+pub enum OwnValue {
+    /// A text.
+    Text(Box<str>),
+    /// A date.
+    Date(PartialDate),
+    /// A number in digits, with a point before its decimals.
+    Number(Box<str>),
+    /// A list of texts.
+    List(Box<[Name]>),
+    /// The terms of the taxonomy with this name.
+    Terms(Name, Box<[Name]>),
+    /// The address of a page of another site, and the text of the link if it has one.
+    Link(Box<str>, Option<Box<str>>),
 }
 
 /// A field whose value is plain text. The comments are those of the values in the reference for themes.

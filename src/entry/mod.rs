@@ -20,7 +20,6 @@ pub mod line_ends;
 pub mod markdown;
 pub mod media_types;
 mod metadata;
-mod name;
 pub mod path_resolution;
 pub mod pdf;
 mod picture;
@@ -48,16 +47,18 @@ use crate::source::fingerprint;
 use crate::vietnamese::date::PartialDate;
 use address::SiteAddress;
 
+pub use crate::name::Name;
 pub use attachment::{Attachment, AttachmentKind};
 pub use front_matter::body_start;
 pub use last_change::{EntryChange, LastChange, RemovalNotice};
 pub(crate) use metadata::TextField;
-pub use metadata::{Correction, Erasure, Metadata, OriginalPublisher, RareMetadata, Withdrawal};
-pub use name::Name;
+pub use metadata::{
+    Correction, Erasure, Metadata, OriginalPublisher, OwnValue, RareMetadata, Withdrawal,
+};
 use path_resolution::InternalTarget;
 pub use picture::{LeadImage, Picture, Rendition};
-pub(crate) use read::{FactForm, METADATA_FIELDS, written_term};
-pub use read::{ReadContext, ReadEntry, intended_number, read, value_range};
+pub(crate) use read::{FactForm, METADATA_FIELDS, MetadataField, written_term};
+pub use read::{ReadContext, ReadEntry, intended_number, is_built_in, read, value_range};
 pub use relation::{Extent, Reference, Relation, RelationKind};
 pub use status::Status;
 
@@ -217,7 +218,24 @@ impl Entry {
             Taxonomy::Field => &metadata.fields,
             Taxonomy::Category => &metadata.category,
             Taxonomy::Tag => &metadata.tags,
+            Taxonomy::Own(_) => {
+                let own = self.own_terms().find(|(other, _)| *other == taxonomy);
+                own.map_or(&[], |(_, terms)| terms)
+            }
         }
+    }
+
+    /// Returns the terms of the entry in every taxonomy.
+    pub fn all_terms(&self) -> impl Iterator<Item = (Taxonomy, &[Name])> {
+        let built_in = Taxonomy::BUILT_IN.into_iter();
+        built_in.map(|taxonomy| (taxonomy, self.terms(taxonomy))).chain(self.own_terms())
+    }
+
+    fn own_terms(&self) -> impl Iterator<Item = (Taxonomy, &[Name])> {
+        self.metadata.own.iter().filter_map(|(_, value)| match value {
+            OwnValue::Terms(name, terms) => Some((Taxonomy::Own(*name), &**terms)),
+            _ => None,
+        })
     }
 
     /// Returns the first day on which the entry's address shows only a notice, because it is withdrawn or its public

@@ -71,19 +71,6 @@ pub(super) fn moment(reader: &mut YamlReader<'_>, node: &YamlNode, zone: Offset)
     }
 }
 
-/// Reads a boolean: có/không, đúng/sai, true/false, yes/no.
-pub(super) fn boolean(reader: &mut YamlReader<'_>, node: &YamlNode) -> bool {
-    let Some(written) = reader.read_text(node) else { return false };
-    match fold::plain(&written).as_str() {
-        "co" | "dung" | "true" | "yes" => true,
-        "khong" | "sai" | "false" | "no" => false,
-        _ => {
-            reader.faults.push(faults::expected_yes_no(reader.place(&node.range), &written));
-            false
-        }
-    }
-}
-
 /// Reads texts: a list, or one text with a separator between its parts. A comma that does not separate is advice: it
 /// may belong to the name, unless a list was meant.
 pub(super) fn texts(

@@ -268,8 +268,8 @@ fn index_terms(
         terms.extend(entry.sections.iter().cloned().map(Term::Pinned));
         terms.push(Term::Pinned("/".into()));
     }
-    for taxonomy in Taxonomy::ALL {
-        for written in entry.terms(taxonomy) {
+    for (taxonomy, written) in entry.all_terms() {
+        for written in written {
             let known_key = folded_values.get(written).cloned();
             let key = known_key.unwrap_or_else(|| {
                 let key: Arc<str> = fold::term(written).into();

@@ -173,12 +173,12 @@ impl Validator<'_> {
             Claimant::File(source, None | Some(FieldKey::Slug)) => {
                 self.input.library.by_source(source).is_some()
             }
-            Claimant::Generated => true,
+            Claimant::Generated | Claimant::Taxonomy(_) => true,
             Claimant::File(..) | Claimant::Term(..) | Claimant::Windows => false,
         };
         let AddressConflict { first, second, .. } = conflict;
         is_reserved
-            && [first, second].contains(&&Claimant::Generated)
+            && [first, second].into_iter().any(is_generated)
             && [first, second].into_iter().all(is_checked_on_reading)
     }
 
@@ -202,7 +202,7 @@ impl Validator<'_> {
         if conflict.first == Claimant::Windows {
             return Ok(faults::device_address(place, address));
         }
-        if conflict.first == Claimant::Generated && other.is_none() {
+        if is_generated(&conflict.first) && other.is_none() {
             return Ok(faults::generated_address_clash(place, address));
         }
         let by_slug = matches!(&conflict.second, Claimant::File(_, Some(FieldKey::Slug)));
@@ -213,6 +213,9 @@ impl Validator<'_> {
         Ok(match claimant {
             Claimant::File(source, field) => Some(self.field_place(source, *field)?),
             Claimant::Term(taxonomy, term) => Some(self.written_term(*taxonomy, term)?.0),
+            Claimant::Taxonomy(taxonomy) => {
+                self.input.config.own_taxonomy(*taxonomy).map(|declared| declared.place.clone())
+            }
             Claimant::Generated | Claimant::Windows => None,
         })
     }
@@ -340,13 +343,17 @@ impl Validator<'_> {
     }
 }
 
+fn is_generated(claimant: &Claimant) -> bool {
+    matches!(claimant, Claimant::Generated | Claimant::Taxonomy(_))
+}
+
 /// Maps each term to the first published entry, by path, that has it.
 fn first_entry_with_term(input: ValidationInput<'_>) -> HashMap<Term, &Arc<Entry>> {
     let mut first_with_term = HashMap::new();
     let is_published = |entry: &&Arc<Entry>| input.library.by_source(&entry.source).is_some();
     for entry in input.entries.iter().filter(is_published) {
-        for taxonomy in Taxonomy::ALL {
-            for written in entry.terms(taxonomy) {
+        for (taxonomy, written) in entry.all_terms() {
+            for written in written {
                 first_with_term.entry(Term::value(taxonomy, written)).or_insert(entry);
             }
         }

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use super::own_values::{OwnValuesView, fact_form, own_values};
 use super::relations::{EntryPresenter, NamedDocument, RelationsView};
 use crate::config::{EntryKind, Taxonomy};
 use crate::entry::address::href;
 use crate::entry::media_types;
 use crate::entry::{
-    Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, Name,
+    Attachment, AttachmentKind, Entry, EntryChange, FactForm, METADATA_FIELDS, MetadataField, Name,
     OriginalPublisher, TextField, markdown,
 };
 use crate::theme::UiLabels;
@@ -89,6 +90,9 @@ pub(super) struct EntryView {
     texts: PlainTexts,
     /// The values that are shown as facts, in their order; those that are missing are left out by the template.
     facts: Vec<FactView>,
+    /// The values of the fields that portal.yaml declares, by their keys; `null` where the entry has none.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
+    own: OwnValuesView,
     /// The values of `extra` and of unknown keys of the front matter, as written.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     extra: PlainValue,
@@ -131,15 +135,12 @@ impl schemars::JsonSchema for PlainTexts {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FactView {
-    /// Its name in `entry`, which is also the key of its label.
+    /// Its name in `entry`, which is also the key of its label; of a field that portal.yaml declares, in `entry.own`.
     name: &'static str,
     /// Its form.
     form: FactForm,
-}
-
-fn facts(kind: EntryKind) -> Vec<FactView> {
-    let fields = METADATA_FIELDS.iter().filter(|field| field.belongs_to(kind));
-    fields.filter_map(|field| Some(FactView { name: field.name(), form: field.fact()? })).collect()
+    /// The title of a field that portal.yaml declares.
+    title: Option<String>,
 }
 
 /// The source of an entry that was first published elsewhere.
@@ -270,9 +271,24 @@ impl EntryPresenter<'_> {
                 .map(|h| HeadingView { level: h.level, id: h.id, text: h.text })
                 .collect(),
             texts: PlainTexts(metadata.texts().iter().copied().collect()),
-            facts: facts(entry.kind),
+            facts: self.facts(entry),
+            own: own_values(presenter, &entry.metadata),
             extra: PlainValue::Map(metadata.extra.clone()),
         }
+    }
+
+    fn facts(&self, entry: &Entry) -> Vec<FactView> {
+        let fields = METADATA_FIELDS.iter().filter(|field| field.belongs_to(entry.kind));
+        let fact = |field: &MetadataField| {
+            Some(FactView { name: field.name(), form: field.fact()?, title: None })
+        };
+        let declared = self.presenter.config.own_fields.iter();
+        let declared = declared.filter(|field| field.is_shown);
+        let declared = declared.filter_map(|field| {
+            let form = fact_form(entry.metadata.own_value(field.key)?);
+            Some(FactView { name: field.key.as_str(), form, title: Some(field.title.clone()) })
+        });
+        fields.filter_map(fact).chain(declared).collect()
     }
 
     /// Builds the notice shown in place of a withdrawn entry, or of one whose period of publication is over.

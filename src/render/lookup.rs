@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::page::Page;
-use super::portal::{LinkView, TaxonomyView};
+use super::portal::LinkView;
 use super::site_map::TermsView;
 use super::year_label;
 use crate::config::Taxonomy;
@@ -56,9 +56,12 @@ impl Page<'_> {
         let renderer = self.renderer;
         let exists = |of: &Taxonomy| renderer.exists(&self.tracker, &of.address());
         let taxonomies = LOOKUP_TAXONOMIES.into_iter().filter(exists);
-        let others = [Taxonomy::Signer, Taxonomy::Tag].into_iter().filter(exists);
+        let is_other = |of: &Taxonomy| {
+            matches!(of, Taxonomy::Signer | Taxonomy::Tag | Taxonomy::Own(_)) && exists(of)
+        };
+        let others = self.presenter.taxonomies().filter(is_other);
+        let others = others.map(|taxonomy| self.taxonomy_view(taxonomy).link());
         let labels = self.ui_labels();
-        let others = others.map(|taxonomy| TaxonomyView::of(taxonomy, labels).link());
         let years = self.tracker.year_names(&Term::Documents);
         let head = Overview::Disclosure.address();
         let table_link = |year: &_| {

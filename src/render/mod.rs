@@ -18,6 +18,7 @@ mod listing;
 mod lookup;
 mod open_data;
 mod opensearch;
+mod own_values;
 mod page;
 mod page_metadata;
 mod pages;

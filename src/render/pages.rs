@@ -15,7 +15,7 @@ use super::listing::Listing;
 use super::open_data::OpenDataView;
 use super::page::{HOME_SOURCE, Page};
 use super::page_metadata;
-use super::portal::{LinkView, TaxonomyView};
+use super::portal::LinkView;
 use crate::config::Taxonomy;
 use crate::diagnostic::Diagnostic;
 use crate::entry::address::href;
@@ -244,7 +244,7 @@ impl Page<'_> {
 
     fn fill_terms(&self, context: &mut TemplateContext<'_>, taxonomy: Taxonomy) -> String {
         let presenter = &self.presenter;
-        let view = TaxonomyView::of(taxonomy, self.ui_labels());
+        let view = self.taxonomy_view(taxonomy);
         context.page.kind = "terms";
         context.page.title.clone_from(&view.title);
         context.page.description = context.page.title_on(&self.portal);
@@ -264,7 +264,7 @@ impl Page<'_> {
     ) -> String {
         let term = Term::Value(taxonomy, key.clone());
         let (label, slug) = self.tracker.term_name(&term).unwrap_or_default();
-        let view = TaxonomyView::of(taxonomy, self.ui_labels());
+        let view = self.taxonomy_view(taxonomy);
         context.page.breadcrumbs = vec![self.home_crumb(), view.clone().link()];
         let head = format!("{}{slug}/", view.url);
         self.fill_listing(context, (&label, &head), (&term, None), page);

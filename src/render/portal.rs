@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use crate::config::{EntryKind, Owner, Taxonomy};
+use crate::config::{Config, EntryKind, Owner, Taxonomy};
 use crate::entry::Picture;
 use crate::entry::address::href;
 use crate::entry::media_types;
@@ -226,10 +226,16 @@ impl LinkView {
 }
 
 impl TaxonomyView {
-    /// Creates the view of a taxonomy, with the title of the theme's label.
-    pub(super) fn of(taxonomy: Taxonomy, labels: UiLabels<'_>) -> Self {
-        let LinkView { title, url, language } =
-            LinkView::labelled(labels, taxonomy.label_key(), taxonomy.address());
+    /// Creates the view of a taxonomy, with the title that the portal declares or the theme's label.
+    pub(super) fn of(taxonomy: Taxonomy, config: &Config, labels: UiLabels<'_>) -> Self {
+        let url = taxonomy.address();
+        let LinkView { title, url, language } = match taxonomy.label_key() {
+            Some(key) => LinkView::labelled(labels, key, url),
+            None => {
+                let declared = config.own_taxonomy(taxonomy);
+                LinkView::new(declared.map_or(taxonomy.name(), |field| &field.title), url)
+            }
+        };
         Self { name: taxonomy.name().to_owned(), title, language, url }
     }
 

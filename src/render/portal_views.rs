@@ -95,7 +95,7 @@ impl PortalViewInputs<'_> {
         let notice =
             |text: &String| NoticeView { text: text.clone(), language: portal_lang.clone() };
         let taxonomies =
-            config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, labels));
+            config.taxonomies.iter().map(|taxonomy| TaxonomyView::of(*taxonomy, config, labels));
         let if_planned = |address: &str| plan.contains(address).then(|| address.to_owned());
         let mut view = PortalView {
             title_language: portal_lang.clone().filter(|_| title.is_none()),

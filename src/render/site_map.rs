@@ -84,7 +84,7 @@ impl Page<'_> {
         let others = portal.overviews.iter().filter(|link| link.url != own_address);
         let is_used =
             |taxonomy: &Taxonomy| portal.taxonomies.iter().any(|view| view.name == taxonomy.name());
-        let taxonomies = Taxonomy::ALL.into_iter().filter(is_used);
+        let taxonomies = self.presenter.taxonomies().filter(is_used);
         SiteMapView {
             tree: self.tree(),
             taxonomies: taxonomies.map(|taxonomy| self.terms_view(taxonomy)).collect(),
@@ -93,9 +93,14 @@ impl Page<'_> {
         }
     }
 
+    /// Builds the view of a taxonomy.
+    pub(super) fn taxonomy_view(&self, taxonomy: Taxonomy) -> TaxonomyView {
+        TaxonomyView::of(taxonomy, self.renderer.config, self.ui_labels())
+    }
+
     /// Builds the view of a taxonomy, with its terms if there are at most [`MAX_LISTED_TERMS`].
     pub(super) fn terms_view(&self, taxonomy: Taxonomy) -> TermsView {
-        let view = TaxonomyView::of(taxonomy, self.ui_labels());
+        let view = self.taxonomy_view(taxonomy);
         let names = self.tracker.ask(TermNamesUpTo { taxonomy, limit: MAX_LISTED_TERMS });
         let terms = self.links_to_terms(taxonomy, names.unwrap_or_default());
         let TaxonomyView { name, title, language, url } = view;

@@ -100,6 +100,8 @@ pub enum Claimant {
     File(Arc<str>, Option<FieldKey>),
     /// A term of a taxonomy.
     Term(Taxonomy, String),
+    /// A taxonomy.
+    Taxonomy(Taxonomy),
     /// A generated page or file.
     Generated,
     /// Windows, which cannot keep a file or folder of the name of a part.
@@ -340,7 +342,8 @@ impl Planner<'_> {
             return;
         }
         let list = taxonomy.address();
-        self.add(list.as_str(), TargetKind::TermIndex(taxonomy), Claimant::Generated);
+        let claimant = Claimant::Taxonomy(taxonomy);
+        self.add(list.as_str(), TargetKind::TermIndex(taxonomy), claimant);
         for name in names {
             if name.slug.is_empty() || name.slug.len() > limits::ADDRESS_PART_BYTES {
                 self.plan.terms_without_slug.push((taxonomy, name.label.clone()));

@@ -267,13 +267,14 @@ fn term(scope: &Scope, kwargs: &Kwargs) -> TeraResult<Term> {
     }
     match kwargs.get::<&str>("taxonomy")? {
         None => Ok(Term::DocumentsAndNews),
-        Some(name) => Ok(Term::value(taxonomy(name)?, kwargs.must_get::<&str>("term")?)),
+        Some(name) => Ok(Term::value(taxonomy(scope, name)?, kwargs.must_get::<&str>("term")?)),
     }
 }
 
-fn taxonomy(name: &str) -> TeraResult<Taxonomy> {
-    Taxonomy::ALL.into_iter().find(|taxonomy| taxonomy.name() == name).ok_or_else(|| {
-        let known = Taxonomy::ALL.map(Taxonomy::name).join(", ");
+fn taxonomy(scope: &Scope, name: &str) -> TeraResult<Taxonomy> {
+    let all = || scope.presenter.taxonomies();
+    all().find(|taxonomy| taxonomy.name() == name).ok_or_else(|| {
+        let known = all().map(Taxonomy::name).collect::<Vec<_>>().join(", ");
         Error::message(format!("Unknown taxonomy `{name}`. Available taxonomies: {known}"))
     })
 }
@@ -333,7 +334,7 @@ fn count(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 fn terms(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let scope = current()?;
-    let taxonomy = taxonomy(kwargs.must_get::<&str>("taxonomy")?)?;
+    let taxonomy = taxonomy(&scope, kwargs.must_get::<&str>("taxonomy")?)?;
     let mut names = scope.tracker.ask(Terms { taxonomy });
     if let Some(take) = kwargs.get::<usize>("take")?
         && names.len() > take

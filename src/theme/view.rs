@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{Labels, UiLabels, dates};
-use crate::config::{Config, EntryKind, Taxonomy, is_same_language};
+use crate::config::{Config, EntryKind, OwnField, Taxonomy, is_same_language};
 use crate::entry::address::href;
 use crate::entry::{self, Entry, Erasure, LeadImage, Name};
 use crate::library::{DependencyTracker, TermName};
@@ -168,6 +168,12 @@ impl Presenter {
     /// Returns the language of an entry.
     pub fn language(&self, entry: &Entry) -> String {
         entry.metadata.language.clone().unwrap_or_else(|| self.config.language.clone())
+    }
+
+    /// Returns the taxonomies that every portal has, and those that this one declares.
+    pub fn taxonomies(&self) -> impl Iterator<Item = Taxonomy> {
+        let declared = self.config.own_fields.iter().filter_map(OwnField::taxonomy);
+        Taxonomy::BUILT_IN.into_iter().chain(declared)
     }
 
     /// Builds the label of a term.

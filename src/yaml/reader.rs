@@ -107,6 +107,19 @@ impl<'a> YamlReader<'a> {
         }
     }
 
+    /// Reads a boolean: có/không, đúng/sai, true/false, yes/no.
+    pub fn read_boolean(&mut self, node: &YamlNode) -> bool {
+        let Some(written) = self.read_text(node) else { return false };
+        match fold::plain(&written).as_str() {
+            "co" | "dung" | "true" | "yes" => true,
+            "khong" | "sai" | "false" | "no" => false,
+            _ => {
+                self.faults.push(faults::expected_yes_no(self.place(&node.range), &written));
+                false
+            }
+        }
+    }
+
     /// Returns the keys and values of a map; a scalar or list is a fault.
     pub fn read_map<'n>(&mut self, node: &'n YamlNode) -> &'n [(Key, YamlNode)] {
         self.pairs(node, &[])

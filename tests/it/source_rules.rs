@@ -10,9 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the data flow: each may use those before it, never those after.
-const MODULES: [&str; 20] = [
+const MODULES: [&str; 21] = [
     "limits",
     "monitor",
+    "name",
     "vietnamese",
     "diagnostic",
     "yaml",

@@ -61,6 +61,13 @@ faults! {
         "khoá «{key}» chỉ dùng cho {vi}, chưa dùng đến ở đây" | "the key «{key}» is for {en} only, not used here"
         hint (repair.hint())
     }
+    /// A key is one that portal.yaml declares for other entries.
+    pub fn own_key_elsewhere(key: &str) = Warning "key-of-other-entry" {
+        "portal.yaml khai khoá «{key}» cho loại bài khác, chưa dùng đến ở đây"
+            | "portal.yaml declares the key «{key}» for other entries; it is not used here"
+        hint "xoá dòng này, hoặc thêm loại bài này vào «loại bài» của khoá ấy trong portal.yaml"
+            | "delete this line, or add this kind to the «kinds» of the key in portal.yaml"
+    }
     /// The day of issue is left empty in a document that is published.
     pub fn empty_day_of_issue(key: &str) = Advice "empty-day" {
         rule "NĐ 30/2020/NĐ-CP, Phụ lục I: ngày, tháng, năm ban hành" | "Decree 30/2020/NĐ-CP, appendix I: the date of issue"
@@ -97,6 +104,12 @@ faults! {
     pub fn expected_yes_no(written: &str) = Error "wanted-yes-no" {
         "chỉ nhận «có» hoặc «không», không nhận «{written}»" | "«{written}» is neither yes nor no"
         hint "viết «có» hoặc «không»" | "write «có» (yes) or «không» (no)"
+    }
+    /// A value of a field that the portal declares is no number.
+    pub fn bad_number(written: &str) = Error "bad-number" {
+        "«{written}» không phải là một số" | "«{written}» is not a number"
+        hint "viết như 12, 1.250 hoặc 3,5: dấu chấm ngăn hàng nghìn, dấu phẩy trước phần thập phân"
+            | "write it like 12, 1.250 or 3,5: a point between thousands, a comma before the decimals"
     }
     /// A document type is unknown.
     pub fn unknown_type(written: &str, near: Option<&str>) = Error "unknown-type" {

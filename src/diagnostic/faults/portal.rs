@@ -68,6 +68,18 @@ faults! {
         suggest near
         hint if near.is_none() => "chỉ có: {known}" | "there are only: {known}"
     }
+    /// A taxonomy or a field that the portal declares has a name that cannot be used; `proposed` can be.
+    pub fn bad_own_name(name: &str, proposed: Option<&str>) = Error "bad-own-name" {
+        "tên «{name}» không đặt được ở đây" | "the name «{name}» cannot be used here"
+        hint if proposed.is_none() => "chọn tên khác, gồm chữ thường không dấu và dấu gạch nối"
+            | "choose another name, of small letters without diacritics and hyphens"
+        suggest proposed
+    }
+    /// A field of the portal's own has the key of another declaration, or of a field that every portal has.
+    pub fn own_field_twice(key: &str) = Error "field-taken" {
+        "khoá «{key}» đã có nghĩa khác trong khai báo của bài" | "the key «{key}» has another meaning in front matter"
+        hint "đặt tên khoá khác" | "choose another key"
+    }
     /// A required key of a map is missing; `names` are Vietnamese and English, `indent` is the number of spaces that
     /// begin its lines, unless it is written in braces.
     pub fn missing_setting(names: (&str, &str), indent: Option<usize>) = Error "missing-setting" {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::synonyms::SYNONYMS;
 use super::{EntryReader, secrecy};
-use crate::config::{EntryKind, read_ignored_advice};
+use crate::config::{EntryKind, OwnField, read_ignored_advice};
 use crate::entry::references::{REFERENCE_KEYS, WITHDRAWAL_KEYS};
 use crate::entry::values::{self, CORRECTION_KEYS, SOURCE_KEYS};
 use crate::entry::{self, FieldKey, Metadata, RelationKind, TextField};
@@ -66,6 +66,12 @@ pub(crate) enum FactForm {
     Document,
     /// The legal status, which is in `effect`.
     Status,
+    /// A number.
+    Number,
+    /// A list of texts.
+    List,
+    /// A link, with `url` and `label`.
+    Link,
 }
 
 /// How a value is read.
@@ -234,27 +240,29 @@ pub(crate) const METADATA_FIELDS: &[MetadataField] = &[
 
 /// The meaning of a key for an entry of some kind.
 #[derive(Debug)]
-pub(super) enum KeyLookup {
+pub(super) enum KeyLookup<'a> {
     /// A field of this kind of entry.
     Field(&'static MetadataField),
+    /// A field that the portal declares.
+    Own(&'a OwnField),
     /// A field of these other kinds only.
     OtherKind(&'static [EntryKind]),
     /// No field.
     Unknown,
 }
 
-impl KeyLookup {
+impl KeyLookup<'_> {
     /// Returns the field, if this kind of entry has it.
     pub(super) fn field(&self) -> Option<&'static MetadataField> {
         match self {
             Self::Field(field) => Some(field),
-            Self::OtherKind(_) | Self::Unknown => None,
+            Self::Own(_) | Self::OtherKind(_) | Self::Unknown => None,
         }
     }
 }
 
 /// Looks up a key for an entry of a kind.
-pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup {
+pub(super) fn look_up(written: &str, kind: EntryKind) -> KeyLookup<'static> {
     let folded = fold::key(written);
     let found = METADATA_FIELDS.iter().find(|field| field.spellings.contains(&folded.as_str()));
     match found {
@@ -299,6 +307,11 @@ pub(super) fn is_key_of(written: &str, name: &str) -> bool {
     let folded = fold::key(written);
     let field = METADATA_FIELDS.iter().find(|field| field.name() == name);
     field.is_some_and(|field| field.spellings.contains(&folded.as_str()))
+}
+
+/// Returns whether a folded key is that of a field that every portal has.
+pub fn is_built_in(folded: &str) -> bool {
+    METADATA_FIELDS.iter().any(|field| field.spellings.contains(&folded))
 }
 
 /// Returns the names of the field with a code name.

@@ -78,8 +78,8 @@ impl EntryReader<'_> {
     fn read_fields(&mut self, root: &YamlNode) {
         let mut seen: Vec<(&str, &Key)> = Vec::new();
         let pairs = self.reader.read_map(root);
-        let mut found: Vec<(&(Key, YamlNode), KeyLookup)> =
-            pairs.iter().map(|pair| (pair, fields::look_up(&pair.0.text, self.kind))).collect();
+        let mut found: Vec<(&(Key, YamlNode), KeyLookup<'_>)> =
+            pairs.iter().map(|pair| (pair, self.look_up(&pair.0.text))).collect();
         let fields =
             found.iter().filter_map(|((key, value), found)| Some((key, value, found.field()?)));
         let given: Vec<GivenField<'_>> = fields.collect();
@@ -111,12 +111,21 @@ impl EntryReader<'_> {
                         self.read_value(&field.reader, value);
                     }
                 }
+                KeyLookup::Own(field) => {
+                    if let Some((_, first)) = seen.iter().find(|(other, _)| *other == &*field.key) {
+                        self.reader.report_duplicate_key(key, first);
+                        continue;
+                    }
+                    seen.push((field.key.as_str(), key));
+                    self.warn_truncating_comment(key, value);
+                    self.read_own(field, key, value);
+                }
                 // Under its right name, the file has another kind.
                 KeyLookup::OtherKind(_) | KeyLookup::Unknown if is_misnamed => {
                     self.keep_unknown(key, value);
                 }
                 KeyLookup::OtherKind(kinds) => {
-                    self.read_key_of_other_kind(key, value, &given, kind_names(kinds));
+                    self.read_key_of_other_kind(key, value, &given, kinds);
                 }
                 KeyLookup::Unknown => self.read_unknown(key, value, &given),
             }
@@ -205,7 +214,7 @@ impl EntryReader<'_> {
             }
             FieldReader::Day(day) => *day(metadata) = values::date(yaml, value, zone),
             FieldReader::DayAndTime(at) => *at(metadata) = values::moment(yaml, value, zone),
-            FieldReader::YesNo(is_so) => *is_so(metadata) = values::boolean(yaml, value),
+            FieldReader::YesNo(is_so) => *is_so(metadata) = yaml.read_boolean(value),
             FieldReader::Relation(kind) => self.read_relations(*kind, value),
             FieldReader::Special(read) => read(self, value),
             FieldReader::Marked(key, reader) => {
@@ -376,16 +385,6 @@ fn with_diacritics(number: &DocumentNumber) -> Option<String> {
         .into_iter()
         .find(|known| fold::plain(known) == fold::plain(code) && *known != code && code != "DA")?;
     Some(number.written().replacen(code, accented, 1))
-}
-
-/// Returns the Vietnamese and English names of kinds of entry.
-fn kind_names(kinds: &[EntryKind]) -> (&'static str, &'static str) {
-    match kinds {
-        [EntryKind::Document] => ("văn bản", "documents"),
-        [EntryKind::News] => ("tin tức", "news"),
-        [EntryKind::Document, EntryKind::News] => ("văn bản và tin tức", "documents and news"),
-        _ => ("tin tức và trang", "news and pages"),
-    }
 }
 
 /// Returns the range of the replacement that a withdrawal names, else of the whole value.

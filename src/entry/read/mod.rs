@@ -8,6 +8,7 @@ mod body;
 mod fields;
 mod files;
 mod metadata;
+mod own;
 mod secrecy;
 mod synonyms;
 mod takedown;
@@ -30,7 +31,8 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, faults};
 use crate::source::fingerprint;
 use crate::yaml::{YamlNode, YamlReader};
 
-pub(crate) use fields::{FactForm, METADATA_FIELDS};
+pub use fields::is_built_in;
+pub(crate) use fields::{FactForm, METADATA_FIELDS, MetadataField};
 pub use metadata::intended_number;
 pub use value_range::value_range;
 pub(crate) use value_range::written_term;

@@ -42,7 +42,7 @@ impl EntryReader<'_> {
     /// Returns whether a key must not be read, because a takedown erases its value.
     pub(super) fn erases(
         &mut self,
-        key: &KeyLookup,
+        key: &KeyLookup<'_>,
         value: &YamlNode,
         all: &[(Key, YamlNode)],
     ) -> bool {
@@ -127,7 +127,7 @@ impl EntryReader<'_> {
 
 /// Returns whether a key is a relation that alters another document, or the abstract that names a document without a
 /// title.
-fn is_effect_or_name(key: &KeyLookup, all: &[(Key, YamlNode)]) -> bool {
+fn is_effect_or_name(key: &KeyLookup<'_>, all: &[(Key, YamlNode)]) -> bool {
     let KeyLookup::Field(field) = key else { return false };
     match field.reader {
         FieldReader::Relation(kind) => kind.alters_target(),

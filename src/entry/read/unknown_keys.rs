@@ -27,6 +27,10 @@ impl EntryReader<'_> {
         if self.refuses_secret(&key.text, value, is_misspelt) {
             return;
         }
+        if self.report_own(key) {
+            self.keep_unknown(key, value);
+            return;
+        }
         let folded = fold::key(&key.text);
         let written = match value.value {
             Value::Scalar(_) => self.text.as_str()[value.range.clone()].lines().next(),
@@ -73,11 +77,16 @@ impl EntryReader<'_> {
         key: &Key,
         value: &YamlNode,
         given: &[GivenField<'_>],
-        kinds: (&str, &str),
+        kinds: &[EntryKind],
     ) {
         let repair = self.repair(value, given, &fields::synonyms(&key.text, self.kind));
         let place = self.reader.place(&key.range);
-        self.reader.faults.push(faults::key_of_other_kind(place, &key.text, kinds, &repair));
+        self.reader.faults.push(faults::key_of_other_kind(
+            place,
+            &key.text,
+            kind_names(kinds),
+            &repair,
+        ));
         self.keep_unknown(key, value);
     }
 
@@ -161,4 +170,14 @@ impl EntryReader<'_> {
 
 fn is_given(name: &str, given: &[GivenField<'_>]) -> bool {
     given.iter().any(|(.., field)| field.name() == name)
+}
+
+/// Returns the Vietnamese and English names of kinds of entry.
+fn kind_names(kinds: &[EntryKind]) -> (&'static str, &'static str) {
+    match kinds {
+        [EntryKind::Document] => ("văn bản", "documents"),
+        [EntryKind::News] => ("tin tức", "news"),
+        [EntryKind::Document, EntryKind::News] => ("văn bản và tin tức", "documents and news"),
+        _ => ("tin tức và trang", "news and pages"),
+    }
 }

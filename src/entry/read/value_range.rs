@@ -14,14 +14,14 @@ use crate::yaml::{self, Value, YamlNode};
 
 /// Returns the byte range of the value that the front matter of a file has for a field, by the field's code name.
 pub fn value_range(text: &SourceText, name: &str) -> Option<Range<usize>> {
-    value_of(text, name).map(|value| value.range)
+    value_of(text, |key| fields::is_key_of(key, name)).map(|value| value.range)
 }
 
-fn value_of(text: &SourceText, name: &str) -> Option<YamlNode> {
+fn value_of(text: &SourceText, is_key: impl Fn(&str) -> bool) -> Option<YamlNode> {
     let range = front_matter::find(text).ok()??;
     let root = yaml::parse(text, range, &mut FaultList::default()).ok()?;
     let Value::Map(pairs) = root.value else { return None };
-    pairs.into_iter().find(|(key, _)| fields::is_key_of(&key.text, name)).map(|(_, value)| value)
+    pairs.into_iter().find(|(key, _)| is_key(&key.text)).map(|(_, value)| value)
 }
 
 /// Returns the byte range of a term in the front matter of a file: of the item that has it, or else of the value of its
@@ -31,7 +31,10 @@ pub(crate) fn written_term(
     taxonomy: Taxonomy,
     term: &str,
 ) -> Option<Range<usize>> {
-    let value = value_of(text, taxonomy.label_key())?;
+    let value = match taxonomy.label_key() {
+        Some(name) => value_of(text, |key| fields::is_key_of(key, name)),
+        None => value_of(text, |key| fold::key(key) == fold::key(taxonomy.name())),
+    }?;
     let wanted = fold::term(term);
     let part = value.as_items().iter().find_map(|item| {
         let written = &text.as_str()[item.range.clone()];

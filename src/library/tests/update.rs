@@ -96,7 +96,7 @@ fn dump(library: &Library) -> Vec<String> {
         let latest: Vec<EntryId> = library.feeds.latest(term, usize::MAX).collect();
         lines.push(format!("{:?} {:?}", sources(&latest), library.feeds.next_change(term)));
     }
-    lines.extend(Taxonomy::ALL.map(|taxonomy| format!("{:?}", library.term_names(taxonomy))));
+    lines.extend(Taxonomy::BUILT_IN.map(|taxonomy| format!("{:?}", library.term_names(taxonomy))));
     for id in library.arena.order() {
         let record = library.arena.record(*id);
         let cited: Vec<_> =

@@ -5,8 +5,8 @@
 use super::Validator;
 use crate::config::{MenuLink, SectionName};
 use crate::diagnostic::faults;
-use crate::entry::address;
 use crate::entry::section::folder_meant;
+use crate::entry::{self, address};
 use crate::site::{ListingPage, TargetKind};
 use crate::vietnamese::nearest::nearest;
 
@@ -19,6 +19,15 @@ impl Validator<'_> {
                 let place = section.place.clone();
                 let fault = faults::section_without_folder(place, &section.folder, other);
                 self.faults.push(fault);
+            }
+        }
+        for field in &config.own_fields {
+            if entry::is_built_in(&field.key) {
+                let fault = faults::own_field_twice(field.place.clone(), &field.written);
+                self.faults.push(fault);
+            }
+            for section in &field.sections {
+                self.check_section_name(section);
             }
         }
         for link in config.menu.iter().chain(&config.links) {

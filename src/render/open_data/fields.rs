@@ -116,6 +116,9 @@ const COLUMNS: &[DataColumn] = &[
     column("effect_boundaries", "Mốc hiệu lực", Records(&nested_records::EFFECT),
         "Các mốc hiệu lực như trên, mỗi mốc một bản ghi.",
         |d| nested_records::effect(d.tracker, d.entry)),
+    column("own", "Trường riêng", Records(&nested_records::OWN_VALUE),
+        "Các trường và cách phân loại mà cổng tự khai báo.",
+        |d| nested_records::own_values(d.renderer, d.entry)),
 ];
 
 /// The fields of a document.

@@ -7,9 +7,10 @@
 
 use super::csv::list_item;
 use super::table::{DataField, DataRecord, FieldTable, FieldType, FieldValue, NestedRecord};
+use crate::config::OwnField;
 use crate::entry::address::href;
 use crate::entry::media_types::media_type;
-use crate::entry::{Attachment, AttachmentKind, Entry, Reference, RelationKind};
+use crate::entry::{Attachment, AttachmentKind, Entry, OwnValue, Reference, RelationKind};
 use crate::library::{DependencyTracker, EffectBoundary};
 use crate::render::Renderer;
 use crate::vietnamese::number::{DocumentNumber, NumberKey};
@@ -110,6 +111,22 @@ pub(super) static FILE: FieldTable = FieldTable {
             "Mã SHA-256 của tệp, để biết tệp tải về còn nguyên vẹn.",
         ),
         field("pages", FieldType::Number, false, "Số trang, với tệp PDF."),
+    ],
+};
+
+/// The fields of a value of a field that the portal declares.
+pub(super) static OWN_VALUE: FieldTable = FieldTable {
+    name: "own_value",
+    title: "Trường riêng của cổng",
+    fields: &[
+        field("key", FieldType::Text, true, "Khoá của trường, khai trong portal.yaml."),
+        field("title", FieldType::Text, true, "Tên của trường."),
+        field(
+            "values",
+            FieldType::Texts,
+            true,
+            "Các giá trị: ngày theo ISO 8601, số viết bằng chữ số và dấu chấm, liên kết là địa chỉ.",
+        ),
     ],
 };
 
@@ -220,6 +237,31 @@ pub(super) fn corrections(entry: &Entry) -> FieldValue {
         NestedRecord { record: DataRecord::new(&CORRECTION, values), cell_text }
     };
     FieldValue::records(entry.metadata.corrections.iter().map(record).collect())
+}
+
+/// Builds the records of the values of the fields that the portal declares.
+pub(super) fn own_values(renderer: &Renderer<'_>, entry: &Entry) -> FieldValue {
+    let fields = renderer.config.own_fields.iter();
+    let record = |field: &OwnField| {
+        let texts = match entry.metadata.own_value(field.key)? {
+            OwnValue::Text(text) | OwnValue::Number(text) | OwnValue::Link(text, _) => {
+                vec![text.to_string()]
+            }
+            OwnValue::Date(date) => vec![date.iso()],
+            OwnValue::List(texts) | OwnValue::Terms(_, texts) => {
+                texts.iter().copied().map(String::from).collect()
+            }
+        };
+        let items: Vec<String> = texts.iter().map(|text| list_item(text)).collect();
+        let cell_text = format!("{}: {}", field.title, items.join(", "));
+        let values = [
+            FieldValue::Text(field.key.to_string()),
+            FieldValue::Text(field.title.clone()),
+            FieldValue::Texts(texts),
+        ];
+        Some(NestedRecord { record: DataRecord::new(&OWN_VALUE, values), cell_text })
+    };
+    FieldValue::records(fields.filter_map(record).collect())
 }
 
 /// Builds the records of the files of a document.

@@ -35,7 +35,7 @@ const LINKS: [&str; 4] = ["/", "/van-ban/", "/tin-tuc/", "#muc"];
 /// Links that may be broken: the site then stays unchanged until something else is edited.
 const RISKY_LINKS: [&str; 4] = ["/van-ban/a/", "/van-ban/b/", "/gioi-thieu/", "/tin-tuc/f/tep.pdf"];
 /// Rarely used keys, with their possible values.
-const RARE_FIELDS: [(&str, &[&str]); 11] = [
+const RARE_FIELDS: [(&str, &[&str]); 13] = [
     ("ghim", &["có"]),
     ("nháp", &["có"]),
     ("thu hồi", &["01/5/2016", "02/11/2026"]),
@@ -47,6 +47,8 @@ const RARE_FIELDS: [(&str, &[&str]); 11] = [
     ("ngày cập nhật", &["03/3/2014", "02/11/2026"]),
     ("tóm tắt", &["Ngắn gọn", "Gọn hơn"]),
     ("người đăng", &["văn thư"]),
+    ("loại hình", &["Định kỳ", "định kỳ; Chuyên đề"]),
+    ("kinh phí", &["12", "1.250,5"]),
 ];
 
 /// A line of front matter that an entry at `path` may have: its key, and a value, which may be empty.
@@ -151,11 +153,20 @@ pub(super) fn settings(rng: &mut TestRng) -> String {
     if rng.below(4) == 0 {
         settings = settings.replace("kind: news, title: Tin tức", "kind: news, title: Thời sự");
     }
-    if rng.below(6) == 0 {
-        settings += "taxonomies: [the-loai]\n";
-    }
+    settings += match rng.below(6) {
+        0 => "taxonomies: [the-loai]\n",
+        1 | 2 => OWN_FIELDS,
+        3 => "fields: {kinh phí: {title: Kinh phí, type: number}}\n",
+        _ => "",
+    };
     settings
 }
+
+/// A taxonomy and a field that the portal declares.
+const OWN_FIELDS: &str =
+    "taxonomies: [the-loai, tu-khoa, {loai-hinh: {title: Loại hình, kinds: [document]}}]
+fields: {kinh phí: {title: Kinh phí (đồng), type: number, kinds: [news, van-ban]}}
+";
 
 /// Settings that cannot be read.
 pub(super) const BROKEN_SETTINGS: &str = "title: [\n";

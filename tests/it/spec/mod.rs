@@ -68,6 +68,7 @@ specs! {
     markdown_holds: "markdown",
     official_form_holds: "official-form",
     open_data_holds: "open-data",
+    own_fields_hold: "own-fields",
     pictures_hold: "pictures",
     raw_html_holds: "raw-html",
     redirects_hold: "redirects",

@@ -1,4 +1,4 @@
-//! Names that many entries share: issuers, types, fields, signers, posts, tags.
+//! Names that many entries share: issuers, types, fields, signers, posts, tags, and the keys that a portal declares.
 //!
 //! A portal has a few thousand of them in hundreds of thousands of places. Each is stored once and never freed, so that
 //! a [`Name`] is copied like a number and takes no memory of its own.
