@@ -63,9 +63,10 @@ Mẫu viết bằng Tera 2, đặt giữa `{{` và `}}`. Ngoài các hàm trên 
 /// The note between the tables of the kinds of page.
 const KINDS_NOTE: &str = "
 Ngoài `portal` và `page`, mẫu của mỗi loại trang nhận được các giá trị sau. Bài có khoá `mẫu` thì dùng mẫu ghi ở đó; mẫu
-ấy nhận cùng các giá trị như mẫu của loại bài.\\
+ấy nhận cùng các giá trị như mẫu của loại bài. Khoá ấy trong `_index.md` là của mọi trang của mục, hoặc của trang chủ.\\
 *In addition to `portal` and `page`, the template of each kind of page receives the following values. An entry with the
-key `template` uses that template, which receives the same values.*
+key `template` uses that template, which receives the same values; in `_index.md` the key is for the pages of the
+section, or for the home page.*
 ";
 
 fn crate_root() -> &'static Path {

@@ -13,10 +13,12 @@ use super::events::MonthView;
 use super::listing::Listing;
 use super::lookup::LookupView;
 use super::open_data::OpenDataView;
+use super::own_values::OwnValuesView;
 use super::page_metadata::HeadView;
 use super::portal::{LinkView, PortalView, TaxonomyView};
 use super::site_map::SiteMapView;
 use crate::theme::view::{Card, TermCount, TermLink};
+use crate::yaml::PlainValue;
 
 /// The root of the data passed to a template; fields that do not apply to the kind of page are null or empty.
 #[derive(Serialize)]
@@ -102,6 +104,12 @@ pub(super) struct Intro {
     pub(super) title: String,
     /// The text as safe HTML, to be printed with `safe`.
     pub(super) body: String,
+    /// The values of the fields that portal.yaml declares, by their keys; `null` where there is none.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub(super) own: OwnValuesView,
+    /// The values of `extra` and of unknown keys of the front matter, as written.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub(super) extra: PlainValue,
 }
 
 /// The documents of the same type just before and after a document.

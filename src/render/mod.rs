@@ -46,8 +46,8 @@ use crate::theme::{Theme, UiLabels};
 use portal::LinkView;
 
 pub use link_rewriter::links_of;
+pub use page::template_file;
 pub use page_metadata::{MissingElement, missing_elements, share_colours};
-pub use pages::template_file;
 pub use portal::PortalView;
 pub use portal_views::{PortalViewInputs, PortalViews};
 

@@ -60,3 +60,13 @@ impl<'a> Page<'a> {
         self.presenter.ui_labels()
     }
 }
+
+/// Returns the path of the template that an entry or the text of a section names.
+pub(super) fn own_template(entry: &Arc<Entry>) -> Option<String> {
+    entry.metadata.template.as_deref().map(template_file)
+}
+
+/// Returns the file name of a template, which an entry may name with or without its extension.
+pub fn template_file(name: &str) -> String {
+    if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") }
+}

@@ -13,7 +13,8 @@ use super::context::{Intro, NearView, PageView, RedirectView, TemplateContext};
 use super::link_rewriter;
 use super::listing::Listing;
 use super::open_data::OpenDataView;
-use super::page::{HOME_SOURCE, Page};
+use super::own_values::own_values;
+use super::page::{HOME_SOURCE, Page, own_template};
 use super::page_metadata;
 use super::portal::LinkView;
 use crate::config::Taxonomy;
@@ -24,6 +25,7 @@ use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::theme::view::{Presenter, TermLink};
+use crate::yaml::PlainValue;
 
 /// A rendered page.
 #[derive(Default)]
@@ -113,6 +115,7 @@ impl Page<'_> {
     fn fill_home(&self, context: &mut TemplateContext<'_>) -> String {
         let index = self.tracker.entry(HOME_SOURCE);
         context.intro = index.as_ref().map(|index| self.intro_view(index));
+        let own_template = index.as_ref().and_then(own_template);
         let portal = &self.portal;
         context.page.kind = "home";
         context.page.title = portal.title.clone();
@@ -121,11 +124,17 @@ impl Page<'_> {
             .filter(|summary| !summary.is_empty())
             .unwrap_or_else(|| portal.description.clone());
         context.page.feed = portal.feed.clone();
-        "home.html".to_owned()
+        own_template.unwrap_or_else(|| "home.html".to_owned())
     }
 
     fn intro_view(&self, index: &Entry) -> Intro {
-        Intro { title: index.metadata.title.to_string(), body: self.own_body(index).html }
+        let metadata = &index.metadata;
+        Intro {
+            title: metadata.title.to_string(),
+            body: self.own_body(index).html,
+            own: own_values(&self.presenter, metadata),
+            extra: PlainValue::Map(metadata.extra.clone()),
+        }
     }
 
     /// Renders the body of the page's own entry.
@@ -156,8 +165,7 @@ impl Page<'_> {
             return Some("withdrawn.html".to_owned());
         }
         context.near = self.near_view(&entry);
-        let own = entry.metadata.template.as_deref().map(template_file);
-        Some(own.unwrap_or_else(|| format!("{}.html", entry.kind.name())))
+        Some(own_template(&entry).unwrap_or_else(|| format!("{}.html", entry.kind.name())))
     }
 
     fn near_view(&self, entry: &Entry) -> Option<NearView> {
@@ -199,7 +207,7 @@ impl Page<'_> {
         let pinned = Term::Pinned(address.clone());
         self.fill_listing(context, (&title, address), (&term, Some(&pinned)), page);
         context.page.kind = "section";
-        "section.html".to_owned()
+        index.as_ref().and_then(own_template).unwrap_or_else(|| "section.html".to_owned())
     }
 
     /// Fills in a page of the listing with the given title and address. `terms` are what is
@@ -383,9 +391,4 @@ impl Page<'_> {
         context.page.title = self.ui_labels().or_empty("not_found").to_owned();
         "404.html".to_owned()
     }
-}
-
-/// Returns the file name of a template, which an entry may name with or without its extension.
-pub fn template_file(name: &str) -> String {
-    if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") }
 }
