@@ -62,7 +62,7 @@ impl Explanation {
                 ("các bài liền kề đã đổi", "the neighbouring entries changed")
             }
             Query::Count(_) => ("số bài đã đổi", "the number of entries changed"),
-            Query::Exceeds(_) => (
+            Query::Exceeds(_) | Query::EventsExceed(_) => (
                 "danh sách vượt hoặc không còn vượt giới hạn",
                 "a list exceeds its limit, or no longer does",
             ),
@@ -128,6 +128,7 @@ fn query_subject(query: &Query) -> String {
         Query::TermNames(query) => query.taxonomy.name().to_owned(),
         Query::TermNamesUpTo(query) => query.taxonomy.name().to_owned(),
         Query::Events(Events { year, .. }) => year.map(Year::slug).unwrap_or_default(),
+        Query::EventsExceed(query) => query.year.slug(),
         Query::EventYears(_) => "*".to_owned(),
         Query::AddressExists(address) => address.to_string(),
         Query::DayHasCome(query) => query.day.to_string(),

@@ -251,6 +251,14 @@ impl EventIndex {
         self.by_year.is_empty() && self.upcoming.is_empty()
     }
 
+    /// Returns the number of events, or of those of one year.
+    pub(super) fn count(&self, year: Option<Year>) -> usize {
+        match year {
+            None => self.by_year.values().map(Vec::len).sum(),
+            Some(year) => self.by_year.get(&Reverse(year)).map_or(0, Vec::len),
+        }
+    }
+
     /// Returns a range of the events, or of those of one year.
     pub(super) fn slice(
         &self,

@@ -8,6 +8,7 @@
 //! metadata of entries and never their bodies, because an entry is hashed by its metadata; [`OwnBody`] alone covers a
 //! body, that of the target's own entry.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -125,10 +126,11 @@ queries! {
         };
 
     /// A range of the entries under a term, or of those of one year.
-    "list" List { term: Term, year: Option<Year>, skip: usize, take: usize } -> Vec<Arc<Entry>>
+    "list" List { term: Term, year: Option<Year>, range: ListRange } -> Vec<Arc<Entry>>
         = |library| {
-            let postings = library.postings(term);
-            postings.map_or_else(Vec::new, |p| library.entries_of(p.slice(*year, *skip, *take)))
+            let Some(postings) = library.postings(term) else { return Vec::new() };
+            let bounds = range.bounds(postings.count(*year));
+            library.entries_of(postings.slice(*year, bounds.start, bounds.len()))
         };
 
     /// The most recently changed entries under a term, withdrawn ones included.
@@ -160,9 +162,10 @@ queries! {
     "count" Count { term: Term, year: Option<Year> } -> usize
         = |library| library.postings(term).map_or(0, |postings| postings.count(*year));
 
-    /// Whether more entries than a limit are under a term: this changes once, however many are added.
-    "exceeds" Exceeds { term: Term, limit: usize } -> bool
-        = |library| library.postings(term).is_some_and(|postings| postings.count(None) > *limit);
+    /// Whether more entries than a limit are under a term, or in one of its years: this changes once, however many are
+    /// added.
+    "exceeds" Exceeds { term: Term, year: Option<Year>, limit: usize } -> bool
+        = |library| library.postings(term).is_some_and(|postings| postings.count(*year) > *limit);
 
     /// The years of a term, newest first, with their counts.
     "years" Years { term: Term } -> Vec<(Year, usize)>
@@ -220,13 +223,18 @@ queries! {
         = |library| library.affected_extent(*kind, affecting, affected);
 
     /// A range of the events whose day has come, or of those of one year, newest first.
-    "events" Events { year: Option<Year>, skip: usize, take: usize }
+    "events" Events { year: Option<Year>, range: ListRange }
         -> UntilDay<Vec<(PortalEvent, Arc<Entry>)>>
         = |library| {
-            let found = library.events.slice(*year, *skip, *take).into_iter();
+            let bounds = range.bounds(library.events.count(*year));
+            let found = library.events.slice(*year, bounds.start, bounds.len()).into_iter();
             let answer = found.map(|(event, id)| (event, library.arena.entry(id).clone()));
             UntilDay { answer: answer.collect(), next_change: library.events.next_day(*year) }
         };
+
+    /// Whether a year has more events than a limit.
+    "events_exceed" EventsExceed { year: Year, limit: usize } -> bool
+        = |library| library.events.count(Some(*year)) > *limit;
 
     /// The years of events, newest first, with their counts.
     "event_years" EventYears {} -> Vec<(Year, usize)> = |library| library.event_years();
@@ -234,6 +242,37 @@ queries! {
     /// Whether a day has come: the only way for a page to depend on today.
     "day_has_come" DayHasCome { day: Date } -> bool
         = |library| *day <= library.today;
+}
+
+/// A range of a list, which is answered newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ListRange {
+    /// Counted from the newest item.
+    Newest {
+        /// How many newer ones are left out.
+        skip: usize,
+        /// How many are taken at most.
+        take: usize,
+    },
+    /// Counted from the oldest item: newer items do not change it.
+    Oldest {
+        /// How many older ones are left out.
+        skip: usize,
+        /// How many are taken at most.
+        take: usize,
+    },
+}
+
+impl ListRange {
+    /// Returns the positions in a list of `count` items.
+    pub fn bounds(self, count: usize) -> Range<usize> {
+        match self {
+            Self::Newest { skip, take } => skip.min(count)..skip.saturating_add(take).min(count),
+            Self::Oldest { skip, take } => {
+                count.saturating_sub(skip.saturating_add(take))..count.saturating_sub(skip)
+            }
+        }
+    }
 }
 
 fn label_and_slug(name: &TermName) -> (String, String) {

@@ -9,8 +9,9 @@ mod other_issuers;
 mod update;
 
 use super::query::{
-    Count, EventYears, Exceeds, ExtentOfEffect, IncomingEffectCounts, NeighboursOf, OwnBody,
-    ResolveCitation, ResolveReference, TermNames, TermNamesUpTo, Terms, Titles, YearNames, Years,
+    Count, EventYears, EventsExceed, Exceeds, ExtentOfEffect, IncomingEffectCounts, ListRange,
+    NeighboursOf, OwnBody, ResolveCitation, ResolveReference, TermNames, TermNamesUpTo, Terms,
+    Titles, YearNames, Years,
 };
 use super::*;
 use crate::entry::citation::{CitedDocument, find};
@@ -187,7 +188,7 @@ fn year_and_term_names_change_only_when_one_is_added() {
 fn coarse_queries_change_only_with_their_answers() {
     let ask = |entries: Vec<Entry>| {
         let tracker = DependencyTracker::new(library(entries));
-        tracker.ask(Exceeds { term: Term::Documents, limit: 2 });
+        tracker.ask(Exceeds { term: Term::Documents, year: None, limit: 2 });
         tracker.ask(TermNamesUpTo { taxonomy: Taxonomy::Tag, limit: 1 });
         tracker.ask(Titles { term: Term::Documents });
         tracker

@@ -15,7 +15,8 @@ use rapidhash::RapidHashSet;
 use super::answer::{EntryHash, QueryAnswer as _, UntilDay};
 use super::query::{
     BacklinkCounts, DayHasCome, Dependency, Events, HasFeed, LatestChanges, LibraryQuery, List,
-    MetadataOf, OwnEntry, Query, ResolveCitation, ResolveReference, TermNameOf, YearNames,
+    ListRange, MetadataOf, OwnEntry, Query, ResolveCitation, ResolveReference, TermNameOf,
+    YearNames,
 };
 use super::{DocumentCriteria, EdgeKind, Library, PortalEvent, Term, Year};
 use crate::entry::citation::CitedDocument;
@@ -144,7 +145,12 @@ impl DependencyTracker {
         skip: usize,
         take: usize,
     ) -> Vec<Arc<Entry>> {
-        self.ask(List { term: term.clone(), year, skip, take })
+        self.list_range(term, year, ListRange::Newest { skip, take })
+    }
+
+    /// Returns a range of the entries under a term, or of those of one year, newest first.
+    pub fn list_range(&self, term: &Term, year: Option<Year>, range: ListRange) -> Vec<Arc<Entry>> {
+        self.ask(List { term: term.clone(), year, range })
     }
 
     /// Returns the number of incoming edges of the entry of a source file, by kind.
@@ -181,13 +187,8 @@ impl DependencyTracker {
     }
 
     /// Returns a range of the events whose day has come, or of those of one year, newest first.
-    pub fn events(
-        &self,
-        year: Option<Year>,
-        skip: usize,
-        take: usize,
-    ) -> Vec<(PortalEvent, Arc<Entry>)> {
-        self.ask_until(Events { year, skip, take })
+    pub fn events(&self, year: Option<Year>, range: ListRange) -> Vec<(PortalEvent, Arc<Entry>)> {
+        self.ask_until(Events { year, range })
     }
 
     /// Returns whether a term has a feed.

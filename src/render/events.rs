@@ -17,9 +17,9 @@ use super::relations::{EntryPresenter, NamedDocument};
 use super::xml::XmlWriter;
 use crate::entry::address::{SiteAddress, href};
 use crate::entry::{Entry, RelationKind};
-use crate::library::query::EventYears;
+use crate::library::query::{EventYears, EventsExceed, ListRange};
 use crate::library::{DependencyTracker, EventKind, PortalEvent};
-use crate::site::{ListingPage, Overview};
+use crate::site::{ListingPage, Overview, listing};
 use crate::theme::view::DayView;
 use crate::vietnamese::date::PartialDate;
 
@@ -62,14 +62,20 @@ impl Page<'_> {
         let (listing, events) = match page {
             ListingPage::Head => {
                 let (listing, take) = self.head_frame(head, &self.tracker.ask(EventYears {}));
-                (listing, self.tracker.events(None, 0, take))
+                (listing, self.tracker.events(None, ListRange::Newest { skip: 0, take }))
             }
-            ListingPage::Year(year, number) => {
-                let skip = (number - 1) * size;
-                let mut events = self.tracker.events(Some(year), skip, size + 1);
-                let listing = self.year_frame(head, (year, number), events.len() > size);
-                events.truncate(size);
-                (listing, events)
+            ListingPage::Year(year) => {
+                let years = self.tracker.ask(EventYears {});
+                let found = years.iter().find(|(other, _)| *other == year);
+                let count = found.map_or(0, |(_, count)| *count);
+                let events = self.tracker.events(Some(year), listing::first_of_year(count, size));
+                (self.year_frame(head, year, count), events)
+            }
+            ListingPage::Numbered(year, number) => {
+                let limit = listing::max_without_next(number, size);
+                let has_next = self.tracker.ask(EventsExceed { year, limit });
+                let events = self.tracker.events(Some(year), listing::numbered(number, size));
+                (self.numbered_frame(head, (year, number), has_next), events)
             }
         };
         let presenter =
@@ -183,7 +189,8 @@ pub(super) fn feed(
 ) -> Vec<u8> {
     let language = &*renderer.config.language;
     let presenter = EntryPresenter { presenter: renderer.presenter(language), tracker };
-    let mut events = tracker.events(None, 0, renderer.config.page_size);
+    let newest = ListRange::Newest { skip: 0, take: renderer.config.page_size };
+    let mut events = tracker.events(None, newest);
     events.retain(|(event, _)| event.at.is_some());
     let portal = renderer.portal_views.for_language(language);
     let title = presenter.ui_label(Overview::Events.name());

@@ -1,7 +1,7 @@
 //! The pages of a listing: the head page with the newest entries and links to the years, and the pages of a year.
 //!
-//! **Invariant.** A page of a year queries only its own range of entries and nothing of other years. Whether another
-//! page follows is determined by querying one entry more than it shows, never by a count.
+//! **Invariant.** A page of a year queries nothing of other years, and a numbered one nothing of newer entries than its
+//! own, except whether there is another full page of them: so a new document does not change it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::page::Page;
 use super::year_label;
 use crate::config::EntryKind;
 use crate::entry::Entry;
-use crate::library::query::Years;
+use crate::library::query::{Count, Exceeds, Years};
 use crate::library::{Term, Year};
 use crate::site::{ListingPage, listing};
 use crate::theme::view::Card;
@@ -32,17 +32,27 @@ pub(super) struct Listing {
     kind: Option<EntryKind>,
     /// The years, newest first; only on the first page of a listing that is divided by year.
     years: Vec<ListingYear>,
-    /// The number of entries of all years; 0 where `years` is not given.
+    /// The number of entries of all years where `years` is given, of the year on its first page, else 0.
     total: usize,
     /// A chart of the number of entries per year; only where `years` is given, and only if there
     /// are enough years.
     chart: Option<Chart>,
     /// The year of this page, as printed (`năm 2014`); null on the first page.
     pub(super) year: Option<String>,
-    /// The address of the previous page, with newer entries.
-    newer: Option<String>,
-    /// The address of the next page, with older entries.
-    older: Option<String>,
+    /// The page before this one, with newer entries.
+    newer: Option<PageLink>,
+    /// The page after this one, with older entries.
+    older: Option<PageLink>,
+}
+
+/// A link to another page of a listing.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PageLink {
+    /// Its address.
+    url: String,
+    /// Its name, as printed (`trang 3, năm 2014`).
+    label: String,
 }
 
 /// A year of a listing that is divided by year.
@@ -70,7 +80,8 @@ impl Page<'_> {
     ) -> Listing {
         match page {
             ListingPage::Head => self.head_page(head, term, pinned),
-            ListingPage::Year(year, number) => self.year_page(head, term, year, number),
+            ListingPage::Year(year) => self.year_page(head, term, year),
+            ListingPage::Numbered(year, number) => self.numbered_page(head, term, (year, number)),
         }
     }
 
@@ -108,37 +119,77 @@ impl Page<'_> {
         (Listing { years, total: count, chart, ..Listing::default() }, size)
     }
 
-    fn year_page(&self, head: &str, term: &Term, year: Year, number: usize) -> Listing {
+    fn year_page(&self, head: &str, term: &Term, year: Year) -> Listing {
+        let count = self.tracker.ask(Count { term: term.clone(), year: Some(year) });
+        let range = listing::first_of_year(count, self.renderer.config.page_size);
+        let entries = self.tracker.list_range(term, Some(year), range);
+        self.with_entries(entries, self.year_frame(head, year, count))
+    }
+
+    fn numbered_page(&self, head: &str, term: &Term, (year, number): (Year, usize)) -> Listing {
         let size = self.renderer.config.page_size;
-        // One more entry than the page holds shows whether there is a next page, without counting the year.
-        let mut entries = self.tracker.list(term, Some(year), (number - 1) * size, size + 1);
-        let has_next = entries.len() > size;
-        entries.truncate(size);
+        let limit = listing::max_without_next(number, size);
+        let exceeds = Exceeds { term: term.clone(), year: Some(year), limit };
+        let has_next = self.tracker.ask(exceeds);
+        let entries = self.tracker.list_range(term, Some(year), listing::numbered(number, size));
+        self.with_entries(entries, self.numbered_frame(head, (year, number), has_next))
+    }
+
+    fn with_entries(&self, entries: Vec<Arc<Entry>>, frame: Listing) -> Listing {
+        let (cards, kind) = (self.cards(&entries), common_kind(&entries));
+        Listing { entries: cards, kind, source_entries: entries, ..frame }
+    }
+
+    /// Builds the first page of a year of `count` entries, without its entries.
+    pub(super) fn year_frame(&self, head: &str, year: Year, count: usize) -> Listing {
+        let numbered = listing::numbered_pages(count, self.renderer.config.page_size);
+        let older = (numbered > 0).then_some(ListingPage::Numbered(year, numbered));
         Listing {
-            entries: self.cards(&entries),
-            kind: common_kind(&entries),
-            source_entries: entries,
-            ..self.year_frame(head, (year, number), has_next)
+            year: Some(self.in_year(year)),
+            total: count,
+            older: older.map(|page| self.page_link(head, page)),
+            ..Listing::default()
         }
     }
 
-    /// Builds the n-th page of a year, without its entries.
-    pub(super) fn year_frame(
+    /// Builds a numbered page of a year, without its entries.
+    pub(super) fn numbered_frame(
         &self,
         head: &str,
         (year, number): (Year, usize),
         has_next: bool,
     ) -> Listing {
-        let page_address = |number| listing::address(head, ListingPage::Year(year, number));
-        let in_year = match year.0 {
+        let newer = if has_next {
+            ListingPage::Numbered(year, number + 1)
+        } else {
+            ListingPage::Year(year)
+        };
+        let older = (number > 1).then(|| ListingPage::Numbered(year, number - 1));
+        Listing {
+            year: Some(self.in_year(year)),
+            newer: Some(self.page_link(head, newer)),
+            older: older.map(|page| self.page_link(head, page)),
+            ..Listing::default()
+        }
+    }
+
+    fn page_link(&self, head: &str, page: ListingPage) -> PageLink {
+        let label = match page {
+            ListingPage::Head => String::new(),
+            ListingPage::Year(year) => self.in_year(year),
+            ListingPage::Numbered(year, number) => {
+                let name = self.ui_labels().or_empty("page_number");
+                format!("{name} {number}, {}", self.in_year(year))
+            }
+        };
+        PageLink { url: listing::address(head, page), label }
+    }
+
+    /// Returns the words for a year: «năm 2014».
+    fn in_year(&self, year: Year) -> String {
+        match year.0 {
             Some(number) => format!("{} {number}", self.ui_labels().or_empty("in_year")),
             None => self.ui_labels().or_empty("undated").to_owned(),
-        };
-        Listing {
-            year: Some(in_year),
-            newer: (number > 1).then(|| page_address(number - 1)),
-            older: has_next.then(|| page_address(number + 1)),
-            ..Listing::default()
         }
     }
 

@@ -23,7 +23,7 @@ use crate::entry::address::href;
 use crate::entry::{Entry, Relation, markdown};
 use crate::library::query::{NeighboursOf, OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
-use crate::site::{ListingPage, Overview, TargetKind, backlinks};
+use crate::site::{ListingPage, Overview, TargetKind, backlinks, listing};
 use crate::theme::view::{Presenter, TermLink};
 use crate::yaml::PlainValue;
 
@@ -232,14 +232,17 @@ impl Page<'_> {
         (listing, page): (Listing, ListingPage),
         has_feed: bool,
     ) {
-        if let ListingPage::Year(_, number) = page {
+        context.page.title = title.to_owned();
+        if let ListingPage::Year(year) | ListingPage::Numbered(year, _) = page {
+            let in_year = listing.year.clone().unwrap_or_default();
             context.page.breadcrumbs.push(LinkView::new(title, head));
-            let year = listing.year.clone().unwrap_or_default();
-            let suffix = format!(" – {} {number}", self.ui_labels().or_empty("page_number"));
-            let suffix = if number > 1 { suffix.as_str() } else { "" };
-            context.page.title = format!("{title} {year}{suffix}");
-        } else {
-            context.page.title = title.to_owned();
+            context.page.title = format!("{title} {in_year}");
+            if let ListingPage::Numbered(_, number) = page {
+                let address = listing::year_address(head, year);
+                context.page.breadcrumbs.push(LinkView::new(in_year, address));
+                let name = self.ui_labels().or_empty("page_number");
+                context.page.title += &format!(" – {name} {number}");
+            }
         }
         if context.page.description.is_empty() {
             context.page.description = context.page.title_on(&self.portal);

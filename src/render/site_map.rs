@@ -156,7 +156,7 @@ impl Page<'_> {
     /// Returns links to the years of a listing; empty if it is not long enough to have pages for them.
     pub(super) fn year_links(&self, head: &str, term: &Term) -> Vec<LinkView> {
         let limit = listing::max_unsplit(self.renderer.config.page_size);
-        if !self.tracker.ask(Exceeds { term: term.clone(), limit }) {
+        if !self.tracker.ask(Exceeds { term: term.clone(), year: None, limit }) {
             return Vec::new();
         }
         let link = |year: Year| {

@@ -111,6 +111,8 @@ pub const SHARE_IMAGE_ADDRESS: &str = "/anh-chia-se.png";
 pub enum ListingPage {
     /// The first page: the newest entries and the years, or all entries of a short listing.
     Head,
-    /// The n-th page of a year, from 1.
-    Year(Year, usize),
+    /// The first page of a year: its newest entries.
+    Year(Year),
+    /// The n-th page of a year, from 1 and from its oldest entries on.
+    Numbered(Year, usize),
 }

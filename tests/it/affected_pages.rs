@@ -164,7 +164,7 @@ fn a_change_moves_the_newest_changes_and_those_of_its_year() {
             "v1",
             "người đăng:",
             "đính chính: [{ngày: 05/3/2019, nội dung: Sửa số}]\nngười đăng:",
-            &["nam/2019/index.html", "nam/2019/trang/2/index.html", "index.html"],
+            &["nam/2019/index.html", "index.html"],
         ),
         (
             "v3",

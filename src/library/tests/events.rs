@@ -9,7 +9,8 @@ fn events_by(metadata: Metadata, today: &str) -> Vec<String> {
     let today = date(today).expect("the day is valid").first_day();
     let entry = Arc::new(Entry::test_document("a", metadata));
     let library = Arc::new(Library::from_entries(vec![entry], today, HashSet::new()));
-    let events = DependencyTracker::new(library).events(None, 0, 9).into_iter();
+    let newest = ListRange::Newest { skip: 0, take: 9 };
+    let events = DependencyTracker::new(library).events(None, newest).into_iter();
     let text = |event: PortalEvent| {
         let on = event.on.map_or_else(|| "?".to_owned(), |on| on.to_string());
         format!("{} {on}", event.kind.code())

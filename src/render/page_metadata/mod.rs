@@ -26,6 +26,7 @@ use super::portal::{LinkView, PortalView};
 use crate::config::{EntryKind, primary_subtag};
 use crate::entry::address::href;
 use crate::entry::{Entry, EntryChange, Reference, RelationKind, RemovalNotice};
+use crate::library::query::ListRange;
 use crate::library::{DependencyTracker, EdgeKind, EffectState, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks};
 use crate::vietnamese::citation::{CitationParts, format_citation};
@@ -230,8 +231,11 @@ fn newest_date(
     page_size: usize,
 ) -> Option<PartialDate> {
     let range = |page| match page {
-        ListingPage::Head => (None, 0),
-        ListingPage::Year(year, number) => (Some(year), (number - 1) * page_size),
+        ListingPage::Head => (None, ListRange::Newest { skip: 0, take: 1 }),
+        ListingPage::Year(year) => (Some(year), ListRange::Newest { skip: 0, take: 1 }),
+        ListingPage::Numbered(year, number) => {
+            (Some(year), ListRange::Oldest { skip: number * page_size - 1, take: 1 })
+        }
     };
     let (term, page) = match kind {
         TargetKind::Section(address, page) => (Term::Section(address.clone()), *page),
@@ -241,8 +245,8 @@ fn newest_date(
         }
         TargetKind::Overview(Overview::Disclosure, page) => (Term::Documents, *page),
         TargetKind::Overview(Overview::Events, page) => {
-            let (year, skip) = range(*page);
-            let newest = tracker.events(year, skip, 1);
+            let (year, newest) = range(*page);
+            let newest = tracker.events(year, newest);
             return newest.first().and_then(|(event, _)| event.day()).map(PartialDate::Day);
         }
         TargetKind::Home => (Term::DocumentsAndNews, ListingPage::Head),
@@ -267,6 +271,6 @@ fn newest_date(
         | TargetKind::ShareImage
         | TargetKind::Asset(_) => return None,
     };
-    let (year, skip) = range(page);
-    tracker.list(&term, year, skip, 1).first().and_then(|entry| entry.date())
+    let (year, newest) = range(page);
+    tracker.list_range(&term, year, newest).first().and_then(|entry| entry.date())
 }
