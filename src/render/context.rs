@@ -33,7 +33,7 @@ pub(super) struct TemplateContext<'a> {
     pub(super) entry: Option<EntryView>,
     /// The title and text of `_index.md`, for the home page or a section.
     pub(super) intro: Option<Intro>,
-    /// The documents of the same type just before and after this one.
+    /// The entries just before and after this one: documents of the same type, news of the same category.
     pub(super) near: Option<NearView>,
     /// The entries of a listing page and links to its other pages.
     pub(super) listing: Option<Listing>,
@@ -112,15 +112,15 @@ pub(super) struct Intro {
     pub(super) extra: PlainValue,
 }
 
-/// The documents of the same type just before and after a document.
+/// The entries just before and after an entry: documents of the same type, news of the same category or section.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NearView {
-    /// The older documents, the nearest first.
+    /// The older ones, the nearest first.
     pub(super) before: Vec<Card>,
-    /// The newer documents, the nearest last.
+    /// The newer ones, the nearest last.
     pub(super) after: Vec<Card>,
-    /// The document type that they share.
+    /// The type, category or section that they share.
     pub(super) term: TermLink,
 }
 

@@ -16,6 +16,7 @@ mod feed;
 mod link_rewriter;
 mod listing;
 mod lookup;
+mod near;
 mod open_data;
 mod opensearch;
 mod own_values;

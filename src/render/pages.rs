@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Intro, NearView, PageView, RedirectView, TemplateContext};
+use super::context::{Intro, PageView, RedirectView, TemplateContext};
 use super::link_rewriter;
 use super::listing::Listing;
 use super::open_data::OpenDataView;
@@ -21,7 +21,7 @@ use crate::config::Taxonomy;
 use crate::diagnostic::Diagnostic;
 use crate::entry::address::href;
 use crate::entry::{Entry, Relation, markdown};
-use crate::library::query::{NeighboursOf, OwnBody, Terms};
+use crate::library::query::{OwnBody, Terms};
 use crate::library::{EdgeKind, Term};
 use crate::site::{ListingPage, Overview, TargetKind, backlinks, listing};
 use crate::theme::view::{Presenter, TermLink};
@@ -166,21 +166,6 @@ impl Page<'_> {
         }
         context.near = self.near_view(&entry);
         Some(own_template(&entry).unwrap_or_else(|| format!("{}.html", entry.kind.name())))
-    }
-
-    fn near_view(&self, entry: &Entry) -> Option<NearView> {
-        let presenter = &self.presenter;
-        let name = entry.metadata.doc_type.as_deref()?;
-        let (term, source) = (Term::value(Taxonomy::Type, name), entry.source.clone());
-        let neighbours = self.tracker.ask(NeighboursOf { term, source, count: 3 });
-        let cards = |entries: &[Arc<Entry>]| {
-            entries.iter().map(|e| presenter.card(e, &self.tracker)).collect()
-        };
-        Some(NearView {
-            before: cards(&neighbours.after),
-            after: cards(&neighbours.before),
-            term: presenter.term_link(Taxonomy::Type, name),
-        })
     }
 
     fn fill_section(

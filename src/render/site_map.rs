@@ -148,7 +148,7 @@ impl Page<'_> {
         nested("", &flat_nodes, &children_of)
     }
 
-    fn section_title(&self, address: &str) -> LinkView {
+    pub(super) fn section_title(&self, address: &str) -> LinkView {
         let link = self.renderer.section_link(&self.tracker, address, &self.presenter.language);
         link.unwrap_or_else(|| LinkView::new("", address))
     }
