@@ -125,6 +125,16 @@ const COLUMNS: &[DataColumn] = &[
 pub(super) static DOCUMENT: FieldTable =
     FieldTable { name: "document", title: "Văn bản", fields: &FIELDS };
 
+/// All tables: that of a document, and those of the records within it.
+pub(super) static TABLES: [&FieldTable; 6] = [
+    &DOCUMENT,
+    &nested_records::RELATION,
+    &nested_records::CORRECTION,
+    &nested_records::FILE,
+    &nested_records::EFFECT,
+    &nested_records::OWN_VALUE,
+];
+
 static FIELDS: [DataField; COLUMNS.len()] = {
     let mut fields = [COLUMNS[0].field; COLUMNS.len()];
     let mut index = 1;
@@ -169,4 +179,18 @@ pub(super) fn document_record(
 ) -> DataRecord {
     let source = DocumentSource { renderer, tracker, entry, metadata: &entry.metadata };
     DataRecord::new(&DOCUMENT, COLUMNS.iter().map(|column| (column.value)(&source)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_of_nested_records_is_described() {
+        for field in TABLES.iter().flat_map(|table| table.fields) {
+            if let Records(nested) = field.field_type {
+                assert!(TABLES.iter().any(|table| table.name == nested.name), "{}", nested.name);
+            }
+        }
+    }
 }

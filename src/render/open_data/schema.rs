@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::DOCUMENT;
-use super::nested_records::{CORRECTION, EFFECT, FILE, RELATION};
+use super::fields::TABLES;
 use super::table::{DataField, FieldTable, FieldType};
 
 /// A day, a month, a quarter as its months, or a year.
@@ -17,7 +16,7 @@ const MOMENT: &str =
 /// Builds the schema published at the absolute URL `id`.
 pub(super) fn schema(id: &str) -> Value {
     let mut definitions = Map::new();
-    for table in [&DOCUMENT, &RELATION, &CORRECTION, &FILE, &EFFECT] {
+    for table in TABLES {
         definitions.insert(table.name.to_owned(), record_schema(table));
     }
     definitions.insert("index".to_owned(), index_schema());

@@ -4,8 +4,7 @@
 
 use serde::Serialize;
 
-use super::fields::DOCUMENT;
-use super::nested_records::{CORRECTION, EFFECT, FILE, RELATION};
+use super::fields::TABLES;
 use super::table::{FieldTable, FieldType};
 use crate::library::{DependencyTracker, Term, Year};
 use crate::render::year_label;
@@ -78,7 +77,7 @@ impl OpenDataView {
             index: DataFile::Index.address(),
             schema: DataFile::Schema.address(),
             years: tracker.year_names(&Term::Documents).into_iter().map(year).collect(),
-            tables: [&DOCUMENT, &RELATION, &CORRECTION, &FILE, &EFFECT].map(table_view).into(),
+            tables: TABLES.map(table_view).into(),
         }
     }
 }
